@@ -1,0 +1,186 @@
+"""Every error that a user can meet, and the advice that goes with it.
+
+ImagineError
+├── InputError            what was asked for cannot be sent; nothing was sent
+│   └── SourceError       an image that cannot be used
+├── BudgetError           the price was refused; nothing was sent
+├── GalleryError          the folder or its database cannot be read or written
+└── APIError              a request was tried, and did not succeed
+    ├── AuthenticationError     no key, or a key the API does not know
+    ├── PermissionDeniedError   the key may not do this, or there is no credit
+    ├── NotFoundError           unknown model, id or address
+    ├── BadRequestError         the API refused the request as it stands
+    ├── ModeratedError          refused by content moderation; billed all the same
+    ├── RateLimitError          too many requests
+    ├── ServerError             the API failed
+    ├── APITimeoutError         no answer in time
+    ├── APIConnectionError      no connection, or one that was cut
+    └── ProtocolError           an answer that is not what the API promises
+"""
+
+from __future__ import annotations
+
+import re
+
+from imagine_nb.records import TICKS_PER_USD
+
+_KEY = re.compile(r"\bxai-[A-Za-z0-9_-]{6,}")
+
+
+def without_keys(text: str) -> str:
+    """`text` with everything that looks like an xAI key masked."""
+    return _KEY.sub("xai-****", text)
+
+
+def holds_key(text: str) -> bool:
+    """Whether something in `text` looks like an xAI key."""
+    return _KEY.search(text) is not None
+
+
+class ImagineError(Exception):
+    """The base of all errors of this package; in a notebook it shows as one short paragraph."""
+
+    def __init__(self, message: str, *, advice: str = "") -> None:
+        self.message = without_keys(message)
+        self.advice = without_keys(advice)
+        super().__init__(self.message)
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.advice}".strip()
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"{type(self).__name__}: {self}"]
+
+
+class InputError(ImagineError, ValueError):
+    """What was asked for cannot be sent. Nothing was sent and nothing was charged."""
+
+
+class SourceError(InputError):
+    """An image that cannot be used as a source."""
+
+
+class BudgetError(ImagineError):
+    """The request would cost more than was allowed. Nothing was sent.
+
+    `price_usd` is the estimate, `left_usd` what the budget still holds (None where no budget is set).
+    """
+
+    def __init__(
+        self, message: str, *, price_usd: float, left_usd: float | None = None, advice: str = ""
+    ) -> None:
+        super().__init__(message, advice=advice)
+        self.price_usd = price_usd
+        self.left_usd = left_usd
+
+
+class GalleryError(ImagineError):
+    """The gallery's folder or database cannot be read or written."""
+
+
+class APIError(ImagineError):
+    """A request was tried and did not succeed.
+
+    `status` is the HTTP status (None where no answer came), `code` the API's own code, `request_id` the
+    API's id of the request, `cost_ticks` what was charged if the API told, and `may_be_charged` is True
+    where nobody can know.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        advice: str = "",
+        status: int | None = None,
+        code: str | None = None,
+        request_id: str | None = None,
+        cost_ticks: int | None = None,
+        may_be_charged: bool = False,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(message, advice=advice)
+        self.status = status
+        self.code = code
+        self.request_id = request_id
+        self.cost_ticks = cost_ticks
+        self.may_be_charged = may_be_charged
+        self.retry_after = retry_after
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.message, self.charge, self.advice, self.trace) if part)
+
+    @property
+    def charge(self) -> str:
+        """What this failure cost, in words; empty where it cost nothing."""
+        if self.cost_ticks:
+            return f"It was charged ${self.cost_ticks / TICKS_PER_USD:.4f}."
+        return "It may have been charged." if self.may_be_charged else ""
+
+    @property
+    def trace(self) -> str:
+        """The status and the API's request id, for a question to the API's support."""
+        facts = [f"HTTP {self.status}" if self.status else "", self.request_id or ""]
+        told = ", request ".join(fact for fact in facts if fact)
+        return f"({told})" if self.status else ""
+
+
+class AuthenticationError(APIError):
+    """There is no key, or the API does not know it."""
+
+
+class PermissionDeniedError(APIError):
+    """The key may not do this, or the team has no credit left."""
+
+
+class NotFoundError(APIError):
+    """The model, id or address does not exist."""
+
+
+class BadRequestError(APIError):
+    """The API refused the request as it stands."""
+
+
+class ModeratedError(APIError):
+    """Content moderation refused the prompt or the picture. The API bills it all the same."""
+
+
+class RateLimitError(APIError):
+    """Too many requests; `retry_after` is in seconds where the API told."""
+
+
+class ServerError(APIError):
+    """The API failed."""
+
+
+class APITimeoutError(APIError):
+    """No answer came in time."""
+
+
+class APIConnectionError(APIError):
+    """There is no connection, or it was cut."""
+
+
+class ProtocolError(APIError):
+    """The answer is not what the API promises. `partial` holds the text that had arrived, if any."""
+
+    partial: str = ""
+
+
+__all__ = [
+    "APIConnectionError",
+    "APIError",
+    "APITimeoutError",
+    "AuthenticationError",
+    "BadRequestError",
+    "BudgetError",
+    "GalleryError",
+    "ImagineError",
+    "InputError",
+    "ModeratedError",
+    "NotFoundError",
+    "PermissionDeniedError",
+    "ProtocolError",
+    "RateLimitError",
+    "ServerError",
+    "SourceError",
+]

@@ -1,0 +1,192 @@
+"""The plain facts that travel between modules: requests, outcomes, pictures, answers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+JSON: TypeAlias = Any  # what json.loads returns
+Status: TypeAlias = Literal["sent", "done", "partial", "moderated", "failed", "cancelled", "unknown"]
+
+TICKS_PER_USD = 10**10  # the API bills in ticks: 10^10 ticks are one US dollar
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """One image that a request carried: its own bytes (`sha256`), an address (`url`) or a stored file.
+
+    `name` is what a reader calls it (a variable, a file name, a picture's name); `picture_id` is set where
+    it is a picture of the gallery. Sizes are in pixels and bytes, as sent.
+    """
+
+    name: str
+    mime_type: str | None = None
+    n_bytes: int | None = None
+    width: int | None = None
+    height: int | None = None
+    sha256: str | None = None
+    url: str | None = None
+    file_id: str | None = None
+    picture_id: str | None = None
+
+    @property
+    def identity(self) -> str:
+        """What makes two sources the same one: their bytes, else their address."""
+        return self.sha256 or self.url or self.file_id or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Everything that was asked, and of whom. Never a key.
+
+    `prompt` is as the user typed it, `sent` as the API got it. `parameters` holds the other fields of the
+    body but the images. `history` is the hash of the chat so far. `take` counts identical requests from 1.
+    """
+
+    engine: str
+    base_url: str
+    endpoint: str
+    model: str
+    prompt: str
+    sent: str
+    parameters: Mapping[str, JSON] = field(default_factory=dict)
+    sources: tuple[SourceRecord, ...] = ()
+    take: int = 1
+    history: str | None = None
+    chat: str | None = None
+    notebook: str | None = None
+    cell: str | None = None
+
+    @property
+    def key(self) -> str:
+        """The sha256 (hex) of all that was sent and to whom, the take left out."""
+        facts = {
+            "engine": self.engine,
+            "base_url": self.base_url,
+            "endpoint": self.endpoint,
+            "model": self.model,
+            "prompt": self.sent,
+            "parameters": dict(self.parameters),
+            "sources": [source.identity for source in self.sources],
+            "history": self.history,
+        }
+        return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a request used. `cost_in_usd_ticks` is the bill (10^10 ticks are $1), None where unknown."""
+
+    cost_in_usd_ticks: int | None = None
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    reasoning_tokens: int | None = None
+    total_tokens: int | None = None
+
+    @property
+    def cost_usd(self) -> float | None:
+        """The bill in US dollars, None where the API did not tell."""
+        return None if self.cost_in_usd_ticks is None else self.cost_in_usd_ticks / TICKS_PER_USD
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a request ended. `cost_ticks` is exact where the API told, None where nobody knows."""
+
+    status: Status
+    http_status: int | None = None
+    request_id: str | None = None
+    code: str | None = None
+    error: str | None = None
+    usage: Usage = Usage()
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class NewPicture:
+    """A picture that has just arrived, not yet kept. `url` is where the API still holds it, if anywhere."""
+
+    data: bytes
+    mime_type: str
+    width: int
+    height: int
+    revised_prompt: str = ""
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PictureRecord:
+    """One picture of the gallery, and all that is known of it.
+
+    `id` is unique and belongs to its request; `number` counts within the gallery and leads the file's name;
+    `path` is relative to the gallery's folder; `parents` are the ids of the pictures it was made from.
+    `cost_ticks` is this picture's share of what its request cost.
+    """
+
+    id: str
+    number: int
+    request_id: str
+    index: int
+    sha256: str
+    path: str
+    mime_type: str
+    width: int
+    height: int
+    n_bytes: int
+    prompt: str
+    sent: str
+    model: str
+    engine: str
+    endpoint: str
+    created: float
+    parents: tuple[str, ...] = ()
+    revised_prompt: str = ""
+    cost_ticks: int | None = None
+    take: int = 1
+    n: int = 1
+    parameters: Mapping[str, JSON] = field(default_factory=dict)
+    sources: tuple[SourceRecord, ...] = ()
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewAnswer:
+    """An answer that has just arrived, not yet kept. `response_id` continues the chat where it was stored."""
+
+    text: str
+    response_id: str | None
+    stored: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRecord:
+    """One answer of the gallery: its question, its text and the sources it was asked about."""
+
+    id: str
+    request_id: str
+    question: str
+    text: str
+    model: str
+    engine: str
+    created: float
+    response_id: str | None = None
+    stored: bool = False
+    chat: str | None = None
+    sources: tuple[SourceRecord, ...] = ()
+    usage: Usage = Usage()
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A whole request of the gallery: what was asked, how it ended, and what it brought."""
+
+    id: str
+    request: Request
+    outcome: Outcome
+    created: float
+    pictures: tuple[PictureRecord, ...] = ()
+    answer: AnswerRecord | None = None
