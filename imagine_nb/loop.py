@@ -1,0 +1,177 @@
+"""Sync over async: one background event loop, reached from any thread and from any other loop.
+
+Everything that talks to an engine runs on this loop. A caller waits in short polls, so that the stop button
+is heard at once, and whatever interrupts the wait cancels what was waited for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import os
+import threading
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+POLL_SECONDS = 0.1
+SETTLE_SECONDS = 0.5  # how long a cancelled call may take to write down how it ended
+
+
+class _Background:
+    """A daemon thread with an event loop of its own."""
+
+    def __init__(self) -> None:
+        self.pid = os.getpid()
+        self.loop = asyncio.new_event_loop()
+        self.thread = threading.Thread(target=self._spin, name="imagine_nb", daemon=True)
+        self.thread.start()
+
+    def _spin(self) -> None:
+        asyncio.set_event_loop(self.loop)
+        self.loop.run_forever()
+
+    def stop(self) -> None:
+        """End all that runs on the loop, then the loop and its thread."""
+        if self.pid != os.getpid() or not self.thread.is_alive():
+            return
+        ending = asyncio.run_coroutine_threadsafe(self._cancel_all(), self.loop)
+        try:
+            ending.result(SETTLE_SECONDS)
+        except (TimeoutError, RuntimeError):  # the interpreter is going down under a stuck task
+            return
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self.thread.join(SETTLE_SECONDS)
+        if not self.thread.is_alive():
+            self.loop.close()
+
+    async def _cancel_all(self) -> None:
+        running = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+        await self.loop.shutdown_asyncgens()
+
+
+_lock = threading.Lock()
+_background: _Background | None = None
+
+
+def _running() -> _Background:
+    global _background  # noqa: PLW0603 - one loop for the process is this module's job
+    with _lock:
+        if _background is None or _background.pid != os.getpid():  # a fork takes no threads along
+            _background = _Background()
+        return _background
+
+
+def stop() -> None:
+    """Cancel everything in flight and end the background thread; the next call starts a new one."""
+    global _background
+    with _lock:
+        ending, _background = _background, None
+    if ending is not None:
+        ending.stop()
+
+
+atexit.register(stop)
+
+
+def submit(coroutine: Coroutine[Any, Any, T]) -> Future[T]:
+    """Start `coroutine` on the background loop and return at once."""
+    return asyncio.run_coroutine_threadsafe(coroutine, _running().loop)
+
+
+def run(coroutine: Coroutine[Any, Any, T], *, tick: Callable[[], None] | None = None) -> T:
+    """The result of `coroutine`, run on the background loop.
+
+    `tick` is called about ten times a second in the caller's thread while it waits. Whatever interrupts the
+    wait, the stop button first of all, cancels the coroutine.
+    """
+    background = _running()
+    if threading.current_thread() is background.thread:
+        coroutine.close()
+        raise RuntimeError(
+            "A blocking call from the background loop would wait for itself; await it instead."
+        )
+    ended = threading.Event()
+    future = submit(_marked(coroutine, ended))
+    try:
+        return _awaited(future, tick)
+    except BaseException:
+        if not future.done():
+            future.cancel()
+            ended.wait(SETTLE_SECONDS)
+        raise
+
+
+def _awaited(future: Future[T], tick: Callable[[], None] | None) -> T:
+    while True:
+        try:
+            return future.result(POLL_SECONDS)
+        except TimeoutError:
+            if future.done():  # the coroutine's own timeout, not the poll's
+                raise
+        if tick is not None:
+            tick()
+
+
+async def _marked(coroutine: Coroutine[Any, Any, T], ended: threading.Event) -> T:
+    try:
+        return await coroutine
+    finally:
+        ended.set()
+
+
+async def reach(coroutine: Coroutine[Any, Any, T]) -> T:
+    """The result of `coroutine`, run on the background loop, awaited from whichever loop runs here.
+
+    The wait wakes up ten times a second: an idle loop would not hear the stop button.
+    """
+    background = _running()
+    if asyncio.get_running_loop() is background.loop:
+        return await coroutine
+    future = submit(coroutine)
+    waiting = asyncio.wrap_future(future)
+    try:
+        while not waiting.done():
+            await asyncio.wait({waiting}, timeout=POLL_SECONDS)
+        return waiting.result()
+    except BaseException:
+        future.cancel()
+        raise
+
+
+def iterate(stream: AsyncGenerator[T, None]) -> Iterator[T]:
+    """The items of `stream`, which runs on the background loop, as they come; leaving early ends it."""
+    try:
+        while True:
+            try:
+                yield run(_next(stream))
+            except StopAsyncIteration:
+                return
+    finally:
+        run(_closed(stream))
+
+
+async def reach_each(stream: AsyncGenerator[T, None]) -> AsyncGenerator[T, None]:
+    """The items of `stream`, which runs on the background loop, for a consumer on any loop."""
+    try:
+        while True:
+            try:
+                item = await reach(_next(stream))
+            except StopAsyncIteration:
+                return
+            yield item
+    finally:
+        await reach(_closed(stream))
+
+
+async def _next(stream: AsyncGenerator[T, None]) -> T:
+    return await anext(stream)
+
+
+async def _closed(stream: AsyncGenerator[T, None]) -> None:
+    await stream.aclose()

@@ -1,0 +1,143 @@
+"""Picture files as bytes and pixels: told by what they hold, decoded with care, encoded again."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from typing import TYPE_CHECKING, Any
+
+from imagine_nb.errors import SourceError
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+MAX_PIXELS = 100_000_000
+_ORIENTATION = 0x0112  # the EXIF tag; 1 is upright
+_PNG_MODES = frozenset({"1", "L", "LA", "P", "RGB", "RGBA", "I;16"})
+
+
+def mime_type(data: bytes) -> str | None:
+    """The MIME type that the first bytes tell: JPEG, PNG, WebP or GIF; None for anything else."""
+    if data[:3] == b"\xff\xd8\xff":
+        return "image/jpeg"
+    if data[:8] == b"\x89PNG\r\n\x1a\n":
+        return "image/png"
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "image/webp"
+    return "image/gif" if data[:6] in {b"GIF87a", b"GIF89a"} else None
+
+
+def decoded(data: bytes, *, name: str = "image") -> Image:
+    """The picture in `data`, wholly decoded. Its claimed size is checked first; raises SourceError."""
+    from PIL import Image, UnidentifiedImageError
+
+    if not data:
+        raise SourceError(f"{name} is empty.", advice="Give a JPEG, PNG or WebP picture.")
+    try:
+        image = _header(data)
+        if image.width * image.height > MAX_PIXELS:
+            raise _too_large(name, f"is {image.width} x {image.height} pixels")
+        image.load()
+    except UnidentifiedImageError as exc:
+        raise SourceError(f"{name} is no picture that can be read.", advice="Use JPEG, PNG or WebP.") from exc
+    except Image.DecompressionBombError as exc:
+        raise _too_large(name, "claims far too many pixels") from exc
+    except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as exc:
+        raise SourceError(f"{name} is broken ({exc}).", advice="Save it again, or use another file.") from exc
+    return image
+
+
+def size(data: bytes) -> tuple[int, int]:
+    """Width and height in pixels, as the file's header tells."""
+    return _header(data).size
+
+
+def _header(data: bytes) -> Image:
+    from PIL import Image
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the limit here is MAX_PIXELS
+        return Image.open(io.BytesIO(data))
+
+
+def _too_large(name: str, what: str) -> SourceError:
+    return SourceError(
+        f"{name} {what}.", advice=f"At most {MAX_PIXELS // 10**6} million; scale it down first."
+    )
+
+
+def is_upright(image: Image) -> bool:
+    """Whether the pixels lie as the picture is meant to be seen, by its EXIF orientation."""
+    return image.getexif().get(_ORIENTATION, 1) in {0, 1}
+
+
+def upright(image: Image) -> Image:
+    """The picture turned as its EXIF orientation asks."""
+    from PIL import ImageOps
+
+    return ImageOps.exif_transpose(image)
+
+
+def png(image: Image) -> bytes:
+    """`image` as a PNG file."""
+    out = io.BytesIO()
+    (image if image.mode in _PNG_MODES else image.convert("RGB")).save(out, "PNG", compress_level=3)
+    return out.getvalue()
+
+
+def jpeg(image: Image, *, quality: int = 95) -> bytes:
+    """`image` as a JPEG file, on white where it is transparent."""
+    out = io.BytesIO()
+    _opaque(image).save(out, "JPEG", quality=quality)
+    return out.getvalue()
+
+
+def _opaque(image: Image) -> Image:
+    from PIL import Image
+
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    layered = image.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", image.size, "white"), layered).convert("RGB")
+
+
+def thumbnail(image: Image, *, side: int, max_bytes: int) -> bytes:
+    """A JPEG at most `side` pixels long and `max_bytes` large; the quality gives way first, then the size."""
+    small = _opaque(upright(image))
+    while True:
+        small.thumbnail((side, side))
+        for quality in (85, 75, 65, 50, 35):
+            data = jpeg(small, quality=quality)
+            if len(data) <= max_bytes or side <= 32:
+                return data
+        side = side * 3 // 4
+
+
+def image_of_array(value: Any) -> Image:
+    """The picture in a numpy array of shape (H, W), (H, W, 1), (H, W, 3) or (H, W, 4).
+
+    Takes uint8, booleans, or floats from 0 to 1; raises SourceError for anything else.
+    """
+    import numpy as np
+    from PIL import Image
+
+    array = np.asarray(value)
+    pixels = _as_bytes(array[..., 0] if array.ndim == 3 and array.shape[2] == 1 else array)
+    coloured = pixels.ndim == 3 and pixels.shape[2] in {3, 4}
+    if pixels.dtype != np.uint8 or not pixels.size or not (coloured or pixels.ndim == 2):
+        raise SourceError(
+            f"An array of shape {array.shape} and type {array.dtype} is no picture.",
+            advice="Use (height, width), (height, width, 3) or (height, width, 4); uint8, or floats 0 to 1.",
+        )
+    return Image.fromarray(np.ascontiguousarray(pixels))
+
+
+def _as_bytes(array: Any) -> Any:
+    import numpy as np
+
+    if array.dtype == bool:
+        return array.astype(np.uint8) * 255
+    if array.dtype.kind != "f" or not array.size:
+        return array
+    plain = np.nan_to_num(array)
+    return (plain * 255).round().astype(np.uint8) if plain.min() >= 0 and plain.max() <= 1 else array

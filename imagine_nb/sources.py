@@ -1,0 +1,198 @@
+"""Anything image-like becomes one checked source: bytes that the API takes, or an address it fetches."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from imagine_nb import pixels
+from imagine_nb.errors import SourceError, holds_key, without_keys
+from imagine_nb.records import JSON, SourceRecord
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+    from PIL.Image import Image
+
+MAX_BYTES = 20 * 2**20  # what the API takes
+MAX_READ = 200 * 2**20  # larger files are refused before they are read
+MAX_SIDE = 4096  # pixels; what a picture too large in bytes is scaled down to
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One image that a request carries: its facts (`record`) and, unless it is an address, its bytes.
+
+    `notice` says what was done to the bytes before they are sent; empty where they go as they are.
+    """
+
+    record: SourceRecord
+    data: bytes | None = None
+    notice: str = ""
+
+    @property
+    def url(self) -> str | None:
+        """What the API gets as the image's URL: the address, else a data URI."""
+        if self.data is None:
+            return self.record.url
+        return f"data:{self.record.mime_type};base64,{base64.b64encode(self.data).decode()}"
+
+    def wire(self) -> JSON:
+        """The image object of an edit's body."""
+        return {"file_id": self.record.file_id} if self.record.file_id else {"url": self.url}
+
+
+@runtime_checkable
+class HasSource(Protocol):
+    """What knows how to be a source: a Picture, Pictures of one element, an image response."""
+
+    def as_source(self) -> Source: ...
+
+
+ImageLike: TypeAlias = "HasSource | Source | str | Path | bytes | IO[bytes] | Image | npt.NDArray[Any]"
+
+
+def source(value: ImageLike, *, name: str = "") -> Source:
+    """One checked source, made of anything image-like.
+
+    Takes a Picture, an http(s) URL (passed on as it is), a data URI, a path, bytes, a binary file, a PIL
+    image or a numpy array (H x W, H x W x 3 or H x W x 4; uint8, or floats from 0 to 1). JPEG, PNG and WebP
+    go as they are; other formats are converted, and a photograph that lies on its side is turned upright.
+    Raises SourceError, with nothing sent, for anything that is no readable picture.
+    """
+    if isinstance(value, HasSource):
+        found = value.as_source()
+        return replace(found, record=replace(found.record, name=name)) if name else found
+    if isinstance(value, (str, Path)):
+        return _of_text(str(value), name)
+    return value if isinstance(value, Source) else _of_object(value, name)
+
+
+def sources(values: ImageLike | Iterable[ImageLike]) -> tuple[Source, ...]:
+    """The sources in `values`, in order, the same one once. A single image-like thing counts as one."""
+    each = [source(value) for value in values] if _is_several(values) else [source(values)]  # type: ignore[union-attr, arg-type]
+    return tuple({found.record.identity: found for found in reversed(each)}.values())[::-1]
+
+
+def _is_several(values: object) -> bool:
+    single = isinstance(values, (str, bytes, bytearray, Path, Source, HasSource)) or hasattr(values, "read")
+    return isinstance(values, Iterable) and not single and not hasattr(values, "__array_interface__")
+
+
+def file_source(file_id: str) -> Source:
+    """A source that is stored at the API already."""
+    return Source(SourceRecord(name=file_id, file_id=file_id))
+
+
+def of_bytes(data: bytes, *, name: str) -> Source:
+    """A source of a picture file's bytes, judged by what they are and not by a name."""
+    image = pixels.decoded(data, name=name)
+    kept, notice = _as_sent(image, data, name)
+    width, height = image.size if kept is data else pixels.size(kept)
+    record = SourceRecord(
+        name=name,
+        mime_type=pixels.mime_type(kept),
+        n_bytes=len(kept),
+        width=width,
+        height=height,
+        sha256=hashlib.sha256(kept).hexdigest(),
+    )
+    return Source(record, kept, notice)
+
+
+def _as_sent(image: Image, data: bytes, name: str) -> tuple[bytes, str]:
+    """The bytes that go to the API, and what was done to them."""
+    kept, notice = data, ""
+    if image.format not in {"JPEG", "PNG", "WEBP"} or not pixels.is_upright(image):
+        photograph = image.format in {"JPEG", "MPO"}
+        kept = pixels.jpeg(pixels.upright(image)) if photograph else pixels.png(pixels.upright(image))
+        notice = f"{name} was converted to {'JPEG' if photograph else 'PNG'}."
+    if len(kept) > MAX_BYTES:
+        small = pixels.upright(image)
+        small.thumbnail((MAX_SIDE, MAX_SIDE))
+        kept, notice = pixels.jpeg(small), f"{name} was scaled down to {small.width} x {small.height}."
+    return kept, notice
+
+
+def decoded_base64(text: str, *, name: str = "image") -> bytes:
+    """The bytes in base64 text, a `data:` prefix or not; raises SourceError where it is neither."""
+    body = text.partition(",")[2] if text.startswith("data:") else text
+    try:
+        return base64.b64decode(re.sub(r"\s+", "", body), validate=True)
+    except (binascii.Error, ValueError) as exc:
+        raise SourceError(f"{name} is not valid base64.", advice="Check the data URI.") from exc
+
+
+def _of_text(text: str, name: str) -> Source:
+    if text.startswith(("http://", "https://")):
+        return _of_url(text, name)
+    if text.startswith("data:"):
+        return of_bytes(decoded_base64(text, name=name or "The data URI"), name=name or "image")
+    if text.startswith("file://"):
+        return _of_path(Path(url2pathname(urlsplit(text).path)), name)
+    return _of_path(Path(text).expanduser(), name)
+
+
+def _of_url(text: str, name: str) -> Source:
+    if holds_key(text):
+        raise SourceError("A URL with a key in it is not sent.", advice="Take the key out.")
+    return Source(SourceRecord(name=name or Path(urlsplit(text).path).name or text, url=text))
+
+
+def _of_path(path: Path, name: str) -> Source:
+    try:
+        data = _file_bytes(path)
+    except (OSError, ValueError) as exc:
+        reason = getattr(exc, "strerror", None) or "no such path"
+        raise SourceError(
+            f"Cannot read {without_keys(str(path))[:120]!r}: {reason}.", advice="Check the picture's path."
+        ) from exc
+    return of_bytes(data, name=name or path.name)
+
+
+def _file_bytes(path: Path) -> bytes:
+    if path.is_dir():
+        raise SourceError(f"{path} is a folder.", advice="Name one picture in it.")
+    size = path.stat().st_size
+    if size > MAX_READ:
+        raise _too_large(f"{path} has {size / 2**20:.0f} MB.")
+    return path.read_bytes()
+
+
+def _too_large(what: str) -> SourceError:
+    return SourceError(what, advice=f"At most {MAX_READ // 2**20} MB; scale it down first.")
+
+
+def _of_object(value: Any, name: str) -> Source:
+    from PIL import Image
+
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return of_bytes(bytes(value), name=name or "image")
+    if hasattr(value, "read"):
+        return of_bytes(_read(value), name=name or Path(str(getattr(value, "name", "file"))).name)
+    if isinstance(value, Image.Image):
+        return of_bytes(
+            pixels.png(value), name=name or Path(getattr(value, "filename", "")).name or "PIL image"
+        )
+    if hasattr(value, "__array_interface__") or hasattr(value, "__array__"):
+        return of_bytes(pixels.png(pixels.image_of_array(value)), name=name or "array")
+    raise SourceError(
+        f"A {type(value).__name__} is no picture.",
+        advice="Give a Picture, a path, a URL, bytes, a PIL image or a numpy array.",
+    )
+
+
+def _read(file: Any) -> bytes:
+    data = file.read(MAX_READ + 1)
+    if not isinstance(data, bytes):
+        raise SourceError("The file is open as text.", advice='Open it with open(path, "rb").')
+    if len(data) > MAX_READ:
+        raise _too_large("The file is too large.")
+    return data
