@@ -1,0 +1,183 @@
+"""Prompt to Scene: a small reader of what can be drawn, which keeps the words that it did not understand."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from imagine_nb.print_shop.nouns import nouns, words
+from imagine_nb.print_shop.palette import COLOURS
+from imagine_nb.print_shop.scene import Scene, Subject, scene_key
+from imagine_nb.print_shop.words import (
+    COLLECTIVE,
+    COLOUR_SYNONYMS,
+    COUNTS,
+    PASSED_OVER,
+    PLACES,
+    RELATIONS,
+    SIZES,
+    phrases,
+)
+
+_QUOTED = re.compile(r"[\"“”«»„](.+?)[\"“”«»]|(?<!\w)'([^']{2,60})'(?!\w)", re.S)
+_TOKEN = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|[.;:!?]")
+_LONGEST = 4
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What has been read so far, and the adjectives that wait for their noun."""
+
+    scene: Scene
+    subjects: list[Subject] = field(default_factory=list)
+    count: int = 1
+    colour: str = ""
+    size: str = ""
+    relation: str = ""
+    unknown: list[str] = field(default_factory=list)
+
+
+def scene_of(prompt: str, *, seed: int = 1) -> Scene:
+    """The Scene that a prompt asks for."""
+    lettering = tuple(" ".join((a or b).split()) for a, b in _QUOTED.findall(prompt))
+    reading = _Reading(Scene(prompt=prompt, lettering=lettering, key=scene_key(prompt, seed)))
+    tokens = [t.replace("’", "'") for t in _TOKEN.findall(_QUOTED.sub(" ", prompt).lower())]
+    at = 0
+    while at < len(tokens):
+        at += _read(tokens, at, reading)
+    _end_of_phrase(reading)
+    return replace(reading.scene, subjects=tuple(reading.subjects), unknown=tuple(dict.fromkeys(reading.unknown)))
+
+
+def _read(tokens: list[str], at: int, reading: _Reading) -> int:
+    """Takes the longest phrase that begins at `at`; answers how many tokens it was."""
+    for length in range(min(_LONGEST, len(tokens) - at), 0, -1):
+        phrase = " ".join(tokens[at : at + length])
+        if phrase.endswith("'s"):
+            phrase = phrase[:-2]
+        if any(take(phrase, reading) for take in _TAKERS):
+            return length
+    word = tokens[at]
+    if word in ".;:!?":
+        _end_of_phrase(reading)
+    elif word not in PASSED_OVER and not word.isdecimal():
+        reading.unknown.append(word)
+    return 1
+
+
+def _take_place(phrase: str, reading: _Reading) -> bool:
+    if phrase not in PLACES:
+        return False
+    if reading.subjects:
+        reading.subjects[-1] = replace(reading.subjects[-1], place=PLACES[phrase])
+    return True
+
+
+def _take_setting(phrase: str, reading: _Reading) -> bool:
+    found = phrases("settings").get(phrase)
+    if found is None or (phrase in COLLECTIVE and reading.count == 1 and False):
+        return False
+    if not reading.scene.setting or reading.scene.setting == "meadow":
+        reading.scene = replace(reading.scene, setting=found)
+    _end_of_phrase(reading)
+    return True
+
+
+def _take_words(kind: str, attribute: str) -> object:
+    def take(phrase: str, reading: _Reading) -> bool:
+        found = phrases(kind).get(phrase)
+        if found is None:
+            return False
+        reading.scene = replace(reading.scene, **{attribute: found})
+        return True
+
+    return take
+
+
+def _take_noun(phrase: str, reading: _Reading) -> bool:
+    found = words().get(phrase)
+    if found is None:
+        return False
+    many = reading.count
+    if many == 1 and phrase not in _singulars() and phrase != found:
+        many = 3 if "worn-eyes" not in nouns()[found].traits else 1
+    new = Subject(found, min(many, 12), reading.colour, reading.size)
+    if reading.relation and reading.subjects:
+        new = _related(new, reading)
+    reading.subjects.append(new)
+    reading.count, reading.colour, reading.size, reading.relation = 1, "", "", ""
+    return True
+
+
+def _related(new: Subject, reading: _Reading) -> Subject:
+    """The relation between the last subject and this one, noted on whichever it places."""
+    last, relation = reading.subjects[-1], reading.relation
+    if _worn(new) or relation == "with":
+        return replace(new, relation="beside" if relation == "with" and not _worn(new) else "on", to=last.noun)
+    if not last.relation:
+        reading.subjects[-1] = replace(last, relation=relation, to=new.noun)
+    return new
+
+
+def _worn(subject: Subject) -> bool:
+    return any(trait.startswith("worn") for trait in nouns()[subject.noun].traits)
+
+
+def _singulars() -> frozenset[str]:
+    return frozenset(w for w in words() if not w.endswith("s") or w.endswith("ss"))
+
+
+def _take_colour(phrase: str, reading: _Reading) -> bool:
+    colour = COLOUR_SYNONYMS.get(phrase, phrase)
+    if colour not in COLOURS:
+        return False
+    if reading.colour:
+        reading.scene = replace(reading.scene, colours=(*reading.scene.colours, reading.colour))
+    reading.colour = colour
+    return True
+
+
+def _take_count(phrase: str, reading: _Reading) -> bool:
+    if phrase.isdecimal() and 0 < int(phrase) <= 99:
+        reading.count = int(phrase)
+    elif phrase in COUNTS:
+        if not (COUNTS[phrase] == 1 and reading.count > 1):
+            reading.count = COUNTS[phrase]
+    else:
+        return False
+    return True
+
+
+def _take_size(phrase: str, reading: _Reading) -> bool:
+    if phrase not in SIZES:
+        return False
+    reading.size = SIZES[phrase]
+    return True
+
+
+def _take_relation(phrase: str, reading: _Reading) -> bool:
+    if phrase not in RELATIONS:
+        return False
+    reading.relation = RELATIONS[phrase]
+    return True
+
+
+def _end_of_phrase(reading: _Reading) -> None:
+    """Adjectives whose noun never came: a colour goes to the palette."""
+    if reading.colour:
+        reading.scene = replace(reading.scene, colours=(*reading.scene.colours, reading.colour))
+    reading.count, reading.colour, reading.size, reading.relation = 1, "", "", ""
+
+
+_TAKERS = (
+    _take_place,
+    _take_words("styles", "style"),
+    _take_words("times", "time"),
+    _take_words("weathers", "weather"),
+    _take_noun,
+    _take_setting,
+    _take_colour,
+    _take_count,
+    _take_size,
+    _take_relation,
+)

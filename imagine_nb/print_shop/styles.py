@@ -1,0 +1,199 @@
+"""Styles over a finished print or a photograph: each takes an RGB picture and gives another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image, ImageChops, ImageFilter, ImageOps
+
+from imagine_nb.print_shop.chance import chance
+from imagine_nb.print_shop.palette import PAPER
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+def styled(image: Image.Image, names: Iterable[str], *, stop: Callable[[], bool]) -> Image.Image:
+    """`image` after these styles and tones, one after the other; an unknown name changes nothing."""
+    from imagine_nb.print_shop.canvas import Cancelled
+
+    for name in names:
+        if stop():
+            raise Cancelled
+        if name in STYLE_FILTERS:
+            image = STYLE_FILTERS[name](image)
+    return image
+
+
+def pencil(image: Image.Image) -> Image.Image:
+    """Pencil on paper: dodged outlines, hatching where it is dark."""
+    grey = ImageOps.autocontrast(ImageOps.grayscale(image), cutoff=1)
+    mean = float(np.asarray(grey).mean())
+    if mean < 120:
+        gamma = np.log(145 / 255) / np.log(max(mean, 8) / 255)
+        grey = grey.point([round(255 * (v / 255) ** gamma) for v in range(256)])
+    scale = max(grey.size) / 1024
+    line = np.minimum(_dodged(grey, 9 * scale), _dodged(grey, 2.2 * scale))
+    dark = 1 - np.asarray(ImageOps.autocontrast(grey.filter(ImageFilter.GaussianBlur(1.5 * scale)), cutoff=1), np.float32) / 255
+    ink = np.zeros_like(dark)
+    for angle, begins in ((45, 0.15), (-45, 0.45), (20, 0.68)):
+        amount = np.clip((dark - begins) / (1 - begins), 0, 1)
+        ink += amount * np.clip(0.42 + 0.33 * _strokes(grey.size, angle, 22 * scale), 0, 1) * 0.75
+    grain = chance("pencil", grey.size).standard_normal(dark.shape, np.float32) * 3
+    sheet = line * (1 - np.clip(ink, 0, 0.9)) * 0.97 + grain + 4
+    return _tinted(sheet, dark=(52, 50, 56), pale=(250, 247, 240))
+
+
+def _dodged(grey: Image.Image, radius: float) -> NDArray[np.float32]:
+    blurred = np.asarray(ImageOps.invert(grey).filter(ImageFilter.GaussianBlur(radius)), np.float32)
+    return np.clip(np.asarray(grey, np.float32) * 255 / np.maximum(255 - blurred, 1), 0, 255)
+
+
+def _strokes(size: tuple[int, int], angle: float, length: float) -> NDArray[np.float32]:
+    """Noise drawn out in one direction, zero mean and unit deviation, larger than the picture before it is turned."""
+    side = int(np.hypot(*size)) + 8
+    reach = max(3, int(length) | 1)
+    noise = chance("strokes", size, angle).random((side, side), np.float32) * 255
+    total = np.cumsum(np.pad(noise, ((0, 0), (reach, 0)), mode="edge"), axis=1)
+    drawn = Image.fromarray(((total[:, reach:] - total[:, :-reach]) / reach).clip(0, 255).astype(np.uint8))
+    turned = drawn.rotate(-angle, resample=Image.Resampling.BILINEAR)
+    x, y = (side - size[0]) // 2, (side - size[1]) // 2
+    cut = np.asarray(turned.crop((x, y, x + size[0], y + size[1])), np.float32)
+    return (cut - cut.mean()) / (cut.std() + 1e-6)
+
+
+def _tinted(sheet: NDArray[np.float32], *, dark: tuple[int, int, int], pale: tuple[int, int, int]) -> Image.Image:
+    grey = Image.fromarray(sheet.clip(0, 255).astype(np.uint8))
+    return ImageOps.colorize(grey, dark, pale)
+
+
+def watercolour(image: Image.Image) -> Image.Image:
+    """Washes with pigment pooled at their edges, on rough paper with a loose border."""
+    scale = max(image.size) / 1024
+    wash = image.filter(ImageFilter.MedianFilter(7 if scale > 0.7 else 5)).filter(ImageFilter.GaussianBlur(2.2 * scale))
+    random = chance("watercolour", image.size)
+    cloud = _clouds(image.size, random, 10)
+    a = np.asarray(wash, np.float32) / 255
+    edges = np.asarray(ImageOps.grayscale(wash).filter(ImageFilter.FIND_EDGES).filter(ImageFilter.GaussianBlur(1.4 * scale)), np.float32)[..., None] / 255
+    a = a ** 0.86
+    a = 1 - (1 - a) * (0.78 + 0.34 * cloud[..., None])
+    a = a * (1 - np.clip(edges * 1.3, 0, 0.45))
+    tooth = random.standard_normal((image.height // 2 + 1, image.width // 2 + 1), np.float32)
+    a += np.kron(tooth, np.ones((2, 2), np.float32))[: image.height, : image.width, None] * 0.014
+    painted = Image.fromarray((a.clip(0, 1) * 255).astype(np.uint8))
+    return _bordered(painted, random)
+
+
+def _clouds(size: tuple[int, int], random: np.random.Generator, knots: int) -> NDArray[np.float32]:
+    small = Image.fromarray((random.random((knots, knots)) * 255).astype(np.uint8)).resize(size, Image.Resampling.BICUBIC)
+    fine = Image.fromarray((random.random((knots * 6, knots * 6)) * 255).astype(np.uint8)).resize(size, Image.Resampling.BICUBIC)
+    return (np.asarray(small, np.float32) * 0.65 + np.asarray(fine, np.float32) * 0.35) / 255
+
+
+def _bordered(painted: Image.Image, random: np.random.Generator) -> Image.Image:
+    w, h = painted.size
+    inset = 0.045 * min(w, h)
+    x = np.minimum(np.arange(w), np.arange(w)[::-1]).astype(np.float32)
+    y = np.minimum(np.arange(h), np.arange(h)[::-1]).astype(np.float32)
+    edge = np.minimum(x[None, :], y[:, None]) + (_clouds(painted.size, random, 18) - 0.5) * inset * 1.6
+    mask = Image.fromarray((((edge - inset) / 3).clip(0, 1) * 255).astype(np.uint8))
+    paper = Image.new("RGB", painted.size, (251, 248, 240))
+    paper.paste(painted, (0, 0), mask)
+    return paper
+
+
+def stencil(image: Image.Image) -> Image.Image:
+    """Four sprayed tones, torn into clean shapes."""
+    scale = max(image.size) / 1024
+    grey = ImageOps.autocontrast(ImageOps.grayscale(image.filter(ImageFilter.MedianFilter(5)).filter(ImageFilter.GaussianBlur(2.4 * scale))), cutoff=2)
+    tones = [(34, 30, 36), (150, 56, 52), (206, 178, 140), (240, 230, 208)]
+    levels = np.percentile(np.asarray(grey), [24, 46, 70])
+    index = np.digitize(np.asarray(grey), levels)
+    random = chance("stencil", image.size)
+    spray = random.random(index.shape) > 0.985
+    index = np.where(spray, np.minimum(index + 1, 3), index)
+    return Image.fromarray(np.array(tones, np.uint8)[index]).filter(ImageFilter.SMOOTH)
+
+
+def pixel(image: Image.Image) -> Image.Image:
+    """Pixel art: 96 pixels on the shorter side, 24 colours, no smoothing."""
+    block = max(2, round(min(image.size) / 96))
+    small = image.resize((max(1, image.width // block), max(1, image.height // block)), Image.Resampling.BOX)
+    few = small.quantize(24, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).convert("RGB")
+    return few.resize(image.size, Image.Resampling.NEAREST)
+
+
+def sepia(image: Image.Image) -> Image.Image:
+    """Brown tones of an old photograph."""
+    return ImageOps.colorize(ImageOps.grayscale(image), (48, 32, 22), (250, 236, 206), mid=(160, 120, 82))
+
+
+def black_and_white(image: Image.Image) -> Image.Image:
+    """Greys alone."""
+    return ImageOps.grayscale(image).convert("RGB")
+
+
+def risograph(image: Image.Image) -> Image.Image:
+    """Two inks, a coral and a blue, in coarse dots, slightly out of register."""
+    a = np.asarray(image, np.float32) / 255
+    blue = _dots(1 - (0.6 * a[..., 0] + 0.4 * a[..., 1]), 22)
+    coral = _dots(1 - (0.4 * a[..., 1] + 0.6 * a[..., 2]), 52)
+    sheet = np.array(PAPER, np.float32) / 255
+    for plate, ink, shift in ((coral, (240, 92, 84), 2), (blue, (40, 74, 150), 0)):
+        moved = np.roll(plate, shift, axis=(0, 1))[..., None]
+        sheet = sheet * (1 - moved * (1 - np.array(ink, np.float32) / 255))
+    return Image.fromarray((sheet * 255).clip(0, 255).astype(np.uint8))
+
+
+def _dots(tone: NDArray[np.float32], angle: float) -> NDArray[np.float32]:
+    h, w = tone.shape
+    period = max(4.0, max(h, w) / 190)
+    y, x = np.mgrid[:h, :w].astype(np.float32)
+    t = np.deg2rad(angle)
+    u, v = (x * np.cos(t) + y * np.sin(t)) * (2 * np.pi / period), (-x * np.sin(t) + y * np.cos(t)) * (2 * np.pi / period)
+    screen = (np.cos(u) + np.cos(v)) / 4 + 0.5
+    return np.clip((tone - screen) * 4 + 0.5, 0, 1).astype(np.float32)
+
+
+def poster(image: Image.Image) -> Image.Image:
+    """A few flat colours with clean edges."""
+    calm = image.filter(ImageFilter.MedianFilter(7)).filter(ImageFilter.ModeFilter(7))
+    few = ImageOps.autocontrast(calm, cutoff=1).quantize(9, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    return few.convert("RGB").filter(ImageFilter.ModeFilter(5))
+
+
+def oil(image: Image.Image) -> Image.Image:
+    """Brush strokes: noise drawn out along the forms, colours taken in dabs."""
+    scale = max(image.size) / 1024
+    dabs = image.filter(ImageFilter.ModeFilter(max(3, round(9 * scale) | 1)))
+    relief = _strokes(image.size, 35, 26 * scale) * 0.5 + _strokes(image.size, -20, 18 * scale) * 0.5
+    a = np.asarray(dabs, np.float32) + relief[..., None] * 9
+    return Image.fromarray(a.clip(0, 255).astype(np.uint8)).filter(ImageFilter.SHARPEN)
+
+
+def charcoal(image: Image.Image) -> Image.Image:
+    """Soft black sticks on grey paper."""
+    scale = max(image.size) / 1024
+    grey = ImageOps.autocontrast(ImageOps.grayscale(image), cutoff=1)
+    line = np.asarray(ImageChops.multiply(Image.fromarray(_dodged(grey, 5 * scale).astype(np.uint8)), grey.point(lambda v: 110 + v * 145 // 255)), np.float32)
+    smear = _strokes(image.size, 62, 14 * scale) * 22 * (1 - line / 255)
+    return _tinted(line + smear, dark=(28, 27, 30), pale=(228, 222, 212))
+
+
+def blueprint(image: Image.Image) -> Image.Image:
+    """White lines on blue, with a grid."""
+    grey = ImageOps.grayscale(image.filter(ImageFilter.MedianFilter(5)))
+    line = 255 - _dodged(grey, 2.4 * max(image.size) / 1024)
+    sheet = np.clip(line * 1.5, 0, 255)
+    step = max(12, min(image.size) // 20)
+    sheet[::step, :] = np.maximum(sheet[::step, :], 46)
+    sheet[:, ::step] = np.maximum(sheet[:, ::step], 46)
+    return _tinted(sheet.astype(np.float32), dark=(28, 66, 128), pale=(240, 246, 250))
+
+
+STYLE_FILTERS: dict[str, Callable[[Image.Image], Image.Image]] = {
+    "watercolour": watercolour, "pencil": pencil, "stencil": stencil, "pixel": pixel, "risograph": risograph, "poster": poster,
+    "oil": oil, "charcoal": charcoal, "blueprint": blueprint, "sepia": sepia, "black and white": black_and_white,
+}  # fmt: skip
