@@ -83,8 +83,10 @@ class APIError(ImagineError):
 
     `status` is the HTTP status (None where no answer came), `code` the API's own code, `request_id` the
     API's id of the request, `cost_ticks` what was charged if the API told, and `may_be_charged` is True
-    where nobody can know.
+    where nobody can know. `partial` holds the text of an answer that was cut off.
     """
+
+    partial: str = ""
 
     def __init__(
         self,
@@ -161,9 +163,7 @@ class APIConnectionError(APIError):
 
 
 class ProtocolError(APIError):
-    """The answer is not what the API promises. `partial` holds the text that had arrived, if any."""
-
-    partial: str = ""
+    """The answer is not what the API promises."""
 
 
 __all__ = [

@@ -94,9 +94,10 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a request ended. `cost_ticks` is exact where the API told, None where nobody knows."""
+    """How a request ended. `model` is who answered, `usage` what the API told of it; `seconds` it took."""
 
     status: Status
+    model: str | None = None
     http_status: int | None = None
     request_id: str | None = None
     code: str | None = None
@@ -109,12 +110,17 @@ class Outcome:
 class NewPicture:
     """A picture that has just arrived, not yet kept. `url` is where the API still holds it, if anywhere."""
 
-    data: bytes
+    data: bytes = field(repr=False)
     mime_type: str
     width: int
     height: int
     revised_prompt: str = ""
     url: str | None = None
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the bytes, in hexadecimal digits."""
+        return hashlib.sha256(self.data).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +184,27 @@ class AnswerRecord:
     sources: tuple[SourceRecord, ...] = ()
     usage: Usage = Usage()
     seconds: float = 0.0
+
+
+def answer_record(
+    answer: NewAnswer, answer_id: str, request_id: str, request: Request, outcome: Outcome, *, created: float
+) -> AnswerRecord:
+    """The record of an answer to a request."""
+    return AnswerRecord(
+        answer_id,
+        request_id,
+        question=request.prompt,
+        text=answer.text,
+        model=outcome.model or request.model,
+        engine=request.engine,
+        created=created,
+        response_id=answer.response_id,
+        stored=answer.stored,
+        chat=request.chat,
+        sources=request.sources,
+        usage=outcome.usage,
+        seconds=outcome.seconds,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import binascii
 import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 from urllib.parse import urlsplit
@@ -34,7 +34,7 @@ class Source:
     """
 
     record: SourceRecord
-    data: bytes | None = None
+    data: bytes | None = field(default=None, repr=False)
     notice: str = ""
 
     @property

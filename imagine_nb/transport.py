@@ -11,7 +11,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from imagine_nb.config import Target
+from imagine_nb.config import Target, is_public
 from imagine_nb.errors import APIError, AuthenticationError, ProtocolError
 from imagine_nb.faults import error_from_failure, error_of
 from imagine_nb.records import JSON
@@ -80,6 +80,17 @@ class Transport:
             await response.aclose()
         return Reply(response.status_code, dict(response.headers), body)
 
+    async def fetch(self, url: str) -> bytes:
+        """The bytes at a URL that an answer named; tried several times, it is a GET. Raises APIError."""
+        if not self._may_fetch(url):
+            raise ProtocolError(f"The answer names a picture at an address that is not public: {url[:200]}.")
+        return (await self.get(url)).body
+
+    def _may_fetch(self, url: str) -> bool:
+        parts = urlsplit(url)
+        at_home = parts.netloc == urlsplit(self.target.base_url).netloc
+        return at_home or (parts.scheme == "https" and is_public(parts.hostname or ""))
+
     async def aclose(self) -> None:
         """End every connection."""
         client, self._client = self._client, None
@@ -99,7 +110,7 @@ class Transport:
     async def _opened(self, method: str, path: str, **options: Any) -> httpx.Response:
         client = self._http()
         self._require_key()
-        request = client.build_request(method, path.lstrip("/"), **options)
+        request = client.build_request(method, path.removeprefix("/"), **options)
         try:
             response = await client.send(request, stream=True)
         except _http_error() as failure:

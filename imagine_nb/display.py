@@ -1,0 +1,234 @@
+"""What a notebook shows: records and bytes in, MIME bundles out. Pure; every text is escaped."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from html import escape
+from urllib.parse import quote
+
+from imagine_nb import pixels
+from imagine_nb.errors import SourceError
+from imagine_nb.prose import html_of_markdown
+from imagine_nb.records import JSON, TICKS_PER_USD, AnswerRecord, PictureRecord, SourceRecord
+
+ALONE = 768  # pixels of the thumbnail of a picture shown alone
+IN_GRID = 512
+BESIDE = 128  # pixels of the pictures that an answer is about
+HTML_BYTES = 45_000
+RASTER_BYTES = 12_000
+RASTER_SIDE = 320
+PROMPT_CHARACTERS = 240
+
+_FIGURE = "margin:0;max-width:{width}px"
+_IMAGE = "display:block;width:100%;height:auto;border-radius:3px"
+_CAPTION = "font-size:.85em;line-height:1.45;margin-top:.35em"
+_QUIET = "opacity:.72"
+_BADGE = "border:1px solid currentColor;border-radius:3px;padding:0 .35em;font-size:.9em"
+
+Bundle = dict[str, JSON]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture to be shown: its record, its bytes, and the address of its file for the reader's browser."""
+
+    record: PictureRecord
+    data: bytes = field(repr=False)
+    href: str | None = None
+    badge: str = ""
+    notice: str = ""
+
+
+def picture_bundle(shown: Shown) -> Bundle:
+    """One picture with its caption, as HTML, as a small raster and as text."""
+    image = pixels.decoded(shown.data, name="The picture")
+    return {
+        "text/html": _figure(shown, image_html(shown, side=ALONE), width=512, caption=_caption(shown)),
+        "image/jpeg": _base64(pixels.thumbnail(image, side=RASTER_SIDE, max_bytes=RASTER_BYTES)),
+        "text/plain": text_of(shown.record, path=shown.href),
+    }
+
+
+def pictures_bundle(several: Sequence[Shown]) -> Bundle:
+    """Several pictures of one request as a grid under one caption, as a contact sheet, and as text."""
+    figures = "".join(
+        _figure(each, image_html(each, side=IN_GRID), width=320, caption=_short(each)) for each in several
+    )
+    grid = f'<div style="display:flex;flex-wrap:wrap;gap:12px">{figures}</div>'
+    caption = f'<div style="{_CAPTION}">{_caption(several[0], of=several)}</div>'
+    return {
+        "text/html": f'<div class="imagine-nb">{grid}{caption}</div>',
+        "image/jpeg": _base64(_contact_sheet(several)),
+        "text/plain": "\n".join(text_of(each.record, path=each.href) for each in several),
+    }
+
+
+def answer_bundle(record: AnswerRecord, about: Sequence[tuple[SourceRecord, bytes | None]]) -> Bundle:
+    """An answer beside the pictures it is about."""
+    return {
+        "text/html": answer_html(record.text, about, facts=answer_facts(record)),
+        "text/plain": record.text,
+    }
+
+
+def answer_html(
+    text: str, about: Sequence[tuple[SourceRecord, bytes | None]], *, facts: Sequence[str] = ()
+) -> str:
+    """The HTML of an answer's text, whole or so far, beside the pictures it is about."""
+    beside = "".join(_beside(source, data, number) for number, (source, data) in enumerate(about, 1))
+    foot = f'<div style="{_CAPTION};{_QUIET}">{_joined(facts)}</div>' if facts else ""
+    return (
+        '<div class="imagine-nb" style="display:flex;gap:16px;flex-wrap:wrap">'
+        f'<div style="display:flex;flex-direction:column;gap:8px">{beside}</div>'
+        f'<div style="flex:1 1 320px;min-width:0">{html_of_markdown(text)}{foot}</div></div>'
+    )
+
+
+def answer_facts(record: AnswerRecord) -> list[str]:
+    """What stands under an answer: who gave it, what it cost, how long it took."""
+    tokens = record.usage.total_tokens
+    return [
+        *_who(record.engine, record.model),
+        cost(record.usage.cost_in_usd_ticks),
+        *([f"{tokens:,} tokens"] if tokens else []),
+        f"{record.seconds:.1f} s",
+    ]
+
+
+def line_bundle(text: str) -> Bundle:
+    """One quiet line: progress, a notice."""
+    return {
+        "text/html": f'<div class="imagine-nb" style="{_CAPTION};{_QUIET}">{escape(text)}</div>',
+        "text/plain": text,
+    }
+
+
+def cost(ticks: int | None) -> str:
+    """A bill in words: `$0.00`, `$0.0215`, `cost unknown`."""
+    if ticks is None:
+        return "cost unknown"
+    usd = ticks / TICKS_PER_USD
+    return f"${usd:.2f}" if round(usd, 2) == round(usd, 6) else f"${usd:.4f}"
+
+
+def text_of(record: PictureRecord, *, path: str | None = None) -> str:
+    """One picture in one line of text."""
+    number = f"Picture {record.number}" if record.number else "Picture"
+    facts = [f"{number}: {_clipped(record.sent)}", f"{record.width} x {record.height}"]
+    facts += [*_who(record.engine, record.model), cost(record.cost_ticks)]
+    return " · ".join([*facts, *([path] if path else [])])
+
+
+def alt_text(record: PictureRecord) -> str:
+    """What a reader who cannot see the picture is told: its prompt, and what was made of it."""
+    made = {"/images/edits": "Edited picture"}.get(record.endpoint, "Picture")
+    return f"{made}: {' '.join(record.sent.split())[:400]}"
+
+
+def image_html(shown: Shown, *, side: int) -> str:
+    """The thumbnail as an `<img>`, in a link to the whole file where there is one."""
+    thumb, width, height = _thumbnail(shown.data, side)
+    img = (
+        f'<img src="data:image/jpeg;base64,{thumb}" alt="{_attribute(alt_text(shown.record))}" '
+        f'width="{width}" height="{height}" style="{_IMAGE}">'
+    )
+    if not shown.href:
+        return img
+    title = f"Open in full size ({shown.record.width} x {shown.record.height})"
+    return f'<a href="{_attribute(quote(shown.href, safe="/:%"))}" target="_blank" title="{title}">{img}</a>'
+
+
+def _figure(shown: Shown, image: str, *, width: int, caption: str) -> str:
+    portrait = width * min(1.0, shown.record.width / shown.record.height)  # tall pictures stay on the screen
+    style = _FIGURE.format(width=round(portrait))
+    return (
+        f'<figure class="imagine-nb" style="{style}">{image}'
+        f'<figcaption style="{_CAPTION}">{caption}</figcaption></figure>'
+    )
+
+
+def _caption(shown: Shown, *, of: Sequence[Shown] = ()) -> str:
+    record = shown.record
+    costs = [each.record.cost_ticks for each in of] or [record.cost_ticks]
+    whole = None if None in costs else sum(ticks or 0 for ticks in costs)
+    number = "" if of or not record.number else f"{record.number}"
+    facts = [number, *_who(record.engine, record.model), f"{record.width} x {record.height}", cost(whole)]
+    badge = f'<span style="{_BADGE}">{escape(shown.badge)}</span> ' if shown.badge else ""
+    note = _line(record.revised_prompt, _QUIET) + _line(shown.notice, "font-weight:600")
+    return f"{_prompt(record.sent)}{note}<div>{badge}<span style={_QUIET!r}>{_joined(facts)}</span></div>"
+
+
+def _line(text: str, style: str) -> str:
+    return f'<div style="{style}">{escape(text)}</div>' if text else ""
+
+
+def _short(shown: Shown) -> str:
+    return f'<span style="{_QUIET}">{shown.record.number or shown.record.index + 1}</span>'
+
+
+def _prompt(text: str) -> str:
+    if len(text) <= PROMPT_CHARACTERS:
+        return f"<div>{escape(text)}</div>"
+    whole = f'<div style="white-space:pre-wrap">{escape(text)}</div>'
+    return f"<details><summary>{escape(_clipped(text))}</summary>{whole}</details>"
+
+
+def _clipped(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= PROMPT_CHARACTERS else plain[: PROMPT_CHARACTERS - 1] + "…"
+
+
+def _who(engine: str, model: str) -> list[str]:
+    return ["print shop, not Grok"] if engine == "print-shop" else [model]
+
+
+def _joined(facts: Sequence[str]) -> str:
+    return " · ".join(escape(fact) for fact in facts if fact)
+
+
+def _beside(source: SourceRecord, data: bytes | None, number: int) -> str:
+    name = escape(source.name[:60])
+    if data is None:
+        return f'<div style="{_CAPTION};width:{BESIDE}px;overflow-wrap:anywhere">{number}: {name}</div>'
+    thumb, width, height = _thumbnail(data, BESIDE)
+    alt = _attribute(f"Image {number}: {source.name[:200]}")
+    return (
+        f'<img src="data:image/jpeg;base64,{thumb}" alt="{alt}" width="{width}" height="{height}"'
+        f' title="{_attribute(source.name[:200])}" style="border-radius:3px">'
+    )
+
+
+def _thumbnail(data: bytes, side: int) -> tuple[str, int, int]:
+    """A thumbnail in base64 with its size; an empty one where the bytes cannot be read."""
+    try:
+        image = pixels.decoded(data)
+    except SourceError:
+        return "", side, side
+    thumb = pixels.thumbnail(image, side=side, max_bytes=HTML_BYTES * 3 // 4)
+    return _base64(thumb), *pixels.size(thumb)
+
+
+def _contact_sheet(several: Sequence[Shown]) -> bytes:
+    from PIL import Image
+
+    columns = min(len(several), 4)
+    side = RASTER_SIDE // columns
+    rows = -(-len(several) // columns)
+    sheet = Image.new("RGB", (side * columns, side * rows), "white")
+    for index, each in enumerate(several):
+        thumb = Image.open(
+            io.BytesIO(pixels.thumbnail(pixels.decoded(each.data), side=side - 4, max_bytes=RASTER_BYTES))
+        )
+        sheet.paste(thumb, (index % columns * side, index // columns * side))
+    return pixels.thumbnail(sheet, side=RASTER_SIDE, max_bytes=RASTER_BYTES)
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def _attribute(text: str) -> str:
+    return escape(text, quote=True)

@@ -1,0 +1,134 @@
+"""The folder where pictures, answers and every request are kept, with its database."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import overload
+
+from imagine_nb.entry import PARTS, Entry
+from imagine_nb.errors import GalleryError
+from imagine_nb.journal import Journal
+from imagine_nb.records import PictureRecord, Request
+
+FOLDER = "imagine_gallery"
+
+
+def default_folder() -> Path:
+    """Where the gallery is unless it is told: `IMAGINE_NB_GALLERY`, else beside the notebook, else here."""
+    if told := os.environ.get("IMAGINE_NB_GALLERY"):
+        return Path(told).expanduser().absolute()
+    return notebook_folder() / FOLDER
+
+
+def notebook_folder() -> Path:
+    """The folder of the notebook that runs here, else the working directory."""
+    path = notebook_path()
+    return path.parent if path is not None and path.parent.is_dir() else Path.cwd()
+
+
+def notebook_path() -> Path | None:
+    """The notebook that runs here, where its front end tells (Jupyter Server, VS Code)."""
+    if told := os.environ.get("JPY_SESSION_NAME", ""):
+        return Path(told) if Path(told).is_absolute() else None
+    told = vars(sys.modules.get("__main__")).get("__vsc_ipynb_file__", "")
+    return Path(told) if told else None
+
+
+class Gallery:
+    """Pictures, answers and every request that was made, in one folder.
+
+    `folder` is made where it is missing; None is the notebook's own gallery. `len(gallery)` counts pictures,
+    `gallery[12]` is the one with that number, iteration goes from the oldest to the newest.
+    Several kernels may use one folder at once. Raises GalleryError where it cannot be read or written.
+    """
+
+    def __init__(self, folder: str | Path | None = None) -> None:
+        self.folder = Path(folder).expanduser().absolute() if folder is not None else default_folder()
+        self._prepare()
+        self._journal = Journal(self.folder / "gallery.db")
+
+    def _prepare(self) -> None:
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            (self.folder / PARTS).mkdir(mode=0o700, exist_ok=True)
+            ignore = self.folder / ".gitignore"
+            if not ignore.exists():
+                ignore.write_text("*\n")
+        except OSError as exc:
+            raise GalleryError(
+                f"The gallery cannot be made at {self.folder}: {exc.strerror}.",
+                advice="Set IMAGINE_NB_GALLERY to a folder that can be written.",
+            ) from exc
+
+    def __repr__(self) -> str:
+        return f"<Gallery {self.folder} · {len(self)} pictures>"
+
+    def __len__(self) -> int:
+        return self._journal.count()
+
+    def __iter__(self) -> Iterator[PictureRecord]:
+        yield from self._journal.pictures("ORDER BY p.number")
+
+    @overload
+    def __getitem__(self, key: int | str) -> PictureRecord: ...
+    @overload
+    def __getitem__(self, key: slice) -> list[PictureRecord]: ...
+    def __getitem__(self, key: int | str | slice) -> PictureRecord | list[PictureRecord]:
+        """The picture of a number or of an id's beginning; a slice counts positions, newest last."""
+        if isinstance(key, slice):
+            return list(self)[key]
+        return self._numbered(key) if isinstance(key, int) else self._of_id(key)
+
+    def _numbered(self, number: int) -> PictureRecord:
+        found = self._journal.pictures("WHERE p.number = ?", number)
+        if not found:
+            raise GalleryError(f"The gallery has no picture {number}.", advice=f"It holds {len(self)}.")
+        return found[0]
+
+    def _of_id(self, prefix: str) -> PictureRecord:
+        escaped = re.sub(r"[^0-9a-f]", "", prefix.lower())
+        found = self._journal.pictures("WHERE p.id LIKE ? LIMIT 2", f"{escaped}%") if escaped else []
+        if len(found) != 1:
+            what = "several pictures whose ids begin" if found else "no picture whose id begins"
+            raise GalleryError(f"The gallery has {what} with {prefix!r}.", advice="Give more of the id.")
+        return found[0]
+
+    @property
+    def last(self) -> PictureRecord | None:
+        """The newest picture, None in an empty gallery."""
+        return next(iter(self.newest(1)), None)
+
+    def newest(self, count: int = 50) -> list[PictureRecord]:
+        """The newest pictures, the newest first."""
+        return self._journal.pictures("ORDER BY p.number DESC LIMIT ?", count)
+
+    @property
+    def cost_ticks(self) -> int:
+        """What all requests cost as far as the API told, in ticks (10^10 are one US dollar)."""
+        return self._journal.cost_ticks()
+
+    def path(self, record: PictureRecord) -> Path:
+        """The picture's file."""
+        return self.folder / record.path
+
+    def data(self, record: PictureRecord) -> bytes:
+        """The picture's bytes; raises GalleryError where the file is gone."""
+        try:
+            return self.path(record).read_bytes()
+        except OSError as exc:
+            raise GalleryError(
+                f"Picture {record.number} cannot be read: {exc.strerror} ({record.path}).",
+                advice="Its record is still there; was the file moved?",
+            ) from exc
+
+    def begin(self, request: Request) -> Entry:
+        """Write a request down before it is sent; the entry takes the answer."""
+        return Entry(self._journal, self.folder, request)
+
+    def close(self) -> None:
+        """End the connection to the database."""
+        self._journal.close()
