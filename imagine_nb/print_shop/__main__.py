@@ -1,0 +1,117 @@
+"""The print shop on a port of this machine: `python -m imagine_nb.print_shop --port 8765`."""
+
+from __future__ import annotations
+
+import argparse
+import ipaddress
+import os
+import secrets
+import socket
+import sys
+from importlib import import_module
+from pathlib import Path
+
+PACE_VARIABLE = "IMAGINE_NB_PRINT_SHOP_PACE"
+
+
+def main() -> None:
+    """Serve until interrupted, or draw the sheet that was asked for."""
+    parser = _parser()
+    options = parser.parse_args()
+    if options.sheet is not None:
+        _draw_sheet(options.sheet)
+        return
+    if not _is_loopback(options.host):
+        parser.error(f"--host {options.host}: the print shop serves this machine only; use 127.0.0.1.")
+    try:
+        _serve(options)
+    except ImportError as exc:
+        if exc.name != "uvicorn":
+            raise
+        parser.error("serving needs uvicorn: pip install imagine_nb[serve]")
+    except OSError as exc:
+        parser.error(f"port {options.port} cannot be had: {exc.strerror or exc}. --port 0 takes a free one.")
+    except KeyboardInterrupt:
+        pass
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m imagine_nb.print_shop",
+        description="An offline engine that speaks xAI's image API. It is not Grok, and says so.",
+    )
+    parser.add_argument("--port", type=int, default=8765, help="0 takes a free one (default: 8765)")
+    parser.add_argument("--host", default="127.0.0.1", help="an address of this machine (default: 127.0.0.1)")
+    parser.add_argument("--token", help="the key that requests must carry (default: a new one, printed)")
+    parser.add_argument(
+        "--pace",
+        type=_seconds,
+        default=os.environ.get(PACE_VARIABLE),
+        help=f"seconds per word of a streamed answer (default: ${PACE_VARIABLE}, else a usual pace)",
+    )
+    parser.add_argument(
+        "--sheet", type=Path, metavar="PNG", help="draw a sheet of everything it can draw, and end"
+    )
+    return parser
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 <= seconds <= 60:
+        raise argparse.ArgumentTypeError("a pace is 0 to 60 seconds")
+    return seconds
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _draw_sheet(path: Path) -> None:
+    import_module("imagine_nb.print_shop.sheet").sheet(path)
+    _say(str(path))
+
+
+def _serve(options: argparse.Namespace) -> None:
+    import uvicorn
+
+    from imagine_nb.print_shop.app import create_app
+
+    token = options.token or secrets.token_urlsafe(24)
+    listening = _listening(options.host, options.port)
+    config = uvicorn.Config(
+        create_app(token=token, pace=options.pace),
+        lifespan="off",
+        log_level="warning",
+        timeout_graceful_shutdown=1,
+    )
+    host = f"[{options.host}]" if ":" in options.host else options.host
+    _say(f"Print shop on http://{host}:{listening.getsockname()[1]}/v1")
+    _say(f"token: {token}")
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket that takes connections already, so that what is printed holds at once."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family)
+    try:
+        if sys.platform != "win32":  # there it would let two servers share a port
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(128)
+    except OSError:
+        listening.close()
+        raise
+    return listening
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""POST /v1/images/generations and /v1/images/edits, and the addresses of pictures answered by URL."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import JSONResponse, Response
+
+from imagine_nb.print_shop.bodies import json_body
+from imagine_nb.print_shop.models import PRINT_SHOP
+from imagine_nb.print_shop.orders import Order, order_in, take_in
+from imagine_nb.print_shop.prints import prints_of
+from imagine_nb.print_shop.refusals import not_found
+from imagine_nb.print_shop.shop import Shop, shop_of
+from imagine_nb.print_shop.work import in_thread
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from imagine_nb.print_shop.press import Print
+
+
+async def generations(request: Request) -> Response:
+    """Pictures of a prompt."""
+    return await _ordered(request, edit=False)
+
+
+async def edits(request: Request) -> Response:
+    """Pictures made of one source, or of several."""
+    return await _ordered(request, edit=True)
+
+
+async def hosted(request: Request) -> Response:
+    """A picture at its temporary address. It needs no key, like the API's."""
+    data = shop_of(request).hosted_pictures.get(request.path_params["name"])
+    if data is None:
+        raise not_found("There is no picture at this address, or it has expired.")
+    return Response(data, media_type="image/jpeg")
+
+
+async def _ordered(request: Request, *, edit: bool) -> Response:
+    shop = shop_of(request)
+    take = take_in(request.headers.get("x-imagine-take"))
+    order = order_in(await json_body(request), take=take, edit=edit, keeper=shop)
+    prints = await in_thread(request, lambda stop: prints_of(order, stop=stop))
+    return JSONResponse(answer_of(order, prints, shop=shop, address=str(request.base_url)))
+
+
+def answer_of(order: Order, prints: list[Print], *, shop: Shop, address: str) -> dict[str, Any]:
+    """The API's body for these pictures: bare base64, or URLs under `address`."""
+    show = partial(_url_of, shop=shop, address=address) if order.as_url else _base64_of
+    return {
+        "data": [show(made) | {"mime_type": made.mime_type, "revised_prompt": made.note} for made in prints],
+        "model": PRINT_SHOP,
+        "usage": {"cost_in_usd_ticks": 0},
+    }
+
+
+def _base64_of(made: Print) -> dict[str, str]:
+    return {"b64_json": b64encode(made.data).decode()}
+
+
+def _url_of(made: Print, *, shop: Shop, address: str) -> dict[str, str]:
+    return {"url": address.rstrip("/") + shop.host(made.data)}

@@ -1,0 +1,59 @@
+"""What the print shop answers when it will not do what was asked: a status and the API's error body."""
+
+from __future__ import annotations
+
+from typing import Any
+
+MISFIT = "Failed to deserialize the JSON body into the target type: "
+
+
+class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault
+    """An answer of `status` whose body is `{code, error}`, and `usage` where it is billed."""
+
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        *,
+        code: str = "invalid-argument",
+        usage: dict[str, int] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.usage = usage
+
+    @property
+    def body(self) -> dict[str, Any]:
+        body: dict[str, Any] = {"code": self.code, "error": str(self)}
+        return body if self.usage is None else body | {"usage": self.usage}
+
+
+def bad_request(message: str) -> Refusal:
+    """A 400: well formed, but not to be done."""
+    return Refusal(400, message)
+
+
+def misfit(field: str, complaint: str) -> Refusal:
+    """A 422: a field of the wrong type, or with a value that is none of those allowed."""
+    return Refusal(422, f"{MISFIT}{field}: {complaint}")
+
+
+def missing(field: str) -> Refusal:
+    """A 422: a field that must be there."""
+    return Refusal(422, f"{MISFIT}missing field `{field}`")
+
+
+def not_found(message: str) -> Refusal:
+    """A 404."""
+    return Refusal(404, message, code="not-found")
+
+
+def moderated() -> Refusal:
+    """What the API answers when its moderation rejects a picture; the API bills it."""
+    return Refusal(
+        400,
+        "Generated image rejected by content moderation.",
+        code="imagine:content-moderated",
+        usage={"cost_in_usd_ticks": 0},
+    )

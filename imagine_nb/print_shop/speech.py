@@ -1,0 +1,50 @@
+"""An answer as it is spoken: word by word, at a pace that an eye can follow, and counted in words."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+LONGEST_WORD_PAUSE = 0.02
+USUAL_SECONDS = 1.0  # for a whole answer, however long
+
+_PIECE = re.compile(r"\s*\S+\s*|\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A text in word-sized pieces, which joined are the text; `cut` where a limit ended it early."""
+
+    pieces: tuple[str, ...]
+    cut: bool = False
+
+    @property
+    def text(self) -> str:
+        return "".join(self.pieces)
+
+    @property
+    def tokens(self) -> int:
+        return len(self.pieces)
+
+
+def speech_of(text: str, *, limit: int | None = None) -> Speech:
+    """`text` in pieces, at most `limit` of them."""
+    pieces = tuple(_PIECE.findall(text))
+    if limit is None or len(pieces) <= limit:
+        return Speech(pieces)
+    return Speech(pieces[:limit], cut=True)
+
+
+async def spoken(speech: Speech, *, pace: float | None) -> AsyncIterator[str]:
+    """The pieces, one every `pace` seconds; None for the usual pace."""
+    pause = min(LONGEST_WORD_PAUSE, USUAL_SECONDS / max(1, speech.tokens)) if pace is None else pace
+    for piece in speech.pieces:
+        yield piece
+        await asyncio.sleep(pause)
+
+
+def words_in(text: str) -> int:
+    """How many tokens of the print shop's own kind a text has."""
+    return len(_PIECE.findall(text))
