@@ -47,7 +47,7 @@ def picture_bundle(shown: Shown) -> Bundle:
     image = pixels.decoded(shown.data, name="The picture")
     return {
         "text/html": _figure(shown, image_html(shown, side=ALONE), width=512, caption=_caption(shown)),
-        "image/jpeg": _base64(pixels.thumbnail(image, side=RASTER_SIDE, max_bytes=RASTER_BYTES)),
+        "image/jpeg": _base64(pixels.thumbnail(image, side=RASTER_SIDE, max_bytes=RASTER_BYTES * 3 // 4)),
         "text/plain": text_of(shown.record, path=shown.href),
     }
 
@@ -117,7 +117,7 @@ def cost(ticks: int | None) -> str:
 def text_of(record: PictureRecord, *, path: str | None = None) -> str:
     """One picture in one line of text."""
     number = f"Picture {record.number}" if record.number else "Picture"
-    facts = [f"{number}: {_clipped(record.sent)}", f"{record.width} x {record.height}"]
+    facts = [f"{number}: {clipped(record.sent)}", f"{record.width} x {record.height}"]
     facts += [*_who(record.engine, record.model), cost(record.cost_ticks)]
     return " · ".join([*facts, *([path] if path else [])])
 
@@ -173,12 +173,13 @@ def _prompt(text: str) -> str:
     if len(text) <= PROMPT_CHARACTERS:
         return f"<div>{escape(text)}</div>"
     whole = f'<div style="white-space:pre-wrap">{escape(text)}</div>'
-    return f"<details><summary>{escape(_clipped(text))}</summary>{whole}</details>"
+    return f"<details><summary>{escape(clipped(text))}</summary>{whole}</details>"
 
 
-def _clipped(text: str) -> str:
+def clipped(text: str, characters: int = PROMPT_CHARACTERS) -> str:
+    """`text` on one line, cut short with an ellipsis where it is longer."""
     plain = " ".join(text.split())
-    return plain if len(plain) <= PROMPT_CHARACTERS else plain[: PROMPT_CHARACTERS - 1] + "…"
+    return plain if len(plain) <= characters else plain[: characters - 1] + "…"
 
 
 def _who(engine: str, model: str) -> list[str]:
@@ -220,10 +221,12 @@ def _contact_sheet(several: Sequence[Shown]) -> bytes:
     sheet = Image.new("RGB", (side * columns, side * rows), "white")
     for index, each in enumerate(several):
         thumb = Image.open(
-            io.BytesIO(pixels.thumbnail(pixels.decoded(each.data), side=side - 4, max_bytes=RASTER_BYTES))
+            io.BytesIO(
+                pixels.thumbnail(pixels.decoded(each.data), side=side - 4, max_bytes=RASTER_BYTES * 3 // 4)
+            )
         )
         sheet.paste(thumb, (index % columns * side, index // columns * side))
-    return pixels.thumbnail(sheet, side=RASTER_SIDE, max_bytes=RASTER_BYTES)
+    return pixels.thumbnail(sheet, side=RASTER_SIDE, max_bytes=RASTER_BYTES * 3 // 4)
 
 
 def _base64(data: bytes) -> str:

@@ -118,6 +118,8 @@ def error_from(
     kind = _kind(status, fault)
     wait = retry_after(headers)
     advice = _ADVICE.get(kind, "")
+    if kind is ServerError and engine == "print-shop":
+        advice = "That is a bug of the print shop; other prompts may work."
     if kind is RateLimitError and wait:
         advice = f"The server asks to wait {wait:.0f} s; then run it again."
     who = {"print-shop": "The print shop", "replay": "The gallery"}.get(engine, "The API")

@@ -38,6 +38,15 @@ def notebook_path() -> Path | None:
     return Path(told) if told else None
 
 
+def href(path: Path) -> str:
+    """The address of a file as a notebook's output links to it: relative where it lies near the notebook."""
+    try:
+        relative = Path(os.path.relpath(path, notebook_folder())).as_posix()
+    except ValueError:  # another drive
+        return path.as_uri()
+    return path.as_uri() if relative.startswith("../../") else relative
+
+
 class Gallery:
     """Pictures, answers and every request that was made, in one folder.
 
@@ -105,6 +114,10 @@ class Gallery:
     def newest(self, count: int = 50) -> list[PictureRecord]:
         """The newest pictures, the newest first."""
         return self._journal.pictures("ORDER BY p.number DESC LIMIT ?", count)
+
+    def last_take(self, key: str) -> int:
+        """The highest take of a request that was made; 0 where it never was."""
+        return self._journal.last_take(key)
 
     @property
     def cost_ticks(self) -> int:

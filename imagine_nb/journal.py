@@ -127,6 +127,10 @@ class Journal:
         """How many pictures there are."""
         return int(self._all("SELECT count(*) FROM pictures")[0][0])
 
+    def last_take(self, key: str) -> int:
+        """The highest take of the requests with this key; 0 where there is none."""
+        return int(self._all("SELECT coalesce(max(take), 0) FROM requests WHERE key = ?", key)[0][0])
+
     def cost_ticks(self) -> int:
         """What all requests cost, as far as the API told, in ticks (10^10 are one US dollar)."""
         return int(self._all("SELECT coalesce(sum(cost_ticks), 0) FROM outcomes")[0][0])

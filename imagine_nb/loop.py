@@ -10,9 +10,9 @@ import asyncio
 import atexit
 import os
 import threading
+import time
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
-from concurrent.futures import Future
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -79,50 +79,75 @@ def stop() -> None:
 atexit.register(stop)
 
 
-def submit(coroutine: Coroutine[Any, Any, T]) -> Future[T]:
-    """Start `coroutine` on the background loop and return at once."""
-    return asyncio.run_coroutine_threadsafe(coroutine, _running().loop)
+class Job(Generic[T]):
+    """A coroutine under way on the background loop. Any thread may wait for it or cancel it."""
+
+    def __init__(self, coroutine: Coroutine[Any, Any, T]) -> None:
+        background = _running()
+        self._thread = background.thread
+        self._ended = threading.Event()
+        self._started = time.monotonic()
+        self._future = asyncio.run_coroutine_threadsafe(self._marked(coroutine), background.loop)
+
+    async def _marked(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        try:
+            return await coroutine
+        finally:
+            self._ended.set()
+
+    def __repr__(self) -> str:
+        return f"<Job {'done' if self.done else 'running'} · {self.seconds:.1f} s>"
+
+    @property
+    def seconds(self) -> float:
+        """How long ago it was started."""
+        return time.monotonic() - self._started
+
+    @property
+    def done(self) -> bool:
+        """Whether it has ended, one way or another."""
+        return self._future.done()
+
+    def cancel(self) -> None:
+        """Ask it to end, and wait a moment until it has written down how."""
+        self._future.cancel()
+        if threading.current_thread() is not self._thread:
+            self._ended.wait(SETTLE_SECONDS)
+
+    def when_done(self, call: Callable[[Job[T]], object]) -> None:
+        """Call with this job when it has ended; the call comes from the background thread."""
+        self._future.add_done_callback(lambda _: call(self))
+
+    def result(self, *, tick: Callable[[], None] | None = None) -> T:
+        """What it returns; raises what it raises.
+
+        `tick` is called about ten times a second in the caller's thread. Whatever interrupts the wait, the
+        stop button first of all, cancels the job.
+        """
+        if threading.current_thread() is self._thread and not self.done:
+            self._future.cancel()
+            raise RuntimeError("A wait on the background loop would wait for itself; await instead.")
+        try:
+            return self._awaited(tick)
+        except BaseException:
+            if not self.done:
+                self.cancel()
+            raise
+
+    def _awaited(self, tick: Callable[[], None] | None) -> T:
+        while True:
+            try:
+                return self._future.result(POLL_SECONDS)
+            except TimeoutError:
+                if self.done:  # the coroutine's own timeout, not the poll's
+                    raise
+            if tick is not None:
+                tick()
 
 
 def run(coroutine: Coroutine[Any, Any, T], *, tick: Callable[[], None] | None = None) -> T:
-    """The result of `coroutine`, run on the background loop.
-
-    `tick` is called about ten times a second in the caller's thread while it waits. Whatever interrupts the
-    wait, the stop button first of all, cancels the coroutine.
-    """
-    background = _running()
-    if threading.current_thread() is background.thread:
-        coroutine.close()
-        raise RuntimeError(
-            "A blocking call from the background loop would wait for itself; await it instead."
-        )
-    ended = threading.Event()
-    future = submit(_marked(coroutine, ended))
-    try:
-        return _awaited(future, tick)
-    except BaseException:
-        if not future.done():
-            future.cancel()
-            ended.wait(SETTLE_SECONDS)
-        raise
-
-
-def _awaited(future: Future[T], tick: Callable[[], None] | None) -> T:
-    while True:
-        try:
-            return future.result(POLL_SECONDS)
-        except TimeoutError:
-            if future.done():  # the coroutine's own timeout, not the poll's
-                raise
-        if tick is not None:
-            tick()
-
-
-async def _marked(coroutine: Coroutine[Any, Any, T], ended: threading.Event) -> T:
-    try:
-        return await coroutine
-    finally:
-        ended.set()
+    """The result of `coroutine`, run on the background loop; see `Job.result`."""
+    return Job(coroutine).result(tick=tick)
 
 
 async def reach(coroutine: Coroutine[Any, Any, T]) -> T:
@@ -133,7 +158,7 @@ async def reach(coroutine: Coroutine[Any, Any, T]) -> T:
     background = _running()
     if asyncio.get_running_loop() is background.loop:
         return await coroutine
-    future = submit(coroutine)
+    future = asyncio.run_coroutine_threadsafe(coroutine, background.loop)
     waiting = asyncio.wrap_future(future)
     try:
         while not waiting.done():

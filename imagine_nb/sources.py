@@ -15,7 +15,7 @@ from urllib.request import url2pathname
 
 from imagine_nb import pixels
 from imagine_nb.errors import SourceError, holds_key, without_keys
-from imagine_nb.records import JSON, SourceRecord
+from imagine_nb.records import JSON, PictureRecord, SourceRecord
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -84,6 +84,20 @@ def sources(values: ImageLike | Iterable[ImageLike]) -> tuple[Source, ...]:
 def _is_several(values: object) -> bool:
     single = isinstance(values, (str, bytes, bytearray, Path, Source, HasSource)) or hasattr(values, "read")
     return isinstance(values, Iterable) and not single and not hasattr(values, "__array_interface__")
+
+
+def picture_source(record: PictureRecord, data: bytes) -> Source:
+    """A picture of the gallery as a source; its request becomes the child of this one."""
+    fact = SourceRecord(
+        name=Path(record.path).name or f"picture {record.id[:4]}",
+        mime_type=record.mime_type,
+        n_bytes=len(data),
+        width=record.width,
+        height=record.height,
+        sha256=record.sha256,
+        picture_id=record.id,
+    )
+    return Source(fact, data)
 
 
 def file_source(file_id: str) -> Source:

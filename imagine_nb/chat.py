@@ -1,0 +1,204 @@
+"""Messages, and the conversation that they make: `user`, `system`, `assistant`, `image`, Conversation."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, Self, TypeAlias, TypedDict, runtime_checkable
+
+from imagine_nb import prices
+from imagine_nb.answers import answer_ask
+from imagine_nb.config import Target
+from imagine_nb.errors import InputError
+from imagine_nb.images import Ask
+from imagine_nb.records import JSON
+from imagine_nb.sources import ImageLike, Source, source
+
+
+@dataclass(frozen=True, slots=True)
+class ImagePart:
+    """An image in a message; `detail` is `auto`, `low` or `high`."""
+
+    source: Source
+    detail: str = "auto"
+
+
+Part: TypeAlias = "str | ImagePart"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a conversation: its role (`user`, `system`, `developer`, `assistant`) and its parts."""
+
+    role: str
+    parts: tuple[Part, ...]
+
+    @property
+    def text(self) -> str:
+        """The words of the message, its images left out."""
+        return "\n".join(part for part in self.parts if isinstance(part, str))
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The images of the message, in order."""
+        return tuple(part.source for part in self.parts if isinstance(part, ImagePart))
+
+    def wire(self) -> JSON:
+        """The message as an item of the API's `input`."""
+        if self.role == "assistant":
+            return {"role": self.role, "content": self.text}
+        return {"role": self.role, "content": [_wire(part) for part in self.parts]}
+
+    def identity(self) -> JSON:
+        """What makes this message the same as another one: like `wire`, with hashes for images."""
+        return [
+            self.role,
+            *(part if isinstance(part, str) else part.source.record.identity for part in self.parts),
+        ]
+
+
+def _wire(part: Part) -> JSON:
+    if isinstance(part, str):
+        return {"type": "input_text", "text": part}
+    if part.source.record.file_id:
+        return {"type": "input_file", "file_id": part.source.record.file_id}
+    return {"type": "input_image", "image_url": part.source.url, "detail": part.detail}
+
+
+def text(content: str) -> str:
+    """A part of words."""
+    return content
+
+
+def image(image_url: ImageLike, *, detail: str | None = "auto") -> ImagePart:
+    """A part that is an image: a URL, a data URI, a path, bytes, a Picture, a PIL image or a numpy array.
+
+    `detail` is `auto`, `low` (fewer tokens) or `high`. Raises SourceError for what is no picture.
+    """
+    return ImagePart(source(image_url), prices.checked("detail", detail, prices.DETAILS) or "auto")
+
+
+def user(*parts: Part) -> Message:
+    """A message of the user's: words and images in any order."""
+    return _message("user", parts)
+
+
+def system(*parts: Part) -> Message:
+    """A message that says how to answer."""
+    return _message("system", parts)
+
+
+def developer(*parts: Part) -> Message:
+    """A message of the developer's, between system and user."""
+    return _message("developer", parts)
+
+
+def assistant(*parts: Part) -> Message:
+    """A message that the model is taken to have given."""
+    return _message("assistant", parts)
+
+
+def _message(role: str, parts: Iterable[Part]) -> Message:
+    return Message(role, tuple(part if isinstance(part, ImagePart) else str(part) for part in parts))
+
+
+@runtime_checkable
+class Answered(Protocol):
+    """What can be appended to a conversation as the model's turn: a chat response, an Answer."""
+
+    @property
+    def content(self) -> str: ...
+    @property
+    def id(self) -> str | None: ...
+    @property
+    def stored(self) -> bool: ...
+
+
+@dataclass(slots=True)
+class Conversation:
+    """The state of a chat: its model, settings and messages, and from which message on the API needs them.
+
+    It goes on by `previous_response_id` where the API keeps the answers, and sends its history where not.
+    """
+
+    model: str
+    parameters: Mapping[str, JSON] = field(default_factory=dict)
+    messages: list[Message] = field(default_factory=list)
+    previous_response_id: str | None = None
+    name: str | None = None
+    known: int = 0  # how many messages the API holds already, behind previous_response_id
+
+    def append(self, message: Message | Answered | str) -> Self:
+        """Add a message, or an answer as the model's turn; returns the conversation itself."""
+        if isinstance(message, Message):
+            self.messages.append(message)
+        elif isinstance(message, str):
+            self.messages.append(user(message))
+        elif isinstance(message, Answered):
+            self.messages.append(assistant(message.content))
+            if message.stored and message.id:
+                self.previous_response_id, self.known = message.id, len(self.messages)
+        else:
+            raise InputError(
+                f"A {type(message).__name__} is no message.", advice="Append user(...), or a response."
+            )
+        return self
+
+    def take_over(self, other: Conversation) -> None:
+        """Become as `other` is; a question that failed leaves no trace that way."""
+        self.messages[:] = other.messages
+        self.previous_response_id, self.known = other.previous_response_id, other.known
+
+    def ask(self, *, target: Target, typed: str | None = None, take: int = 1) -> Ask:
+        """The conversation so far, as a request for the next answer."""
+        newest = next((each for each in reversed(self.messages) if each.role == "user"), None)
+        if newest is None:
+            raise InputError("The chat holds no question.", advice='Append user("...") first.')
+        before = self.messages[: self.messages.index(newest)]
+        parameters = dict(self.parameters)
+        if self.previous_response_id:
+            parameters["previous_response_id"] = self.previous_response_id
+        return answer_ask(
+            newest.text or "Describe the picture.",
+            target=target,
+            model=self.model,
+            messages=[message.wire() for message in self.messages[self.known :]],
+            sources=newest.sources,
+            parameters=parameters,
+            history=_history(before),
+            chat=self.name,
+            typed=typed,
+            take=take,
+        )
+
+
+def _history(messages: Sequence[Message]) -> str | None:
+    """The hash (sha256, hex) of the messages before the question; None where there are none."""
+    if not messages:
+        return None
+    return hashlib.sha256(json.dumps([each.identity() for each in messages]).encode()).hexdigest()
+
+
+class Settings(TypedDict, total=False):
+    """The settings of a chat, as `xai_sdk` names them; what is left out is left to the API."""
+
+    max_tokens: int
+    temperature: float
+    top_p: float
+    reasoning_effort: str
+    user: str
+    store_messages: bool
+
+
+def settings_body(given: Mapping[str, JSON]) -> dict[str, JSON]:
+    """The `Settings` under the names of the API's body. Nothing is stored there unless asked."""
+    names = {"max_tokens": "max_output_tokens", "store_messages": "store"}
+    body = {names.get(name, name): value for name, value in given.items()}
+    if "reasoning_effort" in body:
+        body["reasoning"] = {"effort": body.pop("reasoning_effort")}
+    return {"store": False, **body}
+
+
+__all__ = ["Conversation", "Message", "assistant", "developer", "image", "system", "text", "user"]

@@ -1,0 +1,248 @@
+"""What a user holds: Picture, Pictures and Answer. They show themselves, and are the next cell's input."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, overload
+
+from imagine_nb import display, pixels
+from imagine_nb.errors import InputError
+from imagine_nb.gallery import href
+from imagine_nb.records import AnswerRecord, PictureRecord, Usage
+from imagine_nb.sources import Source, picture_source
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+    from PIL.Image import Image
+
+    from imagine_nb.display import Bundle, Shown
+
+
+class Maker(Protocol):
+    """The studio, as a picture knows it."""
+
+    @property
+    def imagine(self) -> Callable[..., Pictures]: ...
+    @property
+    def ask(self) -> Callable[..., Answer]: ...
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Picture:
+    """One image and all that is known of it. It shows itself, and goes wherever an image goes.
+
+    `record` holds the facts; the most asked are properties. `path` is its file in the gallery, None where
+    it is kept in none; `badge` and `notice` are shown with it.
+    """
+
+    record: PictureRecord
+    path: Path | None
+    _data: Callable[[], bytes]
+    _maker: Maker
+    badge: str = ""
+    notice: str = ""
+
+    def __repr__(self) -> str:
+        return f"<{display.text_of(self.record, path=str(self.path) if self.path else None)}>"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Picture) and self.id == other.id
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+    @property
+    def id(self) -> str:
+        """The id, 16 hexadecimal digits; no other picture has it."""
+        return self.record.id
+
+    @property
+    def number(self) -> int:
+        """The number in the gallery, which leads the file's name; 0 where it is kept in none."""
+        return self.record.number
+
+    @property
+    def prompt(self) -> str:
+        """The prompt as it was sent."""
+        return self.record.sent
+
+    @property
+    def model(self) -> str:
+        """The model that made it; `print-shop` where it was the print shop."""
+        return self.record.model
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        return self.record.width, self.record.height
+
+    @property
+    def cost_usd(self) -> float | None:
+        """Its share of what its request cost, in US dollars; None where the API did not tell."""
+        return Usage(self.record.cost_ticks).cost_usd
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        """The ids of the pictures that it was made from."""
+        return self.record.parents
+
+    @property
+    def data(self) -> bytes:
+        """The bytes as they came; raises GalleryError where the file is gone."""
+        return self._data()
+
+    @property
+    def image(self) -> Image:
+        """The picture as a PIL image."""
+        return pixels.decoded(self.data, name=f"Picture {self.number}")
+
+    def __array__(self, dtype: npt.DTypeLike = None, copy: bool | None = None) -> npt.NDArray[Any]:  # noqa: FBT001
+        """The pixels: an array of shape (height, width, 3), uint8."""
+        import numpy as np
+
+        array = np.array(self.image.convert("RGB"))
+        return array if dtype is None else array.astype(dtype)
+
+    def as_source(self) -> Source:
+        """This picture as the source of an edit or a question."""
+        return picture_source(self.record, self.data)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the bytes as they came to `path`; returns it."""
+        target = Path(path).expanduser()
+        target.write_bytes(self.data)
+        return target
+
+    def imagine(self, prompt: str, **options: Any) -> Pictures:
+        """Edit this picture: `fox.imagine("make it night")`. Takes the options of `Studio.imagine`."""
+        return self._maker.imagine(prompt, **{**options, "images": [self, *options.get("images", ())]})
+
+    def ask(self, question: str, **options: Any) -> Answer:
+        """Ask about this picture: `fox.ask("What is this?")`. Takes the options of `Studio.ask`."""
+        return self._maker.ask(question, **{**options, "images": [self, *options.get("images", ())]})
+
+    def shown(self) -> Shown:
+        """The picture with what stands beside it, to be displayed."""
+        link = None if self.path is None else href(self.path)
+        return display.Shown(self.record, self.data, link, badge=self.badge, notice=self.notice)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
+        return display.picture_bundle(self.shown())
+
+
+class Pictures(Sequence[Picture]):
+    """The pictures of one request, in order. They show as a grid; a single one acts as that Picture."""
+
+    def __init__(self, pictures: Sequence[Picture]) -> None:
+        self._pictures = tuple(pictures)
+
+    def __repr__(self) -> str:
+        inner = "\n ".join(repr(picture) for picture in self._pictures)
+        return inner if len(self) == 1 else f"[{inner}]"
+
+    def __len__(self) -> int:
+        return len(self._pictures)
+
+    def __iter__(self) -> Iterator[Picture]:
+        return iter(self._pictures)
+
+    @overload
+    def __getitem__(self, index: int) -> Picture: ...
+    @overload
+    def __getitem__(self, index: slice) -> Pictures: ...
+    def __getitem__(self, index: int | slice) -> Picture | Pictures:
+        return Pictures(self._pictures[index]) if isinstance(index, slice) else self._pictures[index]
+
+    @property
+    def cost_usd(self) -> float | None:
+        """What the request cost in US dollars; None where the API did not tell."""
+        ticks = [picture.record.cost_ticks for picture in self]
+        return None if None in ticks else Usage(sum(tick or 0 for tick in ticks)).cost_usd
+
+    @property
+    def one(self) -> Picture:
+        """The single picture; raises InputError where there are several."""
+        if len(self) != 1:
+            raise InputError(
+                f"These are {len(self)} pictures.", advice="Pick one by its index, as in name[0]."
+            )
+        return self._pictures[0]
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") or len(self._pictures) != 1:
+            raise AttributeError(f"These are {len(self._pictures)} pictures: pick one, as in name[0].{name}.")
+        return getattr(self._pictures[0], name)
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *(dir(self._pictures[0]) if len(self) == 1 else ())})
+
+    def as_source(self) -> Source:
+        """The single picture as a source; raises InputError where there are several."""
+        return self.one.as_source()
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
+        if len(self) == 1:
+            return display.picture_bundle(self.one.shown())
+        return display.pictures_bundle([picture.shown() for picture in self])
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Answer:
+    """The text about some pictures, with its response id, usage, cost, and the pictures it is about."""
+
+    record: AnswerRecord
+    about: tuple[Source, ...] = field(default=())
+    notice: str = ""
+
+    def __str__(self) -> str:
+        return self.record.text
+
+    def __repr__(self) -> str:
+        return (
+            f"<Answer {display.clipped(self.text, 80)!r} · {' · '.join(display.answer_facts(self.record))}>"
+        )
+
+    @property
+    def text(self) -> str:
+        """What was answered, in Markdown."""
+        return self.record.text
+
+    @property
+    def content(self) -> str:
+        """The same as `text`, as a chat response has it."""
+        return self.record.text
+
+    @property
+    def question(self) -> str:
+        """What was asked."""
+        return self.record.question
+
+    @property
+    def id(self) -> str | None:
+        """The response's id at the API."""
+        return self.record.response_id
+
+    @property
+    def stored(self) -> bool:
+        """Whether the API keeps the answer, so that a chat can go on from its id."""
+        return self.record.stored
+
+    @property
+    def model(self) -> str:
+        """The model that answered; `print-shop` where it was the print shop."""
+        return self.record.model
+
+    @property
+    def usage(self) -> Usage:
+        """Tokens and cost, as far as the API told."""
+        return self.record.usage
+
+    @property
+    def cost_usd(self) -> float | None:
+        """What the answer cost in US dollars; None where the API did not tell."""
+        return self.record.usage.cost_usd
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
+        return display.answer_bundle(self.record, [(each.record, each.data) for each in self.about])
