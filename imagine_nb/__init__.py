@@ -1,3 +1,83 @@
 """Make, edit, combine and question images in notebooks with xAI's Grok Imagine API."""
 
 from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from imagine_nb import chat, errors
+    from imagine_nb.client import AsyncClient, Chat, Client
+    from imagine_nb.errors import ImagineError
+    from imagine_nb.gallery import Gallery
+    from imagine_nb.loops import allow_nested_loops
+    from imagine_nb.notebook import ask, imagine
+    from imagine_nb.panels import panel
+    from imagine_nb.pictures import Answer, Picture, Pictures
+    from imagine_nb.prices import estimate
+    from imagine_nb.studio import Studio
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Answer": "pictures",
+    "AsyncClient": "client",
+    "Chat": "client",
+    "Client": "client",
+    "Gallery": "gallery",
+    "ImagineError": "errors",
+    "Picture": "pictures",
+    "Pictures": "pictures",
+    "Studio": "studio",
+    "allow_nested_loops": "loops",
+    "ask": "notebook",
+    "estimate": "prices",
+    "imagine": "notebook",
+    "panel": "panels",
+}
+_MODULES = frozenset({"chat", "errors"})
+
+__all__ = [
+    "Answer",
+    "AsyncClient",
+    "Chat",
+    "Client",
+    "Gallery",
+    "ImagineError",
+    "Picture",
+    "Pictures",
+    "Studio",
+    "allow_nested_loops",
+    "ask",
+    "chat",
+    "errors",
+    "estimate",
+    "imagine",
+    "panel",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return import_module(f"{__name__}.{name}")
+    if name in _HOMES:
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """`%load_ext imagine_nb`: the cell magics `%%imagine` and `%%ask_image`, and their companions."""
+    from imagine_nb.magics import load
+
+    load(shell)
+
+
+def unload_ipython_extension(shell: Any) -> None:
+    """`%unload_ext imagine_nb`: take the magics away again."""
+    from imagine_nb.magics import unload
+
+    unload(shell)

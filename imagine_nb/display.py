@@ -69,22 +69,24 @@ def pictures_bundle(several: Sequence[Shown]) -> Bundle:
 def answer_bundle(record: AnswerRecord, about: Sequence[tuple[SourceRecord, bytes | None]]) -> Bundle:
     """An answer beside the pictures it is about."""
     return {
-        "text/html": answer_html(record.text, about, facts=answer_facts(record)),
+        "text/html": answer_html(record.text, beside(about), facts=answer_facts(record)),
         "text/plain": record.text,
     }
 
 
-def answer_html(
-    text: str, about: Sequence[tuple[SourceRecord, bytes | None]], *, facts: Sequence[str] = ()
-) -> str:
-    """The HTML of an answer's text, whole or so far, beside the pictures it is about."""
-    beside = "".join(_beside(source, data, number) for number, (source, data) in enumerate(about, 1))
+def answer_html(text: str, beside: str, *, facts: Sequence[str] = ()) -> str:
+    """The HTML of an answer's text, whole or so far, with what stands beside it."""
     foot = f'<div style="{_CAPTION};{_QUIET}">{_joined(facts)}</div>' if facts else ""
     return (
-        '<div class="imagine-nb" style="display:flex;gap:16px;flex-wrap:wrap">'
-        f'<div style="display:flex;flex-direction:column;gap:8px">{beside}</div>'
+        f'<div class="imagine-nb" style="display:flex;gap:16px;flex-wrap:wrap">{beside}'
         f'<div style="flex:1 1 320px;min-width:0">{html_of_markdown(text)}{foot}</div></div>'
     )
+
+
+def beside(about: Sequence[tuple[SourceRecord, bytes | None]]) -> str:
+    """The HTML of the pictures that an answer is about, small, in a column; empty where there are none."""
+    each = "".join(_small(source, data, number) for number, (source, data) in enumerate(about, 1))
+    return f'<div style="display:flex;flex-direction:column;gap:8px">{each}</div>' if each else ""
 
 
 def answer_facts(record: AnswerRecord) -> list[str]:
@@ -190,7 +192,7 @@ def _joined(facts: Sequence[str]) -> str:
     return " · ".join(escape(fact) for fact in facts if fact)
 
 
-def _beside(source: SourceRecord, data: bytes | None, number: int) -> str:
+def _small(source: SourceRecord, data: bytes | None, number: int) -> str:
     name = escape(source.name[:60])
     if data is None:
         return f'<div style="{_CAPTION};width:{BESIDE}px;overflow-wrap:anywhere">{number}: {name}</div>'

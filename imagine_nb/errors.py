@@ -16,6 +16,8 @@ ImagineError
     ├── APITimeoutError         no answer in time
     ├── APIConnectionError      no connection, or one that was cut
     └── ProtocolError           an answer that is not what the API promises
+
+Stopped, a KeyboardInterrupt, is what the stop button raises.
 """
 
 from __future__ import annotations
@@ -50,6 +52,13 @@ class ImagineError(Exception):
 
     def _render_traceback_(self) -> list[str]:
         return [f"{type(self).__name__}: {self}"]
+
+
+class Stopped(KeyboardInterrupt):
+    """The stop button ended the work; shows as one line, and ends the run of a notebook as ever."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"Stopped: {self}"]
 
 
 class InputError(ImagineError, ValueError):
@@ -183,4 +192,5 @@ __all__ = [
     "RateLimitError",
     "ServerError",
     "SourceError",
+    "Stopped",
 ]

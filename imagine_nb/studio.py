@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TypedDict, Unpack
 
-from imagine_nb import prices
+from imagine_nb import loop, prices
 from imagine_nb.chat import Conversation, ImagePart, Settings, settings_body, user
 from imagine_nb.client import Chat, Kept, Line
 from imagine_nb.config import CHAT_MODEL, IMAGE_MODEL, Key, Target, target
@@ -110,6 +110,12 @@ class Studio:
         if self._gallery is None:
             self._gallery = self._kept if isinstance(self._kept, Gallery) else Gallery(self._kept)
         return self._gallery
+
+    def close(self) -> None:
+        """End the connections; the next request opens new ones."""
+        lines, self._lines = list(self._lines.values()), {}
+        for line in lines:
+            loop.run(line.aclose())
 
     def use_key(self, key: Key | None) -> None:
         """Use this key from now on, in memory alone; None goes back to the environment's."""

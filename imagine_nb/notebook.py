@@ -1,0 +1,25 @@
+"""The notebook's one studio, and the functions that use it."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Unpack
+
+from imagine_nb.pictures import Answer, Pictures
+from imagine_nb.studio import AskOptions, ImagineOptions, Studio
+
+
+@cache
+def studio() -> Studio:
+    """The studio behind the cells, panels and functions of this process."""
+    return Studio()
+
+
+def imagine(prompt: str, **options: Unpack[ImagineOptions]) -> Pictures:
+    """Pictures made from a prompt, or edited or combined where there are `images`; see `Studio.imagine`."""
+    return studio().imagine(prompt, **options)
+
+
+def ask(question: str, **options: Unpack[AskOptions]) -> Answer:
+    """The answer to a question about pictures, or to a follow-up in a `chat`; see `Studio.ask`."""
+    return studio().ask(question, **options)

@@ -1,0 +1,147 @@
+"""Names in a cell: `{name}` in a prompt, and what `-i` refers to. Looked up, never run as code."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from glob import glob
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from imagine_nb.errors import GalleryError, InputError
+from imagine_nb.sources import Source, source
+
+if TYPE_CHECKING:
+    from imagine_nb.studio import Studio
+
+# a name, then any of .attribute and [index]; an index is a number or a quoted word
+_STEP = r"\.[^\W\d]\w*|\[(?:-?\d+|'[^'\]]*'|\"[^\"\]]*\")\]"
+_PATH = rf"[^\W\d]\w*(?:{_STEP})*"
+_BRACES = re.compile(rf"\{{\{{({_PATH})\}}\}}|\{{({_PATH})\}}")
+_MISSING = object()
+
+
+def value_of(path: str, names: Mapping[str, Any], default: Any = None) -> Any:
+    """What `name`, `name.attribute` or `name[0]` stands for; `default` where it is not there."""
+    head = re.match(r"\w+", path)
+    if head is None or not re.fullmatch(_PATH, path):
+        return default
+    value = names.get(head.group(), default)
+    for step in re.findall(_STEP, path[head.end() :]):
+        try:
+            value = _stepped(value, step)
+        except (AttributeError, LookupError, TypeError):
+            return default
+    return value
+
+
+def _stepped(value: Any, step: str) -> Any:
+    if step.startswith("."):
+        return getattr(value, step[1:])
+    index = step[1:-1]
+    return value[index[1:-1] if index[0] in "'\"" else int(index)]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A prompt with its names filled in, and all its sources: those given before, then those named."""
+
+    text: str
+    sources: tuple[Source, ...] = ()
+
+
+def filled(
+    prompt: str, names: Mapping[str, Any], *, before: Sequence[Source] = (), word: Callable[[int, int], str]
+) -> Filled:
+    """`prompt` with each `{name}` that exists filled in, in one pass; everything else stays as typed.
+
+    A name of an image becomes a source, the same one once, and `word(k, of)` in the text, k from 0.
+    `{{name}}` is `{name}` as it stands. Raises InputError for a name of several pictures.
+    """
+    order = {each.record.identity: each for each in before}
+    places: dict[str, str] = {}
+    for _, path in _BRACES.findall(prompt):
+        value = value_of(path, names, _MISSING)
+        if path not in places and is_image(value):
+            found = source(_single(value, path), name=path)
+            places[path] = order.setdefault(found.record.identity, found).record.identity
+    numbers = {identity: number for number, identity in enumerate(order)}
+
+    def put(match: re.Match[str]) -> str:
+        literal, path = match.groups()
+        value = _MISSING if literal else value_of(path, names, _MISSING)
+        if value is _MISSING:
+            return f"{{{literal or path}}}"
+        return word(numbers[places[path]], len(order)) if path in places else str(value)
+
+    return Filled(_BRACES.sub(put, prompt), tuple(order.values()))
+
+
+def is_image(value: Any) -> bool:
+    """Whether a variable is an image: pictures, a PIL image, a numpy array of two or three dimensions."""
+    pillow, numpy = sys.modules.get("PIL.Image"), sys.modules.get("numpy")
+    return (
+        hasattr(value, "as_source")
+        or (pillow is not None and isinstance(value, pillow.Image))
+        or (numpy is not None and isinstance(value, numpy.ndarray) and value.ndim in {2, 3})
+    )
+
+
+def _single(value: Any, name: str) -> Any:
+    if isinstance(value, Sequence) and len(value) > 1:
+        raise InputError(f"{name} holds {len(value)} pictures.", advice=f"Pick one, as in {{{name}[0]}}.")
+    return value
+
+
+def referred(reference: str, names: Mapping[str, Any], studio: Studio) -> list[Source]:
+    """The sources that one `-i` stands for.
+
+    A variable (or `name[0]`, `name.attribute`), `last`, a number of the gallery, a URL, a path, a pattern
+    of paths, or the beginning of an id. Raises InputError that says what is near.
+    """
+    value = value_of(reference, names, _MISSING)
+    if value is not _MISSING:
+        return _held(reference, value)
+    if reference.startswith(("http://", "https://", "data:")):
+        return [source(reference)]
+    if (kept := _in_gallery(reference, studio)) is not None:
+        return [source(kept)]
+    path = Path(reference).expanduser()
+    if found := [path] if path.exists() else [Path(match) for match in sorted(glob(str(path)))]:  # noqa: PTH207
+        return [source(each) for each in found]
+    raise InputError(f"There is no variable, file or picture {reference!r}.", advice=_near(reference, names))
+
+
+def _held(reference: str, value: Any) -> list[Source]:
+    """A variable's image, or its several images."""
+    if not isinstance(value, Sequence) or isinstance(value, (str, bytes)):
+        return [source(value, name=reference)]
+    if len(value) == 1:
+        return [source(value[0], name=reference)]
+    return [source(each, name=f"{reference}[{index}]") for index, each in enumerate(value)]
+
+
+def _in_gallery(reference: str, studio: Studio) -> Any:
+    if reference == "last":
+        if (last := studio.last) is None:
+            raise InputError("The gallery holds no picture yet.", advice="Make one with %%imagine first.")
+        return last
+    if reference.isdigit():
+        return studio.picture(studio.gallery[int(reference)])
+    if re.fullmatch(r"[0-9a-f]{4,16}", reference):
+        try:
+            return studio.picture(studio.gallery[reference])
+        except GalleryError:
+            return None
+    return None
+
+
+def _near(reference: str, names: Mapping[str, Any]) -> str:
+    images = [name for name, value in names.items() if not name.startswith("_") and is_image(value)]
+    if near := get_close_matches(reference, images, 1):
+        return f"Did you mean {near[0]!r}?"
+    known = f" Pictures here: {', '.join(images[-6:])}." if images else ""
+    return f"Name a variable, a path, a URL or a number of the gallery.{known}"
