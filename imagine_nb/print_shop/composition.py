@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from imagine_nb.print_shop.figures import aspect
 from imagine_nb.print_shop.nouns import nouns
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from imagine_nb.print_shop.canvas import Canvas
     from imagine_nb.print_shop.layers import Ground
     from imagine_nb.print_shop.nouns import Noun
     from imagine_nb.print_shop.scene import Scene, Subject
 
+SIZES = {"": 1.0, "tiny": 0.45, "small": 0.7, "large": 1.3, "huge": 1.65}
+_HOMES = {"land": "meadow", "under": "underwater", "water": "sea", "sky": "meadow"}
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """One thing on the sheet: its middle and foot as fractions of the picture, its height in shorter sides."""
+    """One thing on the sheet. All lengths are in shorter sides of the picture: its middle, its foot line, its height."""
 
     subject: Subject
     noun: Noun
@@ -24,16 +31,25 @@ class Placed:
     x: float
     foot: float
     height: float
+    order: float  # the smaller is drawn first
     flipped: bool = False
-    grounded: bool = True
-    on: int | None = None  # the thing that it is worn by
+    grounded: bool = True  # stands or floats, and casts a shadow or leaves a waterline
+    worn_by: int = -1  # the place in the list of the thing that wears it
 
+    @property
+    def width(self) -> float:
+        return aspect(self.noun.art) * self.height
 
-SIZES = {"": 1.0, "tiny": 0.5, "small": 0.72, "large": 1.3, "huge": 1.6}
-HOME_SETTINGS = {
-    "land": "meadow", "forest": "forest", "sea": "sea", "beach": "beach", "snow": "snow", "city": "city", "desert": "desert", "cliff": "cliff",
-    "table": "table", "room": "room", "space": "space", "under": "underwater", "water": "sea", "sky": "meadow",
-}  # fmt: skip
+    @property
+    def top(self) -> float:
+        return self.foot - self.height
+
+    def covers(self, other: Placed) -> float:
+        """How much of the smaller of the two the other one hides, 0 to 1."""
+        across = min(self.x + self.width / 2, other.x + other.width / 2) - max(self.x - self.width / 2, other.x - other.width / 2)
+        down = min(self.foot, other.foot) - max(self.top, other.top)
+        least = min(self.width * self.height, other.width * other.height)
+        return max(0.0, across) * max(0.0, down) / max(least, 1e-6)
 
 
 def setting_of(scene: Scene) -> str:
@@ -44,103 +60,263 @@ def setting_of(scene: Scene) -> str:
         return "wall"
     if scene.weather == "snowfall":
         return "snow"
-    homes = [nouns()[s.noun].home for s in scene.subjects if "worn" not in " ".join(nouns()[s.noun].traits)]
-    homes = homes or [nouns()[s.noun].home for s in scene.subjects]
-    grounded = [home for home in homes if home != "sky"] or homes
-    return HOME_SETTINGS[grounded[0]] if grounded else "meadow"
+    drawn = [nouns()[s.noun] for s in scene.subjects]
+    homes = [n.home for n in drawn if n.home != "sky" and not n.worn] or [n.home for n in drawn if not n.worn]
+    homes = homes or [n.home for n in drawn]
+    return _HOMES.get(homes[0], homes[0]) if homes else "meadow"
 
 
 def placed(scene: Scene, ground: Ground, canvas: Canvas) -> list[Placed]:
-    """Everything to be drawn, the farthest first; what is worn comes after its wearer."""
-    table = nouns()
-    things = [s for s in scene.subjects if "celestial" not in table[s.noun].traits]
-    worn = [s for s in things if _is_worn(s, scene)]
-    stand = [s for s in things if s not in worn]
-    total = sum(s.count for s in stand)
-    tallest = max((table[s.noun].height * SIZES[s.size] for s in stand), default=0.5)
-    scale = _scale(total, tallest, ground)
-    out: list[Placed] = []
-    for order, subject in enumerate(stand):
-        out += _spread(subject, order, len(stand), scale, ground, canvas)
-    out.sort(key=lambda p: (not _in_air(p.noun, ground), p.foot))
-    return out
+    """Everything to be drawn, in the order of drawing."""
+    layout = _Layout(scene, ground, canvas)
+    layout.place()
+    return sorted(layout.things, key=lambda thing: thing.order)
 
 
-def _is_worn(subject: Subject, scene: Scene) -> bool:
-    traits = nouns()[subject.noun].traits
-    if not any(t.startswith("worn") for t in traits):
+class _Layout:
+    def __init__(self, scene: Scene, ground: Ground, canvas: Canvas) -> None:
+        self.ground, self.canvas = ground, canvas
+        self.wide, self.high = canvas.width / canvas.unit, canvas.height / canvas.unit
+        self.things: list[Placed] = []
+        table = nouns()
+        subjects = [s for s in scene.subjects if "celestial" not in table[s.noun].traits]
+        names = {s.noun for s in subjects}
+        self.leaning = [s for s in subjects if _leans(s, names)]
+        stand = [s for s in subjects if s not in self.leaning]
+        self.air = [s for s in stand if self._in_air(s)]
+        self.standing = [s for s in stand if not self._in_air(s)]
+        self.left, self.right = self._shore()
+
+    def place(self) -> None:
+        if self.ground.kind == "wall":
+            self._collage()
+        else:
+            self._stand()
+            self._fly()
+        for subject in self.leaning:
+            self._lean(subject)
+
+    def _in_air(self, subject: Subject) -> bool:
+        home = nouns()[subject.noun].home
+        if subject.place == "above" or self.ground.kind == "space" or home == "sky":
+            return True
+        return self.ground.kind == "deep" and home in ("under", "sea", "water", "sky")
+
+    def _shore(self) -> tuple[float, float]:
+        """The left and right ends of where things can stand."""
+        if self.ground.kind == "cliff-left":
+            return 0.06 * self.wide, 0.68 * self.wide
+        if self.ground.kind == "cliff-right":
+            return 0.32 * self.wide, 0.94 * self.wide
+        return 0.07 * self.wide, 0.93 * self.wide
+
+    def _stand(self) -> None:
+        groups = [_Group.of(s) for s in _in_order(self.standing)]
+        if not groups:
+            return
+        random = self.canvas.chance("groups")
+        room = self.right - self.left
+        tallest = max(g.height for g in groups)
+        lift = min(1.7, max(1.0, 0.42 / tallest)) * (1.12 if sum(g.subject.count for g in groups) == 1 else 1.0)
+        scale = max(0.3, min(lift, room / sum(g.width for g in groups)))
+        if self.ground.kind.startswith("cliff"):
+            scale = min(scale, 0.62 / tallest)
+        spare = room - sum(g.width for g in groups) * scale
+        gap = min(spare / (len(groups) + 1), 0.12) if spare > 0 else spare / max(1, len(groups))
+        slack = max(0.0, spare - gap * (len(groups) - 1))
+        at = self.left + slack * _lean_of(groups, random)
+        for group in groups:
+            width = group.width * scale
+            self._rows(group, at + width / 2, width, scale)
+            at += width + gap
+
+    def _rows(self, group: _Group, middle: float, width: float, scale: float) -> None:
+        subject, noun = group.subject, nouns()[group.subject.noun]
+        random = self.canvas.chance("place", subject.noun)
+        across = math.ceil(subject.count / group.rows)
+        for i in range(subject.count):
+            row, column = divmod(i, across)
+            in_row = min(across, subject.count - row * across)
+            x = middle + ((column + 0.5) / in_row - 0.5) * width * (1 if in_row == across else in_row / across)
+            x += random.uniform(-0.06, 0.06) * width / across * (subject.count > 1)
+            depth = self._depth(subject, noun, row, group.rows, random)
+            near = 0.74 + 0.26 * depth if subject.count > 1 or subject.place else 1.0
+            self._add(subject, noun, i, x, depth, group.height * scale * near, random)
+
+    def _depth(self, subject: Subject, noun: Noun, row: int, rows: int, random: np.random.Generator) -> float:
+        """How near a thing stands: 0 at the far foot line, 1 at the near one."""
+        low, high = (0.2, 0.5) if "building" in noun.traits else (0.5, 0.82)
+        if subject.place == "back":
+            low, high = 0.0, 0.12
+        elif subject.place == "front":
+            low, high = 0.9, 1.0
+        if rows > 1:
+            low, high = row / rows, (row + 0.7) / rows
+        elif subject.count > 1:
+            low = max(0.0, low - 0.3)
+        return float(random.uniform(low, high))
+
+    def _add(
+        self, subject: Subject, noun: Noun, i: int, x: float, depth: float, height: float, random: np.random.Generator
+    ) -> None:
+        foot = (self.ground.far + (self.ground.near - self.ground.far) * depth) * self.high
+        height = min(height, foot - 0.07)
+        half = aspect(noun.art) * height / 2
+        x = min(max(x, min(self.left + half, self.wide / 2)), max(self.right - half, self.wide / 2))
+        flipped = bool(random.uniform() < 0.5)
+        self.things.append(Placed(subject, noun, i, x, foot, height, foot, flipped))
+
+    def _fly(self) -> None:
+        total = sum(s.count for s in self.air)
+        crowd = 1.0 if total <= 2 else 0.78 if total <= 4 else 0.6 if total <= 7 else 0.46
+        if self.standing and self.ground.kind not in ("space", "deep"):
+            crowd *= 0.8
+        for subject in self.air:
+            noun = nouns()[subject.noun]
+            for i in range(subject.count):
+                self._float(subject, noun, i, noun.height * SIZES[subject.size] * crowd, total)
+
+    def _float(self, subject: Subject, noun: Noun, i: int, height: float, total: int) -> None:
+        """A place in the air, the emptiest of several by chance."""
+        random = self.canvas.chance("float", subject.noun, i)
+        deep = self.ground.kind in ("space", "deep")
+        top, bottom = (0.08, 0.84) if deep else (0.07, self.ground.horizon + 0.06)
+        room = (bottom - top) * self.high
+        height = min(height * (1.25 if deep and total == 1 else 1.0), room * (0.75 if total == 1 else 0.6), 0.8 / aspect(noun.art))
+        flipped = bool(random.uniform() < 0.5)
+        half = aspect(noun.art) * height / 2
+        tries = []
+        for _ in range(20):
+            x = random.uniform(0.06 * self.wide + half, max(0.94 * self.wide - half, 0.06 * self.wide + half + 0.01))
+            if subject.place in ("left", "right", "middle"):
+                x = {"left": 0.25, "right": 0.75, "middle": 0.5}[subject.place] * self.wide
+            foot = top * self.high + height + random.uniform(0.15, 0.85) * max(0.0, room - height)
+            thing = Placed(subject, noun, i, x, foot, height, -1 + foot / 10, flipped, grounded=False)
+            middle = abs(x - self.wide / 2) * (0.5 if total == 1 else 0.05)
+            tries.append((sum(thing.covers(other) for other in self.things) + middle, len(tries), thing))
+        self.things.append(min(tries)[2])
+
+    def _collage(self) -> None:
+        """A wall: everything side by side and over one another, filling the sheet."""
+        items = [(s, i) for s in (*self.standing, *self.air) for i in range(s.count)]
+        columns = max(1, math.ceil(math.sqrt(len(items) * self.wide / self.high)))
+        rows = math.ceil(len(items) / columns)
+        for k, (subject, i) in enumerate(items):
+            noun, random = nouns()[subject.noun], self.canvas.chance("collage", subject.noun, i)
+            row, column = divmod(k, columns)
+            in_row = min(columns, len(items) - row * columns)
+            cell_w, cell_h = 0.86 * self.wide / in_row, 0.84 * self.high / rows
+            height = min(cell_h * 1.06, cell_w * 1.16 / aspect(noun.art)) * (0.8 + 0.2 * SIZES[subject.size])
+            x = 0.07 * self.wide + cell_w * (column + 0.5) + random.uniform(-0.06, 0.06) * cell_w
+            foot = 0.09 * self.high + cell_h * (row + 1) - (cell_h - height) / 2 + random.uniform(-0.02, 0.02)
+            self.things.append(Placed(subject, noun, i, x, foot, height, row + k / 100, grounded=False))
+
+    def _lean(self, subject: Subject) -> None:
+        """Places a subject by its relation to one that stands already; without one it stands alone."""
+        targets = [(k, t) for k, t in enumerate(self.things) if t.subject.noun == subject.to]
+        noun = nouns()[subject.noun]
+        if not targets:
+            self._float(subject, noun, 0, noun.height * 0.8, 1)
+            return
+        for i in range(subject.count if not noun.worn or subject.count > 1 else len(targets)):
+            at, target = targets[i % len(targets)]
+            self.things.append(self._related(subject, noun, i, at, target))
+
+    def _related(self, subject: Subject, noun: Noun, i: int, at: int, target: Placed) -> Placed:
+        random = self.canvas.chance("lean", subject.noun, i)
+        scale = target.height / (target.noun.height * SIZES[target.subject.size])
+        height = noun.height * SIZES[subject.size] * scale
+        thing = Placed(subject, noun, i, target.x, target.foot, height, target.order + 0.001, bool(random.uniform() < 0.5))
+        if noun.worn and target.noun.traits & {"animal", "person"}:
+            return replace(thing, worn_by=at, grounded=False)
+        return _RELATED.get(subject.relation, _beside)(thing, target, random.choice([-1, 1]) * (1 + i // 2))
+
+
+def _lean_of(groups: list[_Group], random: np.random.Generator) -> float:
+    """Where in the spare room the groups stand: a lone subject on a third as often as in the middle."""
+    wanted = [g.subject.place for g in groups if g.subject.place in ("left", "right", "middle")]
+    if wanted:
+        return {"left": 0.1, "right": 0.9, "middle": 0.5}[wanted[0]] if len(groups) == 1 else 0.5
+    return float(random.choice([0.3, 0.5, 0.5, 0.7]) + random.uniform(-0.08, 0.08))
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """All the things of one subject, and the strip that they take at scale 1."""
+
+    subject: Subject
+    height: float
+    width: float
+    rows: int
+
+    @staticmethod
+    def of(subject: Subject) -> _Group:
+        noun = nouns()[subject.noun]
+        height = noun.height * SIZES[subject.size]
+        rows = 1 if subject.count <= 3 else 2 if subject.count <= 8 else 3
+        across = math.ceil(subject.count / rows)
+        return _Group(subject, height, aspect(noun.art) * height * across * (1.0 if rows == 1 else 0.86), rows)
+
+
+def _in_order(subjects: list[Subject]) -> list[Subject]:
+    """From the left to the right: as asked, and things beside one another next to one another."""
+    side = {"left": 0, "right": 2}
+    ordered = sorted(subjects, key=lambda s: side.get(s.place, 1))
+    for subject in subjects:
+        target = next((s for s in ordered if s.noun == subject.to and s is not subject), None)
+        if target is not None and subject.relation in ("left of", "right of"):
+            ordered.remove(subject)
+            ordered.insert(ordered.index(target) + (subject.relation == "right of"), subject)
+    return ordered
+
+
+def _leans(subject: Subject, names: set[str]) -> bool:
+    if subject.to not in names or subject.to == subject.noun:
         return False
-    return any(s is not subject and nouns()[s.noun].traits & {"animal", "person"} for s in scene.subjects)
+    worn = nouns()[subject.noun].worn and nouns()[subject.to].traits & {"animal", "person"}
+    return bool(worn) or subject.relation in _RELATED
 
 
-def _in_air(noun: Noun, ground: Ground) -> bool:
-    return noun.home == "sky" or ground.kind == "air"
+def _on(thing: Placed, target: Placed, side: int) -> Placed:
+    traits = target.noun.traits
+    level = 0.42 if "seat" in traits else 0.9 if "plant" not in traits else 0.8
+    if target.noun.home in ("sea", "water") and "boat" in traits:
+        return _in(thing, target, side)
+    height = min(thing.height, 0.95 * target.height)
+    return replace(thing, foot=target.foot - level * target.height, height=height, grounded=False, x=target.x + 0.02 * side)
 
 
-def _scale(total: int, tallest: float, ground: Ground) -> float:
-    room = 1.0 if total <= 1 else 0.86 if total == 2 else 0.74 if total <= 4 else 0.6 if total <= 7 else 0.5
-    lift = min(1.6, max(1.0, 0.46 / tallest)) if ground.kind != "water" else 1.0
-    if ground.kind in ("cliff-left", "cliff-right"):
-        room *= 0.8
-    return room * lift
+def _in(thing: Placed, target: Placed, side: int) -> Placed:
+    if "building" in target.noun.traits or "plant" in target.noun.traits:
+        return _before(thing, target, side)
+    height = min(thing.height, 0.8 * target.height)
+    return replace(thing, foot=target.foot - 0.38 * target.height, height=height, order=target.order - 0.001, grounded=False)
 
 
-def _spread(
-    subject: Subject, order: int, kinds: int, scale: float, ground: Ground, canvas: Canvas
-) -> list[Placed]:
-    noun = nouns()[subject.noun]
-    random = canvas.chance("place", subject.noun, order)
-    centre, width = _span(subject, order, kinds, ground, random)
-    out = []
-    columns = subject.count if subject.count <= 3 else (subject.count + 1) // 2
-    for i in range(subject.count):
-        row, column = divmod(i, columns)
-        across = (column + 0.5 + 0.5 * (row % 2)) / (columns + (0.5 if subject.count > columns else 0))
-        x = centre + (across - 0.5) * width + random.uniform(-0.03, 0.03) * (subject.count > 1)
-        depth = _depth(subject, i, row, random)
-        out.append(_thing(subject, noun, i, x, depth, scale, ground, random))
-    return out
+def _under(thing: Placed, target: Placed, side: int) -> Placed:
+    if target.grounded:
+        height = min(thing.height, 0.62 * target.height)
+        return replace(thing, x=target.x + 0.14 * side * target.width, foot=target.foot + 0.02, height=height, order=target.order + 0.02)
+    return replace(thing, foot=max(target.foot + thing.height + 0.05, thing.foot), order=10)
 
 
-def _span(subject: Subject, order: int, kinds: int, ground: Ground, random: object) -> tuple[float, float]:
-    """The middle and width of the strip that a subject gets."""
-    left, right = 0.08, 0.92
-    if ground.kind == "cliff-left":
-        right = 0.66
-    if ground.kind == "cliff-right":
-        left = 0.34
-    if subject.place in ("left", "right"):
-        return (left + 0.2 if subject.place == "left" else right - 0.2), 0.3
-    if subject.place == "middle" or kinds == 1:
-        wobble = 0.0 if subject.count > 1 or subject.place else random.uniform(-0.08, 0.08)  # type: ignore[attr-defined]
-        return (left + right) / 2 + wobble, (right - left) * (0.94 if subject.count > 1 else 0.5)
-    slots = [(k + 0.5) / kinds for k in range(kinds)]
-    slots.sort(key=lambda s: abs(s - 0.45))
-    return left + (right - left) * slots[order], (right - left) / kinds * 0.9
+def _above(thing: Placed, target: Placed, side: int) -> Placed:
+    foot = max(target.top - 0.03, 0.1 + thing.height * 0.6)
+    height = min(thing.height, max(0.12, foot - 0.07))
+    return replace(thing, foot=foot, height=height, grounded=False, order=target.order - 0.001, x=target.x + 0.03 * side)
 
 
-def _depth(subject: Subject, i: int, row: int, random: object) -> float:
-    """How near a thing is: 0 at the far foot line, 1 at the near one."""
-    if subject.place == "back":
-        return random.uniform(0.0, 0.15)  # type: ignore[attr-defined, no-any-return]
-    if subject.place == "front":
-        return random.uniform(0.9, 1.0)  # type: ignore[attr-defined, no-any-return]
-    if subject.count == 1:
-        return random.uniform(0.62, 0.86)  # type: ignore[attr-defined, no-any-return]
-    return min(1.0, (0.15 if not row else 0.6) + random.uniform(0.0, 0.4))  # type: ignore[attr-defined, no-any-return]
+def _behind(thing: Placed, target: Placed, side: int) -> Placed:
+    return replace(thing, x=target.x + side * 0.42 * (target.width / 2 + thing.width / 2), foot=target.foot - 0.06, order=target.order - 0.01)
 
 
-def _thing(
-    subject: Subject, noun: Noun, i: int, x: float, depth: float, scale: float, ground: Ground, random: object
-) -> Placed:
-    height = noun.height * SIZES[subject.size] * scale
-    flipped = bool(random.uniform() < 0.5)  # type: ignore[attr-defined]
-    if _in_air(noun, ground) or subject.place == "above":
-        top, bottom = (0.08, ground.horizon - 0.06) if ground.kind != "air" else (0.12, 0.82)
-        high = min(height, 0.8 * (bottom - top))
-        foot = top + high + random.uniform(0.1, 0.8) * max(0.0, bottom - top - high)  # type: ignore[attr-defined]
-        return Placed(subject, noun, i, x, foot, high, flipped, grounded=False)
-    foot = ground.far + (ground.near - ground.far) * depth
-    height *= 0.62 + 0.42 * depth
-    height = min(height, foot - 0.1)
-    return Placed(subject, noun, i, x, foot, height, flipped)
+def _before(thing: Placed, target: Placed, side: int) -> Placed:
+    height = min(thing.height, 0.8 * target.height) if "building" in target.noun.traits else thing.height
+    return replace(thing, x=target.x + side * 0.24 * target.width, foot=target.foot + 0.06, height=height, order=target.foot + 0.06)
+
+
+def _beside(thing: Placed, target: Placed, side: int) -> Placed:
+    return replace(thing, x=target.x + side * 0.54 * (target.width + thing.width), order=thing.foot + 0.005)
+
+
+_RELATED = {"on": _on, "in": _in, "under": _under, "above": _above, "behind": _behind, "before": _before, "with": _beside}

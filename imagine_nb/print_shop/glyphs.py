@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import functools
 import threading
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
 from imagine_nb.print_shop.palette import lightened, shaded
 from imagine_nb.print_shop.pen import INK
+from imagine_nb.print_shop.regions import OUTSIDE, regions
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from imagine_nb.print_shop.palette import Colour
 
-_SMALL = 144  # silhouettes are found at this size: flood filling is slow
+EMOJI, LETTERS = "NotoEmoji[wght].ttf", "NotoSans[wght].ttf"
+_SMALL = 160  # silhouettes and regions are found at this height, and scaled
 _fonts = threading.local()
+Touch = tuple[float, float, "Colour"]  # a region, by a point within it (fractions of the glyph), and its colour
 
 
 @functools.cache
-def font_path(name: str = "NotoEmoji[wght].ttf") -> str | None:
+def font_path(name: str = EMOJI) -> str | None:
     """Where the font lies on disk, or None where its package is not installed."""
     from importlib.resources import files
 
@@ -30,7 +37,7 @@ def font_path(name: str = "NotoEmoji[wght].ttf") -> str | None:
     return str(path) if path.is_file() else None
 
 
-def font(size: int, *, weight: int = 500, name: str = "NotoEmoji[wght].ttf") -> ImageFont.FreeTypeFont | None:
+def font(size: int, *, weight: int = 500, name: str = EMOJI) -> ImageFont.FreeTypeFont | None:
     """This thread's own font object of that size (FreeType faces must not be shared), or None without the package."""
     if (path := font_path(name)) is None:
         return None
@@ -39,17 +46,15 @@ def font(size: int, *, weight: int = 500, name: str = "NotoEmoji[wght].ttf") -> 
         if len(known) > 24:
             known.clear()
         found = known[size, weight, name] = ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
-        found.set_variation_by_axes([weight] if "Emoji" in name else [weight, 100])
+        found.set_variation_by_axes([weight] if name == EMOJI else [weight, 100])
     return found
 
 
-def glyph_line(char: str, height: int, *, weight: int = 500) -> Image.Image | None:
-    """The ink of one character as a mask that is `height` pixels high, its margins cut off."""
-    probe = font(200, weight=weight)
-    if probe is None:
+def glyph_line(char: str, height: int, *, weight: int) -> Image.Image | None:
+    """The ink of one character as a mask about `height` pixels high, its margins cut off."""
+    if (box := _box(char)) is None:
         return None
-    left, top, right, bottom = probe.getbbox(char)
-    face = font(max(8, round(200 * height / max(1, bottom - top))), weight=weight)
+    face = font(max(8, round(200 * height / (box[3] - box[1]))), weight=weight)
     assert face is not None
     left, top, right, bottom = (round(v) for v in face.getbbox(char))
     mask = Image.new("L", (right - left + 4, bottom - top + 4), 0)
@@ -57,42 +62,67 @@ def glyph_line(char: str, height: int, *, weight: int = 500) -> Image.Image | No
     return mask
 
 
+@functools.lru_cache(maxsize=1024)
+def _box(char: str) -> tuple[float, float, float, float] | None:
+    """The bounds of a character at size 200; None where the font has no picture of it."""
+    probe = font(200)
+    if probe is None:
+        return None
+    left, top, right, bottom = probe.getbbox(char)
+    return (left, top, right, bottom) if right > left and bottom > top else None
+
+
+def glyph_aspect(char: str) -> float:
+    """Width by height of a character's picture."""
+    box = _box(char) or (0, 0, 1, 1)
+    return (box[2] - box[0]) / (box[3] - box[1])
+
+
 @functools.lru_cache(maxsize=512)
-def _small_silhouette(char: str) -> Image.Image | None:
-    line = glyph_line(char, _SMALL, weight=500)
-    if line is None:
-        return None
-    padded = Image.new("L", (line.width + 8, line.height + 8), 0)
-    padded.paste(line.point(lambda v: 255 if v > 90 else 0), (4, 4))
-    ImageDraw.floodfill(padded, (0, 0), 128)
-    inside = padded.point(lambda v: 0 if v == 128 else 255)
-    return inside.filter(ImageFilter.MinFilter(3)).crop((4, 4, 4 + line.width, 4 + line.height))
+def _regions(char: str) -> NDArray[np.uint8]:
+    line = glyph_line(char, _SMALL, weight=400)
+    assert line is not None
+    return regions(np.asarray(line) > 100)
 
 
-def silhouette(char: str, size: tuple[int, int]) -> Image.Image | None:
+def silhouette(char: str, size: tuple[int, int]) -> Image.Image:
     """Everything inside the outline of a character, as a mask of that size."""
-    small = _small_silhouette(char)
-    if small is None:
-        return None
-    return small.resize(size, Image.Resampling.BICUBIC).point(lambda v: 255 if v > 127 else 0)
+    inside = Image.fromarray((_regions(char) != OUTSIDE).astype(np.uint8) * 255)
+    return _scaled(inside.filter(ImageFilter.MinFilter(3)), size)
 
 
-def glyph(char: str, colour: Colour, height: int, *, weight: int = 500) -> Image.Image | None:
-    """The print of one emoji, RGBA, `height` pixels high; None without the font."""
+def region(char: str, x: float, y: float, size: tuple[int, int]) -> Image.Image:
+    """The part between ink lines that holds the point (x, y), as a mask that reaches under its lines."""
+    labels = _regions(char)
+    row = min(labels.shape[0] - 1, int(y * labels.shape[0]))
+    label = labels[row, min(labels.shape[1] - 1, int(x * labels.shape[1]))]
+    if label <= OUTSIDE:
+        return Image.new("L", size, 0)
+    return _scaled(Image.fromarray((labels == label).astype(np.uint8) * 255).filter(ImageFilter.MaxFilter(5)), size)
+
+
+def _scaled(mask: Image.Image, size: tuple[int, int]) -> Image.Image:
+    return mask.resize(size, Image.Resampling.BICUBIC).point(lambda v: 255 if v > 127 else 0)
+
+
+def glyph(
+    char: str, colour: Colour, height: int, *, weight: int = 450, touches: Sequence[Touch] = ()
+) -> Image.Image | None:
+    """The print of one emoji, RGBA, about `height` pixels high; None where the font has none."""
     line = glyph_line(char, height, weight=weight)
     if line is None:
         return None
-    inside = silhouette(char, line.size)
-    assert inside is not None
-    stamp = two_toned(ImageChops.lighter(inside, line.point(lambda v: 255 if v > 200 else 0)), colour)
+    inside = ImageChops.lighter(silhouette(char, line.size), line.point(lambda v: 255 if v > 200 else 0))
+    stamp = two_toned(inside, colour)
+    for x, y, touch in touches:
+        stamp.paste(two_toned(inside, touch), (0, 0), region(char, x, y, line.size))
     stamp.paste((*INK, 255), (0, 0), line)
     return stamp
 
 
 def two_toned(inside: Image.Image, colour: Colour) -> Image.Image:
     """A flat shape with a second tone at its lower right and a lit edge at its upper left."""
-    width, height = inside.size
-    step = max(1, height // 14)
+    step = max(1, inside.height // 15)
     stamp = Image.new("RGBA", inside.size, (*colour, 0))
     stamp.paste((*colour, 255), (0, 0), inside)
     stamp.paste((*lightened(colour), 255), (0, 0), _rim(inside, step * 2 // 3, step * 2 // 3))

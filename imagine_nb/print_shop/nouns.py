@@ -6,6 +6,8 @@ import functools
 from dataclasses import dataclass
 from importlib.resources import files
 
+from imagine_nb.print_shop.palette import COLOURS, Colour
+
 
 @dataclass(frozen=True, slots=True)
 class Noun:
@@ -17,6 +19,12 @@ class Noun:
     height: float
     home: str
     traits: frozenset[str]
+    touches: tuple[tuple[float, float, Colour], ...] = ()
+
+    @property
+    def worn(self) -> str:
+        """Where it is worn: "head", "eyes", "neck", or "" for what is not worn."""
+        return next((t.removeprefix("worn-") for t in self.traits if t.startswith("worn-")), "")
 
 
 @functools.cache
@@ -26,18 +34,28 @@ def nouns() -> dict[str, Noun]:
 
 
 @functools.cache
-def words() -> dict[str, str]:
-    """Every word or phrase, in the singular and plural, and the noun that it means."""
-    table: dict[str, str] = {}
+def words() -> dict[str, tuple[str, bool]]:
+    """Every word or phrase in the singular and plural: the noun that it means, and whether it means several."""
+    table: dict[str, tuple[str, bool]] = {}
     for noun, synonyms in _rows():
         for word in (noun.name, *synonyms):
-            for form in (word, plural(word)):
-                table.setdefault(form, noun.name)
+            table.setdefault(word, (noun.name, word in _IRREGULAR))
+    for noun, synonyms in _rows():
+        for word in (noun.name, *synonyms):
+            table.setdefault(plural(word), (noun.name, True))
     return table
 
 
+_IRREGULAR = frozenset(
+    """foxes puppies calves oxen pandas wolves huskies mice geese butterflies flies mosquitoes women ladies men people children babies
+    fishermen sailors kings elves ninjas policemen fairies snowmen cacti cactuses daisies lilies leaves stars volcanoes houses factories
+    ferries buses cars lorries loaves tacos burritos oranges mangoes avocados tomatoes potatoes candies cherries olives trophies scarves
+    octopuses octopi flamingos flamingoes rhinoceroses hippopotamuses buffaloes tacos ufos autumn-leaves""".split()
+)  # irregular plurals stand in the table as synonyms
+
+
 def plural(word: str) -> str:
-    """The regular plural; irregular ones stand in the table as synonyms."""
+    """The regular plural."""
     if " of " in word:
         head, rest = word.split(" of ", 1)
         return f"{plural(head)} of {rest}"
@@ -49,11 +67,16 @@ def plural(word: str) -> str:
 @functools.cache
 def _rows() -> tuple[tuple[Noun, tuple[str, ...]], ...]:
     text = (files("imagine_nb.print_shop") / "nouns.txt").read_text("utf-8")
-    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    return tuple(_row(line) for line in lines)
+    return tuple(_row(line) for line in text.splitlines() if line.strip() and not line.startswith("#"))
 
 
 def _row(line: str) -> tuple[Noun, tuple[str, ...]]:
-    names, art, colour, height, home, traits = (part.strip() for part in line.split("|"))
+    names, art, colour, height, home, traits, *rest = (part.strip() for part in line.split("|"))
     name, *synonyms = (word.strip() for word in names.split(","))
-    return Noun(name, art, colour, float(height), home, frozenset(traits.split())), tuple(synonyms)
+    touches = tuple(_touch(text) for text in rest[0].split(";")) if rest and rest[0] else ()
+    return Noun(name, art, colour, float(height), home, frozenset(traits.split()), touches), tuple(synonyms)
+
+
+def _touch(text: str) -> tuple[float, float, Colour]:
+    colour, x, y = text.split()
+    return float(x), float(y), COLOURS[colour]

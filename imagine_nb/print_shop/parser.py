@@ -9,7 +9,6 @@ from imagine_nb.print_shop.nouns import nouns, words
 from imagine_nb.print_shop.palette import COLOURS
 from imagine_nb.print_shop.scene import Scene, Subject, scene_key
 from imagine_nb.print_shop.words import (
-    COLLECTIVE,
     COLOUR_SYNONYMS,
     COUNTS,
     PASSED_OVER,
@@ -30,7 +29,7 @@ class _Reading:
 
     scene: Scene
     subjects: list[Subject] = field(default_factory=list)
-    count: int = 1
+    count: int = 0
     colour: str = ""
     size: str = ""
     relation: str = ""
@@ -75,7 +74,7 @@ def _take_place(phrase: str, reading: _Reading) -> bool:
 
 def _take_setting(phrase: str, reading: _Reading) -> bool:
     found = phrases("settings").get(phrase)
-    if found is None or (phrase in COLLECTIVE and reading.count == 1 and False):
+    if found is None:
         return False
     if not reading.scene.setting or reading.scene.setting == "meadow":
         reading.scene = replace(reading.scene, setting=found)
@@ -95,17 +94,15 @@ def _take_words(kind: str, attribute: str) -> object:
 
 
 def _take_noun(phrase: str, reading: _Reading) -> bool:
-    found = words().get(phrase)
-    if found is None:
+    if (found := words().get(phrase)) is None:
         return False
-    many = reading.count
-    if many == 1 and phrase not in _singulars() and phrase != found:
-        many = 3 if "worn-eyes" not in nouns()[found].traits else 1
-    new = Subject(found, min(many, 12), reading.colour, reading.size)
+    name, several = found
+    count = reading.count or (3 if several and not nouns()[name].worn else 1)
+    new = Subject(name, min(count, 12), reading.colour, reading.size)
     if reading.relation and reading.subjects:
         new = _related(new, reading)
     reading.subjects.append(new)
-    reading.count, reading.colour, reading.size, reading.relation = 1, "", "", ""
+    reading.count, reading.colour, reading.size, reading.relation = 0, "", "", ""
     return True
 
 
@@ -120,7 +117,7 @@ def _related(new: Subject, reading: _Reading) -> Subject:
 
 
 def _worn(subject: Subject) -> bool:
-    return any(trait.startswith("worn") for trait in nouns()[subject.noun].traits)
+    return bool(nouns()[subject.noun].worn)
 
 
 def _singulars() -> frozenset[str]:
@@ -141,8 +138,7 @@ def _take_count(phrase: str, reading: _Reading) -> bool:
     if phrase.isdecimal() and 0 < int(phrase) <= 99:
         reading.count = int(phrase)
     elif phrase in COUNTS:
-        if not (COUNTS[phrase] == 1 and reading.count > 1):
-            reading.count = COUNTS[phrase]
+        reading.count = max(reading.count, COUNTS[phrase])
     else:
         return False
     return True
@@ -166,7 +162,7 @@ def _end_of_phrase(reading: _Reading) -> None:
     """Adjectives whose noun never came: a colour goes to the palette."""
     if reading.colour:
         reading.scene = replace(reading.scene, colours=(*reading.scene.colours, reading.colour))
-    reading.count, reading.colour, reading.size, reading.relation = 1, "", "", ""
+    reading.count, reading.colour, reading.size, reading.relation = 0, "", "", ""
 
 
 _TAKERS = (

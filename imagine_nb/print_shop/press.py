@@ -11,7 +11,8 @@ from PIL import Image, ImageOps
 
 from imagine_nb.print_shop.canvas import Cancelled, never
 from imagine_nb.print_shop.metadata import COMPOSITE, jpeg, recorded_scene
-from imagine_nb.print_shop.paint import described, painted
+from imagine_nb.print_shop.captions import described, note
+from imagine_nb.print_shop.paint import painted
 from imagine_nb.print_shop.parser import scene_of
 from imagine_nb.print_shop.scene import Scene, scene_key
 from imagine_nb.print_shop.styles import styled
@@ -48,7 +49,7 @@ def generated(
 ) -> Print:
     """A print of what `prompt` asks for; the same bytes for the same prompt, size and seed."""
     scene = scene_of(prompt, seed=seed)
-    return _printed(painted(scene, width=width, height=height, stop=stop), scene, _note(scene))
+    return _printed(painted(scene, width=width, height=height, stop=stop), scene, note(scene))
 
 
 def edited(
@@ -63,14 +64,14 @@ def edited(
         if old := recorded_scene(image):
             scene = replace(old, time=asked.time or old.time, weather=asked.weather or old.weather, setting=asked.setting or old.setting,
                             style=asked.style or old.style, subjects=(*old.subjects, *asked.subjects), unknown=asked.unknown)
-            return _printed(painted(scene, width=width, height=height, stop=stop), scene, _note(scene))
+            return _printed(painted(scene, width=width, height=height, stop=stop), scene, note(scene))
         photo = ImageOps.fit(image.convert("RGB"), (width, height))
         names = [n for n in (asked.style, *(w for w in ("sepia",) if w in prompt.lower())) if n]
         return _printed(styled(photo, names, stop=stop), None, f"Print shop, not Grok. Did: {', '.join(names) or 'nothing'}.", source_type=COMPOSITE)
     width, height = size or (1024, 1024)
     scenes = [s for s in (recorded_scene(_opened(x.data)) if x.data else scene_of(x.name) for x in sources) if s]
     merged = replace(asked, subjects=tuple(t for s in scenes for t in s.subjects) + asked.subjects, key=scene_key(prompt, seed))
-    return _printed(painted(merged, width=width, height=height, stop=stop), merged, _note(merged))
+    return _printed(painted(merged, width=width, height=height, stop=stop), merged, note(merged))
 
 
 def answered(
@@ -92,11 +93,6 @@ def answered(
 
 def _printed(image: Image.Image, scene: Scene | None, note: str, **marks: str) -> Print:
     return Print(jpeg(image, scene, **marks), "image/jpeg", image.width, image.height, note)  # type: ignore[arg-type]
-
-
-def _note(scene: Scene) -> str:
-    note = f"Print shop, not Grok. Drew: {described(scene)}."
-    return note + (f" Not understood: {', '.join(scene.unknown)}." if scene.unknown else "")
 
 
 def _working_size(size: tuple[int, int]) -> tuple[int, int]:

@@ -1,0 +1,35 @@
+"""The note beside a print: what was drawn, and what was not understood."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from imagine_nb.print_shop.composition import setting_of
+from imagine_nb.print_shop.nouns import plural
+
+if TYPE_CHECKING:
+    from imagine_nb.print_shop.scene import Scene, Subject
+
+
+def described(scene: Scene) -> str:
+    """What was drawn, in a few words: "1 red fox, snow, sunset"."""
+    parts = [counted(subject) for subject in scene.subjects]
+    parts += [word for word in (setting_of(scene), scene.time, scene.weather, scene.style) if word]
+    parts += [f"the words “{text}”" for text in scene.lettering]
+    parts += list(scene.tones)
+    return ", ".join(parts)
+
+
+def counted(subject: Subject) -> str:
+    """A subject with its count, colour and size: "3 small blue elephants"."""
+    name = subject.noun if subject.count == 1 else plural(subject.noun)
+    return " ".join(word for word in (str(subject.count), subject.size, subject.colour, name) if word)
+
+
+def note(scene: Scene) -> str:
+    """The caption of a scene's print."""
+    drawn = "an abstract print, since no word of the prompt is one it can draw" if scene.empty else described(scene)
+    text = f"Print shop, not Grok. Drew: {drawn}."
+    for remark in scene.remarks:
+        text += f" {remark}"
+    return text + (f" Not understood: {', '.join(scene.unknown)}." if scene.unknown else "")

@@ -1,0 +1,29 @@
+"""What a setting tells the subjects that come to stand in it, and the light they stand in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from imagine_nb.print_shop.palette import LIGHTS, Colour, Light
+
+if TYPE_CHECKING:
+    from imagine_nb.print_shop.canvas import Canvas
+    from imagine_nb.print_shop.scene import Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Where things stand: the horizon, and the farthest and nearest foot lines, as fractions of the height."""
+
+    horizon: float
+    far: float
+    near: float
+    kind: str = "land"  # "land", "water", "table", "space", "deep" (underwater), "wall", "cliff-left", "cliff-right"
+    accent: Colour = (96, 140, 70)  # the colour of the ground itself
+
+
+def light_of(scene: Scene, canvas: Canvas) -> Light:
+    """The light of the scene's time of day, one of several palettes by chance."""
+    choices = LIGHTS[scene.time or "day"]
+    return choices[int(canvas.chance("light", scene.time).integers(len(choices)))]

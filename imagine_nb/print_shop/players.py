@@ -1,0 +1,118 @@
+"""The subjects of a scene on their ground: stamped with shadow, waterline, pond or rock, dressed in what they wear."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PIL import Image, ImageOps
+
+from imagine_nb.print_shop.figures import SKINS, figure
+from imagine_nb.print_shop.palette import COLOURS, PAPER, lit, mixed, shaded
+from imagine_nb.print_shop.wardrobe import dressed
+
+if TYPE_CHECKING:
+    from imagine_nb.print_shop.canvas import Canvas
+    from imagine_nb.print_shop.composition import Placed
+    from imagine_nb.print_shop.ground import Ground
+    from imagine_nb.print_shop.palette import Colour, Light
+
+
+def played(canvas: Canvas, things: Sequence[Placed], ground: Ground, light: Light) -> None:
+    """Puts everything on the sheet, the farthest first."""
+    by_wearer: dict[tuple[str, int], list[Placed]] = {}
+    for thing in things:
+        if thing.worn_by >= 0:
+            by_wearer.setdefault((thing.subject.to, thing.worn_by), []).append(thing)
+    counted: dict[str, int] = {}
+    for thing in things:
+        if thing.worn_by >= 0:
+            continue
+        _put(canvas, thing, ground, light, worn=_worn_by(thing, things, by_wearer))
+        counted[thing.noun.name] = counted.get(thing.noun.name, 0) + 1
+        canvas.step()
+
+
+def _worn_by(thing: Placed, things: Sequence[Placed], by_wearer: dict[tuple[str, int], list[Placed]]) -> list[Placed]:
+    mine = [t for group in by_wearer.values() for t in group if t.subject.to == thing.noun.name]
+    return [t for t in mine if abs(t.x - thing.x) < 1e-9]
+
+
+def _put(canvas: Canvas, thing: Placed, ground: Ground, light: Light, *, worn: Sequence[Placed]) -> None:
+    stamp = _stamp(canvas, thing, light)
+    if stamp is None:
+        return
+    if worn:
+        stamp, rise = dressed(stamp, thing.noun.art, [(t.noun, _toned(COLOURS[t.subject.colour or t.noun.colour], light)) for t in worn])
+    else:
+        rise = 0
+    if thing.flipped and not thing.noun.traits & {"building", "food"}:
+        stamp = ImageOps.mirror(stamp)
+    left = thing.x * canvas.unit - stamp.width / 2
+    foot = thing.foot * canvas.unit
+    floats = bool(thing.noun.traits & {"floats", "boat"})
+    if thing.grounded:
+        _below(canvas, left, foot, stamp, ground, floats=floats)
+    if thing.grounded and (floats or "hovers" in thing.noun.traits) and ground.kind not in ("table", "wall"):
+        stamp, foot = _sunk(stamp, foot, thing, ground)
+    canvas.stamp(stamp, left, foot - stamp.height)
+    if thing.grounded and floats and ground.kind not in ("table", "wall"):
+        _waterline(canvas, left, foot, stamp.width, ground)
+    del rise
+
+
+def _stamp(canvas: Canvas, thing: Placed, light: Light) -> Image.Image | None:
+    colour = _toned(COLOURS[thing.subject.colour or thing.noun.colour], light)
+    random = canvas.chance("skin", thing.noun.name, thing.index)
+    skin = _toned(SKINS[int(random.integers(len(SKINS)))], light)
+    weight = round(min(700, max(320, 620 - 560 * thing.height)))
+    touches = [(x, y, _toned(touch, light)) for x, y, touch in thing.noun.touches]
+    height = max(8, round(thing.height * canvas.unit))
+    return figure(thing.noun.art, colour, height, skin=skin, weight=weight, touches=touches)
+
+
+def _toned(colour: Colour, light: Light) -> Colour:
+    """Subjects keep more of their own colour than the land does: "a red fox" is red at night."""
+    return mixed(colour, lit(colour, light), 0.42)
+
+
+def _below(canvas: Canvas, left: float, foot: float, stamp: Image.Image, ground: Ground, *, floats: bool) -> None:
+    """What a thing stands on: its shadow, a pond for what swims, a rock in the water for what does not."""
+    wide = stamp.width
+    if ground.kind == "water" and not floats:
+        _islet(canvas, left + wide / 2, foot, wide)
+    elif floats and ground.kind not in ("water", "table"):
+        _ellipse(canvas, left + wide / 2, foot - wide * 0.02, wide * 0.72, wide * 0.16, (92, 146, 168), ink=True)
+    if ground.kind != "wall" and not (floats and ground.kind != "table"):
+        canvas.shadow(left + wide * 0.1, foot - stamp.height * 0.012, left + wide * 0.88, depth=0.045)
+
+
+def _islet(canvas: Canvas, x: float, y: float, wide: float) -> None:
+    _ellipse(canvas, x, y + wide * 0.05, wide * 0.74, wide * 0.15, (236, 240, 236), ink=False)
+    _ellipse(canvas, x, y + wide * 0.03, wide * 0.68, wide * 0.13, (150, 128, 112), ink=True)
+    _ellipse(canvas, x, y, wide * 0.64, wide * 0.10, (126, 156, 92), ink=True)
+
+
+def _ellipse(canvas: Canvas, x: float, y: float, rx: float, ry: float, colour: Colour, *, ink: bool) -> None:
+    from imagine_nb.print_shop.pen import INK
+
+    canvas.draw.ellipse((x - rx, y - ry, x + rx, y + ry), fill=colour, outline=INK if ink else None, width=canvas.line if ink else 0)
+
+
+def _sunk(stamp: Image.Image, foot: float, thing: Placed, ground: Ground) -> tuple[Image.Image, float]:
+    """A floating thing without what is under the water."""
+    if "hovers" in thing.noun.traits:
+        return stamp, foot - stamp.height * 0.08
+    share = 0.06 if "boat" in thing.noun.traits else 0.14
+    return stamp.crop((0, 0, stamp.width, round(stamp.height * (1 - share)))), foot
+
+
+def _waterline(canvas: Canvas, left: float, foot: float, wide: float, ground: Ground) -> None:
+    water = ground.accent if ground.kind == "water" else (92, 146, 168)
+    foam = mixed(water, PAPER, 0.75)
+    y, x0, x1 = foot / canvas.height, left / canvas.width, (left + wide) / canvas.width
+    step = 0.011 * canvas.unit / canvas.height
+    span = x1 - x0
+    canvas.stroke([(x0 - 0.04 * span, y), (x0 + span * 0.3, y - step * 0.3), (x1 - span * 0.3, y + step * 0.3), (x1 + 0.05 * span, y)], foam, ink=2.0)
+    canvas.stroke([(x0 + 0.12 * span, y + step), (x1 - 0.2 * span, y + step)], foam, ink=1.3)
+    canvas.stroke([(x0 + 0.3 * span, y + 2 * step), (x1 - 0.06 * span, y + 2 * step)], shaded(water, 0.7), ink=1.3)
