@@ -11,8 +11,9 @@ from urllib.parse import quote
 
 from imagine_nb import pixels
 from imagine_nb.errors import SourceError
+from imagine_nb.money import cost
 from imagine_nb.prose import html_of_markdown
-from imagine_nb.records import JSON, TICKS_PER_USD, AnswerRecord, PictureRecord, SourceRecord
+from imagine_nb.records import JSON, AnswerRecord, PictureRecord, SourceRecord
 
 ALONE = 768  # pixels of the thumbnail of a picture shown alone
 IN_GRID = 512
@@ -106,14 +107,6 @@ def line_bundle(text: str) -> Bundle:
         "text/html": f'<div class="imagine-nb" style="{_CAPTION};{_QUIET}">{escape(text)}</div>',
         "text/plain": text,
     }
-
-
-def cost(ticks: int | None) -> str:
-    """A bill in words: `$0.00`, `$0.0215`, `cost unknown`."""
-    if ticks is None:
-        return "cost unknown"
-    usd = ticks / TICKS_PER_USD
-    return f"${usd:.2f}" if round(usd, 2) == round(usd, 6) else f"${usd:.4f}"
 
 
 def text_of(record: PictureRecord, *, path: str | None = None) -> str:

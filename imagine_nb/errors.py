@@ -24,7 +24,7 @@ from __future__ import annotations
 
 import re
 
-from imagine_nb.records import TICKS_PER_USD
+from imagine_nb.money import cost
 
 _KEY = re.compile(r"\bxai-[A-Za-z0-9_-]{6,}")
 
@@ -124,7 +124,7 @@ class APIError(ImagineError):
     def charge(self) -> str:
         """What this failure cost, in words; empty where it cost nothing."""
         if self.cost_ticks:
-            return f"It was charged ${self.cost_ticks / TICKS_PER_USD:.4f}."
+            return f"It was charged {cost(self.cost_ticks)}."
         return "It may have been charged." if self.may_be_charged else ""
 
     @property

@@ -12,7 +12,7 @@ from typing import overload
 from imagine_nb.entry import PARTS, Entry
 from imagine_nb.errors import GalleryError
 from imagine_nb.journal import Journal
-from imagine_nb.records import PictureRecord, Request
+from imagine_nb.records import AnswerRecord, PictureRecord, Request
 
 FOLDER = "imagine_gallery"
 
@@ -114,6 +114,10 @@ class Gallery:
     def newest(self, count: int = 50) -> list[PictureRecord]:
         """The newest pictures, the newest first."""
         return self._journal.pictures("ORDER BY p.number DESC LIMIT ?", count)
+
+    def answers(self) -> list[AnswerRecord]:
+        """The answers, the oldest first."""
+        return self._journal.answers()
 
     def last_take(self, key: str) -> int:
         """The highest take of a request that was made; 0 where it never was."""

@@ -123,6 +123,14 @@ class Journal:
         """The pictures that a clause of SQL (WHERE, ORDER BY, LIMIT) over p, r and o picks."""
         return [_picture(row) for row in self._all(f"{_PICTURES} {clause}", *values)]
 
+    def answers(self) -> list[AnswerRecord]:
+        """All answers, the oldest first."""
+        rows = self._all(
+            "SELECT a.request_id FROM answers a JOIN requests r ON r.id = a.request_id ORDER BY r.created"
+        )
+        found = (self.recorded(row["request_id"]).answer for row in rows)
+        return [answer for answer in found if answer is not None]
+
     def count(self) -> int:
         """How many pictures there are."""
         return int(self._all("SELECT count(*) FROM pictures")[0][0])

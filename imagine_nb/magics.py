@@ -143,7 +143,8 @@ class ImagineMagics(Magics):
         from imagine_nb.config import checked_key
 
         if line.strip() == "--forget":
-            return _studio().use_key(None)
+            _studio().use_key(None)
+            return
         if line.strip():
             raise InputError(
                 "A key does not belong in a cell: it would be saved with the notebook.",

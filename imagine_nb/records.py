@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
+from imagine_nb.money import TICKS_PER_USD
+
 JSON: TypeAlias = Any  # what json.loads returns
 Status: TypeAlias = Literal["sent", "done", "partial", "moderated", "failed", "cancelled", "unknown"]
-
-TICKS_PER_USD = 10**10  # the API bills in ticks: 10^10 ticks are one US dollar
 
 
 @dataclass(frozen=True, slots=True)

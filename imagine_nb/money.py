@@ -1,0 +1,13 @@
+"""Ticks, in which the API bills, and dollars."""
+
+from __future__ import annotations
+
+TICKS_PER_USD = 10**10
+
+
+def cost(ticks: int | None) -> str:
+    """A bill in words: `$0.00`, `$0.0215`, `cost unknown`."""
+    if ticks is None:
+        return "cost unknown"
+    usd = ticks / TICKS_PER_USD
+    return f"${usd:.2f}" if round(usd, 2) == round(usd, 6) else f"${usd:.4f}"
