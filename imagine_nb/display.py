@@ -29,6 +29,8 @@ _CAPTION = "font-size:.85em;line-height:1.45;margin-top:.35em"
 _QUIET = "opacity:.72"
 _BADGE = "border:1px solid currentColor;border-radius:3px;padding:0 .35em;font-size:.9em"
 
+_SAID_ALREADY = "Print shop, not Grok. "  # stands in the line of facts
+
 Bundle = dict[str, JSON]
 
 
@@ -149,11 +151,29 @@ def _caption(shown: Shown, *, of: Sequence[Shown] = ()) -> str:
     record = shown.record
     costs = [each.record.cost_ticks for each in of] or [record.cost_ticks]
     whole = None if None in costs else sum(ticks or 0 for ticks in costs)
-    number = "" if of or not record.number else f"{record.number}"
+    number = "" if of or not record.number else f"#{record.number}"
     facts = [number, *_who(record.engine, record.model), f"{record.width} x {record.height}", cost(whole)]
     badge = f'<span style="{_BADGE}">{escape(shown.badge)}</span> ' if shown.badge else ""
-    note = _line(record.revised_prompt, _QUIET) + _line(shown.notice, "font-weight:600")
-    return f"{_prompt(record.sent)}{note}<div>{badge}<span style={_QUIET!r}>{_joined(facts)}</span></div>"
+    note = _line(record.revised_prompt.removeprefix(_SAID_ALREADY), _QUIET)
+    trouble = _line(shown.notice, "font-weight:600")
+    foot = f'<div>{badge}<span style="{_QUIET}">{_joined(facts)}</span></div>'
+    return f"{_prompt(record.sent)}{note}{trouble}{foot}{_details(record)}"
+
+
+def _details(record: PictureRecord) -> str:
+    """What was sent, folded: the settings, and each source with its size."""
+    sent = [f"{name.replace('_', ' ')} {value}" for name, value in record.parameters.items() if value != 1]
+    lines = [_joined(sent)] if sent else []
+    lines += [f"&lt;IMAGE_{index}&gt; {escape(_source(each))}" for index, each in enumerate(record.sources)]
+    if not lines:
+        return ""
+    return f'<details style="{_QUIET}"><summary>what was sent</summary>{"<br>".join(lines)}</details>'
+
+
+def _source(source: SourceRecord) -> str:
+    if source.n_bytes is None:
+        return f"{source.name}: {source.url or source.file_id}, fetched by the API"
+    return f"{source.name}: {source.width} x {source.height}, {source.n_bytes / 1000:,.0f} kB"
 
 
 def _line(text: str, style: str) -> str:
