@@ -1,0 +1,39 @@
+import inspect
+
+import pytest
+
+from imagine_nb import errors
+from imagine_nb.errors import APIError, ImagineError, InputError, RateLimitError, Stopped
+
+KEY = "xai-abcdefghij0123456789"
+
+
+def test_an_error_never_holds_a_key() -> None:
+    error = InputError(f"Bad {KEY}.", advice=f"Not {KEY}.")
+    assert KEY not in f"{error} {error!r} {error.args} {vars(error)} {error._render_traceback_()}"
+    assert "xai-****" in str(error)
+
+
+def test_a_message_says_what_it_cost_and_what_to_do() -> None:
+    error = APIError("It failed.", advice="Do this.", status=500, request_id="r1", cost_ticks=200_000_000)
+    assert str(error) == "It failed. It was charged $0.02. Do this. (HTTP 500, request r1)"
+    assert "may have been charged" in str(APIError("It failed.", may_be_charged=True))
+
+
+def test_in_a_notebook_an_error_is_one_line() -> None:
+    error = RateLimitError("Too many.", advice="Wait.")
+    assert error._render_traceback_() == ["RateLimitError: Too many. Wait."]
+    assert Stopped("after 2 s")._render_traceback_() == ["Stopped: after 2 s"]
+
+
+def test_the_tree_in_the_docstring_is_the_tree_in_the_code() -> None:
+    classes = [
+        each for each in vars(errors).values() if inspect.isclass(each) and each.__module__ == errors.__name__
+    ]
+    assert all(each.__name__ in (errors.__doc__ or "") for each in classes)
+    assert {each.__name__ for each in classes} == set(errors.__all__)
+
+
+@pytest.mark.parametrize("name", sorted(set(errors.__all__) - {"Stopped"}))
+def test_every_error_is_an_imagine_error(name: str) -> None:
+    assert issubclass(getattr(errors, name), ImagineError)

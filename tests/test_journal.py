@@ -1,0 +1,121 @@
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+
+from imagine_nb.errors import GalleryError
+from imagine_nb.journal import Journal
+from imagine_nb.records import NewAnswer, NewPicture, Outcome, Request, SourceRecord, Usage
+
+ASKED = Request("xai", "https://api.x.ai/v1", "/images/generations", "m", "a fox", "a fox", {"n": 2})
+
+
+def picture(data: bytes = b"\xff\xd8\xff1") -> NewPicture:
+    return NewPicture(data, "image/jpeg", 4, 3, revised_prompt="a red fox")
+
+
+def place(number: int, picture_id: str, new: NewPicture) -> str:
+    return f"{number}.jpg"
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Journal:
+    return Journal(tmp_path / "gallery.db")
+
+
+def test_a_request_comes_back_as_it_was_written(journal: Journal) -> None:
+    outcome = Outcome(
+        "done", model="m-1", http_status=200, request_id="r", usage=Usage(7, 1, 2, 3, 6), seconds=1.5
+    )
+    recorded = journal.finish(journal.begin(ASKED), outcome, pictures=[picture(), picture(b"2")], place=place)
+    assert recorded == journal.recorded(recorded.id)
+    assert (recorded.request, recorded.outcome) == (ASKED, outcome)
+    first, second = recorded.pictures
+    assert (first.number, first.path, first.prompt, first.model, first.n) == (1, "1.jpg", "a fox", "m-1", 2)
+    assert (first.cost_ticks, second.cost_ticks) == (4, 3)  # the parts add up to the whole
+
+
+def test_equal_bytes_twice_are_two_pictures_and_one_file(journal: Journal) -> None:
+    recorded = journal.finish(
+        journal.begin(ASKED), Outcome("done"), pictures=[picture(), picture()], place=place
+    )
+    assert {each.path for each in recorded.pictures} == {"1.jpg"}
+    assert len({each.id for each in recorded.pictures}) == journal.count() == 2
+
+
+def test_sources_of_the_gallery_become_parents_in_order(journal: Journal) -> None:
+    made = journal.finish(
+        journal.begin(ASKED), Outcome("done"), pictures=[picture(), picture(b"2")], place=place
+    )
+    sources = tuple(
+        SourceRecord("x", sha256=each.sha256, picture_id=each.id) for each in reversed(made.pictures)
+    )
+    edit = Request(
+        "xai", "u", "/images/edits", "m", "both", "both", sources=(*sources, SourceRecord("y", url="u"))
+    )
+    child = journal.finish(
+        journal.begin(edit), Outcome("done"), pictures=[picture(b"3")], place=place
+    ).pictures[0]
+    assert child.parents == tuple(each.id for each in reversed(made.pictures))
+    assert child.sources == edit.sources
+
+
+def test_an_answer_is_kept_with_its_question_and_cost(journal: Journal) -> None:
+    outcome = Outcome("done", model="grok-4.3", usage=Usage(5), seconds=0.5)
+    answer = journal.finish(
+        journal.begin(ASKED), outcome, answer=NewAnswer("A fox.", "resp_1"), place=place
+    ).answer
+    assert answer is not None
+    assert (answer.question, answer.text, answer.response_id, answer.usage.cost_in_usd_ticks) == (
+        "a fox",
+        "A fox.",
+        "resp_1",
+        5,
+    )
+    assert journal.answers() == [answer]
+
+
+def test_a_failure_between_writes_leaves_no_half(journal: Journal) -> None:
+    def fails(number: int, picture_id: str, new: NewPicture) -> str:
+        raise GalleryError("The disk is full.")
+
+    request_id = journal.begin(ASKED)
+    with pytest.raises(GalleryError, match="disk is full"):
+        journal.finish(request_id, Outcome("done"), pictures=[picture()], place=fails)
+    with pytest.raises(GalleryError, match="no finished request"):
+        journal.recorded(request_id)
+    assert journal.count() == 0
+    assert journal.finish(request_id, Outcome("done"), pictures=[picture()], place=place).pictures
+
+
+def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "gallery.db"
+    with sqlite3.connect(path) as db:
+        db.execute("PRAGMA user_version = 99")
+    db.close()
+    with pytest.raises(GalleryError, match="newer imagine_nb"):
+        Journal(path)
+
+
+def test_a_file_that_is_no_database_is_told_in_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "gallery.db"
+    path.write_bytes(b"this is no database" * 100)
+    with pytest.raises(GalleryError, match="cannot be used"):
+        Journal(path)
+    assert path.read_bytes().startswith(b"this is no database")
+
+
+def test_threads_and_connections_write_side_by_side(tmp_path: Path) -> None:
+    def write(journal: Journal) -> None:
+        for _ in range(20):
+            journal.finish(journal.begin(ASKED), Outcome("done"), pictures=[picture()], place=place)
+
+    journals = [Journal(tmp_path / "gallery.db") for _ in range(2)]
+    threads = [threading.Thread(target=write, args=(each,)) for each in (*journals, *journals)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    numbers = [each.number for each in journals[0].pictures("ORDER BY p.number")]
+    assert numbers == list(range(1, 81))
