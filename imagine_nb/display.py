@@ -49,10 +49,15 @@ def picture_bundle(shown: Shown) -> Bundle:
     """One picture with its caption, as HTML, as a small raster and as text."""
     image = pixels.decoded(shown.data, name="The picture")
     return {
-        "text/html": _figure(shown, image_html(shown, side=ALONE), width=512, caption=_caption(shown)),
+        "text/html": picture_html(shown),
         "image/jpeg": _base64(pixels.thumbnail(image, side=RASTER_SIDE, max_bytes=RASTER_BYTES * 3 // 4)),
         "text/plain": text_of(shown.record, path=shown.href),
     }
+
+
+def picture_html(shown: Shown, *, side: int = ALONE, width: int = 512) -> str:
+    """One picture with its caption: a thumbnail of `side` pixels, shown at most `width` wide."""
+    return _figure(shown, image_html(shown, side=side), width=width, caption=_caption(shown))
 
 
 def pictures_bundle(several: Sequence[Shown]) -> Bundle:
@@ -88,8 +93,21 @@ def answer_html(text: str, beside: str, *, facts: Sequence[str] = ()) -> str:
 
 def beside(about: Sequence[tuple[SourceRecord, bytes | None]]) -> str:
     """The HTML of the pictures that an answer is about, small, in a column; empty where there are none."""
-    each = "".join(_small(source, data, number) for number, (source, data) in enumerate(about, 1))
+    each = "".join(source_html(source, data, number=number) for number, (source, data) in enumerate(about, 1))
     return f'<div style="display:flex;flex-direction:column;gap:8px">{each}</div>' if each else ""
+
+
+def source_html(source: SourceRecord, data: bytes | None, *, number: int) -> str:
+    """One source, small: a thumbnail, or its name where there are no bytes."""
+    name = escape(source.name[:60])
+    if data is None:
+        return f'<div style="{_CAPTION};width:{BESIDE}px;overflow-wrap:anywhere">{number}: {name}</div>'
+    thumb, width, height = _thumbnail(data, BESIDE)
+    alt = _attribute(f"Image {number}: {source.name[:200]}")
+    return (
+        f'<img src="data:image/jpeg;base64,{thumb}" alt="{alt}" width="{width}" height="{height}"'
+        f' title="{_attribute(source.name[:200])}" style="border-radius:3px">'
+    )
 
 
 def answer_facts(record: AnswerRecord) -> list[str]:
@@ -203,18 +221,6 @@ def _who(engine: str, model: str) -> list[str]:
 
 def _joined(facts: Sequence[str]) -> str:
     return " · ".join(escape(fact) for fact in facts if fact)
-
-
-def _small(source: SourceRecord, data: bytes | None, number: int) -> str:
-    name = escape(source.name[:60])
-    if data is None:
-        return f'<div style="{_CAPTION};width:{BESIDE}px;overflow-wrap:anywhere">{number}: {name}</div>'
-    thumb, width, height = _thumbnail(data, BESIDE)
-    alt = _attribute(f"Image {number}: {source.name[:200]}")
-    return (
-        f'<img src="data:image/jpeg;base64,{thumb}" alt="{alt}" width="{width}" height="{height}"'
-        f' title="{_attribute(source.name[:200])}" style="border-radius:3px">'
-    )
 
 
 def _thumbnail(data: bytes, side: int) -> tuple[str, int, int]:

@@ -80,6 +80,11 @@ def filled(
     return Filled(_BRACES.sub(put, prompt), tuple(order.values()))
 
 
+def literal(text: str) -> str:
+    """`text` such that `filled` gives it back as it is, whatever names there are."""
+    return re.sub(rf"\{{({_PATH})\}}", r"{{\1}}", text)
+
+
 def is_image(value: Any) -> bool:
     """Whether a variable is an image: pictures, a PIL image, a numpy array of two or three dimensions."""
     pillow, numpy = sys.modules.get("PIL.Image"), sys.modules.get("numpy")

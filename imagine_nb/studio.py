@@ -117,6 +117,19 @@ class Studio:
         for line in lines:
             loop.run(line.aclose())
 
+    @property
+    def answering(self) -> str:
+        """The engine that answers now: `xai`, `print-shop` or `replay`."""
+        return self._target().engine
+
+    def introduction(self) -> str:
+        """Who answers and where pictures are kept, in words; from now on that counts as said."""
+        to = self._target()
+        self._told.add(to.engine)
+        who = NO_KEY if to.engine == "print-shop" else f"Requests go to {to.host}."
+        where = "" if self._kept is False else f" Pictures are kept in {href(self.gallery.folder)}/."
+        return f"{who}{where}"
+
     def use_key(self, key: Key | None) -> None:
         """Use this key from now on, in memory alone; None goes back to the environment's."""
         self._key = key
@@ -241,12 +254,8 @@ class Studio:
 
     def _tell(self, line: Line) -> None:
         """Say once who draws and where pictures are kept."""
-        if line.to.engine in self._told:
-            return
-        self._told.add(line.to.engine)
-        who = NO_KEY if line.to.engine == "print-shop" else f"Requests go to {line.to.host}."
-        where = "" if self._kept is False else f" Pictures are kept in {href(self.gallery.folder)}/."
-        self._notify(f"{who}{where}")
+        if line.to.engine not in self._told:
+            self._notify(self.introduction())
 
 
 def _answer(received: Received, about: tuple[Source, ...]) -> Answer:
