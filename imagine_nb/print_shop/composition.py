@@ -10,10 +10,13 @@ from imagine_nb.print_shop.figures import aspect
 from imagine_nb.print_shop.nouns import nouns
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
 
     from imagine_nb.print_shop.canvas import Canvas
-    from imagine_nb.print_shop.layers import Ground
+    from imagine_nb.print_shop.ground import Ground
+    from imagine_nb.print_shop.mounts import Mount
     from imagine_nb.print_shop.nouns import Noun
     from imagine_nb.print_shop.scene import Scene, Subject
 
@@ -32,13 +35,14 @@ class Placed:
     foot: float
     height: float
     order: float  # the smaller is drawn first
+    aspect: float = 1.0  # width by height
     flipped: bool = False
     grounded: bool = True  # stands or floats, and casts a shadow or leaves a waterline
-    worn_by: int = -1  # the place in the list of the thing that wears it
+    worn_by: tuple[str, int] | None = None  # the noun and number of the thing that wears it
 
     @property
     def width(self) -> float:
-        return aspect(self.noun.art) * self.height
+        return self.aspect * self.height
 
     @property
     def top(self) -> float:
@@ -60,22 +64,23 @@ def setting_of(scene: Scene) -> str:
         return "wall"
     if scene.weather == "snowfall":
         return "snow"
-    drawn = [nouns()[s.noun] for s in scene.subjects]
-    homes = [n.home for n in drawn if n.home != "sky" and not n.worn] or [n.home for n in drawn if not n.worn]
-    homes = homes or [n.home for n in drawn]
-    return _HOMES.get(homes[0], homes[0]) if homes else "meadow"
+    homes = [noun.home for noun in (nouns()[s.noun] for s in scene.subjects) if not noun.worn and "photo" not in noun.traits]
+    homes = homes or [nouns()[s.noun].home for s in scene.subjects]
+    telling = [home for home in homes if home not in ("land", "sky", "table")]
+    home = next(iter(telling), "land" if "land" in homes else next(iter(homes), "meadow"))
+    return _HOMES.get(home, home)
 
 
-def placed(scene: Scene, ground: Ground, canvas: Canvas) -> list[Placed]:
-    """Everything to be drawn, in the order of drawing."""
-    layout = _Layout(scene, ground, canvas)
+def placed(scene: Scene, ground: Ground, canvas: Canvas, mounts: Sequence[Mount] = ()) -> list[Placed]:
+    """Everything to be drawn, in the order of drawing; `mounts` are the photographs that the scene speaks of."""
+    layout = _Layout(scene, ground, canvas, mounts)
     layout.place()
     return sorted(layout.things, key=lambda thing: thing.order)
 
 
 class _Layout:
-    def __init__(self, scene: Scene, ground: Ground, canvas: Canvas) -> None:
-        self.ground, self.canvas = ground, canvas
+    def __init__(self, scene: Scene, ground: Ground, canvas: Canvas, mounts: Sequence[Mount]) -> None:
+        self.ground, self.canvas, self.mounts = ground, canvas, mounts
         self.wide, self.high = canvas.width / canvas.unit, canvas.height / canvas.unit
         self.things: list[Placed] = []
         table = nouns()
@@ -111,35 +116,55 @@ class _Layout:
         return 0.07 * self.wide, 0.93 * self.wide
 
     def _stand(self) -> None:
-        groups = [_Group.of(s) for s in _in_order(self.standing)]
+        """Buildings and trees behind, everything else before them; each row has the whole breadth."""
+        groups = [_Group.of(s, self._aspect(s.noun)) for s in _in_order(self.standing)]
+        back = [g for g in groups if g.stands_behind]
+        front = [g for g in groups if not g.stands_behind]
+        if back and front:
+            self._row(back, "back", depth=(0.0, 0.16), share=1.0)
+            self._row(front, "front", depth=(0.5, 0.95), share=0.72)
+        else:
+            self._row(groups, "all", depth=None, share=1.0)
+
+    def _row(self, groups: list[_Group], name: str, *, depth: tuple[float, float] | None, share: float) -> None:
         if not groups:
             return
-        random = self.canvas.chance("groups")
+        random = self.canvas.chance("groups", name)
         room = self.right - self.left
         tallest = max(g.height for g in groups)
-        lift = min(1.7, max(1.0, 0.42 / tallest)) * (1.12 if sum(g.subject.count for g in groups) == 1 else 1.0)
-        scale = max(0.3, min(lift, room / sum(g.width for g in groups)))
+        lone = sum(g.subject.count for g in groups) == 1
+        wide = sum(g.width for g in groups)
+        lift = min(1.7, max(1.0, 0.42 / tallest)) * (1.12 if lone else 1.0)
+        overlap = 1.0 if lone else 1.12
+        scale = max(0.3, min(lift, room * overlap / wide)) * (share if not lone else min(1.0, share * 1.15))
         if self.ground.kind.startswith("cliff"):
             scale = min(scale, 0.62 / tallest)
-        spare = room - sum(g.width for g in groups) * scale
-        gap = min(spare / (len(groups) + 1), 0.12) if spare > 0 else spare / max(1, len(groups))
+        spare = room - wide * scale
+        gap = min(spare / (len(groups) + 1), 0.12) if spare > 0 else spare / max(1, len(groups) - 1)
         slack = max(0.0, spare - gap * (len(groups) - 1))
         at = self.left + slack * _lean_of(groups, random)
         for group in groups:
-            width = group.width * scale
-            self._rows(group, at + width / 2, width, scale)
-            at += width + gap
+            self._rows(group, at + group.width * scale / 2, group.width * scale, scale, depth)
+            at += group.width * scale + gap
 
-    def _rows(self, group: _Group, middle: float, width: float, scale: float) -> None:
+    def _aspect(self, name: str) -> float:
+        art = nouns()[name].art
+        if not art.startswith("#"):
+            return aspect(art)
+        return self.mounts[int(art[1:])].aspect if int(art[1:]) < len(self.mounts) else 1.0
+
+    def _rows(
+        self, group: _Group, middle: float, width: float, scale: float, depths: tuple[float, float] | None
+    ) -> None:
         subject, noun = group.subject, nouns()[group.subject.noun]
         random = self.canvas.chance("place", subject.noun)
-        across = math.ceil(subject.count / group.rows)
         for i in range(subject.count):
-            row, column = divmod(i, across)
-            in_row = min(across, subject.count - row * across)
-            x = middle + ((column + 0.5) / in_row - 0.5) * width * (1 if in_row == across else in_row / across)
-            x += random.uniform(-0.06, 0.06) * width / across * (subject.count > 1)
+            row, across = i % group.rows, subject.count
+            x = middle + ((i + 0.5) / across - 0.5) * width * (1 - 0.5 / across)
+            x += random.uniform(-0.1, 0.1) * width / across * (subject.count > 1)
             depth = self._depth(subject, noun, row, group.rows, random)
+            if depths and not subject.place:
+                depth = depths[0] + (depths[1] - depths[0]) * depth
             near = 0.74 + 0.26 * depth if subject.count > 1 or subject.place else 1.0
             self._add(subject, noun, i, x, depth, group.height * scale * near, random)
 
@@ -151,7 +176,7 @@ class _Layout:
         elif subject.place == "front":
             low, high = 0.9, 1.0
         if rows > 1:
-            low, high = row / rows, (row + 0.7) / rows
+            low, high = row / rows, (row + 0.6) / rows
         elif subject.count > 1:
             low = max(0.0, low - 0.3)
         return float(random.uniform(low, high))
@@ -161,10 +186,11 @@ class _Layout:
     ) -> None:
         foot = (self.ground.far + (self.ground.near - self.ground.far) * depth) * self.high
         height = min(height, foot - 0.07)
-        half = aspect(noun.art) * height / 2
+        ratio = self._aspect(noun.name)
+        half = ratio * height / 2
         x = min(max(x, min(self.left + half, self.wide / 2)), max(self.right - half, self.wide / 2))
         flipped = bool(random.uniform() < 0.5)
-        self.things.append(Placed(subject, noun, i, x, foot, height, foot, flipped))
+        self.things.append(Placed(subject, noun, i, x, foot, height, foot, ratio, flipped))
 
     def _fly(self) -> None:
         total = sum(s.count for s in self.air)
@@ -182,16 +208,17 @@ class _Layout:
         deep = self.ground.kind in ("space", "deep")
         top, bottom = (0.08, 0.84) if deep else (0.07, self.ground.horizon + 0.06)
         room = (bottom - top) * self.high
-        height = min(height * (1.25 if deep and total == 1 else 1.0), room * (0.75 if total == 1 else 0.6), 0.8 / aspect(noun.art))
+        ratio = self._aspect(noun.name)
+        height = min(height * (1.25 if deep and total == 1 else 1.0), room * (0.75 if total == 1 else 0.6), 0.8 / ratio)
         flipped = bool(random.uniform() < 0.5)
-        half = aspect(noun.art) * height / 2
+        half = ratio * height / 2
         tries = []
         for _ in range(20):
             x = random.uniform(0.06 * self.wide + half, max(0.94 * self.wide - half, 0.06 * self.wide + half + 0.01))
             if subject.place in ("left", "right", "middle"):
                 x = {"left": 0.25, "right": 0.75, "middle": 0.5}[subject.place] * self.wide
             foot = top * self.high + height + random.uniform(0.15, 0.85) * max(0.0, room - height)
-            thing = Placed(subject, noun, i, x, foot, height, -1 + foot / 10, flipped, grounded=False)
+            thing = Placed(subject, noun, i, x, foot, height, -1 + foot / 10, ratio, flipped, grounded=False)
             middle = abs(x - self.wide / 2) * (0.5 if total == 1 else 0.05)
             tries.append((sum(thing.covers(other) for other in self.things) + middle, len(tries), thing))
         self.things.append(min(tries)[2])
@@ -206,29 +233,28 @@ class _Layout:
             row, column = divmod(k, columns)
             in_row = min(columns, len(items) - row * columns)
             cell_w, cell_h = 0.86 * self.wide / in_row, 0.84 * self.high / rows
-            height = min(cell_h * 1.06, cell_w * 1.16 / aspect(noun.art)) * (0.8 + 0.2 * SIZES[subject.size])
+            height = min(cell_h * 1.06, cell_w * 1.16 / self._aspect(noun.name)) * (0.8 + 0.2 * SIZES[subject.size])
             x = 0.07 * self.wide + cell_w * (column + 0.5) + random.uniform(-0.06, 0.06) * cell_w
             foot = 0.09 * self.high + cell_h * (row + 1) - (cell_h - height) / 2 + random.uniform(-0.02, 0.02)
-            self.things.append(Placed(subject, noun, i, x, foot, height, row + k / 100, grounded=False))
+            self.things.append(Placed(subject, noun, i, x, foot, height, row + k / 100, self._aspect(noun.name), grounded=False))
 
     def _lean(self, subject: Subject) -> None:
         """Places a subject by its relation to one that stands already; without one it stands alone."""
-        targets = [(k, t) for k, t in enumerate(self.things) if t.subject.noun == subject.to]
+        targets = [t for t in self.things if t.subject.noun == subject.to and t.worn_by is None]
         noun = nouns()[subject.noun]
         if not targets:
             self._float(subject, noun, 0, noun.height * 0.8, 1)
             return
         for i in range(subject.count if not noun.worn or subject.count > 1 else len(targets)):
-            at, target = targets[i % len(targets)]
-            self.things.append(self._related(subject, noun, i, at, target))
+            self.things.append(self._related(subject, noun, i, targets[i % len(targets)]))
 
-    def _related(self, subject: Subject, noun: Noun, i: int, at: int, target: Placed) -> Placed:
+    def _related(self, subject: Subject, noun: Noun, i: int, target: Placed) -> Placed:
         random = self.canvas.chance("lean", subject.noun, i)
         scale = target.height / (target.noun.height * SIZES[target.subject.size])
         height = noun.height * SIZES[subject.size] * scale
-        thing = Placed(subject, noun, i, target.x, target.foot, height, target.order + 0.001, bool(random.uniform() < 0.5))
+        thing = Placed(subject, noun, i, target.x, target.foot, height, target.order + 0.001, self._aspect(noun.name), bool(random.uniform() < 0.5))
         if noun.worn and target.noun.traits & {"animal", "person"}:
-            return replace(thing, worn_by=at, grounded=False)
+            return replace(thing, worn_by=(target.noun.name, target.index), grounded=False)
         return _RELATED.get(subject.relation, _beside)(thing, target, random.choice([-1, 1]) * (1 + i // 2))
 
 
@@ -250,12 +276,17 @@ class _Group:
     rows: int
 
     @staticmethod
-    def of(subject: Subject) -> _Group:
-        noun = nouns()[subject.noun]
-        height = noun.height * SIZES[subject.size]
-        rows = 1 if subject.count <= 3 else 2 if subject.count <= 8 else 3
-        across = math.ceil(subject.count / rows)
-        return _Group(subject, height, aspect(noun.art) * height * across * (1.0 if rows == 1 else 0.86), rows)
+    def of(subject: Subject, ratio: float) -> _Group:
+        height = nouns()[subject.noun].height * SIZES[subject.size]
+        rows = 1 if subject.count <= 2 else 2 if subject.count <= 8 else 3
+        across = math.ceil(subject.count / rows) + (0.5 if rows > 1 else 0)
+        return _Group(subject, height, ratio * height * across * (1.0 if rows == 1 else 0.9), rows)
+
+    @property
+    def stands_behind(self) -> bool:
+        traits = nouns()[self.subject.noun].traits
+        large = "building" in traits or ("plant" in traits and self.height >= 0.5)
+        return self.subject.place == "back" or (large and self.subject.place != "front")
 
 
 def _in_order(subjects: list[Subject]) -> list[Subject]:
@@ -301,9 +332,14 @@ def _under(thing: Placed, target: Placed, side: int) -> Placed:
 
 
 def _above(thing: Placed, target: Placed, side: int) -> Placed:
-    foot = max(target.top - 0.03, 0.1 + thing.height * 0.6)
-    height = min(thing.height, max(0.12, foot - 0.07))
-    return replace(thing, foot=foot, height=height, grounded=False, order=target.order - 0.001, x=target.x + 0.03 * side)
+    """Over it; where there is no room, higher at its side and before it."""
+    room = target.top - 0.1
+    if room >= 0.7 * thing.height:
+        height = min(thing.height, room)
+        return replace(thing, foot=target.top - 0.03, height=height, grounded=False, x=target.x + 0.03 * side)
+    height = min(thing.height, 0.34)
+    x = target.x + side * (0.24 * target.width + 0.30 * thing.aspect * height)
+    return replace(thing, foot=0.08 + height, height=height, grounded=False, x=x)
 
 
 def _behind(thing: Placed, target: Placed, side: int) -> Placed:

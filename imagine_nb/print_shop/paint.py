@@ -2,39 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw
 
-from imagine_nb.print_shop.canvas import Canvas, finished, never
+from imagine_nb.print_shop.abstract import cut_paper
+from imagine_nb.print_shop.canvas import Cancelled, Canvas, finished, never
 from imagine_nb.print_shop.composition import placed, setting_of
 from imagine_nb.print_shop.ground import light_of
 from imagine_nb.print_shop.layers import drawn_setting
+from imagine_nb.print_shop.lettering import lettered
+from imagine_nb.print_shop.operations import operated
 from imagine_nb.print_shop.palette import PAPER
 from imagine_nb.print_shop.players import played
-from imagine_nb.print_shop.styles import styled
 
 if TYPE_CHECKING:
-    from imagine_nb.print_shop.palette import Light
+    from imagine_nb.print_shop.mounts import Mount
     from imagine_nb.print_shop.scene import Scene
 
 
-def painted(scene: Scene, *, width: int, height: int, stop: Callable[[], bool] = never) -> Image.Image:
+def painted(
+    scene: Scene, *, width: int, height: int, mounts: Sequence[Mount] = (), stop: Callable[[], bool] = never
+) -> Image.Image:
     """The picture of a scene, RGB; raises Cancelled soon after `stop` answers True."""
     zoom = 2 if width * height <= 1_300_000 else 1
     canvas = Canvas(width * zoom, height * zoom, key=scene.key, stop=stop)
+    if scene.empty:
+        cut_paper(canvas, scene)
+    else:
+        _drawn(canvas, scene, mounts)
+    print_ = finished(canvas, (width, height), paper=PAPER)
+    if scene.lettering:
+        print_ = lettered(print_, scene.lettering)
+    return toned(print_, (scene.style, *scene.tones), stop=stop)
+
+
+def _drawn(canvas: Canvas, scene: Scene, mounts: Sequence[Mount]) -> None:
     light = light_of(scene, canvas)
     ground = drawn_setting(canvas, scene, setting_of(scene), light)
     canvas.step()
-    played(canvas, placed(scene, ground, canvas), ground, light)
-    _weather(canvas, scene, light)
+    played(canvas, placed(scene, ground, canvas, mounts), ground, light, mounts)
+    _weather(canvas, scene)
     canvas.step()
-    print_ = finished(canvas, (width, height), paper=PAPER)
-    return styled(print_, (scene.style or "linocut", *scene.tones), stop=stop)
 
 
-def _weather(canvas: Canvas, scene: Scene, light: Light) -> None:
+def toned(image: Image.Image, names: Sequence[str], *, stop: Callable[[], bool]) -> Image.Image:
+    """The print after its style and everything else that was done to it."""
+    for name in names:
+        if stop():
+            raise Cancelled
+        image = operated(image, name)
+    return image
+
+
+def _weather(canvas: Canvas, scene: Scene) -> None:
     random = canvas.chance("weather")
     if scene.weather in ("rain", "storm"):
         for _ in range(170):

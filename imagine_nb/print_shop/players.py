@@ -15,37 +15,32 @@ if TYPE_CHECKING:
     from imagine_nb.print_shop.canvas import Canvas
     from imagine_nb.print_shop.composition import Placed
     from imagine_nb.print_shop.ground import Ground
+    from imagine_nb.print_shop.mounts import Mount
     from imagine_nb.print_shop.palette import Colour, Light
 
 
-def played(canvas: Canvas, things: Sequence[Placed], ground: Ground, light: Light) -> None:
+def played(
+    canvas: Canvas, things: Sequence[Placed], ground: Ground, light: Light, mounts: Sequence[Mount] = ()
+) -> None:
     """Puts everything on the sheet, the farthest first."""
-    by_wearer: dict[tuple[str, int], list[Placed]] = {}
     for thing in things:
-        if thing.worn_by >= 0:
-            by_wearer.setdefault((thing.subject.to, thing.worn_by), []).append(thing)
-    counted: dict[str, int] = {}
-    for thing in things:
-        if thing.worn_by >= 0:
-            continue
-        _put(canvas, thing, ground, light, worn=_worn_by(thing, things, by_wearer))
-        counted[thing.noun.name] = counted.get(thing.noun.name, 0) + 1
-        canvas.step()
+        if thing.worn_by is None:
+            worn = [t for t in things if t.worn_by == (thing.noun.name, thing.index)]
+            _put(canvas, thing, ground, light, worn=worn, mounts=mounts)
+            canvas.step()
 
 
-def _worn_by(thing: Placed, things: Sequence[Placed], by_wearer: dict[tuple[str, int], list[Placed]]) -> list[Placed]:
-    mine = [t for group in by_wearer.values() for t in group if t.subject.to == thing.noun.name]
-    return [t for t in mine if abs(t.x - thing.x) < 1e-9]
-
-
-def _put(canvas: Canvas, thing: Placed, ground: Ground, light: Light, *, worn: Sequence[Placed]) -> None:
+def _put(
+    canvas: Canvas, thing: Placed, ground: Ground, light: Light, *, worn: Sequence[Placed], mounts: Sequence[Mount]
+) -> None:
+    if thing.noun.art.startswith("#"):
+        _put_mount(canvas, thing, ground, mounts)
+        return
     stamp = _stamp(canvas, thing, light)
     if stamp is None:
         return
     if worn:
-        stamp, rise = dressed(stamp, thing.noun.art, [(t.noun, _toned(COLOURS[t.subject.colour or t.noun.colour], light)) for t in worn])
-    else:
-        rise = 0
+        stamp = dressed(stamp, thing.noun.art, [(t.noun, _toned(COLOURS[t.subject.colour or t.noun.colour], light)) for t in worn])
     if thing.flipped and not thing.noun.traits & {"building", "food"}:
         stamp = ImageOps.mirror(stamp)
     left = thing.x * canvas.unit - stamp.width / 2
@@ -58,7 +53,22 @@ def _put(canvas: Canvas, thing: Placed, ground: Ground, light: Light, *, worn: S
     canvas.stamp(stamp, left, foot - stamp.height)
     if thing.grounded and floats and ground.kind not in ("table", "wall"):
         _waterline(canvas, left, foot, stamp.width, ground)
-    del rise
+
+
+def _put_mount(canvas: Canvas, thing: Placed, ground: Ground, mounts: Sequence[Mount]) -> None:
+    """A photograph: on the wall where it hangs, else on the ground."""
+    k = int(thing.noun.art[1:])
+    if k >= len(mounts):
+        return
+    stamp = mounts[k].stamp(max(8, round(thing.height * canvas.unit)))
+    left, foot = thing.x * canvas.unit - stamp.width / 2, thing.foot * canvas.unit
+    if mounts[k].hangs:
+        foot = min(foot, ground.horizon * canvas.height * 0.92)
+    elif ground.kind == "water":
+        _islet(canvas, left + stamp.width / 2, foot, stamp.width)
+    else:
+        canvas.shadow(left + stamp.width * 0.1, foot - stamp.height * 0.012, left + stamp.width * 0.88, depth=0.045)
+    canvas.stamp(stamp, left, max(0.06 * canvas.height, foot - stamp.height))
 
 
 def _stamp(canvas: Canvas, thing: Placed, light: Light) -> Image.Image | None:

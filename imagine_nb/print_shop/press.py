@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-import io
-import warnings
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from PIL import Image, ImageOps
+from PIL import Image
 
+from imagine_nb.print_shop.answers import answer
 from imagine_nb.print_shop.canvas import Cancelled, never
-from imagine_nb.print_shop.metadata import COMPOSITE, jpeg, recorded_scene
-from imagine_nb.print_shop.captions import described, note
+from imagine_nb.print_shop.captions import note
+from imagine_nb.print_shop.combine import Ingredient, combined
+from imagine_nb.print_shop.edits import edited_scene
+from imagine_nb.print_shop.facts import facts_of
+from imagine_nb.print_shop.metadata import COMPOSITE, SYNTHETIC, jpeg, recorded_scene
+from imagine_nb.print_shop.opening import Unreadable, opened, upright
+from imagine_nb.print_shop.operations import SHAPING
 from imagine_nb.print_shop.paint import painted
 from imagine_nb.print_shop.parser import scene_of
-from imagine_nb.print_shop.scene import Scene, scene_key
-from imagine_nb.print_shop.styles import styled
+from imagine_nb.print_shop.photographs import plan_note, planned, worked
+from imagine_nb.print_shop.scene import Scene
+from imagine_nb.print_shop.transfer import in_the_manner_of
 
 __all__ = ["Cancelled", "CannotPrint", "Print", "Source", "answered", "edited", "generated", "never"]
-_MOST_PIXELS = 64_000_000
+
+CannotPrint = Unreadable
+_WORKING_PIXELS = 1_048_576
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,76 +47,80 @@ class Print:
     note: str
 
 
-class CannotPrint(ValueError):
-    """A source that is no picture which the print shop can read."""
-
-
 def generated(
     prompt: str, *, width: int, height: int, seed: int = 1, stop: Callable[[], bool] = never
 ) -> Print:
     """A print of what `prompt` asks for; the same bytes for the same prompt, size and seed."""
     scene = scene_of(prompt, seed=seed)
-    return _printed(painted(scene, width=width, height=height, stop=stop), scene, note(scene))
+    return _pulled(painted(scene, width=width, height=height, stop=stop), note(scene), scene=scene)
 
 
 def edited(
-    prompt: str, sources: Sequence[Source], *, size: tuple[int, int] | None = None, seed: int = 1,
+    prompt: str,
+    sources: Sequence[Source],
+    *,
+    size: tuple[int, int] | None = None,
+    seed: int = 1,
     stop: Callable[[], bool] = never,
 ) -> Print:
-    """One source: that picture after the instruction. Several: all of them in one picture."""
-    asked = scene_of(prompt, seed=seed)
-    if len(sources) == 1 and sources[0].data is not None:
-        image = _opened(sources[0].data)
-        width, height = size or _working_size(image.size)
-        if old := recorded_scene(image):
-            scene = replace(old, time=asked.time or old.time, weather=asked.weather or old.weather, setting=asked.setting or old.setting,
-                            style=asked.style or old.style, subjects=(*old.subjects, *asked.subjects), unknown=asked.unknown)
-            return _printed(painted(scene, width=width, height=height, stop=stop), scene, note(scene))
-        photo = ImageOps.fit(image.convert("RGB"), (width, height))
-        names = [n for n in (asked.style, *(w for w in ("sepia",) if w in prompt.lower())) if n]
-        return _printed(styled(photo, names, stop=stop), None, f"Print shop, not Grok. Did: {', '.join(names) or 'nothing'}.", source_type=COMPOSITE)
-    width, height = size or (1024, 1024)
-    scenes = [s for s in (recorded_scene(_opened(x.data)) if x.data else scene_of(x.name) for x in sources) if s]
-    merged = replace(asked, subjects=tuple(t for s in scenes for t in s.subjects) + asked.subjects, key=scene_key(prompt, seed))
-    return _printed(painted(merged, width=width, height=height, stop=stop), merged, note(merged))
+    """One source: that picture after the instruction. Several: all of them in one picture, 1024 pixels square or `size`."""
+    ingredients = [_ingredient(source) for source in sources]
+    if len(ingredients) == 1 and (scene := ingredients[0].scene) is not None:
+        return _redrawn(scene, ingredients[0], prompt, size, seed, stop)
+    if len(ingredients) == 1 and (photo := ingredients[0].photo) is not None:
+        return _worked(photo, prompt, size, stop)
+    return _together(prompt, ingredients, size or (1024, 1024), seed, stop)
 
 
 def answered(
     question: str, sources: Sequence[Source], *, history: Sequence[tuple[str, str]] = (), system: str = ""
 ) -> str:
     """What is true about these pictures and bears on the question; says what it cannot tell."""
-    del question, history, system
-    lines = []
-    for k, source in enumerate(sources, 1):
-        if source.data is None:
-            lines.append(f"Image {k} was not seen: it is at another address ({source.name}).")
-            continue
-        image = _opened(source.data)
-        scene = recorded_scene(image)
-        drawn = f" It is a print of: {described(scene)}." if scene else ""
-        lines.append(f"Image {k} is {image.width} x {image.height} pixels, {image.format}.{drawn}")
-    return "Print shop, not Grok. " + (" ".join(lines) or "No picture came with the question.")
+    facts = [facts_of(source.data, source.name) for source in sources]
+    return answer(question, facts, history=history, system=system)
 
 
-def _printed(image: Image.Image, scene: Scene | None, note: str, **marks: str) -> Print:
-    return Print(jpeg(image, scene, **marks), "image/jpeg", image.width, image.height, note)  # type: ignore[arg-type]
+def _ingredient(source: Source) -> Ingredient:
+    if source.data is None:
+        return Ingredient(None, None, source.name)
+    image = opened(source.data)
+    return Ingredient(recorded_scene(image), upright(image), source.name)
+
+
+def _redrawn(
+    scene: Scene, source: Ingredient, prompt: str, size: tuple[int, int] | None, seed: int, stop: Callable[[], bool]
+) -> Print:
+    assert source.photo is not None
+    changed = edited_scene(scene, prompt, seed=seed)
+    width, height = size or _working_size(source.photo.size)
+    return _pulled(painted(changed, width=width, height=height, stop=stop), note(changed), scene=changed)
+
+
+def _worked(photo: Image.Image, prompt: str, size: tuple[int, int] | None, stop: Callable[[], bool]) -> Print:
+    plan = planned(prompt)
+    if plan.needs_scene:
+        return _together(prompt, [Ingredient(None, photo)], size or (1024, 1024), 1, stop)
+    small = photo.resize(_working_size(photo.size), Image.Resampling.LANCZOS)
+    unshaped = size or (None if any(name.partition(" ")[0] in SHAPING for name in plan.operations) else small.size)
+    return _pulled(worked(small, plan, size=unshaped, stop=stop), plan_note(plan), source_type=COMPOSITE)
+
+
+def _together(
+    prompt: str, ingredients: Sequence[Ingredient], size: tuple[int, int], seed: int, stop: Callable[[], bool]
+) -> Print:
+    result = combined(prompt, ingredients, seed=seed, stop=stop)
+    image = painted(result.scene, width=size[0], height=size[1], mounts=result.mounts, stop=stop)
+    if result.manner is not None:
+        image = in_the_manner_of(image, result.manner)
+    if result.mounts:
+        return _pulled(image, note(result.scene), source_type=COMPOSITE)
+    return _pulled(image, note(result.scene), scene=result.scene)
+
+
+def _pulled(image: Image.Image, caption: str, *, scene: Scene | None = None, source_type: str = SYNTHETIC) -> Print:
+    return Print(jpeg(image, scene, source_type=source_type), "image/jpeg", image.width, image.height, caption)
 
 
 def _working_size(size: tuple[int, int]) -> tuple[int, int]:
-    scale = min(1.0, (1_048_576 / (size[0] * size[1])) ** 0.5)
+    scale = min(1.0, (_WORKING_PIXELS / (size[0] * size[1])) ** 0.5)
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
-
-
-def _opened(data: bytes) -> Image.Image:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            image = Image.open(io.BytesIO(data))
-        if image.width * image.height > _MOST_PIXELS:
-            raise CannotPrint(f"The picture claims {image.width} x {image.height} pixels: too many to read.")
-        image.load()
-    except CannotPrint:
-        raise
-    except Exception as exc:
-        raise CannotPrint("A source is no picture that the print shop can read.") from exc
-    return image

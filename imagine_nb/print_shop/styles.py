@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,18 +13,6 @@ from imagine_nb.print_shop.palette import PAPER
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-
-def styled(image: Image.Image, names: Iterable[str], *, stop: Callable[[], bool]) -> Image.Image:
-    """`image` after these styles and tones, one after the other; an unknown name changes nothing."""
-    from imagine_nb.print_shop.canvas import Cancelled
-
-    for name in names:
-        if stop():
-            raise Cancelled
-        if name in STYLE_FILTERS:
-            image = STYLE_FILTERS[name](image)
-    return image
 
 
 def pencil(image: Image.Image) -> Image.Image:

@@ -28,8 +28,8 @@ _HEADS: dict[str, Head] = {
 }  # fmt: skip
 
 
-def dressed(stamp: Image.Image, art: str, clothes: Sequence[tuple[Noun, Colour]]) -> tuple[Image.Image, int]:
-    """The stamp with these on, on a sheet tall and wide enough; answers also how much was added on top."""
+def dressed(stamp: Image.Image, art: str, clothes: Sequence[tuple[Noun, Colour]]) -> Image.Image:
+    """The stamp with these on, on a sheet tall and wide enough; its foot stays where it was."""
     head = _head(stamp, art)
     rise = round(stamp.height * 0.36)
     side = round(stamp.width * 0.2)
@@ -38,7 +38,7 @@ def dressed(stamp: Image.Image, art: str, clothes: Sequence[tuple[Noun, Colour]]
     for noun, colour in clothes:
         _put_on(sheet, noun, colour, head, (side, rise), stamp.size)
     top = (sheet.getbbox() or (0, 0, 0, 0))[1]
-    return sheet.crop((0, top, sheet.width, sheet.height)), rise - top
+    return sheet.crop((0, top, sheet.width, sheet.height))
 
 
 def _head(stamp: Image.Image, art: str) -> Head:

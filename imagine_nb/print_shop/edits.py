@@ -1,0 +1,218 @@
+"""Instructions for a recorded Scene: what changes, so that the picture is drawn again with only that changed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from imagine_nb.print_shop.nouns import nouns, words
+from imagine_nb.print_shop.operations import operations_in
+from imagine_nb.print_shop.parser import scene_of
+from imagine_nb.print_shop.scene import Scene, Subject, scene_key
+
+_VERBS = (
+    "add|put|give|place|insert|include|draw|remove|delete|erase|take|replace|swap|change|turn|make|move|shift|colou?r|paint|recolou?r|"
+    "set|write|letter|show|use|render|convert|flip|mirror|rotate|crop|blur|tint|frame|sharpen|brighten|darken|upscale|enlarge|shrink|"
+    "let|without|with|as|in the style|there should|double|dress|transform|restyle"
+)
+_CLAUSES = re.compile(rf"\s*(?:[;.!]|,?\s*\b(?:and then|then|and also|and|but)\b|,)\s*(?=(?:please )?(?:{_VERBS})\b)", re.I)
+_QUOTES = re.compile(r"[\"“”«»].+?[\"“”«»]|(?<!\w)'[^']{1,60}'(?!\w)", re.S)
+_REMOVE = re.compile(r"\b(?:remove|delete|erase|take away|get rid of|without|take out|no more|drop the|take off)\b", re.I)
+_REPLACE = re.compile(
+    r"\b(?:replace|swap|exchange|substitute)\s+(?P<old>.+?)\s+(?:with|by|for)\s+(?P<new>.+)"
+    r"|\b(?:change|turn|transform|convert|make)\s+(?P<old2>the .+?|it|this)\s+(?:into|to|a|an)\s+(?P<new2>.+)", re.I | re.S)  # fmt: skip
+_MORE = re.compile(r"\bmore\b|\banother\b|\bextra\b", re.I)
+_FEWER = re.compile(r"\bfewer\b|\bless\b|\bone less\b", re.I)
+_LARGER = re.compile(r"\b(?:bigger|larger|taller|huger|enlarge|grow)\b", re.I)
+_SMALLER = re.compile(r"\b(?:smaller|tinier|shrink|shorter)\b", re.I)
+_STEPS = ("tiny", "small", "", "large", "huge")
+_FILLER = frozenset("much more less fewer bigger larger smaller taller another extra instead should well style version effect look final change changed turned drawn only keep same rest everything else whole one ones way still just little bit again".split())
+
+
+@dataclass(slots=True)
+class Change:
+    """A scene on its way from before to after, with what could not be done."""
+
+    scene: Scene
+    failed: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    done: int = 0
+
+
+def edited_scene(scene: Scene, instruction: str, *, seed: int = 1) -> Scene:
+    """The scene after the instruction; what it cannot follow is named in its remarks and unknown words."""
+    change = Change(replace(scene, remarks=(), unknown=()))
+    for clause in clauses(instruction):
+        _apply(change, clause)
+    remarks = tuple(f"Not done: {text}." for text in change.failed)
+    key = scene.key if seed == 1 else scene_key(scene.key, seed)  # another take is another composition
+    return replace(change.scene, remarks=remarks, unknown=tuple(dict.fromkeys(change.unknown)), key=key)
+
+
+def clauses(instruction: str) -> list[str]:
+    """An instruction cut where another verb begins; text in quotes is never cut."""
+    quotes = _QUOTES.findall(instruction)
+    veiled = _QUOTES.sub("\ue000", instruction)
+    parts = [part for part in _CLAUSES.split(veiled) if part.strip(" ,.;!")]
+    return [re.sub("\ue000", lambda _: quotes.pop(0), part).strip() for part in parts]
+
+
+def _apply(change: Change, clause: str) -> None:
+    before = change.done
+    operations, rest = operations_in(_QUOTES.sub(" ", clause)) if not _names_a_subject(change.scene, clause) else ((), clause)
+    if operations:
+        change.scene = replace(change.scene, tones=_toned(change.scene.tones, operations))
+        change.done += 1
+    quoted = " ".join(_QUOTES.findall(clause))
+    asked = scene_of(f"{rest} {quoted}" if operations else clause)
+    _apply_surroundings(change, asked, clause)
+    if _REMOVE.search(clause):
+        _remove(change, asked, clause)
+    elif (match := _REPLACE.search(clause)) and _replace(change, match):
+        pass
+    else:
+        _apply_subjects(change, asked, clause)
+    change.unknown += [w for w in asked.unknown if w not in _FILLER and not re.fullmatch(_VERBS, w)]
+    if change.done == before:
+        change.failed.append(f"“{clause.strip()}”")
+
+
+def _names_a_subject(scene: Scene, clause: str) -> bool:
+    """Whether the clause is about one of the scene's own subjects: "make the fox brighter" is not about the picture."""
+    return any(s.noun in {x.noun for x in scene.subjects} for s in scene_of(clause).subjects) and not re.search(
+        r"\b(?:picture|image|photo|background|everything|whole)\b", clause, re.I)  # fmt: skip
+
+
+def _toned(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
+    kept = list(old)
+    for name in new:
+        if name == "flip" and "flip" in kept:
+            kept.remove("flip")
+        else:
+            kept.append(name)
+    return tuple(kept)
+
+
+def _apply_surroundings(change: Change, asked: Scene, clause: str) -> None:
+    removing = bool(_REMOVE.search(clause))
+    for name in ("time", "weather", "setting", "style"):
+        if new := getattr(asked, name):
+            if removing and name in ("weather",):
+                new = "" if getattr(change.scene, name) == new else getattr(change.scene, name)
+            elif removing:
+                continue
+            change.scene = replace(change.scene, **{name: new})
+            change.done += 1
+    if asked.time == "day" and "sunny" in clause.lower() and not asked.weather:
+        change.scene = replace(change.scene, weather="")
+    if asked.lettering and not removing:
+        change.scene = replace(change.scene, lettering=asked.lettering)
+        change.done += 1
+    elif removing and re.search(r"\b(?:text|words?|lettering|writing|caption|title)\b", clause, re.I):
+        change.scene = replace(change.scene, lettering=())
+        change.done += 1
+
+
+def _remove(change: Change, asked: Scene, clause: str) -> None:
+    kept = list(change.scene.subjects)
+    for subject in asked.subjects:
+        at = _find(kept, subject)
+        if at is None:
+            change.failed.append(f"there is no {subject.noun} to remove")
+            change.done += 1
+        elif _counted(clause) and kept[at].count > subject.count:
+            kept[at] = replace(kept[at], count=kept[at].count - subject.count)
+            change.done += 1
+        else:
+            kept.pop(at)
+            change.done += 1
+    change.scene = replace(change.scene, subjects=tuple(kept))
+
+
+def _counted(clause: str) -> bool:
+    return bool(re.search(r"\b(?:one|two|three|four|five|six|\d+)\b", clause, re.I))
+
+
+def _find(subjects: list[Subject], wanted: Subject) -> int | None:
+    """The place of the subject meant: the same noun, and the same colour where one is named."""
+    same = [i for i, s in enumerate(subjects) if s.noun == wanted.noun]
+    exact = [i for i in same if wanted.colour and subjects[i].colour == wanted.colour]
+    return (exact or same or [None])[0]  # type: ignore[list-item]
+
+
+def _replace(change: Change, match: re.Match[str]) -> bool:
+    """X with Y: another noun, another colour, another setting; False where it is something else."""
+    old_text, new_text = match["old"] or match["old2"], match["new"] or match["new2"]
+    old, new = scene_of(old_text), scene_of(new_text)
+    subjects = list(change.scene.subjects)
+    if old_text.lower() in ("it", "this") and len(subjects) == 1 and new.subjects:
+        old = replace(old, subjects=(Subject(subjects[0].noun),))
+    if not old.subjects or not new.subjects:
+        return False
+    at = _find(subjects, old.subjects[0])
+    if at is None:
+        change.failed.append(f"there is no {old.subjects[0].noun} to replace")
+        change.done += 1
+        return True
+    was, now = subjects[at], new.subjects[0]
+    counted = now.count > 1 or re.match(r"\s*(?:a|an|one|\d)\b", new_text, re.I)
+    subjects[at] = replace(was, noun=now.noun, colour=now.colour, count=now.count if counted else was.count, size=now.size or was.size)
+    subjects = [replace(s, to=now.noun) if s.to == was.noun else s for s in subjects]
+    change.scene = replace(change.scene, subjects=tuple([*subjects, *new.subjects[1:]]))
+    change.done += 1
+    return True
+
+
+def _apply_subjects(change: Change, asked: Scene, clause: str) -> None:
+    subjects = list(change.scene.subjects)
+    for wanted in asked.subjects:
+        at = _find(subjects, wanted)
+        if at is not None and not _is_new(clause, wanted):
+            subjects[at] = _altered(subjects[at], wanted, clause)
+        else:
+            subjects.append(_attached(wanted, subjects))
+        change.done += 1
+    if not asked.subjects and subjects and (_LARGER.search(clause) or _SMALLER.search(clause) or asked.colours):
+        subjects[0] = _altered(subjects[0], Subject(subjects[0].noun, colour=(asked.colours or ("",))[0]), clause)
+        change.done += 1
+    change.scene = replace(change.scene, subjects=tuple(subjects))
+
+
+def _is_new(clause: str, wanted: Subject) -> bool:
+    """Whether the clause brings in a new thing instead of speaking about the one that is there."""
+    if not re.match(r"(?:please |can you |could you )*(?:add|include|insert|draw|put|place|give|with)\b", clause, re.I):
+        return False
+    names = "|".join(re.escape(word) for word, (noun, _) in words().items() if noun == wanted.noun)
+    definite = re.search(rf"\b(?:the|this|that|its|his|her)\s+(?:\w+\s+)?(?:{names})\b", clause, re.I)
+    return not definite and not _MORE.search(clause)
+
+
+def _altered(was: Subject, wanted: Subject, clause: str) -> Subject:
+    count = was.count
+    if _MORE.search(clause):
+        count = min(12, was.count + max(1, wanted.count if _counted(clause) else 1))
+    elif _FEWER.search(clause):
+        count = max(1, was.count - max(1, wanted.count if _counted(clause) else 1))
+    elif re.search(r"\bdouble\b|\btwice\b", clause, re.I):
+        count = min(12, was.count * 2)
+    elif wanted.count > 1:
+        count = wanted.count
+    size = wanted.size or was.size
+    if _LARGER.search(clause) or _SMALLER.search(clause):
+        step = _STEPS.index(was.size) + (1 if _LARGER.search(clause) else -1)
+        size = _STEPS[min(max(step, 0), len(_STEPS) - 1)]
+    place, relation, to = wanted.place or was.place, was.relation, was.to
+    if wanted.relation and wanted.to != was.noun:
+        relation, to = wanted.relation, wanted.to
+    elif wanted.place:
+        relation, to = "", ""
+    return replace(was, count=count, colour=wanted.colour or was.colour, size=size, place=place, relation=relation, to=to)
+
+
+def _attached(new: Subject, subjects: list[Subject]) -> Subject:
+    """A hat goes to whoever can wear it."""
+    if nouns()[new.noun].worn and not new.to:
+        wearers = [s for s in subjects if nouns()[s.noun].traits & {"animal", "person"}]
+        if wearers:
+            return replace(new, relation="on", to=wearers[0].noun)
+    return new
