@@ -1,0 +1,76 @@
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from imagine_nb import Pictures, Studio
+from imagine_nb.errors import InputError
+
+
+@pytest.fixture
+def fox(studio: Studio) -> Pictures:
+    return studio.imagine("a red fox in the snow", aspect_ratio="3:2")
+
+
+def test_a_picture_tells_all_about_itself(fox: Pictures) -> None:
+    one = fox.one
+    assert one.size == (1248, 832)
+    assert (one.number, one.prompt, one.model, one.cost_usd) == (
+        1,
+        "a red fox in the snow",
+        "print-shop",
+        0.0,
+    )
+    assert one.path is not None
+    assert one.path.read_bytes() == one.data
+    assert repr(one).startswith(
+        "<Picture 1: a red fox in the snow · 1248 x 832 · print shop, not Grok · $0.00"
+    )
+    assert len(repr(one)) < 300
+
+
+def test_a_picture_is_a_pil_image_an_array_and_a_file_when_asked(fox: Pictures, tmp_path: Path) -> None:
+    assert fox.one.image.size == (1248, 832)
+    array = np.asarray(fox.one)
+    assert (array.shape, array.dtype) == ((832, 1248, 3), np.uint8)
+    assert np.asarray(fox.one, dtype=float).dtype == float
+    saved = fox.one.save(tmp_path / "fox.jpg")
+    assert Image.open(io.BytesIO(saved.read_bytes())).size == (1248, 832)
+
+
+def test_a_single_picture_acts_as_that_picture(fox: Pictures) -> None:
+    assert fox.size == fox.one.size
+    assert fox.as_source() == fox.one.as_source()
+    assert "prompt" in dir(fox)
+    assert fox._repr_mimebundle_()["text/plain"] == fox.one._repr_mimebundle_()["text/plain"]
+
+
+def test_several_pictures_ask_for_an_index(studio: Studio) -> None:
+    foxes = studio.imagine("a red fox", n=2)
+    assert len(foxes) == 2
+    assert [each.record.index for each in foxes] == [0, 1]
+    assert isinstance(foxes[:1], Pictures)
+    assert foxes[0].data != foxes[1].data
+    with pytest.raises(AttributeError, match=r"pick one, as in name\[0\]\.size"):
+        _ = foxes.size
+    with pytest.raises(InputError, match="These are 2 pictures"):
+        foxes.as_source()
+
+
+def test_a_picture_is_edited_and_asked_about_by_itself(fox: Pictures) -> None:
+    night = fox.imagine("make it night")
+    assert night.parents == (fox.one.id,)
+    answer = night.ask("What is this?")
+    assert "fox" in answer.text
+    assert str(answer) == answer.content
+    assert answer.about[0].record.picture_id == night.one.id
+    assert repr(answer).startswith("<Answer 'Print shop, not Grok.")
+
+
+def test_pictures_are_the_same_by_their_ids(fox: Pictures, studio: Studio) -> None:
+    again = studio.last
+    assert again == fox.one
+    assert len({again, fox.one}) == 1
+    assert fox.one != fox.imagine("make it night").one

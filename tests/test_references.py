@@ -1,0 +1,148 @@
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from imagine_nb import Picture, Studio
+from imagine_nb.errors import ImagineError, InputError, SourceError
+from imagine_nb.references import filled, referred, value_of
+
+
+def word(number: int, of: int) -> str:
+    return "this image" if of == 1 else f"<IMAGE_{number}>"
+
+
+@pytest.fixture
+def fox(studio: Studio) -> Picture:
+    return studio.imagine("a red fox").one
+
+
+@pytest.fixture
+def cat(studio: Studio) -> Picture:
+    return studio.imagine("a cat").one
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "{nope}",
+        "{",
+        "}",
+        "{}",
+        "{ x }",
+        "{x!r}",
+        "{x:>10}",
+        "{x()}",
+        "{__import__('os')}",
+        "{x[y]}",
+        "{x+1}",
+        '{"a": 1}',
+    ],
+)
+def test_what_is_no_name_that_exists_stays_as_typed(prompt: str) -> None:
+    assert filled(prompt, {"x": "X", "y": 1}, word=word).text == prompt
+
+
+def test_names_attributes_and_indexes_are_filled_in_one_pass() -> None:
+    names = {"x": "{y}", "y": 7, "d": {"k": "v"}, "l": ["a", "b"], "o": SimpleNamespace(p="q"), "n": None}
+    text = filled("{x} {y} {d['k']} {l[-1]} {o.p} {n} {{x}}", names, word=word).text
+    assert text == "{y} 7 v b q None {x}"
+
+
+def test_looking_up_runs_no_code() -> None:
+    ran = []
+    names: dict[str, Any] = {"f": lambda: ran.append(1)}
+    filled("{f()} {f.__call__()} {f}", names, word=word)
+    assert ran == []
+    assert value_of("f()", names, "missing") == "missing"
+
+
+def test_pictures_become_sources_in_order_once_each(fox: Picture, cat: Picture) -> None:
+    ready = filled("Put {hat} on {cat}; keep {cat}'s eyes", {"hat": fox, "cat": cat}, word=word)
+    assert ready.text == "Put <IMAGE_0> on <IMAGE_1>; keep <IMAGE_1>'s eyes"
+    assert [each.record.picture_id for each in ready.sources] == [fox.id, cat.id]
+    assert [each.record.name for each in ready.sources] == ["hat", "cat"]
+
+
+def test_a_single_picture_is_this_image(fox: Picture) -> None:
+    assert filled("make {fox} blue", {"fox": fox}, word=word).text == "make this image blue"
+
+
+def test_a_source_given_before_keeps_its_number(studio: Studio, fox: Picture, cat: Picture) -> None:
+    names = {"fox": fox, "cat": cat}
+    before = referred("cat", names, studio)
+    ready = filled("{fox} beside {cat}", names, before=before, word=word)
+    assert ready.text == "<IMAGE_1> beside <IMAGE_0>"
+    assert len(ready.sources) == 2
+
+
+def test_two_names_of_the_same_bytes_are_one_source(fox: Picture) -> None:
+    ready = filled("{a} and {b}", {"a": fox, "b": fox.image}, word=word)
+    assert len(ready.sources) == 2  # a PIL image is other bytes than the file
+    ready = filled("{a} and {b}", {"a": fox, "b": fox}, word=word)
+    assert (ready.text, len(ready.sources)) == ("this image and this image", 1)
+
+
+def test_several_pictures_ask_for_an_index(studio: Studio) -> None:
+    foxes = studio.imagine("a red fox", n=2)
+    with pytest.raises(InputError, match=r"foxes holds 2 pictures. Pick one, as in \{foxes\[0\]\}"):
+        filled("make {foxes} blue", {"foxes": foxes}, word=word)
+    assert len(filled("make {foxes[1]} blue", {"foxes": foxes}, word=word).sources) == 1
+
+
+def test_numpy_and_pil_images_are_sources(fox: Picture) -> None:
+    import numpy as np
+
+    ready = filled("{a} {b}", {"a": np.zeros((4, 5, 3), np.uint8), "b": fox.image}, word=word)
+    assert [(each.record.width, each.record.height) for each in ready.sources] == [(5, 4), fox.size]
+
+
+def test_i_takes_variables_numbers_ids_paths_patterns_and_addresses(
+    studio: Studio, fox: Picture, cat: Picture, tmp_path: Path, png: bytes
+) -> None:
+    for name in ("a.png", "b.png"):
+        (tmp_path / name).write_bytes(png)
+    names = {"fox": fox, "both": [fox, cat]}
+
+    def ids(reference: str) -> list[str | None]:
+        return [each.record.picture_id for each in referred(reference, names, studio)]
+
+    assert ids("fox") == ids("both[0]") == ids("1") == ids(fox.id[:8]) == [fox.id]
+    assert ids("both") == [fox.id, cat.id]
+    assert ids("last") == [cat.id]
+    assert [each.record.name for each in referred(str(tmp_path / "*.png"), names, studio)] == [
+        "a.png",
+        "b.png",
+    ]
+    assert (
+        referred("https://example.org/man.jpg", names, studio)[0].record.url == "https://example.org/man.jpg"
+    )
+
+
+@pytest.mark.parametrize(
+    ("reference", "message"),
+    [
+        ("fx", "There is no variable, file or picture 'fx'. Did you mean 'fox'?"),
+        ("zebra", "Name a variable, a path, a URL or a number of the gallery. Pictures here: fox."),
+        ("99", "The gallery has no picture 99."),
+        ("number", "int is no picture."),
+    ],
+)
+def test_a_wrong_reference_says_what_is_near(
+    studio: Studio, fox: Picture, reference: str, message: str
+) -> None:
+    with pytest.raises(ImagineError) as error:
+        referred(reference, {"fox": fox, "number": 3}, studio)
+    assert message in str(error.value)
+
+
+def test_an_empty_gallery_has_no_last_picture(studio: Studio) -> None:
+    with pytest.raises(InputError, match="holds no picture yet"):
+        referred("last", {}, studio)
+
+
+def test_a_broken_file_is_told_by_its_name(studio: Studio, tmp_path: Path) -> None:
+    (tmp_path / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\nbroken")
+    with pytest.raises(SourceError, match=r"broken\.png"):
+        referred(str(tmp_path / "broken.png"), {}, studio)

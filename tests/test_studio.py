@@ -1,0 +1,147 @@
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from imagine_nb import Studio
+from imagine_nb.errors import GalleryError, InputError, SourceError
+
+
+def test_generate_edit_combine_ask(studio: Studio, png: bytes) -> None:
+    fox = studio.imagine("a red fox in the snow")
+    night = studio.imagine("make it night", images=fox)
+    park = studio.imagine("all together in a park", images=[fox, night, png], aspect_ratio="3:2")
+    assert park.size == (1248, 832)
+    assert park.parents == (fox.one.id, night.one.id)
+    assert len(park.record.sources) == 3
+    answer = studio.ask("What is here?", images=park)
+    assert "print shop" in answer.text.lower()
+    assert [len(studio.gallery), len(studio.gallery.answers())] == [3, 1]
+
+
+def test_a_chat_goes_on_under_its_name(studio: Studio) -> None:
+    fox = studio.imagine("a red fox")
+    first = studio.ask("What is this?", images=fox, chat="tour")
+    second = studio.ask("And how large is it?", chat="tour")
+    assert first.record.chat == second.record.chat == "tour"
+    assert "1024" in second.text
+    with pytest.raises(InputError, match="no picture to ask about"):
+        studio.ask("And how large is it?", chat="another")
+
+
+def test_a_question_that_fails_leaves_no_trace_in_its_chat(studio: Studio) -> None:
+    fox = studio.imagine("a red fox")
+    studio.ask("What is this?", images=fox, chat="tour")
+    job = studio.start_ask("one two three", chat="tour", on_text=lambda text: job.cancel())
+    with pytest.raises(BaseException):  # noqa: B017, PT011 - a cancelled job raises what its future raises
+        job.result()
+    assert "1024" in studio.ask("How large is it?", chat="tour").text
+
+
+def test_an_answer_comes_piece_by_piece(studio: Studio) -> None:
+    fox = studio.imagine("a red fox")
+    pieces: list[str] = []
+    answer = studio.ask("What is this?", images=fox, on_text=pieces.append)
+    assert len(pieces) > 3
+    assert "".join(pieces) == answer.text
+
+
+def test_a_loop_varies_and_the_same_loop_is_the_same_again(tmp_path: Path) -> None:
+    def loop(folder: str) -> list[bytes]:
+        studio = Studio(engine="print-shop", gallery=tmp_path / folder, notify=lambda text: None)
+        made = [studio.imagine("a red fox").data for _ in range(3)]
+        studio.close()
+        return made
+
+    first = loop("a")
+    assert len(set(first)) == 3
+    assert loop("b") == first
+
+
+def test_a_fresh_request_is_a_take_that_was_never_made(studio: Studio, tmp_path: Path) -> None:
+    first = studio.imagine("a red fox")
+    again = Studio(engine="print-shop", gallery=studio.gallery, notify=lambda text: None)
+    assert again.imagine("a red fox", fresh=True).record.take == first.record.take + 1
+    again.close()
+
+
+def test_the_engine_and_the_folder_are_told_once(tmp_path: Path) -> None:
+    told: list[str] = []
+    studio = Studio(gallery=tmp_path / "g", notify=told.append)
+    studio.imagine("a fox")
+    studio.imagine("a cat")
+    assert len(told) == 1
+    assert "not Grok's" in told[0]
+    assert str(tmp_path / "g") in told[0]
+    studio.close()
+
+
+def test_with_no_gallery_nothing_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    studio = Studio(engine="print-shop", gallery=False, notify=lambda text: None)
+    fox = studio.imagine("a red fox")
+    assert (fox.path, fox.number, fox.size) == (None, 0, (1024, 1024))
+    assert "fox" in fox.ask("what?").text
+    assert fox.imagine("make it night").parents == (fox.one.id,)
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(GalleryError, match="keeps nothing"):
+        _ = studio.gallery
+    studio.close()
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"n": 11}, "n is 11. A request makes 1 to 10 pictures."),
+        ({"aspect_ratio": "7:5"}, "There is no aspect ratio '7:5'"),
+        ({"resolution": "4K"}, "Allowed: 1k, 2k."),
+        ({"images": ["a.png", "b.png"]}, "Cannot read 'a.png'"),
+        (
+            {"images": [f"https://x.org/{k}.jpg" for k in range(4)]},
+            "4 source images: grok-imagine-image takes at most 3.",
+        ),
+        (
+            {"images": ["https://x.org/1.jpg"], "aspect_ratio": "1:1"},
+            "An edit of one picture keeps its shape.",
+        ),
+    ],
+)
+def test_what_cannot_be_sent_is_refused_in_one_line(studio: Studio, options: dict, message: str) -> None:
+    with pytest.raises(InputError) as error:
+        studio.imagine("a fox", **options)
+    assert message in str(error.value)
+    assert len(studio.gallery) == 0
+
+
+@pytest.mark.parametrize("prompt", ["", "   ", "use xai-abcdefghij0123456789 please"])
+def test_an_empty_prompt_and_one_with_a_key_are_not_sent(studio: Studio, prompt: str) -> None:
+    with pytest.raises(InputError):
+        studio.imagine(prompt)
+    assert studio.gallery.last is None
+
+
+def test_a_folder_is_no_picture(studio: Studio, tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="is a folder"):
+        studio.imagine("x", images=tmp_path)
+
+
+def test_requests_from_several_threads_are_all_kept(studio: Studio) -> None:
+    threads = [
+        threading.Thread(target=studio.imagine, args=(f"a {noun}",)) for noun in ("fox", "cat", "dog", "tree")
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(each.sent for each in studio.gallery) == ["a cat", "a dog", "a fox", "a tree"]
+
+
+def test_a_cancelled_job_ends_at_once_and_is_in_the_journal(studio: Studio) -> None:
+    job = studio.start_imagine("a busy city at night", n=10)
+    started = time.monotonic()
+    job.cancel()
+    assert job.done
+    assert time.monotonic() - started < 2
+    assert len(studio.gallery) == 0
+    assert "fox" in studio.imagine("a fox").prompt
