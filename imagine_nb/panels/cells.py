@@ -1,0 +1,38 @@
+"""A form's request as the cell that makes the same one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from imagine_nb.references import literal
+
+
+def imagine_cell(
+    prompt: str,
+    *,
+    references: Sequence[str] = (),
+    n: int = 1,
+    aspect_ratio: str | None = None,
+    model: str | None = None,
+) -> str:
+    """The `%%imagine` cell of a prompt; `references` are what `-i` takes, None and 1 are left out."""
+    count = None if n == 1 else str(n)
+    return _cell("imagine", prompt, references, {"-n": count, "-a": aspect_ratio, "-m": model})
+
+
+def ask_cell(question: str, *, references: Sequence[str] = (), model: str | None = None) -> str:
+    """The `%%ask_image` cell of a question."""
+    return _cell("ask_image", question, references, {"-m": model})
+
+
+def file_reference(name: str) -> str:
+    """What `-i` takes for a file of this name beside the notebook; a comma or quote becomes a wildcard."""
+    plain = re.sub(r"[,\"']", "?", name)
+    return f'"{plain}"' if re.search(r"\s", plain) or plain.startswith("-") else plain
+
+
+def _cell(verb: str, text: str, references: Sequence[str], options: dict[str, str | None]) -> str:
+    words = [f"-i {reference}" for reference in references]
+    words += [f"{option} {value}" for option, value in options.items() if value is not None]
+    return f"{' '.join([f'%%{verb}', *words])}\n{literal(text)}"

@@ -1,0 +1,81 @@
+"""What a panel shows between its controls, as HTML. Pure; every text is escaped."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Sequence
+from html import escape
+
+from imagine_nb import display
+from imagine_nb.errors import ImagineError, without_keys
+from imagine_nb.pictures import Picture
+from imagine_nb.records import SourceRecord
+
+CARD = 320  # pixels of a picture in a panel
+
+_LINE = "line-height:1.45;overflow-wrap:anywhere"
+_CELL = (
+    "width:100%;box-sizing:border-box;resize:vertical;padding:6px 8px;"
+    "font-family:var(--jp-code-font-family,monospace);font-size:var(--jp-code-font-size,13px);"
+    "color:var(--jp-content-font-color1,inherit);background:var(--jp-layout-color2,transparent);"
+    "border:1px solid var(--jp-border-color1,currentColor);border-radius:3px"
+)
+
+
+def progress_html(text: str) -> str:
+    """A state that will pass; not read out, it changes too often."""
+    return f'<div style="{_LINE};opacity:.72">{escape(text)}</div>'
+
+
+def status_html(text: str) -> str:
+    """How something ended; read out."""
+    return f'<div role="status" style="{_LINE}">{escape(text)}</div>' if text else ""
+
+
+def hint_html(text: str) -> str:
+    """A quiet word of explanation."""
+    return f'<div style="{_LINE};font-size:.9em;opacity:.72">{escape(text)}</div>' if text else ""
+
+
+def failure_html(error: BaseException) -> str:
+    """An error as one short paragraph; one that nobody expected brings its traceback, folded."""
+    if isinstance(error, ImagineError):
+        return f'<div role="alert" style="{_LINE}"><b>{type(error).__name__}</b>: {escape(str(error))}</div>'
+    trace = escape(without_keys("".join(traceback.format_exception(error))))
+    told = escape(without_keys(f"{type(error).__name__}: {error}"))
+    return (
+        f'<div role="alert" style="{_LINE}"><details><summary>Unexpected error, {told}</summary>'
+        f'<pre style="overflow:auto">{trace}</pre></details></div>'
+    )
+
+
+def card_html(picture: Picture) -> str:
+    """A picture that was made, with its caption."""
+    return display.picture_html(picture.shown(), side=CARD, width=CARD)
+
+
+def source_html(record: SourceRecord, data: bytes | None, *, number: int) -> str:
+    """What a source slot holds."""
+    return f"{display.source_html(record, data, number=number)}{hint_html(display.clipped(record.name, 60))}"
+
+
+def chosen_html(about: Sequence[tuple[SourceRecord, bytes | None]]) -> str:
+    """The pictures that a question is about, in a row."""
+    each = "".join(
+        display.source_html(record, data, number=number) for number, (record, data) in enumerate(about, 1)
+    )
+    return f'<div style="display:flex;flex-wrap:wrap;gap:8px">{each}</div>' if each else ""
+
+
+def cell_html(text: str, *, note: str = "") -> str:
+    """The text of a cell to be copied, and a word on what it needs. Keys typed in it are the browser's."""
+    rows = min(12, max(3, text.count("\n") + 2))
+    return (
+        f'<div data-lm-suppress-shortcuts="true"><textarea readonly rows="{rows}" style="{_CELL}"'
+        f' aria-label="The same request as a cell">{escape(text)}</textarea>{hint_html(note)}</div>'
+    )
+
+
+def still_html(picture: str, words: str) -> str:
+    """A panel where no widget can be shown: the newest picture, and how to get the panel."""
+    return f'<div class="imagine-nb">{picture}{hint_html(words)}</div>'

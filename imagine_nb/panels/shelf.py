@@ -1,0 +1,46 @@
+"""The pictures that a panel's choices offer: the gallery's newest, or what the panel has made itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from traitlets import HasTraits, Tuple
+
+from imagine_nb.display import clipped
+from imagine_nb.errors import GalleryError
+from imagine_nb.pictures import Picture
+from imagine_nb.studio import Studio
+
+OFFERED = 50
+
+
+class Shelf(HasTraits):
+    """`pictures`, the newest first; observe it to hear of new ones."""
+
+    pictures = Tuple()
+
+    def __init__(self, studio: Studio, **traits: Any) -> None:
+        super().__init__(**traits)
+        self._studio = studio
+        self._made: tuple[Picture, ...] = ()
+
+    def add(self, made: Iterable[Picture]) -> None:
+        """Take in pictures that have just been made."""
+        self._made = (*reversed(tuple(made)), *self._made)[:OFFERED]
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Look for pictures that cells have made meanwhile."""
+        self.pictures = self._kept() or self._made
+
+    def _kept(self) -> tuple[Picture, ...]:
+        try:
+            return tuple(self._studio.picture(each) for each in self._studio.gallery.newest(OFFERED))
+        except GalleryError:  # a studio that keeps nothing
+            return ()
+
+
+def label(picture: Picture) -> str:
+    """A picture in a list, in a few words."""
+    return f"{picture.number or 'new'} · {clipped(picture.prompt, 48)}"
