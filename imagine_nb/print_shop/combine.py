@@ -24,6 +24,8 @@ _STYLE_OF = re.compile(r"\b(?:style|palette|colou?rs|look)\s+(?:of|from|as|like)
 _PART_OF = re.compile(r"\b(?:the|a|an)?\s*((?:\w+ ){0,2}\w+)\s+(?:from|of|in)\s+\0(\d)", re.I)
 _SETTING_OF = re.compile(r"\b(?:background|scene|setting|landscape|place)\s+(?:from|of|in)\s+\0(\d)", re.I)
 
+_ONTO = re.compile(r"\b(?:on|onto|in|into|to|inside|beside|with)\s+(?:the )?\0(\d)", re.I)
+
 
 @dataclass(frozen=True, slots=True)
 class Ingredient:
@@ -48,12 +50,13 @@ def combined(
 ) -> Combination:
     """What a combination shows; raises Cancelled soon after `stop` answers True."""
     text = _numbered(prompt, len(ingredients))
-    asked = scene_of(re.sub(r"\0\d", " ", text), seed=seed)
+    asked = scene_of(_spelled(text, ingredients), seed=seed)
     styles = {int(k) for k in _STYLE_OF.findall(text)}
     settings = {int(k) for k in _SETTING_OF.findall(text)}
     parts = {int(k): scene_of(words).subjects for words, k in _PART_OF.findall(text) if scene_of(words).subjects}
     subjects, photos, remarks = _gathered(ingredients, styles, parts)
-    first = [i.scene for k, i in enumerate(ingredients) if i.scene and (not settings or k in settings) and k not in styles]
+    home = settings or {int(k) for k in _ONTO.findall(text)}
+    first = [i.scene for k, i in enumerate(ingredients) if i.scene and (not home or k in home) and k not in styles]
     style = next((ingredients[k].scene.style for k in styles if k < len(ingredients) and ingredients[k].scene), "")  # type: ignore[union-attr]
     setting = asked.setting or next((setting_of(s) for s in first), "") or ("" if not photos else "room")
     scene = replace(
@@ -75,6 +78,17 @@ def _numbered(prompt: str, n: int) -> str:
         return f"\0{k}" if 0 <= k < n else " "
 
     return _TAG.sub(mark, prompt)
+
+
+def _spelled(text: str, ingredients: Sequence[Ingredient]) -> str:
+    """References as words: "the hat from <IMAGE_0> on <IMAGE_1>" is "the hat on the fox" where a fox is in image 1."""
+
+    def noun(match: re.Match[str]) -> str:
+        scene = ingredients[int(match[1])].scene
+        things = [s.noun for s in scene.subjects if not nouns()[s.noun].worn] if scene else []
+        return f" the {things[0]} " if things else " "
+
+    return re.sub(r"\0(\d)", noun, re.sub(r"\b(?:from|of|as|like)\s+(?:the )?\0\d", " ", text))
 
 
 def _common_style(scenes: Sequence[Scene]) -> str:

@@ -100,6 +100,7 @@ class _Layout:
             self._fly()
         for subject in self.leaning:
             self._lean(subject)
+        self._crew()
 
     def _in_air(self, subject: Subject) -> bool:
         home = nouns()[subject.noun].home
@@ -135,7 +136,7 @@ class _Layout:
         lone = sum(g.subject.count for g in groups) == 1
         wide = sum(g.width for g in groups)
         lift = min(1.7, max(1.0, 0.42 / tallest)) * (1.12 if lone else 1.0)
-        overlap = 1.0 if lone else 1.12
+        overlap = 1.0 if lone else 1.18
         scale = max(0.3, min(lift, room * overlap / wide)) * (share if not lone else min(1.0, share * 1.15))
         if self.ground.kind.startswith("cliff"):
             scale = min(scale, 0.62 / tallest)
@@ -238,6 +239,16 @@ class _Layout:
             foot = 0.09 * self.high + cell_h * (row + 1) - (cell_h - height) / 2 + random.uniform(-0.02, 0.02)
             self.things.append(Placed(subject, noun, i, x, foot, height, row + k / 100, self._aspect(noun.name), grounded=False))
 
+    def _crew(self) -> None:
+        """A sailing boat that carries somebody is drawn as an open one."""
+        carrying = {s.to for s in self.leaning if s.relation in ("on", "in")}
+        for k, thing in enumerate(self.things):
+            if "sails" in thing.noun.traits and thing.noun.name in carrying:
+                hull = replace(thing.noun, art="@hull")
+                ratio = aspect("@hull")
+                width = min(0.72 * self.wide, 1.15 * thing.height * ratio * 0.5)
+                self.things[k] = replace(thing, noun=hull, aspect=ratio, height=width / ratio)
+
     def _lean(self, subject: Subject) -> None:
         """Places a subject by its relation to one that stands already; without one it stands alone."""
         targets = [t for t in self.things if t.subject.noun == subject.to and t.worn_by is None]
@@ -255,7 +266,7 @@ class _Layout:
         thing = Placed(subject, noun, i, target.x, target.foot, height, target.order + 0.001, self._aspect(noun.name), bool(random.uniform() < 0.5))
         if noun.worn and target.noun.traits & {"animal", "person"}:
             return replace(thing, worn_by=(target.noun.name, target.index), grounded=False)
-        return _RELATED.get(subject.relation, _beside)(thing, target, random.choice([-1, 1]) * (1 + i // 2))
+        return _RELATED.get(subject.relation, _before)(thing, target, random.choice([-1, 1]) * (1 + i // 2))
 
 
 def _lean_of(groups: list[_Group], random: np.random.Generator) -> float:
@@ -280,7 +291,7 @@ class _Group:
         height = nouns()[subject.noun].height * SIZES[subject.size]
         rows = 1 if subject.count <= 2 else 2 if subject.count <= 8 else 3
         across = math.ceil(subject.count / rows) + (0.5 if rows > 1 else 0)
-        return _Group(subject, height, ratio * height * across * (1.0 if rows == 1 else 0.9), rows)
+        return _Group(subject, height, ratio * height * across * (1.0 if rows == 1 else 0.78), rows)
 
     @property
     def stands_behind(self) -> bool:
@@ -295,17 +306,21 @@ def _in_order(subjects: list[Subject]) -> list[Subject]:
     ordered = sorted(subjects, key=lambda s: side.get(s.place, 1))
     for subject in subjects:
         target = next((s for s in ordered if s.noun == subject.to and s is not subject), None)
-        if target is not None and subject.relation in ("left of", "right of"):
+        if target is not None and subject.relation in ("left of", "right of", "beside"):
             ordered.remove(subject)
-            ordered.insert(ordered.index(target) + (subject.relation == "right of"), subject)
+            ordered.insert(ordered.index(target) + (subject.relation != "left of"), subject)
     return ordered
 
 
 def _leans(subject: Subject, names: set[str]) -> bool:
     if subject.to not in names or subject.to == subject.noun:
         return False
-    worn = nouns()[subject.noun].worn and nouns()[subject.to].traits & {"animal", "person"}
-    return bool(worn) or subject.relation in _RELATED
+    traits = nouns()[subject.to].traits
+    if nouns()[subject.noun].worn and traits & {"animal", "person"}:
+        return True
+    if "celestial" in traits or (subject.relation in ("before", "in", "under") and "building" in traits):
+        return False  # a building's row is behind anyway
+    return subject.relation in ("on", "in", "under", "above", "behind", "before")
 
 
 def _on(thing: Placed, target: Placed, side: int) -> Placed:
@@ -320,6 +335,9 @@ def _on(thing: Placed, target: Placed, side: int) -> Placed:
 def _in(thing: Placed, target: Placed, side: int) -> Placed:
     if "building" in target.noun.traits or "plant" in target.noun.traits:
         return _before(thing, target, side)
+    if "sails" in target.noun.traits:  # it will be an open boat, about a quarter as high
+        height = min(thing.height, 0.8 * target.height)
+        return replace(thing, foot=target.foot - 0.04, height=height, order=target.order - 0.001, grounded=False)
     height = min(thing.height, 0.8 * target.height)
     return replace(thing, foot=target.foot - 0.38 * target.height, height=height, order=target.order - 0.001, grounded=False)
 
@@ -351,8 +369,4 @@ def _before(thing: Placed, target: Placed, side: int) -> Placed:
     return replace(thing, x=target.x + side * 0.24 * target.width, foot=target.foot + 0.06, height=height, order=target.foot + 0.06)
 
 
-def _beside(thing: Placed, target: Placed, side: int) -> Placed:
-    return replace(thing, x=target.x + side * 0.54 * (target.width + thing.width), order=thing.foot + 0.005)
-
-
-_RELATED = {"on": _on, "in": _in, "under": _under, "above": _above, "behind": _behind, "before": _before, "with": _beside}
+_RELATED = {"on": _on, "in": _in, "under": _under, "above": _above, "behind": _behind, "before": _before}

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from imagine_nb.print_shop import creatures, landmarks
+from imagine_nb.print_shop import belongings, creatures, landmarks
 from imagine_nb.print_shop.glyphs import font_path, glyph, glyph_aspect
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ _DRAWN: dict[str, Callable[[Colour, int], Image.Image | None]] = {
     "@lighthouse": landmarks.lighthouse, "@clocktower": landmarks.clock_tower, "@towerbridge": landmarks.tower_bridge,
     "@phonebox": landmarks.phone_box, "@doubledecker": landmarks.double_decker, "@windmill": landmarks.windmill,
     "@hotairballoon": landmarks.hot_air_balloon, "@igloo": landmarks.igloo, "@pyramid": landmarks.pyramid,
-    "@bridge": landmarks.stone_bridge, "@barn": landmarks.barn, "@lamp": landmarks.lamp, "@robot": creatures.robot,
+    "@bridge": landmarks.stone_bridge, "@barn": landmarks.barn, "@lamp": belongings.lamp, "@hull": belongings.rowing_boat,
+    "@cone": belongings.cone_hat, "@santahat": belongings.santa_hat, "@neckscarf": belongings.neck_scarf, "@robot": creatures.robot,
     "@astronaut": creatures.astronaut, "@unicorn": creatures.unicorn, "@zebra": creatures.zebra,
 }  # fmt: skip
 

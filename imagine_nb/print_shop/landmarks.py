@@ -243,14 +243,3 @@ def barn(colour: Colour, height: int) -> Image.Image:
         pen.stroke(line, smooth=False, line=1.4, colour=_WHITE)
     pen.box(0.46, 0.24, 0.64, 0.4, (70, 54, 60))
     return pen.image
-
-
-def lamp(colour: Colour, height: int) -> Image.Image:
-    """A reading lamp with a shade."""
-    pen = Pen(0.7, 1.0, scale=height, line=0.024)
-    pen.box(0.325, 0.45, 0.375, 0.93, shaded(colour, 0.6))
-    pen.oval(0.35, 0.94, 0.18, 0.045, shaded(colour, 0.6))
-    pen.shape([(0.2, 0.05), (0.5, 0.05), (0.66, 0.48), (0.04, 0.48)], colour, smooth=False)
-    pen.shape([(0.44, 0.06), (0.5, 0.06), (0.65, 0.475), (0.54, 0.475)], shaded(colour), smooth=False, line=0)
-    pen.stroke([(0.5, 0.48), (0.5, 0.62)], smooth=False, line=0.7)
-    return pen.image

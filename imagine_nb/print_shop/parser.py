@@ -11,6 +11,7 @@ from imagine_nb.print_shop.scene import Scene, Subject, scene_key
 from imagine_nb.print_shop.words import (
     COLOUR_SYNONYMS,
     COUNTS,
+    GROUPS,
     PASSED_OVER,
     PLACES,
     RELATIONS,
@@ -19,7 +20,9 @@ from imagine_nb.print_shop.words import (
 )
 
 _QUOTED = re.compile(r"[\"“”«»„](.+?)[\"“”«»]|(?<!\w)'([^']{2,60})'(?!\w)", re.S)
-_TOKEN = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|[.;:!?]")
+_TOKEN = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|[.;:!?,]")
+_LIFELIKE = re.compile(r"\b(?:photo-?realis\w*|realistic|life-?like|photograph\w*|photo|portrait|headshot|selfie|cinematic|hyper-?real\w*)\b", re.I)
+_NO_PORTRAIT = "It makes no likenesses of people: anybody in it is a toy figure."
 _LONGEST = 4
 
 
@@ -45,11 +48,23 @@ def scene_of(prompt: str, *, seed: int = 1) -> Scene:
     while at < len(tokens):
         at += _read(tokens, at, reading)
     _end_of_phrase(reading)
-    return replace(reading.scene, subjects=tuple(reading.subjects), unknown=tuple(dict.fromkeys(reading.unknown)))
+    subjects = tuple(reading.subjects)
+    remarks = (_NO_PORTRAIT,) if _asks_for_portrait(prompt, subjects) else ()
+    return replace(reading.scene, subjects=subjects, unknown=tuple(dict.fromkeys(reading.unknown)), remarks=remarks)
+
+
+def _asks_for_portrait(prompt: str, subjects: tuple[Subject, ...]) -> bool:
+    people = any("person" in nouns()[s.noun].traits for s in subjects)
+    return bool(_LIFELIKE.search(prompt)) and (people or "portrait" in prompt.lower() and not subjects)
 
 
 def _read(tokens: list[str], at: int, reading: _Reading) -> int:
     """Takes the longest phrase that begins at `at`; answers how many tokens it was."""
+    if tokens[at + 1 : at + 2] == ["of"] and tokens[at] in COUNTS and not _is_noun(" ".join(tokens[at : at + 3])):
+        reading.count = max(reading.count, COUNTS[tokens[at]])
+        if tokens[at] in phrases("settings"):
+            _take_setting(tokens[at], reading, ends=False)
+        return 2
     for length in range(min(_LONGEST, len(tokens) - at), 0, -1):
         phrase = " ".join(tokens[at : at + length])
         if phrase.endswith("'s"):
@@ -57,7 +72,7 @@ def _read(tokens: list[str], at: int, reading: _Reading) -> int:
         if any(take(phrase, reading) for take in _TAKERS):
             return length
     word = tokens[at]
-    if word in ".;:!?":
+    if word in ".;:!?,":
         _end_of_phrase(reading)
     elif word not in PASSED_OVER and not word.isdecimal():
         reading.unknown.append(word)
@@ -72,13 +87,29 @@ def _take_place(phrase: str, reading: _Reading) -> bool:
     return True
 
 
-def _take_setting(phrase: str, reading: _Reading) -> bool:
+def _is_noun(phrase: str) -> bool:
+    return phrase in words() or phrase in GROUPS
+
+
+def _take_group(phrase: str, reading: _Reading) -> bool:
+    """A word for several nouns at once: "London landmarks"."""
+    if phrase not in GROUPS or (phrase == "garden" and reading.subjects):
+        return False
+    if phrase == "garden":
+        reading.scene = replace(reading.scene, setting=reading.scene.setting or "meadow")
+    reading.subjects += [Subject(noun) for noun in GROUPS[phrase]]
+    reading.count, reading.colour, reading.size, reading.relation = 0, "", "", ""
+    return True
+
+
+def _take_setting(phrase: str, reading: _Reading, *, ends: bool = True) -> bool:
     found = phrases("settings").get(phrase)
     if found is None:
         return False
     if not reading.scene.setting or reading.scene.setting == "meadow":
         reading.scene = replace(reading.scene, setting=found)
-    _end_of_phrase(reading)
+    if ends:
+        _end_of_phrase(reading)
     return True
 
 
@@ -99,7 +130,10 @@ def _take_noun(phrase: str, reading: _Reading) -> bool:
     name, several = found
     count = reading.count or (3 if several and not nouns()[name].worn else 1)
     new = Subject(name, min(count, 12), reading.colour, reading.size)
-    if reading.relation and reading.subjects:
+    wearers = [s for s in reading.subjects if nouns()[s.noun].traits & {"animal", "person"}]
+    if nouns()[name].worn and wearers:
+        new = replace(new, relation="on", to=wearers[-1].noun)
+    elif reading.relation and reading.subjects:
         new = _related(new, reading)
     reading.subjects.append(new)
     reading.count, reading.colour, reading.size, reading.relation = 0, "", "", ""
@@ -109,19 +143,11 @@ def _take_noun(phrase: str, reading: _Reading) -> bool:
 def _related(new: Subject, reading: _Reading) -> Subject:
     """The relation between the last subject and this one, noted on whichever it places."""
     last, relation = reading.subjects[-1], reading.relation
-    if _worn(new) or relation == "with":
-        return replace(new, relation="beside" if relation == "with" and not _worn(new) else "on", to=last.noun)
+    if relation == "with":
+        return replace(new, relation="beside", to=last.noun)
     if not last.relation:
         reading.subjects[-1] = replace(last, relation=relation, to=new.noun)
     return new
-
-
-def _worn(subject: Subject) -> bool:
-    return bool(nouns()[subject.noun].worn)
-
-
-def _singulars() -> frozenset[str]:
-    return frozenset(w for w in words() if not w.endswith("s") or w.endswith("ss"))
 
 
 def _take_colour(phrase: str, reading: _Reading) -> bool:
@@ -154,19 +180,24 @@ def _take_size(phrase: str, reading: _Reading) -> bool:
 def _take_relation(phrase: str, reading: _Reading) -> bool:
     if phrase not in RELATIONS:
         return False
+    if reading.colour == "orange" and reading.count:
+        _end_of_phrase(reading)
     reading.relation = RELATIONS[phrase]
     return True
 
 
 def _end_of_phrase(reading: _Reading) -> None:
-    """Adjectives whose noun never came: a colour goes to the palette."""
-    if reading.colour:
+    """Adjectives whose noun never came: "two oranges" and "an orange" are the fruit, any other colour is the palette's."""
+    if reading.colour == "orange" and reading.count:
+        reading.subjects.append(Subject("orange fruit", min(reading.count, 12)))
+    elif reading.colour:
         reading.scene = replace(reading.scene, colours=(*reading.scene.colours, reading.colour))
     reading.count, reading.colour, reading.size, reading.relation = 0, "", "", ""
 
 
 _TAKERS = (
     _take_place,
+    _take_group,
     _take_words("styles", "style"),
     _take_words("times", "time"),
     _take_words("weathers", "weather"),

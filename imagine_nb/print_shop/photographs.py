@@ -43,7 +43,7 @@ def planned(instruction: str) -> Plan:
         lettering += asked.lettering
         styles = [name for name in (asked.time if asked.time != "day" else "", asked.style) if name]
         operations += [*found, *styles]
-        needs_scene |= bool(asked.setting and re.search(r"\b(?:put|place|set|in|on|at|into|onto|to)\b", clause, re.I))
+        needs_scene |= bool(asked.setting and not asked.style and re.search(r"\b(?:put|place|set|in|on|at|into|onto|to)\b", clause, re.I))
         if asked.setting and needs_scene:
             continue
         if asked.subjects:

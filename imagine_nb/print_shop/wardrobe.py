@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
-from imagine_nb.print_shop.figures import figure
+from imagine_nb.print_shop.figures import aspect, figure
 
 if TYPE_CHECKING:
     from imagine_nb.print_shop.nouns import Noun
@@ -19,7 +19,7 @@ Head = tuple[float, float, float, float, float]
 _SITTING: Head = (0.47, 0.13, 0.27, 0.50, 0.44)
 _STANDING: Head = (0.5, 0.10, 0.26, 0.45, 0.50)
 _HEADS: dict[str, Head] = {
-    "🐈": (0.27, 0.20, 0.32, 0.48, 0.34), "🐕": (0.38, 0.10, 0.24, 0.44, 0.44), "🐎": (0.13, 0.10, 0.20, 0.36, 0.20),
+    "🐈": (0.27, 0.24, 0.32, 0.48, 0.34), "🐕": (0.38, 0.10, 0.24, 0.44, 0.44), "🐎": (0.13, 0.10, 0.20, 0.36, 0.20),
     "🐘": (0.36, 0.10, 0.34, 0.55, 0.36), "🐑": (0.72, 0.22, 0.42, 0.62, 0.36), "🐧": (0.42, 0.05, 0.15, 0.30, 0.36),
     "🦉": (0.5, 0.12, 0.25, 0.46, 0.6), "🦆": (0.28, 0.05, 0.16, 0.34, 0.3), "🐇": (0.26, 0.36, 0.44, 0.6, 0.34),
     "⛄": (0.5, 0.16, 0.24, 0.4, 0.42), "🧸": (0.5, 0.08, 0.24, 0.48, 0.5), "🐢": (0.22, 0.32, 0.42, 0.62, 0.36),
@@ -61,11 +61,11 @@ def _found_head(stamp: Image.Image) -> Head:
 
 def _put_on(sheet: Image.Image, noun: Noun, colour: Colour, head: Head, at: tuple[int, int], size: tuple[int, int]) -> None:
     middle, brim, eyes, chin, width = head
-    wide = size[0] * width * {"head": 1.05, "eyes": 1.0, "neck": 1.0}[noun.worn]
-    art = figure(noun.art, colour, 200)
+    wide = size[0] * width * {"head": 1.05, "eyes": 1.0, "neck": 0.95}[noun.worn]
+    name = "@neckscarf" if noun.name == "scarf" else noun.art
+    art = figure(name, colour, max(8, round(wide / aspect(name))), weight=420)
     if art is None:
         return
-    art = figure(noun.art, colour, max(8, round(200 * wide / art.width)), weight=420) or art
     y = {"head": brim, "eyes": eyes, "neck": chin}[noun.worn] * size[1] + at[1]
     x = at[0] + middle * size[0] - art.width / 2
     top = y - art.height * {"head": 0.92, "eyes": 0.5, "neck": 0.25}[noun.worn]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 SETTINGS = {
-    "meadow": "meadow, field, grass, park, garden, lawn, hill, hills, countryside, farm, pasture, valley, prairie, green hills, sunny park, grassland, savanna, savannah, nature, outdoors",
+    "meadow": "meadow, field, grass, park, garden, lawn, hill, hills, countryside, farm, pasture, valley, prairie, green hills, grassland, savanna, savannah, nature, outdoors",
     "mountains": "mountains, mountain, alps, peaks, mountain range, mountain peak",
     "sea": "sea, ocean, lake, river, water, waves, harbour, harbor, bay, pond, open sea, at sea",
     "beach": "beach, shore, seaside, coast, sand, island, sandy beach",
@@ -15,7 +15,7 @@ SETTINGS = {
     "desert": "desert, dunes, sahara, sand dunes",
     "table": "table, wooden table, desk, kitchen table, counter, tabletop, shelf, picnic table, dinner table, kitchen",
     "room": "room, living room, indoors, bedroom, house interior, window, window sill, windowsill, classroom, library, studio, cafe, sofa corner, office",
-    "space": "space, outer space, galaxy, cosmos, orbit, universe, starfield, deep space",
+    "space": "space, on the moon, on mars, lunar surface, surface of the moon, outer space, galaxy, cosmos, orbit, universe, starfield, deep space",
     "underwater": "underwater, under water, under the sea, seabed, coral reef, reef, bottom of the sea, ocean floor, aquarium, under the ocean",
     "wall": "wall, brick wall, bricks, street wall, graffiti wall",
     "cliff": "cliff, cliffs, headland, rocks, rocky coast, rocky shore",
@@ -47,12 +47,39 @@ STYLES = {
     "blueprint": "blueprint, technical drawing, cyanotype, schematic, blue print",
 }
 COUNTS = {
-    "a": 1, "an": 1, "one": 1, "single": 1, "lone": 1, "another": 1, "two": 2, "pair": 2, "couple": 2, "three": 3, "four": 4, "five": 5,
+    "a": 1, "an": 1, "one": 1, "single": 1, "lone": 1, "another": 1, "solitary": 1, "two": 2, "pair": 2, "couple": 2, "three": 3, "four": 4, "five": 5,
     "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "dozen": 12, "several": 4, "few": 3, "some": 3,
     "many": 9, "flock": 7, "herd": 6, "pack": 5, "group": 5, "school": 8, "bunch": 6, "crowd": 9, "swarm": 10, "fleet": 5, "forest": 9,
     "field": 9, "bouquet": 5, "row": 4, "pile": 6, "lots": 9, "both": 2, "dozens": 12, "colony": 7, "family": 4, "pride": 4, "basket": 5,
 }  # fmt: skip
-COLLECTIVE = frozenset("pair couple flock herd pack group school bunch crowd swarm fleet field bouquet row pile lots dozens colony family pride dozen".split())
+GROUPS: dict[str, tuple[str, ...]] = {
+    "london landmarks": ("big ben", "double-decker", "london eye", "tower bridge", "telephone box", "crown"),
+    "landmarks of london": ("big ben", "double-decker", "london eye", "tower bridge", "telephone box", "crown"),
+    "paris landmarks": ("tower", "croissant", "carousel", "bicycle"),
+    "famous landmarks": ("tower", "statue of liberty", "big ben", "pyramid", "moai"),
+    "landmarks": ("tower", "statue of liberty", "big ben", "pyramid", "moai"),
+    "farm animals": ("cow", "pig", "sheep", "chicken"),
+    "zoo animals": ("elephant", "giraffe", "zebra", "lion"),
+    "animals": ("fox", "rabbit", "deer", "owl"),
+    "pets": ("dog", "cat", "rabbit"),
+    "sea creatures": ("octopus", "goldfish", "jellyfish", "crab"),
+    "sea animals": ("octopus", "goldfish", "jellyfish", "crab"),
+    "insects": ("butterfly", "bee", "ladybird"),
+    "birds of the forest": ("owl", "bird", "parrot"),
+    "fruit": ("apple", "pear", "grape", "banana"),
+    "fruits": ("apple", "pear", "grape", "banana"),
+    "bowl of fruit": ("apple", "pear", "grape", "banana"),
+    "fruit bowl": ("apple", "pear", "grape", "banana"),
+    "vegetables": ("carrot", "broccoli", "tomato", "corn"),
+    "breakfast": ("coffee", "croissant", "egg"),
+    "musical instruments": ("guitar", "drum", "violin", "trumpet"),
+    "instruments": ("guitar", "drum", "violin", "trumpet"),
+    "toys": ("teddy bear", "ball", "puzzle", "kite"),
+    "garden": ("tulip", "sunflower", "flower"),
+    "still life": ("vase", "apple", "pear"),
+    "tea party": ("teapot", "tea", "cupcake"),
+    "solar system": ("sun", "planet", "earth"),
+}  # fmt: skip
 COLOUR_SYNONYMS = {
     "gray": "grey", "golden": "gold", "scarlet": "red", "crimson": "red", "ruby": "red", "maroon": "red", "vermilion": "red", "emerald": "green",
     "azure": "blue", "sky-blue": "blue", "cobalt": "blue", "indigo": "navy", "lilac": "violet", "lavender": "violet", "mauve": "violet",
@@ -84,7 +111,10 @@ PASSED_OVER = frozenset(
     being very all its their his her he she they them together sitting standing looking sits stands against during after up down out off sat
     beautiful nice lovely pretty cute so just really also then than or but not no kind sort featuring composed made design
     landscape portrait background foreground high quality detailed clear colour color colours colors coloured colored subject subjects
-    set lit over across while where s""".split()
+    set lit over across while where s collage montage put add place placed give show using give gives put puts hang wear wears picture's together one's
+    something thing things world day's little bit everything everyone here now please let's lets give take takes style-art full whole every each both
+    only can could should would will must may might any more most much very quite single combine combined combining merge merged mix mixed
+    image images pictures photos take taken turn turned inside""".split()
 )
 
 
