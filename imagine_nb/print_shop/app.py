@@ -10,13 +10,14 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 
-from imagine_nb.print_shop import images, responses
+from imagine_nb.print_shop import catalogue, chat, deferred, files, images, responses
 from imagine_nb.print_shop.door import Door
-from imagine_nb.print_shop.press import Cancelled, CannotPrint
+from imagine_nb.print_shop.press import CannotPrint
 from imagine_nb.print_shop.refusals import Refusal, bad_request
 from imagine_nb.print_shop.shop import HOSTED, opened
+from imagine_nb.print_shop.work import Unwanted
 
 
 def create_app(
@@ -32,7 +33,7 @@ def create_app(
         routes=_routes(),
         middleware=[Middleware(Door, token=token)],
         exception_handlers=dict.fromkeys(
-            (Refusal, CannotPrint, HTTPException, Cancelled, ClientDisconnect), _excuse
+            (Refusal, CannotPrint, HTTPException, Unwanted, ClientDisconnect), _excuse
         ),
     )
     app.router.redirect_slashes = False  # the API redirects nothing
@@ -40,9 +41,9 @@ def create_app(
     return app
 
 
-def _routes() -> list[Mount | Route]:
+def _routes() -> list[BaseRoute]:
     return [
-        Mount("/v1", routes=[*_image_routes(), *_answer_routes()]),
+        Mount("/v1", routes=[*_image_routes(), *_answer_routes(), *_file_routes(), *_catalogue_routes()]),
         Route(HOSTED + "{name}", images.hosted),
     ]
 
@@ -51,6 +52,7 @@ def _image_routes() -> list[Route]:
     return [
         Route("/images/generations", images.generations, methods=["POST"]),
         Route("/images/edits", images.edits, methods=["POST"]),
+        Route("/images/{id:uuid}", deferred.result),
     ]
 
 
@@ -59,6 +61,30 @@ def _answer_routes() -> list[Route]:
         Route("/responses", responses.create, methods=["POST"]),
         Route("/responses/{id}", responses.kept, methods=["GET"]),
         Route("/responses/{id}", responses.delete, methods=["DELETE"]),
+        Route("/chat/completions", chat.create, methods=["POST"]),
+    ]
+
+
+def _file_routes() -> list[Route]:
+    return [
+        Route("/files", files.upload, methods=["POST"]),
+        Route("/files", files.index, methods=["GET"]),
+        Route("/files/{id}", files.description, methods=["GET"]),
+        Route("/files/{id}", files.delete, methods=["DELETE"]),
+        Route("/files/{id}/content", files.content),
+    ]
+
+
+def _catalogue_routes() -> list[Route]:
+    return [
+        Route("/models", catalogue.models),
+        Route("/models/{id}", catalogue.model),
+        Route("/image-generation-models", catalogue.image_models),
+        Route("/image-generation-models/{id}", catalogue.one_image_model),
+        Route("/language-models", catalogue.language_models),
+        Route("/language-models/{id}", catalogue.one_language_model),
+        Route("/api-key", catalogue.api_key),
+        Route("/me", catalogue.me),
     ]
 
 

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import JSONResponse, Response
 
 from imagine_nb.print_shop.bodies import json_body
+from imagine_nb.print_shop.deferred import begun
 from imagine_nb.print_shop.models import PRINT_SHOP
 from imagine_nb.print_shop.orders import Order, order_in, take_in
 from imagine_nb.print_shop.prints import prints_of
 from imagine_nb.print_shop.refusals import not_found
 from imagine_nb.print_shop.shop import Shop, shop_of
-from imagine_nb.print_shop.work import in_thread
+from imagine_nb.print_shop.storage import file_output
+from imagine_nb.print_shop.work import while_wanted
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
     from imagine_nb.print_shop.press import Print
+
+Body = dict[str, Any]
 
 
 async def generations(request: Request) -> Response:
@@ -44,23 +47,30 @@ async def _ordered(request: Request, *, edit: bool) -> Response:
     shop = shop_of(request)
     take = take_in(request.headers.get("x-imagine-take"))
     order = order_in(await json_body(request), take=take, edit=edit, keeper=shop)
-    prints = await in_thread(request, lambda stop: prints_of(order, stop=stop))
-    return JSONResponse(answer_of(order, prints, shop=shop, address=str(request.base_url)))
+    work = _answered(order, shop=shop, address=str(request.base_url))
+    return JSONResponse(begun(work, shop=shop) if order.deferred else await while_wanted(request, work))
 
 
-def answer_of(order: Order, prints: list[Print], *, shop: Shop, address: str) -> dict[str, Any]:
+async def _answered(order: Order, *, shop: Shop, address: str) -> Body:
+    prints = await prints_of(order, presses=shop.presses)
+    return answer_of(order, prints, shop=shop, address=address)
+
+
+def answer_of(order: Order, prints: list[Print], *, shop: Shop, address: str) -> Body:
     """The API's body for these pictures: bare base64, or URLs under `address`."""
-    show = partial(_url_of, shop=shop, address=address) if order.as_url else _base64_of
-    return {
-        "data": [show(made) | {"mime_type": made.mime_type, "revised_prompt": made.note} for made in prints],
-        "model": PRINT_SHOP,
-        "usage": {"cost_in_usd_ticks": 0},
-    }
+    data = []
+    for made in prints:
+        item = _url_of(made, shop=shop, address=address) if order.as_url else _base64_of(made)
+        item |= {"mime_type": made.mime_type, "revised_prompt": made.note}
+        if order.storage is not None:
+            item["file_output"] = file_output(made.data, order.storage, shop=shop)
+        data.append(item)
+    return {"data": data, "model": PRINT_SHOP, "usage": {"cost_in_usd_ticks": 0}}
 
 
-def _base64_of(made: Print) -> dict[str, str]:
+def _base64_of(made: Print) -> Body:
     return {"b64_json": b64encode(made.data).decode()}
 
 
-def _url_of(made: Print, *, shop: Shop, address: str) -> dict[str, str]:
+def _url_of(made: Print, *, shop: Shop, address: str) -> Body:
     return {"url": address.rstrip("/") + shop.host(made.data)}

@@ -11,6 +11,7 @@ from imagine_nb.print_shop.press import Source
 from imagine_nb.print_shop.refusals import bad_request
 from imagine_nb.print_shop.sizes import RATIOS, RESOLUTIONS
 from imagine_nb.print_shop.sources import Keeper, source_in
+from imagine_nb.print_shop.storage import Storage, storage_in
 
 MOST_PICTURES = 10
 LONGEST_PROMPT = 10_000
@@ -30,6 +31,7 @@ class Order:
     deferred: bool
     take: int
     sources: tuple[Source, ...] = ()
+    storage: Storage | None = None
 
     @property
     def seeds(self) -> list[int]:
@@ -41,6 +43,8 @@ def order_in(body: JSONObject, *, take: int, edit: bool, keeper: Keeper) -> Orde
     """The order in a request's body. Raises Refusal where the API would refuse it."""
     if body.get("size") is not None:
         raise bad_request("Argument not supported: size")
+    if body.get("output") is not None:
+        raise bad_request("Argument not supported by the print shop: output. It sends nothing anywhere.")
     prompt = fields.required_text(body, "prompt")
     if len(prompt) > LONGEST_PROMPT:
         raise bad_request(f"The prompt has {len(prompt)} characters; {LONGEST_PROMPT} are allowed.")
@@ -57,6 +61,7 @@ def order_in(body: JSONObject, *, take: int, edit: bool, keeper: Keeper) -> Orde
         deferred=_deferred(body, as_url=as_url),
         take=take,
         sources=_sources(body, model, keeper) if edit else (),
+        storage=storage_in(body),
     )
 
 

@@ -1,10 +1,10 @@
-"""From an order to its pictures: the right size and seed for each, two presses at work."""
+"""From an order to its pictures: each in a thread, in the right size, with its own seed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from io import BytesIO
+from threading import Semaphore
 
 from imagine_nb.print_shop import press
 from imagine_nb.print_shop.moderation import is_refused
@@ -12,25 +12,31 @@ from imagine_nb.print_shop.orders import Order
 from imagine_nb.print_shop.press import Print, Source
 from imagine_nb.print_shop.refusals import moderated
 from imagine_nb.print_shop.sizes import Size, size_like, size_of
+from imagine_nb.print_shop.work import Stop, all_of, in_thread
 
-PRESSES = 2
 _ORIENTATION = 0x0112  # the EXIF tag; from 5 on, the picture lies on its side
+_TURN_SECONDS = 0.05  # between two looks at whether a picture that waits for a press is still wanted
 
-Stop = Callable[[], bool]
 
-
-def prints_of(order: Order, *, stop: Stop) -> list[Print]:
-    """All pictures of `order`. Raises Refusal, press.CannotPrint, or press.Cancelled once `stop` says so."""
+async def prints_of(order: Order, *, presses: Semaphore) -> list[Print]:
+    """All pictures of `order`, drawn as `presses` come free. Raises Refusal or press.CannotPrint."""
     if is_refused(order.prompt):
         raise moderated()
     size = _size_of(order)
-    with ThreadPoolExecutor(PRESSES) as presses:
-        return list(presses.map(lambda seed: _print_of(order, size=size, seed=seed, stop=stop), order.seeds))
+
+    def printed(seed: int, stop: Stop) -> Print:
+        while not presses.acquire(timeout=_TURN_SECONDS):
+            if stop():
+                raise press.Cancelled
+        try:
+            return _print_of(order, size=size, seed=seed, stop=stop)
+        finally:
+            presses.release()
+
+    return await all_of([in_thread(partial(printed, seed)) for seed in order.seeds])
 
 
 def _print_of(order: Order, *, size: Size | None, seed: int, stop: Stop) -> Print:
-    if stop():
-        raise press.Cancelled
     if order.sources or size is None:
         return press.edited(order.prompt, order.sources, size=size, seed=seed, stop=stop)
     return press.generated(order.prompt, width=size[0], height=size[1], seed=seed, stop=stop)
@@ -59,5 +65,5 @@ def _pixels_of(source: Source) -> Size | None:
             width, height = picture.size
             sideways = picture.getexif().get(_ORIENTATION, 1) >= 5
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, *bombs) as exc:
-        raise press.CannotPrint("An image cannot be read.") from exc
+        raise press.CannotPrint("A source is no picture that the print shop can read.") from exc
     return (height, width) if sideways else (width, height)

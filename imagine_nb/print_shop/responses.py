@@ -19,7 +19,7 @@ from imagine_nb.print_shop.replies import Reply, body_of, events_of
 from imagine_nb.print_shop.shop import KeptAnswer, Shop, shop_of
 from imagine_nb.print_shop.speech import speech_of, words_in
 from imagine_nb.print_shop.sse import event_stream
-from imagine_nb.print_shop.work import in_thread
+from imagine_nb.print_shop.work import in_thread, while_wanted
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -44,7 +44,7 @@ async def create(request: Request) -> Response:
     shop = shop_of(request)
     asked = _asked(await json_body(request), shop)
     question = question_in(asked.turns, instructions=asked.instructions or "")
-    text = await in_thread(request, lambda _: answer_to(question))
+    text = await while_wanted(request, in_thread(lambda _: answer_to(question)))
     reply = _reply(asked, text, shop)
     if asked.store:
         turns = (*asked.turns, Turn("assistant", reply.speech.text))

@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import inf
+from threading import Semaphore
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 from imagine_nb.print_shop.cupboard import Cupboard
 from imagine_nb.print_shop.questions import Turn
-from imagine_nb.print_shop.refusals import bad_request
+from imagine_nb.print_shop.refusals import bad_request, not_found
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
 HOSTED = "/xai-imgen/"
+LIFETIMES = 3_600, 2_592_000  # of a file, in seconds: the shortest and the longest that may be asked for
 _API_HOST = "imgen.x.ai"  # the API's own temporary addresses look alike
 
 
 _HOUR = 3600.0
 _MONTH = 30 * 24 * _HOUR
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file; `created` and `expires` are unix seconds."""
+
+    id: str
+    name: str
+    data: bytes = field(repr=False)
+    created: int
+    expires: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +53,11 @@ class Shop:
 
     clock: Callable[[], float]
     pace: float | None
+    presses: Semaphore  # pictures drawn at the same time; more would only share the processor
     hosted_pictures: Cupboard[bytes] = field(repr=False)
+    files: Cupboard[StoredFile] = field(repr=False)
     kept_answers: Cupboard[KeptAnswer] = field(repr=False)
+    jobs: Cupboard[asyncio.Task[dict[str, Any]]] = field(repr=False)
 
     def host(self, data: bytes) -> str:
         """The path at which `data` can be had for a while."""
@@ -56,9 +75,24 @@ class Shop:
             raise bad_request("The image at a temporary URL could not be fetched: it has expired.")
         return data
 
+    def keep(self, data: bytes, *, name: str, lifetime: int | None) -> StoredFile:
+        """A new file of these bytes; it stays until it is deleted, expires, or must make room."""
+        now = int(self.clock())
+        expires = None if lifetime is None else now + lifetime
+        file = StoredFile(f"file_{uuid4()}", name, data, now, expires)
+        self.files.put(file.id, file, weight=len(data), lifetime=lifetime)
+        return file
+
+    def stored_file(self, file_id: str) -> StoredFile:
+        """The file of this id. Refuses an unknown one."""
+        file = self.files.get(file_id)
+        if file is None:
+            raise not_found(f"File {file_id[:80]} not found.")
+        return file
+
     def file(self, file_id: str) -> bytes:
-        """The bytes of an uploaded file. Refuses an unknown id."""
-        raise bad_request(f"File {file_id[:80]} was not found.")
+        """The bytes of a file. Refuses an unknown id."""
+        return self.stored_file(file_id).data
 
 
 def opened(*, clock: Callable[[], float], pace: float | None) -> Shop:
@@ -66,8 +100,11 @@ def opened(*, clock: Callable[[], float], pace: float | None) -> Shop:
     return Shop(
         clock=clock,
         pace=pace,
+        presses=Semaphore(max(2, min(4, os.cpu_count() or 2))),
         hosted_pictures=Cupboard(room=256 * 2**20, lifetime=_HOUR, clock=clock),
+        files=Cupboard(room=512 * 2**20, lifetime=inf, clock=clock),
         kept_answers=Cupboard(room=200, lifetime=_MONTH, clock=clock),
+        jobs=Cupboard(room=100, lifetime=24 * _HOUR, clock=clock),
     )
 
 

@@ -70,7 +70,7 @@ def source_at(url: str, *, keeper: Keeper) -> Source:
 
 def words_of(path: str) -> str:
     """The words in the file name at the end of `path`: "small puppy" of /img/small_puppy-2.jpg."""
-    name = PurePosixPath(_OWN_NAME.sub("", unquote(path))).name
+    name = _OWN_NAME.sub("", PurePosixPath(unquote(path)).name)
     stem = name.rpartition(".")[0] or name
     return " ".join(_WORD.findall(_HUMP.sub(" ", stem))).lower()[:80]
 

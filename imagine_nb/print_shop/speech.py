@@ -40,9 +40,11 @@ def speech_of(text: str, *, limit: int | None = None) -> Speech:
 async def spoken(speech: Speech, *, pace: float | None) -> AsyncIterator[str]:
     """The pieces, one every `pace` seconds; None for the usual pace."""
     pause = min(LONGEST_WORD_PAUSE, USUAL_SECONDS / max(1, speech.tokens)) if pace is None else pace
-    for piece in speech.pieces:
+    clock = asyncio.get_running_loop().time
+    start = clock()
+    for said, piece in enumerate(speech.pieces, 1):
         yield piece
-        await asyncio.sleep(pause)
+        await asyncio.sleep(max(0.0, start + said * pause - clock()))  # a nap is never shorter than asked
 
 
 def words_in(text: str) -> int:

@@ -21,6 +21,7 @@ import pytest
 API = "https://api.x.ai/v1"
 TICKS = 10**10  # of a dollar
 TOKEN = "a-token-of-the-tests"
+PACE = 0.005  # seconds per word: enough to see that a stream streams
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,7 @@ def loop() -> Iterator[asyncio.AbstractEventLoop]:
 def served() -> Iterator[str]:
     """The base URL of a print shop that runs as a process of its own."""
     command = [sys.executable, "-m", "imagine_nb.print_shop", "--port", "0", "--token", TOKEN]
+    command += ["--pace", str(PACE)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         yield process.stdout.readline().strip().removeprefix("Print shop on ")
@@ -157,7 +159,7 @@ def _in_process(_: pytest.FixtureRequest, loop: asyncio.AbstractEventLoop) -> Se
     from imagine_nb.print_shop.app import create_app
     from imagine_nb.print_shop.inprocess import InProcessTransport
 
-    transport = InProcessTransport(create_app(token=TOKEN))
+    transport = InProcessTransport(create_app(token=TOKEN, pace=PACE))
     return Server("in-process", _client("http://print-shop/v1", TOKEN, transport=transport), loop)
 
 

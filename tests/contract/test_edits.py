@@ -121,7 +121,7 @@ def test_an_edit_as_multipart_is_refused(server, photo):
         ({"url": "http://[bad"}, 400, "URL"),
         ({"url": ""}, 400, "URL"),
         ({"url": 7}, 422, "integer"),
-        ({"file_id": "file_unknown"}, 400, "file_unknown"),
+        ({"file_id": "file_unknown"}, 404, "file_unknown"),
         ({"url": "https://a.example/x.jpg", "file_id": "file_1"}, 400, "only one"),
         ({"url": "https://a.example/x.jpg", "image_url": "https://a.example/x.jpg"}, 400, "one"),
         ({}, 422, "missing field"),

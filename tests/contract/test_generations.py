@@ -48,16 +48,14 @@ def test_every_answer_has_a_request_id(server):
 
 
 @pytest.mark.print_shop_only
-@pytest.mark.parametrize(
-    ("ratio", "size"), [("16:9", (1280, 720)), ("9:19.5", (672, 1456)), ("5:2", (1600, 640))]
-)
+@pytest.mark.parametrize(("ratio", "size"), [("9:19.5", (672, 1456)), ("5:2", (1600, 640))])
 def test_each_ratio_is_a_true_size(server, ratio, size):
     body = {"model": MODEL, "prompt": "a hill", "aspect_ratio": ratio, "response_format": "b64_json"}
     assert picture_in(server.post("/images/generations", body).json()["data"][0]).size == size
 
 
 @pytest.mark.print_shop_only
-@pytest.mark.parametrize(("resolution", "side"), [("1k", 1024), ("1.5k", 1536), ("2k", 2048)])
+@pytest.mark.parametrize(("resolution", "side"), [("1.5k", 1536), ("2k", 2048)])
 def test_a_resolution_is_a_true_size_and_auto_is_square(server, resolution, side):
     body = {
         "model": MODEL,

@@ -1,0 +1,209 @@
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+
+import httpx
+import pytest
+
+from imagine_nb.print_shop.app import create_app
+from imagine_nb.print_shop.deferred import MOST_PENDING
+from imagine_nb.print_shop.door import Door
+from imagine_nb.print_shop.inprocess import InProcessTransport
+
+ORDER = {"model": "grok-imagine-image", "prompt": "a red fox"}
+DAY = 86_400
+
+
+class Clock:
+    def __init__(self):
+        self.now = 1_800_000_000.0
+
+    def __call__(self):
+        return self.now
+
+
+def run(app, story):
+    async def told():
+        async with httpx.AsyncClient(transport=InProcessTransport(app), base_url="http://here/v1") as client:
+            return await story(client)
+
+    return asyncio.run(told())
+
+
+def test_a_picture_at_a_url_expires():
+    clock = Clock()
+
+    async def story(client):
+        made = await client.post("/images/generations", json=ORDER)
+        url = made.json()["data"][0]["url"]
+        clock.now += 3_599
+        before = (await client.get(url)).status_code
+        clock.now += 2
+        edit = await client.post("/images/edits", json=ORDER | {"image": {"url": url}})
+        return before, (await client.get(url)).status_code, edit
+
+    before, after, edit = run(create_app(clock=clock), story)
+    assert (before, after) == (200, 404)
+    assert edit.status_code == 400
+    assert "expired" in edit.json()["error"]
+
+
+def test_an_answer_is_kept_for_thirty_days():
+    clock = Clock()
+
+    async def story(client):
+        body = (await client.post("/responses", json={"model": "grok-4.3", "input": "hello"})).json()
+        assert body["created_at"] == int(clock.now)
+        clock.now += 30 * DAY - 1
+        before = (await client.get(f"/responses/{body['id']}")).status_code
+        clock.now += 2
+        return before, (await client.get(f"/responses/{body['id']}")).status_code
+
+    assert run(create_app(clock=clock), story) == (200, 404)
+
+
+def test_a_file_expires_when_it_was_asked_to():
+    clock = Clock()
+
+    async def story(client):
+        data, files = {"expires_after": "3600"}, {"file": ("a.png", b"x")}
+        path = f"/files/{(await client.post('/files', data=data, files=files)).json()['id']}"
+        clock.now += 3_599
+        before = (await client.get(path)).status_code
+        clock.now += 1
+        return before, (await client.get(path)).status_code
+
+    assert run(create_app(clock=clock), story) == (200, 404)
+
+
+def test_a_deferred_picture_is_kept_for_a_day():
+    clock = Clock()
+
+    async def story(client):
+        number = (await client.post("/images/generations", json=ORDER | {"deferred": True})).json()
+        path = f"/images/{number['request_id']}"
+        while (await client.get(path)).status_code == 202:  # noqa: ASYNC110 - the API has no other way
+            await asyncio.sleep(0)
+        clock.now += DAY - 1
+        before = (await client.get(path)).status_code
+        clock.now += 1
+        return before, (await client.get(path)).status_code
+
+    assert run(create_app(clock=clock), story) == (200, 404)
+
+
+def test_too_many_deferred_pictures_are_refused_and_none_outlives_the_loop():
+    async def story(client):
+        order = ORDER | {"deferred": True, "n": 10, "resolution": "2k"}
+        return [await client.post("/images/generations", json=order) for _ in range(MOST_PENDING + 1)]
+
+    *accepted, refused = run(create_app(), story)
+    assert {answer.status_code for answer in accepted} == {200}
+    assert refused.status_code == 429
+    assert refused.json()["code"] == "resource-exhausted"
+
+
+@pytest.mark.parametrize("path", ["/responses", "/chat/completions"])
+def test_a_pace_is_kept(path):
+    async def story(client):
+        messages = [{"role": "user", "content": "hi"}]
+        body = {"model": "grok-4.3", "stream": True, "input": "hi", "messages": messages}
+        now = asyncio.get_running_loop().time
+        async with client.stream("POST", path, json=body) as response:
+            return [now() async for line in response.aiter_lines() if "delta" in line]
+
+    times = run(create_app(pace=0.02), story)
+    assert times[-1] - times[0] > 0.015 * (len(times) - 3)
+
+
+def test_leaving_a_slow_stream_ends_it_at_once():
+    async def story(client):
+        body = {"model": "grok-4.3", "input": "hello", "stream": True}
+        async with client.stream("POST", "/responses", json=body) as response:
+            async for line in response.aiter_lines():
+                if "output_text.delta" in line:
+                    break
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        return await asyncio.wait(left, timeout=5) if left else (set(), set())
+
+    _, pending = run(create_app(pace=60), story)
+    assert pending == set()
+
+
+def test_a_body_that_is_too_large_is_refused():
+    async def story(client):
+        form = {"file": ("large.bin", b"\0" * (51 * 2**20))}
+        return await client.post("/files", files=form)
+
+    assert run(create_app(), story).status_code == 413
+
+
+def test_a_bug_is_a_500_that_shows_nothing_and_is_logged(caplog):
+    async def buggy(scope, receive, send):
+        raise RuntimeError("a secret of the house")
+
+    async def story(client):
+        return await client.get("/models")
+
+    with caplog.at_level(logging.ERROR):
+        answer = run(Door(buggy, token=None), story)
+    assert answer.status_code == 500
+    assert set(answer.json()) == {"code", "error"}
+    assert "secret" not in answer.text
+    assert answer.headers["x-request-id"] in caplog.text
+    assert "a secret of the house" in caplog.text
+
+
+def test_a_bug_in_the_middle_of_an_answer_breaks_it_off(caplog):
+    async def buggy(scope, receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"half", "more_body": True})
+        raise RuntimeError
+
+    async def story(client):
+        with pytest.raises(httpx.ReadError):
+            await client.get("/models")
+
+    run(Door(buggy, token=None), story)
+
+
+def test_no_two_requests_have_one_number():
+    async def story(client):
+        return {(await client.get("/me")).headers["x-request-id"] for _ in range(3)}
+
+    assert len(run(create_app(), story)) == 3
+
+
+def test_without_a_token_any_key_will_do():
+    async def story(client):
+        return (await client.get("/me", headers={"authorization": "Bearer xai-anything"})).status_code
+
+    assert run(create_app(), story) == 200
+
+
+def test_two_shops_share_nothing():
+    first, second = create_app(), create_app()
+
+    async def ask(client):
+        return (await client.post("/responses", json={"model": "grok-4.3", "input": "hello"})).json()["id"]
+
+    number = run(first, ask)
+
+    async def story(client):
+        return (await client.get(f"/responses/{number}")).status_code
+
+    assert (run(first, story), run(second, story)) == (200, 404)
+
+
+def test_errors_are_json_with_a_message():
+    async def story(client):
+        return [
+            await client.get("/none"),
+            await client.put("/me"),
+            await client.post("/images/edits", json={}),
+        ]
+
+    for answer in run(create_app(), story):
+        assert isinstance(json.loads(answer.content)["error"], str)
