@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageChops, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw
 
 from imagine_nb.print_shop.chance import chance, wavering
 from imagine_nb.print_shop.palette import Colour
@@ -27,8 +27,11 @@ def never() -> bool:
 class Canvas:
     """A picture in the making; positions are fractions of its width and height, lengths of its shorter side."""
 
-    def __init__(self, width: int, height: int, *, key: str, stop: Callable[[], bool] = never) -> None:
+    def __init__(
+        self, width: int, height: int, *, key: str, outlined: bool = True, stop: Callable[[], bool] = never
+    ) -> None:
         self.width, self.height, self.key, self.stop = width, height, key, stop
+        self.outlined = outlined  # whether the layers have ink lines
         self.unit = min(width, height)
         self.image = Image.new("RGB", (width, height))
         self.line = max(1, round(self.unit / 330))
@@ -56,7 +59,7 @@ class Canvas:
         """A closed flat shape; `ink` is the width of its outline, 0 for none."""
         pixels = self.pixels(points)
         self.draw.polygon(pixels, fill=colour)
-        if ink:
+        if ink and self.outlined:
             self.draw.line([*pixels, pixels[0]], fill=INK, width=max(1, round(self.line * ink)), joint="curve")
 
     def stroke(self, points: Sequence[Point], colour: Colour = INK, *, ink: float = 1.0) -> None:
@@ -64,8 +67,8 @@ class Canvas:
 
     def disc(self, x: float, y: float, radius: float, colour: Colour, *, ink: float = 1.0) -> None:
         cx, cy, r = x * self.width, y * self.height, radius * self.unit
-        width = max(1, round(self.line * ink)) if ink else 0
-        self.draw.ellipse((cx - r, cy - r, cx + r, cy + r), fill=colour, outline=INK if ink else None, width=width)
+        width = max(1, round(self.line * ink)) if ink and self.outlined else 0
+        self.draw.ellipse((cx - r, cy - r, cx + r, cy + r), fill=colour, outline=INK if width else None, width=width)
 
     def band(
         self, y: float, swell: float, colour: Colour, *, name: object,
@@ -75,7 +78,7 @@ class Canvas:
         edge = y + wavering(self.chance("band", name), self.width, [(k, a * swell) for k, a in waves])
         pixels = [(float(x), float(edge[x] * self.height)) for x in [*range(0, self.width, 4), self.width - 1]]
         self.draw.polygon([(0, self.height), *pixels, (self.width, self.height)], fill=colour)
-        if ink:
+        if ink and self.outlined:
             self.draw.line(pixels, fill=INK, width=max(1, round(self.line * ink)), joint="curve")
         return edge
 
@@ -101,41 +104,15 @@ class Canvas:
         draw.ellipse((half, half, mask.width - 1, mask.height - half), fill=strength)
         self.image.paste(INK, box[:2], mask)
 
+    def sheet(self, size: tuple[int, int]) -> Image.Image:
+        """What has been drawn so far, at that size."""
+        if self.image.size == size:
+            return self.image
+        factor = self.image.width // size[0]
+        if self.image.size == (size[0] * factor, size[1] * factor):
+            return self.image.reduce(factor)
+        return self.image.resize(size, Image.Resampling.BOX)
+
     def stamp(self, art: Image.Image, left: float, top: float) -> None:
         """A stamp on the sheet at this pixel."""
         self.image.paste(art, (round(left), round(top)), art)
-
-
-def finished(canvas: Canvas, size: tuple[int, int], *, paper: Colour, margin: float = 0.04) -> Image.Image:
-    """The pulled print: ink that did not quite take, paper grain, and the ragged edge of the block."""
-    image = canvas.image.resize(size, Image.Resampling.BOX) if canvas.image.size != size else canvas.image
-    canvas.step()
-    width, height = size
-    random = chance(canvas.key, "grain", width, height)
-    sheet = np.asarray(image, np.float32)
-    coarse = random.standard_normal((height // 2 + 1, width // 2 + 1), np.float32)
-    grain = np.kron(coarse, np.ones((2, 2), np.float32))[:height, :width, None]
-    canvas.step()
-    specks = Image.fromarray((random.random((height, width), np.float32) > 0.985).astype(np.uint8) * 255)
-    bare = np.asarray(specks.filter(ImageFilter.GaussianBlur(0.8)), np.float32)[..., None] * (0.45 / 255)
-    canvas.step()
-    sheet = (sheet + grain * 4) * (1 - bare) + np.array(paper, np.float32) * bare
-    printed = Image.fromarray(sheet.clip(0, 255).astype(np.uint8))
-    canvas.step()
-    return _on_paper(printed, random, paper=paper, margin=margin)
-
-
-def _on_paper(printed: Image.Image, random: np.random.Generator, *, paper: Colour, margin: float) -> Image.Image:
-    width, height = printed.size
-    inset = round(min(width, height) * margin)
-    block = Image.new("L", printed.size, 0)
-    ImageDraw.Draw(block).rounded_rectangle((inset, inset, width - inset, height - inset), radius=inset // 6, fill=255)
-    soft = np.asarray(block.filter(ImageFilter.GaussianBlur(max(1.0, inset / 18))), np.float32)
-    ragged = soft + random.standard_normal((height, width), np.float32) * 55
-    mask = Image.fromarray((ragged > 128).astype(np.uint8) * 255).filter(ImageFilter.GaussianBlur(0.7))
-    mask = ImageChops.darker(mask, block.filter(ImageFilter.MaxFilter(5)))
-    tooth = random.standard_normal((height // 2 + 1, width // 2 + 1), np.float32) * 3 + 128
-    rough = Image.fromarray(tooth.clip(0, 255).astype(np.uint8)).resize(printed.size, Image.Resampling.BILINEAR)
-    sheet = ImageChops.add(Image.new("RGB", printed.size, paper), Image.merge("RGB", (rough,) * 3), 1, -128)
-    sheet.paste(printed, (0, 0), mask)
-    return sheet

@@ -58,10 +58,10 @@ class Placed:
 
 def setting_of(scene: Scene) -> str:
     """The scene's own setting, else the home of its first subject that has one."""
-    if scene.setting:
-        return scene.setting
     if scene.style == "stencil" and scene.subjects:
         return "wall"
+    if scene.setting:
+        return scene.setting
     if scene.weather == "snowfall":
         return "snow"
     homes = [noun.home for noun in (nouns()[s.noun] for s in scene.subjects) if not noun.worn and "photo" not in noun.traits]
@@ -118,7 +118,8 @@ class _Layout:
 
     def _stand(self) -> None:
         """Buildings and trees behind, everything else before them; each row has the whole breadth."""
-        groups = [_Group.of(s, self._aspect(s.noun)) for s in _in_order(self.standing)]
+        laden = {s.to for s in self.leaning if s.relation in ("on", "above")}
+        groups = [_Group.of(s, self._aspect(s.noun), laden=s.noun in laden) for s in _in_order(self.standing)]
         back = [g for g in groups if g.stands_behind]
         front = [g for g in groups if not g.stands_behind]
         if back and front:
@@ -204,12 +205,14 @@ class _Layout:
                 self._float(subject, noun, i, noun.height * SIZES[subject.size] * crowd, total)
 
     def _float(self, subject: Subject, noun: Noun, i: int, height: float, total: int) -> None:
-        """A place in the air, the emptiest of several by chance."""
+        """A place in the air, the emptiest of several by chance; a bird spreads its wings there."""
+        if "flies" in noun.traits:
+            noun = replace(noun, art="@flight")
         random = self.canvas.chance("float", subject.noun, i)
         deep = self.ground.kind in ("space", "deep")
         top, bottom = (0.08, 0.84) if deep else (0.07, self.ground.horizon + 0.06)
         room = (bottom - top) * self.high
-        ratio = self._aspect(noun.name)
+        ratio = self._aspect(noun.name) if noun.art != "@flight" else aspect(noun.art)
         height = min(height * (1.25 if deep and total == 1 else 1.0), room * (0.75 if total == 1 else 0.6), 0.8 / ratio)
         flipped = bool(random.uniform() < 0.5)
         half = ratio * height / 2
@@ -234,7 +237,7 @@ class _Layout:
             row, column = divmod(k, columns)
             in_row = min(columns, len(items) - row * columns)
             cell_w, cell_h = 0.86 * self.wide / in_row, 0.84 * self.high / rows
-            height = min(cell_h * 1.06, cell_w * 1.16 / self._aspect(noun.name)) * (0.8 + 0.2 * SIZES[subject.size])
+            height = min(cell_h * 1.22, cell_w * 1.32 / self._aspect(noun.name)) * (0.8 + 0.2 * SIZES[subject.size])
             x = 0.07 * self.wide + cell_w * (column + 0.5) + random.uniform(-0.06, 0.06) * cell_w
             foot = 0.09 * self.high + cell_h * (row + 1) - (cell_h - height) / 2 + random.uniform(-0.02, 0.02)
             self.things.append(Placed(subject, noun, i, x, foot, height, row + k / 100, self._aspect(noun.name), grounded=False))
@@ -257,7 +260,10 @@ class _Layout:
             self._float(subject, noun, 0, noun.height * 0.8, 1)
             return
         for i in range(subject.count if not noun.worn or subject.count > 1 else len(targets)):
-            self.things.append(self._related(subject, noun, i, targets[i % len(targets)]))
+            thing = self._related(subject, noun, i, targets[i % len(targets)])
+            half = min(thing.width / 2, 0.4 * self.wide)
+            x = min(max(thing.x, 0.05 * self.wide + half), 0.95 * self.wide - half)
+            self.things.append(replace(thing, x=x, height=min(thing.height, max(0.1, thing.foot - 0.07))))
 
     def _related(self, subject: Subject, noun: Noun, i: int, target: Placed) -> Placed:
         random = self.canvas.chance("lean", subject.noun, i)
@@ -287,8 +293,8 @@ class _Group:
     rows: int
 
     @staticmethod
-    def of(subject: Subject, ratio: float) -> _Group:
-        height = nouns()[subject.noun].height * SIZES[subject.size]
+    def of(subject: Subject, ratio: float, *, laden: bool = False) -> _Group:
+        height = nouns()[subject.noun].height * SIZES[subject.size] * (0.72 if laden else 1.0)
         rows = 1 if subject.count <= 2 else 2 if subject.count <= 8 else 3
         across = math.ceil(subject.count / rows) + (0.5 if rows > 1 else 0)
         return _Group(subject, height, ratio * height * across * (1.0 if rows == 1 else 0.78), rows)

@@ -203,3 +203,36 @@ def robot(colour: Colour, height: int) -> Image.Image | None:
     for x in (0.27, 0.33, 0.39):
         pen.oval(x, 0.735, 0.018, 0.018, ((206, 58, 54), (243, 197, 74), (86, 142, 78))[round((x - 0.27) / 0.06)], line=0.7)
     return _with_head(pen.image, top, middle=0.36, height=height)
+
+
+def polar_bear(colour: Colour, height: int) -> Image.Image:
+    """A white bear, sitting."""
+    pen = Pen(1.05, 1.0, scale=height, line=0.024)
+    pen.shape(_BODY, colour)
+    pen.shape(_BODY_SHADE, shaded(colour), line=0)
+    _paws(pen, colour)
+    for x in (0.30, 0.70):
+        pen.oval(x, 0.13, 0.075, 0.075, colour)
+        pen.oval(x, 0.135, 0.035, 0.035, shaded(colour, 0.6), line=0)
+    pen.shape([(0.5, 0.07), (0.70, 0.13), (0.77, 0.3), (0.70, 0.47), (0.5, 0.55), (0.30, 0.47), (0.23, 0.3), (0.30, 0.13)], colour)
+    pen.shape([(0.69, 0.16), (0.755, 0.3), (0.69, 0.46), (0.56, 0.53), (0.66, 0.42), (0.69, 0.3)], shaded(colour), line=0)
+    pen.oval(0.5, 0.40, 0.13, 0.105, mixed(colour, PAPER, 0.5), line=0.8)
+    pen.oval(0.5, 0.345, 0.05, 0.034, INK, line=0)
+    pen.stroke([(0.5, 0.37), (0.5, 0.41)], line=0.8)
+    pen.stroke([(0.44, 0.42), (0.47, 0.445), (0.5, 0.41), (0.53, 0.445), (0.56, 0.42)], line=0.8)
+    for x in (0.38, 0.62):
+        pen.oval(x, 0.26, 0.026, 0.03, INK, line=0)
+    return pen.image
+
+
+def bird_in_flight(colour: Colour, height: int) -> Image.Image:
+    """A bird with its wings spread, seen from the side."""
+    pen = Pen(1.5, 1.0, scale=height, line=0.045)
+    pen.shape([(0.78, 0.5), (0.86, 0.16), (1.06, 0.05), (1.02, 0.28), (0.98, 0.56)], shaded(colour))
+    pen.shape([(0.06, 0.60), (0.2, 0.49), (0.42, 0.50), (0.75, 0.48), (1.05, 0.58), (1.42, 0.62), (1.38, 0.72), (1.05, 0.74), (0.7, 0.82), (0.38, 0.76), (0.2, 0.66)], colour)
+    pen.shape([(0.06, 0.60), (0.17, 0.55), (0.19, 0.65)], (243, 180, 74), smooth=False, line=0.8)
+    pen.shape([(0.46, 0.58), (0.5, 0.3), (0.66, 0.1), (0.9, 0.02), (0.84, 0.2), (0.86, 0.36), (0.8, 0.6)], mixed(colour, PAPER, 0.2))
+    pen.stroke([(0.62, 0.34), (0.72, 0.22)], line=0.8)
+    pen.stroke([(0.66, 0.46), (0.78, 0.34)], line=0.8)
+    pen.oval(0.29, 0.58, 0.024, 0.024, INK, line=0)
+    return pen.image

@@ -24,7 +24,8 @@ _DRAWN: dict[str, Callable[[Colour, int], Image.Image | None]] = {
     "@hotairballoon": landmarks.hot_air_balloon, "@igloo": landmarks.igloo, "@pyramid": landmarks.pyramid,
     "@bridge": landmarks.stone_bridge, "@barn": landmarks.barn, "@lamp": belongings.lamp, "@hull": belongings.rowing_boat,
     "@cone": belongings.cone_hat, "@santahat": belongings.santa_hat, "@neckscarf": belongings.neck_scarf, "@robot": creatures.robot,
-    "@astronaut": creatures.astronaut, "@unicorn": creatures.unicorn, "@zebra": creatures.zebra,
+    "@astronaut": creatures.astronaut, "@unicorn": creatures.unicorn, "@zebra": creatures.zebra, "@polarbear": creatures.polar_bear,
+    "@flight": creatures.bird_in_flight,
 }  # fmt: skip
 
 

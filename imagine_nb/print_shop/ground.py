@@ -23,7 +23,17 @@ class Ground:
     accent: Colour = (96, 140, 70)  # the colour of the ground itself
 
 
+_BY_NIGHT = frozenset(("fireworks", "moon", "crescent moon", "star", "shooting star"))
+
+
+def time_of(scene: Scene) -> str:
+    """The scene's time of day; stars, moon and fireworks want the night, anything else the day."""
+    if scene.time:
+        return scene.time
+    return "night" if any(s.noun in _BY_NIGHT for s in scene.subjects) else "day"
+
+
 def light_of(scene: Scene, canvas: Canvas) -> Light:
     """The light of the scene's time of day, one of several palettes by chance."""
-    choices = LIGHTS[scene.time or "day"]
-    return choices[int(canvas.chance("light", scene.time).integers(len(choices)))]
+    choices = LIGHTS[time_of(scene)]
+    return choices[int(canvas.chance("light", time_of(scene)).integers(len(choices)))]

@@ -19,9 +19,9 @@ def letters(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
 def lettered(image: Image.Image, texts: Sequence[str], *, colour: Colour = PAPER) -> Image.Image:
     """The picture with these lines on a label near its foot."""
     image = image.copy()
-    lines = _lines(" ".join(texts) if len(texts) == 1 else "\n".join(texts))
+    lines = lines_of(texts)
     width, height = image.size
-    size = _fitting(lines, width * 0.78, height * 0.26)
+    size = fitting(lines, width * 0.66, height * 0.1)
     face = letters(size)
     boxes = [face.getbbox(line) for line in lines]
     wide = max(box[2] - box[0] for box in boxes)
@@ -50,12 +50,12 @@ def _label(draw: ImageDraw.ImageDraw, left: float, top: float, size: tuple[float
     draw.rectangle((left, top, left + wide, top + high), fill=colour, outline=INK, width=line)
 
 
-def _lines(text: str) -> list[str]:
+def lines_of(texts: Sequence[str]) -> list[str]:
     """Up to four lines of much the same length."""
     lines: list[str] = []
-    for paragraph in text.split("\n"):
-        words, row = paragraph.split(), ""
-        longest = max(14, len(paragraph) // 3 + 1)
+    for text in texts:
+        words, row = text.split(), ""
+        longest = max(16, len(text) // 3 + 1)
         for word in words:
             if row and len(row) + len(word) >= longest:
                 lines.append(row)
@@ -66,7 +66,8 @@ def _lines(text: str) -> list[str]:
     return [line[:48] for line in lines[:4]] or [""]
 
 
-def _fitting(lines: Sequence[str], wide: float, high: float) -> int:
+def fitting(lines: Sequence[str], wide: float, high: float) -> int:
+    """The size of letters at which the longest line is not wider, and one line not higher, than this."""
     probe = letters(100)
     longest = max(probe.getbbox(line)[2] for line in lines) or 1
-    return max(8, int(min(100 * wide / longest, high / len(lines) / 1.2)))
+    return max(8, int(min(100 * wide / longest, high / 1.2)))

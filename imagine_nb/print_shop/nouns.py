@@ -39,7 +39,7 @@ def words() -> dict[str, tuple[str, bool]]:
     table: dict[str, tuple[str, bool]] = {}
     for noun, synonyms in _rows():
         for word in (noun.name, *synonyms):
-            table.setdefault(word, (noun.name, word in _IRREGULAR))
+            table.setdefault(word, (noun.name, word.split()[-1] in _IRREGULAR))
     for noun, synonyms in _rows():
         for word in (noun.name, *synonyms):
             table.setdefault(plural(word), (noun.name, True))
@@ -50,7 +50,7 @@ _IRREGULAR = frozenset(
     """foxes puppies calves oxen pandas wolves huskies mice geese butterflies flies mosquitoes women ladies men people children babies
     fishermen sailors kings elves ninjas policemen fairies snowmen cacti cactuses daisies lilies leaves stars volcanoes houses factories
     ferries buses cars lorries loaves tacos burritos oranges mangoes avocados tomatoes potatoes candies cherries olives trophies scarves
-    octopuses octopi flamingos flamingoes rhinoceroses hippopotamuses buffaloes tacos ufos autumn-leaves""".split()
+    octopuses octopi flamingos flamingoes rhinoceroses hippopotamuses buffaloes tacos ufos""".split()
 )  # irregular plurals stand in the table as synonyms
 
 

@@ -8,41 +8,67 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageDraw
 
 from imagine_nb.print_shop.abstract import cut_paper
-from imagine_nb.print_shop.canvas import Cancelled, Canvas, finished, never
+from imagine_nb.print_shop.canvas import Cancelled, Canvas, never
 from imagine_nb.print_shop.composition import placed, setting_of
 from imagine_nb.print_shop.ground import light_of
 from imagine_nb.print_shop.layers import drawn_setting
-from imagine_nb.print_shop.lettering import lettered
 from imagine_nb.print_shop.operations import operated
 from imagine_nb.print_shop.palette import PAPER
+from imagine_nb.print_shop.pen import INK
 from imagine_nb.print_shop.players import played
+from imagine_nb.print_shop.pulling import pulled, title_height, titled
+from imagine_nb.print_shop.spray import sprayed
 
 if TYPE_CHECKING:
     from imagine_nb.print_shop.mounts import Mount
     from imagine_nb.print_shop.scene import Scene
 
 
+_ON_PAPER = {"": 1.0, "linocut": 1.0, "risograph": 0.5, "poster": 0.0}  # and how grainy the pull is
+
+
 def painted(
     scene: Scene, *, width: int, height: int, mounts: Sequence[Mount] = (), stop: Callable[[], bool] = never
 ) -> Image.Image:
     """The picture of a scene, RGB; raises Cancelled soon after `stop` answers True."""
-    zoom = 2 if width * height <= 1_300_000 else 1
-    canvas = Canvas(width * zoom, height * zoom, key=scene.key, stop=stop)
+    size = (width, height - title_height(scene.lettering, height))
+    image = _flat(scene, size, mounts, stop)
+    if scene.style not in ("stencil", "poster"):
+        image = toned(image, (scene.style,), stop=stop)
+    if scene.style in _ON_PAPER:
+        image = pulled(image, key=scene.key, paper=PAPER, grain=_ON_PAPER[scene.style], stop=stop)
+    if scene.lettering:
+        paper, ink = _SHEETS.get(scene.style, (PAPER, INK))
+        image = titled(image, scene.lettering, height, key=scene.key, paper=paper, ink=ink)
+    return toned(image, scene.tones, stop=stop)
+
+
+_SHEETS = {"blueprint": ((28, 66, 128), (240, 246, 250)), "watercolour": ((251, 248, 240), INK), "charcoal": ((228, 222, 212), INK), "pencil": ((250, 247, 240), INK)}
+
+
+def _flat(
+    scene: Scene, size: tuple[int, int], mounts: Sequence[Mount], stop: Callable[[], bool]
+) -> Image.Image:
+    """The scene as the block has it, before ink meets paper; drawn larger and reduced where that is quick enough."""
+    zoom = 2 if size[0] * size[1] <= 1_300_000 else 1
+    outlined = scene.style != "poster"
+    canvas = Canvas(size[0] * zoom, size[1] * zoom, key=scene.key, outlined=outlined, stop=stop)
     if scene.empty:
         cut_paper(canvas, scene)
     else:
         _drawn(canvas, scene, mounts)
-    print_ = finished(canvas, (width, height), paper=PAPER)
-    if scene.lettering:
-        print_ = lettered(print_, scene.lettering)
-    return toned(print_, (scene.style, *scene.tones), stop=stop)
+    return canvas.sheet(size)
 
 
 def _drawn(canvas: Canvas, scene: Scene, mounts: Sequence[Mount]) -> None:
     light = light_of(scene, canvas)
     ground = drawn_setting(canvas, scene, setting_of(scene), light)
     canvas.step()
-    played(canvas, placed(scene, ground, canvas, mounts), ground, light, mounts)
+    things = placed(scene, ground, canvas, mounts)
+    if scene.style == "stencil":
+        sprayed(canvas, things, light)
+    else:
+        played(canvas, things, ground, light, mounts)
     _weather(canvas, scene)
     canvas.step()
 

@@ -28,7 +28,7 @@ def sky(canvas: Canvas, scene: Scene, light: Light, horizon: float) -> None:
     if light.moon or "star" in asked:
         stars(canvas, horizon)
     hidden = scene.weather in ("rain", "storm", "fog", "snowfall", "cloudy") and not {"sun", "moon"} & set(asked)
-    if not hidden:
+    if not hidden and "fireworks" not in asked:
         _lights(canvas, scene, light, horizon, asked=set(asked))
     if "rainbow" in asked:
         rainbow(canvas, horizon)
@@ -121,8 +121,8 @@ def rainbow(canvas: Canvas, horizon: float) -> None:
 def _fireworks(canvas: Canvas, horizon: float, n: int) -> None:
     random = canvas.chance("fireworks")
     for k in range(n):
-        x, y = (k + random.uniform(0.2, 0.8)) / n, random.uniform(0.14, horizon * 0.6)
-        colour, radius = _BOWS[int(random.integers(6))], random.uniform(0.09, 0.16)
+        x, y = (k + random.uniform(0.3, 0.7)) / n, random.uniform(0.16, 0.34)
+        colour, radius = _BOWS[(k * 2) % 5], random.uniform(0.11, 0.17)
         wide, high = canvas.unit / canvas.width * radius, canvas.unit / canvas.height * radius
         for i in range(18):
             a = i * math.tau / 18

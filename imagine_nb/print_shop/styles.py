@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PIL import Image, ImageChops, ImageFilter, ImageOps
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 
 from imagine_nb.print_shop.chance import chance
 from imagine_nb.print_shop.palette import PAPER
@@ -58,20 +58,20 @@ def _tinted(sheet: NDArray[np.float32], *, dark: tuple[int, int, int], pale: tup
 
 
 def watercolour(image: Image.Image) -> Image.Image:
-    """Washes with pigment pooled at their edges, on rough paper with a loose border."""
+    """Washes with pigment pooled at their edges under the pen's line, on rough paper with a loose border."""
     scale = max(image.size) / 1024
-    wash = image.filter(ImageFilter.MedianFilter(7 if scale > 0.7 else 5)).filter(ImageFilter.GaussianBlur(2.2 * scale))
+    wash = image.filter(ImageFilter.MedianFilter(5)).filter(ImageFilter.GaussianBlur(3.2 * scale))
     random = chance("watercolour", image.size)
-    cloud = _clouds(image.size, random, 10)
-    a = np.asarray(wash, np.float32) / 255
-    edges = np.asarray(ImageOps.grayscale(wash).filter(ImageFilter.FIND_EDGES).filter(ImageFilter.GaussianBlur(1.4 * scale)), np.float32)[..., None] / 255
-    a = a ** 0.86
-    a = 1 - (1 - a) * (0.78 + 0.34 * cloud[..., None])
-    a = a * (1 - np.clip(edges * 1.3, 0, 0.45))
-    tooth = random.standard_normal((image.height // 2 + 1, image.width // 2 + 1), np.float32)
-    a += np.kron(tooth, np.ones((2, 2), np.float32))[: image.height, : image.width, None] * 0.014
-    painted = Image.fromarray((a.clip(0, 1) * 255).astype(np.uint8))
-    return _bordered(painted, random)
+    a = np.array(wash, np.float32) / 255
+    edges = wash.convert("L").filter(ImageFilter.FIND_EDGES).filter(ImageFilter.GaussianBlur(1.6 * scale))
+    a **= 0.84
+    a = 1 - (1 - a) * (0.72 + 0.42 * _clouds(image.size, random, 10))[..., None]
+    a *= 1 - np.clip(np.asarray(edges, np.float32) / 150, 0, 0.32)[..., None]
+    line = np.asarray(image.convert("L").filter(ImageFilter.GaussianBlur(0.7 * scale)), np.float32)
+    a *= (1 - 0.72 * np.clip((92 - line) / 60, 0, 1))[..., None]
+    tooth = random.standard_normal((image.height // 2 + 1, image.width // 2 + 1), np.float32) * 0.014
+    a += tooth.repeat(2, 0).repeat(2, 1)[: image.height, : image.width, None]
+    return _bordered(Image.fromarray((a.clip(0, 1) * 255).astype(np.uint8)), random)
 
 
 def _clouds(size: tuple[int, int], random: np.random.Generator, knots: int) -> NDArray[np.float32]:
@@ -85,7 +85,7 @@ def _bordered(painted: Image.Image, random: np.random.Generator) -> Image.Image:
     inset = 0.045 * min(w, h)
     x = np.minimum(np.arange(w), np.arange(w)[::-1]).astype(np.float32)
     y = np.minimum(np.arange(h), np.arange(h)[::-1]).astype(np.float32)
-    edge = np.minimum(x[None, :], y[:, None]) + (_clouds(painted.size, random, 18) - 0.5) * inset * 1.6
+    edge = np.minimum(x[None, :], y[:, None]) + (_clouds(painted.size, random, 9) - 0.5) * inset * 1.3
     mask = Image.fromarray((((edge - inset) / 3).clip(0, 1) * 255).astype(np.uint8))
     paper = Image.new("RGB", painted.size, (251, 248, 240))
     paper.paste(painted, (0, 0), mask)
@@ -147,18 +147,49 @@ def _dots(tone: NDArray[np.float32], angle: float) -> NDArray[np.float32]:
 
 def poster(image: Image.Image) -> Image.Image:
     """A few flat colours with clean edges."""
-    calm = image.filter(ImageFilter.MedianFilter(7)).filter(ImageFilter.ModeFilter(7))
+    half = image.resize((max(1, image.width // 2), max(1, image.height // 2)), Image.Resampling.BOX)
+    calm = half.filter(ImageFilter.MedianFilter(5)).filter(ImageFilter.ModeFilter(5))
     few = ImageOps.autocontrast(calm, cutoff=1).quantize(9, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    return few.convert("RGB").filter(ImageFilter.ModeFilter(5))
+    large = few.convert("RGB").resize(image.size, Image.Resampling.BICUBIC)
+    return large.quantize(palette=few, dither=Image.Dither.NONE).convert("RGB").filter(ImageFilter.SMOOTH)
 
 
 def oil(image: Image.Image) -> Image.Image:
-    """Brush strokes: noise drawn out along the forms, colours taken in dabs."""
+    """Three coats of brush strokes, each finer, laid along the forms, with the relief of thick paint."""
     scale = max(image.size) / 1024
-    dabs = image.filter(ImageFilter.ModeFilter(max(3, round(9 * scale) | 1)))
-    relief = _strokes(image.size, 35, 26 * scale) * 0.5 + _strokes(image.size, -20, 18 * scale) * 0.5
-    a = np.asarray(dabs, np.float32) + relief[..., None] * 9
-    return Image.fromarray(a.clip(0, 255).astype(np.uint8)).filter(ImageFilter.SHARPEN)
+    random = chance("oil", image.size)
+    canvas = image.filter(ImageFilter.GaussianBlur(12 * scale))
+    for radius, share in ((13, 1.0), (7, 1.3), (4, 1.1)):
+        canvas = _coat(image, canvas, radius * scale, share, random)
+    relief = canvas.filter(ImageFilter.Kernel((3, 3), (-2, -1, 0, -1, 1, 1, 0, 1, 2), 1, 0))
+    return Image.blend(canvas, relief, 0.3)
+
+
+def _coat(image: Image.Image, canvas: Image.Image, radius: float, share: float, random: np.random.Generator) -> Image.Image:
+    """One coat: strokes where the canvas is still unlike the picture."""
+    soft = image.filter(ImageFilter.GaussianBlur(radius * 0.5))
+    colours, grey = np.asarray(soft), np.asarray(soft.convert("L"), np.float32)
+    gy, gx = np.gradient(np.asarray(Image.fromarray(grey.astype(np.uint8)).filter(ImageFilter.GaussianBlur(radius)), np.float32))
+    off = np.abs(np.asarray(canvas, np.float32) - colours).sum(axis=2)
+    step = max(2.0, radius * 1.05)
+    ys, xs = np.mgrid[0 : image.height : step, 0 : image.width : step]
+    ys = np.clip(ys.ravel() + random.uniform(-step, step, ys.size) / 2, 0, image.height - 1).astype(int)
+    xs = np.clip(xs.ravel() + random.uniform(-step, step, xs.size) / 2, 0, image.width - 1).astype(int)
+    keep = (off[ys, xs] > 26) | (random.random(ys.size) > 0.8 * share)
+    ys, xs = ys[keep], xs[keep]
+    order = random.permutation(ys.size)
+    angle = np.arctan2(gx[ys, xs], -gy[ys, xs]) + random.normal(0, 0.25, ys.size)
+    flat = np.hypot(gx[ys, xs], gy[ys, xs]) < 0.35
+    angle = np.where(flat, 0.3 + random.normal(0, 0.35, ys.size), angle)
+    long = radius * random.uniform(1.4, 2.6, ys.size)
+    tone = np.clip(colours[ys, xs].astype(np.int32) + random.integers(-9, 10, (ys.size, 1)), 0, 255)
+    out = canvas.copy()
+    draw, width = ImageDraw.Draw(out), max(2, round(radius))
+    dx, dy = np.cos(angle) * long, np.sin(angle) * long
+    lines = np.stack([xs - dx, ys - dy, xs + dx, ys + dy], axis=1)[order].tolist()
+    for line, colour in zip(lines, tone[order].tolist(), strict=True):
+        draw.line(line, fill=tuple(colour), width=width)
+    return out.filter(ImageFilter.GaussianBlur(0.6))
 
 
 def charcoal(image: Image.Image) -> Image.Image:
@@ -173,8 +204,8 @@ def charcoal(image: Image.Image) -> Image.Image:
 def blueprint(image: Image.Image) -> Image.Image:
     """White lines on blue, with a grid."""
     grey = ImageOps.grayscale(image.filter(ImageFilter.MedianFilter(5)))
-    line = 255 - _dodged(grey, 2.4 * max(image.size) / 1024)
-    sheet = np.clip(line * 1.5, 0, 255)
+    line = 255 - _dodged(grey, 4.5 * max(image.size) / 1024)
+    sheet = np.clip(line * 2.2, 0, 255)
     step = max(12, min(image.size) // 20)
     sheet[::step, :] = np.maximum(sheet[::step, :], 46)
     sheet[:, ::step] = np.maximum(sheet[:, ::step], 46)

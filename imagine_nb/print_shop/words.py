@@ -96,7 +96,7 @@ RELATIONS = {
     "on": "on", "on top of": "on", "atop": "on", "onto": "on", "upon": "on", "sitting on": "on", "standing on": "on", "under": "under", "beneath": "under",
     "below": "under", "underneath": "under", "above": "above", "over": "above", "beside": "beside", "next to": "beside", "near": "beside",
     "by": "beside", "alongside": "beside", "behind": "behind", "in front of": "before", "before": "before", "inside": "in",
-    "wearing": "on", "to the left of": "left of", "to the right of": "right of", "left of": "left of", "right of": "right of", "with": "with",
+    "wearing": "on", "crossing": "on", "riding": "on", "driving": "in", "sleeping on": "on", "flying over": "above", "flying above": "above", "jumping over": "above", "leaning on": "beside", "to the left of": "left of", "to the right of": "right of", "left of": "left of", "right of": "right of", "with": "with",
     "between": "beside", "against": "before", "around": "beside", "holding": "with", "carrying": "with", "in": "in",
 }  # fmt: skip
 PLACES = {
