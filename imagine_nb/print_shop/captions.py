@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def described(scene: Scene) -> str:
     """What was drawn, in a few words: "1 red fox, snow, sunset"."""
-    parts = [counted(subject) for subject in scene.subjects]
+    parts = [_related(subject) for subject in scene.subjects]
     parts += [word for word in (setting_of(scene), scene.time, scene.weather, scene.style) if word]
     parts += [f"the words “{text}”" for text in scene.lettering]
     parts += list(scene.tones)
@@ -22,8 +22,31 @@ def described(scene: Scene) -> str:
 
 def counted(subject: Subject) -> str:
     """A subject with its count, colour and size: "3 small blue elephants"."""
-    name = subject.noun if subject.count == 1 else plural(subject.noun)
+    name = subject.noun if subject.count == 1 else _PLURALS.get(subject.noun) or plural(subject.noun)
     return " ".join(word for word in (str(subject.count), subject.size, subject.colour, name) if word)
+
+
+def _related(subject: Subject) -> str:
+    """A subject and where it is: "1 cat on the chair"."""
+    where = {"before": "in front of"}.get(subject.relation, subject.relation)
+    text = counted(subject)
+    if subject.relation and subject.to:
+        text += f" {where} the {subject.to}"
+    return text + (f" ({_PLACES.get(subject.place, subject.place)})" if subject.place else "")
+
+
+_PLACES = {"front": "in front", "back": "at the back", "above": "above", "left": "left", "right": "right"}
+_PLURALS = {
+    "sheep": "sheep", "fish": "fish", "goldfish": "goldfish", "pufferfish": "pufferfish", "jellyfish": "jellyfish", "deer": "deer", "moose": "moose",
+    "mouse": "mice", "goose": "geese", "ox": "oxen", "bison": "bison", "wolf": "wolves", "leaf": "leaves", "maple leaf": "maple leaves", "man": "men",
+    "woman": "women", "person": "people", "child": "children", "bearded man": "bearded men", "snowman": "snowmen", "police officer": "police officers",
+    "coffee": "cups of coffee", "tea": "cups of tea", "ramen": "bowls of ramen", "rice": "bowls of rice", "soup": "bowls of soup", "salad": "salads",
+    "milk": "glasses of milk", "wine": "glasses of wine", "beer": "beers", "bread": "loaves", "pizza": "slices of pizza", "cactus": "cacti",
+    "houses": "rows of houses", "glasses": "pairs of glasses", "sunglasses": "pairs of sunglasses", "scarf": "scarves", "shrimp": "shrimps", "squid": "squid",
+    "stack of books": "stacks of books", "orange fruit": "oranges", "grape": "bunches of grapes", "bouquet": "bouquets", "chopsticks": "pairs of chopsticks",
+    "scissors": "pairs of scissors", "fries": "portions of fries", "popcorn": "bags of popcorn", "broccoli": "heads of broccoli", "jeans": "pairs of jeans",
+    "headphones": "pairs of headphones", "slice of cake": "slices of cake", "boiled egg": "boiled eggs", "picnic": "picnic baskets", "candy": "candies",
+}  # fmt: skip
 
 
 def note(scene: Scene) -> str:

@@ -60,6 +60,8 @@ def setting_of(scene: Scene) -> str:
     """The scene's own setting, else the home of its first subject that has one."""
     if scene.style == "stencil" and scene.subjects:
         return "wall"
+    if scene.setting == "sea" and scene.subjects and all(nouns()[s.noun].home == "under" for s in scene.subjects):
+        return "underwater"
     if scene.setting:
         return scene.setting
     if scene.weather == "snowfall":
@@ -67,7 +69,12 @@ def setting_of(scene: Scene) -> str:
     homes = [noun.home for noun in (nouns()[s.noun] for s in scene.subjects) if not noun.worn and "photo" not in noun.traits]
     homes = homes or [nouns()[s.noun].home for s in scene.subjects]
     telling = [home for home in homes if home not in ("land", "sky", "table")]
-    home = next(iter(telling), "land" if "land" in homes else next(iter(homes), "meadow"))
+    if telling:
+        home = telling[0]
+    elif "table" in homes and "land" in homes:
+        home = "room"
+    else:
+        home = "land" if "land" in homes else next(iter(homes), "meadow")
     return _HOMES.get(home, home)
 
 
@@ -136,7 +143,9 @@ class _Layout:
         tallest = max(g.height for g in groups)
         lone = sum(g.subject.count for g in groups) == 1
         wide = sum(g.width for g in groups)
-        lift = min(1.7, max(1.0, 0.42 / tallest)) * (1.12 if lone else 1.0)
+        lift = min(1.7, max(1.0, 0.42 / tallest))
+        if lone and name == "all" and not groups[0].subject.size:  # near by, or small in a wide land
+            lift *= float(random.choice([0.74, 0.92, 1.1, 1.16]))
         overlap = 1.0 if lone else 1.18
         scale = max(0.3, min(lift, room * overlap / wide)) * (share if not lone else min(1.0, share * 1.15))
         if self.ground.kind.startswith("cliff"):
@@ -238,6 +247,7 @@ class _Layout:
             in_row = min(columns, len(items) - row * columns)
             cell_w, cell_h = 0.86 * self.wide / in_row, 0.84 * self.high / rows
             height = min(cell_h * 1.22, cell_w * 1.32 / self._aspect(noun.name)) * (0.8 + 0.2 * SIZES[subject.size])
+            height *= 0.78 if len(items) == 1 else 1.0
             x = 0.07 * self.wide + cell_w * (column + 0.5) + random.uniform(-0.06, 0.06) * cell_w
             foot = 0.09 * self.high + cell_h * (row + 1) - (cell_h - height) / 2 + random.uniform(-0.02, 0.02)
             self.things.append(Placed(subject, noun, i, x, foot, height, row + k / 100, self._aspect(noun.name), grounded=False))
@@ -280,7 +290,7 @@ def _lean_of(groups: list[_Group], random: np.random.Generator) -> float:
     wanted = [g.subject.place for g in groups if g.subject.place in ("left", "right", "middle")]
     if wanted:
         return {"left": 0.1, "right": 0.9, "middle": 0.5}[wanted[0]] if len(groups) == 1 else 0.5
-    return float(random.choice([0.3, 0.5, 0.5, 0.7]) + random.uniform(-0.08, 0.08))
+    return float(random.choice([0.22, 0.4, 0.5, 0.6, 0.78]) + random.uniform(-0.06, 0.06))
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,10 +341,10 @@ def _leans(subject: Subject, names: set[str]) -> bool:
 
 def _on(thing: Placed, target: Placed, side: int) -> Placed:
     traits = target.noun.traits
-    level = 0.42 if "seat" in traits else 0.9 if "plant" not in traits else 0.8
+    level = 0.42 if "seat" in traits else 0.62 if "animal" in traits else 0.5 if "low" in traits else 0.82 if "plant" in traits else 0.92
     if target.noun.home in ("sea", "water") and "boat" in traits:
         return _in(thing, target, side)
-    height = min(thing.height, 0.95 * target.height)
+    height = min(thing.height, 1.5 * target.height)
     return replace(thing, foot=target.foot - level * target.height, height=height, grounded=False, x=target.x + 0.02 * side)
 
 

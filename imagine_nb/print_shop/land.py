@@ -22,6 +22,11 @@ _GREENS = (
 _SANDS = (((232, 190, 122), (222, 170, 100), (236, 196, 130)), ((238, 198, 140), (218, 158, 104), (230, 178, 118)))
 
 
+def snowed(colour: Colour, scene: Scene) -> Colour:
+    """The ground's colour, under snow while it falls."""
+    return mixed(colour, (236, 238, 246), 0.8) if scene.weather == "snowfall" else colour
+
+
 def planted(canvas: Canvas, art: str, colour: Colour, x: float, foot: float, height: float) -> None:
     """A tree or flower as scenery: its middle and foot as fractions, its height in shorter sides."""
     stamp = figure(art, colour, max(6, round(height * canvas.unit)), weight=600 if height < 0.15 else 450)
@@ -33,7 +38,7 @@ def meadow(canvas: Canvas, scene: Scene, light: Light) -> Ground:
     random = canvas.chance("meadow")
     horizon = random.uniform(0.5, 0.6)
     sky(canvas, scene, light, horizon)
-    greens = [lit(c, light) for c in _GREENS[int(random.integers(3))]]
+    greens = [lit(snowed(c, scene), light) for c in _GREENS[int(random.integers(3))]]
     if random.uniform() < 0.4:
         canvas.band(horizon - 0.05, 0.05, mixed(greens[0], light.sky[-1], 0.55), name="far", waves=((2, 1.0), (5, 0.3)), ink=0.6)
     edge = canvas.band(horizon, 0.05, greens[0], name="hill1", waves=((3, 1.0), (7, 0.2)))
@@ -46,7 +51,8 @@ def meadow(canvas: Canvas, scene: Scene, light: Light) -> Ground:
     canvas.band(horizon + 0.15, 0.02, greens[2], name="hill3")
     canvas.hatch(horizon + 0.19, 0.97, shaded(greens[2], 0.8), name="grass", n=70, length=0.03)
     _tufts(canvas, horizon + 0.18, shaded(greens[2], 0.62))
-    _flowers(canvas, horizon + 0.2, light)
+    if scene.weather != "snowfall":
+        _flowers(canvas, horizon + 0.2, light)
     return Ground(horizon, horizon + 0.18, 0.91, accent=greens[2])
 
 
@@ -121,12 +127,13 @@ def mountains(canvas: Canvas, scene: Scene, light: Light) -> Ground:
         canvas.shape([(-0.1, horizon + 0.02), (1.1, horizon + 0.02), (1.1, horizon + 0.13), (-0.1, horizon + 0.13)], lit((104, 152, 176), light))
         canvas.hatch(horizon + 0.035, horizon + 0.12, light.shine, name="lake", n=30, length=0.06)
     else:
-        canvas.band(horizon + 0.01, 0.03, lit((118, 152, 112), light), name="foot")
+        canvas.band(horizon + 0.01, 0.03, lit(snowed((118, 152, 112), scene), light), name="foot")
     _side_trees(canvas, horizon + 0.12, lit((52, 96, 88), light), "🌲")
-    canvas.band(horizon + 0.13, 0.02, lit((90, 130, 84), light), name="near")
-    canvas.hatch(horizon + 0.16, 0.97, lit((66, 100, 70), light), name="grass", n=70, length=0.035)
-    _tufts(canvas, horizon + 0.17, lit((58, 92, 66), light))
-    return Ground(horizon, horizon + 0.17, 0.91, accent=lit((90, 130, 84), light))
+    near = lit(snowed((90, 130, 84), scene), light)
+    canvas.band(horizon + 0.13, 0.02, near, name="near")
+    canvas.hatch(horizon + 0.16, 0.97, shaded(near, 0.8), name="grass", n=70, length=0.035)
+    _tufts(canvas, horizon + 0.17, shaded(near, 0.66))
+    return Ground(horizon, horizon + 0.17, 0.91, accent=near)
 
 
 def snow(canvas: Canvas, scene: Scene, light: Light) -> Ground:
@@ -149,7 +156,7 @@ def forest(canvas: Canvas, scene: Scene, light: Light) -> Ground:
     sky(canvas, scene, light, horizon)
     haze = mixed(lit((86, 124, 104), light), light.sky[-1], 0.5)
     canvas.band(horizon - 0.16, 0.02, haze, name="ridge", waves=((5, 1.0), (46, 0.9)), ink=0)
-    canvas.band(horizon - 0.02, 0.015, lit((116, 148, 90), light), name="floor1")
+    canvas.band(horizon - 0.02, 0.015, lit(snowed((116, 148, 90), scene), light), name="floor1")
     broad = random.uniform() < 0.4
     for row, (size, lift) in enumerate(((0.26, 0.03), (0.46, 0.13))):
         green = lit(((84, 130, 98), (46, 92, 80))[row], light)
@@ -159,12 +166,13 @@ def forest(canvas: Canvas, scene: Scene, light: Light) -> Ground:
                 art = "🌳" if broad and i % 2 else "🌲"
                 planted(canvas, art, green, x, horizon + lift + random.uniform(-0.01, 0.01), size * random.uniform(0.8, 1.2))
         canvas.step()
-        canvas.band(horizon + lift + 0.01, 0.015, lit(((98, 134, 76), (78, 114, 66))[row], light), name=("floor", row), ink=0.7)
-    canvas.hatch(horizon + 0.16, 0.97, lit((54, 86, 54), light), name="moss", n=70, length=0.03)
-    _tufts(canvas, horizon + 0.17, lit((44, 74, 50), light))
-    for k in range(int(random.integers(0, 4))):
+        canvas.band(horizon + lift + 0.01, 0.015, lit(snowed(((98, 134, 76), (78, 114, 66))[row], scene), light), name=("floor", row), ink=0.7)
+    floor = lit(snowed((78, 114, 66), scene), light)
+    canvas.hatch(horizon + 0.16, 0.97, shaded(floor, 0.78), name="moss", n=70, length=0.03)
+    _tufts(canvas, horizon + 0.17, shaded(floor, 0.66))
+    for k in range(int(random.integers(0, 4)) if scene.weather != "snowfall" else 0):
         planted(canvas, "🍄", lit((206, 76, 64), light), random.uniform(0.05, 0.95), random.uniform(0.86, 0.95), 0.05 + 0.01 * k)
-    return Ground(horizon, horizon + 0.18, 0.91, accent=lit((78, 114, 66), light))
+    return Ground(horizon, horizon + 0.18, 0.91, accent=floor)
 
 
 def desert(canvas: Canvas, scene: Scene, light: Light) -> Ground:

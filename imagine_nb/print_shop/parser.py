@@ -16,6 +16,7 @@ from imagine_nb.print_shop.words import (
     PLACES,
     RELATIONS,
     SIZES,
+    WEAK_SETTINGS,
     phrases,
 )
 
@@ -36,6 +37,7 @@ class _Reading:
     colour: str = ""
     size: str = ""
     relation: str = ""
+    weak_setting: bool = False
     unknown: list[str] = field(default_factory=list)
 
 
@@ -93,10 +95,8 @@ def _is_noun(phrase: str) -> bool:
 
 def _take_group(phrase: str, reading: _Reading) -> bool:
     """A word for several nouns at once: "London landmarks"."""
-    if phrase not in GROUPS or (phrase == "garden" and reading.subjects):
+    if phrase not in GROUPS:
         return False
-    if phrase == "garden":
-        reading.scene = replace(reading.scene, setting=reading.scene.setting or "meadow")
     reading.subjects += [Subject(noun) for noun in GROUPS[phrase]]
     reading.count, reading.colour, reading.size, reading.relation = 0, "", "", ""
     return True
@@ -106,8 +106,9 @@ def _take_setting(phrase: str, reading: _Reading, *, ends: bool = True) -> bool:
     found = phrases("settings").get(phrase)
     if found is None:
         return False
-    if not reading.scene.setting or reading.scene.setting == "meadow":
+    if not reading.scene.setting or (reading.weak_setting and phrase not in WEAK_SETTINGS):
         reading.scene = replace(reading.scene, setting=found)
+        reading.weak_setting = phrase in WEAK_SETTINGS
     if ends:
         _end_of_phrase(reading)
     return True
@@ -127,6 +128,8 @@ def _take_words(kind: str, attribute: str) -> object:
 def _take_noun(phrase: str, reading: _Reading) -> bool:
     if (found := words().get(phrase)) is None:
         return False
+    if phrase == "building" and not (reading.count or reading.colour or reading.size):
+        return False  # "children building a snowman"
     name, several = found
     count = reading.count or (3 if several and not nouns()[name].worn else 1)
     new = Subject(name, min(count, 12), reading.colour, reading.size)
@@ -142,22 +145,27 @@ def _take_noun(phrase: str, reading: _Reading) -> bool:
 
 def _related(new: Subject, reading: _Reading) -> Subject:
     """The relation between the last subject and this one, noted on whichever it places."""
-    last, relation = reading.subjects[-1], reading.relation
+    at = max((i for i, s in enumerate(reading.subjects) if not nouns()[s.noun].worn), default=len(reading.subjects) - 1)
+    last, relation = reading.subjects[at], reading.relation
     if relation == "with":
         return replace(new, relation="beside", to=last.noun)
     if not last.relation:
-        reading.subjects[-1] = replace(last, relation=relation, to=new.noun)
+        reading.subjects[at] = replace(last, relation=relation, to=new.noun)
     return new
 
 
 def _take_colour(phrase: str, reading: _Reading) -> bool:
     colour = COLOUR_SYNONYMS.get(phrase, phrase)
-    if colour not in COLOURS:
+    if colour not in COLOURS and colour != "colourful":
         return False
     if reading.colour:
-        reading.scene = replace(reading.scene, colours=(*reading.scene.colours, reading.colour))
+        reading.scene = _with_colour(reading.scene, reading.colour)
     reading.colour = colour
     return True
+
+
+def _with_colour(scene: Scene, colour: str) -> Scene:
+    return scene if colour == "colourful" else replace(scene, colours=(*scene.colours, colour))
 
 
 def _take_count(phrase: str, reading: _Reading) -> bool:
@@ -191,7 +199,7 @@ def _end_of_phrase(reading: _Reading) -> None:
     if reading.colour == "orange" and reading.count:
         reading.subjects.append(Subject("orange fruit", min(reading.count, 12)))
     elif reading.colour:
-        reading.scene = replace(reading.scene, colours=(*reading.scene.colours, reading.colour))
+        reading.scene = _with_colour(reading.scene, reading.colour)
     reading.count, reading.colour, reading.size, reading.relation = 0, "", "", ""
 
 

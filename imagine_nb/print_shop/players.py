@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from imagine_nb.print_shop.mounts import Mount
     from imagine_nb.print_shop.palette import Colour, Light
 
+_LOT = ("red", "yellow", "blue", "green", "orange", "purple", "teal", "pink")
+_CROWD = ("👩+dress", "👨+coat", "🧑+coat", "👵+dress", "🧔+coat", "👧+dress")
+
 
 def played(
     canvas: Canvas, things: Sequence[Placed], ground: Ground, light: Light, mounts: Sequence[Mount] = ()
@@ -40,7 +43,7 @@ def _put(
     if stamp is None:
         return
     if worn:
-        stamp = dressed(stamp, thing.noun.art, [(t.noun, _toned(COLOURS[t.subject.colour or t.noun.colour], light)) for t in worn])
+        stamp = dressed(stamp, thing.noun.art, [(t.noun, _toned(COLOURS[colour_of(canvas, t)], light)) for t in worn])
     if thing.flipped and not thing.noun.traits & {"building", "food"}:
         stamp = ImageOps.mirror(stamp)
     left = thing.x * canvas.unit - stamp.width / 2
@@ -71,14 +74,27 @@ def _put_mount(canvas: Canvas, thing: Placed, ground: Ground, mounts: Sequence[M
     canvas.stamp(stamp, left, max(0.06 * canvas.height, foot - stamp.height))
 
 
+def colour_of(canvas: Canvas, thing: Placed) -> str:
+    """The asked colour, else the noun's own; several balloons or people are not all alike."""
+    asked = thing.subject.colour
+    mixed_lot = not asked and thing.subject.count > 1 and thing.noun.traits & {"varied", "person"}
+    if asked == "colourful" or (mixed_lot and thing.noun.colour not in ("grey", "white")):
+        first = int(canvas.chance("lot", thing.noun.name).integers(len(_LOT)))
+        return _LOT[(first + thing.index) % len(_LOT)]
+    return asked or thing.noun.colour
+
+
 def _stamp(canvas: Canvas, thing: Placed, light: Light) -> Image.Image | None:
-    colour = _toned(COLOURS[thing.subject.colour or thing.noun.colour], light)
+    colour = _toned(COLOURS[colour_of(canvas, thing)], light)
     random = canvas.chance("skin", thing.noun.name, thing.index)
     skin = _toned(SKINS[int(random.integers(len(SKINS)))], light)
     weight = round(min(700, max(320, 620 - 560 * thing.height)))
     touches = [(x, y, _toned(touch, light)) for x, y, touch in thing.noun.touches]
     height = max(8, round(thing.height * canvas.unit))
-    return figure(thing.noun.art, colour, height, skin=skin, weight=weight, touches=touches)
+    art = thing.noun.art
+    if thing.noun.name == "person" and thing.subject.count > 1:
+        art = _CROWD[thing.index % len(_CROWD)]
+    return figure(art, colour, height, skin=skin, weight=weight, touches=touches)
 
 
 def _toned(colour: Colour, light: Light) -> Colour:

@@ -37,7 +37,7 @@ def sprayed(canvas: Canvas, things: Sequence[Placed], light: Light) -> None:
 
 def _spray(canvas: Canvas, thing: Placed, k: int, light: Light) -> None:
     random = canvas.chance("spray", thing.noun.name, thing.index)
-    can = COLOURS[thing.subject.colour or _CANS[(k + int(canvas.chance("cans").integers(8))) % 8]]
+    can = COLOURS[thing.subject.colour.replace("colourful", "") or _CANS[(k + int(canvas.chance("cans").integers(8))) % 8]]
     height = max(8, round(thing.height * canvas.unit))
     art = figure(thing.noun.art, (255, 255, 255), height, skin=(246, 226, 204), weight=420)
     if art is None:

@@ -16,7 +16,7 @@ SETTINGS = {
     "table": "table, wooden table, desk, kitchen table, counter, tabletop, shelf, picnic table, dinner table, kitchen",
     "room": "room, living room, indoors, bedroom, house interior, window, window sill, windowsill, classroom, library, studio, cafe, sofa corner, office",
     "space": "space, on the moon, on mars, lunar surface, surface of the moon, outer space, galaxy, cosmos, orbit, universe, starfield, deep space",
-    "underwater": "underwater, under water, under the sea, seabed, coral reef, reef, bottom of the sea, ocean floor, aquarium, under the ocean",
+    "underwater": "underwater, deep sea, deep ocean, under water, under the sea, seabed, coral reef, reef, bottom of the sea, ocean floor, aquarium, under the ocean",
     "wall": "wall, brick wall, bricks, street wall, graffiti wall",
     "cliff": "cliff, cliffs, headland, rocks, rocky coast, rocky shore",
 }
@@ -75,7 +75,6 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "musical instruments": ("guitar", "drum", "violin", "trumpet"),
     "instruments": ("guitar", "drum", "violin", "trumpet"),
     "toys": ("teddy bear", "ball", "puzzle", "kite"),
-    "garden": ("tulip", "sunflower", "flower"),
     "still life": ("vase", "apple", "pear"),
     "tea party": ("teapot", "tea", "cupcake"),
     "solar system": ("sun", "planet", "earth"),
@@ -85,7 +84,7 @@ COLOUR_SYNONYMS = {
     "azure": "blue", "sky-blue": "blue", "cobalt": "blue", "indigo": "navy", "lilac": "violet", "lavender": "violet", "mauve": "violet",
     "rose-pink": "pink", "ginger": "orange", "amber": "gold", "tan": "beige", "sandy": "beige", "ivory": "cream", "silvery": "silver",
     "cyan": "turquoise", "aqua": "turquoise", "aquamarine": "turquoise", "chestnut": "brown", "chocolate-brown": "brown", "coral-red": "orange",
-    "fuchsia": "magenta", "khaki": "olive", "charcoal-black": "black", "blonde": "gold", "snow-white": "white", "dark-blue": "navy", "light-blue": "turquoise",
+    "fuchsia": "magenta", "khaki": "olive", "charcoal-black": "black", "blonde": "gold", "colorful": "colourful", "colourful": "colourful", "multicolored": "colourful", "multicoloured": "colourful", "multi-coloured": "colourful", "rainbow-colored": "colourful", "rainbow-coloured": "colourful", "snow-white": "white", "dark-blue": "navy", "light-blue": "turquoise",
     "reddish": "red", "bluish": "blue", "blueish": "blue", "greenish": "green", "yellowish": "yellow", "purplish": "purple", "pinkish": "pink",
 }  # fmt: skip
 SIZES = {
@@ -116,6 +115,9 @@ PASSED_OVER = frozenset(
     only can could should would will must may might any more most much very quite single combine combined combining merge merged mix mixed
     image images pictures photos take taken turn turned inside""".split()
 )
+
+
+WEAK_SETTINGS = frozenset("field grass lake river water pond nature outdoors road street hill".split())  # any other wins
 
 
 @functools.cache
