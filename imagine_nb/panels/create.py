@@ -36,7 +36,7 @@ class Create(w.VBox):
         self._studio, self._shelf = studio, shelf
         self._prompt = _prompt()
         self._slots = [Slot(number, shelf) for number in range(1, SLOTS + 1)]
-        self._count = w.BoundedIntText(1, min=1, max=prices.MAX_N, description="Pictures")
+        self._count = w.BoundedIntText(1, min=1, max=prices.MAX_N, description="Count")
         self._ratio = w.Dropdown(options=_ratios(studio.model), description="Ratio")
         self._why = w.HTML()
         self._cell = CellText()
