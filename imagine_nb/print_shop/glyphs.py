@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 EMOJI, LETTERS = "NotoEmoji[wght].ttf", "NotoSans[wght].ttf"
 _SMALL = 160  # silhouettes and regions are found at this height, and scaled
 _fonts = threading.local()
+_SOLID = [255 if v > 200 else 0 for v in range(256)]
+_HALF = [255 if v > 127 else 0 for v in range(256)]
 Touch = tuple[float, float, "Colour"]  # a region, by a point within it (fractions of the glyph), and its colour
 
 
@@ -102,7 +104,7 @@ def region(char: str, x: float, y: float, size: tuple[int, int]) -> Image.Image:
 
 
 def _scaled(mask: Image.Image, size: tuple[int, int]) -> Image.Image:
-    return mask.resize(size, Image.Resampling.BICUBIC).point(lambda v: 255 if v > 127 else 0)
+    return mask.resize(size, Image.Resampling.BICUBIC).point(_HALF)
 
 
 def glyph(
@@ -112,22 +114,28 @@ def glyph(
     line = glyph_line(char, height, weight=weight)
     if line is None:
         return None
-    inside = ImageChops.lighter(silhouette(char, line.size), line.point(lambda v: 255 if v > 200 else 0))
-    stamp = two_toned(inside, colour)
-    for x, y, touch in touches:
-        stamp.paste(two_toned(inside, touch), (0, 0), region(char, x, y, line.size))
+    inside = ImageChops.lighter(silhouette(char, line.size), line.point(_SOLID))
+    parts = [(region(char, x, y, line.size), touch) for x, y, touch in touches]
+    stamp = two_toned(inside, colour, parts)
     stamp.paste((*INK, 255), (0, 0), line)
     return stamp
 
 
-def two_toned(inside: Image.Image, colour: Colour) -> Image.Image:
-    """A flat shape with a second tone at its lower right and a lit edge at its upper left."""
+def two_toned(
+    inside: Image.Image, colour: Colour, parts: Sequence[tuple[Image.Image, Colour]] = ()
+) -> Image.Image:
+    """A flat shape with a second tone at its lower right and a lit edge at its upper left; `parts` in other colours."""
     step = max(1, inside.height // 15)
-    stamp = Image.new("RGBA", inside.size, (*colour, 0))
-    stamp.paste((*colour, 255), (0, 0), inside)
-    stamp.paste((*lightened(colour), 255), (0, 0), _rim(inside, step * 2 // 3, step * 2 // 3))
-    stamp.paste((*shaded(colour), 255), (0, 0), _rim(inside, -step, -step))
-    return stamp
+    tones = Image.new("L", inside.size, 0)  # 0 flat, 1 lit, 2 shaded; three more for every part
+    tones.paste(1, (0, 0), _rim(inside, step * 2 // 3, step * 2 // 3))
+    tones.paste(2, (0, 0), _rim(inside, -step, -step))
+    palette = [colour, lightened(colour), shaded(colour)]
+    plain = tones.copy() if parts else tones
+    for k, (mask, touch) in enumerate(parts, 1):
+        tones.paste(plain.point([min(v, 2) + 3 * k for v in range(256)]), (0, 0), mask)
+        palette += [touch, lightened(touch), shaded(touch)]
+    rows = [[c[channel] for c in palette] + [0] * (256 - len(palette)) for channel in range(3)]
+    return Image.merge("RGBA", (*(tones.point(row) for row in rows), inside))
 
 
 def _rim(inside: Image.Image, dx: int, dy: int) -> Image.Image:

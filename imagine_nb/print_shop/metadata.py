@@ -6,8 +6,8 @@ import base64
 import io
 import re
 import zlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import quoteattr
 
 from PIL import Image
 
@@ -18,32 +18,49 @@ if TYPE_CHECKING:
 
 SYNTHETIC = "http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicMedia"
 COMPOSITE = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeSynthetic"
-_NAMESPACE = "https://imagine-nb.invalid/print-shop/1.0/"
+_MAKER = "imagine_nb print shop"
+_IMAGE_DESCRIPTION, _SOFTWARE = 0x010E, 0x0131
+_SEGMENT = 60_000  # a JPEG segment holds 65,533 bytes
 _PACKED = re.compile(rb"print-shop-scene:([A-Za-z0-9+/=]+)")
 
 
-def jpeg(image: Image.Image, scene: Scene | None = None, *, quality: int = 90, source_type: str = SYNTHETIC) -> bytes:
-    """The picture as JPEG, its scene recorded in EXIF, XMP and comment, marked as synthetic."""
-    out = io.BytesIO()
-    packed = "print-shop-scene:" + _packed(scene) if scene else ""
+def jpeg(
+    image: Image.Image, scene: Scene | None = None, *, quality: int = 90, source_type: str = SYNTHETIC
+) -> bytes:
+    """The picture as JPEG; its scene stands in EXIF, XMP and the comment, so that it survives where one of them does."""
+    packed = packed_scene(scene) if scene else ""
     exif = Image.Exif()
-    exif[0x0131] = "imagine_nb print shop"
+    exif[_SOFTWARE] = _MAKER
     if packed:
-        exif[0x010E] = packed
-    image.convert("RGB").save(out, "JPEG", quality=quality, exif=exif, xmp=xmp(packed if len(packed) < 60_000 else "", source_type=source_type), comment=packed[:60_000])
+        exif[_IMAGE_DESCRIPTION] = packed
+    out = io.BytesIO()
+    image.convert("RGB").save(
+        out, "JPEG", quality=quality, exif=exif, xmp=xmp(packed, source_type=source_type), comment=packed
+    )
     return out.getvalue()
 
 
 def xmp(packed: str, *, source_type: str) -> bytes:
     """An XMP packet with the IPTC digital source type and, where there is one, the packed scene."""
-    scene = f" ps:scene={quoteattr(packed)}" if packed else ""
+    scene = f' dc:source="{packed}"' if packed else ""
     return (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
         '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about=""'
         ' xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"'
-        f' xmlns:ps="{_NAMESPACE}" xmp:CreatorTool="imagine_nb print shop"'
+        f' xmlns:dc="http://purl.org/dc/elements/1.1/" xmp:CreatorTool="{_MAKER}"'
         f' Iptc4xmpExt:DigitalSourceType="{source_type}"{scene}/></rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
     ).encode()
+
+
+def packed_scene(scene: Scene) -> str:
+    """The scene as plain letters, short enough for one segment: a very long prompt is cut, what it asks for is not."""
+    packed = _pack(scene)
+    length = len(scene.prompt)
+    while len(packed) > _SEGMENT and length > 16:
+        length //= 2
+        few = tuple(word[:40] for word in scene.unknown[:200])
+        packed = _pack(replace(scene, prompt=scene.prompt[:length], unknown=few, lettering=tuple(t[:400] for t in scene.lettering[:8])))
+    return packed
 
 
 def recorded_scene(image: Image.Image) -> Scene | None:
@@ -55,16 +72,16 @@ def recorded_scene(image: Image.Image) -> Scene | None:
 
 
 def _texts(image: Image.Image) -> list[bytes]:
-    values = [image.info.get(k) for k in ("comment", "xmp", "XML:com.adobe.xmp", "Description", "parameters")]
+    values: list[object] = list(image.info.values())  # JPEG comment, XMP, PNG text: wherever a program kept it
     try:
         values += list(image.getexif().values())
     except (OSError, ValueError, SyntaxError):
-        pass
+        pass  # broken EXIF tells nothing
     return [v if isinstance(v, bytes) else v.encode("utf-8", "replace") for v in values if isinstance(v, (str, bytes))]
 
 
-def _packed(scene: Scene) -> str:
-    return base64.b64encode(zlib.compress(scene_json(scene).encode(), 9)).decode()
+def _pack(scene: Scene) -> str:
+    return "print-shop-scene:" + base64.b64encode(zlib.compress(scene_json(scene).encode(), 9)).decode()
 
 
 def _unpacked(text: bytes) -> Scene | None:

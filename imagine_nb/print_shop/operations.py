@@ -96,12 +96,25 @@ def operated(image: Image.Image, name: str) -> Image.Image:
     """`image`, RGB, after one operation or style."""
     verb, _, rest = name.partition(" ")
     if name in STYLE_FILTERS:
-        return STYLE_FILTERS[name](image)
+        return _styled(image, name)
     if name in _PLAIN:
         return _PLAIN[name](image)
     if verb in _WITH_ARGUMENT:
         return _WITH_ARGUMENT[verb](image, rest)
     return image
+
+
+def _styled(image: Image.Image, name: str) -> Image.Image:
+    """The style, worked at no more than two million pixels: a soft hand needs no more, and memory has an end."""
+    most = 2_100_000
+    if name in _SOFT and image.width * image.height > most:
+        scale = (most / (image.width * image.height)) ** 0.5
+        small = image.resize((round(image.width * scale), round(image.height * scale)), Image.Resampling.LANCZOS)
+        return STYLE_FILTERS[name](small).resize(image.size, Image.Resampling.BICUBIC)
+    return STYLE_FILTERS[name](image)
+
+
+_SOFT = frozenset(("watercolour", "pencil", "oil", "charcoal", "risograph", "blueprint"))
 
 
 def _tint(image: Image.Image, name: str) -> Image.Image:

@@ -29,22 +29,22 @@ def pulled(
 
 def _grained(image: Image.Image, random: np.random.Generator, paper: Colour, grain: float) -> Image.Image:
     width, height = image.size
-    sheet = np.array(image, np.float32)
-    coarse = random.standard_normal((height // 2 + 1, width // 2 + 1), np.float32) * (4 * grain)
-    sheet += coarse.repeat(2, 0).repeat(2, 1)[:height, :width, None]
-    bare = _specks(random, width, height)[..., None] * (0.45 * grain / 255)
-    sheet += (np.array(paper, np.float32) - sheet) * bare
-    return Image.fromarray(sheet.clip(0, 255).astype(np.uint8))
-
-
-def _specks(random: np.random.Generator, width: int, height: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
-    """Where the ink did not take: the same share of the sheet at every size."""
-    block = 2 if max(width, height) > 1400 else 1
+    inked = ImageChops.add(image, _tooth(image.size, random, 4 * grain), 1, -128)
+    block = 2 if max(width, height) > 1400 else 1  # the same share of bare specks at every size
     hits = random.random((height // block + 1, width // block + 1), np.float32) > 0.985
-    specks = Image.fromarray(hits.astype(np.uint8) * 255)
+    specks = Image.fromarray(hits.astype(np.uint8) * round(200 * grain))
     if block > 1:
         specks = specks.resize((specks.width * block, specks.height * block), Image.Resampling.BILINEAR)
-    return np.asarray(specks.crop((0, 0, width, height)).filter(ImageFilter.GaussianBlur(0.8)), np.float32)
+    inked.paste(paper, (0, 0), specks.crop((0, 0, width, height)).filter(ImageFilter.BoxBlur(0.8)))
+    return inked
+
+
+def _tooth(size: tuple[int, int], random: np.random.Generator, depth: float) -> Image.Image:
+    """The paper's roughness around 128, in grains of two pixels."""
+    grains = random.standard_normal((size[1] // 2 + 1, size[0] // 2 + 1), np.float32) * depth + 128
+    rough = Image.fromarray(grains.clip(0, 255).astype(np.uint8))
+    rough = rough.resize((rough.width * 2, rough.height * 2), Image.Resampling.NEAREST).crop((0, 0, *size))
+    return Image.merge("RGB", (rough,) * 3)
 
 
 def _on_paper(printed: Image.Image, random: np.random.Generator, *, paper: Colour, margin: float) -> Image.Image:
@@ -52,19 +52,18 @@ def _on_paper(printed: Image.Image, random: np.random.Generator, *, paper: Colou
     inset = round(min(width, height) * margin)
     block = Image.new("L", printed.size, 0)
     ImageDraw.Draw(block).rounded_rectangle((inset, inset, width - inset, height - inset), radius=inset // 6, fill=255)
-    soft = np.asarray(block.filter(ImageFilter.BoxBlur(max(1.0, inset / 18))), np.float32)
-    near = (soft > 2) & (soft < 253)
-    ragged = np.where(near, soft + random.standard_normal((height, width), np.float32) * 55 * near, soft)
-    mask = Image.fromarray((ragged > 128).astype(np.uint8) * 255).filter(ImageFilter.GaussianBlur(0.7))
+    soft = np.array(block.filter(ImageFilter.BoxBlur(max(1.0, inset / 18))))
+    rows, columns = np.nonzero((soft > 2) & (soft < 253))
+    ragged = soft[rows, columns] + random.standard_normal(rows.size, np.float32) * 55
+    soft[rows, columns] = np.where(ragged > 128, 255, 0)
+    mask = Image.fromarray(soft).filter(ImageFilter.BoxBlur(0.6))
     sheet = _sheet(printed.size, random, paper)
     sheet.paste(printed, (0, 0), mask)
     return sheet
 
 
 def _sheet(size: tuple[int, int], random: np.random.Generator, paper: Colour) -> Image.Image:
-    tooth = random.standard_normal((size[1] // 2 + 1, size[0] // 2 + 1), np.float32) * 3 + 128
-    rough = Image.fromarray(tooth.clip(0, 255).astype(np.uint8)).resize(size, Image.Resampling.BILINEAR)
-    return ImageChops.add(Image.new("RGB", size, paper), Image.merge("RGB", (rough,) * 3), 1, -128)
+    return ImageChops.add(Image.new("RGB", size, paper), _tooth(size, random, 2.4), 1, -128)
 
 
 def title_height(texts: Sequence[str], height: int) -> int:
