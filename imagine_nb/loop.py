@@ -87,7 +87,7 @@ class Job(Generic[T]):
         self._thread = background.thread
         self._ended = threading.Event()
         self._started = time.monotonic()
-        self._future = asyncio.run_coroutine_threadsafe(self._marked(coroutine), background.loop)
+        self.future = asyncio.run_coroutine_threadsafe(self._marked(coroutine), background.loop)
 
     async def _marked(self, coroutine: Coroutine[Any, Any, T]) -> T:
         try:
@@ -106,17 +106,17 @@ class Job(Generic[T]):
     @property
     def done(self) -> bool:
         """Whether it has ended, one way or another."""
-        return self._future.done()
+        return self.future.done()
 
     def cancel(self) -> None:
         """Ask it to end, and wait a moment until it has written down how."""
-        self._future.cancel()
+        self.future.cancel()
         if threading.current_thread() is not self._thread:
             self._ended.wait(SETTLE_SECONDS)
 
     def when_done(self, call: Callable[[Job[T]], object]) -> None:
         """Call with this job when it has ended; the call comes from the background thread."""
-        self._future.add_done_callback(lambda _: call(self))
+        self.future.add_done_callback(lambda _: call(self))
 
     def result(self, *, tick: Callable[[], None] | None = None) -> T:
         """What it returns; raises what it raises.
@@ -125,7 +125,7 @@ class Job(Generic[T]):
         stop button first of all, cancels the job.
         """
         if threading.current_thread() is self._thread and not self.done:
-            self._future.cancel()
+            self.future.cancel()
             raise RuntimeError("A wait on the background loop would wait for itself; await instead.")
         try:
             return self._awaited(tick)
@@ -137,7 +137,7 @@ class Job(Generic[T]):
     def _awaited(self, tick: Callable[[], None] | None) -> T:
         while True:
             try:
-                return self._future.result(POLL_SECONDS)
+                return self.future.result(POLL_SECONDS)
             except TimeoutError:
                 if self.done:  # the coroutine's own timeout, not the poll's
                     raise
@@ -158,14 +158,14 @@ async def reach(coroutine: Coroutine[Any, Any, T]) -> T:
     background = _running()
     if asyncio.get_running_loop() is background.loop:
         return await coroutine
-    future = asyncio.run_coroutine_threadsafe(coroutine, background.loop)
-    waiting = asyncio.wrap_future(future)
+    job = Job(coroutine)
+    waiting = asyncio.wrap_future(job.future)
     try:
         while not waiting.done():
             await asyncio.wait({waiting}, timeout=POLL_SECONDS)
         return waiting.result()
     except BaseException:
-        future.cancel()
+        job.cancel()
         raise
 
 

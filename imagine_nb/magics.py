@@ -23,6 +23,7 @@ from IPython.core.magic_arguments import argument, magic_arguments
 from imagine_nb.errors import ImagineError, InputError, Stopped
 from imagine_nb.options import parsed
 from imagine_nb.screen import Screen
+from imagine_nb.syntax import read_as_meant
 
 if TYPE_CHECKING:
     from imagine_nb.display import Bundle
@@ -96,7 +97,7 @@ class ImagineMagics(Magics):
         )
         doing = {0: "Making", 1: "Editing"}.get(len(ready.sources), "Combining")
         what = "a picture" if options.count == 1 else f"{options.count} pictures"
-        return self._result(options, job, lambda: _progress(f"{doing} {what}", job))
+        return self._result(options, job, _line, doing=f"{doing} {what}")
 
     @no_var_expand
     @needs_local_scope
@@ -135,7 +136,7 @@ class ImagineMagics(Magics):
             model=options.model,
             on_text=pieces.append,
         )
-        return self._result(options, job, _streaming(job, pieces, ready))
+        return self._result(options, job, _streaming(pieces, ready), doing="Answering")
 
     @line_magic
     def imagine_key(self, line: str) -> None:
@@ -183,18 +184,25 @@ class ImagineMagics(Magics):
         given = [found for each in references for found in referred(each, names, _studio())]
         return filled(prompt, names, before=given, word=word)
 
-    def _result(self, options: Namespace, job: Job[T], progress: Callable[[], Bundle]) -> T:
-        """Wait for a job with its progress shown; then its result is shown, once, and named."""
+    def _result(self, options: Namespace, job: Job[T], showing: Callable[[str], Bundle], *, doing: str) -> T:
+        """Wait for a job with its progress shown; then its result is shown, once, and named.
+
+        `showing(state)` is what there is to see so far, with a line that says how it stands.
+        """
         screen = Screen(self.shell)
-        screen.progress(progress())
+
+        def tick() -> None:
+            if screen.due():
+                screen.progress(showing(f"{doing} … {job.seconds:.1f} s"))
+
+        tick()
         try:
-            result = job.result(tick=lambda: screen.progress(progress()) if screen.due() else None)
+            result = job.result(tick=tick)
         except KeyboardInterrupt:
-            text = f"Stopped after {job.seconds:.1f} s; the request was cancelled"
-            screen.progress(_line(f"{text}."))
-            raise Stopped(f"{text}. It may have been charged.") from None
+            screen.progress(showing(f"Stopped after {job.seconds:.1f} s."))
+            raise Stopped("The request was cancelled; it may have been charged.") from None
         except ImagineError:
-            screen.progress(_line(f"Failed after {job.seconds:.1f} s."))
+            screen.progress(showing(f"Failed after {job.seconds:.1f} s."))
             raise
         screen.show(result._repr_mimebundle_())  # type: ignore[attr-defined] # Pictures and Answer have it
         if options.out:
@@ -228,20 +236,18 @@ def _line(text: str) -> Bundle:
     return line_bundle(text)
 
 
-def _progress(doing: str, job: Job[Any]) -> Bundle:
-    return _line(f"{doing} … {job.seconds:.1f} s")
-
-
-def _streaming(job: Job[Any], pieces: list[str], ready: Filled) -> Callable[[], Bundle]:
-    """What is shown of an answer while it comes."""
+def _streaming(pieces: list[str], ready: Filled) -> Callable[[str], Bundle]:
+    """What is shown of an answer while it comes, beside the pictures that it is about."""
     from imagine_nb.display import answer_html, beside
 
     small = beside([(each.record, each.data) for each in ready.sources])
 
-    def shown() -> Bundle:
+    def shown(state: str) -> Bundle:
         text = "".join(pieces)
-        facts = [f"Answering … {job.seconds:.1f} s" if text else f"Asking … {job.seconds:.1f} s"]
-        return {"text/html": answer_html(text, small, facts=facts), "text/plain": text or facts[0]}
+        return {
+            "text/html": answer_html(text, small, facts=[state]),
+            "text/plain": f"{text}\n{state}".strip(),
+        }
 
     return shown
 
@@ -265,6 +271,7 @@ def load(shell: Any) -> None:
         return
     magics = ImagineMagics(shell)
     shell.register_magics(magics)
+    shell.input_transformers_cleanup.append(read_as_meant)
     for module, name in _SHOWN_TYPES:
         shell.display_formatter.ipython_display_formatter.for_type_by_name(
             module, name, magics.show_unless_shown
@@ -275,6 +282,8 @@ def unload(shell: Any) -> None:
     """Take the magics away, end what runs in the background, and keep every result."""
     from imagine_nb import loop
 
+    if read_as_meant in shell.input_transformers_cleanup:
+        shell.input_transformers_cleanup.remove(read_as_meant)
     manager = shell.magics_manager
     magics = manager.registry.pop(ImagineMagics.__name__, None)
     for kind, names in ImagineMagics.magics.items():

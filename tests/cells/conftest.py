@@ -1,0 +1,118 @@
+"""A real kernel, driven over its own protocol."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jupyter_client.manager import KernelManager
+
+SECONDS = 30
+
+
+@dataclass
+class Run:
+    """What one cell did. `outputs` are as a notebook keeps them: an update replaces what it updates."""
+
+    outputs: list[dict[str, Any]] = field(default_factory=list)
+    error: str = ""
+    seconds: float = 0.0
+
+    @property
+    def bundles(self) -> list[dict[str, Any]]:
+        """The MIME bundles of displays and results, in order."""
+        return [each["data"] for each in self.outputs if "data" in each]
+
+    @property
+    def html(self) -> str:
+        return "".join(each.get("text/html", "") for each in self.bundles)
+
+    @property
+    def text(self) -> str:
+        """What was printed, and the text of every bundle."""
+        printed = [each["text"] for each in self.outputs if "text" in each]
+        return "\n".join([*printed, *(each.get("text/plain", "") for each in self.bundles)])
+
+    @property
+    def images(self) -> int:
+        return self.html.count("<img ")
+
+
+class Kernel:
+    """One kernel. `run` waits for a cell; `start`, `interrupt` and `wait` are its parts."""
+
+    def __init__(self, folder: Path, *, variables: dict[str, str] | None = None) -> None:
+        env = {**os.environ, "IPYTHONDIR": str(folder / "ipython"), **(variables or {})}
+        self.folder = folder
+        self.runs: dict[str, Run] = {}  # of the cells that are under way
+        self.manager = KernelManager()
+        self.manager.start_kernel(cwd=str(folder), env=env)
+        self.client = self.manager.blocking_client()
+        self.client.start_channels()
+        self.client.wait_for_ready(SECONDS)
+
+    def close(self) -> None:
+        self.client.stop_channels()
+        self.manager.shutdown_kernel(now=True)
+
+    def run(self, code: str, *, typed: str | None = None) -> Run:
+        """Run a cell to its end; `typed` answers a question that it asks."""
+        message = self.start(code, may_ask=typed is not None)
+        if typed is not None:
+            self.client.get_stdin_msg(timeout=SECONDS)
+            self.client.input(typed)
+        return self.wait(message)
+
+    def start(self, code: str, *, may_ask: bool = False) -> str:
+        return str(self.client.execute(code, allow_stdin=may_ask, store_history=True))
+
+    def interrupt(self) -> None:
+        self.manager.interrupt_kernel()
+
+    def wait(self, message: str, *, until: str | None = None) -> Run:
+        """What the cell did from its start to its end, or until an output holds the text `until`."""
+        run, started = self.runs.setdefault(message, Run()), time.monotonic()
+        while True:
+            got = self.client.get_iopub_msg(timeout=SECONDS)
+            if got["parent_header"].get("msg_id") != message:
+                continue
+            _take(run, got["msg_type"], got["content"])
+            ended = got["msg_type"] == "status" and got["content"]["execution_state"] == "idle"
+            if ended or (until is not None and until in run.text + run.html):
+                run.seconds = time.monotonic() - started
+                return run
+
+
+def _take(run: Run, kind: str, content: dict[str, Any]) -> None:
+    if kind in {"display_data", "execute_result"}:
+        run.outputs.append({**content, "kind": kind})
+    elif kind == "update_display_data":
+        for each in run.outputs:
+            if each.get("transient", {}).get("display_id") == content["transient"]["display_id"]:
+                each["data"] = content["data"]
+    elif kind == "stream":
+        run.outputs.append(content)
+    elif kind == "error":
+        run.error = "\n".join(content["traceback"])
+
+
+@pytest.fixture(scope="module")
+def kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernel]:
+    """A kernel without a key that has loaded the extension; shared by a module's tests."""
+    made = Kernel(tmp_path_factory.mktemp("kernel"))
+    made.run("%load_ext imagine_nb\nimport imagine_nb")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def new_kernel(tmp_path: Path) -> Iterator[Kernel]:
+    """A kernel of a test's own, nothing loaded."""
+    made = Kernel(tmp_path)
+    yield made
+    made.close()
