@@ -26,18 +26,45 @@ def cut_paper(canvas: Canvas, scene: Scene) -> None:
     colours = [COLOURS[name] for name in names]
     canvas.fill(lightened(colours[0], 0.15))
     for i, colour in enumerate(colours[1:4]):
-        canvas.band(0.26 + 0.24 * i, 0.09, mixed(colour, colours[0], 0.2), name=("paper", i), waves=((2, 1.0), (5, 0.4)))
-        canvas.hatch(0.3 + 0.24 * i, 0.46 + 0.24 * i, shaded(colour, 0.84), name=("cut", i), n=40, length=0.08)
+        canvas.band(
+            0.26 + 0.24 * i,
+            0.09,
+            mixed(colour, colours[0], 0.2),
+            name=("paper", i),
+            waves=((2, 1.0), (5, 0.4)),
+        )
+        canvas.hatch(
+            0.3 + 0.24 * i, 0.46 + 0.24 * i, shaded(colour, 0.84), name=("cut", i), n=40, length=0.08
+        )
     canvas.step()
     _sun(canvas, colours[-1], random)
     for k in range(3):
-        _arch(canvas, random.uniform(0.15, 0.85), random.uniform(0.7, 1.0), random.uniform(0.10, 0.2), colours, k)
+        _arch(
+            canvas,
+            random.uniform(0.15, 0.85),
+            random.uniform(0.7, 1.0),
+            random.uniform(0.10, 0.2),
+            colours,
+            k,
+        )
         canvas.step()
     for k in range(6):
-        _frond(canvas, random.uniform(0.06, 0.94), random.uniform(0.55, 1.0), random.uniform(0.16, 0.32), colours[(k + 1) % len(colours)], random)
+        _frond(
+            canvas,
+            random.uniform(0.06, 0.94),
+            random.uniform(0.55, 1.0),
+            random.uniform(0.16, 0.32),
+            colours[(k + 1) % len(colours)],
+            random,
+        )
         canvas.step()
     for k in range(9):
-        canvas.disc(random.uniform(0.05, 0.95), random.uniform(0.06, 0.9), random.uniform(0.008, 0.022), colours[k % len(colours)])
+        canvas.disc(
+            random.uniform(0.05, 0.95),
+            random.uniform(0.06, 0.9),
+            random.uniform(0.008, 0.022),
+            colours[k % len(colours)],
+        )
 
 
 def _sun(canvas: Canvas, colour: Colour, random: np.random.Generator) -> None:
@@ -51,11 +78,18 @@ def _arch(canvas: Canvas, x: float, foot: float, r: float, colours: list[Colour]
     wide, high = canvas.unit / canvas.width, canvas.unit / canvas.height
     for i in range(4):
         radius = r * (1 - 0.24 * i)
-        round_ = [(x + radius * wide * math.cos(a), foot - r * high * 0.8 - radius * high * math.sin(a)) for a in (math.pi * j / 24 for j in range(25))]
-        canvas.shape([(x + radius * wide, 1.02), *round_, (x - radius * wide, 1.02)], colours[(k + i) % len(colours)])
+        round_ = [
+            (x + radius * wide * math.cos(a), foot - r * high * 0.8 - radius * high * math.sin(a))
+            for a in (math.pi * j / 24 for j in range(25))
+        ]
+        canvas.shape(
+            [(x + radius * wide, 1.02), *round_, (x - radius * wide, 1.02)], colours[(k + i) % len(colours)]
+        )
 
 
-def _frond(canvas: Canvas, x: float, y: float, long: float, colour: Colour, random: np.random.Generator) -> None:
+def _frond(
+    canvas: Canvas, x: float, y: float, long: float, colour: Colour, random: np.random.Generator
+) -> None:
     """A leaf as scissors cut it: lobes on both sides of a stem."""
     turn, lobes = random.uniform(-0.7, 0.7), 5
     wide, high = canvas.unit / canvas.width, canvas.unit / canvas.height

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 _PREFIX = "Print shop, not Grok: "
 _CANNOT = "The print shop cannot tell that: it does not see, it only measures pictures and remembers its own."
 _ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
-_FOLLOW_UP = re.compile(r"^\s*(?:and|what about|how about|also|so)\b|\b(?:the (?:other|first|second|third|last) one|that one|the other)\b", re.I)
+_FOLLOW_UP = re.compile(
+    r"^\s*(?:and|what about|how about|also|so)\b|\b(?:the (?:other|first|second|third|last) one|that one|the other)\b",
+    re.I,
+)
 
 
 def answer(
@@ -44,7 +47,10 @@ def answer(
 
 def _text(question: str, chosen: Sequence[int], facts: Sequence[Facts]) -> str:
     low = question.lower()
-    if len(chosen) >= 2 and re.search(r"\b(?:compar\w*|differen\w*|same|identical|changed?|versus|vs|similar\w*|in common|brighter|darker|larger|bigger)\b", low):
+    if len(chosen) >= 2 and re.search(
+        r"\b(?:compar\w*|differen\w*|same|identical|changed?|versus|vs|similar\w*|in common|brighter|darker|larger|bigger)\b",
+        low,
+    ):
         return compared([(k, facts[k]) for k in chosen], low)
     parts = [say for pattern, say in _TOPICS if re.search(pattern, low)]
     texts = []
@@ -52,7 +58,9 @@ def _text(question: str, chosen: Sequence[int], facts: Sequence[Facts]) -> str:
         said = [text for say in parts if (text := say(facts[k], low))] if facts[k].seen else []
         name = f"Image {k + 1}" if len(facts) > 1 else "The picture"
         if not facts[k].seen:
-            said = [f"was not seen: it is at another address ({facts[k].name or 'no name'}), and the print shop fetches nothing"]
+            said = [
+                f"was not seen: it is at another address ({facts[k].name or 'no name'}), and the print shop fetches nothing"
+            ]
         if said:
             texts.append(f"{name} {'; it '.join(said)}.")
     return " ".join(texts)
@@ -154,14 +162,24 @@ def _counted_with(f: Facts, trait: str, name: str) -> str:
 def _presence(f: Facts, low: str) -> str:
     asked = scene_of(low)
     if f.scene is None:
-        return "was not printed here, so the print shop cannot tell what is in it" if asked.subjects or asked.setting else ""
+        return (
+            "was not printed here, so the print shop cannot tell what is in it"
+            if asked.subjects or asked.setting
+            else ""
+        )
     if asked.subjects:
         there = [s for s in f.scene.subjects if s.noun == asked.subjects[0].noun]
         return f"shows {counted(there[0])}" if there else f"shows no {asked.subjects[0].noun}"
-    for name, now in (("time", f.scene.time or "day"), ("weather", f.scene.weather or "fair"), ("setting", setting_of(f.scene))):
+    for name, now in (
+        ("time", f.scene.time or "day"),
+        ("weather", f.scene.weather or "fair"),
+        ("setting", setting_of(f.scene)),
+    ):
         if getattr(asked, name):
             same = getattr(asked, name) == now
-            return f"shows {'indeed ' if same else ''}{now}" + ("" if same else f", not {getattr(asked, name)}")
+            return f"shows {'indeed ' if same else ''}{now}" + (
+                "" if same else f", not {getattr(asked, name)}"
+            )
     return ""
 
 
@@ -171,7 +189,9 @@ def _where(f: Facts, low: str) -> str:
         return _contents(f, low)
     if subject.relation and subject.to:
         return f"shows {counted(subject)} {subject.relation} the {subject.to}"
-    return f"shows {counted(subject)}" + (f" at the {subject.place}" if subject.place else f", in the setting {setting_of(f.scene)}")
+    return f"shows {counted(subject)}" + (
+        f" at the {subject.place}" if subject.place else f", in the setting {setting_of(f.scene)}"
+    )
 
 
 def _setting(f: Facts, low: str) -> str:
@@ -185,12 +205,20 @@ def _lettering(f: Facts, low: str) -> str:
     del low
     if f.scene is None:
         return "was not printed here, and the print shop cannot read"
-    return f"bears the words {' / '.join(f'“{t}”' for t in f.scene.lettering)}" if f.scene.lettering else "bears no lettering"
+    return (
+        f"bears the words {' / '.join(f'“{t}”' for t in f.scene.lettering)}"
+        if f.scene.lettering
+        else "bears no lettering"
+    )
 
 
 def _style(f: Facts, low: str) -> str:
     del low
-    return f"is in the style {f.scene.style or 'linocut'}" if f.scene else "was not printed here, so its style is unknown"
+    return (
+        f"is in the style {f.scene.style or 'linocut'}"
+        if f.scene
+        else "was not printed here, so its style is unknown"
+    )
 
 
 def _making(f: Facts, low: str) -> str:

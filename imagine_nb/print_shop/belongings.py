@@ -29,8 +29,24 @@ def lamp(colour: Colour, height: int) -> Image.Image:
 def rowing_boat(colour: Colour, height: int) -> Image.Image:
     """An open wooden boat, for whoever sits in it."""
     pen = Pen(3.0, 1.0, scale=height, line=0.06)
-    pen.shape([(0.05, 0.25), (0.5, 0.36), (1.5, 0.42), (2.5, 0.36), (2.95, 0.25), (2.6, 0.9), (2.2, 0.98), (0.8, 0.98), (0.4, 0.9)], colour, smooth=False)
-    pen.shape([(2.95, 0.25), (2.6, 0.9), (2.2, 0.98), (1.9, 0.98), (2.4, 0.6)], shaded(colour), smooth=False, line=0)
+    pen.shape(
+        [
+            (0.05, 0.25),
+            (0.5, 0.36),
+            (1.5, 0.42),
+            (2.5, 0.36),
+            (2.95, 0.25),
+            (2.6, 0.9),
+            (2.2, 0.98),
+            (0.8, 0.98),
+            (0.4, 0.9),
+        ],
+        colour,
+        smooth=False,
+    )
+    pen.shape(
+        [(2.95, 0.25), (2.6, 0.9), (2.2, 0.98), (1.9, 0.98), (2.4, 0.6)], shaded(colour), smooth=False, line=0
+    )
     pen.stroke([(0.15, 0.45), (0.6, 0.56), (1.5, 0.62), (2.4, 0.56), (2.85, 0.45)], line=0.8)
     pen.stroke([(0.27, 0.66), (0.7, 0.75), (1.5, 0.8), (2.3, 0.75), (2.73, 0.66)], line=0.8)
     pen.stroke([(0.05, 0.25), (0.5, 0.36), (1.5, 0.42), (2.5, 0.36), (2.95, 0.25)], line=1.8)
@@ -43,7 +59,9 @@ def cone_hat(colour: Colour, height: int) -> Image.Image:
     pen.shape([(0.24, 0.86), (0.42, 0.3), (0.56, 0.04), (0.62, 0.3), (0.76, 0.86)], colour, smooth=False)
     pen.shape([(0.58, 0.14), (0.62, 0.3), (0.75, 0.85), (0.6, 0.85)], shaded(colour), smooth=False, line=0)
     pen.oval(0.5, 0.88, 0.46, 0.09, shaded(colour))
-    pen.shape([(0.25, 0.83), (0.75, 0.83), (0.735, 0.73), (0.275, 0.73)], (243, 197, 74), smooth=False, line=0.8)
+    pen.shape(
+        [(0.25, 0.83), (0.75, 0.83), (0.735, 0.73), (0.275, 0.73)], (243, 197, 74), smooth=False, line=0.8
+    )
     for x, y in ((0.47, 0.56), (0.55, 0.38)):
         pen.oval(x, y, 0.025, 0.025, (243, 197, 74), line=0.5)
     return pen.image
@@ -52,7 +70,10 @@ def cone_hat(colour: Colour, height: int) -> Image.Image:
 def santa_hat(colour: Colour, height: int) -> Image.Image:
     """A soft cap with a white rim and a bobble."""
     pen = Pen(1.1, 1.0, scale=height, line=0.05)
-    pen.shape([(0.16, 0.76), (0.26, 0.3), (0.52, 0.1), (0.82, 0.18), (0.98, 0.46), (0.82, 0.5), (0.78, 0.76)], colour)
+    pen.shape(
+        [(0.16, 0.76), (0.26, 0.3), (0.52, 0.1), (0.82, 0.18), (0.98, 0.46), (0.82, 0.5), (0.78, 0.76)],
+        colour,
+    )
     pen.oval(0.96, 0.52, 0.11, 0.11, _WHITE)
     pen.shape([(0.08, 0.72), (0.86, 0.72), (0.9, 0.92), (0.04, 0.92)], _WHITE, smooth=False)
     return pen.image
@@ -64,7 +85,21 @@ def neck_scarf(colour: Colour, height: int) -> Image.Image:
     pen.shape([(1.05, 0.3), (1.36, 0.26), (1.5, 0.86), (1.18, 0.92)], shaded(colour, 0.85), smooth=False)
     for x in (1.24, 1.33, 1.42):
         pen.stroke([(x, 0.86), (x + 0.02, 0.98)], smooth=False, line=0.7)
-    pen.shape([(0.06, 0.12), (0.4, 0.22), (0.85, 0.25), (1.3, 0.22), (1.64, 0.12), (1.62, 0.38), (1.3, 0.5), (0.85, 0.54), (0.4, 0.5), (0.08, 0.38)], colour)
+    pen.shape(
+        [
+            (0.06, 0.12),
+            (0.4, 0.22),
+            (0.85, 0.25),
+            (1.3, 0.22),
+            (1.64, 0.12),
+            (1.62, 0.38),
+            (1.3, 0.5),
+            (0.85, 0.54),
+            (0.4, 0.5),
+            (0.08, 0.38),
+        ],
+        colour,
+    )
     for x in (0.4, 0.85, 1.3):
         pen.stroke([(x, 0.25), (x, 0.5)], smooth=False, line=0.7)
     return pen.image

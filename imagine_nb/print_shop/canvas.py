@@ -60,7 +60,9 @@ class Canvas:
         pixels = self.pixels(points)
         self.draw.polygon(pixels, fill=colour)
         if ink and self.outlined:
-            self.draw.line([*pixels, pixels[0]], fill=INK, width=max(1, round(self.line * ink)), joint="curve")
+            self.draw.line(
+                [*pixels, pixels[0]], fill=INK, width=max(1, round(self.line * ink)), joint="curve"
+            )
 
     def stroke(self, points: Sequence[Point], colour: Colour = INK, *, ink: float = 1.0) -> None:
         self.draw.line(self.pixels(points), fill=colour, width=max(1, round(self.line * ink)), joint="curve")
@@ -68,23 +70,42 @@ class Canvas:
     def disc(self, x: float, y: float, radius: float, colour: Colour, *, ink: float = 1.0) -> None:
         cx, cy, r = x * self.width, y * self.height, radius * self.unit
         width = max(1, round(self.line * ink)) if ink and self.outlined else 0
-        self.draw.ellipse((cx - r, cy - r, cx + r, cy + r), fill=colour, outline=INK if width else None, width=width)
+        self.draw.ellipse(
+            (cx - r, cy - r, cx + r, cy + r), fill=colour, outline=INK if width else None, width=width
+        )
 
     def band(
-        self, y: float, swell: float, colour: Colour, *, name: object,
-        waves: Sequence[tuple[int, float]] = ((4, 1.0), (11, 0.3)), ink: float = 1.0,
+        self,
+        y: float,
+        swell: float,
+        colour: Colour,
+        *,
+        name: object,
+        waves: Sequence[tuple[int, float]] = ((4, 1.0), (11, 0.3)),
+        ink: float = 1.0,
     ) -> NDArray[np.float64]:
         """Everything below a swelling line in one colour; answers the line, in fractions of the height."""
         edge = y + wavering(self.chance("band", name), self.width, [(k, a * swell) for k, a in waves])
-        pixels = [(float(x), float(edge[x] * self.height)) for x in [*range(0, self.width, 4), self.width - 1]]
+        pixels = [
+            (float(x), float(edge[x] * self.height)) for x in [*range(0, self.width, 4), self.width - 1]
+        ]
         self.draw.polygon([(0, self.height), *pixels, (self.width, self.height)], fill=colour)
         if ink and self.outlined:
             self.draw.line(pixels, fill=INK, width=max(1, round(self.line * ink)), joint="curve")
         return edge
 
     def hatch(
-        self, top: float, bottom: float, colour: Colour, *, name: object, n: int = 60, length: float = 0.06,
-        slant: float = 0.0, left: float = 0.0, right: float = 1.0,
+        self,
+        top: float,
+        bottom: float,
+        colour: Colour,
+        *,
+        name: object,
+        n: int = 60,
+        length: float = 0.06,
+        slant: float = 0.0,
+        left: float = 0.0,
+        right: float = 1.0,
     ) -> None:
         """Short carved strokes strewn over a band of the picture, longer towards its bottom."""
         random = self.chance("hatch", name)

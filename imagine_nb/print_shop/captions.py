@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from imagine_nb.print_shop.composition import setting_of
 from imagine_nb.print_shop.nouns import plural
+from imagine_nb.print_shop.words import irregular_plurals
 
 if TYPE_CHECKING:
     from imagine_nb.print_shop.scene import Scene, Subject
@@ -22,7 +23,7 @@ def described(scene: Scene) -> str:
 
 def counted(subject: Subject) -> str:
     """A subject with its count, colour and size: "3 small blue elephants"."""
-    name = subject.noun if subject.count == 1 else _PLURALS.get(subject.noun) or plural(subject.noun)
+    name = subject.noun if subject.count == 1 else irregular_plurals().get(subject.noun) or plural(subject.noun)
     return " ".join(word for word in (str(subject.count), subject.size, subject.colour, name) if word)
 
 
@@ -36,22 +37,16 @@ def _related(subject: Subject) -> str:
 
 
 _PLACES = {"front": "in front", "back": "at the back", "above": "above", "left": "left", "right": "right"}
-_PLURALS = {
-    "sheep": "sheep", "fish": "fish", "goldfish": "goldfish", "pufferfish": "pufferfish", "jellyfish": "jellyfish", "deer": "deer", "moose": "moose",
-    "mouse": "mice", "goose": "geese", "ox": "oxen", "bison": "bison", "wolf": "wolves", "leaf": "leaves", "maple leaf": "maple leaves", "man": "men",
-    "woman": "women", "person": "people", "child": "children", "bearded man": "bearded men", "snowman": "snowmen", "police officer": "police officers",
-    "coffee": "cups of coffee", "tea": "cups of tea", "ramen": "bowls of ramen", "rice": "bowls of rice", "soup": "bowls of soup", "salad": "salads",
-    "milk": "glasses of milk", "wine": "glasses of wine", "beer": "beers", "bread": "loaves", "pizza": "slices of pizza", "cactus": "cacti",
-    "houses": "rows of houses", "glasses": "pairs of glasses", "sunglasses": "pairs of sunglasses", "scarf": "scarves", "shrimp": "shrimps", "squid": "squid",
-    "stack of books": "stacks of books", "orange fruit": "oranges", "grape": "bunches of grapes", "bouquet": "bouquets", "chopsticks": "pairs of chopsticks",
-    "scissors": "pairs of scissors", "fries": "portions of fries", "popcorn": "bags of popcorn", "broccoli": "heads of broccoli", "jeans": "pairs of jeans",
-    "headphones": "pairs of headphones", "slice of cake": "slices of cake", "boiled egg": "boiled eggs", "picnic": "picnic baskets", "candy": "candies",
-}  # fmt: skip
+
 
 
 def note(scene: Scene) -> str:
     """The caption of a scene's print."""
-    drawn = "an abstract print, since no word of the prompt is one it can draw" if scene.empty else described(scene)
+    drawn = (
+        "an abstract print, since no word of the prompt is one it can draw"
+        if scene.empty
+        else described(scene)
+    )
     text = f"Print shop, not Grok. Drew: {drawn}."
     for remark in scene.remarks:
         text += f" {remark}"

@@ -12,11 +12,11 @@ from PIL import Image
 from imagine_nb.print_shop.canvas import Cancelled, never
 from imagine_nb.print_shop.composition import setting_of
 from imagine_nb.print_shop.cutouts import cut_of, die_cut
-from imagine_nb.print_shop.edits import _FILLER
 from imagine_nb.print_shop.mounts import Mount, framed, mounted, on_easel
 from imagine_nb.print_shop.nouns import nouns
 from imagine_nb.print_shop.parser import scene_of
 from imagine_nb.print_shop.scene import Scene, Subject, scene_key
+from imagine_nb.print_shop.words import meanings
 
 CLEAN = 0.72  # from this measure on, a cut is shown instead of a frame
 _TAG = re.compile(r"<?\b(?:image|picture|img)[ _]?(\d)\b>?", re.I)
@@ -53,19 +53,27 @@ def combined(
     asked = scene_of(_spelled(text, ingredients), seed=seed)
     styles = {int(k) for k in _STYLE_OF.findall(text)}
     settings = {int(k) for k in _SETTING_OF.findall(text)}
-    parts = {int(k): scene_of(words).subjects for words, k in _PART_OF.findall(text) if scene_of(words).subjects}
+    parts = {
+        int(k): scene_of(words).subjects for words, k in _PART_OF.findall(text) if scene_of(words).subjects
+    }
     subjects, photos, remarks = _gathered(ingredients, styles, parts)
     home = settings or {int(k) for k in _ONTO.findall(text)}
-    first = [i.scene for k, i in enumerate(ingredients) if i.scene and (not home or k in home) and k not in styles]
-    style = next((ingredients[k].scene.style for k in styles if k < len(ingredients) and ingredients[k].scene), "")  # type: ignore[union-attr]
+    first = [
+        i.scene for k, i in enumerate(ingredients) if i.scene and (not home or k in home) and k not in styles
+    ]
+    style = next(
+        (ingredients[k].scene.style for k in styles if k < len(ingredients) and ingredients[k].scene), ""
+    )  # type: ignore[union-attr]
     setting = asked.setting or next((setting_of(s) for s in first), "") or ("" if not photos else "room")
     scene = replace(
         asked, subjects=(*_related(asked.subjects, subjects),), setting=setting, key=scene_key(prompt, seed),
         time=asked.time or next((s.time for s in first), ""), weather=asked.weather or ("" if asked.time else next((s.weather for s in first), "")),
-        style=asked.style or style or _common_style(first), unknown=tuple(w for w in asked.unknown if w not in _FILLER and not w.startswith("image")),
+        style=asked.style or style or _common_style(first), unknown=tuple(w for w in asked.unknown if w not in meanings("filler") and not w.startswith("image")),
         remarks=tuple(remarks),
     )  # fmt: skip
-    manner = next((ingredients[k].photo for k in styles if k < len(ingredients) and ingredients[k].photo), None)
+    manner = next(
+        (ingredients[k].photo for k in styles if k < len(ingredients) and ingredients[k].photo), None
+    )
     return _with_mounts(scene, photos, manner, stop)
 
 
@@ -106,7 +114,9 @@ def _gathered(
         if source.scene is None and source.photo is None:
             words = scene_of(source.name)
             subjects += words.subjects
-            drawn = "drawn from the words of its name" if words.subjects else "nothing in its name can be drawn"
+            drawn = (
+                "drawn from the words of its name" if words.subjects else "nothing in its name can be drawn"
+            )
             remarks.append(f"Image {k + 1} was not seen ({source.name or 'no name'}): {drawn}.")
         elif k in styles:
             continue
@@ -122,7 +132,10 @@ def _merged(subjects: Sequence[Subject]) -> list[Subject]:
     """The same subject from two sources is there twice."""
     out: list[Subject] = []
     for new in subjects:
-        twin = next((i for i, s in enumerate(out) if (s.noun, s.colour) == (new.noun, new.colour) and s.to == new.to), None)
+        twin = next(
+            (i for i, s in enumerate(out) if (s.noun, s.colour) == (new.noun, new.colour) and s.to == new.to),
+            None,
+        )
         if twin is None or nouns()[new.noun].worn:
             out.append(replace(new, place=""))
         else:
@@ -140,11 +153,18 @@ def _related(asked: Sequence[Subject], found: list[Subject]) -> list[Subject]:
             continue
         at = next(i for i, s in enumerate(out) if s.noun == subject.noun)
         if subject.to in {s.noun for s in out} or subject.place:
-            out[at] = replace(out[at], relation=subject.relation or out[at].relation, to=subject.to or out[at].to, place=subject.place)
+            out[at] = replace(
+                out[at],
+                relation=subject.relation or out[at].relation,
+                to=subject.to or out[at].to,
+                place=subject.place,
+            )
     return out
 
 
-def _with_mounts(scene: Scene, photos: Sequence[Image.Image], manner: Image.Image | None, stop: Callable[[], bool]) -> Combination:
+def _with_mounts(
+    scene: Scene, photos: Sequence[Image.Image], manner: Image.Image | None, stop: Callable[[], bool]
+) -> Combination:
     mounts, subjects, remarks = [], list(scene.subjects), list(scene.remarks)
     for k, photo in enumerate(photos):
         if stop():
@@ -153,7 +173,9 @@ def _with_mounts(scene: Scene, photos: Sequence[Image.Image], manner: Image.Imag
         mounts.append(mount)
         remarks.append(f"Photograph {k + 1} {remark}.")
         subjects.append(Subject(f"photograph {k + 1}"))
-    return Combination(replace(scene, subjects=tuple(subjects), remarks=tuple(remarks)), tuple(mounts), manner)
+    return Combination(
+        replace(scene, subjects=tuple(subjects), remarks=tuple(remarks)), tuple(mounts), manner
+    )
 
 
 def _mount_of(photo: Image.Image, k: int, setting: str) -> tuple[Mount, str]:

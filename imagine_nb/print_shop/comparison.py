@@ -29,17 +29,29 @@ def compared(pictures: Sequence[tuple[int, Facts]], question: str = "") -> str:
 def _pair(a: tuple[int, Facts], b: tuple[int, Facts]) -> str:
     (i, x), (j, y) = a, b
     far = difference(x, y)
-    word = "the same, pixel for pixel as far as measured" if far < 0.004 else "much alike" if far < 0.08 else "different"
+    word = (
+        "the same, pixel for pixel as far as measured"
+        if far < 0.004
+        else "much alike"
+        if far < 0.08
+        else "different"
+    )
     parts = [f"Images {i + 1} and {j + 1} look {word} (mean difference {far:.0%})."]
     if x.scene and y.scene:
         parts.append(scene_difference(x.scene, y.scene, (i + 1, j + 1)))
     elif x.scene or y.scene:
         parts.append(f"Only image {(i if x.scene else j) + 1} was printed here.")
     same_size = (x.width, x.height) == (y.width, y.height)
-    parts.append(f"Both are {x.width} x {x.height} pixels." if same_size else f"Image {i + 1} is {x.width} x {x.height} pixels, image {j + 1} {y.width} x {y.height}.")
+    parts.append(
+        f"Both are {x.width} x {x.height} pixels."
+        if same_size
+        else f"Image {i + 1} is {x.width} x {x.height} pixels, image {j + 1} {y.width} x {y.height}."
+    )
     if abs(x.brightness - y.brightness) > 0.03:
         bright, dark = (i, j) if x.brightness > y.brightness else (j, i)
-        parts.append(f"Image {bright + 1} is brighter than image {dark + 1} ({max(x.brightness, y.brightness):.0%} against {min(x.brightness, y.brightness):.0%}).")
+        parts.append(
+            f"Image {bright + 1} is brighter than image {dark + 1} ({max(x.brightness, y.brightness):.0%} against {min(x.brightness, y.brightness):.0%})."
+        )
     parts.append(f"Main colours: {_main(x)}; {_main(y)}.")
     return " ".join(parts)
 
@@ -67,7 +79,9 @@ def scene_difference(a: Scene, b: Scene, names: tuple[int, int] = (1, 2)) -> str
     old, new = {counted(s) for s in a.subjects}, {counted(s) for s in b.subjects}
     changes += [f"gone: {s}" for s in sorted(old - new)] + [f"new: {s}" for s in sorted(new - old)]
     if a.lettering != b.lettering:
-        changes.append(f"lettering {' / '.join(a.lettering) or 'none'} -> {' / '.join(b.lettering) or 'none'}")
+        changes.append(
+            f"lettering {' / '.join(a.lettering) or 'none'} -> {' / '.join(b.lettering) or 'none'}"
+        )
     changes += [f"treated: {t}" for t in b.tones if t not in a.tones]
     related = "the same scene" if a.key == b.key else "scenes of their own"
     what = "; ".join(changes) or "nothing in what they show"

@@ -50,7 +50,9 @@ class Placed:
 
     def covers(self, other: Placed) -> float:
         """How much of the smaller of the two the other one hides, 0 to 1."""
-        across = min(self.x + self.width / 2, other.x + other.width / 2) - max(self.x - self.width / 2, other.x - other.width / 2)
+        across = min(self.x + self.width / 2, other.x + other.width / 2) - max(
+            self.x - self.width / 2, other.x - other.width / 2
+        )
         down = min(self.foot, other.foot) - max(self.top, other.top)
         least = min(self.width * self.height, other.width * other.height)
         return max(0.0, across) * max(0.0, down) / max(least, 1e-6)
@@ -60,13 +62,21 @@ def setting_of(scene: Scene) -> str:
     """The scene's own setting, else the home of its first subject that has one."""
     if scene.style == "stencil" and scene.subjects:
         return "wall"
-    if scene.setting == "sea" and scene.subjects and all(nouns()[s.noun].home == "under" for s in scene.subjects):
+    if (
+        scene.setting == "sea"
+        and scene.subjects
+        and all(nouns()[s.noun].home == "under" for s in scene.subjects)
+    ):
         return "underwater"
     if scene.setting:
         return scene.setting
     if scene.weather == "snowfall":
         return "snow"
-    homes = [noun.home for noun in (nouns()[s.noun] for s in scene.subjects) if not noun.worn and "photo" not in noun.traits]
+    homes = [
+        noun.home
+        for noun in (nouns()[s.noun] for s in scene.subjects)
+        if not noun.worn and "photo" not in noun.traits
+    ]
     homes = homes or [nouns()[s.noun].home for s in scene.subjects]
     telling = [home for home in homes if home not in ("land", "sky", "table")]
     if telling:
@@ -135,7 +145,9 @@ class _Layout:
         else:
             self._row(groups, "all", depth=None, share=1.0)
 
-    def _row(self, groups: list[_Group], name: str, *, depth: tuple[float, float] | None, share: float) -> None:
+    def _row(
+        self, groups: list[_Group], name: str, *, depth: tuple[float, float] | None, share: float
+    ) -> None:
         if not groups:
             return
         random = self.canvas.chance("groups", name)
@@ -193,7 +205,14 @@ class _Layout:
         return float(random.uniform(low, high))
 
     def _add(
-        self, subject: Subject, noun: Noun, i: int, x: float, depth: float, height: float, random: np.random.Generator
+        self,
+        subject: Subject,
+        noun: Noun,
+        i: int,
+        x: float,
+        depth: float,
+        height: float,
+        random: np.random.Generator,
     ) -> None:
         foot = (self.ground.far + (self.ground.near - self.ground.far) * depth) * self.high
         height = min(height, foot - 0.07)
@@ -222,12 +241,16 @@ class _Layout:
         top, bottom = (0.08, 0.84) if deep else (0.07, self.ground.horizon + 0.06)
         room = (bottom - top) * self.high
         ratio = self._aspect(noun.name) if noun.art != "@flight" else aspect(noun.art)
-        height = min(height * (1.25 if deep and total == 1 else 1.0), room * (0.75 if total == 1 else 0.6), 0.8 / ratio)
+        height = min(
+            height * (1.25 if deep and total == 1 else 1.0), room * (0.75 if total == 1 else 0.6), 0.8 / ratio
+        )
         flipped = bool(random.uniform() < 0.5)
         half = ratio * height / 2
         tries = []
         for _ in range(20):
-            x = random.uniform(0.06 * self.wide + half, max(0.94 * self.wide - half, 0.06 * self.wide + half + 0.01))
+            x = random.uniform(
+                0.06 * self.wide + half, max(0.94 * self.wide - half, 0.06 * self.wide + half + 0.01)
+            )
             if subject.place in ("left", "right", "middle"):
                 x = {"left": 0.25, "right": 0.75, "middle": 0.5}[subject.place] * self.wide
             foot = top * self.high + height + random.uniform(0.15, 0.85) * max(0.0, room - height)
@@ -246,11 +269,17 @@ class _Layout:
             row, column = divmod(k, columns)
             in_row = min(columns, len(items) - row * columns)
             cell_w, cell_h = 0.86 * self.wide / in_row, 0.84 * self.high / rows
-            height = min(cell_h * 1.22, cell_w * 1.32 / self._aspect(noun.name)) * (0.8 + 0.2 * SIZES[subject.size])
+            height = min(cell_h * 1.22, cell_w * 1.32 / self._aspect(noun.name)) * (
+                0.8 + 0.2 * SIZES[subject.size]
+            )
             height *= 0.78 if len(items) == 1 else 1.0
             x = 0.07 * self.wide + cell_w * (column + 0.5) + random.uniform(-0.06, 0.06) * cell_w
             foot = 0.09 * self.high + cell_h * (row + 1) - (cell_h - height) / 2 + random.uniform(-0.02, 0.02)
-            self.things.append(Placed(subject, noun, i, x, foot, height, row + k / 100, self._aspect(noun.name), grounded=False))
+            self.things.append(
+                Placed(
+                    subject, noun, i, x, foot, height, row + k / 100, self._aspect(noun.name), grounded=False
+                )
+            )
 
     def _crew(self) -> None:
         """A sailing boat that carries somebody is drawn as an open one."""
@@ -279,7 +308,17 @@ class _Layout:
         random = self.canvas.chance("lean", subject.noun, i)
         scale = target.height / (target.noun.height * SIZES[target.subject.size])
         height = noun.height * SIZES[subject.size] * scale
-        thing = Placed(subject, noun, i, target.x, target.foot, height, target.order + 0.001, self._aspect(noun.name), bool(random.uniform() < 0.5))
+        thing = Placed(
+            subject,
+            noun,
+            i,
+            target.x,
+            target.foot,
+            height,
+            target.order + 0.001,
+            self._aspect(noun.name),
+            bool(random.uniform() < 0.5),
+        )
         if noun.worn and target.noun.traits & {"animal", "person"}:
             return replace(thing, worn_by=(target.noun.name, target.index), grounded=False)
         return _RELATED.get(subject.relation, _before)(thing, target, random.choice([-1, 1]) * (1 + i // 2))
@@ -341,11 +380,27 @@ def _leans(subject: Subject, names: set[str]) -> bool:
 
 def _on(thing: Placed, target: Placed, side: int) -> Placed:
     traits = target.noun.traits
-    level = 0.42 if "seat" in traits else 0.62 if "animal" in traits else 0.5 if "low" in traits else 0.82 if "plant" in traits else 0.92
+    level = (
+        0.42
+        if "seat" in traits
+        else 0.62
+        if "animal" in traits
+        else 0.5
+        if "low" in traits
+        else 0.82
+        if "plant" in traits
+        else 0.92
+    )
     if target.noun.home in ("sea", "water") and "boat" in traits:
         return _in(thing, target, side)
     height = min(thing.height, 1.5 * target.height)
-    return replace(thing, foot=target.foot - level * target.height, height=height, grounded=False, x=target.x + 0.02 * side)
+    return replace(
+        thing,
+        foot=target.foot - level * target.height,
+        height=height,
+        grounded=False,
+        x=target.x + 0.02 * side,
+    )
 
 
 def _in(thing: Placed, target: Placed, side: int) -> Placed:
@@ -353,15 +408,29 @@ def _in(thing: Placed, target: Placed, side: int) -> Placed:
         return _before(thing, target, side)
     if "sails" in target.noun.traits:  # it will be an open boat, about a quarter as high
         height = min(thing.height, 0.8 * target.height)
-        return replace(thing, foot=target.foot - 0.04, height=height, order=target.order - 0.001, grounded=False)
+        return replace(
+            thing, foot=target.foot - 0.04, height=height, order=target.order - 0.001, grounded=False
+        )
     height = min(thing.height, 0.8 * target.height)
-    return replace(thing, foot=target.foot - 0.38 * target.height, height=height, order=target.order - 0.001, grounded=False)
+    return replace(
+        thing,
+        foot=target.foot - 0.38 * target.height,
+        height=height,
+        order=target.order - 0.001,
+        grounded=False,
+    )
 
 
 def _under(thing: Placed, target: Placed, side: int) -> Placed:
     if target.grounded:
         height = min(thing.height, 0.62 * target.height)
-        return replace(thing, x=target.x + 0.14 * side * target.width, foot=target.foot + 0.02, height=height, order=target.order + 0.02)
+        return replace(
+            thing,
+            x=target.x + 0.14 * side * target.width,
+            foot=target.foot + 0.02,
+            height=height,
+            order=target.order + 0.02,
+        )
     return replace(thing, foot=max(target.foot + thing.height + 0.05, thing.foot), order=10)
 
 
@@ -377,12 +446,23 @@ def _above(thing: Placed, target: Placed, side: int) -> Placed:
 
 
 def _behind(thing: Placed, target: Placed, side: int) -> Placed:
-    return replace(thing, x=target.x + side * 0.42 * (target.width / 2 + thing.width / 2), foot=target.foot - 0.06, order=target.order - 0.01)
+    return replace(
+        thing,
+        x=target.x + side * 0.42 * (target.width / 2 + thing.width / 2),
+        foot=target.foot - 0.06,
+        order=target.order - 0.01,
+    )
 
 
 def _before(thing: Placed, target: Placed, side: int) -> Placed:
     height = min(thing.height, 0.8 * target.height) if "building" in target.noun.traits else thing.height
-    return replace(thing, x=target.x + side * 0.24 * target.width, foot=target.foot + 0.06, height=height, order=target.foot + 0.06)
+    return replace(
+        thing,
+        x=target.x + side * 0.24 * target.width,
+        foot=target.foot + 0.06,
+        height=height,
+        order=target.foot + 0.06,
+    )
 
 
 _RELATED = {"on": _on, "in": _in, "under": _under, "above": _above, "behind": _behind, "before": _before}

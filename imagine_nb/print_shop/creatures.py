@@ -15,11 +15,38 @@ if TYPE_CHECKING:
     from imagine_nb.print_shop.glyphs import Touch
     from imagine_nb.print_shop.palette import Colour
 
-_BUSH = [(0.58, 0.93), (0.86, 0.93), (1.0, 0.78), (0.97, 0.58), (0.88, 0.50), (0.83, 0.62), (0.80, 0.76), (0.62, 0.80)]
+_BUSH = [
+    (0.58, 0.93),
+    (0.86, 0.93),
+    (1.0, 0.78),
+    (0.97, 0.58),
+    (0.88, 0.50),
+    (0.83, 0.62),
+    (0.80, 0.76),
+    (0.62, 0.80),
+]
 _BUSH_TIP = [(0.97, 0.66), (0.965, 0.58), (0.88, 0.50), (0.845, 0.58), (0.90, 0.60), (0.92, 0.66)]
 _THIN = [(0.66, 0.93), (0.86, 0.92), (0.95, 0.80), (0.87, 0.66)]
-_BODY = [(0.34, 0.46), (0.27, 0.66), (0.19, 0.84), (0.24, 0.965), (0.5, 0.975), (0.76, 0.965), (0.81, 0.84), (0.73, 0.66), (0.66, 0.46)]
-_BODY_SHADE = [(0.66, 0.50), (0.73, 0.66), (0.805, 0.84), (0.76, 0.96), (0.66, 0.965), (0.70, 0.82), (0.66, 0.66)]
+_BODY = [
+    (0.34, 0.46),
+    (0.27, 0.66),
+    (0.19, 0.84),
+    (0.24, 0.965),
+    (0.5, 0.975),
+    (0.76, 0.965),
+    (0.81, 0.84),
+    (0.73, 0.66),
+    (0.66, 0.46),
+]
+_BODY_SHADE = [
+    (0.66, 0.50),
+    (0.73, 0.66),
+    (0.805, 0.84),
+    (0.76, 0.96),
+    (0.66, 0.965),
+    (0.70, 0.82),
+    (0.66, 0.66),
+]
 _BREAST = [(0.40, 0.50), (0.39, 0.66), (0.44, 0.78), (0.5, 0.82), (0.56, 0.78), (0.61, 0.66), (0.60, 0.50)]  # fmt: skip
 
 
@@ -53,7 +80,13 @@ def _tail(pen: Pen, kind: str, colour: Colour) -> None:
 def _paws(pen: Pen, colour: Colour) -> None:
     if colour == (60, 54, 64):
         for side in (-1, 1):
-            pen.shape([(0.5 + side * x, y) for x, y in ((0.09, 0.5), (0.17, 0.52), (0.2, 0.7), (0.15, 0.82), (0.06, 0.8))], colour)
+            pen.shape(
+                [
+                    (0.5 + side * x, y)
+                    for x, y in ((0.09, 0.5), (0.17, 0.52), (0.2, 0.7), (0.15, 0.82), (0.06, 0.8))
+                ],
+                colour,
+            )
     for x in (0.43, 0.57):
         pen.stroke([(x, 0.76), (x + (x - 0.5) * 0.08, 0.95)])
     pen.stroke([(0.5, 0.83), (0.5, 0.95)])
@@ -82,7 +115,9 @@ def _coat(pen: Pen, cloth: Colour, skin: Colour) -> None:
         pen.oval(x - 0.005, 0.965, 0.08, 0.03, (74, 60, 58))
     _arms(pen, cloth, skin)
     pen.shape([(0.25, 0.44), (0.47, 0.44), (0.52, 0.79), (0.20, 0.79)], cloth, smooth=False)
-    pen.shape([(0.44, 0.46), (0.47, 0.46), (0.515, 0.785), (0.44, 0.785)], shaded(cloth), smooth=False, line=0)
+    pen.shape(
+        [(0.44, 0.46), (0.47, 0.46), (0.515, 0.785), (0.44, 0.785)], shaded(cloth), smooth=False, line=0
+    )
     pen.stroke([(0.36, 0.48), (0.36, 0.79)], smooth=False, line=0.8)
     for y in (0.58, 0.66, 0.74):
         pen.oval(0.395, y, 0.008, 0.008, INK, line=0)
@@ -93,8 +128,17 @@ def _dress(pen: Pen, cloth: Colour, skin: Colour) -> None:
         pen.box(x - 0.035, 0.82, x + 0.035, 0.95, skin)
         pen.oval(x, 0.965, 0.06, 0.028, (74, 60, 58))
     _arms(pen, cloth, skin)
-    pen.shape([(0.27, 0.44), (0.45, 0.44), (0.46, 0.60), (0.59, 0.86), (0.13, 0.86), (0.26, 0.60)], cloth, smooth=False)
-    pen.shape([(0.43, 0.46), (0.45, 0.46), (0.455, 0.6), (0.58, 0.85), (0.46, 0.85)], shaded(cloth), smooth=False, line=0)
+    pen.shape(
+        [(0.27, 0.44), (0.45, 0.44), (0.46, 0.60), (0.59, 0.86), (0.13, 0.86), (0.26, 0.60)],
+        cloth,
+        smooth=False,
+    )
+    pen.shape(
+        [(0.43, 0.46), (0.45, 0.46), (0.455, 0.6), (0.58, 0.85), (0.46, 0.85)],
+        shaded(cloth),
+        smooth=False,
+        line=0,
+    )
     pen.stroke([(0.26, 0.60), (0.46, 0.60)], smooth=False)
     for x in (0.24, 0.36, 0.48):
         pen.stroke([(x, 0.83), (0.36 + (x - 0.36) * 0.6, 0.72)], smooth=False, line=0.7)
@@ -110,10 +154,18 @@ def _robe(pen: Pen, cloth: Colour, skin: Colour) -> None:
 
 def _suit(pen: Pen, cloth: Colour, skin: Colour) -> None:
     for x in (0.27, 0.45):
-        pen.shape([(x - 0.07, 0.74), (x + 0.07, 0.74), (x + 0.075, 0.95), (x - 0.075, 0.95)], cloth, smooth=False)
+        pen.shape(
+            [(x - 0.07, 0.74), (x + 0.07, 0.74), (x + 0.075, 0.95), (x - 0.075, 0.95)], cloth, smooth=False
+        )
         pen.box(x - 0.085, 0.92, x + 0.085, 0.975, shaded(cloth, 0.6))
     for side in (-1, 1):
-        pen.shape([(0.36 + side * x, y) for x, y in ((0.11, 0.46), (0.19, 0.5), (0.27, 0.7), (0.2, 0.74), (0.12, 0.6))], cloth)
+        pen.shape(
+            [
+                (0.36 + side * x, y)
+                for x, y in ((0.11, 0.46), (0.19, 0.5), (0.27, 0.7), (0.2, 0.74), (0.12, 0.6))
+            ],
+            cloth,
+        )
         pen.oval(0.36 + side * 0.245, 0.73, 0.045, 0.04, shaded(cloth, 0.6))
     pen.shape([(0.22, 0.45), (0.50, 0.45), (0.53, 0.78), (0.19, 0.78)], cloth, smooth=False)
     pen.shape([(0.46, 0.46), (0.5, 0.46), (0.525, 0.775), (0.46, 0.775)], shaded(cloth), smooth=False, line=0)
@@ -125,7 +177,13 @@ def _suit(pen: Pen, cloth: Colour, skin: Colour) -> None:
 def _arms(pen: Pen, cloth: Colour, skin: Colour) -> None:
     for side in (-1, 1):
         pen.oval(0.36 + side * 0.225, 0.735, 0.04, 0.04, skin)
-        pen.shape([(0.36 + side * x, y) for x, y in ((0.10, 0.46), (0.15, 0.48), (0.265, 0.69), (0.195, 0.735), (0.10, 0.58))], cloth)
+        pen.shape(
+            [
+                (0.36 + side * x, y)
+                for x, y in ((0.10, 0.46), (0.15, 0.48), (0.265, 0.69), (0.195, 0.735), (0.10, 0.58))
+            ],
+            cloth,
+        )
 
 
 _OUTFITS = {"coat": _coat, "dress": _dress, "robe": _robe, "suit": _suit}
@@ -165,7 +223,9 @@ def zebra(colour: Colour, height: int) -> Image.Image | None:
         x = 0.12 + k * 0.085
         stripes.stroke([(x, 0.0), (x - 0.04, 0.25), (x + 0.01, 0.5), (x - 0.05, 0.8)])
     inside = silhouette("🐎", horse.size)
-    horse.paste((*INK, 255), (0, 0), ImageChops.multiply(stripes.image.getchannel("A").resize(horse.size), inside))
+    horse.paste(
+        (*INK, 255), (0, 0), ImageChops.multiply(stripes.image.getchannel("A").resize(horse.size), inside)
+    )
     return horse
 
 
@@ -175,8 +235,22 @@ def astronaut(colour: Colour, height: int) -> Image.Image:
     pen.shape([(0.17, 0.36), (0.55, 0.36), (0.57, 0.72), (0.15, 0.72)], shaded(colour, 0.62))
     _suit(pen, colour, colour)
     pen.oval(0.36, 0.25, 0.235, 0.225, colour)
-    pen.shape([(0.19, 0.25), (0.22, 0.14), (0.36, 0.105), (0.50, 0.14), (0.53, 0.25), (0.49, 0.36), (0.36, 0.395), (0.23, 0.36)], (44, 56, 92))
-    pen.shape([(0.23, 0.24), (0.26, 0.165), (0.33, 0.145), (0.29, 0.2), (0.27, 0.29)], (150, 186, 214), line=0)
+    pen.shape(
+        [
+            (0.19, 0.25),
+            (0.22, 0.14),
+            (0.36, 0.105),
+            (0.50, 0.14),
+            (0.53, 0.25),
+            (0.49, 0.36),
+            (0.36, 0.395),
+            (0.23, 0.36),
+        ],
+        (44, 56, 92),
+    )
+    pen.shape(
+        [(0.23, 0.24), (0.26, 0.165), (0.33, 0.145), (0.29, 0.2), (0.27, 0.29)], (150, 186, 214), line=0
+    )
     pen.stroke([(0.55, 0.08), (0.57, 0.02)], line=0.8)
     pen.oval(0.575, 0.02, 0.014, 0.014, (206, 58, 54), line=0.6)
     return pen.image.crop(pen.image.getbbox())
@@ -184,7 +258,9 @@ def astronaut(colour: Colour, height: int) -> Image.Image:
 
 def robot(colour: Colour, height: int) -> Image.Image | None:
     """A tin robot: the emoji's head on a riveted body."""
-    top = glyph("🤖", colour, round(height * 0.46), weight=380, touches=((0.5, 0.55, mixed(colour, PAPER, 0.35)),))
+    top = glyph(
+        "🤖", colour, round(height * 0.46), weight=380, touches=((0.5, 0.55, mixed(colour, PAPER, 0.35)),)
+    )
     if top is None:
         return None
     pen = Pen(0.72, 1.0, scale=height, line=0.022)
@@ -192,8 +268,14 @@ def robot(colour: Colour, height: int) -> Image.Image | None:
         pen.box(x - 0.04, 0.78, x + 0.04, 0.93, shaded(colour))
         pen.box(x - 0.085, 0.92, x + 0.085, 0.985, colour)
     for side in (-1, 1):
-        pen.stroke([(0.36 + side * 0.18, 0.53), (0.36 + side * 0.28, 0.60), (0.36 + side * 0.27, 0.72)], line=3.6)
-        pen.stroke([(0.36 + side * 0.18, 0.53), (0.36 + side * 0.28, 0.60), (0.36 + side * 0.27, 0.72)], line=1.7, colour=mixed(colour, PAPER, 0.4))
+        pen.stroke(
+            [(0.36 + side * 0.18, 0.53), (0.36 + side * 0.28, 0.60), (0.36 + side * 0.27, 0.72)], line=3.6
+        )
+        pen.stroke(
+            [(0.36 + side * 0.18, 0.53), (0.36 + side * 0.28, 0.60), (0.36 + side * 0.27, 0.72)],
+            line=1.7,
+            colour=mixed(colour, PAPER, 0.4),
+        )
         pen.oval(0.36 + side * 0.265, 0.745, 0.055, 0.05, colour)
     pen.box(0.29, 0.43, 0.43, 0.49, shaded(colour))
     pen.box(0.18, 0.47, 0.54, 0.80, colour)
@@ -201,7 +283,14 @@ def robot(colour: Colour, height: int) -> Image.Image | None:
     pen.box(0.25, 0.54, 0.43, 0.68, (246, 232, 190))
     pen.stroke([(0.27, 0.64), (0.31, 0.58), (0.35, 0.63), (0.41, 0.57)], smooth=False, line=0.8)
     for x in (0.27, 0.33, 0.39):
-        pen.oval(x, 0.735, 0.018, 0.018, ((206, 58, 54), (243, 197, 74), (86, 142, 78))[round((x - 0.27) / 0.06)], line=0.7)
+        pen.oval(
+            x,
+            0.735,
+            0.018,
+            0.018,
+            ((206, 58, 54), (243, 197, 74), (86, 142, 78))[round((x - 0.27) / 0.06)],
+            line=0.7,
+        )
     return _with_head(pen.image, top, middle=0.36, height=height)
 
 
@@ -214,8 +303,24 @@ def polar_bear(colour: Colour, height: int) -> Image.Image:
     for x in (0.30, 0.70):
         pen.oval(x, 0.13, 0.075, 0.075, colour)
         pen.oval(x, 0.135, 0.035, 0.035, shaded(colour, 0.6), line=0)
-    pen.shape([(0.5, 0.07), (0.70, 0.13), (0.77, 0.3), (0.70, 0.47), (0.5, 0.55), (0.30, 0.47), (0.23, 0.3), (0.30, 0.13)], colour)
-    pen.shape([(0.69, 0.16), (0.755, 0.3), (0.69, 0.46), (0.56, 0.53), (0.66, 0.42), (0.69, 0.3)], shaded(colour), line=0)
+    pen.shape(
+        [
+            (0.5, 0.07),
+            (0.70, 0.13),
+            (0.77, 0.3),
+            (0.70, 0.47),
+            (0.5, 0.55),
+            (0.30, 0.47),
+            (0.23, 0.3),
+            (0.30, 0.13),
+        ],
+        colour,
+    )
+    pen.shape(
+        [(0.69, 0.16), (0.755, 0.3), (0.69, 0.46), (0.56, 0.53), (0.66, 0.42), (0.69, 0.3)],
+        shaded(colour),
+        line=0,
+    )
     pen.oval(0.5, 0.40, 0.13, 0.105, mixed(colour, PAPER, 0.5), line=0.8)
     pen.oval(0.5, 0.345, 0.05, 0.034, INK, line=0)
     pen.stroke([(0.5, 0.37), (0.5, 0.41)], line=0.8)
@@ -229,9 +334,27 @@ def bird_in_flight(colour: Colour, height: int) -> Image.Image:
     """A bird with its wings spread, seen from the side."""
     pen = Pen(1.5, 1.0, scale=height, line=0.045)
     pen.shape([(0.78, 0.5), (0.86, 0.16), (1.06, 0.05), (1.02, 0.28), (0.98, 0.56)], shaded(colour))
-    pen.shape([(0.06, 0.60), (0.2, 0.49), (0.42, 0.50), (0.75, 0.48), (1.05, 0.58), (1.42, 0.62), (1.38, 0.72), (1.05, 0.74), (0.7, 0.82), (0.38, 0.76), (0.2, 0.66)], colour)
+    pen.shape(
+        [
+            (0.06, 0.60),
+            (0.2, 0.49),
+            (0.42, 0.50),
+            (0.75, 0.48),
+            (1.05, 0.58),
+            (1.42, 0.62),
+            (1.38, 0.72),
+            (1.05, 0.74),
+            (0.7, 0.82),
+            (0.38, 0.76),
+            (0.2, 0.66),
+        ],
+        colour,
+    )
     pen.shape([(0.06, 0.60), (0.17, 0.55), (0.19, 0.65)], (243, 180, 74), smooth=False, line=0.8)
-    pen.shape([(0.46, 0.58), (0.5, 0.3), (0.66, 0.1), (0.9, 0.02), (0.84, 0.2), (0.86, 0.36), (0.8, 0.6)], mixed(colour, PAPER, 0.2))
+    pen.shape(
+        [(0.46, 0.58), (0.5, 0.3), (0.66, 0.1), (0.9, 0.02), (0.84, 0.2), (0.86, 0.36), (0.8, 0.6)],
+        mixed(colour, PAPER, 0.2),
+    )
     pen.stroke([(0.62, 0.34), (0.72, 0.22)], line=0.8)
     pen.stroke([(0.66, 0.46), (0.78, 0.34)], line=0.8)
     pen.oval(0.29, 0.58, 0.024, 0.024, INK, line=0)

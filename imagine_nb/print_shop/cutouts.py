@@ -28,7 +28,9 @@ class Cut:
 def cut_of(photo: Image.Image) -> Cut:
     """Parts the middle of a photograph from what its border looks like, by colour, in a few rounds."""
     scale = _SIDE / max(photo.size)
-    small = photo.resize((max(8, round(photo.width * scale)), max(8, round(photo.height * scale))), Image.Resampling.LANCZOS)
+    small = photo.resize(
+        (max(8, round(photo.width * scale)), max(8, round(photo.height * scale))), Image.Resampling.LANCZOS
+    )
     prior = _prior(small.height, small.width)
     chance_of = _settled(small, prior)
     body = _one_body(chance_of > 0.5)
@@ -54,7 +56,9 @@ def _prior(height: int, width: int) -> NDArray[np.float32]:
 def _settled(small: Image.Image, prior: NDArray[np.float32], rounds: int = 7) -> NDArray[np.float32]:
     lab = np.asarray(small.filter(ImageFilter.GaussianBlur(0.7)).convert("LAB"), np.int32)
     ab = (((lab[..., 1:] + 128) % 256) - 128) * 1.6 + 128
-    bins = np.concatenate([lab[..., :1] * _BINS // 256, np.clip(ab * _BINS / 256, 0, _BINS - 1).astype(np.int32)], axis=2)
+    bins = np.concatenate(
+        [lab[..., :1] * _BINS // 256, np.clip(ab * _BINS / 256, 0, _BINS - 1).astype(np.int32)], axis=2
+    )
     index = ((bins[..., 0] * _BINS + bins[..., 1]) * _BINS + bins[..., 2]).ravel()
     grey = np.asarray(small.convert("L"), np.float32) / 255
     chance_of = prior.copy()
@@ -80,7 +84,9 @@ def _box(values: NDArray[np.float64], r: int) -> NDArray[np.float64]:
     return (total[k:, k:] - total[:-k, k:] - total[k:, :-k] + total[:-k, :-k]) / (k * k)
 
 
-def _guided(guide: NDArray[np.float32], values: NDArray[np.float64], r: int, epsilon: float) -> NDArray[np.float64]:
+def _guided(
+    guide: NDArray[np.float32], values: NDArray[np.float64], r: int, epsilon: float
+) -> NDArray[np.float64]:
     """`values` smoothed along the edges of `guide` (He, Sun and Tang's guided filter)."""
     g, v = _box(guide, r), _box(values, r)
     slope = (_box(guide * values, r) - g * v) / (_box(guide * guide, r) - g * g + epsilon)
@@ -107,7 +113,9 @@ def _cleanness(small: Image.Image, body: NDArray[np.bool_], chance_of: NDArray[n
     mask = Image.fromarray((body * 255).astype(np.uint8))
     rim = np.asarray(ImageChops.subtract(mask.filter(ImageFilter.MaxFilter(3)), mask)) > 0
     rim[:2] = rim[-2:] = rim[:, :2] = rim[:, -2:] = False
-    slope = np.asarray(small.convert("L").filter(ImageFilter.FIND_EDGES).filter(ImageFilter.MaxFilter(3)), np.float32)
+    slope = np.asarray(
+        small.convert("L").filter(ImageFilter.FIND_EDGES).filter(ImageFilter.MaxFilter(3)), np.float32
+    )
     contrast = float(np.clip(slope[rim].mean() / 70, 0, 1)) if rim.any() else 0.0
     smooth = float(np.clip(3.2 * np.sqrt(share * body.size) / max(1, rim.sum()), 0, 1))
     sides = float((body[:, 0].mean() + body[:, -1].mean()) / 2 + body[0].mean())
@@ -119,7 +127,10 @@ def die_cut(photo: Image.Image, cut: Cut, height: int) -> Image.Image:
     box = cut.mask.getbbox() or (0, 0, *photo.size)
     scale = height / (box[3] - box[1])
     size = (max(1, round((box[2] - box[0]) * scale)), height)
-    figure, mask = photo.crop(box).resize(size, Image.Resampling.LANCZOS), cut.mask.crop(box).resize(size, Image.Resampling.BICUBIC)
+    figure, mask = (
+        photo.crop(box).resize(size, Image.Resampling.LANCZOS),
+        cut.mask.crop(box).resize(size, Image.Resampling.BICUBIC),
+    )
     rim = max(3, height // 70)
     sheet = Image.new("L", (size[0] + 4 * rim, size[1] + 3 * rim), 0)
     sheet.paste(mask, (2 * rim, 2 * rim))

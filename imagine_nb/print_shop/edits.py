@@ -8,16 +8,21 @@ from dataclasses import dataclass, field, replace
 from imagine_nb.print_shop.nouns import nouns, words
 from imagine_nb.print_shop.operations import operations_in
 from imagine_nb.print_shop.parser import scene_of
-from imagine_nb.print_shop.scene import Scene, Subject, scene_key
+from imagine_nb.print_shop.scene import Scene, Subject, scene_key, with_attribute
+from imagine_nb.print_shop.words import meanings
 
 _VERBS = (
     "add|put|give|place|insert|include|draw|remove|delete|erase|take|replace|swap|change|turn|make|move|shift|colou?r|paint|recolou?r|"
     "set|write|letter|show|use|render|convert|flip|mirror|rotate|crop|blur|tint|frame|sharpen|brighten|darken|upscale|enlarge|shrink|"
     "let|without|with|as|in the style|there should|double|dress|transform|restyle"
 )
-_CLAUSES = re.compile(rf"\s*(?:[;.!]|,?\s*\b(?:and then|then|and also|and|but)\b|,)\s*(?=(?:please )?(?:{_VERBS})\b)", re.I)
+_CLAUSES = re.compile(
+    rf"\s*(?:[;.!]|,?\s*\b(?:and then|then|and also|and|but)\b|,)\s*(?=(?:please )?(?:{_VERBS})\b)", re.I
+)
 _QUOTES = re.compile(r"[\"“”«»].+?[\"“”«»]|(?<!\w)'[^']{1,60}'(?!\w)", re.S)
-_REMOVE = re.compile(r"\b(?:remove|delete|erase|take away|get rid of|without|take out|no more|drop the|take off)\b", re.I)
+_REMOVE = re.compile(
+    r"\b(?:remove|delete|erase|take away|get rid of|without|take out|no more|drop the|take off)\b", re.I
+)
 _REPLACE = re.compile(
     r"\b(?:replace|swap|exchange|substitute)\s+(?P<old>.+?)\s+(?:with|by|for)\s+(?P<new>.+)"
     r"|\b(?:change|turn|transform|convert|make)\s+(?P<old2>the .+?|it|this)\s+(?:into|to|a|an)\s+(?P<new2>.+)", re.I | re.S)  # fmt: skip
@@ -26,8 +31,6 @@ _FEWER = re.compile(r"\bfewer\b|\bless\b|\bone less\b", re.I)
 _LARGER = re.compile(r"\b(?:bigger|larger|taller|huger|enlarge|grow)\b", re.I)
 _SMALLER = re.compile(r"\b(?:smaller|tinier|shrink|shorter)\b", re.I)
 _STEPS = ("tiny", "small", "", "large", "huge")
-_FILLER = frozenset("much more less fewer bigger larger smaller taller another extra instead should well style version effect look final change changed turned drawn only keep same rest everything else whole one ones way still just little bit again".split())
-
 
 @dataclass(slots=True)
 class Change:
@@ -59,7 +62,11 @@ def clauses(instruction: str) -> list[str]:
 
 def _apply(change: Change, clause: str) -> None:
     before = change.done
-    operations, rest = operations_in(_QUOTES.sub(" ", clause)) if not _names_a_subject(change.scene, clause) else ((), clause)
+    operations, rest = (
+        operations_in(_QUOTES.sub(" ", clause))
+        if not _names_a_subject(change.scene, clause)
+        else ((), clause)
+    )
     if operations:
         change.scene = replace(change.scene, tones=_toned(change.scene.tones, operations))
         change.done += 1
@@ -72,7 +79,7 @@ def _apply(change: Change, clause: str) -> None:
         pass
     else:
         _apply_subjects(change, asked, clause)
-    change.unknown += [w for w in asked.unknown if w not in _FILLER and not re.fullmatch(_VERBS, w)]
+    change.unknown += [w for w in asked.unknown if w not in meanings("filler") and not re.fullmatch(_VERBS, w)]
     if change.done == before:
         change.failed.append(f"“{clause.strip()}”")
 
@@ -101,7 +108,7 @@ def _apply_surroundings(change: Change, asked: Scene, clause: str) -> None:
                 new = "" if getattr(change.scene, name) == new else getattr(change.scene, name)
             elif removing:
                 continue
-            change.scene = replace(change.scene, **{name: new})
+            change.scene = with_attribute(change.scene, name, new)
             change.done += 1
     if asked.time == "day" and "sunny" in clause.lower() and not asked.weather:
         change.scene = replace(change.scene, weather="")
@@ -156,7 +163,13 @@ def _replace(change: Change, match: re.Match[str]) -> bool:
         return True
     was, now = subjects[at], new.subjects[0]
     counted = now.count > 1 or re.match(r"\s*(?:a|an|one|\d)\b", new_text, re.I)
-    subjects[at] = replace(was, noun=now.noun, colour=now.colour, count=now.count if counted else was.count, size=now.size or was.size)
+    subjects[at] = replace(
+        was,
+        noun=now.noun,
+        colour=now.colour,
+        count=now.count if counted else was.count,
+        size=now.size or was.size,
+    )
     subjects = [replace(s, to=now.noun) if s.to == was.noun else s for s in subjects]
     change.scene = replace(change.scene, subjects=tuple([*subjects, *new.subjects[1:]]))
     change.done += 1
@@ -172,15 +185,23 @@ def _apply_subjects(change: Change, asked: Scene, clause: str) -> None:
         else:
             subjects.append(_attached(wanted, subjects))
         change.done += 1
-    if not asked.subjects and subjects and (_LARGER.search(clause) or _SMALLER.search(clause) or asked.colours):
-        subjects[0] = _altered(subjects[0], Subject(subjects[0].noun, colour=(asked.colours or ("",))[0]), clause)
+    if (
+        not asked.subjects
+        and subjects
+        and (_LARGER.search(clause) or _SMALLER.search(clause) or asked.colours)
+    ):
+        subjects[0] = _altered(
+            subjects[0], Subject(subjects[0].noun, colour=(asked.colours or ("",))[0]), clause
+        )
         change.done += 1
     change.scene = replace(change.scene, subjects=tuple(subjects))
 
 
 def _is_new(clause: str, wanted: Subject) -> bool:
     """Whether the clause brings in a new thing instead of speaking about the one that is there."""
-    if not re.match(r"(?:please |can you |could you )*(?:add|include|insert|draw|put|place|give|with)\b", clause, re.I):
+    if not re.match(
+        r"(?:please |can you |could you )*(?:add|include|insert|draw|put|place|give|with)\b", clause, re.I
+    ):
         return False
     names = "|".join(re.escape(word) for word, (noun, _) in words().items() if noun == wanted.noun)
     definite = re.search(rf"\b(?:the|this|that|its|his|her)\s+(?:\w+\s+)?(?:{names})\b", clause, re.I)
@@ -206,7 +227,9 @@ def _altered(was: Subject, wanted: Subject, clause: str) -> Subject:
         relation, to = wanted.relation, wanted.to
     elif wanted.place:
         relation, to = "", ""
-    return replace(was, count=count, colour=wanted.colour or was.colour, size=size, place=place, relation=relation, to=to)
+    return replace(
+        was, count=count, colour=wanted.colour or was.colour, size=size, place=place, relation=relation, to=to
+    )
 
 
 def _attached(new: Subject, subjects: list[Subject]) -> Subject:

@@ -51,7 +51,9 @@ class Facts:
 
     @property
     def shape(self) -> str:
-        return "square" if self.width == self.height else "landscape" if self.width > self.height else "portrait"
+        return (
+            "square" if self.width == self.height else "landscape" if self.width > self.height else "portrait"
+        )
 
 
 def facts_of(data: bytes | None, name: str = "") -> Facts:
@@ -63,7 +65,12 @@ def facts_of(data: bytes | None, name: str = "") -> Facts:
     plain = upright(image)
     small = plain.resize((_SIDE, _SIDE), Image.Resampling.BOX)
     grey = np.asarray(small.convert("L"), np.float32) / 255
-    edges = plain.convert("L").resize((512, 512), Image.Resampling.BILINEAR).filter(ImageFilter.FIND_EDGES).crop((2, 2, 510, 510))
+    edges = (
+        plain.convert("L")
+        .resize((512, 512), Image.Resampling.BILINEAR)
+        .filter(ImageFilter.FIND_EDGES)
+        .crop((2, 2, 510, 510))
+    )
     return Facts(
         name, True, plain.width, plain.height, format_, mode, len(data), _transparency(image), colours_of(small),
         float(grey.mean()), float(grey.std()), min(1.0, float(np.asarray(edges, np.float32).mean()) / 40), scene,
@@ -98,7 +105,12 @@ def colour_name(colour: tuple[int, int, int]) -> str:
     if max(colour) - min(colour) < 22:
         light = sum(colour) / 3
         return "black" if light < 70 else "grey" if light < 205 else "white"
-    return min(COLOURS, key=lambda name: _distance(colour, COLOURS[name]) if name not in ("silver", "white", "black", "grey") else 1e9)
+    return min(
+        COLOURS,
+        key=lambda name: (
+            _distance(colour, COLOURS[name]) if name not in ("silver", "white", "black", "grey") else 1e9
+        ),
+    )
 
 
 def _distance(a: tuple[int, int, int], b: tuple[int, int, int]) -> float:
@@ -111,5 +123,3 @@ def _distance(a: tuple[int, int, int], b: tuple[int, int, int]) -> float:
 def data_size(size: int) -> str:
     """A number of bytes for people."""
     return f"{size / 1024:.0f} kB" if size < 1_048_576 else f"{size / 1_048_576:.1f} MB"
-
-

@@ -30,7 +30,13 @@ _DRAWN: dict[str, Callable[[Colour, int], Image.Image | None]] = {
 
 
 def figure(
-    art: str, colour: Colour, height: int, *, skin: Colour = SKINS[0], weight: int = 450, touches: Sequence[Touch] = ()
+    art: str,
+    colour: Colour,
+    height: int,
+    *,
+    skin: Colour = SKINS[0],
+    weight: int = 450,
+    touches: Sequence[Touch] = (),
 ) -> Image.Image | None:
     """The stamp, RGBA: `art` is an emoji, "head+tail" or "head+outfit", or "@name"; None where the font is missing."""
     if art.startswith("@"):

@@ -31,7 +31,9 @@ def schema_in(text: str) -> dict[str, Any] | None:
         if isinstance(found, dict):
             schema = found.get("schema", found.get("json_schema", found))
             schema = schema.get("schema", schema) if isinstance(schema, dict) else schema
-            if isinstance(schema, dict) and ("properties" in schema or schema.get("type") in ("array", "object")):
+            if isinstance(schema, dict) and (
+                "properties" in schema or schema.get("type") in ("array", "object")
+            ):
                 return schema
     return None
 
@@ -46,13 +48,34 @@ def filled(schema: dict[str, Any] | None, question: str, facts: Sequence[Facts])
 
 
 def _plain(f: Facts) -> dict[str, Any]:
-    names = ("description", "subjects", "setting", "time", "weather", "style", "lettering", "width", "height", "format", "colours", "brightness", "contrast", "sharpness")
+    names = (
+        "description",
+        "subjects",
+        "setting",
+        "time",
+        "weather",
+        "style",
+        "lettering",
+        "width",
+        "height",
+        "format",
+        "colours",
+        "brightness",
+        "contrast",
+        "sharpness",
+    )
     return {name: _fact(name, [f]) for name in names} if f.seen else {"seen": False, "name": f.name}
 
 
-def _value(schema: dict[str, Any], name: str, facts: Sequence[Facts], defs: dict[str, Any], depth: int) -> Any:
+def _value(
+    schema: dict[str, Any], name: str, facts: Sequence[Facts], defs: dict[str, Any], depth: int
+) -> Any:
     if "$ref" in schema:
-        return _value(defs.get(schema["$ref"].rsplit("/", 1)[-1], {}), name, facts, defs, depth + 1) if depth < 12 else None
+        return (
+            _value(defs.get(schema["$ref"].rsplit("/", 1)[-1], {}), name, facts, defs, depth + 1)
+            if depth < 12
+            else None
+        )
     if "const" in schema:
         return schema["const"]
     options = schema.get("anyOf") or schema.get("oneOf")
@@ -64,17 +87,25 @@ def _value(schema: dict[str, Any], name: str, facts: Sequence[Facts], defs: dict
     kind = schema.get("type", "object" if "properties" in schema else "string")
     kind = next((k for k in kind if k != "null"), "null") if isinstance(kind, list) else kind
     if kind == "object":
-        return {key: _value(part, key, facts, defs, depth + 1) for key, part in schema.get("properties", {}).items()}
+        return {
+            key: _value(part, key, facts, defs, depth + 1)
+            for key, part in schema.get("properties", {}).items()
+        }
     if kind == "array":
         return _list(schema, name, facts, defs, depth)
     return _typed(kind, _fact(name, facts), schema)
 
 
-def _list(schema: dict[str, Any], name: str, facts: Sequence[Facts], defs: dict[str, Any], depth: int) -> list[Any]:
+def _list(
+    schema: dict[str, Any], name: str, facts: Sequence[Facts], defs: dict[str, Any], depth: int
+) -> list[Any]:
     items = schema.get("items", {})
     if items.get("type") == "object" or "$ref" in items:
         if re.search(r"colou?r|palette", name, re.I) and facts and facts[0].seen:
-            return [{key: _colour_part(key, part, colour) for key, part in items.get("properties", {}).items()} for colour in facts[0].colours]
+            return [
+                {key: _colour_part(key, part, colour) for key, part in items.get("properties", {}).items()}
+                for colour in facts[0].colours
+            ]
         return [_value(items, name, [f], defs, depth + 1) for f in facts]
     value = _fact(name, facts)
     values = value if isinstance(value, list) else [] if value in (None, _UNKNOWN, "") else [value]
@@ -86,12 +117,22 @@ def _list(schema: dict[str, Any], name: str, facts: Sequence[Facts], defs: dict[
 
 def _colour_part(key: str, schema: dict[str, Any], colour: tuple[str, float]) -> Any:
     numeric = schema.get("type") in ("number", "integer")
-    return _typed(schema.get("type", "string"), round(colour[1] * (100 if "percent" in key else 1), 3) if numeric else colour[0], schema)
+    return _typed(
+        schema.get("type", "string"),
+        round(colour[1] * (100 if "percent" in key else 1), 3) if numeric else colour[0],
+        schema,
+    )
 
 
 def _typed(kind: str, value: Any, schema: dict[str, Any]) -> Any:
     if kind == "integer":
-        return int(value) if isinstance(value, (int, float)) else len(value) if isinstance(value, list) else int(schema.get("minimum", 0))
+        return (
+            int(value)
+            if isinstance(value, (int, float))
+            else len(value)
+            if isinstance(value, list)
+            else int(schema.get("minimum", 0))
+        )
     if kind == "number":
         return value if isinstance(value, (int, float)) else float(schema.get("minimum", 0))
     if kind == "boolean":

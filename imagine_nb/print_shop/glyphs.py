@@ -24,7 +24,9 @@ _SMALL = 160  # silhouettes and regions are found at this height, and scaled
 _fonts = threading.local()
 _SOLID = [255 if v > 200 else 0 for v in range(256)]
 _HALF = [255 if v > 127 else 0 for v in range(256)]
-Touch = tuple[float, float, "Colour"]  # a region, by a point within it (fractions of the glyph), and its colour
+Touch = tuple[
+    float, float, "Colour"
+]  # a region, by a point within it (fractions of the glyph), and its colour
 
 
 @functools.cache
@@ -47,7 +49,9 @@ def font(size: int, *, weight: int = 500, name: str = EMOJI) -> ImageFont.FreeTy
     if (found := known.get((size, weight, name))) is None:
         if len(known) > 24:
             known.clear()
-        found = known[size, weight, name] = ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
+        found = known[size, weight, name] = ImageFont.truetype(
+            path, size, layout_engine=ImageFont.Layout.BASIC
+        )
         found.set_variation_by_axes([weight] if name == EMOJI else [weight, 100])
     return found
 
@@ -100,7 +104,9 @@ def region(char: str, x: float, y: float, size: tuple[int, int]) -> Image.Image:
     label = labels[row, min(labels.shape[1] - 1, int(x * labels.shape[1]))]
     if label <= OUTSIDE:
         return Image.new("L", size, 0)
-    return _scaled(Image.fromarray((labels == label).astype(np.uint8) * 255).filter(ImageFilter.MaxFilter(5)), size)
+    return _scaled(
+        Image.fromarray((labels == label).astype(np.uint8) * 255).filter(ImageFilter.MaxFilter(5)), size
+    )
 
 
 def _scaled(mask: Image.Image, size: tuple[int, int]) -> Image.Image:

@@ -19,7 +19,9 @@ class Ground:
     horizon: float
     far: float
     near: float
-    kind: str = "land"  # "land", "water", "table", "space", "deep" (underwater), "wall", "cliff-left", "cliff-right"
+    kind: str = (
+        "land"  # "land", "water", "table", "space", "deep" (underwater), "wall", "cliff-left", "cliff-right"
+    )
     accent: Colour = (96, 140, 70)  # the colour of the ground itself
 
 

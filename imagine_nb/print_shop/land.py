@@ -19,7 +19,10 @@ _GREENS = (
     ((176, 188, 112), (142, 168, 88), (108, 146, 78)),
     ((140, 176, 120), (108, 154, 98), (80, 132, 82)),
 )
-_SANDS = (((232, 190, 122), (222, 170, 100), (236, 196, 130)), ((238, 198, 140), (218, 158, 104), (230, 178, 118)))
+_SANDS = (
+    ((232, 190, 122), (222, 170, 100), (236, 196, 130)),
+    ((238, 198, 140), (218, 158, 104), (230, 178, 118)),
+)
 
 
 def snowed(colour: Colour, scene: Scene) -> Colour:
@@ -40,11 +43,25 @@ def meadow(canvas: Canvas, scene: Scene, light: Light) -> Ground:
     sky(canvas, scene, light, horizon)
     greens = [lit(snowed(c, scene), light) for c in _GREENS[int(random.integers(3))]]
     if random.uniform() < 0.4:
-        canvas.band(horizon - 0.05, 0.05, mixed(greens[0], light.sky[-1], 0.55), name="far", waves=((2, 1.0), (5, 0.3)), ink=0.6)
+        canvas.band(
+            horizon - 0.05,
+            0.05,
+            mixed(greens[0], light.sky[-1], 0.55),
+            name="far",
+            waves=((2, 1.0), (5, 0.3)),
+            ink=0.6,
+        )
     edge = canvas.band(horizon, 0.05, greens[0], name="hill1", waves=((3, 1.0), (7, 0.2)))
     for k in range(int(random.integers(0, 6))):
         x = random.uniform(0.03, 0.97)
-        planted(canvas, ("🌳", "🌲")[k % 2], shaded(greens[0], 0.78), x, float(edge[int(x * (canvas.width - 1))]) + 0.01, random.uniform(0.07, 0.11))
+        planted(
+            canvas,
+            ("🌳", "🌲")[k % 2],
+            shaded(greens[0], 0.78),
+            x,
+            float(edge[int(x * (canvas.width - 1))]) + 0.01,
+            random.uniform(0.07, 0.11),
+        )
     canvas.band(horizon + 0.06, 0.035, greens[1], name="hill2", waves=((3, 1.0), (8, 0.2)))
     canvas.step()
     _side_trees(canvas, horizon + 0.13, lit((74, 122, 74), light), "🌳")
@@ -99,7 +116,12 @@ def peaks(canvas: Canvas, base: float, amount: float, rock: Colour, cap: Colour,
 
 def _peak(canvas: Canvas, left: Point, top: Point, right: Point, rock: Colour, cap: Colour) -> None:
     foot = (top[0] + (right[0] - left[0]) * 0.06, right[1])
-    ridge = [top, (top[0] + 0.006, top[1] + (foot[1] - top[1]) * 0.3), (top[0] - 0.008, top[1] + (foot[1] - top[1]) * 0.55), foot]
+    ridge = [
+        top,
+        (top[0] + 0.006, top[1] + (foot[1] - top[1]) * 0.3),
+        (top[0] - 0.008, top[1] + (foot[1] - top[1]) * 0.55),
+        foot,
+    ]
     canvas.shape([left, top, right], rock, ink=0)
     canvas.shape([*ridge, right], shaded(rock, 0.82), ink=0)
     a, b, high = _along(top, left, 0.34), _along(top, right, 0.36), right[1] - top[1]
@@ -120,11 +142,21 @@ def mountains(canvas: Canvas, scene: Scene, light: Light) -> Ground:
     sky(canvas, scene, light, horizon)
     rock = [(124, 128, 158), (140, 126, 140), (112, 134, 150)][int(random.integers(3))]
     if random.uniform() < 0.5:
-        peaks(canvas, horizon - 0.03, 0.34, mixed(lit(rock, light), light.sky[-1], 0.5), mixed(lit((244, 242, 244), light), light.sky[-1], 0.4), "haze")
+        peaks(
+            canvas,
+            horizon - 0.03,
+            0.34,
+            mixed(lit(rock, light), light.sky[-1], 0.5),
+            mixed(lit((244, 242, 244), light), light.sky[-1], 0.4),
+            "haze",
+        )
     peaks(canvas, horizon, random.uniform(0.28, 0.4), lit(rock, light), lit((244, 242, 244), light), "far")
     canvas.step()
     if random.uniform() < 0.4:
-        canvas.shape([(-0.1, horizon + 0.02), (1.1, horizon + 0.02), (1.1, horizon + 0.13), (-0.1, horizon + 0.13)], lit((104, 152, 176), light))
+        canvas.shape(
+            [(-0.1, horizon + 0.02), (1.1, horizon + 0.02), (1.1, horizon + 0.13), (-0.1, horizon + 0.13)],
+            lit((104, 152, 176), light),
+        )
         canvas.hatch(horizon + 0.035, horizon + 0.12, light.shine, name="lake", n=30, length=0.06)
     else:
         canvas.band(horizon + 0.01, 0.03, lit(snowed((118, 152, 112), scene), light), name="foot")
@@ -140,7 +172,14 @@ def snow(canvas: Canvas, scene: Scene, light: Light) -> Ground:
     random = canvas.chance("snow")
     horizon = random.uniform(0.52, 0.6)
     sky(canvas, scene, light, horizon)
-    peaks(canvas, horizon + 0.02, random.uniform(0.2, 0.3), lit((132, 132, 166), light), lit((246, 244, 246), light), "far")
+    peaks(
+        canvas,
+        horizon + 0.02,
+        random.uniform(0.2, 0.3),
+        lit((132, 132, 166), light),
+        lit((246, 244, 246), light),
+        "far",
+    )
     canvas.band(horizon, 0.03, lit((218, 222, 236), light), name="drift1")
     canvas.step()
     _side_trees(canvas, horizon + 0.09, lit((58, 104, 104), light), "🌲")
@@ -164,14 +203,34 @@ def forest(canvas: Canvas, scene: Scene, light: Light) -> Ground:
             x = (i + random.uniform(0.15, 0.85)) / (8 - 3 * row)
             if not (row and 0.27 < x < 0.73):
                 art = "🌳" if broad and i % 2 else "🌲"
-                planted(canvas, art, green, x, horizon + lift + random.uniform(-0.01, 0.01), size * random.uniform(0.8, 1.2))
+                planted(
+                    canvas,
+                    art,
+                    green,
+                    x,
+                    horizon + lift + random.uniform(-0.01, 0.01),
+                    size * random.uniform(0.8, 1.2),
+                )
         canvas.step()
-        canvas.band(horizon + lift + 0.01, 0.015, lit(snowed(((98, 134, 76), (78, 114, 66))[row], scene), light), name=("floor", row), ink=0.7)
+        canvas.band(
+            horizon + lift + 0.01,
+            0.015,
+            lit(snowed(((98, 134, 76), (78, 114, 66))[row], scene), light),
+            name=("floor", row),
+            ink=0.7,
+        )
     floor = lit(snowed((78, 114, 66), scene), light)
     canvas.hatch(horizon + 0.16, 0.97, shaded(floor, 0.78), name="moss", n=70, length=0.03)
     _tufts(canvas, horizon + 0.17, shaded(floor, 0.66))
     for k in range(int(random.integers(0, 4)) if scene.weather != "snowfall" else 0):
-        planted(canvas, "🍄", lit((206, 76, 64), light), random.uniform(0.05, 0.95), random.uniform(0.86, 0.95), 0.05 + 0.01 * k)
+        planted(
+            canvas,
+            "🍄",
+            lit((206, 76, 64), light),
+            random.uniform(0.05, 0.95),
+            random.uniform(0.86, 0.95),
+            0.05 + 0.01 * k,
+        )
     return Ground(horizon, horizon + 0.18, 0.91, accent=floor)
 
 
@@ -185,7 +244,14 @@ def desert(canvas: Canvas, scene: Scene, light: Light) -> Ground:
     for i, (y, colour) in enumerate(zip((0, 0.08, 0.17), sands, strict=True)):
         canvas.band(horizon + y, 0.045 - i * 0.012, colour, name=("dune", i), waves=((3, 1.0), (5, 0.3)))
     for _ in range(int(random.integers(0, 4))):
-        planted(canvas, "🌵", lit((96, 138, 88), light), random.uniform(0.04, 0.96), horizon + random.uniform(0.1, 0.16), random.uniform(0.08, 0.13))
+        planted(
+            canvas,
+            "🌵",
+            lit((96, 138, 88), light),
+            random.uniform(0.04, 0.96),
+            horizon + random.uniform(0.1, 0.16),
+            random.uniform(0.08, 0.13),
+        )
     canvas.hatch(horizon + 0.19, 0.97, shaded(sands[2], 0.8), name="ripples", n=70, length=0.07)
     return Ground(horizon, horizon + 0.19, 0.91, accent=sands[2])
 
@@ -193,7 +259,31 @@ def desert(canvas: Canvas, scene: Scene, light: Light) -> Ground:
 def _mesas(canvas: Canvas, base: float, colour: Colour) -> None:
     random = canvas.chance("mesas")
     for k in range(3):
-        x, wide, high = 0.35 * k + random.uniform(-0.1, 0.2), random.uniform(0.12, 0.26), random.uniform(0.07, 0.16)
-        canvas.shape([(x, base + 0.04), (x + wide * 0.16, base - high), (x + wide * 0.84, base - high), (x + wide, base + 0.04)], colour)
-        canvas.shape([(x + wide * 0.66, base - high), (x + wide * 0.84, base - high), (x + wide, base + 0.04), (x + wide * 0.72, base + 0.04)], shaded(colour, 0.82), ink=0)
-        canvas.stroke([(x + wide * 0.12, base - high * 0.55), (x + wide * 0.66, base - high * 0.55)], shaded(colour, 0.7))
+        x, wide, high = (
+            0.35 * k + random.uniform(-0.1, 0.2),
+            random.uniform(0.12, 0.26),
+            random.uniform(0.07, 0.16),
+        )
+        canvas.shape(
+            [
+                (x, base + 0.04),
+                (x + wide * 0.16, base - high),
+                (x + wide * 0.84, base - high),
+                (x + wide, base + 0.04),
+            ],
+            colour,
+        )
+        canvas.shape(
+            [
+                (x + wide * 0.66, base - high),
+                (x + wide * 0.84, base - high),
+                (x + wide, base + 0.04),
+                (x + wide * 0.72, base + 0.04),
+            ],
+            shaded(colour, 0.82),
+            ink=0,
+        )
+        canvas.stroke(
+            [(x + wide * 0.12, base - high * 0.55), (x + wide * 0.66, base - high * 0.55)],
+            shaded(colour, 0.7),
+        )

@@ -26,14 +26,18 @@ def lighthouse(colour: Colour, height: int) -> Image.Image:
     pen.box(0.17, 0.13, 0.35, 0.235, _GLOW)
     for x in (0.23, 0.29):
         pen.stroke([(x, 0.13), (x, 0.235)], smooth=False, line=0.8)
-    pen.shape([(0.14, 0.132), (0.19, 0.075), (0.26, 0.045), (0.33, 0.075), (0.38, 0.132)], colour, smooth=False)
+    pen.shape(
+        [(0.14, 0.132), (0.19, 0.075), (0.26, 0.045), (0.33, 0.075), (0.38, 0.132)], colour, smooth=False
+    )
     pen.stroke([(0.26, 0.045), (0.26, 0.01)], smooth=False)
     for x in (0.13, 0.20, 0.26, 0.32, 0.39):
         pen.stroke([(x, 0.235), (x, 0.19)], smooth=False, line=0.6)
     pen.stroke([(0.13, 0.192), (0.39, 0.192)], smooth=False, line=0.6)
     for y in (0.42, 0.70):
         pen.box(0.235, y, 0.28, y + 0.06, _GLASS)
-    pen.shape([(0.21, 0.985), (0.21, 0.90), (0.26, 0.87), (0.31, 0.90), (0.31, 0.985)], (90, 70, 64), smooth=False)
+    pen.shape(
+        [(0.21, 0.985), (0.21, 0.90), (0.26, 0.87), (0.31, 0.90), (0.31, 0.985)], (90, 70, 64), smooth=False
+    )
     return pen.image
 
 
@@ -63,7 +67,9 @@ def clock_tower(colour: Colour, height: int) -> Image.Image:
     pen.oval(0.17, 0.34, 0.078, 0.078, _WHITE)
     for k in range(12):
         a = k * math.tau / 12
-        pen.stroke([(0.17 + r * math.cos(a), 0.34 + r * math.sin(a)) for r in (0.058, 0.07)], smooth=False, line=0.7)
+        pen.stroke(
+            [(0.17 + r * math.cos(a), 0.34 + r * math.sin(a)) for r in (0.058, 0.07)], smooth=False, line=0.7
+        )
     pen.stroke([(0.17, 0.285), (0.17, 0.34), (0.205, 0.36)], smooth=False, line=1.2)
     pen.box(0.08, 0.195, 0.26, 0.24, colour)
     pen.shape([(0.06, 0.2), (0.17, 0.03), (0.28, 0.2)], shaded(colour, 0.5), smooth=False)
@@ -84,7 +90,11 @@ def tower_bridge(colour: Colour, height: int) -> Image.Image:
         pen.stroke(rope, line=1.6, colour=(72, 118, 152))
         for k in range(1, 6):
             x = x0 + 0.44 * k / 6
-            pen.stroke([(x, 0.72), (x, 0.66 - 0.3 * ((k / 6) ** 1.6 if out else (1 - k / 6) ** 1.6))], smooth=False, line=0.6)
+            pen.stroke(
+                [(x, 0.72), (x, 0.66 - 0.3 * ((k / 6) ** 1.6 if out else (1 - k / 6) ** 1.6))],
+                smooth=False,
+                line=0.6,
+            )
     for y in (0.3, 0.36):
         pen.box(0.6, y, 1.15, y + 0.035, (72, 118, 152), line=0.7)
     for x in (0.42, 1.09):
@@ -96,7 +106,12 @@ def tower_bridge(colour: Colour, height: int) -> Image.Image:
             pen.shape([(u - 0.035, 0.27), (u, 0.12), (u + 0.035, 0.27)], colour, smooth=False, line=0.8)
         for y in (0.36, 0.5):
             pen.box(x + 0.08, y, x + 0.16, y + 0.08, _GLASS, line=0.8)
-        pen.shape([(x + 0.06, 0.72), (x + 0.06, 0.66), (x + 0.12, 0.61), (x + 0.18, 0.66), (x + 0.18, 0.72)], INK, smooth=False, line=0)
+        pen.shape(
+            [(x + 0.06, 0.72), (x + 0.06, 0.66), (x + 0.12, 0.61), (x + 0.18, 0.66), (x + 0.18, 0.72)],
+            INK,
+            smooth=False,
+            line=0,
+        )
         pen.box(x - 0.04, 0.84, x + 0.28, 0.985, shaded(colour, 0.8))
     return pen.image
 
@@ -119,7 +134,11 @@ def phone_box(colour: Colour, height: int) -> Image.Image:
 def double_decker(colour: Colour, height: int) -> Image.Image:
     """A bus of two floors."""
     pen = Pen(1.28, 1.0, scale=height, line=0.03)
-    pen.shape([(0.06, 0.1), (0.12, 0.04), (1.18, 0.04), (1.24, 0.1), (1.26, 0.86), (0.04, 0.86)], colour, smooth=False)
+    pen.shape(
+        [(0.06, 0.1), (0.12, 0.04), (1.18, 0.04), (1.24, 0.1), (1.26, 0.86), (0.04, 0.86)],
+        colour,
+        smooth=False,
+    )
     pen.box(0.05, 0.76, 1.25, 0.845, shaded(colour), line=0)
     for x in (0.12, 0.34, 0.56, 0.78, 1.0):
         pen.box(x, 0.12, x + 0.17, 0.34, (176, 206, 214), line=0.8)
@@ -141,7 +160,9 @@ def windmill(colour: Colour, height: int) -> Image.Image:
     pen.shape([(0.33, 0.36), (0.53, 0.36), (0.62, 0.985), (0.24, 0.985)], colour, smooth=False)
     pen.shape([(0.49, 0.37), (0.53, 0.37), (0.615, 0.98), (0.52, 0.98)], shaded(colour), smooth=False, line=0)
     pen.shape([(0.31, 0.37), (0.43, 0.22), (0.55, 0.37)], (150, 84, 70), smooth=False)
-    pen.shape([(0.37, 0.985), (0.37, 0.87), (0.43, 0.83), (0.49, 0.87), (0.49, 0.985)], (110, 76, 60), smooth=False)
+    pen.shape(
+        [(0.37, 0.985), (0.37, 0.87), (0.43, 0.83), (0.49, 0.87), (0.49, 0.985)], (110, 76, 60), smooth=False
+    )
     for y in (0.5, 0.66):
         pen.box(0.4, y, 0.46, y + 0.07, _GLASS)
     for k in range(4):
@@ -152,7 +173,9 @@ def windmill(colour: Colour, height: int) -> Image.Image:
 
 def _sail(pen: Pen, turn: float) -> None:
     def at(along: float, aside: float) -> tuple[float, float]:
-        return 0.43 + along * math.cos(turn) - aside * math.sin(turn), 0.36 + along * math.sin(turn) + aside * math.cos(turn)
+        return 0.43 + along * math.cos(turn) - aside * math.sin(turn), 0.36 + along * math.sin(
+            turn
+        ) + aside * math.cos(turn)
 
     pen.shape([at(0.1, 0.0), at(0.36, 0.0), at(0.36, 0.09), at(0.1, 0.09)], _WHITE, smooth=False, line=0.8)
     for r in (0.165, 0.23, 0.295):
@@ -167,7 +190,18 @@ def hot_air_balloon(colour: Colour, height: int) -> Image.Image:
     edges = [-0.34, -0.24, -0.085, 0.085, 0.24, 0.34]
 
     def meridian(w: float) -> list[tuple[float, float]]:
-        return [(0.36 + w * s, y) for s, y in ((0.0, 0.01), (0.62, 0.08), (0.95, 0.22), (1.0, 0.34), (0.86, 0.5), (0.55, 0.64), (0.3, 0.73))]
+        return [
+            (0.36 + w * s, y)
+            for s, y in (
+                (0.0, 0.01),
+                (0.62, 0.08),
+                (0.95, 0.22),
+                (1.0, 0.34),
+                (0.86, 0.5),
+                (0.55, 0.64),
+                (0.3, 0.73),
+            )
+        ]
 
     for tone, a, b in zip(stripes, edges, edges[1:], strict=False):
         from imagine_nb.print_shop.pen import curve
@@ -185,7 +219,10 @@ def hot_air_balloon(colour: Colour, height: int) -> Image.Image:
 def igloo(colour: Colour, height: int) -> Image.Image:
     """A snow house."""
     pen = Pen(1.6, 1.0, scale=height, line=0.03)
-    dome = [(0.06 + 0.68 * (1 + math.cos(a)), 0.96 - 0.9 * math.sin(a)) for a in (math.pi * k / 24 for k in range(25))]
+    dome = [
+        (0.06 + 0.68 * (1 + math.cos(a)), 0.96 - 0.9 * math.sin(a))
+        for a in (math.pi * k / 24 for k in range(25))
+    ]
     pen.shape(dome, colour, smooth=False)
     for r in (0.3, 0.55, 0.78):
         half = 0.68 * math.sqrt(1 - r * r)
@@ -193,9 +230,15 @@ def igloo(colour: Colour, height: int) -> Image.Image:
         for k in range(4):
             x = 0.74 - half + half * 2 * (k + 0.5) / 4
             pen.stroke([(x, 0.96 - 0.9 * r), (x, 0.96 - 0.9 * (r - 0.22))], smooth=False, line=0.5)
-    arch = [(1.02 + 0.26 * (1 + math.cos(a)), 0.97 - 0.5 * math.sin(a)) for a in (math.pi * k / 16 for k in range(17))]
+    arch = [
+        (1.02 + 0.26 * (1 + math.cos(a)), 0.97 - 0.5 * math.sin(a))
+        for a in (math.pi * k / 16 for k in range(17))
+    ]
     pen.shape(arch, shaded(colour, 0.9), smooth=False)
-    door = [(1.12 + 0.16 * (1 + math.cos(a)), 0.97 - 0.36 * math.sin(a)) for a in (math.pi * k / 16 for k in range(17))]
+    door = [
+        (1.12 + 0.16 * (1 + math.cos(a)), 0.97 - 0.36 * math.sin(a))
+        for a in (math.pi * k / 16 for k in range(17))
+    ]
     pen.shape(door, (58, 62, 92), smooth=False)
     return pen.image
 
@@ -222,7 +265,10 @@ def stone_bridge(colour: Colour, height: int) -> Image.Image:
 
     pen.shape([*curve(top, closed=False), (2.57, 0.97), (0.03, 0.97)], colour, smooth=False)
     for x, r in ((0.55, 0.27), (1.3, 0.36), (2.05, 0.27)):
-        arch = [(x + r * math.cos(a), 0.98 - 1.35 * r * math.sin(a)) for a in (math.pi * k / 20 for k in range(21))]
+        arch = [
+            (x + r * math.cos(a), 0.98 - 1.35 * r * math.sin(a))
+            for a in (math.pi * k / 20 for k in range(21))
+        ]
         pen.shape(arch, (70, 98, 124), smooth=False)
     for x, y in ((0.2, 0.6), (0.9, 0.5), (1.7, 0.5), (2.3, 0.62), (0.92, 0.72), (1.66, 0.74), (1.28, 0.36)):
         pen.stroke([(x, y), (x + 0.12, y)], smooth=False, line=0.6)
@@ -233,13 +279,22 @@ def stone_bridge(colour: Colour, height: int) -> Image.Image:
 def barn(colour: Colour, height: int) -> Image.Image:
     """A farm's barn with a white cross on its door."""
     pen = Pen(1.1, 1.0, scale=height, line=0.022)
-    pen.shape([(0.08, 0.4), (0.25, 0.16), (0.55, 0.04), (0.85, 0.16), (1.02, 0.4), (1.02, 0.98), (0.08, 0.98)], colour, smooth=False)
+    pen.shape(
+        [(0.08, 0.4), (0.25, 0.16), (0.55, 0.04), (0.85, 0.16), (1.02, 0.4), (1.02, 0.98), (0.08, 0.98)],
+        colour,
+        smooth=False,
+    )
     pen.shape([(0.9, 0.26), (1.02, 0.4), (1.015, 0.975), (0.9, 0.975)], shaded(colour), smooth=False, line=0)
     for x in (0.2, 0.9):
         pen.stroke([(x, 0.5), (x, 0.97)], smooth=False, line=0.6)
     pen.stroke([(0.04, 0.44), (0.23, 0.15), (0.55, 0.03), (0.87, 0.15), (1.06, 0.44)], smooth=False, line=2.4)
     pen.box(0.34, 0.56, 0.76, 0.98, shaded(colour, 0.8))
-    for line in ([(0.34, 0.56), (0.76, 0.98)], [(0.76, 0.56), (0.34, 0.98)], [(0.34, 0.56), (0.76, 0.56)], [(0.55, 0.56), (0.55, 0.98)]):
+    for line in (
+        [(0.34, 0.56), (0.76, 0.98)],
+        [(0.76, 0.56), (0.34, 0.98)],
+        [(0.34, 0.56), (0.76, 0.56)],
+        [(0.55, 0.56), (0.55, 0.98)],
+    ):
         pen.stroke(line, smooth=False, line=1.4, colour=_WHITE)
     pen.box(0.46, 0.24, 0.64, 0.4, (70, 54, 60))
     return pen.image

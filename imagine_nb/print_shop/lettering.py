@@ -37,14 +37,28 @@ def lettered(image: Image.Image, texts: Sequence[str], *, colour: Colour = PAPER
     return image
 
 
-def _label(draw: ImageDraw.ImageDraw, left: float, top: float, size: tuple[float, float], colour: Colour, *, line: int) -> None:
+def _label(
+    draw: ImageDraw.ImageDraw,
+    left: float,
+    top: float,
+    size: tuple[float, float],
+    colour: Colour,
+    *,
+    line: int,
+) -> None:
     """A ribbon: a plate with a notched tail at each end."""
     wide, high = size
     tail = high * 0.38
     for side in (-1, 1):
         x = left if side < 0 else left + wide
         out = x + side * tail
-        points = [(x - side * tail * 0.5, top + high * 0.18), (out, top + high * 0.18), (out - side * tail * 0.4, top + high * 0.66), (out, top + high * 1.14), (x - side * tail * 0.5, top + high * 1.14)]
+        points = [
+            (x - side * tail * 0.5, top + high * 0.18),
+            (out, top + high * 0.18),
+            (out - side * tail * 0.4, top + high * 0.66),
+            (out, top + high * 1.14),
+            (x - side * tail * 0.5, top + high * 1.14),
+        ]
         draw.polygon(points, fill=shaded(colour, 0.8))
         draw.line([*points, points[0]], fill=INK, width=line, joint="curve")
     draw.rectangle((left, top, left + wide, top + high), fill=colour, outline=INK, width=line)

@@ -59,7 +59,14 @@ def packed_scene(scene: Scene) -> str:
     while len(packed) > _SEGMENT and length > 16:
         length //= 2
         few = tuple(word[:40] for word in scene.unknown[:200])
-        packed = _pack(replace(scene, prompt=scene.prompt[:length], unknown=few, lettering=tuple(t[:400] for t in scene.lettering[:8])))
+        packed = _pack(
+            replace(
+                scene,
+                prompt=scene.prompt[:length],
+                unknown=few,
+                lettering=tuple(t[:400] for t in scene.lettering[:8]),
+            )
+        )
     return packed
 
 
@@ -72,12 +79,18 @@ def recorded_scene(image: Image.Image) -> Scene | None:
 
 
 def _texts(image: Image.Image) -> list[bytes]:
-    values: list[object] = list(image.info.values())  # JPEG comment, XMP, PNG text: wherever a program kept it
+    values: list[object] = list(
+        image.info.values()
+    )  # JPEG comment, XMP, PNG text: wherever a program kept it
     try:
         values += list(image.getexif().values())
     except (OSError, ValueError, SyntaxError):
         pass  # broken EXIF tells nothing
-    return [v if isinstance(v, bytes) else v.encode("utf-8", "replace") for v in values if isinstance(v, (str, bytes))]
+    return [
+        v if isinstance(v, bytes) else v.encode("utf-8", "replace")
+        for v in values
+        if isinstance(v, (str, bytes))
+    ]
 
 
 def _pack(scene: Scene) -> str:

@@ -34,7 +34,9 @@ def framed(photo: Image.Image, height: int, *, which: int = 0) -> Image.Image:
     colour = _WOODS[which % len(_WOODS)]
     edge, mat, line = max(3, height // 22), max(3, height // 26), max(1, height // 160)
     inner = height - 2 * (edge + mat)
-    picture = photo.resize((max(1, round(photo.width * inner / photo.height)), inner), Image.Resampling.LANCZOS)
+    picture = photo.resize(
+        (max(1, round(photo.width * inner / photo.height)), inner), Image.Resampling.LANCZOS
+    )
     wide = picture.width + 2 * (edge + mat)
     shadow = max(2, height // 40)
     sheet = Image.new("RGBA", (wide + 2 * shadow, height + 2 * shadow))
@@ -43,11 +45,23 @@ def framed(photo: Image.Image, height: int, *, which: int = 0) -> Image.Image:
     sheet.paste((*INK, 255), (0, 0), dark.filter(ImageFilter.GaussianBlur(shadow / 2)))
     draw = ImageDraw.Draw(sheet)
     draw.rectangle((0, 0, wide - 1, height - 1), fill=colour, outline=INK, width=line)
-    draw.polygon([(wide, 0), (wide, height), (0, height), (edge, height - edge), (wide - edge, height - edge), (wide - edge, edge)], fill=shaded(colour, 0.8))
+    draw.polygon(
+        [
+            (wide, 0),
+            (wide, height),
+            (0, height),
+            (edge, height - edge),
+            (wide - edge, height - edge),
+            (wide - edge, edge),
+        ],
+        fill=shaded(colour, 0.8),
+    )
     draw.rectangle((0, 0, wide - 1, height - 1), outline=INK, width=line)
     draw.rectangle((edge, edge, wide - edge, height - edge), fill=(247, 241, 228), outline=INK, width=line)
     sheet.paste(picture, (edge + mat, edge + mat))
-    draw.rectangle((edge + mat, edge + mat, edge + mat + picture.width, edge + mat + inner), outline=INK, width=line)
+    draw.rectangle(
+        (edge + mat, edge + mat, edge + mat + picture.width, edge + mat + inner), outline=INK, width=line
+    )
     return sheet
 
 
@@ -58,10 +72,19 @@ def on_easel(photo: Image.Image, height: int, *, which: int = 0) -> Image.Image:
     sheet = Image.new("RGBA", (wide, height))
     draw, line = ImageDraw.Draw(sheet), max(2, height // 60)
     middle, wood = wide / 2, (150, 104, 68)
-    for x0, x1 in ((middle, middle), (middle - wide * 0.06, middle - wide * 0.32), (middle + wide * 0.06, middle + wide * 0.32)):
+    for x0, x1 in (
+        (middle, middle),
+        (middle - wide * 0.06, middle - wide * 0.32),
+        (middle + wide * 0.06, middle + wide * 0.32),
+    ):
         for colour, width in ((INK, line * 2), (wood, line)):
             draw.line([(x0, 0), (x1, height - line)], fill=colour, width=width)
     sheet.alpha_composite(picture, (round(middle - picture.width / 2), round(height * 0.10)))
     y = round(height * 0.10) + round(height * 0.66)
-    draw.rectangle((middle - wide * 0.36, y, middle + wide * 0.36, y + line * 2), fill=wood, outline=INK, width=max(1, line // 2))
+    draw.rectangle(
+        (middle - wide * 0.36, y, middle + wide * 0.36, y + line * 2),
+        fill=wood,
+        outline=INK,
+        width=max(1, line // 2),
+    )
     return sheet

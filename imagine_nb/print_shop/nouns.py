@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from imagine_nb.print_shop.palette import COLOURS, Colour
+from imagine_nb.print_shop.words import meanings
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +40,11 @@ def words() -> dict[str, tuple[str, bool]]:
     table: dict[str, tuple[str, bool]] = {}
     for noun, synonyms in _rows():
         for word in (noun.name, *synonyms):
-            table.setdefault(word, (noun.name, word.split()[-1] in _IRREGULAR))
+            table.setdefault(word, (noun.name, word.split()[-1] in meanings("irregular")))
     for noun, synonyms in _rows():
         for word in (noun.name, *synonyms):
             table.setdefault(plural(word), (noun.name, True))
     return table
-
-
-_IRREGULAR = frozenset(
-    """foxes puppies calves oxen pandas wolves huskies mice geese butterflies flies mosquitoes women ladies men people children babies
-    fishermen sailors kings elves ninjas policemen fairies snowmen cacti cactuses daisies lilies leaves stars volcanoes houses factories
-    ferries buses cars lorries loaves tacos burritos oranges mangoes avocados tomatoes potatoes candies cherries olives trophies scarves
-    octopuses octopi flamingos flamingoes rhinoceroses hippopotamuses buffaloes tacos ufos""".split()
-)  # irregular plurals stand in the table as synonyms
 
 
 def plural(word: str) -> str:

@@ -18,10 +18,14 @@ def opened(data: bytes) -> Image.Image:
     """The picture in `data`, loaded; its size is checked before a pixel is decoded."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Pillow's own warning about size: the check below refuses instead
+            warnings.simplefilter(
+                "ignore"
+            )  # Pillow's own warning about size: the check below refuses instead
             image = Image.open(io.BytesIO(data))
             if image.width * image.height > MOST_PIXELS:
-                raise Unreadable(f"The picture claims {image.width} x {image.height} pixels: more than can be read.")
+                raise Unreadable(
+                    f"The picture claims {image.width} x {image.height} pixels: more than can be read."
+                )
             image.load()
     except Unreadable:
         raise

@@ -12,15 +12,18 @@ from PIL import Image, ImageChops, ImageDraw, ImageEnhance, ImageFilter, ImageOp
 from imagine_nb.print_shop.palette import COLOURS, mixed
 from imagine_nb.print_shop.pen import INK
 from imagine_nb.print_shop.styles import STYLE_FILTERS
-from imagine_nb.print_shop.words import COLOUR_SYNONYMS
+from imagine_nb.print_shop.words import meanings
 
 if TYPE_CHECKING:
     from imagine_nb.print_shop.palette import Colour
 
-_COLOUR = "(" + "|".join(sorted({*COLOURS, *COLOUR_SYNONYMS}, key=len, reverse=True)) + ")"
+_COLOUR = "(" + "|".join(sorted({*COLOURS, *meanings("colours")} - {"colourful"}, key=len, reverse=True)) + ")"
 _WORDS: tuple[tuple[str, str], ...] = (
     ("sepia", r"\bsepia\b|\bold photo(graph)?\b"),
-    ("black and white", r"\bblack[ -]and[ -]white\b|\bb ?& ?w\b|\bmonochrome\b|\bgr[ea]yscale\b|\bdesaturated?\b"),
+    (
+        "black and white",
+        r"\bblack[ -]and[ -]white\b|\bb ?& ?w\b|\bmonochrome\b|\bgr[ea]yscale\b|\bdesaturated?\b",
+    ),
     ("warmer", r"\bwarm(er|ly|th)?\b"),
     ("colder", r"\b(cold|cool|cold-toned)(er)?\b"),
     ("brighter", r"\bbright(er|en)?\b|\blighten\b|\blighter\b"),
@@ -29,12 +32,18 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("more contrast", r"\bcontrast\b|\bpunchier\b"),
     ("more saturated", r"\b(more )?(saturated|vivid|vibrant|colou?rful)\b|\bsaturation\b"),
     ("paler", r"\b(muted|pastel|faded|washed[ -]out|less (saturated|colou?rful))\b"),
-    ("blur the background", r"\bblur(red|ry)?( out)? (the |its )?background\b|\bbokeh\b|\bbackground blur(red)?\b"),
+    (
+        "blur the background",
+        r"\bblur(red|ry)?( out)? (the |its )?background\b|\bbokeh\b|\bbackground blur(red)?\b",
+    ),
     ("blur", r"\bblur(red|ry)?\b"),
     ("sharper", r"\bsharp(er|en)\b|\bcrisper\b"),
     ("inverted", r"\binvert(ed)?\b|\bnegative\b"),
     ("vignette", r"\bvignett?e\b"),
-    ("flip top to bottom", r"\b(flip|mirror)(ped|ed)? (it |this |the \w+ )?(vertically|upside[ -]down)\b|\bupside[ -]down\b"),
+    (
+        "flip top to bottom",
+        r"\b(flip|mirror)(ped|ed)? (it |this |the \w+ )?(vertically|upside[ -]down)\b|\bupside[ -]down\b",
+    ),
     ("flip", r"\bflip(ped)?\b|\bmirror(ed)?\b"),
     ("upscale", r"\bupscaled?\b|\benlarged?\b|\bhigher resolution\b|\bdouble (the )?(size|resolution)\b"),
 )
@@ -55,12 +64,16 @@ def operations_in(text: str) -> tuple[tuple[str, ...], str]:
     return tuple(found), low
 
 
+def _colour(word: str) -> str:
+    return meanings("colours").get(word, word)
+
+
 def _tint_in(text: str) -> tuple[str, str]:
     patterns = (rf"\btint(?:ed|s)?(?: (?:it|this|the \w+))?(?: (?:in|with|to))? {_COLOUR}\b", rf"\b{_COLOUR}(?:ish)?[ -](?:tint(?:ed)?|tone[ds]?|hue|filter|wash)\b",
                 rf"\b(?:make|turn|colou?r|paint) (?:it|this|everything|the (?:whole )?(?:image|picture|photo|photograph))(?: all)? {_COLOUR}\b")  # fmt: skip
     for pattern in patterns:
         if match := re.search(pattern, text):
-            return f"tint {COLOUR_SYNONYMS.get(match[1], match[1])}", text.replace(match[0], " ")
+            return f"tint {_colour(match[1])}", text.replace(match[0], " ")
     return "", text
 
 
@@ -69,7 +82,9 @@ def _crop_in(text: str) -> tuple[str, str]:
         return "", text
     if match := _RATIO.search(text):
         if int(match[1]) and int(match[2]):
-            return f"crop {match[1]}:{match[2]}", re.sub(r"\bcrop\w*|\baspect|\bratio|" + re.escape(match[0]), " ", text)
+            return f"crop {match[1]}:{match[2]}", re.sub(
+                r"\bcrop\w*|\baspect|\bratio|" + re.escape(match[0]), " ", text
+            )
     if re.search(r"\bsquare\b", text):
         return "crop 1:1", re.sub(r"\bcrop\w*|\bsquare\b", " ", text)
     return "", text
@@ -80,16 +95,21 @@ def _rotation_in(text: str) -> tuple[str, str]:
     if not match or (match[0].startswith("turn") and not match[1]):
         return "", text
     degrees = int(match[1] or 90) * (-1 if "counter" in text or "anti" in text or " left" in text else 1)
-    rest = re.sub(r"\b(counter-?|anti-?)?clockwise\b|\bto the (left|right)\b|\bdegrees?\b|\b(left|right)\b", " ", text.replace(match[0], " "))
+    rest = re.sub(
+        r"\b(counter-?|anti-?)?clockwise\b|\bto the (left|right)\b|\bdegrees?\b|\b(left|right)\b",
+        " ",
+        text.replace(match[0], " "),
+    )
     return f"rotate {degrees % 360}", rest
 
 
 def _frame_in(text: str) -> tuple[str, str]:
-    match = re.search(rf"\b(?:(?:a|an|in a|with a|add a) )?(?:{_COLOUR} )?(?:picture |wooden )?(?:frame|border)d?\b", text)
+    match = re.search(
+        rf"\b(?:(?:a|an|in a|with a|add a) )?(?:{_COLOUR} )?(?:picture |wooden )?(?:frame|border)d?\b", text
+    )
     if not match:
         return "", text
-    colour = COLOUR_SYNONYMS.get(match[1] or "", match[1] or "brown")
-    return f"frame {colour}", text.replace(match[0], " ")
+    return f"frame {_colour(match[1] or 'brown')}", text.replace(match[0], " ")
 
 
 def operated(image: Image.Image, name: str) -> Image.Image:
@@ -109,7 +129,9 @@ def _styled(image: Image.Image, name: str) -> Image.Image:
     most = 2_100_000
     if name in _SOFT and image.width * image.height > most:
         scale = (most / (image.width * image.height)) ** 0.5
-        small = image.resize((round(image.width * scale), round(image.height * scale)), Image.Resampling.LANCZOS)
+        small = image.resize(
+            (round(image.width * scale), round(image.height * scale)), Image.Resampling.LANCZOS
+        )
         return STYLE_FILTERS[name](small).resize(image.size, Image.Resampling.BICUBIC)
     return STYLE_FILTERS[name](image)
 
@@ -119,7 +141,12 @@ _SOFT = frozenset(("watercolour", "pencil", "oil", "charcoal", "risograph", "blu
 
 def _tint(image: Image.Image, name: str) -> Image.Image:
     colour = COLOURS[name]
-    toned = ImageOps.colorize(ImageOps.grayscale(image), mixed(colour, (16, 14, 24), 0.8), mixed(colour, (255, 252, 244), 0.82), mid=colour)
+    toned = ImageOps.colorize(
+        ImageOps.grayscale(image),
+        mixed(colour, (16, 14, 24), 0.8),
+        mixed(colour, (255, 252, 244), 0.82),
+        mid=colour,
+    )
     return Image.blend(image, toned, 0.72)
 
 
@@ -127,7 +154,9 @@ def cropped(image: Image.Image, ratio: str) -> Image.Image:
     """The middle of a picture in the proportions "16:9"."""
     across, down = (int(part) for part in ratio.split(":"))
     width = min(image.width, image.height * across / down)
-    return ImageOps.fit(image, (max(1, round(width)), max(1, round(width * down / across))), centering=(0.5, 0.4))
+    return ImageOps.fit(
+        image, (max(1, round(width)), max(1, round(width * down / across))), centering=(0.5, 0.4)
+    )
 
 
 def _rotated(image: Image.Image, degrees: str) -> Image.Image:
@@ -214,8 +243,3 @@ _WITH_ARGUMENT: dict[str, Callable[[Image.Image, str], Image.Image]] = {
     "tint": _tint, "crop": cropped, "rotate": _rotated, "frame": _framed,
 }  # fmt: skip
 SHAPING = ("crop", "rotate", "upscale")  # operations after which the picture has another size
-
-
-def first_colour(name: str) -> Colour:
-    """The colour that a name or its synonym stands for."""
-    return COLOURS[COLOUR_SYNONYMS.get(name, name)]

@@ -43,7 +43,12 @@ def painted(
     return toned(image, scene.tones, stop=stop)
 
 
-_SHEETS = {"blueprint": ((28, 66, 128), (240, 246, 250)), "watercolour": ((251, 248, 240), INK), "charcoal": ((228, 222, 212), INK), "pencil": ((250, 247, 240), INK)}
+_SHEETS = {
+    "blueprint": ((28, 66, 128), (240, 246, 250)),
+    "watercolour": ((251, 248, 240), INK),
+    "charcoal": ((228, 222, 212), INK),
+    "pencil": ((250, 247, 240), INK),
+}
 
 
 def _flat(
@@ -90,7 +95,13 @@ def _weather(canvas: Canvas, scene: Scene) -> None:
             canvas.stroke([(x, y), (x - 0.012, y + random.uniform(0.025, 0.05))], (218, 228, 236), ink=0.8)
     elif scene.weather == "snowfall":
         for _ in range(130):
-            canvas.disc(random.uniform(0, 1), random.uniform(0, 0.97), random.uniform(0.003, 0.009), (250, 250, 252), ink=0)
+            canvas.disc(
+                random.uniform(0, 1),
+                random.uniform(0, 0.97),
+                random.uniform(0.003, 0.009),
+                (250, 250, 252),
+                ink=0,
+            )
     elif scene.weather == "fog":
         _fog(canvas)
 
@@ -101,5 +112,7 @@ def _fog(canvas: Canvas) -> None:
         y, high = random.uniform(0.35, 0.92), random.uniform(0.02, 0.05)
         x, wide = random.uniform(-0.2, 0.7), random.uniform(0.35, 0.8)
         veil = Image.new("L", (round(wide * canvas.width), round(high * canvas.height)), 0)
-        ImageDraw.Draw(veil).rounded_rectangle((0, 0, veil.width - 1, veil.height - 1), radius=veil.height / 2, fill=150)
+        ImageDraw.Draw(veil).rounded_rectangle(
+            (0, 0, veil.width - 1, veil.height - 1), radius=veil.height / 2, fill=150
+        )
         canvas.image.paste((230, 231, 232), (round(x * canvas.width), round(y * canvas.height)), veil)

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from imagine_nb.print_shop.nouns import nouns, words
 from imagine_nb.print_shop.palette import COLOURS
-from imagine_nb.print_shop.scene import Scene, Subject, scene_key
-from imagine_nb.print_shop.words import (
-    COLOUR_SYNONYMS,
-    COUNTS,
-    GROUPS,
-    PASSED_OVER,
-    PLACES,
-    RELATIONS,
-    SIZES,
-    WEAK_SETTINGS,
-    phrases,
-)
+from imagine_nb.print_shop.scene import Scene, Subject, scene_key, with_attribute
+from imagine_nb.print_shop.words import counts, groups, meanings
 
 _QUOTED = re.compile(r"[\"“”«»„](.+?)[\"“”«»]|(?<!\w)'([^']{2,60})'(?!\w)", re.S)
 _TOKEN = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|[.;:!?,]")
-_LIFELIKE = re.compile(r"\b(?:photo-?realis\w*|realistic|life-?like|photograph\w*|photo|portrait|headshot|selfie|cinematic|hyper-?real\w*)\b", re.I)
+_LIFELIKE = re.compile(
+    r"\b(?:photo-?realis\w*|realistic|life-?like|photograph\w*|photo|portrait|headshot|selfie|cinematic|hyper-?real\w*)\b",
+    re.I,
+)
 _NO_PORTRAIT = "It makes no likenesses of people: anybody in it is a toy figure."
 _LONGEST = 4
 
@@ -37,6 +31,8 @@ class _Reading:
     colour: str = ""
     size: str = ""
     relation: str = ""
+    place: str = ""  # one that stands before its noun: "on the left, two trees"
+    fresh: bool = True  # whether a clause begins
     weak_setting: bool = False
     unknown: list[str] = field(default_factory=list)
 
@@ -52,7 +48,9 @@ def scene_of(prompt: str, *, seed: int = 1) -> Scene:
     _end_of_phrase(reading)
     subjects = tuple(reading.subjects)
     remarks = (_NO_PORTRAIT,) if _asks_for_portrait(prompt, subjects) else ()
-    return replace(reading.scene, subjects=subjects, unknown=tuple(dict.fromkeys(reading.unknown)), remarks=remarks)
+    return replace(
+        reading.scene, subjects=subjects, unknown=tuple(dict.fromkeys(reading.unknown)), remarks=remarks
+    )
 
 
 def _asks_for_portrait(prompt: str, subjects: tuple[Subject, ...]) -> bool:
@@ -62,9 +60,13 @@ def _asks_for_portrait(prompt: str, subjects: tuple[Subject, ...]) -> bool:
 
 def _read(tokens: list[str], at: int, reading: _Reading) -> int:
     """Takes the longest phrase that begins at `at`; answers how many tokens it was."""
-    if tokens[at + 1 : at + 2] == ["of"] and tokens[at] in COUNTS and not _is_noun(" ".join(tokens[at : at + 3])):
-        reading.count = max(reading.count, COUNTS[tokens[at]])
-        if tokens[at] in phrases("settings"):
+    if (
+        tokens[at + 1 : at + 2] == ["of"]
+        and tokens[at] in counts()
+        and not _is_noun(" ".join(tokens[at : at + 3]))
+    ):
+        reading.count = max(reading.count, counts()[tokens[at]])
+        if tokens[at] in meanings("settings"):
             _take_setting(tokens[at], reading, ends=False)
         return 2
     for length in range(min(_LONGEST, len(tokens) - at), 0, -1):
@@ -72,54 +74,59 @@ def _read(tokens: list[str], at: int, reading: _Reading) -> int:
         if phrase.endswith("'s"):
             phrase = phrase[:-2]
         if any(take(phrase, reading) for take in _TAKERS):
+            reading.fresh = False
             return length
     word = tokens[at]
     if word in ".;:!?,":
         _end_of_phrase(reading)
-    elif word not in PASSED_OVER and not word.isdecimal():
+        reading.fresh = True
+    elif word not in meanings("passed over") and not word.isdecimal():
         reading.unknown.append(word)
     return 1
 
 
 def _take_place(phrase: str, reading: _Reading) -> bool:
-    if phrase not in PLACES:
+    if phrase not in meanings("places"):
         return False
-    if reading.subjects:
-        reading.subjects[-1] = replace(reading.subjects[-1], place=PLACES[phrase])
+    place = meanings("places")[phrase]
+    if reading.fresh or not reading.subjects:
+        reading.place = place
+    else:
+        reading.subjects[-1] = replace(reading.subjects[-1], place=place)
     return True
 
 
 def _is_noun(phrase: str) -> bool:
-    return phrase in words() or phrase in GROUPS
+    return phrase in words() or phrase in groups()
 
 
 def _take_group(phrase: str, reading: _Reading) -> bool:
     """A word for several nouns at once: "London landmarks"."""
-    if phrase not in GROUPS:
+    if phrase not in groups():
         return False
-    reading.subjects += [Subject(noun) for noun in GROUPS[phrase]]
+    reading.subjects += [Subject(noun) for noun in groups()[phrase]]
     reading.count, reading.colour, reading.size, reading.relation = 0, "", "", ""
     return True
 
 
 def _take_setting(phrase: str, reading: _Reading, *, ends: bool = True) -> bool:
-    found = phrases("settings").get(phrase)
+    found = meanings("settings").get(phrase)
     if found is None:
         return False
-    if not reading.scene.setting or (reading.weak_setting and phrase not in WEAK_SETTINGS):
+    if not reading.scene.setting or (reading.weak_setting and phrase not in meanings("weak settings")):
         reading.scene = replace(reading.scene, setting=found)
-        reading.weak_setting = phrase in WEAK_SETTINGS
+        reading.weak_setting = phrase in meanings("weak settings")
     if ends:
         _end_of_phrase(reading)
     return True
 
 
-def _take_words(kind: str, attribute: str) -> object:
+def _take_words(kind: str, attribute: str) -> Callable[[str, _Reading], bool]:
     def take(phrase: str, reading: _Reading) -> bool:
-        found = phrases(kind).get(phrase)
+        found = meanings(kind).get(phrase)
         if found is None:
             return False
-        reading.scene = replace(reading.scene, **{attribute: found})
+        reading.scene = with_attribute(reading.scene, attribute, found)
         return True
 
     return take
@@ -132,20 +139,24 @@ def _take_noun(phrase: str, reading: _Reading) -> bool:
         return False  # "children building a snowman"
     name, several = found
     count = reading.count or (3 if several and not nouns()[name].worn else 1)
-    new = Subject(name, min(count, 12), reading.colour, reading.size)
+    new = Subject(name, min(count, 12), reading.colour, reading.size, reading.place)
     wearers = [s for s in reading.subjects if nouns()[s.noun].traits & {"animal", "person"}]
     if nouns()[name].worn and wearers:
         new = replace(new, relation="on", to=wearers[-1].noun)
     elif reading.relation and reading.subjects:
         new = _related(new, reading)
     reading.subjects.append(new)
+    reading.place = ""
     reading.count, reading.colour, reading.size, reading.relation = 0, "", "", ""
     return True
 
 
 def _related(new: Subject, reading: _Reading) -> Subject:
     """The relation between the last subject and this one, noted on whichever it places."""
-    at = max((i for i, s in enumerate(reading.subjects) if not nouns()[s.noun].worn), default=len(reading.subjects) - 1)
+    at = max(
+        (i for i, s in enumerate(reading.subjects) if not nouns()[s.noun].worn),
+        default=len(reading.subjects) - 1,
+    )
     last, relation = reading.subjects[at], reading.relation
     if relation == "with":
         return replace(new, relation="beside", to=last.noun)
@@ -155,7 +166,7 @@ def _related(new: Subject, reading: _Reading) -> Subject:
 
 
 def _take_colour(phrase: str, reading: _Reading) -> bool:
-    colour = COLOUR_SYNONYMS.get(phrase, phrase)
+    colour = meanings("colours").get(phrase, phrase)
     if colour not in COLOURS and colour != "colourful":
         return False
     if reading.colour:
@@ -171,26 +182,26 @@ def _with_colour(scene: Scene, colour: str) -> Scene:
 def _take_count(phrase: str, reading: _Reading) -> bool:
     if phrase.isdecimal() and 0 < int(phrase) <= 99:
         reading.count = int(phrase)
-    elif phrase in COUNTS:
-        reading.count = max(reading.count, COUNTS[phrase])
+    elif phrase in counts():
+        reading.count = max(reading.count, counts()[phrase])
     else:
         return False
     return True
 
 
 def _take_size(phrase: str, reading: _Reading) -> bool:
-    if phrase not in SIZES:
+    if phrase not in meanings("sizes"):
         return False
-    reading.size = SIZES[phrase]
+    reading.size = meanings("sizes")[phrase]
     return True
 
 
 def _take_relation(phrase: str, reading: _Reading) -> bool:
-    if phrase not in RELATIONS:
+    if phrase not in meanings("relations"):
         return False
     if reading.colour == "orange" and reading.count:
         _end_of_phrase(reading)
-    reading.relation = RELATIONS[phrase]
+    reading.relation = meanings("relations")[phrase]
     return True
 
 

@@ -29,8 +29,9 @@ class Pen:
         self._draw.polygon(outline, fill=(*fill, 255))
         self._ink(outline, line)
 
-    def stroke(self, points: Sequence[Point], *, smooth: bool = True, line: float = 1.0,
-               colour: Colour = INK) -> None:
+    def stroke(
+        self, points: Sequence[Point], *, smooth: bool = True, line: float = 1.0, colour: Colour = INK
+    ) -> None:
         """An open line."""
         self._ink(self._pixels(curve(points, closed=False) if smooth else points), line, colour)
 
@@ -39,7 +40,9 @@ class Pen:
         import math
 
         steps = [i * math.tau / 48 for i in range(48)]
-        self.shape([(x + rx * math.cos(a), y + ry * math.sin(a)) for a in steps], fill, smooth=False, line=line)
+        self.shape(
+            [(x + rx * math.cos(a), y + ry * math.sin(a)) for a in steps], fill, smooth=False, line=line
+        )
 
     def box(self, x0: float, y0: float, x1: float, y1: float, fill: Colour, *, line: float = 1.0) -> None:
         """A rectangle."""
@@ -74,6 +77,8 @@ def curve(points: Sequence[Point], *, closed: bool, steps: int = 8) -> list[Poin
 
 def _between(p0: Point, p1: Point, p2: Point, p3: Point, t: float) -> Point:
     def axis(a: float, b: float, c: float, d: float) -> float:
-        return 0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3)
+        return 0.5 * (
+            2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3
+        )
 
     return axis(p0[0], p1[0], p2[0], p3[0]), axis(p0[1], p1[1], p2[1], p3[1])

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from PIL import ImageOps
 
 from imagine_nb.print_shop.canvas import Cancelled
-from imagine_nb.print_shop.edits import _FILLER, clauses
+from imagine_nb.print_shop.edits import clauses
 from imagine_nb.print_shop.lettering import lettered
 from imagine_nb.print_shop.operations import SHAPING, operated, operations_in
 from imagine_nb.print_shop.parser import scene_of
+from imagine_nb.print_shop.words import meanings
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -43,20 +44,30 @@ def planned(instruction: str) -> Plan:
         lettering += asked.lettering
         styles = [name for name in (asked.time if asked.time != "day" else "", asked.style) if name]
         operations += [*found, *styles]
-        needs_scene |= bool(asked.setting and not asked.style and re.search(r"\b(?:put|place|set|in|on|at|into|onto|to)\b", clause, re.I))
+        needs_scene |= bool(
+            asked.setting
+            and not asked.style
+            and re.search(r"\b(?:put|place|set|in|on|at|into|onto|to)\b", clause, re.I)
+        )
         if asked.setting and needs_scene:
             continue
         if asked.subjects:
             failed.append(f"“{clause.strip()}”: the print shop does not know what is where in a photograph")
         elif not (found or styles or asked.lettering):
             failed.append(f"“{clause.strip()}”")
-        unknown += [w for w in asked.unknown if w not in _FILLER]
-    return Plan(tuple(operations), tuple(lettering), tuple(failed), tuple(dict.fromkeys(unknown)), needs_scene)
+        unknown += [w for w in asked.unknown if w not in meanings("filler")]
+    return Plan(
+        tuple(operations), tuple(lettering), tuple(failed), tuple(dict.fromkeys(unknown)), needs_scene
+    )
 
 
-def worked(image: Image.Image, plan: Plan, *, size: tuple[int, int] | None, stop: Callable[[], bool]) -> Image.Image:
+def worked(
+    image: Image.Image, plan: Plan, *, size: tuple[int, int] | None, stop: Callable[[], bool]
+) -> Image.Image:
     """The photograph after the plan, of that size where one is asked."""
-    names = [n for n in plan.operations if n.partition(" ")[0] in SHAPING] + [n for n in plan.operations if n.partition(" ")[0] not in SHAPING]
+    names = [n for n in plan.operations if n.partition(" ")[0] in SHAPING] + [
+        n for n in plan.operations if n.partition(" ")[0] not in SHAPING
+    ]
     shaped = False
     for name in names:
         if stop():
@@ -72,7 +83,11 @@ def worked(image: Image.Image, plan: Plan, *, size: tuple[int, int] | None, stop
 def plan_note(plan: Plan) -> str:
     """The caption of a worked photograph."""
     done = [*plan.operations, *(f"lettered “{text}”" for text in plan.lettering)]
-    text = f"Print shop, not Grok. Did to the photograph: {', '.join(done)}." if done else "Print shop, not Grok. The photograph is unchanged."
+    text = (
+        f"Print shop, not Grok. Did to the photograph: {', '.join(done)}."
+        if done
+        else "Print shop, not Grok. The photograph is unchanged."
+    )
     if "blur the background" in plan.operations:
         text += " (It takes the middle for the subject.)"
     if "upscale" in plan.operations:

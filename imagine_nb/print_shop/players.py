@@ -34,7 +34,13 @@ def played(
 
 
 def _put(
-    canvas: Canvas, thing: Placed, ground: Ground, light: Light, *, worn: Sequence[Placed], mounts: Sequence[Mount]
+    canvas: Canvas,
+    thing: Placed,
+    ground: Ground,
+    light: Light,
+    *,
+    worn: Sequence[Placed],
+    mounts: Sequence[Mount],
 ) -> None:
     if thing.noun.art.startswith("#"):
         _put_mount(canvas, thing, ground, mounts)
@@ -43,7 +49,9 @@ def _put(
     if stamp is None:
         return
     if worn:
-        stamp = dressed(stamp, thing.noun.art, [(t.noun, _toned(COLOURS[colour_of(canvas, t)], light)) for t in worn])
+        stamp = dressed(
+            stamp, thing.noun.art, [(t.noun, _toned(COLOURS[colour_of(canvas, t)], light)) for t in worn]
+        )
     if thing.flipped and not thing.noun.traits & {"building", "food"}:
         stamp = ImageOps.mirror(stamp)
     left = thing.x * canvas.unit - stamp.width / 2
@@ -70,7 +78,9 @@ def _put_mount(canvas: Canvas, thing: Placed, ground: Ground, mounts: Sequence[M
     elif ground.kind == "water":
         _islet(canvas, left + stamp.width / 2, foot, stamp.width)
     else:
-        canvas.shadow(left + stamp.width * 0.1, foot - stamp.height * 0.012, left + stamp.width * 0.88, depth=0.045)
+        canvas.shadow(
+            left + stamp.width * 0.1, foot - stamp.height * 0.012, left + stamp.width * 0.88, depth=0.045
+        )
     canvas.stamp(stamp, left, max(0.06 * canvas.height, foot - stamp.height))
 
 
@@ -102,13 +112,17 @@ def _toned(colour: Colour, light: Light) -> Colour:
     return mixed(colour, lit(colour, light), 0.42)
 
 
-def _below(canvas: Canvas, left: float, foot: float, stamp: Image.Image, ground: Ground, *, floats: bool) -> None:
+def _below(
+    canvas: Canvas, left: float, foot: float, stamp: Image.Image, ground: Ground, *, floats: bool
+) -> None:
     """What a thing stands on: its shadow, a pond for what swims, a rock in the water for what does not."""
     wide = stamp.width
     if ground.kind == "water" and not floats:
         _islet(canvas, left + wide / 2, foot, wide)
     elif floats and ground.kind not in ("water", "table"):
-        _ellipse(canvas, left + wide / 2, foot - wide * 0.02, wide * 0.72, wide * 0.16, (92, 146, 168), ink=True)
+        _ellipse(
+            canvas, left + wide / 2, foot - wide * 0.02, wide * 0.72, wide * 0.16, (92, 146, 168), ink=True
+        )
     if ground.kind != "wall" and not (floats and ground.kind != "table"):
         canvas.shadow(left + wide * 0.1, foot - stamp.height * 0.012, left + wide * 0.88, depth=0.045)
 
@@ -122,7 +136,12 @@ def _islet(canvas: Canvas, x: float, y: float, wide: float) -> None:
 def _ellipse(canvas: Canvas, x: float, y: float, rx: float, ry: float, colour: Colour, *, ink: bool) -> None:
     from imagine_nb.print_shop.pen import INK
 
-    canvas.draw.ellipse((x - rx, y - ry, x + rx, y + ry), fill=colour, outline=INK if ink else None, width=canvas.line if ink else 0)
+    canvas.draw.ellipse(
+        (x - rx, y - ry, x + rx, y + ry),
+        fill=colour,
+        outline=INK if ink else None,
+        width=canvas.line if ink else 0,
+    )
 
 
 def _sunk(stamp: Image.Image, foot: float, thing: Placed, ground: Ground) -> tuple[Image.Image, float]:
@@ -139,6 +158,17 @@ def _waterline(canvas: Canvas, left: float, foot: float, wide: float, ground: Gr
     y, x0, x1 = foot / canvas.height, left / canvas.width, (left + wide) / canvas.width
     step = 0.011 * canvas.unit / canvas.height
     span = x1 - x0
-    canvas.stroke([(x0 - 0.04 * span, y), (x0 + span * 0.3, y - step * 0.3), (x1 - span * 0.3, y + step * 0.3), (x1 + 0.05 * span, y)], foam, ink=2.0)
+    canvas.stroke(
+        [
+            (x0 - 0.04 * span, y),
+            (x0 + span * 0.3, y - step * 0.3),
+            (x1 - span * 0.3, y + step * 0.3),
+            (x1 + 0.05 * span, y),
+        ],
+        foam,
+        ink=2.0,
+    )
     canvas.stroke([(x0 + 0.12 * span, y + step), (x1 - 0.2 * span, y + step)], foam, ink=1.3)
-    canvas.stroke([(x0 + 0.3 * span, y + 2 * step), (x1 - 0.06 * span, y + 2 * step)], shaded(water, 0.7), ink=1.3)
+    canvas.stroke(
+        [(x0 + 0.3 * span, y + 2 * step), (x1 - 0.06 * span, y + 2 * step)], shaded(water, 0.7), ink=1.3
+    )

@@ -88,7 +88,12 @@ def _ingredient(source: Source) -> Ingredient:
 
 
 def _redrawn(
-    scene: Scene, source: Ingredient, prompt: str, size: tuple[int, int] | None, seed: int, stop: Callable[[], bool]
+    scene: Scene,
+    source: Ingredient,
+    prompt: str,
+    size: tuple[int, int] | None,
+    seed: int,
+    stop: Callable[[], bool],
 ) -> Print:
     assert source.photo is not None
     changed = edited_scene(scene, prompt, seed=seed)
@@ -101,7 +106,9 @@ def _worked(photo: Image.Image, prompt: str, size: tuple[int, int] | None, stop:
     if plan.needs_scene:
         return _together(prompt, [Ingredient(None, photo)], size or (1024, 1024), 1, stop)
     small = photo.resize(_working_size(photo.size), Image.Resampling.LANCZOS)
-    unshaped = size or (None if any(name.partition(" ")[0] in SHAPING for name in plan.operations) else small.size)
+    unshaped = size or (
+        None if any(name.partition(" ")[0] in SHAPING for name in plan.operations) else small.size
+    )
     return _pulled(worked(small, plan, size=unshaped, stop=stop), plan_note(plan), source_type=COMPOSITE)
 
 
@@ -117,8 +124,12 @@ def _together(
     return _pulled(image, note(result.scene), scene=result.scene)
 
 
-def _pulled(image: Image.Image, caption: str, *, scene: Scene | None = None, source_type: str = SYNTHETIC) -> Print:
-    return Print(jpeg(image, scene, source_type=source_type), "image/jpeg", image.width, image.height, caption)
+def _pulled(
+    image: Image.Image, caption: str, *, scene: Scene | None = None, source_type: str = SYNTHETIC
+) -> Print:
+    return Print(
+        jpeg(image, scene, source_type=source_type), "image/jpeg", image.width, image.height, caption
+    )
 
 
 def _working_size(size: tuple[int, int]) -> tuple[int, int]:

@@ -15,7 +15,13 @@ from imagine_nb.print_shop.pen import INK
 
 
 def pulled(
-    image: Image.Image, *, key: str, paper: Colour, grain: float = 1.0, margin: float = 0.04, stop: Callable[[], bool]
+    image: Image.Image,
+    *,
+    key: str,
+    paper: Colour,
+    grain: float = 1.0,
+    margin: float = 0.04,
+    stop: Callable[[], bool],
 ) -> Image.Image:
     """A flat picture as a print on paper; `grain` 0 is an even, modern pull."""
     width, height = image.size
@@ -47,11 +53,15 @@ def _tooth(size: tuple[int, int], random: np.random.Generator, depth: float) -> 
     return Image.merge("RGB", (rough,) * 3)
 
 
-def _on_paper(printed: Image.Image, random: np.random.Generator, *, paper: Colour, margin: float) -> Image.Image:
+def _on_paper(
+    printed: Image.Image, random: np.random.Generator, *, paper: Colour, margin: float
+) -> Image.Image:
     width, height = printed.size
     inset = round(min(width, height) * margin)
     block = Image.new("L", printed.size, 0)
-    ImageDraw.Draw(block).rounded_rectangle((inset, inset, width - inset, height - inset), radius=inset // 6, fill=255)
+    ImageDraw.Draw(block).rounded_rectangle(
+        (inset, inset, width - inset, height - inset), radius=inset // 6, fill=255
+    )
     soft = np.array(block.filter(ImageFilter.BoxBlur(max(1.0, inset / 18))))
     rows, columns = np.nonzero((soft > 2) & (soft < 253))
     ragged = soft[rows, columns] + random.standard_normal(rows.size, np.float32) * 55
@@ -71,7 +81,9 @@ def title_height(texts: Sequence[str], height: int) -> int:
     return round(height * (0.06 + 0.075 * len(lines_of(texts)))) if texts else 0
 
 
-def titled(image: Image.Image, texts: Sequence[str], height: int, *, key: str, paper: Colour, ink: Colour = INK) -> Image.Image:
+def titled(
+    image: Image.Image, texts: Sequence[str], height: int, *, key: str, paper: Colour, ink: Colour = INK
+) -> Image.Image:
     """The picture on a sheet of that height, the title in ink below it."""
     width, below = image.width, height - image.height
     random = chance(key, "title", width, height)
@@ -85,6 +97,8 @@ def titled(image: Image.Image, texts: Sequence[str], height: int, *, key: str, p
     for k, line in enumerate(lines):
         draw.text((width / 2, step * (k + 0.5)), line, font=face, fill=255, anchor="mm")
     worn = random.random((below, width), np.float32) > 0.975
-    rubbed = ImageChops.subtract(mask, Image.fromarray(worn.astype(np.uint8) * 120).filter(ImageFilter.GaussianBlur(0.8)))
+    rubbed = ImageChops.subtract(
+        mask, Image.fromarray(worn.astype(np.uint8) * 120).filter(ImageFilter.GaussianBlur(0.8))
+    )
     sheet.paste(ink, (0, image.height), rubbed)
     return sheet

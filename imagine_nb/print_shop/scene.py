@@ -52,6 +52,12 @@ def scene_key(prompt: str, seed: int) -> str:
     return hashlib.sha256(f"{seed}|{prompt}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
+def with_attribute(scene: Scene, name: str, value: str) -> Scene:
+    """The scene with another "setting", "time", "weather" or "style"."""
+    changed: dict[str, Any] = {name: value}
+    return dataclasses.replace(scene, **changed)
+
+
 def scene_json(scene: Scene) -> str:
     """The Scene as one line of JSON; fields that say nothing are left out."""
     return json.dumps({"version": VERSION, **_filled(scene)}, ensure_ascii=True, separators=(",", ":"))
@@ -77,6 +83,6 @@ def _filled(thing: Any) -> dict[str, Any]:
 
 def _scene(record: dict[str, Any]) -> Scene:
     names = {f.name for f in dataclasses.fields(Scene)}
-    values = {k: tuple(v) if isinstance(v, list) else v for k, v in record.items() if k in names}
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in record.items() if k in names}
     values["subjects"] = tuple(Subject(**subject) for subject in record.get("subjects", ()))
     return Scene(**values)

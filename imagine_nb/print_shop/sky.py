@@ -27,7 +27,9 @@ def sky(canvas: Canvas, scene: Scene, light: Light, horizon: float) -> None:
     canvas.step()
     if light.moon or "star" in asked:
         stars(canvas, horizon)
-    hidden = scene.weather in ("rain", "storm", "fog", "snowfall", "cloudy") and not {"sun", "moon"} & set(asked)
+    hidden = scene.weather in ("rain", "storm", "fog", "snowfall", "cloudy") and not {"sun", "moon"} & set(
+        asked
+    )
     if not hidden and "fireworks" not in asked:
         _lights(canvas, scene, light, horizon, asked=set(asked))
     if "rainbow" in asked:
@@ -69,7 +71,9 @@ def stars(canvas: Canvas, bottom: float) -> None:
 
 def _lights(canvas: Canvas, scene: Scene, light: Light, horizon: float, *, asked: set[str]) -> None:
     random = canvas.chance("disc")
-    moon = (light.moon or "moon" in asked or "crescent moon" in asked) and not ("sun" in asked and not light.moon)
+    moon = (light.moon or "moon" in asked or "crescent moon" in asked) and not (
+        "sun" in asked and not light.moon
+    )
     low = scene.time in ("dawn", "sunset") and not moon
     x = float(random.choice([random.uniform(0.14, 0.34), random.uniform(0.66, 0.86)]))
     y = horizon - random.uniform(-0.01, 0.09) if low else random.uniform(0.13, 0.24)
@@ -85,13 +89,22 @@ def _lights(canvas: Canvas, scene: Scene, light: Light, horizon: float, *, asked
     if moon:
         for dx, dy, r in ((-0.3, -0.2, 0.22), (0.25, 0.3, 0.16), (0.35, -0.3, 0.1)):
             spot = shaded(light.disc, 0.93)
-            canvas.disc(x + dx * radius * canvas.unit / canvas.width, y + dy * radius * canvas.unit / canvas.height, r * radius, spot, ink=0)
+            canvas.disc(
+                x + dx * radius * canvas.unit / canvas.width,
+                y + dy * radius * canvas.unit / canvas.height,
+                r * radius,
+                spot,
+                ink=0,
+            )
 
 
 def _crescent(canvas: Canvas, x: float, y: float, radius: float, colour: Colour) -> None:
     wide, high = radius * canvas.unit / canvas.width, radius * canvas.unit / canvas.height
     outer = [(math.cos(a), math.sin(a)) for a in (math.radians(60 + 240 * k / 30) for k in range(31))]
-    inner = [(0.5 + 0.87 * math.cos(a) - 0.13, 0.87 * math.sin(a)) for a in (math.radians(270 - 180 * k / 30) for k in range(31))]
+    inner = [
+        (0.5 + 0.87 * math.cos(a) - 0.13, 0.87 * math.sin(a))
+        for a in (math.radians(270 - 180 * k / 30) for k in range(31))
+    ]
     inner = [(px, py) for px, py in inner if math.hypot(px, py) < 1.0]
     canvas.shape([(x + px * wide, y + py * high) for px, py in (*outer, *inner)], colour)
 
@@ -101,7 +114,9 @@ def _rays(canvas: Canvas, x: float, y: float, radius: float) -> None:
     for k in range(24):
         a = k * math.tau / 24
         inner, outer = radius * 1.22, radius * (1.62 if k % 2 else 1.42)
-        canvas.stroke([(x + math.cos(a) * r * wide, y + math.sin(a) * r * high) for r in (inner, outer)], ink=0.8)
+        canvas.stroke(
+            [(x + math.cos(a) * r * wide, y + math.sin(a) * r * high) for r in (inner, outer)], ink=0.8
+        )
 
 
 def rainbow(canvas: Canvas, horizon: float) -> None:
@@ -126,8 +141,17 @@ def _fireworks(canvas: Canvas, horizon: float, n: int) -> None:
         wide, high = canvas.unit / canvas.width * radius, canvas.unit / canvas.height * radius
         for i in range(18):
             a = i * math.tau / 18
-            canvas.stroke([(x + math.cos(a) * r * wide, y + math.sin(a) * r * high) for r in (0.25, 1.0 - 0.2 * (i % 2))], colour, ink=1.4)
-            canvas.disc(x + math.cos(a) * 1.12 * wide, y + math.sin(a) * 1.12 * high, 0.006, lightened(colour), ink=0)
+            canvas.stroke(
+                [
+                    (x + math.cos(a) * r * wide, y + math.sin(a) * r * high)
+                    for r in (0.25, 1.0 - 0.2 * (i % 2))
+                ],
+                colour,
+                ink=1.4,
+            )
+            canvas.disc(
+                x + math.cos(a) * 1.12 * wide, y + math.sin(a) * 1.12 * high, 0.006, lightened(colour), ink=0
+            )
 
 
 def _clouds(canvas: Canvas, scene: Scene, light: Light, horizon: float) -> None:
@@ -142,10 +166,14 @@ def _clouds(canvas: Canvas, scene: Scene, light: Light, horizon: float) -> None:
         pale = mixed(light.sky[-1], (150, 150, 184), 0.35)
     for k in range(7 if heavy else int(random.integers(2, 5))):
         x, y = random.uniform(0.0, 1.0), random.uniform(0.08, horizon * (0.5 if heavy else 0.6))
-        _cloud(canvas, x, y, random.uniform(0.13, 0.24) * (1.25 if heavy else 1), pale, canvas.chance("cloud", k))
+        _cloud(
+            canvas, x, y, random.uniform(0.13, 0.24) * (1.25 if heavy else 1), pale, canvas.chance("cloud", k)
+        )
 
 
-def _cloud(canvas: Canvas, x: float, y: float, wide: float, colour: Colour, random: np.random.Generator) -> None:
+def _cloud(
+    canvas: Canvas, x: float, y: float, wide: float, colour: Colour, random: np.random.Generator
+) -> None:
     """Overlapping discs on a flat foot: first all of them in ink, a little larger, then all in colour."""
     unit, cx, cy = canvas.unit, x * canvas.width, y * canvas.height
     w = wide * unit
@@ -163,10 +191,20 @@ def _cloud(canvas: Canvas, x: float, y: float, wide: float, colour: Colour, rand
         box = (cx - w * 0.56 - grow, cy - w * 0.1 - grow, cx + w * 0.56 + grow, foot + grow)
         canvas.draw.rounded_rectangle(box, radius=w * 0.08, fill=fill)
     dark = shaded(colour, 0.9)
-    canvas.draw.rounded_rectangle((cx - w * 0.48, cy + w * 0.005, cx + w * 0.5, foot - canvas.line), radius=w * 0.03, fill=dark)
+    canvas.draw.rounded_rectangle(
+        (cx - w * 0.48, cy + w * 0.005, cx + w * 0.5, foot - canvas.line), radius=w * 0.03, fill=dark
+    )
 
 
 def _bolt(canvas: Canvas, horizon: float) -> None:
     x = canvas.chance("bolt").uniform(0.2, 0.8)
-    shape = ((0.0, 0.16), (0.05, 0.16), (0.028, 0.3), (0.06, 0.3), (-0.02, horizon - 0.02), (0.008, 0.36), (-0.03, 0.36))
+    shape = (
+        (0.0, 0.16),
+        (0.05, 0.16),
+        (0.028, 0.3),
+        (0.06, 0.3),
+        (-0.02, horizon - 0.02),
+        (0.008, 0.36),
+        (-0.03, 0.36),
+    )
     canvas.shape([(x + dx, y) for dx, y in shape], (252, 226, 132))

@@ -24,7 +24,13 @@ def pencil(image: Image.Image) -> Image.Image:
         grey = grey.point([round(255 * (v / 255) ** gamma) for v in range(256)])
     scale = max(grey.size) / 1024
     line = np.minimum(_dodged(grey, 9 * scale), _dodged(grey, 2.2 * scale))
-    dark = 1 - np.asarray(ImageOps.autocontrast(grey.filter(ImageFilter.GaussianBlur(1.5 * scale)), cutoff=1), np.float32) / 255
+    dark = (
+        1
+        - np.asarray(
+            ImageOps.autocontrast(grey.filter(ImageFilter.GaussianBlur(1.5 * scale)), cutoff=1), np.float32
+        )
+        / 255
+    )
     ink = np.zeros_like(dark)
     for angle, begins in ((45, 0.15), (-45, 0.45), (20, 0.68)):
         amount = np.clip((dark - begins) / (1 - begins), 0, 1)
@@ -52,7 +58,9 @@ def _strokes(size: tuple[int, int], angle: float, length: float) -> NDArray[np.f
     return (cut - cut.mean()) / (cut.std() + 1e-6)
 
 
-def _tinted(sheet: NDArray[np.float32], *, dark: tuple[int, int, int], pale: tuple[int, int, int]) -> Image.Image:
+def _tinted(
+    sheet: NDArray[np.float32], *, dark: tuple[int, int, int], pale: tuple[int, int, int]
+) -> Image.Image:
     grey = Image.fromarray(sheet.clip(0, 255).astype(np.uint8))
     return ImageOps.colorize(grey, dark, pale)
 
@@ -75,8 +83,12 @@ def watercolour(image: Image.Image) -> Image.Image:
 
 
 def _clouds(size: tuple[int, int], random: np.random.Generator, knots: int) -> NDArray[np.float32]:
-    small = Image.fromarray((random.random((knots, knots)) * 255).astype(np.uint8)).resize(size, Image.Resampling.BICUBIC)
-    fine = Image.fromarray((random.random((knots * 6, knots * 6)) * 255).astype(np.uint8)).resize(size, Image.Resampling.BICUBIC)
+    small = Image.fromarray((random.random((knots, knots)) * 255).astype(np.uint8)).resize(
+        size, Image.Resampling.BICUBIC
+    )
+    fine = Image.fromarray((random.random((knots * 6, knots * 6)) * 255).astype(np.uint8)).resize(
+        size, Image.Resampling.BICUBIC
+    )
     return (np.asarray(small, np.float32) * 0.65 + np.asarray(fine, np.float32) * 0.35) / 255
 
 
@@ -95,7 +107,12 @@ def _bordered(painted: Image.Image, random: np.random.Generator) -> Image.Image:
 def stencil(image: Image.Image) -> Image.Image:
     """Four sprayed tones, torn into clean shapes."""
     scale = max(image.size) / 1024
-    grey = ImageOps.autocontrast(ImageOps.grayscale(image.filter(ImageFilter.MedianFilter(5)).filter(ImageFilter.GaussianBlur(2.4 * scale))), cutoff=2)
+    grey = ImageOps.autocontrast(
+        ImageOps.grayscale(
+            image.filter(ImageFilter.MedianFilter(5)).filter(ImageFilter.GaussianBlur(2.4 * scale))
+        ),
+        cutoff=2,
+    )
     tones = [(34, 30, 36), (150, 56, 52), (206, 178, 140), (240, 230, 208)]
     levels = np.percentile(np.asarray(grey), [24, 46, 70])
     index = np.digitize(np.asarray(grey), levels)
@@ -140,7 +157,10 @@ def _dots(tone: NDArray[np.float32], angle: float) -> NDArray[np.float32]:
     period = max(4.0, max(h, w) / 190)
     y, x = np.mgrid[:h, :w].astype(np.float32)
     t = np.deg2rad(angle)
-    u, v = (x * np.cos(t) + y * np.sin(t)) * (2 * np.pi / period), (-x * np.sin(t) + y * np.cos(t)) * (2 * np.pi / period)
+    u, v = (
+        (x * np.cos(t) + y * np.sin(t)) * (2 * np.pi / period),
+        (-x * np.sin(t) + y * np.cos(t)) * (2 * np.pi / period),
+    )
     screen = (np.cos(u) + np.cos(v)) / 4 + 0.5
     return np.clip((tone - screen) * 4 + 0.5, 0, 1).astype(np.float32)
 
@@ -149,7 +169,9 @@ def poster(image: Image.Image) -> Image.Image:
     """A few flat colours with clean edges."""
     half = image.resize((max(1, image.width // 2), max(1, image.height // 2)), Image.Resampling.BOX)
     calm = half.filter(ImageFilter.MedianFilter(5)).filter(ImageFilter.ModeFilter(5))
-    few = ImageOps.autocontrast(calm, cutoff=1).quantize(9, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few = ImageOps.autocontrast(calm, cutoff=1).quantize(
+        9, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
+    )
     large = few.convert("RGB").resize(image.size, Image.Resampling.BICUBIC)
     return large.quantize(palette=few, dither=Image.Dither.NONE).convert("RGB").filter(ImageFilter.SMOOTH)
 
@@ -165,11 +187,17 @@ def oil(image: Image.Image) -> Image.Image:
     return Image.blend(canvas, relief, 0.3)
 
 
-def _coat(image: Image.Image, canvas: Image.Image, radius: float, share: float, random: np.random.Generator) -> Image.Image:
+def _coat(
+    image: Image.Image, canvas: Image.Image, radius: float, share: float, random: np.random.Generator
+) -> Image.Image:
     """One coat: strokes where the canvas is still unlike the picture."""
     soft = image.filter(ImageFilter.GaussianBlur(radius * 0.5))
     colours, grey = np.asarray(soft), np.asarray(soft.convert("L"), np.float32)
-    gy, gx = np.gradient(np.asarray(Image.fromarray(grey.astype(np.uint8)).filter(ImageFilter.GaussianBlur(radius)), np.float32))
+    gy, gx = np.gradient(
+        np.asarray(
+            Image.fromarray(grey.astype(np.uint8)).filter(ImageFilter.GaussianBlur(radius)), np.float32
+        )
+    )
     off = np.abs(np.asarray(canvas, np.float32) - colours).sum(axis=2)
     step = max(2.0, radius * 1.05)
     ys, xs = np.mgrid[0 : image.height : step, 0 : image.width : step]
@@ -196,7 +224,13 @@ def charcoal(image: Image.Image) -> Image.Image:
     """Soft black sticks on grey paper."""
     scale = max(image.size) / 1024
     grey = ImageOps.autocontrast(ImageOps.grayscale(image), cutoff=1)
-    line = np.asarray(ImageChops.multiply(Image.fromarray(_dodged(grey, 5 * scale).astype(np.uint8)), grey.point(lambda v: 110 + v * 145 // 255)), np.float32)
+    line = np.asarray(
+        ImageChops.multiply(
+            Image.fromarray(_dodged(grey, 5 * scale).astype(np.uint8)),
+            grey.point(lambda v: 110 + v * 145 // 255),
+        ),
+        np.float32,
+    )
     smear = _strokes(image.size, 62, 14 * scale) * 22 * (1 - line / 255)
     return _tinted(line + smear, dark=(28, 27, 30), pale=(228, 222, 212))
 

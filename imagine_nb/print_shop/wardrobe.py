@@ -59,7 +59,9 @@ def _found_head(stamp: Image.Image) -> Head:
     return middle, 0.08, 0.2, 0.4, width
 
 
-def _put_on(sheet: Image.Image, noun: Noun, colour: Colour, head: Head, at: tuple[int, int], size: tuple[int, int]) -> None:
+def _put_on(
+    sheet: Image.Image, noun: Noun, colour: Colour, head: Head, at: tuple[int, int], size: tuple[int, int]
+) -> None:
     middle, brim, eyes, chin, width = head
     wide = size[0] * width * {"head": 1.05, "eyes": 1.0, "neck": 0.95}[noun.worn]
     name = "@neckscarf" if noun.name == "scarf" else noun.art

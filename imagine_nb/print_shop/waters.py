@@ -48,7 +48,11 @@ def _coast(canvas: Canvas, horizon: float, light: Light) -> None:
     top = wavering(random, 12, [(4, 0.03)])
     line = [(i / 11 * reach, horizon - 0.06 * (1 - i / 11) + float(top[i]) * (1 - i / 11)) for i in range(12)]
     shape = [(-0.02, horizon + 0.02), (-0.02, line[0][1]), *line, (reach, horizon + 0.02)]
-    canvas.shape([(1 - x if side else x, y) for x, y in shape], mixed(lit((120, 140, 120), light), light.sky[-1], 0.35), ink=0.8)
+    canvas.shape(
+        [(1 - x if side else x, y) for x, y in shape],
+        mixed(lit((120, 140, 120), light), light.sky[-1], 0.35),
+        ink=0.8,
+    )
 
 
 def beach(canvas: Canvas, scene: Scene, light: Light) -> Ground:
@@ -68,7 +72,9 @@ def beach(canvas: Canvas, scene: Scene, light: Light) -> Ground:
         planted(canvas, "🌴", lit((84, 134, 82), light), side, horizon + 0.3, random.uniform(0.34, 0.44))
     for art, colour in (("🐚", (232, 196, 170)), ("⭐", (222, 130, 90))):
         if random.uniform() < 0.6:
-            planted(canvas, art, lit(colour, light), random.uniform(0.08, 0.92), random.uniform(0.9, 0.95), 0.045)
+            planted(
+                canvas, art, lit(colour, light), random.uniform(0.08, 0.92), random.uniform(0.9, 0.95), 0.045
+            )
     return Ground(horizon, horizon + 0.26, 0.91, accent=sand)
 
 
@@ -88,13 +94,25 @@ def cliff(canvas: Canvas, scene: Scene, light: Light) -> Ground:
     face = [(0.745, 0.76), (0.72, 0.80), (0.77, 0.87), (0.74, 0.93), (0.80, 1.02)]
     canvas.shape(turned([(-0.02, 1.02), *top, *face]), rock)
     canvas.shape(turned([(0.60, 0.79), top[-1], *face, (0.66, 1.02), (0.62, 0.9)]), shaded(rock, 0.8), ink=0)
-    sod = [(0.74, 0.745), (0.66, 0.76), (0.6, 0.785), (0.5, 0.765), (0.4, 0.79), (0.3, 0.775), (0.16, 0.80), (0.06, 0.785), (-0.02, 0.80)]
+    sod = [
+        (0.74, 0.745),
+        (0.66, 0.76),
+        (0.6, 0.785),
+        (0.5, 0.765),
+        (0.4, 0.79),
+        (0.3, 0.775),
+        (0.16, 0.80),
+        (0.06, 0.785),
+        (-0.02, 0.80),
+    ]
     canvas.shape(turned([*top, *sod]), grass)
     for _ in range(18):
         x, y = random.uniform(0.02, 0.7), random.uniform(0.82, 0.95)
         canvas.stroke(turned([(x, y), (x + 0.02, y + random.uniform(0.03, 0.08))]), shaded(rock, 0.68))
     for x in (0.82, 0.88, 0.78):
-        canvas.stroke(turned([(x - 0.05, 0.965), (x, 0.955), (x + 0.04, 0.968)]), lit((240, 240, 232), light), ink=1.6)
+        canvas.stroke(
+            turned([(x - 0.05, 0.965), (x, 0.955), (x + 0.04, 0.968)]), lit((240, 240, 232), light), ink=1.6
+        )
     return Ground(horizon, 0.735, 0.755, "cliff-right" if mirrored else "cliff-left", grass)
 
 
@@ -109,24 +127,46 @@ def underwater(canvas: Canvas, scene: Scene, light: Light) -> Ground:
         canvas.band(0.22 * i, 0.03, colour, name=("depth", i), ink=0)
     for _ in range(3):
         x = random.uniform(0, 0.85)
-        canvas.shape([(x, 0), (x + 0.05, 0), (x + 0.16, 0.42), (x + 0.05, 0.42)], mixed(tones[0], tones[1], 0.45), ink=0)
+        canvas.shape(
+            [(x, 0), (x + 0.05, 0), (x + 0.16, 0.42), (x + 0.05, 0.42)],
+            mixed(tones[0], tones[1], 0.45),
+            ink=0,
+        )
     canvas.band(0.78, 0.05, shaded(tones[3], 0.8), name="rocks", waves=((5, 1.0), (14, 0.5)), ink=0.7)
     sand = lit((222, 196, 146), light)
     canvas.band(0.87, 0.02, sand, name="seabed")
     for _ in range(6):
-        _weed(canvas, random.uniform(0.03, 0.97), random.uniform(0.88, 0.93), random.uniform(0.1, 0.26), lit((70, 138, 100), light), random)
+        _weed(
+            canvas,
+            random.uniform(0.03, 0.97),
+            random.uniform(0.88, 0.93),
+            random.uniform(0.1, 0.26),
+            lit((70, 138, 100), light),
+            random,
+        )
     for k in range(int(random.integers(1, 4))):
         colour = [(226, 120, 130), (236, 150, 90), (160, 120, 180)][k]
         planted(canvas, "🪸", lit(colour, light), random.uniform(0.08, 0.92), 0.93, random.uniform(0.1, 0.16))
     for _ in range(16):
-        canvas.disc(random.uniform(0, 1), random.uniform(0.1, 0.85), random.uniform(0.004, 0.011), lightened(tones[0], 0.4), ink=0.5)
+        canvas.disc(
+            random.uniform(0, 1),
+            random.uniform(0.1, 0.85),
+            random.uniform(0.004, 0.011),
+            lightened(tones[0], 0.4),
+            ink=0.5,
+        )
     canvas.hatch(0.9, 0.98, shaded(sand, 0.84), name="sand", n=40, length=0.04)
     return Ground(0.86, 0.89, 0.94, "deep", sand)
 
 
-def _weed(canvas: Canvas, x: float, base: float, high: float, colour: Colour, random: np.random.Generator) -> None:
+def _weed(
+    canvas: Canvas, x: float, base: float, high: float, colour: Colour, random: np.random.Generator
+) -> None:
     swing = random.uniform(0.010, 0.018)
     for k in (-1, 0, 1):
-        line = [(x + k * 0.018 + swing * math.sin(i * 0.9 + k), base - high * (1 - abs(k) * 0.3) * i / 11) for i in range(12)]
+        line = [
+            (x + k * 0.018 + swing * math.sin(i * 0.9 + k), base - high * (1 - abs(k) * 0.3) * i / 11)
+            for i in range(12)
+        ]
         canvas.stroke(line, ink=4.4)
         canvas.stroke(line, colour, ink=2.6)
