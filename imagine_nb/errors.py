@@ -42,9 +42,11 @@ def holds_key(text: str) -> bool:
 class ImagineError(Exception):
     """The base of all errors of this package; in a notebook it shows as one short paragraph."""
 
+    usual_advice = ""
+
     def __init__(self, message: str, *, advice: str = "") -> None:
         self.message = without_keys(message)
-        self.advice = without_keys(advice)
+        self.advice = without_keys(advice) or self.usual_advice
         super().__init__(self.message)
 
     def __str__(self) -> str:
@@ -92,10 +94,13 @@ class APIError(ImagineError):
 
     `status` is the HTTP status (None where no answer came), `code` the API's own code, `request_id` the
     API's id of the request, `cost_ticks` what was charged if the API told, and `may_be_charged` is True
-    where nobody can know. `partial` holds the text of an answer that was cut off.
+    where nobody can know. `partial` holds the text of an answer that was cut off, `urls` the addresses of
+    pictures that were made and could not be fetched.
     """
 
     partial: str = ""
+    urls: tuple[str, ...] = ()
+    before_sent: bool = False  # whether it is certain that the server never had the whole request
 
     def __init__(
         self,
@@ -118,7 +123,8 @@ class APIError(ImagineError):
         self.retry_after = retry_after
 
     def __str__(self) -> str:
-        return " ".join(part for part in (self.message, self.charge, self.advice, self.trace) if part)
+        told = f"{self.message.rstrip('.')} {self.trace}." if self.trace else self.message
+        return " ".join(part for part in (told, self.charge, self.advice) if part)
 
     @property
     def charge(self) -> str:
@@ -138,41 +144,61 @@ class APIError(ImagineError):
 class AuthenticationError(APIError):
     """There is no key, or the API does not know it."""
 
+    usual_advice = "Enter a key with %imagine_key, or set XAI_API_KEY; keys are made at https://console.x.ai."
+
 
 class PermissionDeniedError(APIError):
     """The key may not do this, or the team has no credit left."""
+
+    usual_advice = "Check the key's permissions and the team's credit at https://console.x.ai."
 
 
 class NotFoundError(APIError):
     """The model, id or address does not exist."""
 
+    usual_advice = "Check the model's name, and that your team has access to it."
+
 
 class BadRequestError(APIError):
     """The API refused the request as it stands."""
+
+    usual_advice = "Change the request as the message says."
 
 
 class ModeratedError(APIError):
     """Content moderation refused the prompt or the picture. The API bills it all the same."""
 
+    usual_advice = "Change the prompt or the source image; the same request would be refused again."
+
 
 class RateLimitError(APIError):
     """Too many requests; `retry_after` is in seconds where the API told."""
+
+    usual_advice = "Wait a little and run it again."
 
 
 class ServerError(APIError):
     """The API failed."""
 
+    usual_advice = "Try again in a minute; https://status.x.ai shows known trouble."
+
 
 class APITimeoutError(APIError):
     """No answer came in time."""
+
+    usual_advice = "Try again, or pass a longer timeout=."
 
 
 class APIConnectionError(APIError):
     """There is no connection, or it was cut."""
 
+    usual_advice = "Check the network, or work offline with engine='print-shop'."
+
 
 class ProtocolError(APIError):
     """The answer is not what the API promises."""
+
+    usual_advice = "Check that base_url is the address of xAI's API or of a server that speaks it."
 
 
 __all__ = [

@@ -16,7 +16,7 @@ def test_an_error_never_holds_a_key() -> None:
 
 def test_a_message_says_what_it_cost_and_what_to_do() -> None:
     error = APIError("It failed.", advice="Do this.", status=500, request_id="r1", cost_ticks=200_000_000)
-    assert str(error) == "It failed. It was charged $0.02. Do this. (HTTP 500, request r1)"
+    assert str(error) == "It failed (HTTP 500, request r1). It was charged $0.02. Do this."
     assert "may have been charged" in str(APIError("It failed.", may_be_charged=True))
 
 
