@@ -1,14 +1,15 @@
-"""Questions and answers: a conversation as the API's JSON, and replies to it, whole or streamed."""
+"""Questions by `/responses`: a conversation as the API's JSON, and its replies, whole or streamed."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
+from imagine_nb import prices
 from imagine_nb.config import Target
 from imagine_nb.errors import APIError, ProtocolError
-from imagine_nb.faults import error_from, fault_of
+from imagine_nb.faults import Answered, Fault, cost_in, error_from, fault_of
 from imagine_nb.images import Ask, check_prompt, parsed_json, text_in, usage_in
 from imagine_nb.records import JSON, Request, Usage
 from imagine_nb.sources import Source
@@ -31,6 +32,37 @@ class Reply:
     finish_reason: str = "stop"
 
 
+class Listener(Protocol):
+    """Takes the events of one streamed answer."""
+
+    text: str
+
+    def fed(self, event: Mapping[str, JSON]) -> str:
+        """The text that this event adds. Raises APIError for an event that is a failure."""
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing more is to come."""
+
+    def ended(self) -> Reply:
+        """The whole answer; raises ProtocolError where the stream ended before the answer did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """One of the API's two ways to be asked: where, with which body, and what comes back.
+
+    `body` turns a request of `/responses` into this one's, `reply` reads an answer that came whole, and
+    `listener` is made for one that streams.
+    """
+
+    endpoint: str
+    body: Callable[[Ask], dict[str, JSON]]
+    streamed: Mapping[str, JSON]
+    reply: Callable[[bytes | bytearray, Answered], Reply]
+    listener: Callable[[Answered], Listener]
+
+
 def answer_ask(
     question: str,
     *,
@@ -43,13 +75,14 @@ def answer_ask(
     chat: str | None = None,
     typed: str | None = None,
     take: int = 1,
+    whole: Ask | None = None,
 ) -> Ask:
     """A question with its conversation, ready to be sent.
 
     `messages` are the items of `input`; `sources` the pictures of the newest message; `history` a hash of
     all that came before it. Nothing is stored at the API unless `parameters` say `store`.
     """
-    check_prompt(question)
+    check_prompt(question, target=target)
     settings = {"store": False, **(parameters or {})}
     request = Request(
         target.engine,
@@ -64,14 +97,40 @@ def answer_ask(
         history=history,
         chat=chat,
     )
-    return Ask(request, {"model": model, "input": list(messages), **settings}, tuple(sources))
+    body = {"model": model, "input": list(messages), **settings}
+    return Ask(request, body, tuple(sources), _price(request, messages), whole)
 
 
-def reply_in(body: bytes, headers: Mapping[str, str], *, engine: str) -> Reply:
+def _price(request: Request, messages: Sequence[JSON]) -> float | None:
+    """The estimate of an answer; text counts by its characters, each picture as one in full detail."""
+    if request.engine == "print-shop":
+        return 0.0
+    parts = [part for message in messages for part in _parts(message)]
+    return prices.estimate_answer(
+        request.model,
+        characters=sum(len(part) for part in parts if isinstance(part, str)),
+        n_images=sum(part is None for part in parts),
+        max_tokens=request.parameters.get("max_output_tokens"),
+    )
+
+
+def _parts(message: JSON) -> list[str | None]:
+    content = message.get("content")
+    if isinstance(content, str):
+        return [content]
+    return [part.get("text") for part in content]
+
+
+def reply_in(body: bytes | bytearray, answered: Answered) -> Reply:
     """The answer in the body of a 200 of `/responses`; raises APIError where it is none."""
     parsed = parsed_json(body)
-    if parsed.get("error") and not parsed.get("output"):
-        raise error_from(fault_of(parsed), 200, headers, engine=engine)
+    if parsed.get("status") == "failed" or (parsed.get("error") and not parsed.get("output")):
+        raise error_from(fault_of(parsed), answered)
+    if not isinstance(parsed.get("output"), list):
+        charge = cost_in(parsed)
+        raise ProtocolError(
+            "The answer holds no text.", status=200, cost_ticks=charge, may_be_charged=charge is None
+        )
     return _reply(parsed, _text_of(parsed))
 
 
@@ -90,11 +149,9 @@ def _reply(parsed: Mapping[str, JSON], text: str) -> Reply:
 
 def _text_of(parsed: Mapping[str, JSON]) -> str:
     output = parsed.get("output")
-    if not isinstance(output, list):
-        raise ProtocolError("The answer holds no text.", status=200, may_be_charged=True)
     parts = [
         part
-        for item in output
+        for item in (output if isinstance(output, list) else ())
         if isinstance(item, dict) and item.get("type") == "message" and isinstance(item.get("content"), list)
         for part in item["content"]
         if isinstance(part, dict)
@@ -102,27 +159,7 @@ def _text_of(parsed: Mapping[str, JSON]) -> str:
     return "".join(text_in(part, "text") or text_in(part, "refusal") or "" for part in parts)
 
 
-async def events(lines: AsyncIterator[str]) -> AsyncIterator[JSON]:
-    """The JSON of each server-sent event, up to `[DONE]`; raises ProtocolError for one that is not JSON."""
-    data: list[str] = []
-    async for line in lines:
-        if line.startswith("data:"):
-            data.append(line[5:].removeprefix(" "))
-        elif not line.strip() and data:
-            text, data = "\n".join(data), []
-            if text == "[DONE]":
-                return
-            yield _event(text)
-
-
-def _event(text: str) -> JSON:
-    try:
-        parsed = json.loads(text)
-    except (ValueError, RecursionError) as exc:
-        raise ProtocolError("The stream holds an event that is not JSON.", may_be_charged=True) from exc
-    return parsed if isinstance(parsed, dict) else {}
-
-
+_DELTAS = frozenset({"response.output_text.delta", "response.refusal.delta"})
 _ENDINGS = frozenset({"response.completed", "response.incomplete", "response.done"})
 _FAILURES = frozenset({"response.failed", "error"})
 
@@ -131,32 +168,53 @@ _FAILURES = frozenset({"response.failed", "error"})
 class AnswerStream:
     """The state of one streamed answer: `text` so far and, once the terminal event is here, the `reply`."""
 
-    engine: str
+    answered: Answered
     text: str = ""
     reply: Reply | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
 
     def fed(self, event: Mapping[str, JSON]) -> str:
         """The text that this event adds. Raises APIError for an event that is a failure."""
         kind = event.get("type")
-        if kind in _FAILURES:
-            raise self._failure(event)
+        if kind in _FAILURES or (kind is None and event.get("error")):
+            raise error_from(_fault(event), self.answered)
         if kind in _ENDINGS:
-            whole = event.get("response")
-            self.reply = _reply(whole if isinstance(whole, dict) else {}, self.text)
-        if kind != "response.output_text.delta":
-            return ""
-        delta = text_in(event, "delta") or ""
-        self.text += delta
-        return delta
+            return self._ending(event.get("response"))
+        delta = text_in(event, "delta") if kind in _DELTAS else None
+        self.text += delta or ""
+        return delta or ""
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the terminal event is here."""
+        return self.reply is not None
 
     def ended(self) -> Reply:
         """The whole answer; raises ProtocolError where no terminal event came."""
         if self.reply is None:
-            raise ProtocolError("The answer's stream ended before the answer did.", may_be_charged=True)
+            raise cut_short()
         return self.reply
 
-    def _failure(self, event: Mapping[str, JSON]) -> APIError:
-        inner = event.get("response")
-        fault = fault_of(inner if isinstance(inner, dict) and inner.get("error") else event)
-        return error_from(fault, 500, self.headers, engine=self.engine)
+    def _ending(self, response: JSON) -> str:
+        """The terminal event may hold the whole text; a server that sends no pieces has it only there."""
+        parsed = response if isinstance(response, dict) else {}
+        missing = "" if self.text else _text_of(parsed)
+        self.text += missing
+        self.reply = _reply(parsed, self.text)
+        return missing
+
+
+def _fault(event: Mapping[str, JSON]) -> Fault:
+    inner = event.get("response")
+    return fault_of(inner if isinstance(inner, dict) and inner.get("error") else dict(event))
+
+
+def cut_short() -> APIError:
+    """What a stream is that ended before the answer did."""
+    return ProtocolError(
+        "The answer's stream ended before the answer did.",
+        advice="What had come is kept. Ask again for the whole answer.",
+        may_be_charged=True,
+    )
+
+
+WIRE = Wire(RESPONSES, lambda ask: dict(ask.body), {"stream": True}, reply_in, AnswerStream)

@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol, Self, TypeAlias, TypedDict, runtime_checkable
+from dataclasses import dataclass, field, replace
+from typing import Protocol, Self, TypeAlias, runtime_checkable
 
 from imagine_nb import prices
 from imagine_nb.answers import answer_ask
 from imagine_nb.config import Target
 from imagine_nb.errors import InputError
-from imagine_nb.images import Ask
+from imagine_nb.images import Ask, check_no_key
 from imagine_nb.records import JSON
-from imagine_nb.sources import ImageLike, Source, source
+from imagine_nb.settings import Settings, settings_body
+from imagine_nb.sources import ImageLike, Source, file_source, source
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +73,19 @@ def text(content: str) -> str:
     return content
 
 
-def image(image_url: ImageLike, *, detail: str | None = "auto") -> ImagePart:
+def image(image_url: ImageLike, *, detail: str | None = "auto", strip_metadata: bool = False) -> ImagePart:
     """A part that is an image: a URL, a data URI, a path, bytes, a Picture, a PIL image or a numpy array.
 
-    `detail` is `auto`, `low` (fewer tokens) or `high`. Raises SourceError for what is no picture.
+    `detail` is `auto`, `low` (fewer tokens) or `high`. `strip_metadata` keeps back what the file says of its
+    making. Raises SourceError for what is no picture.
     """
-    return ImagePart(source(image_url), prices.checked("detail", detail, prices.DETAILS) or "auto")
+    checked = prices.checked("detail", detail, prices.DETAILS) or "auto"
+    return ImagePart(source(image_url, strip_metadata=strip_metadata), checked)
+
+
+def file(file_id: str) -> ImagePart:
+    """A part that is an image stored at the API already."""
+    return ImagePart(file_source(file_id))
 
 
 def user(*parts: Part) -> Message:
@@ -129,6 +137,7 @@ class Conversation:
     previous_response_id: str | None = None
     name: str | None = None
     known: int = 0  # how many messages the API holds already, behind previous_response_id
+    is_whole: bool = True  # whether `messages` is all of it; not where it began with somebody's id
 
     def append(self, message: Message | Answered | str) -> Self:
         """Add a message, or an answer as the model's turn; returns the conversation itself."""
@@ -146,6 +155,10 @@ class Conversation:
             )
         return self
 
+    def with_parameters(self, more: Mapping[str, JSON]) -> Conversation:
+        """The same conversation with other settings for one question."""
+        return replace(self, parameters={**self.parameters, **more})
+
     def take_over(self, other: Conversation) -> None:
         """Become as `other` is; a question that failed leaves no trace that way."""
         self.messages[:] = other.messages
@@ -153,20 +166,35 @@ class Conversation:
 
     def ask(self, *, target: Target, typed: str | None = None, take: int = 1) -> Ask:
         """The conversation so far, as a request for the next answer."""
-        newest = next((each for each in reversed(self.messages) if each.role == "user"), None)
-        if newest is None:
+        at = max((at for at, each in enumerate(self.messages) if each.role == "user"), default=None)
+        if at is None:
             raise InputError("The chat holds no question.", advice='Append user("...") first.')
-        before = self.messages[: self.messages.index(newest)]
-        parameters = dict(self.parameters)
-        if self.previous_response_id:
-            parameters["previous_response_id"] = self.previous_response_id
+        for message in self.messages:
+            check_no_key(message.text, target=target)
+        whole = self._ask(at, 0, {}, target, typed, take)
+        if not self.previous_response_id:
+            return whole
+        going_on = {"previous_response_id": self.previous_response_id}
+        ask = self._ask(at, self.known, going_on, target, typed, take)
+        return replace(ask, whole=whole if self.is_whole else None)
+
+    def _ask(
+        self,
+        at: int,
+        start: int,
+        more: Mapping[str, JSON],
+        target: Target,
+        typed: str | None,
+        take: int,
+    ) -> Ask:
+        newest, before = self.messages[at], self.messages[:at]
         return answer_ask(
             newest.text or "Describe the picture.",
             target=target,
             model=self.model,
-            messages=[message.wire() for message in self.messages[self.known :]],
+            messages=[message.wire() for message in self.messages[start:]],
             sources=newest.sources,
-            parameters=parameters,
+            parameters={**self.parameters, **more},
             history=_history(before),
             chat=self.name,
             typed=typed,
@@ -181,24 +209,16 @@ def _history(messages: Sequence[Message]) -> str | None:
     return hashlib.sha256(json.dumps([each.identity() for each in messages]).encode()).hexdigest()
 
 
-class Settings(TypedDict, total=False):
-    """The settings of a chat, as `xai_sdk` names them; what is left out is left to the API."""
-
-    max_tokens: int
-    temperature: float
-    top_p: float
-    reasoning_effort: str
-    user: str
-    store_messages: bool
-
-
-def settings_body(given: Mapping[str, JSON]) -> dict[str, JSON]:
-    """The `Settings` under the names of the API's body. Nothing is stored there unless asked."""
-    names = {"max_tokens": "max_output_tokens", "store_messages": "store"}
-    body = {names.get(name, name): value for name, value in given.items()}
-    if "reasoning_effort" in body:
-        body["reasoning"] = {"effort": body.pop("reasoning_effort")}
-    return {"store": False, **body}
-
-
-__all__ = ["Conversation", "Message", "assistant", "developer", "image", "system", "text", "user"]
+__all__ = [
+    "Conversation",
+    "Message",
+    "Settings",
+    "assistant",
+    "developer",
+    "file",
+    "image",
+    "settings_body",
+    "system",
+    "text",
+    "user",
+]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from html.parser import HTMLParser
 from time import time
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -30,16 +32,7 @@ if TYPE_CHECKING:
 MESSAGE_CHARACTERS = 500
 MODERATION_CODE = "imagine:content-moderated"
 
-_ADVICE = {
-    AuthenticationError: "Enter a key with %imagine_key, or set XAI_API_KEY; keys are made at https://console.x.ai.",
-    PermissionDeniedError: "Check the key's permissions and the team's credit at https://console.x.ai.",
-    NotFoundError: "Check the model's name, and that your team has access to it.",
-    BadRequestError: "Change the request as the message says.",
-    ModeratedError: "Change the prompt or the source image; the same request would be refused again.",
-    RateLimitError: "Wait a little and run it again.",
-    ServerError: "Try again in a minute; https://status.x.ai shows known trouble.",
-    ProtocolError: "Check that base_url is the address of xAI's API or of a server that speaks it.",
-}
+_WHO = {"print-shop": "The print shop", "replay": "The gallery"}
 
 
 class Fault(NamedTuple):
@@ -48,6 +41,17 @@ class Fault(NamedTuple):
     message: str = ""
     code: str | None = None
     cost_ticks: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Where a fault was met: the status and headers it came with, who answered, and whether it was a POST."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    engine: str = "xai"
+    method: str = "POST"
+    reason: str = ""
 
 
 def fault_in(body: bytes) -> Fault:
@@ -65,23 +69,44 @@ def fault_of(parsed: JSON) -> Fault:
         return Fault(str(parsed)[:MESSAGE_CHARACTERS] if parsed else "")
     inner = parsed.get("error")
     nested = inner if isinstance(inner, dict) else {}
-    message = nested.get("message") or inner or parsed.get("message") or ""
-    code = nested.get("code") or parsed.get("code")
-    return Fault(
-        str(message)[:MESSAGE_CHARACTERS], None if code is None else str(code)[:100], cost_in(parsed)
-    )
+    said = (nested.get("message"), nested.get("error"), inner, parsed.get("message"), parsed.get("detail"))
+    message = next((each for each in said if isinstance(each, str) and each.strip()), "")
+    code = nested.get("code") or nested.get("type") or parsed.get("code")
+    told = str(code)[:100] if isinstance(code, (str, int)) else None
+    return Fault(message.strip()[:MESSAGE_CHARACTERS], told, cost_in(parsed))
 
 
 def cost_in(parsed: JSON) -> int | None:
     """`usage.cost_in_usd_ticks` of a body, None where it is absent or no whole number."""
     usage = parsed.get("usage") if isinstance(parsed, dict) else None
     ticks = usage.get("cost_in_usd_ticks") if isinstance(usage, dict) else None
-    return ticks if isinstance(ticks, int) and not isinstance(ticks, bool) and ticks >= 0 else None
+    return ticks if isinstance(ticks, int) and not isinstance(ticks, bool) and 0 <= ticks < 2**63 else None
 
 
 def _text(body: bytes) -> str:
-    text = body.decode(errors="replace").strip()
-    return "" if text.startswith("<") else text[:MESSAGE_CHARACTERS]
+    """A body of plain text as it is; of a web page, its title."""
+    text = body[:100_000].decode(errors="replace").strip()
+    if not text.startswith("<"):
+        return text[:MESSAGE_CHARACTERS]
+    title = _Title()
+    title.feed(text)
+    return f"a web page, {title.text[:100]!r}" if title.text else ""
+
+
+class _Title(HTMLParser):
+    """The title of a web page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text = ""
+        self._inside = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+        self._inside = tag == "title"
+
+    def handle_data(self, data: str) -> None:
+        if self._inside:
+            self.text, self._inside = " ".join(data.split()), False
 
 
 _KINDS: dict[int, type[APIError]] = {
@@ -89,71 +114,106 @@ _KINDS: dict[int, type[APIError]] = {
     402: PermissionDeniedError,
     403: PermissionDeniedError,
     404: NotFoundError,
+    408: APITimeoutError,
     429: RateLimitError,
+}
+_KINDS_OF_CODES: dict[str, type[APIError]] = {
+    "unauthenticated": AuthenticationError,
+    "permission-denied": PermissionDeniedError,
+    "permission_denied": PermissionDeniedError,
+    "not-found": NotFoundError,
+    "invalid-argument": BadRequestError,
+    "invalid_argument": BadRequestError,
+    "failed_precondition": BadRequestError,
+    "resource-exhausted": RateLimitError,
 }
 
 
 def _kind(status: int, fault: Fault) -> type[APIError]:
-    said = fault.message.lower()
+    said, code = fault.message.lower(), (fault.code or "").partition(":")[0]
     if fault.code == MODERATION_CODE or "content moderation" in said:
         return ModeratedError
-    if (status == 400 and "api key" in said) or (fault.code or "").startswith("unauthenticated"):
+    if code == "unauthenticated" or (status == 400 and "api key" in said):
         return AuthenticationError
+    if status == 200:  # an error body behind a status that says all is well
+        return _KINDS_OF_CODES.get(code, ServerError)
     if status >= 500:
         return ServerError
     return _KINDS.get(status, BadRequestError if status >= 400 else ProtocolError)
 
 
-def error_of(
-    status: int, body: bytes, headers: Mapping[str, str], *, reason: str = "", engine: str = "xai"
-) -> APIError:
-    """The error that an answer of this status and body is."""
-    return error_from(fault_in(body), status, headers, reason=reason, engine=engine)
+def error_of(body: bytes, answered: Answered) -> APIError:
+    """The error that an answer with this body is."""
+    return error_from(fault_in(body), answered)
 
 
-def error_from(
-    fault: Fault, status: int, headers: Mapping[str, str], *, reason: str = "", engine: str = "xai"
-) -> APIError:
+def error_from(fault: Fault, answered: Answered) -> APIError:
     """The error that a parsed fault is."""
-    kind = _kind(status, fault)
-    wait = retry_after(headers)
-    advice = _ADVICE.get(kind, "")
-    if kind is ServerError and engine == "print-shop":
-        advice = "That is a bug of the print shop; other prompts may work."
-    if kind is RateLimitError and wait:
-        advice = f"The server asks to wait {wait:.0f} s; then run it again."
-    who = {"print-shop": "The print shop", "replay": "The gallery"}.get(engine, "The API")
-    message = fault.message.rstrip(".") or f"answered {reason or status}"
+    kind, wait = _kind(answered.status, fault), retry_after(answered.headers)
+    told = fault.message.rstrip(". ")
+    who = _WHO.get(answered.engine, "The API")
+    unknown = answered.method == "POST" and fault.cost_ticks is None and answered.engine == "xai"
     return kind(
-        f"{who}: {message}." if fault.message else f"{who} {message}.",
-        advice=advice,
-        status=status,
+        f"{who}: {told}." if told else f"{who} answered {answered.reason or answered.status}.",
+        advice=_advice(kind, fault, answered, wait),
+        status=answered.status,
         code=fault.code,
-        request_id=headers.get("x-request-id"),
+        request_id=answered.headers.get("x-request-id"),
         cost_ticks=fault.cost_ticks,
-        may_be_charged=kind is ServerError and fault.cost_ticks is None and engine == "xai",
+        may_be_charged=unknown and kind in {ServerError, APITimeoutError},
         retry_after=wait,
     )
 
 
+def _advice(kind: type[APIError], fault: Fault, answered: Answered, wait: float | None) -> str:
+    """What to do next, where that is not what is usual for this kind of error."""
+    if kind is ServerError and answered.engine == "print-shop":
+        return "That is a bug of the print shop; other prompts may work."
+    if wait and kind in {RateLimitError, ServerError}:
+        return f"The server asks to wait {_seconds(wait)}; then run it again."
+    if kind is RateLimitError and "quota" in fault.message.lower():
+        return "Raise the team's limits or credit at https://console.x.ai."
+    if 300 <= answered.status < 400:
+        where = answered.headers.get("location", "another address")[:200]
+        return f"It points to {where}; a request is not sent on. Set base_url to the address that answers."
+    return ""
+
+
+def _seconds(wait: float) -> str:
+    return f"{wait:.0f} s" if wait < 120 else f"{wait / 60:.0f} minutes"
+
+
 def error_from_failure(failure: httpx.HTTPError, *, host: str, sent: bool, engine: str = "xai") -> APIError:
-    """The error that a transport failure is; `sent` says whether the request may have reached the server."""
+    """The error that a transport failure is; `sent` says whether a POST may have reached the server whole."""
     import httpx
 
     charged = sent and engine == "xai"
+    reason = " ".join(str(failure).split())[:200] or type(failure).__name__
     if isinstance(failure, httpx.TimeoutException):
-        what = "did not answer in time" if sent else "could not be reached in time"
-        return APITimeoutError(
-            f"{host} {what}.", advice="Try again, or pass a longer timeout=.", may_be_charged=charged
-        )
-    if isinstance(failure, (httpx.RemoteProtocolError, httpx.DecodingError)) and not sent:
-        return ProtocolError(f"{host} does not speak HTTP as it should: {failure}.")
-    what = "The connection was cut" if sent else "No connection"
-    return APIConnectionError(
-        f"{what} ({host}: {failure or type(failure).__name__}).",
-        advice="Check the network, or work offline with engine='print-shop'.",
-        may_be_charged=charged,
+        before = isinstance(failure, (httpx.ConnectTimeout, httpx.PoolTimeout))
+        what = "could not be reached in time" if before else "did not answer in time"
+        error: APIError = APITimeoutError(f"{host} {what}.", may_be_charged=charged)
+    elif isinstance(failure, (httpx.DecodingError, httpx.UnsupportedProtocol)):
+        error = ProtocolError(f"{host} does not speak HTTP as it should: {reason}.", may_be_charged=charged)
+    else:
+        what = "No connection" if is_before_sent(failure) else "The connection was cut"
+        error = APIConnectionError(f"{what} ({host}: {reason}).", may_be_charged=charged)
+    error.before_sent = is_before_sent(failure)
+    return error
+
+
+def is_before_sent(failure: httpx.HTTPError) -> bool:
+    """Whether it is certain that the server never had the whole request."""
+    import httpx
+
+    before = (
+        httpx.ConnectError,
+        httpx.ConnectTimeout,
+        httpx.PoolTimeout,
+        httpx.WriteTimeout,
+        httpx.ProxyError,
     )
+    return isinstance(failure, before)
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
@@ -162,10 +222,7 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     if not text:
         return None
     try:
-        return max(0.0, float(text))
-    except ValueError:
-        pass
-    try:
-        return max(0.0, parsedate_to_datetime(text).timestamp() - time())
-    except ValueError:
+        seconds = float(text) if text[0].isdigit() else parsedate_to_datetime(text).timestamp() - time()
+    except (ValueError, OverflowError):
         return None
+    return max(0.0, seconds) if seconds < float("inf") else None

@@ -9,21 +9,13 @@ from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import ParamSpec, Self, TypeVar
 
+from imagine_nb.budget import Budget, Hold, held
 from imagine_nb.entry import Entry
 from imagine_nb.errors import APIError, GalleryError, ModeratedError
 from imagine_nb.gallery import Gallery
-from imagine_nb.journal import new_id
-from imagine_nb.records import (
-    NewAnswer,
-    NewPicture,
-    Outcome,
-    PictureRecord,
-    Recorded,
-    Request,
-    Status,
-    Usage,
-    answer_record,
-)
+from imagine_nb.images import Ask, Gap, Stored
+from imagine_nb.loose import loose_record
+from imagine_nb.records import NewAnswer, NewPicture, Outcome, Recorded, Status, Usage
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -31,43 +23,78 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What a request brought: its record, the bytes of its pictures, and why they were not kept, if so."""
+    """What a request brought: its record, the bytes of its pictures, and what is to be told about it.
+
+    `gaps` are the pictures that were asked for and did not come; `stored` says for each one that came where
+    the API keeps it, if it was asked to.
+    """
 
     recorded: Recorded
     data: tuple[bytes, ...] = field(default=(), repr=False)
     notice: str = ""
+    gaps: tuple[Gap, ...] = ()
+    stored: tuple[Stored | None, ...] = ()
 
 
 class Flight:
     """A context in which one request is made. With no gallery, nothing is written anywhere.
 
-    Raises GalleryError on entry, before anything is sent, where the intent cannot be written. A gallery
-    that fails later (a full disk) costs no picture: it is delivered all the same, with a notice.
+    Raises BudgetError or GalleryError on entry, before anything is sent: where its price breaks a budget,
+    or where the intent cannot be written. A gallery that fails later (a full disk) costs no picture: it is
+    delivered all the same, with a notice.
     """
 
-    def __init__(self, request: Request, gallery: Gallery | None) -> None:
-        self._request = request
+    def __init__(self, ask: Ask, gallery: Gallery | None, budgets: Sequence[Budget] = ()) -> None:
+        self.heard = ""  # what has come of an answer's text
+        self._sent = False
+        self._request = ask.request
+        self._price_usd = ask.price_usd
         self._gallery = gallery
+        self._budgets = budgets
+        self._hold: Hold | None = None
         self._entry: Entry | None = None
         self._trouble = ""
-        self._ended = False
         self._started = 0.0
 
     async def __aenter__(self) -> Self:
-        if self._gallery is not None:
-            self._entry = await _unbroken(self._gallery.begin, self._request)
-        self._started = time.monotonic()
+        await self.start()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if error is None or self._ended or self._entry is None:
+        if error is not None:
+            self.fail(error)
+
+    async def start(self) -> None:
+        """Hold the price and write the intent down; nothing may be sent before that."""
+        self._hold = held(self._price_usd, self._budgets)
+        if self._gallery is not None:
+            try:
+                self._entry = await _unbroken(self._gallery.begin, self._request)
+            except BaseException:
+                self._settle(0)
+                raise
+        self._started = time.monotonic()
+
+    def fail(self, error: BaseException) -> None:
+        """Record the error that it ended with, and the text that had come."""
+        entry, self._entry = self._entry, None
+        outcome = _ending(error, self._seconds(), charged=self._sent and self._request.engine == "xai")
+        self._settle(None if outcome.status == "unknown" else outcome.usage.cost_in_usd_ticks or 0)
+        if entry is None:
             return
         try:
-            self._entry.fail(_ending(error, self._seconds(), charged=self._request.engine == "xai"))
+            if self.heard:
+                entry.finish(outcome, answer=NewAnswer(self.heard, None))
+            else:
+                entry.fail(outcome)
         except GalleryError as trouble:
             error.add_note(str(trouble))
+
+    def sent(self) -> None:
+        """From here on the request may be charged, whatever happens."""
+        self._sent = True
 
     def write(self, chunk: bytes) -> None:
         """Keep a piece of the body."""
@@ -77,11 +104,11 @@ class Flight:
             except GalleryError as error:
                 self._trouble = str(error)
 
-    async def written(self, lines: AsyncIterator[str]) -> AsyncIterator[str]:
-        """`lines` as they come, each kept."""
-        async for line in lines:
-            self.write(f"{line}\n".encode())
-            yield line
+    async def written(self, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        """`chunks` of the body as they come, each kept."""
+        async for chunk in chunks:
+            self.write(chunk)
+            yield chunk
 
     async def whole(self) -> None:
         """The body has arrived: make it durable."""
@@ -96,10 +123,10 @@ class Flight:
     ) -> Received:
         """Record how the request ended, with what it brought."""
         ended = replace(outcome, seconds=self._seconds())
+        self._settle(ended.usage.cost_in_usd_ticks)
         recorded = await self._kept(ended, pictures, answer)
-        self._ended = recorded is not None
         return Received(
-            recorded or _loose(self._request, ended, pictures, answer),
+            recorded or loose_record(self._request, ended, pictures, answer),
             tuple(picture.data for picture in pictures),
             self._trouble,
         )
@@ -107,13 +134,19 @@ class Flight:
     async def _kept(
         self, outcome: Outcome, pictures: Sequence[NewPicture], answer: NewAnswer | None
     ) -> Recorded | None:
-        if self._entry is None:
+        entry, self._entry = self._entry, None
+        if entry is None:
             return None
         try:
-            return await _unbroken(self._entry.finish, outcome, pictures=pictures, answer=answer)
+            return await _unbroken(entry.finish, outcome, pictures=pictures, answer=answer)
         except GalleryError as error:
             self._trouble = str(error)
             return None
+
+    def _settle(self, ticks: int | None) -> None:
+        hold, self._hold = self._hold, None
+        if hold is not None:
+            hold.settle(ticks)
 
     def _seconds(self) -> float:
         return time.monotonic() - self._started
@@ -141,46 +174,7 @@ def _ending(error: BaseException, seconds: float, *, charged: bool) -> Outcome:
         http_status=error.status,
         request_id=error.request_id,
         code=error.code,
-        error=error.message,
+        error=" ".join([error.message, *error.urls]),
         usage=Usage(error.cost_ticks),
         seconds=seconds,
     )
-
-
-def _loose(
-    request: Request, outcome: Outcome, pictures: Sequence[NewPicture], answer: NewAnswer | None
-) -> Recorded:
-    """The record of a request that is kept in no gallery: its pictures have no number and no path."""
-    request_id, now = new_id(), time.time()
-    ticks = outcome.usage.cost_in_usd_ticks
-    records = tuple(
-        PictureRecord(
-            id=new_id(),
-            number=0,
-            request_id=request_id,
-            index=index,
-            sha256=picture.sha256,
-            path="",
-            mime_type=picture.mime_type,
-            width=picture.width,
-            height=picture.height,
-            n_bytes=len(picture.data),
-            prompt=request.prompt,
-            sent=request.sent,
-            model=outcome.model or request.model,
-            engine=request.engine,
-            endpoint=request.endpoint,
-            created=now,
-            parents=tuple(source.picture_id for source in request.sources if source.picture_id),
-            revised_prompt=picture.revised_prompt,
-            cost_ticks=None if ticks is None else ticks // len(pictures),
-            take=request.take,
-            n=len(pictures),
-            parameters=request.parameters,
-            sources=request.sources,
-            url=picture.url,
-        )
-        for index, picture in enumerate(pictures)
-    )
-    told = answer and answer_record(answer, new_id(), request_id, request, outcome, created=now)
-    return Recorded(request_id, request, outcome, now, records, told)

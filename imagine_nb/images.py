@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from imagine_nb import pixels, prices
 from imagine_nb.config import Target
 from imagine_nb.errors import InputError, ModeratedError, ProtocolError, SourceError, holds_key
-from imagine_nb.faults import cost_in, error_from, fault_of
+from imagine_nb.faults import Answered, cost_in, error_from, fault_of
 from imagine_nb.records import JSON, NewPicture, Request, Usage
 from imagine_nb.sources import Source, decoded_base64
 
@@ -20,11 +20,22 @@ _FORMATS = {"base64": "b64_json", "url": "url"}
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A request that is ready to be sent: its record, its body, and the sources whose bytes are in it."""
+    """A request that is ready to be sent: its record, its body, and the sources whose bytes are in it.
+
+    `price_usd` is the estimate, None where nobody knows. `whole` is the same question with all its history
+    in it, for where the API has forgotten what it kept.
+    """
 
     request: Request
     body: JSON = field(repr=False)
     sources: tuple[Source, ...] = ()
+    price_usd: float | None = None
+    whole: Ask | None = None
+
+    @property
+    def notice(self) -> str:
+        """What was done to the sources before they leave this machine; empty where they go as they are."""
+        return " ".join(source.notice for source in self.sources if source.notice)
 
 
 def image_ask(
@@ -40,33 +51,34 @@ def image_ask(
     image_format: str = "base64",
     user: str | None = None,
     storage_options: Mapping[str, JSON] | None = None,
+    output: Mapping[str, JSON] | None = None,
+    deferred: bool = False,
+    more: Mapping[str, JSON] | None = None,
     typed: str | None = None,
     take: int = 1,
+    validate: bool = True,
 ) -> Ask:
     """A generation, or an edit where there are sources. Raises InputError for what would be refused.
 
-    An edit of one source keeps that source's shape, so no aspect ratio is sent with it.
+    An edit of one source keeps that source's shape, so no aspect ratio is sent with it. `more` are fields
+    that this module does not know, sent as they are. With `validate` off the table of models is not asked.
     """
-    if aspect_ratio is not None and len(sources) == 1:
-        raise InputError(
-            "An edit of one picture keeps its shape.",
-            advice="Leave the aspect ratio out, or generate a new picture.",
-        )
-    check_prompt(prompt)
-    prices.checked("image format", image_format, prices.IMAGE_FORMATS)
-    prices.check_image_request(
-        model, n=n, aspect_ratio=aspect_ratio, resolution=resolution, quality=quality, n_sources=len(sources)
-    )
-    fields = {
+    check_prompt(prompt, target=target)
+    fields: dict[str, JSON] = {
         "n": n,
         "aspect_ratio": aspect_ratio,
         "resolution": resolution,
         "quality": quality,
         "user": user,
+        "storage_options": None if storage_options is None else dict(storage_options),
+        "output": None if output is None else dict(output),
+        "deferred": deferred or None,
     }
-    parameters: dict[str, JSON] = {name: value for name, value in fields.items() if value is not None}
-    if storage_options is not None:
-        parameters["storage_options"] = dict(storage_options)
+    if validate:
+        prices.checked("image format", image_format, prices.IMAGE_FORMATS)
+        prices.check_image_request(model, **fields, n_sources=len(sources), image_format=image_format)
+    given = {**fields, **(more or {})}
+    parameters: dict[str, JSON] = {name: value for name, value in given.items() if value is not None}
     request = Request(
         target.engine,
         target.base_url,
@@ -78,26 +90,51 @@ def image_ask(
         sources=tuple(source.record for source in sources),
         take=take,
     )
-    body = {"model": model, "prompt": prompt, "response_format": _FORMATS[image_format], **parameters}
-    return Ask(request, {**body, **_carried(sources)}, tuple(sources))
+    wire_format = _FORMATS.get(image_format, image_format)
+    body = {"model": model, "prompt": prompt, "response_format": wire_format, **parameters}
+    price = _price(target, model, n=n, n_sources=len(sources), resolution=resolution, quality=quality)
+    return Ask(request, {**body, **_carried(sources)}, tuple(sources), price)
+
+
+def _price(target: Target, model: str, **facts: JSON) -> float | None:
+    return 0.0 if target.engine == "print-shop" else prices.estimate(model, **facts)
 
 
 def _carried(sources: Sequence[Source]) -> dict[str, JSON]:
     if not sources:
         return {}
-    return (
-        {"image": sources[0].wire()}
-        if len(sources) == 1
-        else {"images": [source.wire() for source in sources]}
-    )
+    wired = [source.wire() for source in sources]
+    return {"image": wired[0]} if len(wired) == 1 else {"images": wired}
 
 
-def check_prompt(text: str) -> None:
+def check_prompt(text: str, *, target: Target | None = None) -> None:
     """Raise InputError for a prompt that cannot be sent: empty, not text, or with a key in it."""
     if not isinstance(text, str) or not text.strip():
         raise InputError("There is no prompt.", advice="Say what the picture should show.")
-    if holds_key(text):
+    check_no_key(text, target=target)
+
+
+def check_no_key(text: str, *, target: Target | None = None) -> None:
+    """Raise InputError for text with a key in it: one of xAI's, or the very one that goes to `target`."""
+    secret = target.key.reveal() if target is not None and target.key is not None else ""
+    if holds_key(text) or (secret and secret in text):
         raise InputError("The prompt holds something that looks like an API key.", advice="Take it out.")
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Where the API keeps a picture that it was asked to store; `error` says why it does not.
+
+    `expires_at` and `public_url_expires_at` are unix seconds.
+    """
+
+    file_id: str | None = None
+    filename: str | None = None
+    expires_at: int | None = None
+    public_url: str | None = None
+    public_url_expires_at: int | None = None
+    public_url_error: str | None = None
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +144,18 @@ class Item:
     data: bytes | None = field(default=None, repr=False)
     url: str | None = None
     revised_prompt: str = ""
+    is_moderated: bool = False
+    stored: Stored | None = None
+    fault: str = ""  # why the bytes cannot be used
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A picture that was asked for and did not come: kept back by moderation, or not fetched from `url`."""
+
+    index: int
+    reason: str
+    url: str | None = None
     is_moderated: bool = False
 
 
@@ -119,45 +168,78 @@ class ImagesReply:
     model: str | None
 
 
-def images_reply(body: bytes, headers: Mapping[str, str], *, engine: str) -> ImagesReply:
+def images_reply(body: bytes | bytearray, answered: Answered) -> ImagesReply:
     """What the body of a 200 says; raises APIError where it is an error after all, or not as promised."""
-    parsed = parsed_json(body)
+    return images_in(parsed_json(body), answered)
+
+
+def images_in(parsed: dict[str, JSON], answered: Answered) -> ImagesReply:
+    """The same, of a body that is parsed already; the base64 in it is used up."""
     data = parsed.get("data")
-    if not isinstance(data, list):
-        if "error" in parsed:
-            raise error_from(fault_of(parsed), 200, headers, engine=engine)
-        raise ProtocolError("The answer holds no pictures.", status=200, cost_ticks=cost_in(parsed))
+    if parsed.get("error") and not data:
+        raise error_from(fault_of(parsed), answered)
+    charge = cost_in(parsed)
+    if not isinstance(data, list) or not data:
+        raise _odd("The answer holds no pictures.", charge)
     items = tuple(_item(each) for each in data if isinstance(each, dict))
+    if not items:
+        raise _odd("The answer holds no pictures.", charge)
     if all(item.is_moderated for item in items):
-        raise ModeratedError(
-            "Content moderation kept every picture back.",
-            advice="Change the prompt or the source image.",
-            status=200,
-            cost_ticks=cost_in(parsed),
-        )
+        raise ModeratedError("Content moderation kept every picture back.", status=200, cost_ticks=charge)
+    if all(item.fault for item in items):
+        raise _odd(items[0].fault, charge)
     return ImagesReply(items, usage_in(parsed), text_in(parsed, "model"))
 
 
-def parsed_json(body: bytes) -> dict[str, JSON]:
-    """The JSON object in `body`; raises ProtocolError where it is none."""
+def _odd(message: str, charge: int | None) -> ProtocolError:
+    return ProtocolError(message, status=200, cost_ticks=charge, may_be_charged=charge is None)
+
+
+def parsed_json(body: bytes | bytearray) -> dict[str, JSON]:
+    """The JSON object in `body`; raises ProtocolError where it is none. A bytearray is emptied, for room."""
     try:
-        parsed = json.loads(body)
+        text = body.decode()
+        if isinstance(body, bytearray):
+            body.clear()
+        parsed = json.loads(text)
     except (ValueError, RecursionError) as exc:
-        raise ProtocolError("The answer is not valid JSON.", status=200, may_be_charged=True) from exc
+        raise _odd("The answer is not valid JSON.", None) from exc
     if not isinstance(parsed, dict):
-        raise ProtocolError("The answer is not a JSON object.", status=200, may_be_charged=True)
+        raise _odd("The answer is not a JSON object.", None)
     return parsed
 
 
-def _item(item: Mapping[str, JSON]) -> Item:
+def _item(item: dict[str, JSON]) -> Item:
     encoded, url = text_in(item, "b64_json"), text_in(item, "url")
-    if item.get("respect_moderation") is False or not (encoded or url):
-        return Item(is_moderated=True)
+    item.pop("b64_json", None)
+    kept_back = item.get("respect_moderation") is False
+    stored = _stored(item)
+    if kept_back or not (encoded or url or stored):
+        return Item(is_moderated=True, stored=stored)
+    data, fault = _decoded(encoded) if encoded else (None, "")
+    return Item(data, url, text_in(item, "revised_prompt") or "", stored=stored, fault=fault)
+
+
+def _decoded(encoded: str) -> tuple[bytes | None, str]:
     try:
-        data = decoded_base64(encoded, name="A picture of the answer") if encoded else None
+        return decoded_base64(encoded, name="A picture of the answer"), ""
     except SourceError as exc:
-        raise ProtocolError(exc.message, status=200, may_be_charged=True) from exc
-    return Item(data, url, text_in(item, "revised_prompt") or "")
+        return None, exc.message
+
+
+def _stored(item: Mapping[str, JSON]) -> Stored | None:
+    output, error = item.get("file_output"), text_in(item, "storage_error")
+    if not isinstance(output, dict):
+        return Stored(error=error) if error else None
+    return Stored(
+        file_id=text_in(output, "file_id"),
+        filename=text_in(output, "filename"),
+        expires_at=_count(output, "expires_at"),
+        public_url=text_in(output, "public_url"),
+        public_url_expires_at=_count(output, "public_url_expires_at"),
+        public_url_error=text_in(output, "public_url_error"),
+        error=error,
+    )
 
 
 def new_picture(data: bytes, *, revised_prompt: str = "", url: str | None = None) -> NewPicture:
@@ -195,4 +277,6 @@ def _count(counts: Mapping[str, JSON], *names: str) -> int | None:
 def text_in(mapping: Mapping[str, JSON], name: str) -> str | None:
     """The text under `name`, None where it is absent or something else."""
     value = mapping.get(name)
-    return value if isinstance(value, str) and value else None
+    if not isinstance(value, str) or not value:
+        return None
+    return value if value.isascii() else value.encode(errors="replace").decode()  # half a surrogate pair

@@ -27,6 +27,18 @@ def mime_type(data: bytes) -> str | None:
     return "image/gif" if data[:6] in {b"GIF87a", b"GIF89a"} else None
 
 
+def _other_kind(data: bytes) -> str:
+    """What a file is that is no picture of pixels, or of a kind that cannot be read here; else nothing."""
+    start = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if data[4:8] == b"ftyp" and data[8:12] in {b"heic", b"heix", b"mif1", b"msf1", b"hevc"}:
+        return "a HEIC picture"
+    if start.startswith(b"<svg") or (start.startswith(b"<?xml") and b"<svg" in start):
+        return "an SVG drawing"
+    if start.startswith((b"<!doctype html", b"<html")):
+        return "a web page"
+    return "a PDF" if start.startswith(b"%pdf") else ""
+
+
 def decoded(data: bytes, *, name: str = "image") -> Image:
     """The picture in `data`, wholly decoded. Its claimed size is checked first; raises SourceError."""
     from PIL import Image, UnidentifiedImageError
@@ -39,7 +51,8 @@ def decoded(data: bytes, *, name: str = "image") -> Image:
             raise _too_large(name, f"is {image.width} x {image.height} pixels")
         image.load()
     except UnidentifiedImageError as exc:
-        raise SourceError(f"{name} is no picture that can be read.", advice="Use JPEG, PNG or WebP.") from exc
+        what = _other_kind(data) or "no picture that can be read"
+        raise SourceError(f"{name} is {what}.", advice="Save it as JPEG, PNG or WebP.") from exc
     except Image.DecompressionBombError as exc:
         raise _too_large(name, "claims far too many pixels") from exc
     except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as exc:
@@ -88,7 +101,8 @@ def png(image: Image) -> bytes:
 def jpeg(image: Image, *, quality: int = 95) -> bytes:
     """`image` as a JPEG file, on white where it is transparent."""
     out = io.BytesIO()
-    _opaque(image).save(out, "JPEG", quality=quality)
+    profile = image.info.get("icc_profile") if image.mode in {"RGB", "RGBA", "L"} else None
+    _opaque(image).save(out, "JPEG", quality=quality, icc_profile=profile)
     return out.getvalue()
 
 

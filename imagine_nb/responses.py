@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
-from collections.abc import Awaitable, Sequence
-from dataclasses import dataclass, field
+import json
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from imagine_nb import display
 from imagine_nb.answers import Reply
+from imagine_nb.errors import APIError, ModeratedError, ProtocolError
 from imagine_nb.flight import Received
 from imagine_nb.gallery import Gallery, href
-from imagine_nb.records import PictureRecord, Usage
+from imagine_nb.images import Gap, Stored
+from imagine_nb.records import JSON, PictureRecord, Recorded, SourceRecord, Usage
 from imagine_nb.sources import Source, picture_source
 
 if TYPE_CHECKING:
@@ -24,17 +28,32 @@ class ImageResponse:
     """One picture that a request brought; it shows itself in a notebook.
 
     `record` holds all that is known of it, `path` is its file in the gallery (None where none is kept), and
-    `usage` is that of its request, however many pictures it made.
+    `usage` is that of its request, however many pictures it made. Of several pictures one may be a `gap`:
+    kept back by moderation (`respect_moderation` is False), or not fetched; then `image` tries again.
     """
 
     record: PictureRecord
     usage: Usage
-    data: bytes = field(repr=False)
+    _data: bytes = field(repr=False)
     path: Path | None = None
     notice: str = ""
+    gap: Gap | None = None
+    stored: Stored | None = None
+    _fetch: Callable[[str], bytes] | None = field(default=None, repr=False)
 
     def __repr__(self) -> str:
+        if self.gap is not None:
+            return f"<{type(self).__name__} no picture: {self.gap.reason}>"
         return f"<{type(self).__name__} {display.text_of(self.record, path=str(self.path or '') or None)}>"
+
+    @property
+    def data(self) -> bytes:
+        """The picture's bytes, as they came. Raises ModeratedError or ProtocolError where there are none."""
+        if self.gap is None:
+            return self._data
+        if self.gap.url is None or self._fetch is None:
+            raise _missing(self.gap)
+        return self._fetch(self.gap.url)
 
     @property
     def image(self) -> bytes:
@@ -57,9 +76,19 @@ class ImageResponse:
         return self.record.revised_prompt
 
     @property
+    def sources(self) -> tuple[SourceRecord, ...]:
+        """The images that the request carried: what of them left this machine, and how large."""
+        return self.record.sources
+
+    @property
     def respect_moderation(self) -> bool:
-        """True: a picture that moderation kept back is no response, it raises ModeratedError."""
-        return True
+        """False where moderation kept this picture back; a request that brings none raises ModeratedError."""
+        return self.gap is None or not self.gap.is_moderated
+
+    @property
+    def file_output(self) -> Stored | None:
+        """Where the API keeps the picture, if `storage_options` asked it to."""
+        return self.stored
 
     @property
     def url(self) -> str:
@@ -86,6 +115,8 @@ class ImageResponse:
         return target
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
+        if self.gap is not None:
+            return display.line_bundle(f"No picture: {self.gap.reason}.")
         link = None if self.path is None else href(self.path)
         return display.picture_bundle(display.Shown(self.record, self.data, link, notice=self.notice))
 
@@ -96,28 +127,48 @@ class AsyncImageResponse(ImageResponse):
     @property
     def image(self) -> Awaitable[bytes]:  # type: ignore[override] # as in xai_sdk
         """The picture's bytes, as they came; to be awaited."""
-        return _ready(self.data)
+        return _ready(self)
 
 
-async def _ready(data: bytes) -> bytes:
-    return data
+async def _ready(response: ImageResponse) -> bytes:
+    return response.data if response.gap is None else await asyncio.to_thread(lambda: response.data)
+
+
+def _missing(gap: Gap) -> APIError:
+    if gap.is_moderated:
+        return ModeratedError("Content moderation kept this picture back.")
+    return ProtocolError(f"This picture did not come: {gap.reason}.", advice="The others of its request did.")
 
 
 def image_responses(
-    received: Received, gallery: Gallery | None, *, kind: type[ImageResponse] = ImageResponse
+    received: Received,
+    gallery: Gallery | None,
+    *,
+    kind: type[ImageResponse] = ImageResponse,
+    fetch: Callable[[str], bytes] | None = None,
 ) -> list[ImageResponse]:
-    """The pictures that a request brought, one response each."""
-    records, usage = received.recorded.pictures, received.recorded.outcome.usage
-    return [
-        kind(
-            record,
-            usage,
-            data,
-            path=gallery.path(record) if gallery is not None and record.path else None,
-            notice=received.notice,
-        )
-        for record, data in zip(records, received.data, strict=True)
-    ]
+    """The pictures that a request asked for, one response each, in order, the gaps among them."""
+    recorded, usage = received.recorded, received.recorded.outcome.usage
+    gaps = {gap.index: gap for gap in received.gaps}
+    stored = received.stored or (None,) * len(received.data)
+    came = iter(zip(recorded.pictures, received.data, stored, strict=True))
+    found: list[ImageResponse] = []
+    for index in range(len(recorded.pictures) + len(gaps)):
+        if gap := gaps.get(index):
+            found.append(kind(_blank(recorded, gap), usage, b"", gap=gap, _fetch=fetch))
+            continue
+        record, data, kept = next(came)
+        path = gallery.path(record) if gallery is not None and record.path else None
+        found.append(kind(record, usage, data, path=path, notice=received.notice, stored=kept))
+    return found
+
+
+def _blank(recorded: Recorded, gap: Gap) -> PictureRecord:
+    """What is known of a picture that did not come: all of its request, and where it may still be."""
+    like = recorded.pictures[0]
+    return replace(
+        like, id="", number=0, index=gap.index, sha256="", path="", n_bytes=0, width=0, height=0, url=gap.url
+    )
 
 
 class Response:
@@ -140,6 +191,21 @@ class Response:
     def content(self) -> str:
         """The answer's text, as far as it has come."""
         return self._reply.text
+
+    @property
+    def notice(self) -> str:
+        """What is to be told of it: what was done to the pictures, what of them left, a chat sent again."""
+        return self._received.notice if self._received else ""
+
+    def parsed(self) -> JSON:
+        """The answer as JSON; raises ProtocolError where it is none."""
+        try:
+            return json.loads(self.content)
+        except ValueError as exc:
+            cut = "It was cut short: raise max_tokens." if self.finish_reason != "stop" else ""
+            raise ProtocolError(
+                "The answer is not JSON.", advice=cut or "Ask with response_format='json_object'."
+            ) from exc
 
     @property
     def id(self) -> str | None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
 from imagine_nb import pixels
 from imagine_nb.errors import SourceError, holds_key, without_keys
+from imagine_nb.metadata import without_metadata
 from imagine_nb.records import JSON, PictureRecord, SourceRecord
 
 if TYPE_CHECKING:
@@ -59,14 +61,20 @@ class HasSource(Protocol):
 ImageLike: TypeAlias = "HasSource | Source | str | Path | bytes | IO[bytes] | Image | npt.NDArray[Any]"
 
 
-def source(value: ImageLike, *, name: str = "") -> Source:
+def source(value: ImageLike, *, name: str = "", strip_metadata: bool = False) -> Source:
     """One checked source, made of anything image-like.
 
     Takes a Picture, an http(s) URL (passed on as it is), a data URI, a path, bytes, a binary file, a PIL
     image or a numpy array (H x W, H x W x 3 or H x W x 4; uint8, or floats from 0 to 1). JPEG, PNG and WebP
-    go as they are; other formats are converted, and a photograph that lies on its side is turned upright.
+    go as they are, with what their metadata says, or without it where `strip_metadata` asks for that; other
+    formats are converted, and a photograph that lies on its side is turned upright.
     Raises SourceError, with nothing sent, for anything that is no readable picture.
     """
+    found = _found(value, name)
+    return _stripped(found) if strip_metadata else found
+
+
+def _found(value: ImageLike, name: str) -> Source:
     if isinstance(value, HasSource):
         found = value.as_source()
         return replace(found, record=replace(found.record, name=name)) if name else found
@@ -84,6 +92,14 @@ def sources(values: ImageLike | Iterable[ImageLike]) -> tuple[Source, ...]:
 def _is_several(values: object) -> bool:
     single = isinstance(values, (str, bytes, bytearray, Path, Source, HasSource)) or hasattr(values, "read")
     return isinstance(values, Iterable) and not single and not hasattr(values, "__array_interface__")
+
+
+def _stripped(found: Source) -> Source:
+    bare = without_metadata(found.data) if found.data is not None else None
+    if bare is None or bare == found.data:
+        return found
+    record = replace(found.record, n_bytes=len(bare), sha256=hashlib.sha256(bare).hexdigest())
+    return replace(found, record=record, data=bare)
 
 
 def picture_source(record: PictureRecord, data: bytes) -> Source:
@@ -107,6 +123,8 @@ def file_source(file_id: str) -> Source:
 
 def of_bytes(data: bytes, *, name: str) -> Source:
     """A source of a picture file's bytes, judged by what they are and not by a name."""
+    if len(data) > MAX_READ:
+        raise _too_large(f"{name} has {len(data) / 2**20:.0f} MB.")
     image = pixels.decoded(data, name=name)
     kept, notice = _as_sent(image, data, name)
     width, height = image.size if kept is data else pixels.size(kept)
@@ -124,7 +142,7 @@ def of_bytes(data: bytes, *, name: str) -> Source:
 def _as_sent(image: Image, data: bytes, name: str) -> tuple[bytes, str]:
     """The bytes that go to the API, and what was done to them."""
     kept, notice = data, ""
-    if image.format not in {"JPEG", "PNG", "WEBP"} or not pixels.is_upright(image):
+    if image.format not in {"JPEG", "MPO", "PNG", "WEBP"} or not pixels.is_upright(image):
         photograph = image.format in {"JPEG", "MPO"}
         kept = pixels.jpeg(pixels.upright(image)) if photograph else pixels.png(pixels.upright(image))
         notice = f"{name} was converted to {'JPEG' if photograph else 'PNG'}."
@@ -138,8 +156,11 @@ def _as_sent(image: Image, data: bytes, name: str) -> tuple[bytes, str]:
 def decoded_base64(text: str, *, name: str = "image") -> bytes:
     """The bytes in base64 text, a `data:` prefix or not; raises SourceError where it is neither."""
     body = text.partition(",")[2] if text.startswith("data:") else text
+    with contextlib.suppress(binascii.Error, ValueError):
+        return base64.b64decode(body, validate=True)
     try:
-        return base64.b64decode(re.sub(r"\s+", "", body), validate=True)
+        plain = re.sub(r"\s+", "", unquote(body) if "%" in body else body)
+        return base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
     except (binascii.Error, ValueError) as exc:
         raise SourceError(f"{name} is not valid base64.", advice="Check the data URI.") from exc
 
@@ -163,6 +184,8 @@ def _of_url(text: str, name: str) -> Source:
 def _of_path(path: Path, name: str) -> Source:
     try:
         data = _file_bytes(path)
+    except SourceError:
+        raise
     except (OSError, ValueError) as exc:
         reason = getattr(exc, "strerror", None) or "no such path"
         raise SourceError(
@@ -172,8 +195,13 @@ def _of_path(path: Path, name: str) -> Source:
 
 
 def _file_bytes(path: Path) -> bytes:
+    """The bytes of a file that is one and is not too large."""
     if path.is_dir():
         raise SourceError(f"{path} is a folder.", advice="Name one picture in it.")
+    if path.is_symlink() and not path.exists():
+        raise SourceError(f"{path} is a link to a file that is gone.", advice="Check where it leads.")
+    if path.exists() and not path.is_file():
+        raise SourceError(f"{path} is no file.", advice="Name a file that holds a picture.")
     size = path.stat().st_size
     if size > MAX_READ:
         raise _too_large(f"{path} has {size / 2**20:.0f} MB.")
@@ -192,15 +220,21 @@ def _of_object(value: Any, name: str) -> Source:
     if hasattr(value, "read"):
         return of_bytes(_read(value), name=name or Path(str(getattr(value, "name", "file"))).name)
     if isinstance(value, Image.Image):
-        return of_bytes(
-            pixels.png(value), name=name or Path(getattr(value, "filename", "")).name or "PIL image"
-        )
+        return _of_image(value, name or Path(getattr(value, "filename", "")).name or "PIL image")
     if hasattr(value, "__array_interface__") or hasattr(value, "__array__"):
         return of_bytes(pixels.png(pixels.image_of_array(value)), name=name or "array")
     raise SourceError(
         f"A {type(value).__name__} is no picture.",
         advice="Give a Picture, a path, a URL, bytes, a PIL image or a numpy array.",
     )
+
+
+def _of_image(image: Image, name: str) -> Source:
+    try:
+        data = pixels.png(image)
+    except (OSError, SyntaxError, ValueError) as exc:  # it is loaded only now
+        raise SourceError(f"{name} is broken ({exc}).", advice="Open the picture again.") from exc
+    return of_bytes(data, name=name)
 
 
 def _read(file: Any) -> bytes:

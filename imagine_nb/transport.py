@@ -3,39 +3,45 @@
 from __future__ import annotations
 
 import asyncio
-import random
-from collections.abc import AsyncIterator, Callable
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urljoin
 
-from imagine_nb.config import Target, is_public
+from imagine_nb.addresses import require_fetchable
+from imagine_nb.connections import Connections
 from imagine_nb.errors import APIError, AuthenticationError, ProtocolError
-from imagine_nb.faults import error_from_failure, error_of
+from imagine_nb.faults import Answered, error_from_failure, error_of, is_before_sent
+from imagine_nb.patience import Patience
 from imagine_nb.records import JSON
 
 if TYPE_CHECKING:
     import httpx
 
-CONNECT_SECONDS = 10.0
-READ_SECONDS = 300.0
-ATTEMPTS = 4
-LONGEST_WAIT = 60.0  # a server that asks for more gets an error that says so
+    from imagine_nb.config import Target
+
 MAX_BODY = 256 * 2**20
+MAX_PICTURE = 64 * 2**20
+MAX_REFUSAL = 2**20
+MAX_REDIRECTS = 4
 TAKE_HEADER = "x-imagine-take"
 
-_RETRIED_GETS = frozenset({408, 429, 500, 502, 503, 504, 529})
+T = TypeVar("T")
+Sink = Callable[[bytes], None]
+Begun = Callable[[], None]
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A whole answer: its HTTP status, its headers (lower case) and its body."""
+    """A whole answer: its HTTP status, its headers (lower case) and its body, which its reader may empty."""
 
     status: int
     headers: dict[str, str]
-    body: bytes
+    body: bytearray
 
 
 class Transport:
@@ -44,103 +50,153 @@ class Transport:
     At most `max_in_flight` requests are under way at once; the others wait their turn.
     """
 
-    def __init__(self, target: Target, *, timeout: float | None = None, max_in_flight: int = 8) -> None:
+    def __init__(self, target: Target, *, patience: Patience | None = None, max_in_flight: int = 8) -> None:
         self.target = target
-        self._read_seconds = READ_SECONDS if timeout is None else timeout
-        self._slots = asyncio.Semaphore(max_in_flight)
-        self._client: httpx.AsyncClient | None = None
+        self.patience = patience or Patience()
+        self._connections = Connections(target, self.patience, max_in_flight)
 
-    async def post(self, path: str, body: JSON, *, take: int = 1, sink: Callable[[bytes], None]) -> Reply:
+    async def post(
+        self, path: str, body: JSON, *, take: int = 1, begun: Begun | None = None, sink: Sink | None = None
+    ) -> Reply:
         """The answer to a POST of `body`; each chunk goes to `sink` as it arrives. Raises APIError."""
-        async with self.streamed(path, body, take=take) as response:
-            data = await self._collected(response, sink)
-            return Reply(response.status_code, dict(response.headers), data)
+        async with self.streamed(path, body, take=take, begun=begun) as response:
+            return await self._reply(response, sink=sink)
 
     @asynccontextmanager
-    async def streamed(self, path: str, body: JSON, *, take: int = 1) -> AsyncIterator[httpx.Response]:
-        """The open response to a POST, its body not yet read. Tried again only where nothing was asked."""
-        headers = {TAKE_HEADER: str(take)} if self.target.engine == "print-shop" else {}
-        async with self._slots:
-            response = await self._tried("POST", path, json=body, headers=headers)
-            try:
-                yield response
-            except _http_error() as failure:
-                raise self._failure(failure, sent=True) from failure
-            finally:
-                await response.aclose()
+    async def streamed(
+        self, path: str, body: JSON, *, take: int = 1, begun: Begun | None = None
+    ) -> AsyncIterator[httpx.Response]:
+        """The open response to a POST, its body not yet read. Tried again only where nothing was asked.
 
-    async def get(self, path: str) -> Reply:
+        `begun` is called when its turn has come and it is about to be sent.
+        """
+        headers = {"content-type": "application/json"}
+        if self.target.engine == "print-shop":
+            headers[TAKE_HEADER] = str(take)
+        content = json.dumps(body, separators=(",", ":")).encode()
+        async with self._connections.turn():
+            if begun is not None:
+                begun()
+            opened = partial(self._opened, "POST", path, content=content, headers=headers)
+            response = await self._tried("POST", opened)
+            async with self._reading(response, "POST"):
+                yield response
+
+    async def get(self, path: str, *, params: Mapping[str, str | int] | None = None) -> Reply:
         """The answer to a GET of `path` on the API."""
-        response = await self._tried("GET", path)
-        try:
-            body = await self._collected(response, lambda _: None)
-        except _http_error() as failure:
-            raise self._failure(failure, sent=False) from failure
-        finally:
-            await response.aclose()
-        return Reply(response.status_code, dict(response.headers), body)
+        return await self._tried("GET", partial(self._asked, "GET", path, params=params))
+
+    async def delete(self, path: str) -> Reply:
+        """The answer to a DELETE of `path` on the API."""
+        return await self._tried("GET", partial(self._asked, "DELETE", path))
+
+    async def upload(self, path: str, form: Mapping[str, str], *, name: str, data: bytes) -> Reply:
+        """The answer to a form whose last field is a file."""
+        sent = partial(self._asked, "POST", path, data=dict(form), files={"file": (name, data)})
+        return await self._tried("POST", sent)
 
     async def fetch(self, url: str) -> bytes:
         """The bytes at a URL that an answer named; tried several times, it is a GET. Raises APIError."""
-        if not self._may_fetch(url):
-            raise ProtocolError(f"The answer names a picture at an address that is not public: {url[:200]}.")
-        return (await self.get(url)).body
-
-    def _may_fetch(self, url: str) -> bool:
-        parts = urlsplit(url)
-        at_home = parts.netloc == urlsplit(self.target.base_url).netloc
-        return at_home or (parts.scheme == "https" and is_public(parts.hostname or ""))
+        for _ in range(MAX_REDIRECTS + 1):
+            await require_fetchable(url, base_url=self.target.base_url)
+            asked = partial(self._asked, "GET", url, limit=MAX_PICTURE, passing=_REDIRECTS)
+            reply = await self._tried("GET", asked)
+            if reply.status not in _REDIRECTS:
+                return bytes(reply.body)
+            url = urljoin(url, reply.headers.get("location", ""))
+        raise ProtocolError(f"A picture's address leads through more than {MAX_REDIRECTS} others.")
 
     async def aclose(self) -> None:
         """End every connection."""
-        client, self._client = self._client, None
-        if client is not None:
-            await client.aclose()
+        await self._connections.aclose()
 
-    async def _tried(self, method: str, path: str, **options: Any) -> httpx.Response:
-        for attempt in range(1, ATTEMPTS + 1):
+    async def _tried(self, method: str, attempt: Callable[[], Awaitable[T]]) -> T:
+        count = 1
+        while True:
             try:
-                return await self._opened(method, path, **options)
+                return await attempt()
             except APIError as error:
-                if attempt == ATTEMPTS or not _may_retry(method, error):
+                if not self.patience.allows(count, error, method=method):
                     raise
-                await asyncio.sleep(_wait(error, attempt))
-        raise AssertionError
+                await asyncio.sleep(self.patience.wait(count, error))
+            count += 1
 
-    async def _opened(self, method: str, path: str, **options: Any) -> httpx.Response:
-        client = self._http()
+    async def _asked(
+        self,
+        method: str,
+        path: str,
+        *,
+        limit: int = MAX_BODY,
+        passing: frozenset[int] = frozenset(),
+        **options: Any,
+    ) -> Reply:
+        async with self._connections.turn(short=True):
+            response = await self._opened(method, path, passing=passing, **options)
+            async with self._reading(response, method):
+                return await self._reply(response, limit=limit)
+
+    async def _opened(
+        self, method: str, path: str, *, passing: frozenset[int] = frozenset(), **options: Any
+    ) -> httpx.Response:
+        import httpx
+
         self._require_key()
+        client = self._connections.client()
         request = client.build_request(method, path.removeprefix("/"), **options)
         try:
             response = await client.send(request, stream=True)
-        except _http_error() as failure:
-            raise self._failure(failure, sent=method == "POST" and _was_sent(failure)) from failure
-        if response.status_code not in {200, 202}:
-            raise await self._refusal(response)
+        except httpx.HTTPError as failure:
+            raise self._failure(failure, method) from failure
+        if response.status_code not in {200, 202} | passing:
+            raise await self._refusal(response, method)
         return response
 
-    async def _refusal(self, response: httpx.Response) -> APIError:
+    @asynccontextmanager
+    async def _reading(self, response: httpx.Response, method: str) -> AsyncIterator[None]:
+        import httpx
+
         try:
-            body = await self._collected(response, lambda _: None)
-        except _http_error():  # the status says enough
-            body = b""
+            yield
+        except httpx.HTTPError as failure:
+            raise self._failure(failure, method) from failure
         finally:
             await response.aclose()
-        reason = f"{response.status_code} {response.reason_phrase}".strip()
-        return error_of(
-            response.status_code, body, response.headers, reason=reason, engine=self.target.engine
-        )
 
-    async def _collected(self, response: httpx.Response, sink: Callable[[bytes], None]) -> bytes:
+    async def _refusal(self, response: httpx.Response, method: str) -> APIError:
         body = bytearray()
+        try:
+            async with self._reading(response, method):
+                async for chunk in response.aiter_bytes():
+                    body += chunk
+                    if len(body) > MAX_REFUSAL:
+                        break
+        except APIError:
+            pass  # the status says enough
+        reason = f"{response.status_code} {response.reason_phrase}".strip()
+        answered = Answered(response.status_code, response.headers, self.target.engine, method, reason)
+        return error_of(self._masked(body), answered)
+
+    async def _reply(
+        self, response: httpx.Response, *, limit: int = MAX_BODY, sink: Sink | None = None
+    ) -> Reply:
+        body = bytearray()
+        if _announced(response) > limit:
+            raise _too_large(limit, response)
         async for chunk in response.aiter_bytes():
             body += chunk
-            if len(body) > MAX_BODY:
-                raise ProtocolError(f"The answer is larger than {MAX_BODY // 2**20} MB.")
-            sink(chunk)
-        return bytes(body)
+            if len(body) > limit:
+                raise _too_large(limit, response)
+            if sink is not None:
+                sink(chunk)
+        return Reply(response.status_code, dict(response.headers), body)
 
-    def _failure(self, failure: httpx.HTTPError, *, sent: bool) -> APIError:
+    def _masked(self, body: bytearray) -> bytes:
+        """The body of a refusal without the key, which some servers send back."""
+        key = self.target.key
+        return bytes(body) if key is None else bytes(body).replace(key.reveal().encode(), b"xai-****")
+
+    def _failure(self, failure: httpx.HTTPError, method: str) -> APIError:
+        sent = method == "POST" and not is_before_sent(failure)
         return error_from_failure(failure, host=self.target.host, sent=sent, engine=self.target.engine)
 
     def _require_key(self) -> None:
@@ -150,90 +206,15 @@ class Transport:
                 advice="Enter one with %imagine_key or set XAI_API_KEY, or use engine='print-shop'.",
             )
 
-    def _http(self) -> httpx.AsyncClient:
-        if self._client is None:
-            self._client = self._connected()
-        return self._client
 
-    def _connected(self) -> httpx.AsyncClient:
-        import httpx
-
-        door = _print_shop() if self.target.engine == "print-shop" else None
-        return httpx.AsyncClient(
-            base_url=self.target.base_url + "/",
-            transport=door,
-            auth=_key_auth(self.target),
-            timeout=httpx.Timeout(
-                self._read_seconds, connect=min(CONNECT_SECONDS, self._read_seconds), pool=None
-            ),
-            limits=httpx.Limits(max_connections=None, max_keepalive_connections=20),
-            headers={
-                "user-agent": f"imagine_nb/{version('imagine_nb')}",
-                "accept": "application/json, text/event-stream",
-            },
-        )
+def _announced(response: httpx.Response) -> int:
+    length = response.headers.get("content-length", "")
+    return int(length) if length.isdigit() else 0
 
 
-def _print_shop() -> httpx.AsyncBaseTransport:
-    from imagine_nb.print_shop.app import create_app
-    from imagine_nb.print_shop.inprocess import InProcessTransport
-
-    return InProcessTransport(create_app())
-
-
-def _key_auth(target: Target) -> Callable[[httpx.Request], httpx.Request] | None:
-    """What adds the key to a request for the API's own host, and to no other."""
-    key, home = target.key, urlsplit(target.base_url).netloc
-    if key is None:
-        return None
-
-    def signed(request: httpx.Request) -> httpx.Request:
-        if request.url.netloc.decode() == home:
-            request.headers["authorization"] = f"Bearer {key.reveal()}"
-        return request
-
-    return signed
-
-
-def _http_error() -> type[httpx.HTTPError]:
-    import httpx
-
-    return httpx.HTTPError
-
-
-def _was_sent(failure: httpx.HTTPError) -> bool:
-    import httpx
-
-    before = (
-        httpx.ConnectError,
-        httpx.ConnectTimeout,
-        httpx.PoolTimeout,
-        httpx.UnsupportedProtocol,
-        httpx.ProxyError,
+def _too_large(limit: int, response: httpx.Response) -> ProtocolError:
+    return ProtocolError(
+        f"The answer is larger than {limit // 2**20} MB.",
+        status=response.status_code,
+        may_be_charged=response.request.method == "POST",
     )
-    return not isinstance(failure, before)
-
-
-def _may_retry(method: str, error: APIError) -> bool:
-    if error.retry_after is not None and error.retry_after > LONGEST_WAIT:
-        return False
-    if error.status == 429:
-        return True
-    if method == "GET":
-        return error.status is None or error.status in _RETRIED_GETS
-    return error.status is None and not error.may_be_charged and _before_sending(error)
-
-
-def _before_sending(error: APIError) -> bool:
-    cause = error.__cause__
-    import httpx
-
-    return isinstance(cause, httpx.HTTPError) and not _was_sent(cause)
-
-
-def _wait(error: APIError, attempt: int) -> float:
-    """Seconds before the next attempt: what the server asks, else doubling, with jitter."""
-    if error.retry_after is not None:
-        return error.retry_after
-    first, longest = (1.0, 30.0) if error.status == 429 else (0.25, 8.0)
-    return min(longest, first * 2.0 ** (attempt - 1)) * random.uniform(0.5, 1.0)

@@ -1,0 +1,150 @@
+"""The two clients: `Client`, whose calls wait, and `AsyncClient`, whose calls are awaited."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from types import TracebackType
+from typing import Self
+
+from imagine_nb import loop
+from imagine_nb.budget import Budget
+from imagine_nb.client.chats import AsyncChats, Chats
+from imagine_nb.client.files import AsyncFiles, Files
+from imagine_nb.client.line import Kept, Line
+from imagine_nb.client.models import AsyncModels, Models
+from imagine_nb.client.pictures import AsyncImages, Images
+from imagine_nb.config import target
+from imagine_nb.gallery import Gallery
+from imagine_nb.patience import Patience
+
+
+class _Base:
+    """What both clients have: an engine, an address and a gallery."""
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        management_api_key: str | None = None,
+        *,
+        base_url: str | None = None,
+        timeout: float | Patience | None = None,
+        engine: str = "auto",
+        gallery: Kept = None,
+        max_in_flight: int = 8,
+        budget: float | Budget | None = None,
+        validate: bool = True,
+        chat_api: str = "auto",
+    ) -> None:
+        del management_api_key  # accepted for xai_sdk's sake: nothing here manages a team
+        to = target(engine=engine, api_key=api_key, base_url=base_url)
+        self._line = Line(
+            to,
+            gallery=gallery,
+            timeout=timeout,
+            max_in_flight=max_in_flight,
+            budget_usd=budget,
+            validate=validate,
+            chat_api=chat_api,
+        )
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.engine} · {self._line.to.base_url}>"
+
+    @property
+    def engine(self) -> str:
+        """Who answers: `xai` or `print-shop`."""
+        return self._line.to.engine
+
+    @property
+    def gallery(self) -> Gallery | None:
+        """Where what comes is kept; None where nothing is."""
+        return self._line.gallery
+
+    @property
+    def budget(self) -> Budget:
+        """What may be spent, and what has been spent here."""
+        return self._line.budget
+
+
+class Client(_Base):
+    """A client of xAI's image API; with no key, of the print shop.
+
+    `api_key`, else `XAI_API_KEY`. `base_url`, else `XAI_BASE_URL`, moves the address. `timeout` is the
+    longest wait for an answer in seconds (300), or a Patience with every wait and the number of tries.
+    `engine` is `auto`, `xai` or `print-shop`. `gallery` is a folder or a Gallery to keep things in, None for
+    the notebook's own, False for none. At most `max_in_flight` requests are under way at once. `budget` is
+    what may be spent here in US dollars (`IMAGINE_NB_BUDGET`: in this process). `validate=False` sends what
+    the table of models would refuse. `chat_api` is `responses`, `completions`, or `auto`: the second where a
+    server lacks the first. `management_api_key` is accepted and not used.
+    """
+
+    @cached_property
+    def image(self) -> Images:
+        """Pictures: `client.image.sample(...)`, `client.image.sample_batch(...)`."""
+        return Images(self._line)
+
+    @cached_property
+    def chat(self) -> Chats:
+        """Questions and answers: `client.chat.create(...)`."""
+        return Chats(self._line)
+
+    @cached_property
+    def files(self) -> Files:
+        """Files stored at the API: `client.files.upload(...)`, `list`, `get`, `content`, `delete`."""
+        return Files(self._line)
+
+    @cached_property
+    def models(self) -> Models:
+        """The models that the key may use: `client.models.list()`."""
+        return Models(self._line)
+
+    def close(self) -> None:
+        """End the connections."""
+        loop.run(self._line.aclose())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class AsyncClient(_Base):
+    """The same, for `await`: in a notebook's cell, in a program, on any event loop.
+
+    In a cell the stop button ends an `await` at once, and cancels its request.
+    """
+
+    @cached_property
+    def image(self) -> AsyncImages:
+        """Pictures: `await client.image.sample(...)`."""
+        return AsyncImages(self._line)
+
+    @cached_property
+    def chat(self) -> AsyncChats:
+        """Questions and answers: `client.chat.create(...)`, then `await chat.sample()`."""
+        return AsyncChats(self._line)
+
+    @cached_property
+    def files(self) -> AsyncFiles:
+        """Files stored at the API: `await client.files.upload(...)`."""
+        return AsyncFiles(self._line)
+
+    @cached_property
+    def models(self) -> AsyncModels:
+        """The models that the key may use: `await client.models.list()`."""
+        return AsyncModels(self._line)
+
+    async def close(self) -> None:
+        """End the connections."""
+        await loop.reach(self._line.aclose())
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()

@@ -1,0 +1,67 @@
+"""What the parts of a client share: who answers, what may be spent, and where what comes is kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from imagine_nb import loop
+from imagine_nb.budget import SESSION, Budget, budget
+from imagine_nb.config import Target
+from imagine_nb.errors import InputError
+from imagine_nb.exchange import Exchange
+from imagine_nb.gallery import Gallery
+from imagine_nb.patience import Patience, patience
+from imagine_nb.transport import Transport
+from imagine_nb.wires import Wires
+
+Kept: TypeAlias = "Gallery | str | Path | Literal[False] | None"
+
+
+class Line:
+    """The line to one engine. `validate` off sends what the table of models would refuse."""
+
+    def __init__(
+        self,
+        to: Target,
+        *,
+        gallery: Kept,
+        timeout: float | Patience | None = None,
+        max_in_flight: int = 8,
+        budget_usd: float | Budget | None = None,
+        validate: bool = True,
+        chat_api: str = "auto",
+    ) -> None:
+        if to.engine == "replay":
+            raise InputError(
+                "A client always asks; the engine 'replay' is a studio's.",
+                advice="Use imagine(...) and ask(...), or another engine.",
+            )
+        if isinstance(max_in_flight, bool) or not isinstance(max_in_flight, int) or max_in_flight < 1:
+            raise InputError(f"max_in_flight is {max_in_flight!r}.", advice="It is a count from 1.")
+        self.to = to
+        self.budget = budget(budget_usd)
+        self.validate = validate
+        self.transport = Transport(to, patience=patience(timeout), max_in_flight=max_in_flight)
+        self._kept = gallery
+        self._gallery = gallery if isinstance(gallery, Gallery) else None
+        self._wires = Wires(chat_api)
+
+    @property
+    def gallery(self) -> Gallery | None:
+        """The gallery, opened when it is first needed; None where nothing is kept."""
+        if self._gallery is None and self._kept is not False:
+            self._gallery = self._kept if isinstance(self._kept, Gallery) else Gallery(self._kept)
+        return self._gallery
+
+    def exchange(self) -> Exchange:
+        """The way from a request to its record."""
+        return Exchange(self.transport, self.gallery, budgets=(self.budget, SESSION), wires=self._wires)
+
+    def fetch(self, url: str) -> bytes:
+        """The bytes at an address that an answer named; waits for them."""
+        return loop.run(self.transport.fetch(url))
+
+    async def aclose(self) -> None:
+        """End the connections."""
+        await self.transport.aclose()

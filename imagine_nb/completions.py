@@ -1,0 +1,130 @@
+"""The same questions by `/chat/completions`, for servers that do not have `/responses`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from imagine_nb.answers import Reply, Wire, cut_short
+from imagine_nb.errors import InputError, ProtocolError
+from imagine_nb.faults import Answered, cost_in, error_from, fault_of
+from imagine_nb.images import Ask, parsed_json, text_in, usage_in
+from imagine_nb.records import JSON, Usage
+from imagine_nb.sse import DONE
+
+COMPLETIONS = "/chat/completions"
+_NAMES = {"max_output_tokens": "max_completion_tokens"}
+_LEFT_OUT = frozenset({"input", "store", "include", "reasoning", "text", "previous_response_id"})
+
+
+def body_of(ask: Ask) -> dict[str, JSON]:
+    """A question's body as `/chat/completions` has it. It always holds the whole chat."""
+    body = (ask.whole or ask).body
+    if body.get("previous_response_id"):
+        raise InputError(
+            "This server has no /responses, so a chat cannot go on from an answer's id.",
+            advice="Append the earlier messages instead.",
+        )
+    kept = {_NAMES.get(name, name): value for name, value in body.items() if name not in _LEFT_OUT}
+    if effort := (body.get("reasoning") or {}).get("effort"):
+        kept["reasoning_effort"] = effort
+    if shape := (body.get("text") or {}).get("format"):
+        kept["response_format"] = _shape(shape)
+    return {**kept, "messages": [_message(message) for message in body["input"]]}
+
+
+def _shape(shape: Mapping[str, JSON]) -> JSON:
+    if shape["type"] != "json_schema":
+        return dict(shape)
+    inner = {name: value for name, value in shape.items() if name != "type"}
+    return {"type": "json_schema", "json_schema": inner}
+
+
+def _message(message: Mapping[str, JSON]) -> JSON:
+    content = message["content"]
+    parts = content if isinstance(content, str) else [_part(part) for part in content]
+    return {"role": message["role"], "content": parts}
+
+
+def _part(part: Mapping[str, JSON]) -> JSON:
+    if part["type"] == "input_text":
+        return {"type": "text", "text": part["text"]}
+    if part["type"] == "input_file":
+        return {"type": "file", "file": {"file_id": part["file_id"]}}
+    return {"type": "image_url", "image_url": {"url": part["image_url"], "detail": part["detail"]}}
+
+
+def reply_in(body: bytes | bytearray, answered: Answered) -> Reply:
+    """The answer in the body of a 200 of `/chat/completions`; raises APIError where it is none."""
+    parsed = parsed_json(body)
+    choice = _choice(parsed)
+    if choice is None and parsed.get("error"):
+        raise error_from(fault_of(parsed), answered)
+    message = choice.get("message") if choice else None
+    if choice is None or not isinstance(message, dict):
+        charge = cost_in(parsed)
+        raise ProtocolError(
+            "The answer holds no text.", status=200, cost_ticks=charge, may_be_charged=charge is None
+        )
+    text = text_in(message, "content") or text_in(message, "refusal") or ""
+    return Reply(
+        text,
+        id=text_in(parsed, "id"),
+        model=text_in(parsed, "model"),
+        usage=usage_in(parsed),
+        finish_reason=text_in(choice, "finish_reason") or "stop",
+    )
+
+
+def _choice(parsed: Mapping[str, JSON]) -> dict[str, JSON] | None:
+    choices = parsed.get("choices")
+    first = choices[0] if isinstance(choices, list) and choices else None
+    return first if isinstance(first, dict) else None
+
+
+@dataclass(slots=True)
+class CompletionStream:
+    """The state of one streamed completion: `text` so far, and how and of whom it is."""
+
+    answered: Answered
+    text: str = ""
+    id: str | None = None
+    model: str | None = None
+    usage: Usage = field(default_factory=Usage)
+    finish_reason: str | None = None
+    has_ended: bool = False
+
+    def fed(self, event: Mapping[str, JSON]) -> str:
+        """The text that this chunk adds. Raises APIError for one that is a failure."""
+        if event.get("error"):
+            raise error_from(fault_of(dict(event)), self.answered)
+        if event.get("type") == DONE:
+            self.has_ended = True
+            return ""
+        self.id, self.model = text_in(event, "id") or self.id, text_in(event, "model") or self.model
+        if isinstance(event.get("usage"), dict):
+            self.usage = usage_in(event)
+        return self._added(_choice(event) or {})
+
+    def ended(self) -> Reply:
+        """The whole answer; raises ProtocolError where neither a last chunk nor an end came."""
+        if not self.has_ended and self.finish_reason is None:
+            raise cut_short()
+        reason = self.finish_reason or "stop"
+        return Reply(self.text, self.id, self.model, self.usage, finish_reason=reason)
+
+    def _added(self, choice: Mapping[str, JSON]) -> str:
+        self.finish_reason = text_in(choice, "finish_reason") or self.finish_reason
+        delta = choice.get("delta")
+        added = text_in(delta, "content") or "" if isinstance(delta, dict) else ""
+        self.text += added
+        return added
+
+
+WIRE = Wire(
+    COMPLETIONS,
+    body_of,
+    {"stream": True, "stream_options": {"include_usage": True}},
+    reply_in,
+    CompletionStream,
+)

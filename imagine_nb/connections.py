@@ -1,0 +1,103 @@
+"""The connections to one engine, anew on each event loop: they survive neither a fork nor a loop's end."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from imagine_nb.config import is_loopback
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import httpx
+
+    from imagine_nb.config import Target
+    from imagine_nb.patience import Patience
+
+
+class _Open:
+    """What belongs to one event loop: the httpx client, and the turns that requests take."""
+
+    def __init__(self, client: httpx.AsyncClient, max_in_flight: int) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.pid = os.getpid()
+        self.client = client
+        self.turns = asyncio.Semaphore(max_in_flight)
+        self.short_turns = asyncio.Semaphore(max_in_flight)
+
+
+class Connections:
+    """The connections to one engine; at most `max_in_flight` requests, and as many short ones, at once."""
+
+    def __init__(self, target: Target, patience: Patience, max_in_flight: int) -> None:
+        self._target = target
+        self._patience = patience
+        self._max_in_flight = max_in_flight
+        self._open: _Open | None = None
+        self._left: list[_Open] = []  # of a process or a loop that is no more; not ours to close
+
+    def client(self) -> httpx.AsyncClient:
+        """The httpx client of the loop that runs here."""
+        return self._here().client
+
+    def turn(self, *, short: bool = False) -> asyncio.Semaphore:
+        """A context in which one request is under way. Short ones never wait for long ones."""
+        return self._here().short_turns if short else self._here().turns
+
+    async def aclose(self) -> None:
+        """End every connection of this loop."""
+        found, self._open = self._open, None
+        if found is not None and found.loop is asyncio.get_running_loop():
+            await found.client.aclose()
+
+    def _here(self) -> _Open:
+        found = self._open
+        if found is not None and (found.loop is not asyncio.get_running_loop() or found.pid != os.getpid()):
+            self._left.append(found)
+            found = None
+        if found is None:
+            found = self._open = _Open(_client(self._target, self._patience), self._max_in_flight)
+        return found
+
+
+def _client(target: Target, patience: Patience) -> httpx.AsyncClient:
+    import httpx
+
+    return httpx.AsyncClient(
+        base_url=target.base_url + "/",
+        transport=_print_shop() if target.engine == "print-shop" else None,
+        # no proxy of the environment sees what goes to this machine: the key is in it
+        mounts={f"all://{target.host}": None} if is_loopback(target.host) else None,
+        auth=_key_auth(target),
+        timeout=patience.httpx_timeout(),
+        limits=httpx.Limits(max_connections=None, max_keepalive_connections=20),
+        headers={
+            "user-agent": f"imagine_nb/{version('imagine_nb')}",
+            "accept": "application/json, text/event-stream, image/*",
+        },
+    )
+
+
+def _print_shop() -> httpx.AsyncBaseTransport:
+    from imagine_nb.print_shop.app import create_app
+    from imagine_nb.print_shop.inprocess import InProcessTransport
+
+    return InProcessTransport(create_app())
+
+
+def _key_auth(target: Target) -> Callable[[httpx.Request], httpx.Request] | None:
+    """What adds the key to a request for the API's own host, and to no other."""
+    key, home = target.key, urlsplit(target.base_url)
+    if key is None:
+        return None
+
+    def signed(request: httpx.Request) -> httpx.Request:
+        if request.url.netloc.decode() == home.netloc and request.url.scheme == home.scheme:
+            request.headers["authorization"] = f"Bearer {key.reveal()}"
+        return request
+
+    return signed

@@ -1,0 +1,65 @@
+"""How long to wait for an engine, and how often to try: never in a way that could pay twice."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from imagine_nb.errors import APIConnectionError, APIError, APITimeoutError, InputError
+
+if TYPE_CHECKING:
+    import httpx
+
+_RETRIED_GETS = frozenset({408, 409, 429, 500, 502, 503, 504, 529})
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds to wait, and how often to try.
+
+    `connect` is for a connection, `read` for the next piece of an answer. A request is tried `attempts`
+    times at most where nothing can have been charged; between two tries it waits as the server asks, else
+    about `pause` seconds, doubled each time. A server that asks for more than `longest` gets an error.
+    """
+
+    connect: float = 10.0
+    read: float = 300.0
+    attempts: int = 4
+    pause: float = 0.5
+    longest: float = 60.0
+
+    def httpx_timeout(self) -> httpx.Timeout:
+        """The same as httpx has it. A turn in the pool is waited for as long as it takes."""
+        import httpx
+
+        return httpx.Timeout(self.read, connect=min(self.connect, self.read), pool=None)
+
+    def allows(self, attempt: int, error: APIError, *, method: str) -> bool:
+        """Whether a request that failed with `error` is tried again after `attempt` tries."""
+        if attempt >= self.attempts or (error.retry_after or 0) > self.longest:
+            return False
+        if error.status is None:
+            passing = isinstance(error, (APIConnectionError, APITimeoutError))
+            return error.before_sent or (method == "GET" and passing)
+        return error.status == 429 or (method == "GET" and error.status in _RETRIED_GETS)
+
+    def wait(self, attempt: int, error: APIError) -> float:
+        """Seconds before the next try: what the server asks, else doubling, with jitter."""
+        if error.retry_after is not None:
+            return error.retry_after
+        first = self.pause * (2 if error.status == 429 else 1)
+        return min(self.longest / 2, first * 2.0 ** (attempt - 1)) * random.uniform(0.5, 1.0)
+
+
+def patience(timeout: float | Patience | None) -> Patience:
+    """The patience that a client's `timeout=` means: seconds for an answer, or a Patience itself."""
+    if isinstance(timeout, Patience):
+        return timeout
+    if timeout is None:
+        return Patience()
+    if isinstance(timeout, bool) or not isinstance(timeout, (int, float)) or not timeout > 0:
+        raise InputError(
+            f"timeout is {timeout!r}.", advice="It is a number of seconds above 0, or a Patience."
+        )
+    return Patience(read=float(timeout))

@@ -1,0 +1,33 @@
+"""Which of the API's two ways to be asked a server has: told by the user, else found out once."""
+
+from __future__ import annotations
+
+from imagine_nb import answers, completions, prices
+from imagine_nb.answers import Wire
+from imagine_nb.errors import APIError
+
+NAMES = ("auto", "responses", "completions")
+_NO_SUCH_PATH = frozenset({404, 405, 501})
+
+
+class Wires:
+    """The way to ask one server: `responses`, `completions`, or `auto`, which finds out."""
+
+    def __init__(self, name: str = "auto") -> None:
+        prices.checked("chat API", name, NAMES)
+        self.current: Wire = completions.WIRE if name == "completions" else answers.WIRE
+        self._is_sure = name != "auto"
+
+    def __repr__(self) -> str:
+        return f"<Wires {self.current.endpoint}>"
+
+    def confirm(self) -> None:
+        """The server has answered: it has this one."""
+        self._is_sure = True
+
+    def turn(self, error: APIError) -> bool:
+        """Whether to ask again by the other one, because the server does not have the path of this one."""
+        if self._is_sure or error.status not in _NO_SUCH_PATH or "model" in error.message.lower():
+            return False
+        self.current, self._is_sure = completions.WIRE, True
+        return True
