@@ -18,7 +18,7 @@ from typing import Any
 import httpx
 import pytest
 
-API = "https://api.x.ai/v1"
+API = os.environ.get("XAI_BASE_URL", "https://api.x.ai/v1")
 TICKS = 10**10  # of a dollar
 TOKEN = "a-token-of-the-tests"
 PACE = 0.005  # seconds per word: enough to see that a stream streams
@@ -43,7 +43,7 @@ class Ledger:
         price = price_of(path, body) if isinstance(body, dict) else 0.0
         if self.spent + price > self.budget:
             pytest.exit(
-                f"--budget {self.budget:.2f}: ${self.spent:.4f} is spent, and the next request, to {path}, "
+                f"--budget {self.budget:g}: ${self.spent:.4f} is spent, and the next request, to {path}, "
                 f"could cost ${price:.4f}. Nothing more was sent.",
                 returncode=2,
             )
@@ -54,11 +54,14 @@ class Ledger:
 
 
 def price_of(path: str, body: dict[str, Any]) -> float:
-    """The most that a request of this suite can cost, in dollars."""
+    """The most that a request of this suite can cost, in dollars; a count that is refused costs nothing."""
     if "images" not in path:
         return 0.01
-    sources = len(body.get("images") or [body.get("image")])
-    return 0.02 * (body.get("n") if isinstance(body.get("n"), int) else 1) + 0.01 * sources
+    count = body.get("n", 1)
+    if isinstance(count, int) and not 1 <= count <= 10:
+        return 0.0
+    sources = body.get("images") or [source for source in [body.get("image")] if source]
+    return 0.02 * (count if isinstance(count, int) else 1) + 0.01 * len(sources)
 
 
 @dataclass
@@ -180,6 +183,12 @@ MAKERS: dict[str, Callable[[pytest.FixtureRequest, asyncio.AbstractEventLoop], S
 def _client(base_url: str, key: str, **options: Any) -> httpx.AsyncClient:
     headers = {"authorization": f"Bearer {key}"}
     return httpx.AsyncClient(base_url=base_url, headers=headers, timeout=300, **options)
+
+
+@pytest.fixture
+def ledger() -> Ledger:
+    """A ledger with ten cents to spend."""
+    return Ledger(budget=0.10)
 
 
 @pytest.fixture(scope="session")

@@ -73,6 +73,16 @@ def test_a_resolution_enlarges_an_edit(server, photo):
 
 
 @pytest.mark.print_shop_only
+def test_a_photo_that_lies_on_its_side_is_enlarged_upright(server):
+    exif, file = Image.Exif(), BytesIO()
+    exif[0x0112] = 6
+    Image.new("RGB", (320, 240), "navy").save(file, "JPEG", exif=exif)
+    url = "data:image/jpeg;base64," + base64.b64encode(file.getvalue()).decode()
+    width, height = picture_in(edited(server, image={"url": url}, resolution="1.5k")).size
+    assert width / height == pytest.approx(3 / 4, abs=0.01)
+
+
+@pytest.mark.print_shop_only
 def test_several_sources_without_a_ratio_follow_the_first(server, photo, generated):
     own = f"data:image/jpeg;base64,{generated['data'][0]['b64_json']}"
     width, height = picture_in(edited(server, images=[{"url": photo}, {"url": own}])).size
@@ -135,6 +145,6 @@ def test_a_source_that_is_none_is_refused_with_the_reason(server, image, status,
 
 @pytest.mark.print_shop_only
 def test_a_cut_picture_is_refused_at_every_resolution(server, photo):
-    cut = {"url": photo[:120]}
-    complaint(edited(server, image=cut), 400)
-    complaint(edited(server, image=cut, resolution="2k"), 400)
+    for url in (photo[:120], photo[:34]):
+        complaint(edited(server, image={"url": url}), 400)
+        complaint(edited(server, image={"url": url}, resolution="2k"), 400)

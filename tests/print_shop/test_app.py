@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from imagine_nb.print_shop.app import create_app
-from imagine_nb.print_shop.deferred import MOST_PENDING
+from imagine_nb.print_shop.deferred import MOST_PENDING, begun
 from imagine_nb.print_shop.door import Door
 from imagine_nb.print_shop.inprocess import InProcessTransport
 
@@ -103,6 +103,24 @@ def test_too_many_deferred_pictures_are_refused_and_none_outlives_the_loop():
     assert {answer.status_code for answer in accepted} == {200}
     assert refused.status_code == 429
     assert refused.json()["code"] == "resource-exhausted"
+
+
+def test_a_bug_in_a_deferred_picture_is_told_without_its_text(caplog):
+    app = create_app()
+
+    async def bug():
+        raise RuntimeError("a secret of the house")
+
+    async def story(client):
+        number = begun(bug(), shop=app.state.shop)["request_id"]
+        while (answer := await client.get(f"/images/{number}")).status_code == 202:
+            pass
+        return answer
+
+    answer = run(app, story)
+    assert answer.json()["error"]["code"] == "internal_error"
+    assert "secret" not in answer.text
+    assert "a secret of the house" in caplog.text
 
 
 @pytest.mark.parametrize("path", ["/responses", "/chat/completions"])
