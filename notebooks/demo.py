@@ -15,7 +15,7 @@ from imagine_nb import Gallery
 from imagine_nb.money import cost
 
 NOTEBOOK = Path(__file__).with_name("01_first_picture.ipynb")
-OUT = Path(__file__).parent.parent / "build" / "demo"
+FOLDER = Path(__file__).parent.parent / "build" / "demo"
 
 
 def executed(folder: Path) -> float:
@@ -29,19 +29,21 @@ def executed(folder: Path) -> float:
 
 
 def main() -> None:
-    """Make the pictures anew and tell where they are."""
+    """Make the pictures, in the folder that is named, else anew in build/demo, and tell where they are."""
     os.environ["IMAGINE_NB_ENGINE"] = "print-shop"
     os.environ.pop("IMAGINE_NB_GALLERY", None)
-    shutil.rmtree(OUT, ignore_errors=True)
-    OUT.mkdir(parents=True)
-    seconds = executed(OUT)
-    gallery = Gallery(OUT / "imagine_gallery")
+    if len(sys.argv) < 2:
+        shutil.rmtree(FOLDER, ignore_errors=True)
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    seconds = executed(folder)
+    gallery = Gallery(folder / "imagine_gallery")
     for picture in gallery:
         print(f"{gallery.path(picture)}\n  {picture.width} x {picture.height} · {picture.sent}")
     for answer in gallery.answers():
         print(f"\n{answer.question}\n  {answer.text}")
-    print(f"\n{cost(gallery.cost_ticks)} · {seconds:.1f} s · {OUT / NOTEBOOK.name}")
+    print(f"\n{cost(gallery.cost_ticks)} · {seconds:.1f} s · {folder / NOTEBOOK.name}")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
