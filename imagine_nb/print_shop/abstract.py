@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from imagine_nb.print_shop.scene import Scene
 
 _PALETTES: tuple[tuple[str, ...], ...] = (
-    ("navy", "red", "gold", "cream", "teal"), ("teal", "orange", "cream", "navy", "pink"), ("purple", "yellow", "cream", "turquoise", "red"),
+    ("navy", "red", "gold", "cream", "teal"), ("teal", "orange", "cream", "navy", "pink"), ("purple",
+     "yellow", "cream", "turquoise", "red"),
     ("green", "beige", "red", "navy", "gold"), ("blue", "cream", "orange", "pink", "brown"),
 )  # fmt: skip
 

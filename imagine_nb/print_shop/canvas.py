@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from imagine_nb.print_shop.chance import chance, wavering
+from imagine_nb.print_shop.chance import Floats, chance, wavering
 from imagine_nb.print_shop.palette import Colour
 from imagine_nb.print_shop.pen import INK
 
 Point = tuple[float, float]
 
 
-class Cancelled(Exception):
+class Cancelled(Exception):  # noqa: N818 - the border's word for it
     """Raised inside drawing when nobody waits for the picture any more."""
 
 
@@ -83,7 +82,7 @@ class Canvas:
         name: object,
         waves: Sequence[tuple[int, float]] = ((4, 1.0), (11, 0.3)),
         ink: float = 1.0,
-    ) -> NDArray[np.float64]:
+    ) -> Floats:
         """Everything below a swelling line in one colour; answers the line, in fractions of the height."""
         edge = y + wavering(self.chance("band", name), self.width, [(k, a * swell) for k, a in waves])
         pixels = [

@@ -23,7 +23,11 @@ def described(scene: Scene) -> str:
 
 def counted(subject: Subject) -> str:
     """A subject with its count, colour and size: "3 small blue elephants"."""
-    name = subject.noun if subject.count == 1 else irregular_plurals().get(subject.noun) or plural(subject.noun)
+    if subject.noun.startswith("photograph "):
+        return subject.noun
+    name = (
+        subject.noun if subject.count == 1 else irregular_plurals().get(subject.noun) or plural(subject.noun)
+    )
     return " ".join(word for word in (str(subject.count), subject.size, subject.colour, name) if word)
 
 
@@ -37,7 +41,6 @@ def _related(subject: Subject) -> str:
 
 
 _PLACES = {"front": "in front", "back": "at the back", "above": "above", "left": "left", "right": "right"}
-
 
 
 def note(scene: Scene) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
+Floats = np.ndarray[Any, np.dtype[Any]]  # an array of numbers between 0 and 1, or of grey levels
 
 
 def chance(*words: object) -> np.random.Generator:
@@ -19,7 +19,7 @@ def chance(*words: object) -> np.random.Generator:
     return np.random.default_rng(int.from_bytes(digest[:8], "big"))
 
 
-def wavering(random: np.random.Generator, n: int, waves: Sequence[tuple[int, float]]) -> NDArray[np.float64]:
+def wavering(random: np.random.Generator, n: int, waves: Sequence[tuple[int, float]]) -> Floats:
     """A smooth line of `n` values around zero: for each (knots, height) a wave of that many knots."""
     line = np.zeros(n)
     for knots, height in waves:

@@ -61,14 +61,15 @@ def combined(
     first = [
         i.scene for k, i in enumerate(ingredients) if i.scene and (not home or k in home) and k not in styles
     ]
-    style = next(
-        (ingredients[k].scene.style for k in styles if k < len(ingredients) and ingredients[k].scene), ""
-    )  # type: ignore[union-attr]
+    lent = [scene for k, i in enumerate(ingredients) if (scene := i.scene) and k in styles]
+    style = next((scene.style for scene in lent), "")
     setting = asked.setting or next((setting_of(s) for s in first), "") or ("" if not photos else "room")
     scene = replace(
         asked, subjects=(*_related(asked.subjects, subjects),), setting=setting, key=scene_key(prompt, seed),
-        time=asked.time or next((s.time for s in first), ""), weather=asked.weather or ("" if asked.time else next((s.weather for s in first), "")),
-        style=asked.style or style or _common_style(first), unknown=tuple(w for w in asked.unknown if w not in meanings("filler") and not w.startswith("image")),
+        time=asked.time or next((s.time for s in first), ""),
+            weather=asked.weather or ("" if asked.time else next((s.weather for s in first), "")),
+        style=asked.style or style or _common_style(first),
+            unknown=tuple(w for w in asked.unknown if w not in meanings("filler") and not w.startswith("image")),
         remarks=tuple(remarks),
     )  # fmt: skip
     manner = next(

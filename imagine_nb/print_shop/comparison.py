@@ -62,9 +62,7 @@ def _main(f: Facts) -> str:
 
 def difference(x: Facts, y: Facts) -> float:
     """The mean difference of two pictures at a small size, 0 to 1."""
-    assert x.small is not None
-    assert y.small is not None
-    return float(np.abs(x.small - y.small).mean())
+    return 1.0 if x.small is None or y.small is None else float(np.abs(x.small - y.small).mean())
 
 
 def scene_difference(a: Scene, b: Scene, names: tuple[int, int] = (1, 2)) -> str:
@@ -72,7 +70,8 @@ def scene_difference(a: Scene, b: Scene, names: tuple[int, int] = (1, 2)) -> str
     changes = []
     for label, x, y in (
         ("setting", setting_of(a), setting_of(b)), ("time", a.time or "day", b.time or "day"),
-        ("weather", a.weather or "fair", b.weather or "fair"), ("style", a.style or "linocut", b.style or "linocut"),
+        ("weather", a.weather or "fair", b.weather or "fair"), ("style", a.style or "linocut",
+         b.style or "linocut"),
     ):  # fmt: skip
         if x != y:
             changes.append(f"{label} {x} -> {y}")

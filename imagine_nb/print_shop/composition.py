@@ -246,7 +246,7 @@ class _Layout:
         )
         flipped = bool(random.uniform() < 0.5)
         half = ratio * height / 2
-        tries = []
+        tries: list[tuple[float, int, Placed]] = []
         for _ in range(20):
             x = random.uniform(
                 0.06 * self.wide + half, max(0.94 * self.wide - half, 0.06 * self.wide + half + 0.01)

@@ -47,7 +47,8 @@ _BODY_SHADE = [
     (0.70, 0.82),
     (0.66, 0.66),
 ]
-_BREAST = [(0.40, 0.50), (0.39, 0.66), (0.44, 0.78), (0.5, 0.82), (0.56, 0.78), (0.61, 0.66), (0.60, 0.50)]  # fmt: skip
+_BREAST = [(0.40, 0.50), (0.39, 0.66), (0.44, 0.78), (0.5, 0.82), (0.56, 0.78), (0.61, 0.66), (0.60,
+    0.50)]  # fmt: skip
 
 
 def sitting(
@@ -153,6 +154,7 @@ def _robe(pen: Pen, cloth: Colour, skin: Colour) -> None:
 
 
 def _suit(pen: Pen, cloth: Colour, skin: Colour) -> None:
+    del skin  # gloves to the wrists
     for x in (0.27, 0.45):
         pen.shape(
             [(x - 0.07, 0.74), (x + 0.07, 0.74), (x + 0.075, 0.95), (x - 0.075, 0.95)], cloth, smooth=False

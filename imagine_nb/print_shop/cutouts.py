@@ -11,7 +11,7 @@ from PIL import Image, ImageChops, ImageFilter
 from imagine_nb.print_shop.regions import components
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from imagine_nb.print_shop.chance import Floats
 
 _SIDE = 224  # the subject is looked for at this size
 _BINS = 16
@@ -40,20 +40,21 @@ def cut_of(photo: Image.Image) -> Cut:
     return Cut(soft.point(lambda v: min(255, max(0, (v - 96) * 4))), clean)
 
 
-def _prior(height: int, width: int) -> NDArray[np.float32]:
+def _prior(height: int, width: int) -> Floats:
     """Where a subject mostly is: the middle and what is below it; never the upper corners."""
     y, x = np.mgrid[:height, :width].astype(np.float32)
     u, v = (x / width - 0.5) * 2, (y / height - 0.5) * 2
-    head = np.exp(-(((u / 0.42) ** 2 + ((v + 0.15) / 0.55) ** 2) ** 2))
+    head = np.exp(-(((u / 0.44) ** 2 + ((v + 0.28) / 0.68) ** 2) ** 2))
     trunk = np.exp(-((u / np.interp(v, [0.0, 1.0], [0.4, 0.85])) ** 4)) * (v > 0)
     prior = 0.06 + 0.84 * np.maximum(head, trunk * 0.95)
     edge = max(2, round(0.035 * min(height, width)))
     border = np.zeros_like(prior, dtype=bool)
     border[:edge] = border[:, :edge] = border[:, -edge:] = True
-    return np.where(border, np.minimum(prior, 0.1), prior).astype(np.float32)
+    out: Floats = np.where(border, np.minimum(prior, 0.1), prior).astype(np.float32)
+    return out
 
 
-def _settled(small: Image.Image, prior: NDArray[np.float32], rounds: int = 7) -> NDArray[np.float32]:
+def _settled(small: Image.Image, prior: Floats, rounds: int = 7) -> Floats:
     lab = np.asarray(small.filter(ImageFilter.GaussianBlur(0.7)).convert("LAB"), np.int32)
     ab = (((lab[..., 1:] + 128) % 256) - 128) * 1.6 + 128
     bins = np.concatenate(
@@ -70,41 +71,43 @@ def _settled(small: Image.Image, prior: NDArray[np.float32], rounds: int = 7) ->
     return chance_of.astype(np.float32)
 
 
-def _histogram(index: NDArray[np.int32], weight: NDArray[np.float32]) -> NDArray[np.float64]:
+def _histogram(index: Floats, weight: Floats) -> Floats:
     counts = np.bincount(index, weight.ravel(), _BINS**3).reshape((_BINS,) * 3)
     for axis in range(3):
         counts = 0.25 * np.roll(counts, 1, axis) + 0.5 * counts + 0.25 * np.roll(counts, -1, axis)
-    flat = counts.ravel()
-    return flat / flat.sum() + 2e-5
+    shares: Floats = counts.ravel() / counts.sum() + 2e-5
+    return shares
 
 
-def _box(values: NDArray[np.float64], r: int) -> NDArray[np.float64]:
+def _box(values: Floats, r: int) -> Floats:
     total = np.pad(values, ((r + 1, r), (r + 1, r)), mode="edge").cumsum(0, dtype=np.float64).cumsum(1)
     k = 2 * r + 1
-    return (total[k:, k:] - total[:-k, k:] - total[k:, :-k] + total[:-k, :-k]) / (k * k)
+    means: Floats = (total[k:, k:] - total[:-k, k:] - total[k:, :-k] + total[:-k, :-k]) / (k * k)
+    return means
 
 
-def _guided(
-    guide: NDArray[np.float32], values: NDArray[np.float64], r: int, epsilon: float
-) -> NDArray[np.float64]:
+def _guided(guide: Floats, values: Floats, r: int, epsilon: float) -> Floats:
     """`values` smoothed along the edges of `guide` (He, Sun and Tang's guided filter)."""
     g, v = _box(guide, r), _box(values, r)
     slope = (_box(guide * values, r) - g * v) / (_box(guide * guide, r) - g * g + epsilon)
     return _box(slope, r) * guide + _box(v - slope * g, r)
 
 
-def _one_body(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _one_body(mask: Floats) -> Floats:
     """The largest connected part, its holes filled, its rim smoothed."""
-    calm = np.asarray(Image.fromarray((mask * 255).astype(np.uint8)).filter(ImageFilter.MedianFilter(5))) > 0
+    calm: Floats = (
+        np.asarray(Image.fromarray((mask * 255).astype(np.uint8)).filter(ImageFilter.MedianFilter(5))) > 0
+    )
     if not calm.any():
         return calm
     labels = components(calm)
     body = labels == np.argmax(np.bincount(labels.ravel())[1:]) + 1
     around = np.pad(~body, 1, constant_values=True)
-    return ~(components(around) == 1)[1:-1, 1:-1]
+    filled: Floats = ~(components(around) == 1)[1:-1, 1:-1]
+    return filled
 
 
-def _cleanness(small: Image.Image, body: NDArray[np.bool_], chance_of: NDArray[np.float32]) -> float:
+def _cleanness(small: Image.Image, body: Floats, chance_of: Floats) -> float:
     """High where the mask is sure of itself, has a smooth rim on a real edge, and is neither tiny nor everything."""
     share = float(body.mean())
     if not 0.10 < share < 0.72:

@@ -32,6 +32,7 @@ _LARGER = re.compile(r"\b(?:bigger|larger|taller|huger|enlarge|grow)\b", re.I)
 _SMALLER = re.compile(r"\b(?:smaller|tinier|shrink|shorter)\b", re.I)
 _STEPS = ("tiny", "small", "", "large", "huge")
 
+
 @dataclass(slots=True)
 class Change:
     """A scene on its way from before to after, with what could not be done."""
@@ -79,7 +80,9 @@ def _apply(change: Change, clause: str) -> None:
         pass
     else:
         _apply_subjects(change, asked, clause)
-    change.unknown += [w for w in asked.unknown if w not in meanings("filler") and not re.fullmatch(_VERBS, w)]
+    change.unknown += [
+        w for w in asked.unknown if w not in meanings("filler") and not re.fullmatch(_VERBS, w)
+    ]
     if change.done == before:
         change.failed.append(f"“{clause.strip()}”")
 
@@ -144,7 +147,7 @@ def _find(subjects: list[Subject], wanted: Subject) -> int | None:
     """The place of the subject meant: the same noun, and the same colour where one is named."""
     same = [i for i, s in enumerate(subjects) if s.noun == wanted.noun]
     exact = [i for i in same if wanted.colour and subjects[i].colour == wanted.colour]
-    return (exact or same or [None])[0]  # type: ignore[list-item]
+    return next(iter(exact or same), None)
 
 
 def _replace(change: Change, match: re.Match[str]) -> bool:
@@ -171,7 +174,7 @@ def _replace(change: Change, match: re.Match[str]) -> bool:
         size=now.size or was.size,
     )
     subjects = [replace(s, to=now.noun) if s.to == was.noun else s for s in subjects]
-    change.scene = replace(change.scene, subjects=tuple([*subjects, *new.subjects[1:]]))
+    change.scene = replace(change.scene, subjects=(*subjects, *new.subjects[1:]))
     change.done += 1
     return True
 

@@ -14,8 +14,7 @@ from imagine_nb.print_shop.opening import opened, upright
 from imagine_nb.print_shop.palette import COLOURS
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from imagine_nb.print_shop.chance import Floats
     from imagine_nb.print_shop.scene import Scene
 
 _SIDE = 96
@@ -38,7 +37,7 @@ class Facts:
     contrast: float = 0.0  # the deviation of lightness, 0 to 0.5
     sharpness: float = 0.0  # the mean edge, 0 to 1
     scene: Scene | None = None
-    small: NDArray[np.float32] | None = None  # the picture at 96 x 96, for comparison
+    small: Floats | None = None  # the picture at 96 x 96, for comparison
 
     @property
     def ratio(self) -> str:
@@ -72,10 +71,21 @@ def facts_of(data: bytes | None, name: str = "") -> Facts:
         .crop((2, 2, 510, 510))
     )
     return Facts(
-        name, True, plain.width, plain.height, format_, mode, len(data), _transparency(image), colours_of(small),
-        float(grey.mean()), float(grey.std()), min(1.0, float(np.asarray(edges, np.float32).mean()) / 40), scene,
-        np.asarray(small, np.float32) / 255,
-    )  # fmt: skip
+        name=name,
+        seen=True,
+        width=plain.width,
+        height=plain.height,
+        format=format_,
+        mode=mode,
+        size=len(data),
+        transparent=_transparency(image),
+        colours=colours_of(small),
+        brightness=float(grey.mean()),
+        contrast=float(grey.std()),
+        sharpness=min(1.0, float(np.asarray(edges, np.float32).mean()) / 40),
+        scene=scene,
+        small=np.asarray(small, np.float32) / 255,
+    )
 
 
 def _transparency(image: Image.Image) -> float:
@@ -101,7 +111,6 @@ def colours_of(image: Image.Image) -> tuple[tuple[str, float], ...]:
 
 def colour_name(colour: tuple[int, int, int]) -> str:
     """The nearest of the colour names, greys by lightness alone."""
-    r, g, b = colour
     if max(colour) - min(colour) < 22:
         light = sum(colour) / 3
         return "black" if light < 70 else "grey" if light < 205 else "white"

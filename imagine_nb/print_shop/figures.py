@@ -19,12 +19,17 @@ SKINS: tuple[Colour, ...] = ((246, 214, 180), (226, 180, 136), (186, 132, 92), (
 _TAILS = ("bushy", "thin", "lion", "none", "panda")
 
 _DRAWN: dict[str, Callable[[Colour, int], Image.Image | None]] = {
-    "@lighthouse": landmarks.lighthouse, "@clocktower": landmarks.clock_tower, "@towerbridge": landmarks.tower_bridge,
-    "@phonebox": landmarks.phone_box, "@doubledecker": landmarks.double_decker, "@windmill": landmarks.windmill,
+    "@lighthouse": landmarks.lighthouse, "@clocktower": landmarks.clock_tower,
+        "@towerbridge": landmarks.tower_bridge,
+    "@phonebox": landmarks.phone_box, "@doubledecker": landmarks.double_decker,
+        "@windmill": landmarks.windmill,
     "@hotairballoon": landmarks.hot_air_balloon, "@igloo": landmarks.igloo, "@pyramid": landmarks.pyramid,
-    "@bridge": landmarks.stone_bridge, "@barn": landmarks.barn, "@lamp": belongings.lamp, "@hull": belongings.rowing_boat,
-    "@cone": belongings.cone_hat, "@santahat": belongings.santa_hat, "@neckscarf": belongings.neck_scarf, "@robot": creatures.robot,
-    "@astronaut": creatures.astronaut, "@unicorn": creatures.unicorn, "@zebra": creatures.zebra, "@polarbear": creatures.polar_bear,
+    "@bridge": landmarks.stone_bridge, "@barn": landmarks.barn, "@lamp": belongings.lamp,
+        "@hull": belongings.rowing_boat,
+    "@cone": belongings.cone_hat, "@santahat": belongings.santa_hat, "@neckscarf": belongings.neck_scarf,
+        "@robot": creatures.robot,
+    "@astronaut": creatures.astronaut, "@unicorn": creatures.unicorn, "@zebra": creatures.zebra,
+        "@polarbear": creatures.polar_bear,
     "@flight": creatures.bird_in_flight,
 }  # fmt: skip
 

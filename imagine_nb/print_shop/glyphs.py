@@ -60,8 +60,8 @@ def glyph_line(char: str, height: int, *, weight: int) -> Image.Image | None:
     """The ink of one character as a mask about `height` pixels high, its margins cut off."""
     if (box := _box(char)) is None:
         return None
-    face = font(max(8, round(200 * height / (box[3] - box[1]))), weight=weight)
-    assert face is not None
+    if (face := font(max(8, round(200 * height / (box[3] - box[1]))), weight=weight)) is None:
+        return None
     left, top, right, bottom = (round(v) for v in face.getbbox(char))
     mask = Image.new("L", (right - left + 4, bottom - top + 4), 0)
     ImageDraw.Draw(mask).text((2 - left, 2 - top), char, font=face, fill=255)
@@ -86,8 +86,7 @@ def glyph_aspect(char: str) -> float:
 
 @functools.lru_cache(maxsize=512)
 def _regions(char: str) -> NDArray[np.uint8]:
-    line = glyph_line(char, _SMALL, weight=400)
-    assert line is not None
+    line = glyph_line(char, _SMALL, weight=400) or Image.new("L", (1, 1))
     return regions(np.asarray(line) > 100)
 
 

@@ -120,6 +120,7 @@ def _window(canvas: Canvas, light: Light, x: float, y: float, wide: float, high:
 
 
 def room(canvas: Canvas, scene: Scene, light: Light) -> Ground:
+    del scene
     random = canvas.chance("room")
     wall, floor = lit(_WALLS[int(random.integers(6))], light), random.uniform(0.62, 0.7)
     canvas.fill(wall)
@@ -171,6 +172,7 @@ def _picture(canvas: Canvas, light: Light, x: float, y: float) -> None:
 
 
 def wall(canvas: Canvas, scene: Scene, light: Light) -> Ground:
+    del scene
     random = canvas.chance("wall")
     brick = lit(
         [(178, 100, 78), (168, 118, 96), (156, 146, 140), (190, 124, 96), (206, 190, 166)][

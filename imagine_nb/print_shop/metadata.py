@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import io
 import re
 import zlib
@@ -82,10 +83,8 @@ def _texts(image: Image.Image) -> list[bytes]:
     values: list[object] = list(
         image.info.values()
     )  # JPEG comment, XMP, PNG text: wherever a program kept it
-    try:
+    with contextlib.suppress(OSError, ValueError, SyntaxError):  # broken EXIF tells nothing
         values += list(image.getexif().values())
-    except (OSError, ValueError, SyntaxError):
-        pass  # broken EXIF tells nothing
     return [
         v if isinstance(v, bytes) else v.encode("utf-8", "replace")
         for v in values

@@ -10,7 +10,7 @@ from PIL import Image, ImageOps
 MOST_PIXELS = 64_000_000
 
 
-class Unreadable(ValueError):
+class Unreadable(ValueError):  # noqa: N818 - said at the border as CannotPrint
     """A source that is no picture which the print shop can read."""
 
 
@@ -22,15 +22,14 @@ def opened(data: bytes) -> Image.Image:
                 "ignore"
             )  # Pillow's own warning about size: the check below refuses instead
             image = Image.open(io.BytesIO(data))
-            if image.width * image.height > MOST_PIXELS:
-                raise Unreadable(
-                    f"The picture claims {image.width} x {image.height} pixels: more than can be read."
-                )
-            image.load()
-    except Unreadable:
-        raise
     except Exception as exc:
         raise Unreadable("A source is no picture that the print shop can read.") from exc
+    if image.width * image.height > MOST_PIXELS:
+        raise Unreadable(f"The picture claims {image.width} x {image.height} pixels: more than can be read.")
+    try:
+        image.load()
+    except Exception as exc:
+        raise Unreadable("A source is a broken picture: it ends early or its data is damaged.") from exc
     return image
 
 

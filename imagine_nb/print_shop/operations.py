@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image, ImageChops, ImageDraw, ImageEnhance, ImageFilter, ImageOps
@@ -14,10 +13,9 @@ from imagine_nb.print_shop.pen import INK
 from imagine_nb.print_shop.styles import STYLE_FILTERS
 from imagine_nb.print_shop.words import meanings
 
-if TYPE_CHECKING:
-    from imagine_nb.print_shop.palette import Colour
-
-_COLOUR = "(" + "|".join(sorted({*COLOURS, *meanings("colours")} - {"colourful"}, key=len, reverse=True)) + ")"
+_COLOUR = (
+    "(" + "|".join(sorted({*COLOURS, *meanings("colours")} - {"colourful"}, key=len, reverse=True)) + ")"
+)
 _WORDS: tuple[tuple[str, str], ...] = (
     ("sepia", r"\bsepia\b|\bold photo(graph)?\b"),
     (
@@ -80,11 +78,10 @@ def _tint_in(text: str) -> tuple[str, str]:
 def _crop_in(text: str) -> tuple[str, str]:
     if not re.search(r"\bcrop|\baspect|\bratio|\bsquare\b", text):
         return "", text
-    if match := _RATIO.search(text):
-        if int(match[1]) and int(match[2]):
-            return f"crop {match[1]}:{match[2]}", re.sub(
-                r"\bcrop\w*|\baspect|\bratio|" + re.escape(match[0]), " ", text
-            )
+    match = _RATIO.search(text)
+    if match and int(match[1]) and int(match[2]):
+        asked = r"\bcrop\w*|\baspect|\bratio|" + re.escape(match[0])
+        return f"crop {match[1]}:{match[2]}", re.sub(asked, " ", text)
     if re.search(r"\bsquare\b", text):
         return "crop 1:1", re.sub(r"\bcrop\w*|\bsquare\b", " ", text)
     return "", text

@@ -55,7 +55,7 @@ def scene_of(prompt: str, *, seed: int = 1) -> Scene:
 
 def _asks_for_portrait(prompt: str, subjects: tuple[Subject, ...]) -> bool:
     people = any("person" in nouns()[s.noun].traits for s in subjects)
-    return bool(_LIFELIKE.search(prompt)) and (people or "portrait" in prompt.lower() and not subjects)
+    return bool(_LIFELIKE.search(prompt)) and (people or ("portrait" in prompt.lower() and not subjects))
 
 
 def _read(tokens: list[str], at: int, reading: _Reading) -> int:

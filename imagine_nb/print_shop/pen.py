@@ -66,7 +66,10 @@ def curve(points: Sequence[Point], *, closed: bool, steps: int = 8) -> list[Poin
     n = len(points)
     if n < 3:
         return list(points)
-    at = (lambda i: points[i % n]) if closed else (lambda i: points[min(max(i, 0), n - 1)])
+
+    def at(i: int) -> Point:
+        return points[i % n] if closed else points[min(max(i, 0), n - 1)]
+
     out: list[Point] = []
     for i in range(n if closed else n - 1):
         p0, p1, p2, p3 = at(i - 1), at(i), at(i + 1), at(i + 2)

@@ -60,7 +60,7 @@ def _put(
     if thing.grounded:
         _below(canvas, left, foot, stamp, ground, floats=floats)
     if thing.grounded and (floats or "hovers" in thing.noun.traits) and ground.kind not in ("table", "wall"):
-        stamp, foot = _sunk(stamp, foot, thing, ground)
+        stamp, foot = _sunk(stamp, foot, thing)
     canvas.stamp(stamp, left, foot - stamp.height)
     if thing.grounded and floats and ground.kind not in ("table", "wall"):
         _waterline(canvas, left, foot, stamp.width, ground)
@@ -144,7 +144,7 @@ def _ellipse(canvas: Canvas, x: float, y: float, rx: float, ry: float, colour: C
     )
 
 
-def _sunk(stamp: Image.Image, foot: float, thing: Placed, ground: Ground) -> tuple[Image.Image, float]:
+def _sunk(stamp: Image.Image, foot: float, thing: Placed) -> tuple[Image.Image, float]:
     """A floating thing without what is under the water."""
     if "hovers" in thing.noun.traits:
         return stamp, foot - stamp.height * 0.08

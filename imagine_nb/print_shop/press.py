@@ -65,10 +65,11 @@ def edited(
 ) -> Print:
     """One source: that picture after the instruction. Several: all of them in one picture, 1024 pixels square or `size`."""
     ingredients = [_ingredient(source) for source in sources]
-    if len(ingredients) == 1 and (scene := ingredients[0].scene) is not None:
-        return _redrawn(scene, ingredients[0], prompt, size, seed, stop)
-    if len(ingredients) == 1 and (photo := ingredients[0].photo) is not None:
-        return _worked(photo, prompt, size, stop)
+    first = ingredients[0]
+    if len(ingredients) == 1 and first.scene and first.photo:
+        return _redrawn(first.scene, prompt, size or _working_size(first.photo.size), seed, stop)
+    if len(ingredients) == 1 and first.photo:
+        return _worked(first.photo, prompt, size, stop)
     return _together(prompt, ingredients, size or (1024, 1024), seed, stop)
 
 
@@ -87,18 +88,9 @@ def _ingredient(source: Source) -> Ingredient:
     return Ingredient(recorded_scene(image), upright(image), source.name)
 
 
-def _redrawn(
-    scene: Scene,
-    source: Ingredient,
-    prompt: str,
-    size: tuple[int, int] | None,
-    seed: int,
-    stop: Callable[[], bool],
-) -> Print:
-    assert source.photo is not None
+def _redrawn(scene: Scene, prompt: str, size: tuple[int, int], seed: int, stop: Callable[[], bool]) -> Print:
     changed = edited_scene(scene, prompt, seed=seed)
-    width, height = size or _working_size(source.photo.size)
-    return _pulled(painted(changed, width=width, height=height, stop=stop), note(changed), scene=changed)
+    return _pulled(painted(changed, width=size[0], height=size[1], stop=stop), note(changed), scene=changed)
 
 
 def _worked(photo: Image.Image, prompt: str, size: tuple[int, int] | None, stop: Callable[[], bool]) -> Print:

@@ -83,6 +83,8 @@ def _filled(thing: Any) -> dict[str, Any]:
 
 def _scene(record: dict[str, Any]) -> Scene:
     names = {f.name for f in dataclasses.fields(Scene)}
-    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in record.items() if k in names}
+    values: dict[str, Any] = {
+        k: tuple(v) if isinstance(v, list) else v for k, v in record.items() if k in names
+    }
     values["subjects"] = tuple(Subject(**subject) for subject in record.get("subjects", ()))
     return Scene(**values)

@@ -35,7 +35,7 @@ def sky(canvas: Canvas, scene: Scene, light: Light, horizon: float) -> None:
     if "rainbow" in asked:
         rainbow(canvas, horizon)
     if "fireworks" in asked:
-        _fireworks(canvas, horizon, max(3, asked["fireworks"].count))
+        _fireworks(canvas, max(3, asked["fireworks"].count))
     _clouds(canvas, scene, light, horizon)
     if scene.weather == "storm":
         _bolt(canvas, horizon)
@@ -133,7 +133,7 @@ def rainbow(canvas: Canvas, horizon: float) -> None:
         canvas.draw.arc((x - r, y - r, x + r, y + r), 180, 360, fill=INK, width=canvas.line)
 
 
-def _fireworks(canvas: Canvas, horizon: float, n: int) -> None:
+def _fireworks(canvas: Canvas, n: int) -> None:
     random = canvas.chance("fireworks")
     for k in range(n):
         x, y = (k + random.uniform(0.3, 0.7)) / n, random.uniform(0.16, 0.34)
@@ -183,9 +183,7 @@ def _cloud(
         r = w * (0.13 + 0.12 * math.sin(math.pi * t) + random.uniform(-0.02, 0.03))
         puffs.append((cx + (t - 0.5) * w * 0.8, cy - r * 0.55, r))
     foot = cy + w * 0.06
-    for fill, grow in ((INK, canvas.line), (colour, 0), (None, 0)):
-        if fill is None:
-            break
+    for fill, grow in ((INK, canvas.line if canvas.outlined else 0), (colour, 0)):
         for px, py, r in puffs:
             canvas.draw.ellipse((px - r - grow, py - r - grow, px + r + grow, py + r + grow), fill=fill)
         box = (cx - w * 0.56 - grow, cy - w * 0.1 - grow, cx + w * 0.56 + grow, foot + grow)

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
+from PIL import Image, ImageChops, ImageDraw, ImageEnhance, ImageFilter, ImageOps
 
 from imagine_nb.print_shop.chance import chance
 from imagine_nb.print_shop.palette import PAPER
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from imagine_nb.print_shop.chance import Floats
 
 
 def pencil(image: Image.Image) -> Image.Image:
@@ -40,12 +40,12 @@ def pencil(image: Image.Image) -> Image.Image:
     return _tinted(sheet, dark=(52, 50, 56), pale=(250, 247, 240))
 
 
-def _dodged(grey: Image.Image, radius: float) -> NDArray[np.float32]:
+def _dodged(grey: Image.Image, radius: float) -> Floats:
     blurred = np.asarray(ImageOps.invert(grey).filter(ImageFilter.GaussianBlur(radius)), np.float32)
     return np.clip(np.asarray(grey, np.float32) * 255 / np.maximum(255 - blurred, 1), 0, 255)
 
 
-def _strokes(size: tuple[int, int], angle: float, length: float) -> NDArray[np.float32]:
+def _strokes(size: tuple[int, int], angle: float, length: float) -> Floats:
     """Noise drawn out in one direction, zero mean and unit deviation, larger than the picture before it is turned."""
     side = int(np.hypot(*size)) + 8
     reach = max(3, int(length) | 1)
@@ -54,13 +54,12 @@ def _strokes(size: tuple[int, int], angle: float, length: float) -> NDArray[np.f
     drawn = Image.fromarray(((total[:, reach:] - total[:, :-reach]) / reach).clip(0, 255).astype(np.uint8))
     turned = drawn.rotate(-angle, resample=Image.Resampling.BILINEAR)
     x, y = (side - size[0]) // 2, (side - size[1]) // 2
-    cut = np.asarray(turned.crop((x, y, x + size[0], y + size[1])), np.float32)
-    return (cut - cut.mean()) / (cut.std() + 1e-6)
+    cut: Floats = np.asarray(turned.crop((x, y, x + size[0], y + size[1])), np.float32)
+    cut = (cut - cut.mean()) / (cut.std() + 1e-6)
+    return cut
 
 
-def _tinted(
-    sheet: NDArray[np.float32], *, dark: tuple[int, int, int], pale: tuple[int, int, int]
-) -> Image.Image:
+def _tinted(sheet: Floats, *, dark: tuple[int, int, int], pale: tuple[int, int, int]) -> Image.Image:
     grey = Image.fromarray(sheet.clip(0, 255).astype(np.uint8))
     return ImageOps.colorize(grey, dark, pale)
 
@@ -76,13 +75,13 @@ def watercolour(image: Image.Image) -> Image.Image:
     a = 1 - (1 - a) * (0.72 + 0.42 * _clouds(image.size, random, 10))[..., None]
     a *= 1 - np.clip(np.asarray(edges, np.float32) / 150, 0, 0.32)[..., None]
     line = np.asarray(image.convert("L").filter(ImageFilter.GaussianBlur(0.7 * scale)), np.float32)
-    a *= (1 - 0.72 * np.clip((92 - line) / 60, 0, 1))[..., None]
+    a *= (1 - 0.55 * np.clip((76 - line) / 50, 0, 1))[..., None]
     tooth = random.standard_normal((image.height // 2 + 1, image.width // 2 + 1), np.float32) * 0.014
     a += tooth.repeat(2, 0).repeat(2, 1)[: image.height, : image.width, None]
     return _bordered(Image.fromarray((a.clip(0, 1) * 255).astype(np.uint8)), random)
 
 
-def _clouds(size: tuple[int, int], random: np.random.Generator, knots: int) -> NDArray[np.float32]:
+def _clouds(size: tuple[int, int], random: np.random.Generator, knots: int) -> Floats:
     small = Image.fromarray((random.random((knots, knots)) * 255).astype(np.uint8)).resize(
         size, Image.Resampling.BICUBIC
     )
@@ -152,26 +151,25 @@ def risograph(image: Image.Image) -> Image.Image:
     return Image.fromarray((sheet * 255).clip(0, 255).astype(np.uint8))
 
 
-def _dots(tone: NDArray[np.float32], angle: float) -> NDArray[np.float32]:
+def _dots(tone: Floats, angle: float) -> Floats:
     h, w = tone.shape
     period = max(4.0, max(h, w) / 190)
     y, x = np.mgrid[:h, :w].astype(np.float32)
     t = np.deg2rad(angle)
-    u, v = (
-        (x * np.cos(t) + y * np.sin(t)) * (2 * np.pi / period),
-        (-x * np.sin(t) + y * np.cos(t)) * (2 * np.pi / period),
-    )
+    per = 2 * np.pi / period
+    u, v = (x * np.cos(t) + y * np.sin(t)) * per, (y * np.cos(t) - x * np.sin(t)) * per
     screen = (np.cos(u) + np.cos(v)) / 4 + 0.5
-    return np.clip((tone - screen) * 4 + 0.5, 0, 1).astype(np.float32)
+    dots: Floats = np.clip((tone - screen) * 4 + 0.5, 0, 1).astype(np.float32)
+    return dots
 
 
 def poster(image: Image.Image) -> Image.Image:
     """A few flat colours with clean edges."""
     half = image.resize((max(1, image.width // 2), max(1, image.height // 2)), Image.Resampling.BOX)
-    calm = half.filter(ImageFilter.MedianFilter(5)).filter(ImageFilter.ModeFilter(5))
-    few = ImageOps.autocontrast(calm, cutoff=1).quantize(
-        9, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
-    )
+    calm = ImageEnhance.Color(
+        half.filter(ImageFilter.MedianFilter(5)).filter(ImageFilter.ModeFilter(5))
+    ).enhance(1.35)
+    few = ImageOps.autocontrast(calm, cutoff=1).quantize(16, kmeans=2, dither=Image.Dither.NONE)
     large = few.convert("RGB").resize(image.size, Image.Resampling.BICUBIC)
     return large.quantize(palette=few, dither=Image.Dither.NONE).convert("RGB").filter(ImageFilter.SMOOTH)
 
@@ -190,34 +188,43 @@ def oil(image: Image.Image) -> Image.Image:
 def _coat(
     image: Image.Image, canvas: Image.Image, radius: float, share: float, random: np.random.Generator
 ) -> Image.Image:
-    """One coat: strokes where the canvas is still unlike the picture."""
+    """One coat: strokes on a loose grid, where the canvas is still unlike the picture and here and there besides."""
     soft = image.filter(ImageFilter.GaussianBlur(radius * 0.5))
-    colours, grey = np.asarray(soft), np.asarray(soft.convert("L"), np.float32)
-    gy, gx = np.gradient(
-        np.asarray(
-            Image.fromarray(grey.astype(np.uint8)).filter(ImageFilter.GaussianBlur(radius)), np.float32
-        )
-    )
-    off = np.abs(np.asarray(canvas, np.float32) - colours).sum(axis=2)
+    colours = np.asarray(soft)
+    off: Floats = np.abs(np.asarray(canvas, np.float32) - colours).sum(axis=2)
     step = max(2.0, radius * 1.05)
-    ys, xs = np.mgrid[0 : image.height : step, 0 : image.width : step]
-    ys = np.clip(ys.ravel() + random.uniform(-step, step, ys.size) / 2, 0, image.height - 1).astype(int)
-    xs = np.clip(xs.ravel() + random.uniform(-step, step, xs.size) / 2, 0, image.width - 1).astype(int)
+    grid: Floats = np.mgrid[0 : image.height : step, 0 : image.width : step]
+    limit = ((image.height - 1), (image.width - 1))
+    ys, xs = (
+        np.clip(g.ravel() + random.uniform(-step, step, g.size) / 2, 0, m).astype(int)
+        for g, m in zip(grid, limit, strict=True)
+    )
     keep = (off[ys, xs] > 26) | (random.random(ys.size) > 0.8 * share)
-    ys, xs = ys[keep], xs[keep]
-    order = random.permutation(ys.size)
-    angle = np.arctan2(gx[ys, xs], -gy[ys, xs]) + random.normal(0, 0.25, ys.size)
-    flat = np.hypot(gx[ys, xs], gy[ys, xs]) < 0.35
-    angle = np.where(flat, 0.3 + random.normal(0, 0.35, ys.size), angle)
-    long = radius * random.uniform(1.4, 2.6, ys.size)
-    tone = np.clip(colours[ys, xs].astype(np.int32) + random.integers(-9, 10, (ys.size, 1)), 0, 255)
+    order = random.permutation(int(keep.sum()))
+    ys, xs = ys[keep][order], xs[keep][order]
+    reach = radius * random.uniform(1.4, 2.6, ys.size)
+    turn = _along_forms(soft, radius, ys, xs, random)
+    dx, dy = np.cos(turn) * reach, np.sin(turn) * reach
+    tones = np.clip(colours[ys, xs].astype(np.int32) + random.integers(-9, 10, (ys.size, 1)), 0, 255)
     out = canvas.copy()
     draw, width = ImageDraw.Draw(out), max(2, round(radius))
-    dx, dy = np.cos(angle) * long, np.sin(angle) * long
-    lines = np.stack([xs - dx, ys - dy, xs + dx, ys + dy], axis=1)[order].tolist()
-    for line, colour in zip(lines, tone[order].tolist(), strict=True):
-        draw.line(line, fill=tuple(colour), width=width)
+    for line, tone in zip(
+        np.stack([xs - dx, ys - dy, xs + dx, ys + dy], axis=1).tolist(), tones.tolist(), strict=True
+    ):
+        draw.line(line, fill=tuple(tone), width=width)
     return out.filter(ImageFilter.GaussianBlur(0.6))
+
+
+def _along_forms(
+    image: Image.Image, radius: float, ys: Floats, xs: Floats, random: np.random.Generator
+) -> Floats:
+    """The direction of a stroke at each place: along the edge there, or with the hand where all is flat."""
+    calm = np.asarray(image.convert("L").filter(ImageFilter.GaussianBlur(radius)), np.float32)
+    slopes: Floats = np.stack(np.gradient(calm))
+    gy, gx = slopes[0][ys, xs], slopes[1][ys, xs]
+    along = np.arctan2(gx, -gy) + random.normal(0, 0.25, ys.size)
+    turn: Floats = np.where(np.hypot(gx, gy) < 0.35, 0.3 + random.normal(0, 0.35, ys.size), along)
+    return turn
 
 
 def charcoal(image: Image.Image) -> Image.Image:
@@ -247,6 +254,8 @@ def blueprint(image: Image.Image) -> Image.Image:
 
 
 STYLE_FILTERS: dict[str, Callable[[Image.Image], Image.Image]] = {
-    "watercolour": watercolour, "pencil": pencil, "stencil": stencil, "pixel": pixel, "risograph": risograph, "poster": poster,
-    "oil": oil, "charcoal": charcoal, "blueprint": blueprint, "sepia": sepia, "black and white": black_and_white,
+    "watercolour": watercolour, "pencil": pencil, "stencil": stencil, "pixel": pixel, "risograph": risograph,
+        "poster": poster,
+    "oil": oil, "charcoal": charcoal, "blueprint": blueprint, "sepia": sepia,
+        "black and white": black_and_white,
 }  # fmt: skip

@@ -14,13 +14,16 @@ if TYPE_CHECKING:
     from imagine_nb.print_shop.nouns import Noun
     from imagine_nb.print_shop.palette import Colour
 
-# The head in a stamp, as fractions of its width and height: middle, where a hat's brim rests, eyes, chin, and the head's width.
+# The head in a stamp, as fractions of its width and height: middle, where a hat's brim rests, eyes, chin, and
+# the head's width.
 Head = tuple[float, float, float, float, float]
 _SITTING: Head = (0.47, 0.13, 0.27, 0.50, 0.44)
 _STANDING: Head = (0.5, 0.10, 0.26, 0.45, 0.50)
 _HEADS: dict[str, Head] = {
-    "🐈": (0.27, 0.24, 0.32, 0.48, 0.34), "🐕": (0.38, 0.10, 0.24, 0.44, 0.44), "🐎": (0.13, 0.10, 0.20, 0.36, 0.20),
-    "🐘": (0.36, 0.10, 0.34, 0.55, 0.36), "🐑": (0.72, 0.22, 0.42, 0.62, 0.36), "🐧": (0.42, 0.05, 0.15, 0.30, 0.36),
+    "🐈": (0.27, 0.24, 0.32, 0.48, 0.34), "🐕": (0.38, 0.10, 0.24, 0.44, 0.44), "🐎": (0.13, 0.10, 0.20, 0.36,
+        0.20),
+    "🐘": (0.36, 0.10, 0.34, 0.55, 0.36), "🐑": (0.72, 0.22, 0.42, 0.62, 0.36), "🐧": (0.42, 0.05, 0.15, 0.30,
+        0.36),
     "🦉": (0.5, 0.12, 0.25, 0.46, 0.6), "🦆": (0.28, 0.05, 0.16, 0.34, 0.3), "🐇": (0.26, 0.36, 0.44, 0.6, 0.34),
     "⛄": (0.5, 0.16, 0.24, 0.4, 0.42), "🧸": (0.5, 0.08, 0.24, 0.48, 0.5), "🐢": (0.22, 0.32, 0.42, 0.62, 0.36),
     "🐖": (0.3, 0.2, 0.34, 0.6, 0.36), "🐄": (0.2, 0.1, 0.3, 0.5, 0.26), "🐒": (0.32, 0.08, 0.22, 0.42, 0.4),
@@ -45,7 +48,7 @@ def _head(stamp: Image.Image, art: str) -> Head:
     if art in _HEADS:
         return _HEADS[art]
     if "+" in art or art in ("@robot", "@astronaut"):
-        return _SITTING if art.split("+")[-1] in ("bushy", "thin", "lion", "none", "panda") else _STANDING
+        return _SITTING if art.rpartition("+")[2] in ("bushy", "thin", "lion", "none", "panda") else _STANDING
     return _found_head(stamp)
 
 

@@ -12,11 +12,11 @@ def sections() -> dict[str, dict[str, str]]:
     table: dict[str, dict[str, str]] = {}
     section: dict[str, str] = {}
     for line in (files("imagine_nb.print_shop") / "words.txt").read_text("utf-8").splitlines():
-        line = line.partition("#")[0].strip()
-        if line.startswith("["):
-            section = table.setdefault(line.strip("[]"), {})
-        elif line:
-            meaning, _, words = line.partition(":")
+        text = line.partition("#")[0].strip()
+        if text.startswith("["):
+            section = table.setdefault(text.strip("[]"), {})
+        elif text:
+            meaning, _, words = text.partition(":")
             section.update({word.strip(): meaning.strip() for word in words.split(",")})
     return table
 
