@@ -5,14 +5,14 @@ from __future__ import annotations
 import ipywidgets as w
 
 from imagine_nb.config import CHAT_MODEL
-from imagine_nb.display import answer_facts, answer_html
+from imagine_nb.display import answer_facts
 from imagine_nb.errors import InputError
 from imagine_nb.loop import Job
 from imagine_nb.money import cost
 from imagine_nb.panels.callbacks import told
 from imagine_nb.panels.cells import ask_cell
 from imagine_nb.panels.copying import CellText
-from imagine_nb.panels.markup import chosen_html, hint_html
+from imagine_nb.panels.markup import answer_html, chosen_html, hint_html
 from imagine_nb.panels.shelf import Shelf, label
 from imagine_nb.panels.slots import Held
 from imagine_nb.panels.work import Work
@@ -94,10 +94,10 @@ class Ask(w.VBox):
     def _show(self, state: str) -> None:
         """Show as much of the answer as there is."""
         if self._pieces:
-            self._answer.value = answer_html("".join(self._pieces), "", facts=[state])
+            self._answer.value = answer_html("".join(self._pieces), [state])
 
     def _end(self, answer: Answer, seconds: float) -> str:
-        self._answer.value = answer_html(answer.text, "", facts=answer_facts(answer.record))
+        self._answer.value = answer_html(answer.text, answer_facts(answer.record))
         return f"Answered in {seconds:.1f} s · {cost(answer.usage.cost_in_usd_ticks)}"
 
 

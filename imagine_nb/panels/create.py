@@ -45,8 +45,9 @@ class Create(w.VBox):
         )
         self.results = Results(slots=SLOTS, use=self._use, ask=ask, tell=self.work.tell)
         self._dress()
-        settings = w.HBox([self._count, self._ratio, self._why], layout={"flex_flow": "row wrap"})
-        sources = w.HBox(self._slots, layout={"flex_flow": "row wrap"})
+        wrap = {"flex_flow": "row wrap"}
+        settings = w.HBox([self._count, self._ratio, self._why], layout={**wrap, "align_items": "center"})
+        sources = w.HBox(self._slots, layout=wrap)
         explained = w.HTML(hint_html(SOURCES))
         super().__init__(
             [self._prompt, explained, sources, settings, self.work, self._cell.view, self.results]

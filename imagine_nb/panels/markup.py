@@ -56,7 +56,8 @@ def card_html(picture: Picture) -> str:
 
 def source_html(record: SourceRecord, data: bytes | None, *, number: int) -> str:
     """What a source slot holds."""
-    return f"{display.source_html(record, data, number=number)}{hint_html(display.clipped(record.name, 60))}"
+    small = display.source_html(record, data, number=number)
+    return f'<div style="{_LINE}">{small}{hint_html(display.clipped(record.name, 60))}</div>'
 
 
 def chosen_html(about: Sequence[tuple[SourceRecord, bytes | None]]) -> str:
@@ -67,12 +68,18 @@ def chosen_html(about: Sequence[tuple[SourceRecord, bytes | None]]) -> str:
     return f'<div style="display:flex;flex-wrap:wrap;gap:8px">{each}</div>' if each else ""
 
 
+def answer_html(text: str, facts: Sequence[str]) -> str:
+    """An answer, whole or so far, and what stands under it."""
+    return f'<div style="{_LINE}">{display.answer_html(text, "", facts=facts)}</div>'
+
+
 def cell_html(text: str, *, note: str = "") -> str:
-    """The text of a cell to be copied, and a word on what it needs. Keys typed in it are the browser's."""
+    """The text of a cell to be copied, and a word on what it needs."""
     rows = min(12, max(3, text.count("\n") + 2))
+    # JupyterLab's shortcuts are kept out: in a text that cannot be edited they would act on the notebook
     return (
-        f'<div data-lm-suppress-shortcuts="true"><textarea readonly rows="{rows}" style="{_CELL}"'
-        f' aria-label="The same request as a cell">{escape(text)}</textarea>{hint_html(note)}</div>'
+        f'<textarea readonly rows="{rows}" style="{_CELL}" data-lm-suppress-shortcuts="true"'
+        f' aria-label="The same request as a cell">{escape(text)}</textarea>{hint_html(note)}'
     )
 
 

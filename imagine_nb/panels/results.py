@@ -66,4 +66,6 @@ class Card(w.VBox):
         """Close it with all that is in it: a widget that is not closed stays in the saved state."""
         view, row = self.children
         for widget in (*row.children, row, view, self):
-            widget.close()
+            for part in (widget.layout, getattr(widget, "style", None), widget):
+                if part is not None:
+                    part.close()

@@ -16,6 +16,7 @@ from imagine_nb.pictures import Picture
 from imagine_nb.sources import Source, of_bytes
 
 UPLOAD_MB = 8  # the server's websocket takes 10 MiB, and drops a larger message without a word
+NOTHING = ("From the gallery …", "")  # not None: a choice of None shows no label in some front ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,10 @@ class Slot(w.VBox):
         self._picker = _picker(number)
         self._upload = _upload(number)
         self._clear = w.Button(
-            description="Clear", disabled=True, tooltip=f"Empty source {number}", layout={"width": "68px"}
+            description="Clear",
+            disabled=True,
+            tooltip=f"Empty source {number}",
+            layout={"width": "68px", "flex": "0 0 auto"},
         )
         self._view = w.HTML()
         for name in ("picker", "upload", "clear"):
@@ -76,8 +80,9 @@ class Slot(w.VBox):
         self._show()
 
     def _picked(self, change: Any) -> None:
-        if not self._filling and change["new"] != self._picture:
-            self.hold(change["new"])
+        picture = change["new"] or None
+        if not self._filling and picture != self._picture:
+            self.hold(picture)
 
     def _uploaded(self, change: Any) -> None:
         if not change["new"]:
@@ -106,8 +111,8 @@ class Slot(w.VBox):
         offered = pictures if held is None or held in pictures else (held, *pictures)
         self._filling = True
         try:
-            self._picker.options = [("From the gallery …", None), *((label(each), each) for each in offered)]
-            self._picker.value = held
+            self._picker.options = [NOTHING, *((label(each), each) for each in offered)]
+            self._picker.value = held or NOTHING[1]
         finally:
             self._filling = False
 
@@ -117,7 +122,7 @@ class Slot(w.VBox):
 
 def _picker(number: int) -> w.Dropdown:
     return w.Dropdown(
-        options=[("From the gallery …", None)],
+        options=[NOTHING],
         description=f"Source {number}",
         tooltip=f"Source {number}: a picture of the gallery",
         style={"description_width": "62px"},

@@ -29,7 +29,7 @@ class Panel(w.VBox):
         self._create = Create(studio, self._shelf, ask=self._ask_about)
         self._tabs = w.Tab([self._create, self._ask], titles=("Create", "Ask"))
         self._who = w.HTML(layout={"flex": "1 1 auto"})
-        self._look = w.Button(description="Refresh", layout={"width": "auto"})
+        self._look = w.Button(description="Refresh", layout={"width": "auto", "flex": "0 0 auto"})
         self._look.tooltip = "Look for pictures that cells have made meanwhile"
         head = w.HBox([self._who, self._look], layout={"align_items": "center"})
         super().__init__([head, self._tabs], layout={"width": "auto", "max_width": "1040px"})

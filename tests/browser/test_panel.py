@@ -23,9 +23,11 @@ def _press(where: Locator, name: str) -> None:
 
 
 def _copied(form: Locator) -> str:
-    """What Copy as cell shows."""
+    """What Copy as cell shows, all of it selected by the keyboard."""
     _press(form, "Copy as cell")
-    return form.get_by_label("The same request as a cell").input_value()
+    cell = form.get_by_label("The same request as a cell")
+    cell.press("ControlOrMeta+a")
+    return str(cell.evaluate("e => e.value.slice(e.selectionStart, e.selectionEnd)"))
 
 
 def test_a_picture_is_made_edited_and_asked_about(notebook: Callable) -> None:
