@@ -10,7 +10,7 @@ NEW_PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 .PHONY: demo lab test check clean
 
 # What a newcomer runs first: notebook 01, headless, on the print shop, whatever keys are set.
-demo: .venv/lab
+demo: .venv/demo
 	$(BIN)/python notebooks/demo.py
 
 lab: .venv/lab
@@ -36,6 +36,11 @@ $(WHEEL): $(SOURCES) | $(BIN)/python
 	$(NEW_PIP) wheel --no-deps --wheel-dir dist .
 
 # The wheel is installed, not the checkout: what is tested is what is published.
+.venv/demo: $(WHEEL)
+	$(NEW_PIP) install $(WHEEL) nbclient ipykernel
+	$(NEW_PIP) install --force-reinstall --no-deps $(WHEEL)
+	touch $@
+
 .venv/lab: $(WHEEL)
 	$(NEW_PIP) install '$(WHEEL)[serve,lab]'
 	$(NEW_PIP) install --force-reinstall --no-deps $(WHEEL)
