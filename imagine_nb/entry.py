@@ -6,7 +6,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -58,14 +58,14 @@ class Entry:
         """Keep the pictures as files and write how it ended; then the body has done its duty."""
         recorded = self._journal.finish(self.id, outcome, pictures=pictures, answer=answer, place=self._place)
         self._close()
-        self._body.unlink(missing_ok=True)
+        _drop(self._body, self._part)
         return recorded
 
     def fail(self, outcome: Outcome) -> None:
         """Write down how a request ended that brought nothing; a body that came whole stays for recovery."""
         self._journal.finish(self.id, outcome, place=self._place)
         self._close()
-        self._part.unlink(missing_ok=True)
+        _drop(self._part)
 
     def _place(self, number: int, picture_id: str, picture: NewPicture) -> str:
         name = f"{number:04d}-{self._slug}-{picture_id[:4]}{_SUFFIXES.get(picture.mime_type, '.img')}"
@@ -77,6 +77,13 @@ class Entry:
         if self._file is not None:
             self._file.close()
             self._file = None
+
+
+def _drop(*paths: Path) -> None:
+    """Remove files that have done their duty; one that cannot be removed harms nobody."""
+    for path in paths:
+        with suppress(OSError):
+            path.unlink()
 
 
 def slug(prompt: str) -> str:
