@@ -62,7 +62,7 @@ _background: _Background | None = None
 def _running() -> _Background:
     global _background  # noqa: PLW0603 - one loop for the process is this module's job
     with _lock:
-        if _background is None or _background.pid != os.getpid():  # a fork takes no threads along
+        if _background is None or not _background.thread.is_alive():
             _background = _Background()
         return _background
 
@@ -76,7 +76,15 @@ def stop() -> None:
         ending.stop()
 
 
+def _forget() -> None:
+    """After a fork: the child has neither the thread nor the loop, and the lock may have been held."""
+    global _lock, _background
+    _lock, _background = threading.Lock(), None
+
+
 atexit.register(stop)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget)
 
 
 class Job(Generic[T]):

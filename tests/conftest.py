@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from faults_server import FaultServer
 from imagine_nb import Studio
 
 KEPT = {"IMAGINE_NB_CHROMIUM"}  # the settings that tests may take from outside
@@ -36,6 +37,14 @@ def studio(tmp_path: Path) -> Iterator[Studio]:
     made = Studio(engine="print-shop", gallery=tmp_path / "gallery", notify=lambda text: None)
     yield made
     made.close()
+
+
+@pytest.fixture
+def faults() -> Iterator[FaultServer]:
+    """A server on loopback whose answers the test scripts."""
+    server = FaultServer()
+    yield server
+    server.close()
 
 
 @pytest.fixture(scope="session")

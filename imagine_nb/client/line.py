@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -45,13 +46,19 @@ class Line:
         self.transport = Transport(to, patience=patience(timeout), max_in_flight=max_in_flight)
         self._kept = gallery
         self._gallery = gallery if isinstance(gallery, Gallery) else None
+        self._pid = os.getpid()
+        self._left: list[Gallery] = []
         self._wires = Wires(chat_api)
 
     @property
     def gallery(self) -> Gallery | None:
         """The gallery, opened when it is first needed; None where nothing is kept."""
+        if self._gallery is not None and self._pid != os.getpid():
+            self._left.append(self._gallery)  # SQLite's connections belong to the process that opened them
+            self._gallery = Gallery(self._gallery.folder)
         if self._gallery is None and self._kept is not False:
             self._gallery = self._kept if isinstance(self._kept, Gallery) else Gallery(self._kept)
+        self._pid = os.getpid()
         return self._gallery
 
     def exchange(self) -> Exchange:
