@@ -10,9 +10,9 @@ from types import TracebackType
 from typing import ParamSpec, Self, TypeVar
 
 from imagine_nb.budget import Budget, Hold, held
-from imagine_nb.entry import Entry
 from imagine_nb.errors import APIError, GalleryError, ModeratedError
 from imagine_nb.gallery import Gallery
+from imagine_nb.gallery.entry import Entry
 from imagine_nb.images import Ask, Gap, Stored
 from imagine_nb.loose import loose_record
 from imagine_nb.records import NewAnswer, NewPicture, Outcome, Recorded, Status, Usage

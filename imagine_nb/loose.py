@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from imagine_nb.journal import new_id
 from imagine_nb.records import (
     NewAnswer,
     NewPicture,
@@ -14,6 +13,7 @@ from imagine_nb.records import (
     Recorded,
     Request,
     answer_record,
+    new_id,
 )
 
 

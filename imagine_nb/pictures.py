@@ -98,7 +98,7 @@ class Picture:
         """The picture as a PIL image."""
         return pixels.decoded(self.data, name=f"Picture {self.number}")
 
-    def __array__(self, dtype: npt.DTypeLike = None, copy: bool | None = None) -> npt.NDArray[Any]:  # noqa: FBT001
+    def __array__(self, dtype: npt.DTypeLike | None = None, copy: bool | None = None) -> npt.NDArray[Any]:  # noqa: FBT001
         """The pixels: an array of shape (height, width, 3), uint8."""
         import numpy as np
 

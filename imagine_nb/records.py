@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
@@ -12,6 +13,11 @@ from imagine_nb.money import TICKS_PER_USD
 
 JSON: TypeAlias = Any  # what json.loads returns
 Status: TypeAlias = Literal["sent", "done", "partial", "moderated", "failed", "cancelled", "unknown"]
+
+
+def new_id() -> str:
+    """A new id of a request, picture or answer: 16 hexadecimal digits."""
+    return secrets.token_hex(8)
 
 
 @dataclass(frozen=True, slots=True)

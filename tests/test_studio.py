@@ -82,7 +82,7 @@ def test_with_no_gallery_nothing_is_written(tmp_path: Path, monkeypatch: pytest.
     studio = Studio(engine="print-shop", gallery=False, notify=lambda text: None)
     fox = studio.imagine("a red fox")
     assert (fox.path, fox.number, fox.size) == (None, 0, (1024, 1024))
-    assert "fox" in fox.ask("what?").text
+    assert "fox" in fox.ask("What is this?").text
     assert fox.imagine("make it night").parents == (fox.one.id,)
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(GalleryError, match="keeps nothing"):

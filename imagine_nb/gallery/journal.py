@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 import sqlite3
 import threading
 import time
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from imagine_nb.errors import GalleryError
+from imagine_nb.gallery.schema import migrate
 from imagine_nb.records import (
     AnswerRecord,
     NewAnswer,
@@ -25,8 +25,8 @@ from imagine_nb.records import (
     SourceRecord,
     Usage,
     answer_record,
+    new_id,
 )
-from imagine_nb.schema import migrate
 
 BUSY_SECONDS = 30.0  # how long to wait for another kernel's transaction
 
@@ -40,11 +40,6 @@ SELECT p.*, r.created, r.prompt, r.sent, r.engine, r.endpoint, r.take, r.paramet
     (SELECT parent FROM parents WHERE child = p.id ORDER BY position)) AS parents
 FROM pictures p JOIN requests r ON r.id = p.request_id JOIN outcomes o ON o.request_id = r.id
 """
-
-
-def new_id() -> str:
-    """A new id of a request, picture or answer: 16 hexadecimal digits."""
-    return secrets.token_hex(8)
 
 
 class Journal:

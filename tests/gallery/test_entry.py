@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from imagine_nb.entry import PARTS, Entry, slug
 from imagine_nb.gallery import Gallery
+from imagine_nb.gallery.entry import PARTS, Entry, slug
 from imagine_nb.records import NewPicture, Outcome, Request
 
 ASKED = Request("xai", "u", "/images/generations", "m", "A red fox, in the snow!", "A red fox, in the snow!")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from imagine_nb.errors import GalleryError
-from imagine_nb.journal import Journal
+from imagine_nb.gallery.journal import Journal
 from imagine_nb.records import NewAnswer, NewPicture, Outcome, Request, SourceRecord, Usage
 
 ASKED = Request("xai", "https://api.x.ai/v1", "/images/generations", "m", "a fox", "a fox", {"n": 2})

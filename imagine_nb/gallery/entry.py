@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from imagine_nb.errors import GalleryError
-from imagine_nb.journal import Journal
+from imagine_nb.gallery.journal import Journal
 from imagine_nb.records import NewAnswer, NewPicture, Outcome, Recorded, Request
 
 PARTS = "parts"  # the sub-folder of bodies that are still coming, or not yet dealt with

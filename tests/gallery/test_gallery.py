@@ -5,7 +5,7 @@ import pytest
 
 from imagine_nb import Gallery, Studio
 from imagine_nb.errors import GalleryError
-from imagine_nb.gallery import FOLDER, default_folder, href
+from imagine_nb.gallery.places import FOLDER, default_folder, href
 
 
 def test_pictures_are_found_by_number_by_id_and_in_order(studio: Studio) -> None:

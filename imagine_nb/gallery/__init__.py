@@ -1,0 +1,6 @@
+"""The gallery: where pictures, answers and every request are kept."""
+
+from imagine_nb.gallery.gallery import Gallery
+from imagine_nb.gallery.places import href
+
+__all__ = ["Gallery", "href"]
