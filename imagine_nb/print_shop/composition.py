@@ -155,8 +155,8 @@ class _Layout:
         tallest = max(g.height for g in groups)
         lone = sum(g.subject.count for g in groups) == 1
         wide = sum(g.width for g in groups)
-        lift = min(1.7, max(1.0, 0.42 / tallest))
-        if lone and name == "all" and not groups[0].subject.size:  # near by, or small in a wide land
+        lift = min(1.7, max(1.0, (0.5 if self.ground.kind == "table" else 0.42) / tallest))
+        if lone and name == "all" and not groups[0].subject.size and not self.leaning:  # near by, or small in a wide land
             lift *= float(random.choice([0.74, 0.92, 1.1, 1.16]))
         overlap = 1.0 if lone else 1.18
         scale = max(0.3, min(lift, room * overlap / wide)) * (share if not lone else min(1.0, share * 1.15))
@@ -343,7 +343,9 @@ class _Group:
 
     @staticmethod
     def of(subject: Subject, ratio: float, *, laden: bool = False) -> _Group:
-        height = nouns()[subject.noun].height * SIZES[subject.size] * (0.72 if laden else 1.0)
+        noun = nouns()[subject.noun]
+        crowded = 0.62 if "plant" in noun.traits and subject.count >= 5 else 1.0
+        height = noun.height * SIZES[subject.size] * crowded * (0.72 if laden else 1.0)
         rows = 1 if subject.count <= 2 else 2 if subject.count <= 8 else 3
         across = math.ceil(subject.count / rows) + (0.5 if rows > 1 else 0)
         return _Group(subject, height, ratio * height * across * (1.0 if rows == 1 else 0.78), rows)

@@ -181,7 +181,7 @@ def _replace(change: Change, match: re.Match[str]) -> bool:
 
 def _apply_subjects(change: Change, asked: Scene, clause: str) -> None:
     subjects = list(change.scene.subjects)
-    for wanted in asked.subjects:
+    for wanted in _coloured(asked):
         at = _find(subjects, wanted)
         if at is not None and not _is_new(clause, wanted):
             subjects[at] = _altered(subjects[at], wanted, clause)
@@ -198,6 +198,13 @@ def _apply_subjects(change: Change, asked: Scene, clause: str) -> None:
         )
         change.done += 1
     change.scene = replace(change.scene, subjects=tuple(subjects))
+
+
+def _coloured(asked: Scene) -> tuple[Subject, ...]:
+    """The subjects of a clause; a colour that follows its noun is the noun's: "make the dog blue"."""
+    if len(asked.subjects) == 1 and asked.colours and not asked.subjects[0].colour:
+        return (replace(asked.subjects[0], colour=asked.colours[0]),)
+    return asked.subjects
 
 
 def _is_new(clause: str, wanted: Subject) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from imagine_nb.print_shop.figures import figure
 from imagine_nb.print_shop.ground import Ground
+from imagine_nb.print_shop.nouns import touches_of
 from imagine_nb.print_shop.palette import Colour, Light, lit, mixed, shaded
 from imagine_nb.print_shop.sky import sky
 
@@ -32,7 +33,9 @@ def snowed(colour: Colour, scene: Scene) -> Colour:
 
 def planted(canvas: Canvas, art: str, colour: Colour, x: float, foot: float, height: float) -> None:
     """A tree or flower as scenery: its middle and foot as fractions, its height in shorter sides."""
-    stamp = figure(art, colour, max(6, round(height * canvas.unit)), weight=600 if height < 0.15 else 450)
+    touches = [(u, v, mixed(touch, colour, 0.35)) for u, v, touch in touches_of(art)] if height > 0.12 else []
+    size = max(6, round(height * canvas.unit))
+    stamp = figure(art, colour, size, weight=600 if height < 0.15 else 450, touches=touches)
     if stamp is not None:
         canvas.stamp(stamp, x * canvas.width - stamp.width / 2, foot * canvas.height - stamp.height * 0.97)
 

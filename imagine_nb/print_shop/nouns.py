@@ -6,7 +6,7 @@ import functools
 from dataclasses import dataclass
 from importlib.resources import files
 
-from imagine_nb.print_shop.palette import COLOURS, Colour
+from imagine_nb.print_shop.palette import COLOURS, GLASS, Colour
 from imagine_nb.print_shop.words import meanings
 
 
@@ -72,4 +72,10 @@ def _row(line: str) -> tuple[Noun, tuple[str, ...]]:
 
 def _touch(text: str) -> tuple[float, float, Colour]:
     colour, x, y = text.split()
-    return float(x), float(y), COLOURS[colour]
+    return float(x), float(y), GLASS if colour == "glass" else COLOURS[colour]
+
+
+@functools.cache
+def touches_of(art: str) -> tuple[tuple[float, float, Colour], ...]:
+    """The coloured parts of an emoji that is drawn as scenery."""
+    return next((noun.touches for noun in nouns().values() if noun.art == art), ())

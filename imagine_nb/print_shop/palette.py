@@ -7,6 +7,7 @@ from dataclasses import dataclass
 Colour = tuple[int, int, int]
 
 PAPER: Colour = (246, 238, 222)
+GLASS: Colour = (176, 206, 214)
 COLOURS: dict[str, Colour] = {
     "red": (206, 58, 54), "orange": (226, 118, 48), "yellow": (243, 197, 74), "gold": (214, 164, 58),
     "green": (86, 142, 78), "lime": (160, 192, 72), "olive": (128, 128, 64), "teal": (44, 128, 124),
