@@ -155,14 +155,12 @@ def test_a_full_server_is_asked_again_as_it_wishes(
     assert ledger() == [("done", 200, 200_000_000)]
 
 
-@pytest.mark.parametrize(
-    ("header", "words"),
-    [("61", "wait 61 s"), (formatdate(time() + 3600, usegmt=True), "wait 60 minutes")],
-)
+@pytest.mark.parametrize(("header", "words"), [("61", "wait 61 s"), ("in an hour", "wait 60 minutes")])
 def test_a_server_that_asks_for_too_long_gets_no_second_request(
     client: Client, faults: FaultServer, ledger: Ledger, header: str, words: str
 ) -> None:
-    faults.then(reply(429, {"error": "Too many requests"}, retry_after=header))
+    told = formatdate(time() + 3600, usegmt=True) if header == "in an hour" else header
+    faults.then(reply(429, {"error": "Too many requests"}, retry_after=told))
     error = failed(client, RateLimitError)
     assert words in str(error)
     assert error.retry_after is not None
