@@ -66,7 +66,7 @@ def test_a_picture_is_edited_and_asked_about_by_itself(fox: Pictures) -> None:
     assert "fox" in answer.text
     assert str(answer) == answer.content
     assert answer.about[0].record.picture_id == night.one.id
-    assert repr(answer).startswith("<Answer 'Print shop, not Grok.")
+    assert repr(answer).startswith("<Answer 'Print shop, not Grok")
 
 
 def test_pictures_are_the_same_by_their_ids(fox: Pictures, studio: Studio) -> None:
