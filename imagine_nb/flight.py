@@ -69,13 +69,17 @@ class Flight:
     async def start(self) -> None:
         """Hold the price and write the intent down; nothing may be sent before that."""
         self._hold = held(self._price_usd, self._budgets)
-        if self._gallery is not None:
-            try:
-                self._entry = await _unbroken(self._gallery.begin, self._request)
-            except BaseException:
-                self._settle(0)
-                raise
         self._started = time.monotonic()
+        if self._gallery is None:
+            return
+        try:
+            await _unbroken(self._begin, self._gallery)
+        except BaseException as error:
+            self.fail(error)
+            raise
+
+    def _begin(self, gallery: Gallery) -> None:
+        self._entry = gallery.begin(self._request)
 
     def fail(self, error: BaseException) -> None:
         """Record the error that it ended with, and the text that had come."""

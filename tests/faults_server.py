@@ -34,6 +34,7 @@ class FaultServer:
 
     def __init__(self) -> None:
         self.requests: list[Seen] = []
+        self._came = threading.Condition()
         self._acts: deque[Act] = deque()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever)
@@ -45,6 +46,11 @@ class FaultServer:
     @property
     def base_url(self) -> str:
         return f"http://127.0.0.1:{self.port}/v1"
+
+    def wait_for(self, count: int) -> None:
+        """Wait until this many requests have come."""
+        with self._came:
+            assert self._came.wait_for(lambda: len(self.requests) >= count, 30)
 
     def then(self, *acts: Act) -> Self:
         self._acts.extend(acts)
@@ -70,7 +76,10 @@ class FaultServer:
         assert task is not None
         self._tasks.add(task)
         try:
-            self.requests.append(await _request(reader))
+            seen = await _request(reader)
+            with self._came:
+                self.requests.append(seen)
+                self._came.notify_all()
             act = self._acts.popleft() if self._acts else reply(418, {"error": "nothing more is scripted"})
             await act(reader, writer)
         except (ConnectionError, asyncio.IncompleteReadError):
