@@ -69,17 +69,25 @@ class Request:
     @property
     def key(self) -> str:
         """The sha256 (hex) of all that was sent and to whom, the take left out."""
-        facts = {
-            "engine": self.engine,
-            "base_url": self.base_url,
-            "endpoint": self.endpoint,
-            "model": self.model,
-            "prompt": self.sent,
-            "parameters": dict(self.parameters),
-            "sources": [source.identity for source in self.sources],
-            "history": self.history,
-        }
-        return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+        return _hash({"engine": self.engine, "base_url": self.base_url, "content": self.content})
+
+    @property
+    def content(self) -> str:
+        """The sha256 (hex) of all that was sent, to whomever."""
+        return _hash(
+            {
+                "endpoint": self.endpoint,
+                "model": self.model,
+                "prompt": self.sent,
+                "parameters": dict(self.parameters),
+                "sources": [source.identity for source in self.sources],
+                "history": self.history,
+            }
+        )
+
+
+def _hash(facts: JSON) -> str:
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

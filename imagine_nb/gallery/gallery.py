@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import overload
 
 from imagine_nb.errors import GalleryError
+from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.entry import PARTS, Entry
 from imagine_nb.gallery.journal import Journal
 from imagine_nb.gallery.places import default_folder
+from imagine_nb.gallery.rows import KEPT
 from imagine_nb.records import AnswerRecord, PictureRecord, Request
 
 
@@ -25,7 +27,8 @@ class Gallery:
     def __init__(self, folder: str | Path | None = None) -> None:
         self.folder = Path(folder).expanduser().absolute() if folder is not None else default_folder()
         self._prepare()
-        self._journal = Journal(self.folder / "gallery.db")
+        self._database = Database(self.folder / "gallery.db")
+        self._journal = Journal(self._database)
 
     def _prepare(self) -> None:
         try:
@@ -47,7 +50,7 @@ class Gallery:
         return self._journal.count()
 
     def __iter__(self) -> Iterator[PictureRecord]:
-        yield from self._journal.pictures("ORDER BY p.number")
+        yield from self._journal.pictures(f"WHERE {KEPT} ORDER BY p.number")
 
     @overload
     def __getitem__(self, key: int | str) -> PictureRecord: ...
@@ -60,14 +63,16 @@ class Gallery:
         return self._numbered(key) if isinstance(key, int) else self._of_id(key)
 
     def _numbered(self, number: int) -> PictureRecord:
-        found = self._journal.pictures("WHERE p.number = ?", number)
+        found = self._journal.pictures(f"WHERE p.number = ? AND {KEPT}", number)
         if not found:
             raise GalleryError(f"The gallery has no picture {number}.", advice=f"It holds {len(self)}.")
         return found[0]
 
     def _of_id(self, prefix: str) -> PictureRecord:
         escaped = re.sub(r"[^0-9a-f]", "", prefix.lower())
-        found = self._journal.pictures("WHERE p.id LIKE ? LIMIT 2", f"{escaped}%") if escaped else []
+        found = (
+            self._journal.pictures(f"WHERE p.id LIKE ? AND {KEPT} LIMIT 2", f"{escaped}%") if escaped else []
+        )
         if len(found) != 1:
             what = "several pictures whose ids begin" if found else "no picture whose id begins"
             raise GalleryError(f"The gallery has {what} with {prefix!r}.", advice="Give more of the id.")
@@ -80,7 +85,7 @@ class Gallery:
 
     def newest(self, count: int = 50) -> list[PictureRecord]:
         """The newest pictures, the newest first."""
-        return self._journal.pictures("ORDER BY p.number DESC LIMIT ?", count)
+        return self._journal.pictures(f"WHERE {KEPT} ORDER BY p.number DESC LIMIT ?", count)
 
     def answers(self) -> list[AnswerRecord]:
         """The answers, the oldest first."""
@@ -115,4 +120,4 @@ class Gallery:
 
     def close(self) -> None:
         """End the connection to the database."""
-        self._journal.close()
+        self._database.close()

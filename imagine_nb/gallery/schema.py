@@ -9,38 +9,77 @@ from imagine_nb.errors import GalleryError
 
 
 def _step_1(db: sqlite3.Connection) -> None:
-    """Requests as intended, how each ended, and what it brought."""
-    db.execute("""
-        CREATE TABLE requests (
-          id TEXT PRIMARY KEY, created REAL NOT NULL, key TEXT NOT NULL, engine TEXT NOT NULL,
-          base_url TEXT NOT NULL, endpoint TEXT NOT NULL, model TEXT NOT NULL, prompt TEXT NOT NULL,
-          sent TEXT NOT NULL, parameters TEXT NOT NULL, sources TEXT NOT NULL, take INTEGER NOT NULL,
-          history TEXT, chat TEXT, notebook TEXT, cell TEXT)""")
-    db.execute("CREATE INDEX requests_by_key ON requests (key, take)")
-    db.execute("""
-        CREATE TABLE outcomes (
-          request_id TEXT PRIMARY KEY REFERENCES requests (id), finished REAL NOT NULL,
-          status TEXT NOT NULL, model TEXT, http_status INTEGER, api_request_id TEXT, code TEXT,
-          error TEXT, cost_ticks INTEGER, usage TEXT NOT NULL, seconds REAL NOT NULL)""")
-    db.execute("""
-        CREATE TABLE pictures (
-          number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
-          request_id TEXT NOT NULL REFERENCES requests (id), position INTEGER NOT NULL,
-          sha256 TEXT NOT NULL, path TEXT NOT NULL, mime_type TEXT NOT NULL, width INTEGER NOT NULL,
-          height INTEGER NOT NULL, n_bytes INTEGER NOT NULL, revised_prompt TEXT NOT NULL, url TEXT,
-          cost_ticks INTEGER)""")
-    db.execute("CREATE INDEX pictures_by_request ON pictures (request_id)")
-    db.execute("CREATE INDEX pictures_by_sha256 ON pictures (sha256)")
-    db.execute("""
-        CREATE TABLE parents (
-          child TEXT NOT NULL REFERENCES pictures (id), position INTEGER NOT NULL, parent TEXT NOT NULL,
-          PRIMARY KEY (child, position))""")
-    db.execute("CREATE INDEX children_by_parent ON parents (parent)")
-    db.execute("""
-        CREATE TABLE answers (
-          id TEXT PRIMARY KEY, request_id TEXT NOT NULL REFERENCES requests (id), text TEXT NOT NULL,
-          response_id TEXT, stored INTEGER NOT NULL)""")
+    """Requests as intended, how each ended, what it brought, and what was said of pictures since."""
+    for statement in _STEP_1.split(";\n\n"):
+        db.execute(statement)
 
+
+_STEP_1 = """
+CREATE TABLE requests (
+  id TEXT PRIMARY KEY, created REAL NOT NULL, key TEXT NOT NULL, content TEXT NOT NULL,
+  engine TEXT NOT NULL, base_url TEXT NOT NULL, endpoint TEXT NOT NULL, model TEXT NOT NULL,
+  prompt TEXT NOT NULL, sent TEXT NOT NULL, parameters TEXT NOT NULL, sources TEXT NOT NULL,
+  take INTEGER NOT NULL, history TEXT, chat TEXT, notebook TEXT, cell TEXT,
+  session TEXT NOT NULL, versions TEXT NOT NULL);
+
+CREATE INDEX requests_by_key ON requests (key, take);
+
+CREATE INDEX requests_by_content ON requests (content, engine);
+
+CREATE INDEX requests_by_time ON requests (created);
+
+CREATE TABLE outcomes (
+  id INTEGER PRIMARY KEY, request_id TEXT NOT NULL REFERENCES requests (id), finished REAL NOT NULL,
+  status TEXT NOT NULL, model TEXT, http_status INTEGER, api_request_id TEXT, code TEXT, error TEXT,
+  cost_ticks INTEGER, usage TEXT NOT NULL, seconds REAL NOT NULL);
+
+CREATE INDEX outcomes_by_request ON outcomes (request_id);
+
+CREATE VIEW endings AS SELECT * FROM outcomes o
+  WHERE o.id = (SELECT max(id) FROM outcomes WHERE request_id = o.request_id);
+
+CREATE TABLE pictures (
+  number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, request_id TEXT NOT NULL REFERENCES requests (id),
+  position INTEGER NOT NULL, sha256 TEXT NOT NULL, path TEXT NOT NULL, mime_type TEXT NOT NULL,
+  width INTEGER NOT NULL, height INTEGER NOT NULL, n_bytes INTEGER NOT NULL,
+  revised_prompt TEXT NOT NULL, url TEXT, cost_ticks INTEGER);
+
+CREATE INDEX pictures_by_request ON pictures (request_id);
+
+CREATE INDEX pictures_by_sha256 ON pictures (sha256);
+
+CREATE TABLE parents (
+  child TEXT NOT NULL REFERENCES pictures (id), position INTEGER NOT NULL, parent TEXT NOT NULL,
+  PRIMARY KEY (child, position));
+
+CREATE INDEX children_by_parent ON parents (parent);
+
+CREATE TABLE answers (
+  id TEXT PRIMARY KEY, request_id TEXT NOT NULL REFERENCES requests (id), text TEXT NOT NULL,
+  response_id TEXT, stored INTEGER NOT NULL);
+
+CREATE INDEX answers_by_request ON answers (request_id);
+
+CREATE TABLE marks (
+  id INTEGER PRIMARY KEY, created REAL NOT NULL, picture_id TEXT NOT NULL REFERENCES pictures (id),
+  kind TEXT NOT NULL, value TEXT NOT NULL, is_on INTEGER NOT NULL);
+
+CREATE INDEX marks_by_picture ON marks (picture_id, kind);
+
+CREATE VIEW marked AS SELECT picture_id, kind, value FROM marks m
+  WHERE is_on AND m.id = (
+    SELECT max(id) FROM marks WHERE picture_id = m.picture_id AND kind = m.kind AND value = m.value);
+
+CREATE TABLE choices (
+  id INTEGER PRIMARY KEY, created REAL NOT NULL, key TEXT NOT NULL, slot INTEGER NOT NULL,
+  request_id TEXT NOT NULL REFERENCES requests (id));
+
+CREATE INDEX choices_by_key ON choices (key, slot);
+
+CREATE TABLE thumbnails (picture_id TEXT PRIMARY KEY REFERENCES pictures (id), sha256 TEXT NOT NULL);
+
+CREATE VIRTUAL TABLE words USING fts5 (text, request_id UNINDEXED, tokenize = "unicode61 remove_diacritics 2")
+"""
 
 STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_step_1,)
 

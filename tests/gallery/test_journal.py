@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from imagine_nb.errors import GalleryError
+from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.journal import Journal
 from imagine_nb.records import NewAnswer, NewPicture, Outcome, Request, SourceRecord, Usage
 
@@ -21,7 +22,7 @@ def place(number: int, picture_id: str, new: NewPicture) -> str:
 
 @pytest.fixture
 def journal(tmp_path: Path) -> Journal:
-    return Journal(tmp_path / "gallery.db")
+    return Journal(Database(tmp_path / "gallery.db"))
 
 
 def test_a_request_comes_back_as_it_was_written(journal: Journal) -> None:
@@ -95,14 +96,14 @@ def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
         db.execute("PRAGMA user_version = 99")
     db.close()
     with pytest.raises(GalleryError, match="newer imagine_nb"):
-        Journal(path)
+        Database(path)
 
 
 def test_a_file_that_is_no_database_is_told_in_one_line(tmp_path: Path) -> None:
     path = tmp_path / "gallery.db"
     path.write_bytes(b"this is no database" * 100)
     with pytest.raises(GalleryError, match="cannot be used"):
-        Journal(path)
+        Database(path)
     assert path.read_bytes().startswith(b"this is no database")
 
 
@@ -111,7 +112,7 @@ def test_threads_and_connections_write_side_by_side(tmp_path: Path) -> None:
         for _ in range(20):
             journal.finish(journal.begin(ASKED), Outcome("done"), pictures=[picture()], place=place)
 
-    journals = [Journal(tmp_path / "gallery.db") for _ in range(2)]
+    journals = [Journal(Database(tmp_path / "gallery.db")) for _ in range(2)]
     threads = [threading.Thread(target=write, args=(each,)) for each in (*journals, *journals)]
     for thread in threads:
         thread.start()

@@ -1,0 +1,132 @@
+"""Between records and the database's rows: a request, how it ended, and what it brought."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import asdict
+
+from imagine_nb.records import (
+    AnswerRecord,
+    NewAnswer,
+    NewPicture,
+    Outcome,
+    PictureRecord,
+    Request,
+    SourceRecord,
+    Usage,
+    answer_record,
+)
+
+PICTURES = """
+SELECT p.*, r.created, r.prompt, r.sent, r.engine, r.endpoint, r.take, r.parameters, r.sources,
+  coalesce((SELECT model FROM endings e WHERE e.request_id = r.id), r.model) AS model,
+  (SELECT count(*) FROM pictures q WHERE q.request_id = p.request_id) AS n,
+  (SELECT json_group_array(parent) FROM
+    (SELECT parent FROM parents WHERE child = p.id ORDER BY position)) AS parents
+FROM pictures p JOIN requests r ON r.id = p.request_id
+"""
+KEPT = "NOT EXISTS (SELECT 1 FROM marks d WHERE d.picture_id = p.id AND d.kind = 'deleted')"
+
+_REQUEST = (
+    "engine", "base_url", "endpoint", "model", "prompt", "sent", "take", "history", "chat", "notebook",
+    "cell",
+)  # fmt: skip
+_PICTURE = (
+    "id", "number", "request_id", "sha256", "path", "mime_type", "width", "height", "n_bytes", "prompt",
+    "sent", "model", "engine", "endpoint", "created", "revised_prompt", "cost_ticks", "take", "n", "url",
+)  # fmt: skip
+
+
+def insert(db: sqlite3.Connection, table: str, row: Mapping[str, object]) -> None:
+    """Add one row; its names are the columns."""
+    marks = ", ".join("?" * len(row))
+    db.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))  # noqa: S608
+
+
+def request_row(request: Request) -> dict[str, object]:
+    """The columns of a request, without its id, time, session and versions."""
+    return {
+        "key": request.key,
+        "content": request.content,
+        **{name: getattr(request, name) for name in _REQUEST},
+        "parameters": json.dumps(dict(request.parameters)),
+        "sources": json.dumps([asdict(source) for source in request.sources]),
+    }
+
+
+def outcome_row(outcome: Outcome) -> dict[str, object]:
+    """The columns of an outcome, without its request and time."""
+    return {
+        "status": outcome.status,
+        "model": outcome.model,
+        "http_status": outcome.http_status,
+        "api_request_id": outcome.request_id,
+        "code": outcome.code,
+        "error": outcome.error,
+        "cost_ticks": outcome.usage.cost_in_usd_ticks,
+        "usage": json.dumps(asdict(outcome.usage)),
+        "seconds": outcome.seconds,
+    }
+
+
+def picture_row(new: NewPicture, *, position: int, share: int | None) -> dict[str, object]:
+    """The columns of a picture that tell of itself."""
+    return {
+        "position": position,
+        "sha256": new.sha256,
+        "mime_type": new.mime_type,
+        "width": new.width,
+        "height": new.height,
+        "n_bytes": len(new.data),
+        "revised_prompt": new.revised_prompt,
+        "url": new.url,
+        "cost_ticks": share,
+    }
+
+
+def share(ticks: int | None, n: int, position: int) -> int | None:
+    """One picture's part of its request's cost; the parts add up to the whole."""
+    return None if ticks is None else ticks // n + (1 if position < ticks % n else 0)
+
+
+def request_of(row: sqlite3.Row) -> Request:
+    """The request in a row of `requests`."""
+    plain = {name: row[name] for name in _REQUEST}
+    return Request(**plain, parameters=json.loads(row["parameters"]), sources=_sources(row))
+
+
+def outcome_of(row: sqlite3.Row) -> Outcome:
+    """The outcome in a row of `outcomes`."""
+    return Outcome(
+        row["status"],
+        model=row["model"],
+        http_status=row["http_status"],
+        request_id=row["api_request_id"],
+        code=row["code"],
+        error=row["error"],
+        usage=Usage(**json.loads(row["usage"])),
+        seconds=row["seconds"],
+    )
+
+
+def picture_of(row: sqlite3.Row) -> PictureRecord:
+    """The picture in a row of `PICTURES`."""
+    return PictureRecord(
+        **{name: row[name] for name in _PICTURE},
+        index=row["position"],
+        parents=tuple(json.loads(row["parents"])),
+        parameters=json.loads(row["parameters"]),
+        sources=_sources(row),
+    )
+
+
+def answer_of(row: sqlite3.Row, request: Request, outcome: Outcome, *, created: float) -> AnswerRecord:
+    """The answer in a row of `answers`."""
+    answer = NewAnswer(row["text"], row["response_id"], bool(row["stored"]))
+    return answer_record(answer, row["id"], row["request_id"], request, outcome, created=created)
+
+
+def _sources(row: sqlite3.Row) -> tuple[SourceRecord, ...]:
+    return tuple(SourceRecord(**source) for source in json.loads(row["sources"]))
