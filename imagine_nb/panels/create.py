@@ -74,7 +74,7 @@ class Create(w.VBox):
 
     @property
     def _aspect_ratio(self) -> str | None:
-        return None if len(self._held) == 1 else self._ratio.value
+        return None if len(self._held) == 1 else self._ratio.value or None
 
     def _sources_changed(self, _: Any) -> None:
         alone = len(self._held) == 1
@@ -129,9 +129,9 @@ def _prompt() -> w.Textarea:
     )
 
 
-def _ratios(model: str) -> list[tuple[str, str | None]]:
+def _ratios(model: str) -> list[tuple[str, str]]:
     rules = prices.image_model(model)
-    return [("default", None), *((ratio, ratio) for ratio in (rules.ratios if rules else prices.RATIOS))]
+    return [("default", ""), *((ratio, ratio) for ratio in (rules.ratios if rules else prices.RATIOS))]
 
 
 def _pictures(n: int) -> str:

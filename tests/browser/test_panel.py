@@ -35,6 +35,7 @@ def test_a_picture_is_made_edited_and_asked_about(notebook: Callable) -> None:
     create, ask = panel.locator(".imagine-create"), panel.locator(".imagine-ask")
     results = create.locator(".imagine-result")
 
+    expect(create.get_by_label("Ratio").locator("option:checked")).to_have_text("default")
     create.get_by_label("Prompt").fill("a red fox in the snow")
     _press(create, "Generate")
     expect(create.locator(".imagine-status")).to_contain_text(
