@@ -13,7 +13,7 @@ from imagine_nb.gallery.entry import PARTS, Entry
 from imagine_nb.gallery.journal import Journal
 from imagine_nb.gallery.places import default_folder
 from imagine_nb.gallery.rows import KEPT
-from imagine_nb.records import AnswerRecord, PictureRecord, Request
+from imagine_nb.records import AnswerRecord, PictureRecord, Recorded, Request
 
 
 class Gallery:
@@ -86,6 +86,28 @@ class Gallery:
     def newest(self, count: int = 50) -> list[PictureRecord]:
         """The newest pictures, the newest first."""
         return self._journal.pictures(f"WHERE {KEPT} ORDER BY p.number DESC LIMIT ?", count)
+
+    def has(self, record: PictureRecord) -> bool:
+        """Whether the picture's file is there."""
+        return self.path(record).is_file()
+
+    def recorded(self, request_id: str) -> Recorded:
+        """The whole record of one request that has ended."""
+        return self._journal.recorded(request_id)
+
+    def endings(
+        self, *, key: str | None = None, content: str | None = None, engine: str | None = None
+    ) -> list[Recorded]:
+        """The finished requests of a key, or of a content (and engine), the oldest first."""
+        return self._journal.endings(key=key, content=content, engine=engine)
+
+    def choose(self, key: str, slot: int, request_id: str) -> None:
+        """From now on the slot-th identical request of a cell shows this one."""
+        self._journal.choose(key, slot, request_id)
+
+    def chosen(self, key: str, slot: int) -> str | None:
+        """The request that was chosen last for a slot of a key."""
+        return self._journal.chosen(key, slot)
 
     def answers(self) -> list[AnswerRecord]:
         """The answers, the oldest first."""
