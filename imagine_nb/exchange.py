@@ -133,7 +133,7 @@ class Exchange:
         """What to ask after a refusal that another way of asking gets around; raises the error elsewhere."""
         if ask.whole is not None and isinstance(error, NotFoundError):
             return ask.whole, FORGOTTEN
-        if self._wires.turn(error):
+        if not ask.body.get("previous_response_id") and self._wires.turn(error):
             return ask, ""
         raise error
 
