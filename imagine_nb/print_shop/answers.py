@@ -52,7 +52,7 @@ def _text(question: str, chosen: Sequence[int], facts: Sequence[Facts]) -> str:
         low,
     ):
         return compared([(k, facts[k]) for k in chosen], low)
-    parts = [say for pattern, say in _TOPICS if re.search(pattern, low)]
+    parts = _said_of(low)
     texts = []
     for k in chosen:
         said = [text for say in parts if (text := say(facts[k], low))] if facts[k].seen else []
@@ -141,14 +141,15 @@ def _contents(f: Facts, low: str) -> str:
 def _count(f: Facts, low: str) -> str:
     if f.scene is None:
         return "was not printed here, so the print shop cannot count in it"
-    asked = scene_of(low).subjects
-    if asked:
+    for pattern, trait, name in (
+        (r"\banimals?\b", "animal", "animals"),
+        (r"\b(?:people|persons?)\b", "person", "people"),
+    ):
+        if re.search(pattern, low):
+            return _counted_with(f, trait, name)
+    if asked := scene_of(low).subjects:
         n = sum(s.count for s in f.scene.subjects if s.noun == asked[0].noun)
         return f"shows {n} {asked[0].noun}{'' if n == 1 or asked[0].noun.endswith('s') else ' (in all)'}"
-    if re.search(r"animals?", low):
-        return _counted_with(f, "animal", "animals")
-    if re.search(r"people|persons?", low):
-        return _counted_with(f, "person", "people")
     return f"shows {sum(s.count for s in f.scene.subjects)} things: {', '.join(map(counted, f.scene.subjects)) or 'none'}"
 
 
@@ -233,12 +234,21 @@ def _asked_subject(f: Facts, low: str) -> Subject | None:
     return next((s for s in (f.scene.subjects if f.scene else ()) if s.noun in nouns), None)
 
 
+_CONTENTS = re.compile(
+    r"\bdescri|\bcaption|\bwhat\b|\bwho\b|\bwhose\b|\bidentify|\balt[ -]text|\bsummar|\btell me|\bsubjects?\b"
+)
+_ABOUT_IT = re.compile(
+    r"\b(?:in|this|that|see|show\w*|here|depict\w*|pictures?|images?|photos?|subjects?|these|it|you|he|she|person|people)\b"
+)
+_YES_OR_NO = re.compile(r"^\s*(?:is|are|does|do|can you see|has)\b")
 _TOPICS: tuple[tuple[str, Callable[[Facts, str], str]], ...] = (
-    (r"\bdescri|\bcaption|\bwhat(?:'s| is| do you see| does (?:it|this|the) \w*\s?show| can you see| are)?\b[^?]*\b(?:in|this|see|show\w*|here|depict\w*|picture|image|photo|subjects?|these|it|drawn?)\b(?!.*\b(?:colou?rs?|size|format|dimension\w*|style|weather|time|resolution|text|palette|ratio|prompt)\b)|\bwho\b|\bidentify|\balt[ -]text|\bsummar|\btell me (?:about|what)|\bsubjects?\b", _contents),
     (r"\bhow many\b|\bcount\b|\bnumber of\b", _count),
-    (r"^\s*(?:is|are|does|do|can you see|has)\b(?!.*\b(?:bright|dark|sharp|blurry|transparent|colou?rful|contrast)\b)", _presence),
-    (r"\bwhere is\b|\bwhere are\b|\bposition\b|\blocat", _where),
-    (r"\bsize\b|\bdimension|\bhow (?:big|large|wide|tall|high)|\bwidth|\bheight|\bresolution|\bpixels?\b|\baspect|\bratio|\borientation|\blandscape or\b", _size),
+    (r"\bwhere(?:'s| is| are)\b|\bposition\b|\blocat", _where),
+    (
+        r"\bsize\b|\bdimension|\bhow (?:big|large|wide|tall|high)|\bwidth|\bheight|\bresolution|\bpixels?\b",
+        _size,
+    ),
+    (r"\baspect|\bratio|\borientation|\blandscape or\b|\bportrait or\b", _size),
     (r"\bformat|\bfile|\bmime|\bjpe?g\b|\bpng\b|\bmode\b|\bbytes\b|\bkilobytes", _format),
     (r"\bcolou?rs?\b|\bpalette|\bhues?\b|\btones\b", _colours),
     (r"\bbright|\bdark|\blightness|\bexposure", _brightness),
@@ -246,7 +256,21 @@ _TOPICS: tuple[tuple[str, Callable[[Facts, str], str]], ...] = (
     (r"\bsharp|\bblur|\bfocus|\bcrisp", _sharpness),
     (r"\btransparen|\balpha", _transparency),
     (r"\bsetting|\bscene\b|\bplace\b|\bweather|\btime of day|\bseason|\bbackground|\bwhat time", _setting),
-    (r"\btext\b|\blettering|\bwords?\b|\bwritten|\bread\b|\bsay\b|\bsays\b|\bsign\b", _lettering),
+    (r"\btext\b|\blettering|\bwords?\b|\bwritten|\bread\b|\bsays?\b|\bsign\b", _lettering),
     (r"\bstyle|\btechnique|\bmedium", _style),
-    (r"\bprompt|\bwho made|\bhow (?:was|is) (?:it|this) (?:made|drawn|created)|\bgenerated|\bsynthetic|\bai\b|\bartificial|\breal\b", _making),
-)  # fmt: skip
+    (
+        r"\bprompt|\bwho made|\bhow (?:was|is) (?:it|this) (?:made|drawn|created)|\bgenerated|\bsynthetic",
+        _making,
+    ),
+    (r"\bai\b|\bartificial|\breal\b", _making),
+)
+
+
+def _said_of(question: str) -> list[Callable[[Facts, str], str]]:
+    """What a question asks to be said; what is in the picture only where it asks for nothing more exact."""
+    exact = list(dict.fromkeys(say for pattern, say in _TOPICS if re.search(pattern, question)))
+    if exact:
+        return exact
+    if _YES_OR_NO.search(question):
+        return [_presence]
+    return [_contents] if _CONTENTS.search(question) and _ABOUT_IT.search(question) else []

@@ -156,7 +156,9 @@ class _Layout:
         lone = sum(g.subject.count for g in groups) == 1
         wide = sum(g.width for g in groups)
         lift = min(1.7, max(1.0, (0.5 if self.ground.kind == "table" else 0.42) / tallest))
-        if lone and name == "all" and not groups[0].subject.size and not self.leaning:  # near by, or small in a wide land
+        if (
+            lone and name == "all" and not groups[0].subject.size and not self.leaning
+        ):  # near by, or small in a wide land
             lift *= float(random.choice([0.74, 0.92, 1.1, 1.16]))
         overlap = 1.0 if lone else 1.18
         scale = max(0.3, min(lift, room * overlap / wide)) * (share if not lone else min(1.0, share * 1.15))

@@ -9,7 +9,7 @@ from imagine_nb.print_shop.nouns import nouns, words
 from imagine_nb.print_shop.operations import operations_in
 from imagine_nb.print_shop.parser import scene_of
 from imagine_nb.print_shop.scene import Scene, Subject, scene_key, with_attribute
-from imagine_nb.print_shop.words import meanings
+from imagine_nb.print_shop.words import counts, meanings
 
 _VERBS = (
     "add|put|give|place|insert|include|draw|remove|delete|erase|take|replace|swap|change|turn|make|move|shift|colou?r|paint|recolou?r|"
@@ -140,7 +140,11 @@ def _remove(change: Change, asked: Scene, clause: str) -> None:
 
 
 def _counted(clause: str) -> bool:
-    return bool(re.search(r"\b(?:one|two|three|four|five|six|\d+)\b", clause, re.I))
+    """Whether the clause names a number."""
+    words = re.findall(r"\w+", clause.lower())
+    return any(
+        word.isdecimal() or (word in counts() and word not in ("a", "an", "another")) for word in words
+    )
 
 
 def _find(subjects: list[Subject], wanted: Subject) -> int | None:
@@ -226,7 +230,7 @@ def _altered(was: Subject, wanted: Subject, clause: str) -> Subject:
         count = max(1, was.count - max(1, wanted.count if _counted(clause) else 1))
     elif re.search(r"\bdouble\b|\btwice\b", clause, re.I):
         count = min(12, was.count * 2)
-    elif wanted.count > 1:
+    elif wanted.count > 1 and _counted(clause):
         count = wanted.count
     size = wanted.size or was.size
     if _LARGER.search(clause) or _SMALLER.search(clause):

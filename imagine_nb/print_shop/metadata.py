@@ -55,8 +55,8 @@ def xmp(packed: str, *, source_type: str) -> bytes:
 
 def packed_scene(scene: Scene) -> str:
     """The scene as plain letters, short enough for one segment: a very long prompt is cut, what it asks for is not."""
-    packed = _pack(scene)
-    length = len(scene.prompt)
+    length = min(len(scene.prompt), 4 * _SEGMENT)
+    packed = _pack(replace(scene, prompt=scene.prompt[:length]))
     while len(packed) > _SEGMENT and length > 16:
         length //= 2
         few = tuple(word[:40] for word in scene.unknown[:200])

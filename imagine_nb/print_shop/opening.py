@@ -22,10 +22,12 @@ def opened(data: bytes) -> Image.Image:
                 "ignore"
             )  # Pillow's own warning about size: the check below refuses instead
             image = Image.open(io.BytesIO(data))
+    except Image.DecompressionBombError as exc:
+        raise Unreadable("A source claims more pixels than can be read.") from exc
     except Exception as exc:
         raise Unreadable("A source is no picture that the print shop can read.") from exc
     if image.width * image.height > MOST_PIXELS:
-        raise Unreadable(f"The picture claims {image.width} x {image.height} pixels: more than can be read.")
+        raise Unreadable(f"A source claims {image.width} x {image.height} pixels, more than can be read.")
     try:
         image.load()
     except Exception as exc:

@@ -68,7 +68,7 @@ def _colour(word: str) -> str:
 
 def _tint_in(text: str) -> tuple[str, str]:
     patterns = (rf"\btint(?:ed|s)?(?: (?:it|this|the \w+))?(?: (?:in|with|to))? {_COLOUR}\b", rf"\b{_COLOUR}(?:ish)?[ -](?:tint(?:ed)?|tone[ds]?|hue|filter|wash)\b",
-                rf"\b(?:make|turn|colou?r|paint) (?:it|this|everything|the (?:whole )?(?:image|picture|photo|photograph))(?: all)? {_COLOUR}\b")  # fmt: skip
+                rf"\b(?:make|turn|colou?r|paint) (?:it|this|everything|the (?:whole )?(?:image|picture|photo|photograph))(?: all)? {_COLOUR}\b(?! and white)")  # fmt: skip
     for pattern in patterns:
         if match := re.search(pattern, text):
             return f"tint {_colour(match[1])}", text.replace(match[0], " ")

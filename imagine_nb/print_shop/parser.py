@@ -19,6 +19,7 @@ _LIFELIKE = re.compile(
 )
 _NO_PORTRAIT = "It makes no likenesses of people: anybody in it is a toy figure."
 _LONGEST = 4
+_MOST_WORDS = 3000
 
 
 @dataclass(slots=True)
@@ -42,12 +43,14 @@ def scene_of(prompt: str, *, seed: int = 1) -> Scene:
     lettering = tuple(" ".join((a or b).split()) for a, b in _QUOTED.findall(prompt))
     reading = _Reading(Scene(prompt=prompt, lettering=lettering, key=scene_key(prompt, seed)))
     tokens = [t.replace("’", "'") for t in _TOKEN.findall(_QUOTED.sub(" ", prompt).lower())]
-    at = 0
+    tokens, at = tokens[:_MOST_WORDS], 0
     while at < len(tokens):
         at += _read(tokens, at, reading)
     _end_of_phrase(reading)
     subjects = tuple(reading.subjects)
     remarks = (_NO_PORTRAIT,) if _asks_for_portrait(prompt, subjects) else ()
+    if len(tokens) == _MOST_WORDS:
+        remarks = (*remarks, f"It read the first {_MOST_WORDS} words.")
     return replace(
         reading.scene, subjects=subjects, unknown=tuple(dict.fromkeys(reading.unknown)), remarks=remarks
     )

@@ -110,7 +110,12 @@ def _edits() -> list[tuple[bytes, str]]:
 
 
 def _combinations() -> list[tuple[bytes, str]]:
-    prompts = ("a red fox in the snow", "a robot in the city", "a blue elephant", "a castle at night in pixel art")
+    prompts = (
+        "a red fox in the snow",
+        "a robot in the city",
+        "a blue elephant",
+        "a castle at night in pixel art",
+    )
     fox, robot, elephant, castle = (Source(generated(p, width=512, height=512).data) for p in prompts)
     asked = (
         ("all subjects together in a sunny park", [fox, robot, elephant]),

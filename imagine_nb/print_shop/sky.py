@@ -188,10 +188,9 @@ def _cloud(
             canvas.draw.ellipse((px - r - grow, py - r - grow, px + r + grow, py + r + grow), fill=fill)
         box = (cx - w * 0.56 - grow, cy - w * 0.1 - grow, cx + w * 0.56 + grow, foot + grow)
         canvas.draw.rounded_rectangle(box, radius=w * 0.08, fill=fill)
-    dark = shaded(colour, 0.9)
-    canvas.draw.rounded_rectangle(
-        (cx - w * 0.48, cy + w * 0.005, cx + w * 0.5, foot - canvas.line), radius=w * 0.03, fill=dark
-    )
+    if foot - canvas.line > cy + 2:
+        box = (cx - w * 0.48, cy + w * 0.005, cx + w * 0.5, foot - canvas.line)
+        canvas.draw.rounded_rectangle(box, radius=w * 0.03, fill=shaded(colour, 0.9))
 
 
 def _bolt(canvas: Canvas, horizon: float) -> None:

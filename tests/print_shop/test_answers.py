@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import io
+
+import pytest
+from PIL import Image
+
+from imagine_nb.print_shop.answers import answer
+from imagine_nb.print_shop.facts import Facts, colour_name, facts_of
+from imagine_nb.print_shop.press import Source, edited, generated
+
+FOX = generated("two red foxes in the snow at sunset", width=160, height=128).data
+
+
+def png(colour: str, size: tuple[int, int] = (60, 40), mode: str = "RGB") -> bytes:
+    out = io.BytesIO()
+    Image.new(mode, size, colour).save(out, "PNG")
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def fox() -> Facts:
+    return facts_of(FOX)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("What is in this picture?", ["2 red foxes", "snow", "sunset"]),
+        ("Describe the image", ["2 red foxes"]),
+        ("How many foxes are there?", ["2 fox"]),
+        ("How many animals do you see?", ["2 animals"]),
+        ("Is there a dog?", ["no dog"]),
+        ("Is it night?", ["sunset, not night"]),
+        ("What time of day is it?", ["sunset"]),
+        ("What size is it?", ["160 x 128", "5:4", "landscape"]),
+        ("Which format does the file have?", ["JPEG"]),
+        ("What are the main colours?", ["%"]),
+        ("What colour is the fox?", ["red fox"]),
+        ("Is the image dark or bright?", ["lightness"]),
+        ("What style is it?", ["linocut"]),
+        ("Which text is written on it?", ["no lettering"]),
+        ("What was the prompt?", ["two red foxes in the snow"]),
+    ],
+)
+def test_questions_are_answered_from_facts(question: str, words: list[str], fox: Facts) -> None:
+    text = answer(question, [fox])
+    assert all(word in text for word in words), text
+    assert text.startswith("Print shop, not Grok")
+
+
+@pytest.mark.parametrize(
+    "question", ["What is the capital of France?", "Do you like jazz?", "Why is the sky blue there?"]
+)
+def test_anything_else_is_said_to_be_unknown(question: str, fox: Facts) -> None:
+    assert "cannot tell" in answer(question, [fox])
+
+
+def test_a_photograph_is_measured_and_not_interpreted() -> None:
+    text = answer("Who is this person?", [facts_of(png("navy"))])
+    assert "not printed here" in text
+    assert "60 x 40" in text
+
+
+def test_an_unseen_picture_is_said_to_be_unseen() -> None:
+    assert "not seen" in answer("What is this?", [facts_of(None, "man")])
+
+
+def test_a_comparison_names_what_changed() -> None:
+    night = edited("make it night and add an owl", [Source(FOX)]).data
+    text = answer("What changed between these two?", [facts_of(FOX), facts_of(night)])
+    assert "same scene" in text
+    assert "sunset -> night" in text
+    assert "new: 1 owl" in text
+
+
+def test_identical_pictures_are_the_same() -> None:
+    assert "the same" in answer("Are they identical?", [facts_of(FOX), facts_of(FOX)])
+
+
+def test_one_of_several_is_meant_by_its_number() -> None:
+    facts = [facts_of(FOX), facts_of(png("red"))]
+    assert answer("What size is image 2?", facts).count("pixels") == 1
+    assert "60 x 40" in answer("What size is the second one?", facts)
+
+
+def test_a_follow_up_takes_up_the_question_before() -> None:
+    history = [("user", "What size is the first picture?"), ("assistant", "160 x 128")]
+    text = answer("and the second one?", [facts_of(FOX), facts_of(png("red"))], history=history)
+    assert "60 x 40" in text
+    assert not text.startswith("Print shop, not Grok")
+
+
+def test_transparency_is_measured() -> None:
+    assert "100% transparent" in answer("Is it transparent?", [facts_of(png("#ff000000", mode="RGBA"))])
+
+
+@pytest.mark.parametrize(
+    ("rgb", "name"),
+    [
+        ((250, 250, 250), "white"),
+        ((20, 20, 22), "black"),
+        ((200, 50, 50), "red"),
+        ((60, 110, 170), "blue"),
+        ((130, 130, 132), "grey"),
+    ],
+)
+def test_colours_have_names(rgb: tuple[int, int, int], name: str) -> None:
+    assert colour_name(rgb) == name

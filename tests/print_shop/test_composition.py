@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import pytest
+
+from imagine_nb.print_shop.canvas import Canvas
+from imagine_nb.print_shop.composition import Placed, placed, setting_of
+from imagine_nb.print_shop.ground import light_of
+from imagine_nb.print_shop.layers import drawn_setting
+from imagine_nb.print_shop.parser import scene_of
+
+
+def layout(prompt: str, *, seed: int = 1, size: tuple[int, int] = (200, 200)) -> dict[str, list[Placed]]:
+    scene = scene_of(prompt, seed=seed)
+    canvas = Canvas(*size, key=scene.key)
+    ground = drawn_setting(canvas, scene, setting_of(scene), light_of(scene, canvas))
+    out: dict[str, list[Placed]] = {}
+    for thing in placed(scene, ground, canvas):
+        out.setdefault(thing.noun.name, []).append(thing)
+    return out
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+@pytest.mark.parametrize("size", [(200, 200), (260, 146), (146, 260)])
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "a fox in the snow",
+        "five penguins and a polar bear",
+        "a castle, a king and a horse",
+        "a bird on a tree",
+        "two fish underwater",
+    ],
+)
+def test_everything_is_on_the_sheet(prompt: str, size: tuple[int, int], seed: int) -> None:
+    wide, high = size[0] / min(size), size[1] / min(size)
+    for things in layout(prompt, seed=seed, size=size).values():
+        for thing in things:
+            assert 0 <= thing.top
+            assert thing.foot <= high
+            assert -0.1 <= thing.x - thing.width / 2
+            assert thing.x + thing.width / 2 <= wide + 0.1
+
+
+def test_as_many_as_asked_are_placed() -> None:
+    things = layout("nine sheep and two dogs")
+    assert (len(things["sheep"]), len(things["dog"])) == (9, 2)
+
+
+@pytest.mark.parametrize("seed", range(1, 8))
+def test_left_is_left_of_right(seed: int) -> None:
+    things = layout("a fox on the right and a cat on the left", seed=seed)
+    assert things["cat"][0].x < things["fox"][0].x
+
+
+@pytest.mark.parametrize("seed", range(1, 8))
+def test_relations_hold(seed: int) -> None:
+    on = layout("a cat on a chair", seed=seed)
+    assert on["cat"][0].foot < on["chair"][0].foot
+    assert abs(on["cat"][0].x - on["chair"][0].x) < on["chair"][0].width
+    above = layout("a dragon above a castle", seed=seed)
+    assert above["dragon"][0].foot < above["castle"][0].foot
+    behind = layout("a dog behind a horse", seed=seed)
+    assert behind["dog"][0].order < behind["horse"][0].order
+    inside = layout("a fox in a boat", seed=seed)
+    assert inside["fox"][0].order < inside["sailboat"][0].order
+
+
+def test_what_is_worn_belongs_to_its_wearer() -> None:
+    things = layout("two cats wearing hats")
+    assert [hat.worn_by for hat in things["hat"]] == [("cat", 0), ("cat", 1)]
+
+
+def test_what_is_near_is_drawn_after_what_is_far() -> None:
+    sheep = layout("eight sheep")["sheep"]
+    assert [s.foot for s in sheep] == sorted(s.foot for s in sheep)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "setting"),
+    [("a whale", "sea"), ("a cup of tea", "table"), ("a cat on a sofa", "room"), ("a rocket", "space"), ("a fox", "meadow"),
+     ("a jellyfish in the sea", "underwater"), ("a fox in stencil style", "wall"), ("a hat", "table"), ("a cat with a book", "room")],
+)  # fmt: skip
+def test_a_subject_is_at_home_where_no_setting_is_named(prompt: str, setting: str) -> None:
+    assert setting_of(scene_of(prompt)) == setting

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import pytest
+
+from imagine_nb.print_shop.nouns import nouns
+from imagine_nb.print_shop.parser import scene_of
+from imagine_nb.print_shop.scene import Scene, Subject
+from imagine_nb.print_shop.sheet import PROMPTS
+from imagine_nb.print_shop.words import meanings
+
+
+def drawn(prompt: str) -> list[tuple[int, str, str]]:
+    return [(s.count, s.colour, s.noun) for s in scene_of(prompt).subjects]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "expected"),
+    [
+        ("a red fox", [(1, "red", "fox")]),
+        ("three sheep", [(3, "", "sheep")]),
+        ("a flock of birds", [(7, "", "bird")]),
+        ("many wolves", [(9, "", "wolf")]),
+        ("twelve blue balloons", [(12, "blue", "balloon")]),
+        ("4 mice", [(4, "", "mouse")]),
+        ("a dozen puppies", [(12, "", "dog")]),
+        ("an apple and two oranges", [(1, "", "apple"), (2, "", "orange fruit")]),
+        ("an orange cat", [(1, "orange", "cat")]),
+        ("a golden retriever", [(1, "gold", "labrador")]),
+        ("a bowl of ramen", [(1, "", "ramen")]),
+        ("two children building a snowman", [(2, "", "child"), (1, "", "snowman")]),
+        ("a double-decker bus", [(1, "", "double-decker")]),
+    ],
+)
+def test_subjects_come_with_count_and_colour(prompt: str, expected: list[tuple[int, str, str]]) -> None:
+    assert drawn(prompt) == expected
+
+
+@pytest.mark.parametrize(
+    ("prompt", "setting", "time", "weather", "style"),
+    [
+        ("a fox in the snow at sunset", "snow", "sunset", "", ""),
+        ("a lighthouse on a cliff at dawn", "cliff", "dawn", "", ""),
+        ("a city at night in the rain", "city", "night", "rain", ""),
+        ("a cat in a sunny park, watercolor", "meadow", "day", "", "watercolour"),
+        ("a deer by a lake in the mountains", "mountains", "", "", ""),
+        ("a whale under the sea", "underwater", "", "", ""),
+        ("ramen on a wooden table, pixel art", "table", "", "", "pixel"),
+        ("a church in the fog as a pencil sketch", "", "", "fog", "pencil"),
+    ],
+)
+def test_surroundings_are_understood(prompt: str, setting: str, time: str, weather: str, style: str) -> None:
+    scene = scene_of(prompt)
+    assert (scene.setting, scene.time, scene.weather, scene.style) == (setting, time, weather, style)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "who", "relation", "to"),
+    [
+        ("a cat on a chair", "cat", "on", "chair"),
+        ("a dragon above a castle", "dragon", "above", "castle"),
+        ("a mouse under a mushroom", "mouse", "under", "mushroom"),
+        ("a fox in a boat", "fox", "in", "sailboat"),
+        ("a cat wearing a red hat", "hat", "on", "cat"),
+        ("a snowman with a scarf", "scarf", "on", "snowman"),
+        ("a dog wearing a hat on a skateboard", "dog", "on", "skateboard"),
+        ("a dog behind a tree", "dog", "behind", "tree"),
+        ("a king in front of a castle", "king", "before", "castle"),
+    ],
+)
+def test_relations_are_noted_on_what_they_place(prompt: str, who: str, relation: str, to: str) -> None:
+    subject = next(s for s in scene_of(prompt).subjects if s.noun == who)
+    assert (subject.relation, subject.to) == (relation, to)
+
+
+def test_a_place_goes_to_the_noun_beside_it() -> None:
+    castle, trees = scene_of("a castle, on the left two big trees").subjects
+    assert (castle.place, trees.place, trees.size) == ("", "left", "large")
+    assert scene_of("a fox on the right").subjects == (Subject("fox", place="right"),)
+
+
+def test_text_in_quotes_is_lettering_and_not_drawn() -> None:
+    scene = scene_of('a whale that says "SAVE THE CAT"')
+    assert scene.lettering == ("SAVE THE CAT",)
+    assert [s.noun for s in scene.subjects] == ["whale"]
+
+
+def test_unknown_words_are_kept_and_known_fillers_are_not() -> None:
+    assert scene_of("a majestic, quixotic picture of a fox").unknown == ("majestic", "quixotic")
+
+
+def test_nothing_recognised_is_an_empty_scene_with_its_colours() -> None:
+    scene = scene_of("something purple and gold")
+    assert scene.empty
+    assert scene.colours == ("purple", "gold")
+
+
+def test_a_lifelike_person_is_declined_in_a_remark() -> None:
+    assert "toy" in scene_of("photorealistic portrait of an old man").remarks[0]
+    assert scene_of("a photorealistic fox").remarks == ()
+
+
+def test_the_seed_and_the_prompt_make_the_key() -> None:
+    assert scene_of("a fox", seed=1).key != scene_of("a fox", seed=2).key
+    assert scene_of("a fox", seed=1).key == scene_of("a fox", seed=1).key
+
+
+def test_the_vocabulary_is_as_large_as_promised() -> None:
+    assert len(nouns()) >= 400
+    assert len(set(meanings("settings").values())) >= 12
+    assert len(set(meanings("times").values())) == 5
+    assert len(set(meanings("weathers").values())) == 5
+    assert len(set(meanings("styles").values())) == 10
+
+
+@pytest.mark.parametrize("prompt", [p for p in PROMPTS if not p.startswith("something")])
+def test_every_prompt_of_the_sheet_is_understood(prompt: str) -> None:
+    assert not scene_of(prompt).empty
+
+
+@pytest.mark.parametrize("prompt", ["", "   ", "\ud800", "?!.", "🦊", "a" * 50_000, "the " * 5_000])
+def test_any_text_makes_a_scene(prompt: str) -> None:
+    assert isinstance(scene_of(prompt), Scene)

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from imagine_nb.print_shop.paint import painted
+from imagine_nb.print_shop.parser import scene_of
+from imagine_nb.print_shop.styles import STYLE_FILTERS
+
+
+@pytest.fixture(scope="module")
+def photo() -> Image.Image:
+    y, x = np.mgrid[:150, :200]
+    return Image.fromarray(np.stack([x, y, 255 - x], axis=-1).astype(np.uint8))
+
+
+@pytest.mark.parametrize("name", sorted(STYLE_FILTERS))
+def test_a_style_changes_a_picture_and_keeps_its_size(name: str, photo: Image.Image) -> None:
+    out = STYLE_FILTERS[name](photo)
+    assert (out.size, out.mode) == (photo.size, "RGB")
+    assert np.abs(np.asarray(out, np.float32) - np.asarray(photo, np.float32)).mean() > 3
+    assert out.tobytes() == STYLE_FILTERS[name](photo).tobytes()
+
+
+@pytest.mark.parametrize("name", sorted(STYLE_FILTERS))
+def test_a_style_takes_the_smallest_picture(name: str) -> None:
+    assert STYLE_FILTERS[name](Image.new("RGB", (8, 5), "red")).size == (8, 5)
+
+
+def test_pencil_has_no_colour(photo: Image.Image) -> None:
+    a = np.asarray(STYLE_FILTERS["pencil"](photo), np.int32)
+    assert np.ptp(a, axis=2).max() < 16
+
+
+def test_pixel_art_has_few_colours(photo: Image.Image) -> None:
+    assert len(STYLE_FILTERS["pixel"](photo).getcolors(1000)) <= 24
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "linocut",
+        "watercolour",
+        "pencil",
+        "stencil",
+        "pixel art",
+        "risograph",
+        "poster",
+        "oil painting",
+        "charcoal",
+        "blueprint",
+    ],
+)
+def test_the_ten_styles_draw_ten_different_pictures(words: str) -> None:
+    plain = painted(scene_of("a fox", seed=1), width=128, height=128)
+    scene = scene_of(f"a fox, {words}", seed=1)
+    assert scene.style
+    assert painted(scene, width=128, height=128).tobytes() != plain.tobytes()
