@@ -1,4 +1,4 @@
-"""The print for a prompt in which nothing was recognised: cut paper, in colours that the prompt names or chance picks."""
+"""The print for a prompt without a known word: cut paper, in colours of the prompt or of chance."""
 
 from __future__ import annotations
 

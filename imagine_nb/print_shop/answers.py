@@ -20,7 +20,8 @@ _PREFIX = "Print shop, not Grok: "
 _CANNOT = "The print shop cannot tell that: it does not see, it only measures pictures and remembers its own."
 _ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
 _FOLLOW_UP = re.compile(
-    r"^\s*(?:and|what about|how about|also|so)\b|\b(?:the (?:other|first|second|third|last) one|that one|the other)\b",
+    r"^\s*(?:and|what about|how about|also|so)\b"
+    r"|\b(?:the (?:other|first|second|third|last) one|that one|the other)\b",
     re.I,
 )
 
@@ -48,7 +49,8 @@ def answer(
 def _text(question: str, chosen: Sequence[int], facts: Sequence[Facts]) -> str:
     low = question.lower()
     if len(chosen) >= 2 and re.search(
-        r"\b(?:compar\w*|differen\w*|same|identical|changed?|versus|vs|similar\w*|in common|brighter|darker|larger|bigger)\b",
+        r"\b(?:compar\w*|differen\w*|same|identical|changed?|versus|vs|similar\w*|in common)\b"
+        r"|\b(?:brighter|darker|larger|bigger)\b",
         low,
     ):
         return compared([(k, facts[k]) for k in chosen], low)
@@ -58,9 +60,7 @@ def _text(question: str, chosen: Sequence[int], facts: Sequence[Facts]) -> str:
         said = [text for say in parts if (text := say(facts[k], low))] if facts[k].seen else []
         name = f"Image {k + 1}" if len(facts) > 1 else "The picture"
         if not facts[k].seen:
-            said = [
-                f"was not seen: it is at another address ({facts[k].name or 'no name'}), and the print shop fetches nothing"
-            ]
+            said = [f"was not seen: it is at another address ({facts[k].name or 'no name'})"]
         if said:
             texts.append(f"{name} {'; it '.join(said)}.")
     return " ".join(texts)
@@ -85,7 +85,10 @@ def _earlier_question(question: str, history: Sequence[tuple[str, str]]) -> str:
 
 def _overview(chosen: Sequence[int]) -> str:
     del chosen
-    return "It can say size, format, colours, brightness, contrast and sharpness, compare pictures, and tell what it drew itself."
+    return (
+        "It can say size, format, colours, brightness, contrast and sharpness, compare pictures,"
+        " and tell what it drew itself."
+    )
 
 
 def _size(f: Facts, low: str) -> str:
@@ -131,7 +134,10 @@ def _transparency(f: Facts, low: str) -> str:
 def _contents(f: Facts, low: str) -> str:
     if f.scene is None:
         names = " and ".join(name for name, _ in f.colours[:2])
-        return f"was not printed here, so what it shows is beyond the print shop; it is {f.width} x {f.height} pixels, mostly {names}"
+        size = f"{f.width} x {f.height} pixels"
+        return (
+            f"was not printed here, so what it shows is beyond the print shop; it is {size}, mostly {names}"
+        )
     if f.scene.empty:
         return "is an abstract print: no word of its prompt was one the print shop can draw"
     del low
@@ -150,7 +156,8 @@ def _count(f: Facts, low: str) -> str:
     if asked := scene_of(low).subjects:
         n = sum(s.count for s in f.scene.subjects if s.noun == asked[0].noun)
         return f"shows {n} {asked[0].noun}{'' if n == 1 or asked[0].noun.endswith('s') else ' (in all)'}"
-    return f"shows {sum(s.count for s in f.scene.subjects)} things: {', '.join(map(counted, f.scene.subjects)) or 'none'}"
+    names = ", ".join(map(counted, f.scene.subjects)) or "none"
+    return f"shows {sum(s.count for s in f.scene.subjects)} things: {names}"
 
 
 def _counted_with(f: Facts, trait: str, name: str) -> str:
@@ -199,7 +206,8 @@ def _setting(f: Facts, low: str) -> str:
     del low
     if f.scene is None:
         return "was not printed here, so its place, time and weather are unknown"
-    return f"shows this place: {setting_of(f.scene)}; time: {f.scene.time or 'day'}; weather: {f.scene.weather or 'fair'}"
+    time, weather = f.scene.time or "day", f.scene.weather or "fair"
+    return f"shows this place: {setting_of(f.scene)}; time: {time}; weather: {weather}"
 
 
 def _lettering(f: Facts, low: str) -> str:

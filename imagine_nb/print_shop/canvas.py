@@ -1,4 +1,4 @@
-"""The sheet that a scene is drawn on: flat layers with an ink line, hatching, and stamps with their shadows."""
+"""The sheet that a scene is drawn on: flat layers with an ink line, hatching, stamps and shadows."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def never() -> bool:
 
 
 class Canvas:
-    """A picture in the making; positions are fractions of its width and height, lengths of its shorter side."""
+    """A picture in the making; positions are fractions of width and height, lengths of the shorter side."""
 
     def __init__(
         self, width: int, height: int, *, key: str, outlined: bool = True, stop: Callable[[], bool] = never

@@ -1,4 +1,4 @@
-"""Two to five sources in one picture: own prints merge their Scenes, photographs are cut out or framed in the scene."""
+"""Two to five sources in one picture: prints merge their Scenes, photographs are cut out or framed."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def combined(
         time=asked.time or next((s.time for s in first), ""),
             weather=asked.weather or ("" if asked.time else next((s.weather for s in first), "")),
         style=asked.style or style or _common_style(first),
-            unknown=tuple(w for w in asked.unknown if w not in meanings("filler") and not w.startswith("image")),
+            unknown=tuple(w for w in asked.unknown if w not in meanings("filler")),
         remarks=tuple(remarks),
     )  # fmt: skip
     manner = next(
@@ -79,7 +79,7 @@ def combined(
 
 
 def _numbered(prompt: str, n: int) -> str:
-    """References to sources as NUL and a zero-based digit: `<IMAGE_0>` counts from zero, "image 1" from one."""
+    """References to sources as NUL and a digit from 0: `<IMAGE_0>` counts from zero, "image 1" from one."""
 
     def mark(match: re.Match[str]) -> str:
         zero_based = "_" in match[0] or match[0].startswith("<")
@@ -90,7 +90,7 @@ def _numbered(prompt: str, n: int) -> str:
 
 
 def _spelled(text: str, ingredients: Sequence[Ingredient]) -> str:
-    """References as words: "the hat from <IMAGE_0> on <IMAGE_1>" is "the hat on the fox" where a fox is in image 1."""
+    """References as words: "the hat from <IMAGE_0> on <IMAGE_1>" is "the hat on the fox" if it shows one."""
 
     def noun(match: re.Match[str]) -> str:
         scene = ingredients[int(match[1])].scene

@@ -48,10 +48,8 @@ def _pair(a: tuple[int, Facts], b: tuple[int, Facts]) -> str:
         else f"Image {i + 1} is {x.width} x {x.height} pixels, image {j + 1} {y.width} x {y.height}."
     )
     if abs(x.brightness - y.brightness) > 0.03:
-        bright, dark = (i, j) if x.brightness > y.brightness else (j, i)
-        parts.append(
-            f"Image {bright + 1} is brighter than image {dark + 1} ({max(x.brightness, y.brightness):.0%} against {min(x.brightness, y.brightness):.0%})."
-        )
+        (bright, more), (dark, less) = sorted(((i, x.brightness), (j, y.brightness)), key=lambda p: -p[1])
+        parts.append(f"Image {bright + 1} is brighter than image {dark + 1} ({more:.0%} against {less:.0%}).")
     parts.append(f"Main colours: {_main(x)}; {_main(y)}.")
     return " ".join(parts)
 

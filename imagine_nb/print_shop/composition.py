@@ -1,4 +1,4 @@
-"""Where things stand: every subject of a scene gets a place, a foot line and a height that suit the ground."""
+"""Where things stand: every subject gets a place, a foot line and a height that suit the ground."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _HOMES = {"land": "meadow", "under": "underwater", "water": "sea", "sky": "meado
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """One thing on the sheet. All lengths are in shorter sides of the picture: its middle, its foot line, its height."""
+    """One thing on the sheet: its middle, foot line and height, all in shorter sides of the picture."""
 
     subject: Subject
     noun: Noun
@@ -89,7 +89,7 @@ def setting_of(scene: Scene) -> str:
 
 
 def placed(scene: Scene, ground: Ground, canvas: Canvas, mounts: Sequence[Mount] = ()) -> list[Placed]:
-    """Everything to be drawn, in the order of drawing; `mounts` are the photographs that the scene speaks of."""
+    """Everything in the order of drawing; `mounts` are the photographs that the scene speaks of."""
     layout = _Layout(scene, ground, canvas, mounts)
     layout.place()
     return sorted(layout.things, key=lambda thing: thing.order)

@@ -1,4 +1,4 @@
-"""Bodies below the emoji that are only a head: sitting animals, standing people and robots, and made-up beasts."""
+"""Bodies for the emoji that are only a head: sitting animals, standing people, robots, made-up beasts."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def _paws(pen: Pen, colour: Colour) -> None:
 def standing(
     head: str, cloth: Colour, height: int, *, outfit: str, skin: Colour, touches: Sequence[Touch] = ()
 ) -> Image.Image | None:
-    """A person in the manner of a toy: a drawn body under this head, dressed in "coat", "dress", "robe" or "suit"."""
+    """A toy of a person: a drawn body under this head, dressed in "coat", "dress", "robe" or "suit"."""
     top = glyph(head, skin, round(height * 0.47), weight=380, touches=touches)
     if top is None:
         return None

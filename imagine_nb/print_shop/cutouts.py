@@ -108,7 +108,7 @@ def _one_body(mask: Floats) -> Floats:
 
 
 def _cleanness(small: Image.Image, body: Floats, chance_of: Floats) -> float:
-    """High where the mask is sure of itself, has a smooth rim on a real edge, and is neither tiny nor everything."""
+    """High where the mask is sure, has a smooth rim on a real edge, and is neither tiny nor everything."""
     share = float(body.mean())
     if not 0.10 < share < 0.72:
         return 0.0

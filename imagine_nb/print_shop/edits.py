@@ -1,4 +1,4 @@
-"""Instructions for a recorded Scene: what changes, so that the picture is drawn again with only that changed."""
+"""Instructions for a recorded Scene: the picture is drawn again with only that changed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,11 @@ _REMOVE = re.compile(
 )
 _REPLACE = re.compile(
     r"\b(?:replace|swap|exchange|substitute)\s+(?P<old>.+?)\s+(?:with|by|for)\s+(?P<new>.+)"
-    r"|\b(?:change|turn|transform|convert|make)\s+(?P<old2>the .+?|it|this)\s+(?:into|to|a|an)\s+(?P<new2>.+)", re.I | re.S)  # fmt: skip
+    r"|\b(?:change|turn|transform|convert|make)\s+(?P<old2>the .+?|it|this)\s+"
+    r"(?:into|to|a|an)\s+(?P<new2>.+)",
+    re.I | re.S,
+)
+_WHOLE = re.compile(r"\b(?:picture|image|photo|background|everything|whole)\b", re.I)
 _MORE = re.compile(r"\bmore\b|\banother\b|\bextra\b", re.I)
 _FEWER = re.compile(r"\bfewer\b|\bless\b|\bone less\b", re.I)
 _LARGER = re.compile(r"\b(?:bigger|larger|taller|huger|enlarge|grow)\b", re.I)
@@ -88,9 +92,10 @@ def _apply(change: Change, clause: str) -> None:
 
 
 def _names_a_subject(scene: Scene, clause: str) -> bool:
-    """Whether the clause is about one of the scene's own subjects: "make the fox brighter" is not about the picture."""
-    return any(s.noun in {x.noun for x in scene.subjects} for s in scene_of(clause).subjects) and not re.search(
-        r"\b(?:picture|image|photo|background|everything|whole)\b", clause, re.I)  # fmt: skip
+    """Whether the clause is about one of the subjects and not the picture: "make the fox lighter"."""
+    there = {s.noun for s in scene.subjects}
+    named = any(s.noun in there for s in scene_of(clause).subjects)
+    return named and not _WHOLE.search(clause)
 
 
 def _toned(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:

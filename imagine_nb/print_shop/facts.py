@@ -1,4 +1,4 @@
-"""What can be truly said about a picture: its measures, its colours by name and share, and the Scene it records."""
+"""What can be truly said about a picture: measures, colours by name and share, and the Scene it records."""
 
 from __future__ import annotations
 

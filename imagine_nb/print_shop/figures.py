@@ -43,7 +43,7 @@ def figure(
     weight: int = 450,
     touches: Sequence[Touch] = (),
 ) -> Image.Image | None:
-    """The stamp, RGBA: `art` is an emoji, "head+tail" or "head+outfit", or "@name"; None where the font is missing."""
+    """The stamp, RGBA: `art` is an emoji, "head+tail", "head+outfit" or "@name"; None without the font."""
     if art.startswith("@"):
         return _DRAWN[art](colour, height)
     head, _, rest = art.partition("+")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from imagine_nb.print_shop.facts import Facts
 
 _UNKNOWN = "unknown"
+_DEEPEST = 8
 
 
 def wants_json(text: str) -> bool:
@@ -70,30 +71,29 @@ def _plain(f: Facts) -> dict[str, Any]:
 def _value(
     schema: dict[str, Any], name: str, facts: Sequence[Facts], defs: dict[str, Any], depth: int
 ) -> Any:
-    if "$ref" in schema:
-        return (
-            _value(defs.get(schema["$ref"].rsplit("/", 1)[-1], {}), name, facts, defs, depth + 1)
-            if depth < 12
-            else None
-        )
+    schema = _plain_schema(schema, defs)
     if "const" in schema:
         return schema["const"]
-    options = schema.get("anyOf") or schema.get("oneOf")
-    if options:
-        plain = [o for o in options if o.get("type") != "null"] or options
-        return _value(plain[0], name, facts, defs, depth + 1)
     if "enum" in schema:
         return _chosen(schema["enum"], name, facts)
     kind = schema.get("type", "object" if "properties" in schema else "string")
     kind = next((k for k in kind if k != "null"), "null") if isinstance(kind, list) else kind
-    if kind == "object":
-        return {
-            key: _value(part, key, facts, defs, depth + 1)
-            for key, part in schema.get("properties", {}).items()
-        }
+    if kind == "object" and depth < _DEEPEST:
+        parts = schema.get("properties", {}).items()
+        return {key: _value(part, key, facts, defs, depth + 1) for key, part in parts}
     if kind == "array":
         return _list(schema, name, facts, defs, depth)
     return _typed(kind, _fact(name, facts), schema)
+
+
+def _plain_schema(schema: dict[str, Any], defs: dict[str, Any]) -> dict[str, Any]:
+    """The schema that a reference or the first choice of several stands for."""
+    for _ in range(_DEEPEST):
+        if "$ref" in schema:
+            schema = defs.get(schema["$ref"].rpartition("/")[2], {})
+        elif options := schema.get("anyOf") or schema.get("oneOf"):
+            schema = next((o for o in options if o.get("type") != "null"), options[0])
+    return schema
 
 
 def _list(
@@ -185,7 +185,8 @@ def _measures(f: Facts) -> tuple[tuple[str, Any], ...]:
 def _scene_fact(key: str, f: Facts) -> Any:
     s = f.scene
     if s is None:
-        plain = f"a picture that was not printed here, {f.width} x {f.height} pixels, mostly {f.colours[0][0] if f.colours else 'of no one colour'}"
+        colour = f.colours[0][0] if f.colours else "of no one colour"
+        plain = f"a picture that was not printed here, {f.width} x {f.height} pixels, mostly {colour}"
         return plain if re.search(r"descri|caption|summary|alt", key) else None
     table = (
         (r"descri|caption|summary|alt_?text|content", described(s)), (r"title",

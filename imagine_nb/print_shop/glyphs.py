@@ -42,7 +42,7 @@ def font_path(name: str = EMOJI) -> str | None:
 
 
 def font(size: int, *, weight: int = 500, name: str = EMOJI) -> ImageFont.FreeTypeFont | None:
-    """This thread's own font object of that size (FreeType faces must not be shared), or None without the package."""
+    """This thread's own font of that size (FreeType faces must not be shared), None without the package."""
     if (path := font_path(name)) is None:
         return None
     known: dict[tuple[int, int, str], ImageFont.FreeTypeFont] = _fonts.__dict__.setdefault("known", {})
@@ -129,7 +129,7 @@ def glyph(
 def two_toned(
     inside: Image.Image, colour: Colour, parts: Sequence[tuple[Image.Image, Colour]] = ()
 ) -> Image.Image:
-    """A flat shape with a second tone at its lower right and a lit edge at its upper left; `parts` in other colours."""
+    """A flat shape, shaded at its lower right and lit at its upper left; `parts` of it in other colours."""
     step = max(1, inside.height // 15)
     tones = Image.new("L", inside.size, 0)  # 0 flat, 1 lit, 2 shaded; three more for every part
     tones.paste(1, (0, 0), _rim(inside, step * 2 // 3, step * 2 // 3))

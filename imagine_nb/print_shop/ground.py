@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Where things stand: the horizon, and the farthest and nearest foot lines, as fractions of the height."""
+    """Where things stand: horizon, farthest and nearest foot line, as fractions of the height."""
 
     horizon: float
     far: float

@@ -28,7 +28,7 @@ _PACKED = re.compile(rb"print-shop-scene:([A-Za-z0-9+/=]+)")
 def jpeg(
     image: Image.Image, scene: Scene | None = None, *, quality: int = 90, source_type: str = SYNTHETIC
 ) -> bytes:
-    """The picture as JPEG; its scene stands in EXIF, XMP and the comment, so that it survives where one of them does."""
+    """The picture as JPEG; its scene is in EXIF, XMP and the comment, and survives where one of them does."""
     packed = packed_scene(scene) if scene else ""
     exif = Image.Exif()
     exif[_SOFTWARE] = _MAKER
@@ -54,7 +54,7 @@ def xmp(packed: str, *, source_type: str) -> bytes:
 
 
 def packed_scene(scene: Scene) -> str:
-    """The scene as plain letters, short enough for one segment: a very long prompt is cut, what it asks for is not."""
+    """The scene as letters that fit one segment: a very long prompt is cut, what it asks for is not."""
     length = min(len(scene.prompt), 4 * _SEGMENT)
     packed = _pack(replace(scene, prompt=scene.prompt[:length]))
     while len(packed) > _SEGMENT and length > 16:

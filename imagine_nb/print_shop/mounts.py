@@ -13,7 +13,7 @@ from imagine_nb.print_shop.pen import INK
 
 @dataclass(frozen=True, slots=True)
 class Mount:
-    """A photograph made ready for a scene: its stamp at any height, width by height, and whether it hangs on a wall."""
+    """A photograph made ready for a scene: its stamp at any height, its proportions, and whether it hangs."""
 
     stamp: Callable[[int], Image.Image]
     aspect: float

@@ -12,7 +12,7 @@ from imagine_nb.print_shop.words import meanings
 
 @dataclass(frozen=True, slots=True)
 class Noun:
-    """How one noun is drawn: its art, natural colour, height (of the picture, when alone), home and traits."""
+    """How one noun is drawn: art, natural colour, height (of the picture, when alone), home and traits."""
 
     name: str
     art: str
@@ -36,7 +36,7 @@ def nouns() -> dict[str, Noun]:
 
 @functools.cache
 def words() -> dict[str, tuple[str, bool]]:
-    """Every word or phrase in the singular and plural: the noun that it means, and whether it means several."""
+    """Every word or phrase, singular and plural: the noun that it means, and whether it means several."""
     table: dict[str, tuple[str, bool]] = {}
     for noun, synonyms in _rows():
         for word in (noun.name, *synonyms):

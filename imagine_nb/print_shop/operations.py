@@ -50,7 +50,7 @@ _ROTATE = re.compile(r"\b(?:rotate|turn)\w*\b(?:[^.]*?(-?\d{1,3})(?: ?degrees|°
 
 
 def operations_in(text: str) -> tuple[tuple[str, ...], str]:
-    """The operations that a text asks for, in a fixed order, and the text without the words that asked for them."""
+    """The operations that a text asks for, in a fixed order, and the text without the words for them."""
     low, found = text.lower(), []
     for take in (_tint_in, _crop_in, _rotation_in, _frame_in):
         name, low = take(low)
@@ -67,8 +67,12 @@ def _colour(word: str) -> str:
 
 
 def _tint_in(text: str) -> tuple[str, str]:
-    patterns = (rf"\btint(?:ed|s)?(?: (?:it|this|the \w+))?(?: (?:in|with|to))? {_COLOUR}\b", rf"\b{_COLOUR}(?:ish)?[ -](?:tint(?:ed)?|tone[ds]?|hue|filter|wash)\b",
-                rf"\b(?:make|turn|colou?r|paint) (?:it|this|everything|the (?:whole )?(?:image|picture|photo|photograph))(?: all)? {_COLOUR}\b(?! and white)")  # fmt: skip
+    it = r"(?:it|this|everything|the (?:whole )?(?:image|picture|photo|photograph))"
+    patterns = (
+        rf"\btint(?:ed|s)?(?: (?:it|this|the \w+))?(?: (?:in|with|to))? {_COLOUR}\b",
+        rf"\b{_COLOUR}(?:ish)?[ -](?:tint(?:ed)?|tone[ds]?|hue|filter|wash)\b",
+        rf"\b(?:make|turn|colou?r|paint) {it}(?: all)? {_COLOUR}\b(?! and white)",
+    )
     for pattern in patterns:
         if match := re.search(pattern, text):
             return f"tint {_colour(match[1])}", text.replace(match[0], " ")
@@ -122,7 +126,7 @@ def operated(image: Image.Image, name: str) -> Image.Image:
 
 
 def _styled(image: Image.Image, name: str) -> Image.Image:
-    """The style, worked at no more than two million pixels: a soft hand needs no more, and memory has an end."""
+    """The style, at two million pixels at most: a soft hand needs no more, and memory has an end."""
     most = 2_100_000
     if name in _SOFT and image.width * image.height > most:
         scale = (most / (image.width * image.height)) ** 0.5

@@ -1,4 +1,4 @@
-"""Scene to print: the setting's layers, the subjects from the farthest to the nearest, and the pull of the press."""
+"""Scene to print: the setting's layers, the subjects from far to near, the style, the pull of the press."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _SHEETS = {
 def _flat(
     scene: Scene, size: tuple[int, int], mounts: Sequence[Mount], stop: Callable[[], bool]
 ) -> Image.Image:
-    """The scene as the block has it, before ink meets paper; drawn larger and reduced where that is quick enough."""
+    """The scene as the block has it, before ink meets paper; drawn larger and reduced where that is quick."""
     zoom = 2 if size[0] * size[1] <= 1_300_000 else 1
     outlined = scene.style != "poster"
     canvas = Canvas(size[0] * zoom, size[1] * zoom, key=scene.key, outlined=outlined, stop=stop)

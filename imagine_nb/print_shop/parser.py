@@ -209,7 +209,7 @@ def _take_relation(phrase: str, reading: _Reading) -> bool:
 
 
 def _end_of_phrase(reading: _Reading) -> None:
-    """Adjectives whose noun never came: "two oranges" and "an orange" are the fruit, any other colour is the palette's."""
+    """Adjectives whose noun never came: "an orange" is the fruit, any other colour is the palette's."""
     if reading.colour == "orange" and reading.count:
         reading.subjects.append(Subject("orange fruit", min(reading.count, 12)))
     elif reading.colour:

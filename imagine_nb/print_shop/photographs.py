@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an instruction asks of a photograph: operations in order, text to letter, and what cannot be done."""
+    """What an instruction asks of a photograph: operations in order, lettering, and what cannot be done."""
 
     operations: tuple[str, ...]
     lettering: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""The subjects of a scene on their ground: stamped with shadow, waterline, pond or rock, dressed in what they wear."""
+"""The subjects on their ground: stamped with shadow, waterline, pond or rock, dressed in what they wear."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ _WORKING_PIXELS = 1_048_576
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One picture that a request carried. A remote one was not seen: `data` is None, `name` its file name's words."""
+    """One picture of a request; a remote one was not seen: `data` is None, `name` its file name's words."""
 
     data: bytes | None
     name: str = ""
@@ -63,7 +63,7 @@ def edited(
     seed: int = 1,
     stop: Callable[[], bool] = never,
 ) -> Print:
-    """One source: that picture after the instruction. Several: all of them in one picture, 1024 pixels square or `size`."""
+    """One source: that picture after the instruction. Several: all in one picture, 1024 square or `size`."""
     ingredients = [_ingredient(source) for source in sources]
     first = ingredients[0]
     if len(ingredients) == 1 and first.scene and first.photo:

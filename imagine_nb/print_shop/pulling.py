@@ -1,4 +1,4 @@
-"""The pull of the press: ink that did not quite take, paper grain, the ragged edge of the block, and the title below it."""
+"""The pull of the press: ink that did not quite take, paper grain, a ragged edge, the title below."""
 
 from __future__ import annotations
 

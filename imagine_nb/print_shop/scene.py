@@ -1,4 +1,4 @@
-"""What a print shows, as data: subjects, setting, time, weather, style and lettering. Reads and writes JSON."""
+"""What a print shows, as data: subjects, setting, time, weather, style, lettering. Reads and writes JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A contact sheet of everything the print shop can do: sixty prompts, a chain of edits and some combinations."""
+"""A contact sheet of all that the print shop can do: sixty prompts, a chain of edits, combinations."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def _dodged(grey: Image.Image, radius: float) -> Floats:
 
 
 def _strokes(size: tuple[int, int], angle: float, length: float) -> Floats:
-    """Noise drawn out in one direction, zero mean and unit deviation, larger than the picture before it is turned."""
+    """Noise drawn out in one direction, zero mean and unit deviation."""
     side = int(np.hypot(*size)) + 8
     reach = max(3, int(length) | 1)
     noise = chance("strokes", size, angle).random((side, side), np.float32) * 255
@@ -55,7 +55,8 @@ def _strokes(size: tuple[int, int], angle: float, length: float) -> Floats:
     turned = drawn.rotate(-angle, resample=Image.Resampling.BILINEAR)
     x, y = (side - size[0]) // 2, (side - size[1]) // 2
     cut: Floats = np.asarray(turned.crop((x, y, x + size[0], y + size[1])), np.float32)
-    cut = (cut - cut.mean()) / (cut.std() + 1e-6)
+    cut -= cut.mean()
+    cut /= cut.std() + 1e-6
     return cut
 
 
@@ -188,7 +189,7 @@ def oil(image: Image.Image) -> Image.Image:
 def _coat(
     image: Image.Image, canvas: Image.Image, radius: float, share: float, random: np.random.Generator
 ) -> Image.Image:
-    """One coat: strokes on a loose grid, where the canvas is still unlike the picture and here and there besides."""
+    """One coat: strokes on a loose grid, mostly where the canvas is still unlike the picture."""
     soft = image.filter(ImageFilter.GaussianBlur(radius * 0.5))
     colours = np.asarray(soft)
     off: Floats = np.abs(np.asarray(canvas, np.float32) - colours).sum(axis=2)
@@ -220,7 +221,7 @@ def _along_forms(
 ) -> Floats:
     """The direction of a stroke at each place: along the edge there, or with the hand where all is flat."""
     calm = np.asarray(image.convert("L").filter(ImageFilter.GaussianBlur(radius)), np.float32)
-    slopes: Floats = np.stack(np.gradient(calm))
+    slopes: Floats = np.stack(list(np.gradient(calm)))
     gy, gx = slopes[0][ys, xs], slopes[1][ys, xs]
     along = np.arctan2(gx, -gy) + random.normal(0, 0.25, ys.size)
     turn: Floats = np.where(np.hypot(gx, gy) < 0.35, 0.3 + random.normal(0, 0.35, ys.size), along)

@@ -1,4 +1,4 @@
-"""The words that are not nouns, from words.txt: settings, times, styles, counts, relations and what may be passed over."""
+"""The words that are not nouns, from words.txt: settings, times, styles, counts, relations and the rest."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def sections() -> dict[str, dict[str, str]]:
 
 
 def meanings(section: str) -> dict[str, str]:
-    """The words of one section: "settings", "times", "weathers", "styles", "colours", "sizes", "relations", "places"."""
+    """The words of one section ("settings", "times", "weathers", "styles", ...) and what they mean."""
     return sections()[section]
 
 
