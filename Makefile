@@ -17,7 +17,7 @@ lab: .venv/lab
 	$(BIN)/jupyter lab notebooks/01_first_picture.ipynb
 
 test: .venv/test
-	PYTHONSAFEPATH=1 $(BIN)/python -m pytest -n 2 --dist loadfile $(TESTS)
+	PYTHONSAFEPATH=1 $(BIN)/python -m pytest -n 2 --dist loadgroup $(TESTS)
 
 check: .venv/test
 	$(BIN)/ruff check .

@@ -92,7 +92,7 @@ def target(*, engine: str = "auto", api_key: str | Key | None = None, base_url: 
 
     Raises InputError for an unknown engine, a bad address, or a key that would travel unencrypted.
     """
-    name = _engine(engine)
+    name = engine_name(engine)
     if name == "print-shop":
         return Target(name, PRINT_SHOP_URL)
     key = (api_key if isinstance(api_key, Key) else checked_key(api_key)) if api_key else found_key()
@@ -108,7 +108,8 @@ def target(*, engine: str = "auto", api_key: str | Key | None = None, base_url: 
     return found
 
 
-def _engine(name: str) -> str:
+def engine_name(name: str) -> str:
+    """The engine that is meant: `name`, and where that is `auto`, what `IMAGINE_NB_ENGINE` says."""
     chosen = os.environ.get("IMAGINE_NB_ENGINE", "auto") if name == "auto" else name
     if chosen not in ENGINES:
         raise InputError(f"There is no engine {chosen!r}.", advice=f"Engines: {', '.join(ENGINES)}.")

@@ -74,10 +74,13 @@ def pictures_bundle(several: Sequence[Shown]) -> Bundle:
     }
 
 
-def answer_bundle(record: AnswerRecord, about: Sequence[tuple[SourceRecord, bytes | None]]) -> Bundle:
-    """An answer beside the pictures it is about."""
+def answer_bundle(
+    record: AnswerRecord, about: Sequence[tuple[SourceRecord, bytes | None]], *, badge: str = ""
+) -> Bundle:
+    """An answer beside the pictures it is about; `badge` leads the line of facts."""
+    facts = [badge, *answer_facts(record)]
     return {
-        "text/html": answer_html(record.text, beside(about), facts=answer_facts(record)),
+        "text/html": answer_html(record.text, beside(about), facts=facts),
         "text/plain": record.text,
     }
 

@@ -194,6 +194,7 @@ class Answer:
 
     record: AnswerRecord
     about: tuple[Source, ...] = field(default=())
+    badge: str = ""
     notice: str = ""
 
     def __str__(self) -> str:
@@ -245,4 +246,5 @@ class Answer:
         return self.record.usage.cost_usd
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
-        return display.answer_bundle(self.record, [(each.record, each.data) for each in self.about])
+        about = [(each.record, each.data) for each in self.about]
+        return display.answer_bundle(self.record, about, badge=self.badge)

@@ -86,7 +86,10 @@ def _found(value: ImageLike, name: str) -> Source:
 def sources(values: ImageLike | Iterable[ImageLike]) -> tuple[Source, ...]:
     """The sources in `values`, in order, the same one once. A single image-like thing counts as one."""
     each = [source(value) for value in values] if _is_several(values) else [source(values)]  # type: ignore[union-attr, arg-type]
-    return tuple({found.record.identity: found for found in reversed(each)}.values())[::-1]
+    first: dict[str, Source] = {}
+    for found in each:
+        first.setdefault(found.record.identity, found)
+    return tuple(first.values())
 
 
 def _is_several(values: object) -> bool:

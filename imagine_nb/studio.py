@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -10,21 +9,24 @@ from functools import partial
 from typing import TypedDict, Unpack
 
 from imagine_nb import loop, prices
+from imagine_nb.budget import Budget
 from imagine_nb.chat import Conversation, ImagePart, Settings, settings_body, user
-from imagine_nb.client import Chat, Kept, Line
-from imagine_nb.config import CHAT_MODEL, IMAGE_MODEL, Key, Target, target
+from imagine_nb.client import Chat, Kept
+from imagine_nb.config import CHAT_MODEL, IMAGE_MODEL, Key, Target, engine_name, target
+from imagine_nb.desk import Desk, OnText, Order, Served
 from imagine_nb.display import line_bundle
 from imagine_nb.errors import GalleryError, InputError
-from imagine_nb.flight import Received
 from imagine_nb.gallery import Gallery, href
 from imagine_nb.images import Ask, image_ask
 from imagine_nb.loop import Job
 from imagine_nb.pictures import Answer, Picture, Pictures
-from imagine_nb.records import PictureRecord
+from imagine_nb.records import PictureRecord, SourceRecord
 from imagine_nb.sources import ImageLike, Source, sources
 from imagine_nb.takes import Takes
 
 NO_KEY = "No key: the print shop draws these pictures, they are not Grok's. %imagine_key takes a key."
+ALSO_REPLAYED = "What was recorded from the API is replayed."
+ONLY_REPLAYED = "Nothing is sent: everything is replayed from the gallery."
 
 
 class ImagineOptions(TypedDict, total=False):
@@ -60,6 +62,7 @@ class AskOptions(Settings, total=False):
     chat: str | Chat | None
     detail: str | None
     model: str | None
+    fresh: bool
     typed: str | None
     on_text: Callable[[str], None] | None
 
@@ -67,9 +70,10 @@ class AskOptions(Settings, total=False):
 class Studio:
     """Makes, edits, combines and questions pictures, and keeps them in one gallery.
 
-    `engine` is `auto` (the API where there is a key, else the print shop), `xai` or `print-shop`; `api_key`,
-    else `XAI_API_KEY`; `base_url`, else `XAI_BASE_URL`. `gallery` is a folder or a Gallery, None for the
-    notebook's own, False for none. `model` and `chat_model` are defaults; `timeout` is in seconds.
+    `engine` is `auto` (the API where there is a key; else what was recorded of it, and the print shop for
+    the rest), `xai`, `print-shop` or `replay` (the gallery alone); `api_key`, else `XAI_API_KEY`; `base_url`,
+    else `XAI_BASE_URL`. `gallery` is a folder or a Gallery, None for the notebook's own, False for none.
+    `model` and `chat_model` are defaults; `timeout` is in seconds, `budget` in US dollars.
     """
 
     def __init__(
@@ -82,6 +86,7 @@ class Studio:
         model: str = IMAGE_MODEL,
         chat_model: str = CHAT_MODEL,
         timeout: float | None = None,
+        budget: float | Budget | None = None,
         notify: Callable[[str], None] | None = None,
     ) -> None:
         self.engine = engine
@@ -91,12 +96,12 @@ class Studio:
         self._base_url = base_url
         self._kept = gallery
         self._gallery = gallery if isinstance(gallery, Gallery) else None
-        self._timeout = timeout
         self._notify = notify or _said
-        self._lines: dict[Target, Line] = {}
+        self._desk = Desk(self._gallery_if_any, timeout=timeout, budget=budget)
         self._chats: dict[str, Conversation] = {}
         self._takes = Takes()
         self._told: set[str] = set()
+        self._latest: Order | None = None
 
     def __repr__(self) -> str:
         where = "no gallery" if self._kept is False else repr(self.gallery)
@@ -113,9 +118,7 @@ class Studio:
 
     def close(self) -> None:
         """End the connections; the next request opens new ones."""
-        lines, self._lines = list(self._lines.values()), {}
-        for line in lines:
-            loop.run(line.aclose())
+        loop.run(self._desk.aclose())
 
     @property
     def answering(self) -> str:
@@ -126,9 +129,11 @@ class Studio:
         """Who answers and where pictures are kept, in words; from now on that counts as said."""
         to = self._target()
         self._told.add(to.engine)
-        who = NO_KEY if to.engine == "print-shop" else f"Requests go to {to.host}."
-        where = "" if self._kept is False else f" Pictures are kept in {href(self.gallery.folder)}/."
-        return f"{who}{where}"
+        gallery = self._gallery_if_any()
+        who = {"print-shop": NO_KEY, "replay": ONLY_REPLAYED}.get(to.engine, f"Requests go to {to.host}.")
+        if self._replays() and to.engine == "print-shop" and gallery and "xai" in gallery.engines():
+            who = f"{who} {ALSO_REPLAYED}"
+        return who if gallery is None else f"{who} Pictures are kept in {href(gallery.folder)}/."
 
     def use_key(self, key: Key | None) -> None:
         """Use this key from now on, in memory alone; None goes back to the environment's."""
@@ -148,13 +153,11 @@ class Studio:
 
     def start_imagine(self, prompt: str, **options: Unpack[ImagineOptions]) -> Job[Pictures]:
         """The same as `imagine`, at once: a job to wait for or to cancel. Bad options raise here."""
-        line = self._line()
-        found = sources(options.get("images", ()))
         ask = image_ask(
             prompt,
-            target=line.to,
+            target=self._target(),
             model=options.get("model") or self.model,
-            sources=found,
+            sources=sources(options.get("images", ())),
             n=options.get("n", 1),
             aspect_ratio=options.get("aspect_ratio"),
             resolution=options.get("resolution"),
@@ -162,12 +165,10 @@ class Studio:
             user=options.get("user"),
             typed=options.get("typed"),
         )
-        self._tell(line)
-        return Job(self._imagined(line, self._taken(ask, fresh=options.get("fresh", False))))
+        return Job(self._imagined(self._order(ask, fresh=options.get("fresh", False))))
 
     def start_ask(self, question: str, **options: Unpack[AskOptions]) -> Job[Answer]:
         """The same as `ask`, at once: a job to wait for or to cancel. Bad options raise here."""
-        line = self._line()
         chat = self._conversation(options)
         detail = prices.checked("detail", options.get("detail"), prices.DETAILS) or "auto"
         found = sources(options.get("images", ()))
@@ -177,19 +178,64 @@ class Studio:
             )
         going = replace(chat, messages=[*chat.messages])
         going.append(user(*(ImagePart(each, detail) for each in found), question))
-        ask = going.ask(target=line.to, typed=options.get("typed"))
-        self._tell(line)
-        return Job(self._answered(line, self._taken(ask), chat, going, options.get("on_text")))
+        ask = going.ask(target=self._target(), typed=options.get("typed"))
+        order = self._order(ask, fresh=options.get("fresh", False))
+        return Job(self._answered(order, chat, going, options.get("on_text")))
 
-    def picture(self, record: PictureRecord, received: Received | None = None, index: int = 0) -> Picture:
-        """A picture of a record: one of the gallery's, or one that has just been received."""
-        notice = received.notice if received else ""
-        if record.path:
-            return Picture(
-                record, self.gallery.path(record), partial(self.gallery.data, record), self, notice=notice
-            )
-        data = received.data[index] if received else b""
-        return Picture(record, None, lambda: data, self, notice=notice)
+    def again(self, picture: Picture | None = None) -> Pictures:
+        """Another take of a picture's request, None for the newest request of this studio.
+
+        The same cell shows this one from then on. Raises InputError where there is nothing to repeat, or
+        where a source was not the gallery's.
+        """
+        return self.start_again(picture).result()
+
+    def start_again(self, picture: Picture | None = None) -> Job[Pictures]:
+        """The same as `again`, at once."""
+        order = self._latest if picture is None else self._order_of(picture)
+        if order is None:
+            raise InputError("There is nothing to repeat yet.", advice="Run a cell with %%imagine first.")
+        return Job(self._imagined(replace(order, fresh=True, to_stay=True)))
+
+    def _order_of(self, picture: Picture) -> Order:
+        request = self.gallery.recorded(picture.record.request_id).request
+        ask = image_ask(
+            request.sent,
+            target=self._target(),
+            model=request.model,
+            sources=[self._source(each) for each in request.sources],
+            typed=request.prompt,
+            **request.parameters,
+        )
+        return Order(ask, self._target(), slot=request.take)
+
+    def _source(self, record: SourceRecord) -> Source:
+        """A source that a request had, from the gallery or by its address."""
+        if record.picture_id is not None:
+            return self.picture(self.gallery[record.picture_id]).as_source()
+        if record.url is not None:
+            return Source(record)
+        raise InputError(
+            f"The source {record.name!r} is not the gallery's.", advice="Run its cell again with --fresh."
+        )
+
+    def _order(self, ask: Ask, *, fresh: bool) -> Order:
+        to = self._target()
+        if to.engine not in self._told:
+            self._notify(self.introduction())
+        slot = self._takes.next(ask.request.key)
+        order = Order(ask, to, slot, fresh=fresh, replays=self._replays())
+        if ask.request.endpoint.startswith("/images"):
+            self._latest = order
+        return order
+
+    def _replays(self) -> bool:
+        """Whether what was recorded of the API answers where there is no key for it."""
+        return engine_name(self.engine) == "auto"
+
+    def picture(self, record: PictureRecord) -> Picture:
+        """The picture of a record of the gallery."""
+        return Picture(record, self.gallery.path(record), partial(self.gallery.data, record), self)
 
     @property
     def last(self) -> Picture | None:
@@ -197,30 +243,28 @@ class Studio:
         record = self.gallery.last
         return None if record is None else self.picture(record)
 
-    async def _imagined(self, line: Line, ask: Ask) -> Pictures:
-        received = await line.exchange().pictures(ask)
-        return Pictures(
-            [self.picture(each, received, index) for index, each in enumerate(received.recorded.pictures)]
-        )
+    async def _imagined(self, order: Order) -> Pictures:
+        served = await self._desk.pictures(order)
+        records = served.received.recorded.pictures
+        return Pictures([self._picture(served, index) for index in range(len(records))])
+
+    def _picture(self, served: Served, index: int) -> Picture:
+        received = served.received
+        record = received.recorded.pictures[index]
+        if not record.path:  # kept in no gallery
+            data = received.data[index]
+            return Picture(record, None, lambda: data, self, notice=received.notice)
+        return replace(self.picture(record), badge=served.badge, notice=received.notice)
 
     async def _answered(
-        self,
-        line: Line,
-        ask: Ask,
-        chat: Conversation,
-        going: Conversation,
-        on_text: Callable[[str], None] | None,
+        self, order: Order, chat: Conversation, going: Conversation, on_text: OnText | None
     ) -> Answer:
-        async with contextlib.aclosing(line.exchange().answer_stream(ask)) as pieces:
-            async for piece in pieces:
-                if isinstance(piece, str):
-                    if on_text is not None:
-                        on_text(piece)
-                    continue
-                received, _ = piece
-                answer = _answer(received, ask.sources)
-                going.append(answer)
-                chat.take_over(going)
+        served = await self._desk.answer(order, on_text)
+        record = served.received.recorded.answer
+        assert record is not None  # noqa: S101 - the desk serves an answer with one
+        answer = Answer(record, order.ask.sources, badge=served.badge, notice=served.received.notice)
+        going.append(answer)
+        chat.take_over(going)
         return answer
 
     def _conversation(self, options: AskOptions) -> Conversation:
@@ -234,34 +278,11 @@ class Studio:
             return Conversation(model, given)
         return self._chats.setdefault(chat, Conversation(model, given, name=chat))
 
-    def _taken(self, ask: Ask, *, fresh: bool = False) -> Ask:
-        """The request as the take that it is: the next of its cell, or one that was never made."""
-        key = ask.request.key
-        take = self._takes.next(key)
-        if fresh and self._kept is not False:
-            take = max(take, self.gallery.last_take(key) + 1)
-        return replace(ask, request=replace(ask.request, take=take))
-
     def _target(self) -> Target:
         return target(engine=self.engine, api_key=self._key, base_url=self._base_url)
 
-    def _line(self) -> Line:
-        to = self._target()
-        if to not in self._lines:
-            kept: Kept = False if self._kept is False else self.gallery
-            self._lines[to] = Line(to, gallery=kept, timeout=self._timeout, max_in_flight=8)
-        return self._lines[to]
-
-    def _tell(self, line: Line) -> None:
-        """Say once who draws and where pictures are kept."""
-        if line.to.engine not in self._told:
-            self._notify(self.introduction())
-
-
-def _answer(received: Received, about: tuple[Source, ...]) -> Answer:
-    record = received.recorded.answer
-    assert record is not None  # noqa: S101 - the exchange finishes an answer with one
-    return Answer(record, about, notice=received.notice)
+    def _gallery_if_any(self) -> Gallery | None:
+        return None if self._kept is False else self.gallery
 
 
 def _said(text: str) -> None:

@@ -20,6 +20,12 @@ def test_generate_edit_combine_ask(studio: Studio, png: bytes) -> None:
     assert [len(studio.gallery), len(studio.gallery.answers())] == [3, 1]
 
 
+def test_the_same_source_twice_is_one_where_it_came_first(studio: Studio, png: bytes) -> None:
+    fox, cat = studio.imagine("a red fox"), studio.imagine("a cat")
+    both = studio.imagine("together", images=[fox, cat, fox])
+    assert both.parents == (fox.one.id, cat.one.id)
+
+
 def test_a_chat_goes_on_under_its_name(studio: Studio) -> None:
     fox = studio.imagine("a red fox")
     first = studio.ask("What is this?", images=fox, chat="tour")

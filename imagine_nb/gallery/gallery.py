@@ -87,6 +87,10 @@ class Gallery:
         """The newest pictures, the newest first."""
         return self._journal.pictures(f"WHERE {KEPT} ORDER BY p.number DESC LIMIT ?", count)
 
+    def engines(self) -> set[str]:
+        """The engines that answered requests of this gallery."""
+        return self._journal.engines()
+
     def has(self, record: PictureRecord) -> bool:
         """Whether the picture's file is there."""
         return self.path(record).is_file()

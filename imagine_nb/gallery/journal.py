@@ -119,6 +119,10 @@ class Journal:
         """How many pictures there are; deleted ones do not count."""
         return self._db.value(f"SELECT count(*) FROM pictures p WHERE {KEPT}")  # noqa: S608 - a constant
 
+    def engines(self) -> set[str]:
+        """The engines that requests were sent to."""
+        return {row["engine"] for row in self._db.all("SELECT DISTINCT engine FROM requests")}
+
     def last_take(self, key: str) -> int:
         """The highest take of the requests with this key; 0 where there is none."""
         return self._db.value("SELECT max(take) FROM requests WHERE key = ?", key)

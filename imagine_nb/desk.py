@@ -1,0 +1,146 @@
+"""Where a request is answered: from the gallery where it was answered before, else by an engine, once."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
+
+from imagine_nb.budget import Budget
+from imagine_nb.client import Kept, Line
+from imagine_nb.config import Target
+from imagine_nb.flight import Received
+from imagine_nb.gallery import Gallery
+from imagine_nb.images import Ask
+from imagine_nb.joining import Joining
+from imagine_nb.patience import Patience
+from imagine_nb.records import Recorded, Request
+from imagine_nb.reuse import REPLAYED, REUSED, earlier, missing, refusal, replayed
+
+OnText: TypeAlias = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A request, and how it is to be answered.
+
+    `slot` says that it is the k-th identical one of its cell. A `fresh` one is never answered from the
+    gallery; `to_stay` makes its result the one that the slot shows from then on. `replays` answers from what
+    was recorded of the API, before an engine is asked that is not the API.
+    """
+
+    ask: Ask
+    to: Target
+    slot: int
+    fresh: bool = False
+    to_stay: bool = False
+    replays: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What an order brought; `badge` says where from, empty where an engine was asked for it."""
+
+    received: Received
+    badge: str = ""
+
+
+class Desk:
+    """Answers orders, on the background loop. `gallery` opens the gallery, None for none."""
+
+    def __init__(
+        self,
+        gallery: Callable[[], Gallery | None],
+        *,
+        timeout: float | Patience | None = None,
+        budget: float | Budget | None = None,
+    ) -> None:
+        self._gallery = gallery
+        self._timeout = timeout
+        self._budget = budget if isinstance(budget, Budget) or budget is None else Budget(budget)
+        self._lines: dict[Target, Line] = {}
+        self._joining: Joining[Received] = Joining()
+
+    async def aclose(self) -> None:
+        """End the connections; the next order opens new ones."""
+        lines, self._lines = list(self._lines.values()), {}
+        for line in lines:
+            await line.aclose()
+
+    async def pictures(self, order: Order) -> Served:
+        """The pictures of an order. Raises what stands in their way: APIError, BudgetError, InputError."""
+        return await self._served(order, lambda ask: self._line(order.to).exchange().pictures(ask))
+
+    async def answer(self, order: Order, on_text: OnText | None) -> Served:
+        """The answer of an order; `on_text` gets each piece as it comes."""
+        heard: list[str] = []
+
+        def hear(text: str) -> None:
+            heard.append(text)
+            if on_text is not None:
+                on_text(text)
+
+        served = await self._served(order, lambda ask: self._streamed(order.to, ask, hear))
+        told = served.received.recorded.answer
+        if not heard and told is not None:  # it came from the gallery, or with somebody else's question
+            hear(told.text)
+        return served
+
+    async def _served(self, order: Order, send: Callable[[Ask], Coroutine[Any, Any, Received]]) -> Served:
+        if (kept := self._kept(order)) is not None:
+            return kept
+        ask = self._as_take(order)
+        key = (ask.request.key, ask.request.take)
+        received = await self._joining.done(key, lambda: send(ask))
+        gallery = self._gallery()
+        if order.to_stay and gallery is not None:
+            gallery.choose(ask.request.key, order.slot, received.recorded.id)
+        return Served(received)
+
+    def _kept(self, order: Order) -> Served | None:
+        """What the gallery holds for an order; raises what it met before where that was a refusal."""
+        gallery = self._gallery()
+        if order.fresh or gallery is None:
+            return None
+        request = order.ask.request
+        found, badge = self._found(gallery, request, order)
+        if found is None:
+            if order.to.engine == "replay":
+                raise missing(gallery, request)
+            return None
+        if found.outcome.status == "moderated":
+            raise refusal(found)
+        return Served(Received(found), badge)
+
+    def _found(self, gallery: Gallery, request: Request, order: Order) -> tuple[Recorded | None, str]:
+        if order.to.engine == "replay":
+            return replayed(gallery, request, slot=order.slot, engine=None), REPLAYED
+        recording = replayed(gallery, request, slot=order.slot, engine="xai") if order.replays else None
+        if recording is not None:
+            return recording, REPLAYED
+        return earlier(gallery, request, slot=order.slot), REUSED
+
+    def _as_take(self, order: Order) -> Ask:
+        """The request as the take that it is: its slot's, or one that was never made."""
+        gallery, request = self._gallery(), order.ask.request
+        take = order.slot
+        if order.fresh and gallery is not None:
+            take = max(take, gallery.last_take(request.key) + 1)
+        return replace(order.ask, request=replace(request, take=take))
+
+    async def _streamed(self, to: Target, ask: Ask, hear: OnText) -> Received:
+        async with contextlib.aclosing(self._line(to).exchange().answer_stream(ask)) as pieces:
+            async for piece in pieces:
+                if isinstance(piece, str):
+                    hear(piece)
+                else:
+                    received, _ = piece
+        return received
+
+    def _line(self, to: Target) -> Line:
+        if to not in self._lines:
+            gallery = self._gallery()
+            kept: Kept = False if gallery is None else gallery
+            self._lines[to] = Line(to, gallery=kept, timeout=self._timeout, budget_usd=self._budget)
+        return self._lines[to]

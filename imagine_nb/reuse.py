@@ -1,0 +1,68 @@
+"""Which earlier request answers a new one: whole successes and refusals, of the same take."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from imagine_nb.errors import InputError, ModeratedError
+from imagine_nb.gallery import Gallery
+from imagine_nb.records import Recorded, Request
+
+REUSED = "reused · $0 now · %imagine_again for another"
+REPLAYED = "replayed · $0 now"
+
+_STATEFUL = ("storage_options", "deferred", "previous_response_id")
+
+
+def is_reusable(recorded: Recorded, gallery: Gallery) -> bool:
+    """Whether what a request brought may be shown again: whole, still there, and not bound to the server."""
+    parameters = recorded.request.parameters
+    if parameters.get("store") or any(name in parameters for name in _STATEFUL):
+        return False
+    if recorded.outcome.status == "moderated":
+        return True
+    if recorded.outcome.status != "done":
+        return False
+    if recorded.answer is not None:
+        return True
+    whole = len(recorded.pictures) == parameters.get("n", 1)
+    return whole and all(gallery.has(picture) for picture in recorded.pictures)
+
+
+def earlier(gallery: Gallery, request: Request, *, slot: int) -> Recorded | None:
+    """The request that was sent before, to the same engine and address, as this slot of a cell."""
+    return _of_slot(gallery, gallery.endings(key=request.key), slot)
+
+
+def replayed(gallery: Gallery, request: Request, *, slot: int, engine: str | None) -> Recorded | None:
+    """The request that was sent before, to whatever address of `engine` (None: any), as this slot."""
+    return _of_slot(gallery, gallery.endings(content=request.content, engine=engine), slot)
+
+
+def _of_slot(gallery: Gallery, found: list[Recorded], slot: int) -> Recorded | None:
+    usable = {recorded.id: recorded for recorded in found if is_reusable(recorded, gallery)}
+    for key in {recorded.request.key for recorded in usable.values()}:
+        if (chosen := gallery.chosen(key, slot)) in usable:
+            return usable[chosen]
+    return next((each for each in usable.values() if each.request.take == slot), None)
+
+
+def refusal(recorded: Recorded) -> ModeratedError:
+    """The refusal by moderation that a request met before, at no new cost."""
+    return ModeratedError(
+        f"{recorded.outcome.error or 'Content moderation refused it.'} (As before: not sent, $0 now.)",
+        advice="Change the prompt or the source image; --fresh asks again, and is billed again.",
+        status=recorded.outcome.http_status,
+        code=recorded.outcome.code,
+        request_id=recorded.outcome.request_id,
+    )
+
+
+def missing(gallery: Gallery, request: Request) -> InputError:
+    """What a replay says of a request that was never recorded, with those that come nearest."""
+    known = {record.sent: record.number for record in gallery.newest(500)}
+    near = [f"#{known[text]} {text[:60]!r}" for text in get_close_matches(request.sent, known, 3, 0.5)]
+    return InputError(
+        f"The gallery holds no recording of {request.sent[:80]!r} ({request.model}, {request.endpoint}).",
+        advice=f"Nearest: {', '.join(near)}." if near else "Nothing like it is recorded; use another engine.",
+    )
