@@ -80,7 +80,7 @@ class Ask(w.VBox):
         if not question:
             raise InputError("There is no question.", advice="Write one about the chosen pictures.")
         pieces: list[str] = []
-        job = self._studio.start_ask(question, images=pictures, on_text=pieces.append)
+        job = self._studio.start_ask(question, images=pictures, fresh=True, on_text=pieces.append)
         self._pieces, self._answer.value = pieces, ""
         self._offer(question, pictures)
         return "Asking", job
