@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from imagine_nb.print_shop.scene import Scene
 
 _PALETTES: tuple[tuple[str, ...], ...] = (
-    ("navy", "red", "gold", "cream", "teal"), ("teal", "orange", "cream", "navy", "pink"), ("purple",
-     "yellow", "cream", "turquoise", "red"),
-    ("green", "beige", "red", "navy", "gold"), ("blue", "cream", "orange", "pink", "brown"),
-)  # fmt: skip
+    ("navy", "red", "gold", "cream", "teal"),
+    ("teal", "orange", "cream", "navy", "pink"),
+    ("purple", "yellow", "cream", "turquoise", "red"),
+    ("green", "beige", "red", "navy", "gold"),
+    ("blue", "cream", "orange", "pink", "brown"),
+)
 
 
 def cut_paper(canvas: Canvas, scene: Scene) -> None:

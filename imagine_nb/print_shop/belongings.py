@@ -103,3 +103,75 @@ def neck_scarf(colour: Colour, height: int) -> Image.Image:
     for x in (0.4, 0.85, 1.3):
         pen.stroke([(x, 0.25), (x, 0.5)], smooth=False, line=0.7)
     return pen.image
+
+
+def piano(colour: Colour, height: int) -> Image.Image:
+    """An upright piano with its stool."""
+    pen = Pen(1.35, 1.0, scale=height, line=0.024)
+    pen.box(0.06, 0.1, 1.28, 0.97, colour)
+    pen.box(1.2, 0.12, 1.27, 0.96, shaded(colour), line=0)
+    pen.box(0.03, 0.06, 1.31, 0.13, shaded(colour, 0.85))
+    pen.box(0.16, 0.2, 1.18, 0.44, shaded(colour, 0.8))
+    pen.shape([(0.5, 0.22), (0.84, 0.22), (0.88, 0.42), (0.46, 0.42)], _WHITE, smooth=False, line=0.8)
+    for y in (0.28, 0.34):
+        pen.stroke([(0.52, y), (0.82, y)], smooth=False, line=0.5)
+    pen.box(0.1, 0.52, 1.24, 0.6, _WHITE)
+    for k in range(1, 19):
+        x = 0.1 + 1.14 * k / 19
+        pen.stroke([(x, 0.52), (x, 0.6)], smooth=False, line=0.4)
+        if k % 7 not in (0, 3):
+            pen.stroke([(x, 0.52), (x, 0.565)], smooth=False, line=1.3)
+    pen.box(0.06, 0.6, 1.28, 0.65, shaded(colour, 0.7))
+    for x in (0.12, 1.16):
+        pen.box(x, 0.65, x + 0.07, 0.97, shaded(colour, 0.8))
+    pen.box(0.42, 0.76, 0.92, 0.82, (150, 60, 56))
+    for x in (0.47, 0.85):
+        pen.stroke([(x, 0.82), (x, 0.985)], smooth=False, line=1.6)
+    return pen.image
+
+
+def treasure_chest(colour: Colour, height: int) -> Image.Image:
+    """An open chest full of gold."""
+    pen = Pen(1.3, 1.0, scale=height, line=0.03)
+    gold, iron = (243, 197, 74), (108, 104, 112)
+    pen.shape(
+        [(0.08, 0.5), (0.12, 0.2), (0.3, 0.06), (1.0, 0.06), (1.18, 0.2), (1.22, 0.5)],
+        shaded(colour, 0.7),
+        smooth=False,
+    )
+    pen.shape(
+        [(0.16, 0.48), (0.2, 0.24), (0.34, 0.14), (0.96, 0.14), (1.1, 0.24), (1.14, 0.48)],
+        (74, 54, 50),
+        smooth=False,
+        line=0.7,
+    )
+    for x, y, r in (
+        (0.3, 0.5, 0.1),
+        (0.5, 0.44, 0.13),
+        (0.72, 0.46, 0.14),
+        (0.94, 0.5, 0.11),
+        (0.62, 0.34, 0.09),
+    ):
+        pen.oval(x, y, r, r * 0.9, gold)
+    pen.box(0.06, 0.52, 1.24, 0.97, colour)
+    pen.box(1.1, 0.54, 1.23, 0.96, shaded(colour), line=0)
+    pen.stroke([(0.06, 0.74), (1.24, 0.74)], smooth=False, line=0.7)
+    for x in (0.18, 1.04):
+        pen.box(x, 0.52, x + 0.09, 0.97, iron)
+    pen.box(0.56, 0.54, 0.74, 0.72, gold)
+    pen.stroke([(0.65, 0.6), (0.65, 0.66)], smooth=False, line=1.3)
+    return pen.image
+
+
+def broomstick(colour: Colour, height: int) -> Image.Image:
+    """A broom in flight."""
+    pen = Pen(3.4, 1.0, scale=height, line=0.08)
+    pen.shape([(0.05, 0.44), (2.3, 0.5), (2.3, 0.62), (0.05, 0.54)], (138, 90, 58), smooth=False)
+    pen.shape(
+        [(2.15, 0.45), (2.5, 0.25), (3.35, 0.08), (3.25, 0.55), (3.35, 0.98), (2.5, 0.84), (2.15, 0.67)],
+        colour,
+    )
+    for y0, y1 in ((0.45, 0.28), (0.53, 0.44), (0.6, 0.64), (0.66, 0.82)):
+        pen.stroke([(2.5, y0), (3.2, y1)], smooth=False, line=0.6)
+    pen.shape([(2.12, 0.42), (2.32, 0.38), (2.32, 0.74), (2.12, 0.70)], (206, 58, 54), smooth=False)
+    return pen.image

@@ -65,13 +65,16 @@ def combined(
     style = next((scene.style for scene in lent), "")
     setting = asked.setting or next((setting_of(s) for s in first), "") or ("" if not photos else "room")
     scene = replace(
-        asked, subjects=(*_related(asked.subjects, subjects),), setting=setting, key=scene_key(prompt, seed),
+        asked,
+        subjects=(*_related(asked.subjects, subjects),),
+        setting=setting,
+        key=scene_key(prompt, seed),
         time=asked.time or next((s.time for s in first), ""),
-            weather=asked.weather or ("" if asked.time else next((s.weather for s in first), "")),
+        weather=asked.weather or ("" if asked.time else next((s.weather for s in first), "")),
         style=asked.style or style or _common_style(first),
-            unknown=tuple(w for w in asked.unknown if w not in meanings("filler")),
+        unknown=tuple(w for w in asked.unknown if w not in meanings("filler")),
         remarks=tuple(remarks),
-    )  # fmt: skip
+    )
     manner = next(
         (ingredients[k].photo for k in styles if k < len(ingredients) and ingredients[k].photo), None
     )

@@ -67,10 +67,11 @@ def scene_difference(a: Scene, b: Scene, names: tuple[int, int] = (1, 2)) -> str
     """What the second scene has and the first had not, and the other way round."""
     changes = []
     for label, x, y in (
-        ("setting", setting_of(a), setting_of(b)), ("time", a.time or "day", b.time or "day"),
-        ("weather", a.weather or "fair", b.weather or "fair"), ("style", a.style or "linocut",
-         b.style or "linocut"),
-    ):  # fmt: skip
+        ("setting", setting_of(a), setting_of(b)),
+        ("time", a.time or "day", b.time or "day"),
+        ("weather", a.weather or "fair", b.weather or "fair"),
+        ("style", a.style or "linocut", b.style or "linocut"),
+    ):
         if x != y:
             changes.append(f"{label} {x} -> {y}")
     old, new = {counted(s) for s in a.subjects}, {counted(s) for s in b.subjects}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from imagine_nb.print_shop.figures import aspect
 from imagine_nb.print_shop.nouns import nouns
+from imagine_nb.print_shop.placement import Placed, related
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,41 +22,8 @@ if TYPE_CHECKING:
     from imagine_nb.print_shop.scene import Scene, Subject
 
 SIZES = {"": 1.0, "tiny": 0.45, "small": 0.7, "large": 1.3, "huge": 1.65}
+_FLYING = {"broom": "@broomstick"}  # what looks another way in the air
 _HOMES = {"land": "meadow", "under": "underwater", "water": "sea", "sky": "meadow"}
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """One thing on the sheet: its middle, foot line and height, all in shorter sides of the picture."""
-
-    subject: Subject
-    noun: Noun
-    index: int  # which of its subject's things
-    x: float
-    foot: float
-    height: float
-    order: float  # the smaller is drawn first
-    aspect: float = 1.0  # width by height
-    flipped: bool = False
-    grounded: bool = True  # stands or floats, and casts a shadow or leaves a waterline
-    worn_by: tuple[str, int] | None = None  # the noun and number of the thing that wears it
-
-    @property
-    def width(self) -> float:
-        return self.aspect * self.height
-
-    @property
-    def top(self) -> float:
-        return self.foot - self.height
-
-    def covers(self, other: Placed) -> float:
-        """How much of the smaller of the two the other one hides, 0 to 1."""
-        across = min(self.x + self.width / 2, other.x + other.width / 2) - max(
-            self.x - self.width / 2, other.x - other.width / 2
-        )
-        down = min(self.foot, other.foot) - max(self.top, other.top)
-        least = min(self.width * self.height, other.width * other.height)
-        return max(0.0, across) * max(0.0, down) / max(least, 1e-6)
 
 
 def setting_of(scene: Scene) -> str:
@@ -115,7 +83,11 @@ class _Layout:
         else:
             self._stand()
             self._fly()
-        for subject in self.leaning:
+        waiting = list(self.leaning)
+        while waiting:  # a farmer on a tractor in the wheat: the wheat first, then the tractor
+            there = {thing.subject.noun for thing in self.things}
+            subject = next((s for s in waiting if s.to in there), waiting[0])
+            waiting.remove(subject)
             self._lean(subject)
         self._crew()
 
@@ -159,7 +131,7 @@ class _Layout:
         if (
             lone and name == "all" and not groups[0].subject.size and not self.leaning
         ):  # near by, or small in a wide land
-            lift *= float(random.choice([0.74, 0.92, 1.1, 1.16]))
+            lift *= float(random.choice([0.82, 0.96, 1.1, 1.18]))
         overlap = 1.0 if lone else 1.18
         scale = max(0.3, min(lift, room * overlap / wide)) * (share if not lone else min(1.0, share * 1.15))
         if self.ground.kind.startswith("cliff"):
@@ -236,13 +208,13 @@ class _Layout:
 
     def _float(self, subject: Subject, noun: Noun, i: int, height: float, total: int) -> None:
         """A place in the air, the emptiest of several by chance; a bird spreads its wings there."""
-        if "flies" in noun.traits:
-            noun = replace(noun, art="@flight")
+        if noun.name in _FLYING or "flies" in noun.traits:
+            noun = replace(noun, art=_FLYING.get(noun.name, "@flight"))
         random = self.canvas.chance("float", subject.noun, i)
         deep = self.ground.kind in ("space", "deep")
         top, bottom = (0.08, 0.84) if deep else (0.07, self.ground.horizon + 0.06)
         room = (bottom - top) * self.high
-        ratio = self._aspect(noun.name) if noun.art != "@flight" else aspect(noun.art)
+        ratio = aspect(noun.art) if noun.art.startswith("@") else self._aspect(noun.name)
         height = min(
             height * (1.25 if deep and total == 1 else 1.0), room * (0.75 if total == 1 else 0.6), 0.8 / ratio
         )
@@ -255,7 +227,8 @@ class _Layout:
             )
             if subject.place in ("left", "right", "middle"):
                 x = {"left": 0.25, "right": 0.75, "middle": 0.5}[subject.place] * self.wide
-            foot = top * self.high + height + random.uniform(0.15, 0.85) * max(0.0, room - height)
+            low = 0.9 if any(s.to == noun.name for s in self.leaning) else 0.15
+            foot = top * self.high + height + random.uniform(low, max(low, 0.85)) * max(0.0, room - height)
             thing = Placed(subject, noun, i, x, foot, height, -1 + foot / 10, ratio, flipped, grounded=False)
             middle = abs(x - self.wide / 2) * (0.5 if total == 1 else 0.05)
             tries.append((sum(thing.covers(other) for other in self.things) + middle, len(tries), thing))
@@ -323,7 +296,8 @@ class _Layout:
         )
         if noun.worn and target.noun.traits & {"animal", "person"}:
             return replace(thing, worn_by=(target.noun.name, target.index), grounded=False)
-        return _RELATED.get(subject.relation, _before)(thing, target, random.choice([-1, 1]) * (1 + i // 2))
+        side = int(random.choice([-1, 1])) * (1 + i // 2)
+        return related(thing, target, subject.relation, side=side)
 
 
 def _lean_of(groups: list[_Group], random: np.random.Generator) -> float:
@@ -380,93 +354,3 @@ def _leans(subject: Subject, names: set[str]) -> bool:
     if "celestial" in traits or (subject.relation in ("before", "in", "under") and "building" in traits):
         return False  # a building's row is behind anyway
     return subject.relation in ("on", "in", "under", "above", "behind", "before")
-
-
-def _on(thing: Placed, target: Placed, side: int) -> Placed:
-    traits = target.noun.traits
-    level = (
-        0.42
-        if "seat" in traits
-        else 0.62
-        if "animal" in traits
-        else 0.5
-        if "low" in traits
-        else 0.82
-        if "plant" in traits
-        else 0.92
-    )
-    if target.noun.home in ("sea", "water") and "boat" in traits:
-        return _in(thing, target, side)
-    height = min(thing.height, 1.5 * target.height)
-    return replace(
-        thing,
-        foot=target.foot - level * target.height,
-        height=height,
-        grounded=False,
-        x=target.x + 0.02 * side,
-    )
-
-
-def _in(thing: Placed, target: Placed, side: int) -> Placed:
-    if "building" in target.noun.traits or "plant" in target.noun.traits:
-        return _before(thing, target, side)
-    if "sails" in target.noun.traits:  # it will be an open boat, about a quarter as high
-        height = min(thing.height, 0.8 * target.height)
-        return replace(
-            thing, foot=target.foot - 0.04, height=height, order=target.order - 0.001, grounded=False
-        )
-    height = min(thing.height, 0.8 * target.height)
-    return replace(
-        thing,
-        foot=target.foot - 0.38 * target.height,
-        height=height,
-        order=target.order - 0.001,
-        grounded=False,
-    )
-
-
-def _under(thing: Placed, target: Placed, side: int) -> Placed:
-    if target.grounded:
-        height = min(thing.height, 0.62 * target.height)
-        return replace(
-            thing,
-            x=target.x + 0.14 * side * target.width,
-            foot=target.foot + 0.02,
-            height=height,
-            order=target.order + 0.02,
-        )
-    return replace(thing, foot=max(target.foot + thing.height + 0.05, thing.foot), order=10)
-
-
-def _above(thing: Placed, target: Placed, side: int) -> Placed:
-    """Over it; where there is no room, higher at its side and before it."""
-    room = target.top - 0.1
-    if room >= 0.7 * thing.height:
-        height = min(thing.height, room)
-        return replace(thing, foot=target.top - 0.03, height=height, grounded=False, x=target.x + 0.03 * side)
-    height = min(thing.height, 0.34)
-    x = target.x + side * (0.24 * target.width + 0.30 * thing.aspect * height)
-    return replace(thing, foot=0.08 + height, height=height, grounded=False, x=x)
-
-
-def _behind(thing: Placed, target: Placed, side: int) -> Placed:
-    return replace(
-        thing,
-        x=target.x + side * 0.42 * (target.width / 2 + thing.width / 2),
-        foot=target.foot - 0.06,
-        order=target.order - 0.01,
-    )
-
-
-def _before(thing: Placed, target: Placed, side: int) -> Placed:
-    height = min(thing.height, 0.8 * target.height) if "building" in target.noun.traits else thing.height
-    return replace(
-        thing,
-        x=target.x + side * 0.24 * target.width,
-        foot=target.foot + 0.06,
-        height=height,
-        order=target.foot + 0.06,
-    )
-
-
-_RELATED = {"on": _on, "in": _in, "under": _under, "above": _above, "behind": _behind, "before": _before}

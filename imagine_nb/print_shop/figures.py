@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from imagine_nb.print_shop import belongings, creatures, landmarks
+from imagine_nb.print_shop import belongings, creatures, landmarks, toys
 from imagine_nb.print_shop.glyphs import font_path, glyph, glyph_aspect
 
 if TYPE_CHECKING:
@@ -19,19 +19,32 @@ SKINS: tuple[Colour, ...] = ((246, 214, 180), (226, 180, 136), (186, 132, 92), (
 _TAILS = ("bushy", "thin", "lion", "none", "panda")
 
 _DRAWN: dict[str, Callable[[Colour, int], Image.Image | None]] = {
-    "@lighthouse": landmarks.lighthouse, "@clocktower": landmarks.clock_tower,
-        "@towerbridge": landmarks.tower_bridge,
-    "@phonebox": landmarks.phone_box, "@doubledecker": landmarks.double_decker,
-        "@windmill": landmarks.windmill,
-    "@hotairballoon": landmarks.hot_air_balloon, "@igloo": landmarks.igloo, "@pyramid": landmarks.pyramid,
-    "@bridge": landmarks.stone_bridge, "@barn": landmarks.barn, "@lamp": belongings.lamp,
-        "@hull": belongings.rowing_boat,
-    "@cone": belongings.cone_hat, "@santahat": belongings.santa_hat, "@neckscarf": belongings.neck_scarf,
-        "@robot": creatures.robot,
-    "@astronaut": creatures.astronaut, "@unicorn": creatures.unicorn, "@zebra": creatures.zebra,
-        "@polarbear": creatures.polar_bear,
+    "@lighthouse": landmarks.lighthouse,
+    "@clocktower": landmarks.clock_tower,
+    "@towerbridge": landmarks.tower_bridge,
+    "@phonebox": landmarks.phone_box,
+    "@doubledecker": landmarks.double_decker,
+    "@windmill": landmarks.windmill,
+    "@hotairballoon": landmarks.hot_air_balloon,
+    "@igloo": landmarks.igloo,
+    "@pyramid": landmarks.pyramid,
+    "@bridge": landmarks.stone_bridge,
+    "@barn": landmarks.barn,
+    "@lamp": belongings.lamp,
+    "@hull": belongings.rowing_boat,
+    "@cone": belongings.cone_hat,
+    "@santahat": belongings.santa_hat,
+    "@neckscarf": belongings.neck_scarf,
+    "@piano": belongings.piano,
+    "@chest": belongings.treasure_chest,
+    "@broomstick": belongings.broomstick,
+    "@robot": toys.robot,
+    "@astronaut": toys.astronaut,
+    "@unicorn": creatures.unicorn,
+    "@zebra": creatures.zebra,
+    "@polarbear": creatures.polar_bear,
     "@flight": creatures.bird_in_flight,
-}  # fmt: skip
+}
 
 
 def figure(
@@ -50,7 +63,7 @@ def figure(
     if rest in _TAILS:
         return creatures.sitting(head, colour, height, tail=rest, touches=touches)
     if rest:
-        return creatures.standing(head, colour, height, outfit=rest, skin=skin, touches=touches)
+        return toys.standing(head, colour, height, outfit=rest, skin=skin, touches=touches)
     return glyph(art, colour, height, weight=weight, touches=touches)
 
 

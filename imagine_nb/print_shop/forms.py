@@ -171,15 +171,21 @@ def _fact(name: str, facts: Sequence[Facts]) -> Any:
 
 def _measures(f: Facts) -> tuple[tuple[str, Any], ...]:
     return (
-        (r"width", f.width), (r"height", f.height), (r"format|mime|file_?type", f.format), (r"ratio|aspect",
-         f.ratio), (r"orientation|shape", f.shape),
+        (r"width", f.width),
+        (r"height", f.height),
+        (r"format|mime|file_?type", f.format),
+        (r"ratio|aspect", f.ratio),
+        (r"orientation|shape", f.shape),
         (r"(?:main|dominant|primary)_?colou?r$|^colou?r$", f.colours[0][0] if f.colours else None),
-         (r"colou?r|palette", [n for n, _ in f.colours]),
-        (r"is_?dark", f.brightness < 0.35), (r"is_?bright", f.brightness > 0.65), (r"bright|lightness",
-         round(f.brightness, 3)), (r"contrast", round(f.contrast, 3)),
-        (r"sharp", round(f.sharpness, 3)), (r"transparen|alpha", f.transparent > 0), (r"bytes|file_?size",
-         f.size),
-    )  # fmt: skip
+        (r"colou?r|palette", [n for n, _ in f.colours]),
+        (r"is_?dark", f.brightness < 0.35),
+        (r"is_?bright", f.brightness > 0.65),
+        (r"bright|lightness", round(f.brightness, 3)),
+        (r"contrast", round(f.contrast, 3)),
+        (r"sharp", round(f.sharpness, 3)),
+        (r"transparen|alpha", f.transparent > 0),
+        (r"bytes|file_?size", f.size),
+    )
 
 
 def _scene_fact(key: str, f: Facts) -> Any:
@@ -189,14 +195,17 @@ def _scene_fact(key: str, f: Facts) -> Any:
         plain = f"a picture that was not printed here, {f.width} x {f.height} pixels, mostly {colour}"
         return plain if re.search(r"descri|caption|summary|alt", key) else None
     table = (
-        (r"descri|caption|summary|alt_?text|content", described(s)), (r"title",
-         ", ".join(counted(x) for x in s.subjects) or setting_of(s)),
+        (r"descri|caption|summary|alt_?text|content", described(s)),
+        (r"title", ", ".join(counted(x) for x in s.subjects) or setting_of(s)),
         (r"count|number|how_?many|total", sum(x.count for x in s.subjects)),
-         (r"main_?subject|^subject$|^object$|^animal$", s.subjects[0].noun if s.subjects else None),
+        (r"main_?subject|^subject$|^object$|^animal$", s.subjects[0].noun if s.subjects else None),
         (r"subject|object|animal|things|items|contents|tags|keywords|labels", [x.noun for x in s.subjects]),
-         (r"setting|place|location|background|scene|environment", setting_of(s)),
-        (r"time", s.time or "day"), (r"weather", s.weather or "fair"), (r"style|medium|technique",
-         s.style or "linocut"), (r"letter|text|words", list(s.lettering)),
-        (r"prompt", s.prompt), (r"synthetic|generated|artificial|is_?ai", True),
-    )  # fmt: skip
+        (r"setting|place|location|background|scene|environment", setting_of(s)),
+        (r"time", s.time or "day"),
+        (r"weather", s.weather or "fair"),
+        (r"style|medium|technique", s.style or "linocut"),
+        (r"letter|text|words", list(s.lettering)),
+        (r"prompt", s.prompt),
+        (r"synthetic|generated|artificial|is_?ai", True),
+    )
     return next((value for pattern, value in table if re.search(pattern, key)), None)

@@ -128,9 +128,13 @@ def _peak(canvas: Canvas, left: Point, top: Point, right: Point, rock: Colour, c
     canvas.shape([left, top, right], rock, ink=0)
     canvas.shape([*ridge, right], shaded(rock, 0.82), ink=0)
     a, b, high = _along(top, left, 0.34), _along(top, right, 0.36), right[1] - top[1]
-    teeth = [a, (a[0] + (b[0] - a[0]) * 0.28, a[1] + high * 0.08), (a[0] + (b[0] - a[0]) * 0.5,
-        a[1] - high * 0.05),
-             (a[0] + (b[0] - a[0]) * 0.75, a[1] + high * 0.07), b]  # fmt: skip
+    teeth = [
+        a,
+        (a[0] + (b[0] - a[0]) * 0.28, a[1] + high * 0.08),
+        (a[0] + (b[0] - a[0]) * 0.5, a[1] - high * 0.05),
+        (a[0] + (b[0] - a[0]) * 0.75, a[1] + high * 0.07),
+        b,
+    ]
     canvas.shape([top, *teeth], cap, ink=0)
     canvas.shape([top, (top[0] + 0.004, a[1] - high * 0.03), teeth[3], b], shaded(cap, 0.9), ink=0)
     canvas.stroke([left, top, right])

@@ -14,12 +14,21 @@ if TYPE_CHECKING:
     from imagine_nb.print_shop.scene import Scene
 
 _DRAWN: dict[str, Callable[[Canvas, Scene, Light], Ground]] = {
-    "meadow": land.meadow, "mountains": land.mountains, "snow": land.snow, "forest": land.forest,
-        "desert": land.desert,
-    "sea": waters.sea, "beach": waters.beach, "cliff": waters.cliff, "underwater": waters.underwater,
-        "table": indoors.table,
-    "room": indoors.room, "wall": indoors.wall, "city": indoors.city, "space": indoors.space,
-}  # fmt: skip
+    "meadow": land.meadow,
+    "mountains": land.mountains,
+    "snow": land.snow,
+    "forest": land.forest,
+    "desert": land.desert,
+    "sea": waters.sea,
+    "beach": waters.beach,
+    "cliff": waters.cliff,
+    "underwater": waters.underwater,
+    "table": indoors.table,
+    "room": indoors.room,
+    "wall": indoors.wall,
+    "city": indoors.city,
+    "space": indoors.space,
+}
 
 
 def drawn_setting(canvas: Canvas, scene: Scene, setting: str, light: Light) -> Ground:

@@ -241,6 +241,9 @@ _PLAIN: dict[str, Callable[[Image.Image], Image.Image]] = {
     "upscale": _upscaled,
 }
 _WITH_ARGUMENT: dict[str, Callable[[Image.Image, str], Image.Image]] = {
-    "tint": _tint, "crop": cropped, "rotate": _rotated, "frame": _framed,
-}  # fmt: skip
+    "tint": _tint,
+    "crop": cropped,
+    "rotate": _rotated,
+    "frame": _framed,
+}
 SHAPING = ("crop", "rotate", "upscale")  # operations after which the picture has another size

@@ -72,6 +72,15 @@ def _read(tokens: list[str], at: int, reading: _Reading) -> int:
         if tokens[at] in meanings("settings"):
             _take_setting(tokens[at], reading, ends=False)
         return 2
+    if (
+        tokens[at + 1 : at + 2] == ["of"]
+        and tokens[at] in meanings("containers")
+        and not _names_more(tokens, at)
+    ):
+        return 2  # "a glass of lemonade" is the lemonade
+    if tokens[at] == "of" and reading.subjects and "vessel" in nouns()[reading.subjects[-1].noun].traits:
+        reading.relation = "holds"
+        return 1
     for length in range(min(_LONGEST, len(tokens) - at), 0, -1):
         phrase = " ".join(tokens[at : at + length])
         if phrase.endswith("'s"):
@@ -99,6 +108,11 @@ def _take_place(phrase: str, reading: _Reading) -> bool:
     return True
 
 
+def _names_more(tokens: list[str], at: int) -> bool:
+    """Whether a noun of three words or more begins here: "bowl of ramen"."""
+    return any(_is_noun(" ".join(tokens[at : at + n])) for n in (3, 4))
+
+
 def _is_noun(phrase: str) -> bool:
     return phrase in words() or phrase in groups()
 
@@ -119,6 +133,8 @@ def _take_setting(phrase: str, reading: _Reading, *, ends: bool = True) -> bool:
     if not reading.scene.setting or (reading.weak_setting and phrase not in meanings("weak settings")):
         reading.scene = replace(reading.scene, setting=found)
         reading.weak_setting = phrase in meanings("weak settings")
+    if reading.relation == "above" and reading.subjects:
+        reading.subjects[-1] = replace(reading.subjects[-1], place="above")
     if ends:
         _end_of_phrase(reading)
     return True
@@ -161,6 +177,10 @@ def _related(new: Subject, reading: _Reading) -> Subject:
         default=len(reading.subjects) - 1,
     )
     last, relation = reading.subjects[at], reading.relation
+    if relation == "holds":
+        return replace(new, relation="in", to=last.noun)
+    if last.place == "above" and relation in ("on", "in"):
+        new = replace(new, place="above")
     if relation == "with":
         return replace(new, relation="beside", to=last.noun)
     if not last.relation:
@@ -202,8 +222,7 @@ def _take_size(phrase: str, reading: _Reading) -> bool:
 def _take_relation(phrase: str, reading: _Reading) -> bool:
     if phrase not in meanings("relations"):
         return False
-    if reading.colour == "orange" and reading.count:
-        _end_of_phrase(reading)
+    _end_of_phrase(reading)
     reading.relation = meanings("relations")[phrase]
     return True
 

@@ -13,10 +13,10 @@ from imagine_nb.print_shop.wardrobe import dressed
 
 if TYPE_CHECKING:
     from imagine_nb.print_shop.canvas import Canvas
-    from imagine_nb.print_shop.composition import Placed
     from imagine_nb.print_shop.ground import Ground
     from imagine_nb.print_shop.mounts import Mount
     from imagine_nb.print_shop.palette import Colour, Light
+    from imagine_nb.print_shop.placement import Placed
 
 _LOT = ("red", "yellow", "blue", "green", "orange", "purple", "teal", "pink")
 _CROWD = ("👩+dress", "👨+coat", "🧑+coat", "👵+dress", "🧔+coat", "👧+dress")
@@ -57,7 +57,7 @@ def _put(
     left = thing.x * canvas.unit - stamp.width / 2
     foot = thing.foot * canvas.unit
     floats = bool(thing.noun.traits & {"floats", "boat"})
-    if thing.grounded:
+    if thing.grounded and "spans" not in thing.noun.traits:
         _below(canvas, left, foot, stamp, ground, floats=floats)
     if thing.grounded and (floats or "hovers" in thing.noun.traits) and ground.kind not in ("table", "wall"):
         stamp, foot = _sunk(stamp, foot, thing)

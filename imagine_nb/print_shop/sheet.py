@@ -75,11 +75,17 @@ PROMPTS = tuple(
     something purple and gold
     """.splitlines()
     if line.strip()
-)  # fmt: skip
+)
 EDITS = (
-    "add a hat", "make it night", "replace the cat with a dog", "make the dog blue and add two birds",
-    "remove the hat", "make it snow", "as a pencil sketch", "put it in the city, in watercolour",
-)  # fmt: skip
+    "add a hat",
+    "make it night",
+    "replace the cat with a dog",
+    "make the dog blue and add two birds",
+    "remove the hat",
+    "make it snow",
+    "as a pencil sketch",
+    "put it in the city, in watercolour",
+)
 _CELL = 320
 
 

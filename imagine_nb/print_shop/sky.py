@@ -16,8 +16,13 @@ if TYPE_CHECKING:
 
 _GREY = {"rain": 0.5, "storm": 0.7, "fog": 0.45, "cloudy": 0.25, "snowfall": 0.4}
 _BOWS: tuple[Colour, ...] = (
-    (206, 70, 64), (236, 140, 60), (246, 206, 90), (110, 160, 90), (80, 130, 170), (112, 90, 140),
-)  # fmt: skip
+    (206, 70, 64),
+    (236, 140, 60),
+    (246, 206, 90),
+    (110, 160, 90),
+    (80, 130, 170),
+    (112, 90, 140),
+)
 
 
 def sky(canvas: Canvas, scene: Scene, light: Light, horizon: float) -> None:

@@ -13,8 +13,8 @@ from imagine_nb.print_shop.figures import figure
 from imagine_nb.print_shop.palette import COLOURS, lit, mixed
 
 if TYPE_CHECKING:
-    from imagine_nb.print_shop.composition import Placed
     from imagine_nb.print_shop.palette import Colour, Light
+    from imagine_nb.print_shop.placement import Placed
 
 _CANS = ("red", "yellow", "turquoise", "pink", "orange", "lime", "white", "blue")
 _BLACK: Colour = (30, 27, 32)

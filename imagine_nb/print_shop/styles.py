@@ -255,8 +255,15 @@ def blueprint(image: Image.Image) -> Image.Image:
 
 
 STYLE_FILTERS: dict[str, Callable[[Image.Image], Image.Image]] = {
-    "watercolour": watercolour, "pencil": pencil, "stencil": stencil, "pixel": pixel, "risograph": risograph,
-        "poster": poster,
-    "oil": oil, "charcoal": charcoal, "blueprint": blueprint, "sepia": sepia,
-        "black and white": black_and_white,
-}  # fmt: skip
+    "watercolour": watercolour,
+    "pencil": pencil,
+    "stencil": stencil,
+    "pixel": pixel,
+    "risograph": risograph,
+    "poster": poster,
+    "oil": oil,
+    "charcoal": charcoal,
+    "blueprint": blueprint,
+    "sepia": sepia,
+    "black and white": black_and_white,
+}

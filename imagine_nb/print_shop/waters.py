@@ -119,10 +119,11 @@ def cliff(canvas: Canvas, scene: Scene, light: Light) -> Ground:
 def underwater(canvas: Canvas, scene: Scene, light: Light) -> Ground:
     del scene
     random = canvas.chance("deep")
-    blues = [[(108, 186, 196), (74, 154, 178), (52, 122, 156), (40, 94, 130)],
-             [(124, 196, 176), (84, 162, 160), (54, 126, 140), (38, 92, 116)],
-             [(130, 176, 210), (92, 138, 188), (64, 102, 158), (48, 76,
-                 128)]][int(random.integers(3))]  # fmt: skip
+    blues = [
+        [(108, 186, 196), (74, 154, 178), (52, 122, 156), (40, 94, 130)],
+        [(124, 196, 176), (84, 162, 160), (54, 126, 140), (38, 92, 116)],
+        [(130, 176, 210), (92, 138, 188), (64, 102, 158), (48, 76, 128)],
+    ][int(random.integers(3))]
     tones = [lit(c, light) for c in blues]
     canvas.fill(tones[0])
     for i, colour in enumerate(tones[1:], 1):
