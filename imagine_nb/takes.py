@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
+
+from imagine_nb.gallery.places import current_cell
 
 
 class Takes:
@@ -19,13 +20,3 @@ class Takes:
             self._cell, self._seen = cell, Counter()
         self._seen[key] += 1
         return self._seen[key]
-
-
-def current_cell() -> int | None:
-    """The number of the cell that runs here; None outside of IPython."""
-    if "IPython" not in sys.modules:
-        return None
-    from IPython import get_ipython
-
-    shell = get_ipython()
-    return None if shell is None else int(shell.execution_count)

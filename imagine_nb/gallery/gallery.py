@@ -11,7 +11,7 @@ from imagine_nb.errors import GalleryError
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.entry import PARTS, Entry
 from imagine_nb.gallery.journal import Journal
-from imagine_nb.gallery.places import default_folder
+from imagine_nb.gallery.places import default_folder, placed
 from imagine_nb.gallery.rows import KEPT
 from imagine_nb.records import AnswerRecord, PictureRecord, Recorded, Request
 
@@ -142,7 +142,7 @@ class Gallery:
 
     def begin(self, request: Request) -> Entry:
         """Write a request down before it is sent; the entry takes the answer."""
-        return Entry(self._journal, self.folder, request)
+        return Entry(self._journal, self.folder, placed(request))
 
     def close(self) -> None:
         """End the connection to the database."""

@@ -1,10 +1,13 @@
-"""Where the gallery lies: as it is told, beside the notebook, or here; and how a notebook links to it."""
+"""Where the gallery lies, which notebook and cell run here, and how that notebook links to a file."""
 
 from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
+
+from imagine_nb.records import Request
 
 FOLDER = "imagine_gallery"
 
@@ -28,6 +31,26 @@ def notebook_path() -> Path | None:
         return Path(told) if Path(told).is_absolute() else None
     told = vars(sys.modules.get("__main__")).get("__vsc_ipynb_file__", "")
     return Path(told) if told else None
+
+
+def current_cell() -> int | None:
+    """The number of the cell that runs here; None outside of IPython."""
+    if "IPython" not in sys.modules:
+        return None
+    from IPython import get_ipython
+
+    shell = get_ipython()
+    return None if shell is None else int(shell.execution_count)
+
+
+def placed(request: Request) -> Request:
+    """The request with the notebook's name (never its path) and the cell's number, where they are known."""
+    path, cell = notebook_path(), current_cell()
+    return replace(
+        request,
+        notebook=request.notebook or (None if path is None else path.name),
+        cell=request.cell or (None if cell is None else str(cell)),
+    )
 
 
 def href(path: Path) -> str:
