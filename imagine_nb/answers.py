@@ -174,7 +174,7 @@ class AnswerStream:
 
     def fed(self, event: Mapping[str, JSON]) -> str:
         """The text that this event adds. Raises APIError for an event that is a failure."""
-        kind = event.get("type")
+        kind = text_in(event, "type")
         if kind in _FAILURES or (kind is None and event.get("error")):
             raise error_from(_fault(event), self.answered)
         if kind in _ENDINGS:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import contextlib
 import os
 import threading
 import time
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
+from concurrent.futures import CancelledError
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
@@ -26,6 +28,7 @@ class _Background:
     def __init__(self) -> None:
         self.pid = os.getpid()
         self.loop = asyncio.new_event_loop()
+        self.streams: set[AsyncGenerator[Any, None]] = set()  # that somebody reads
         self.thread = threading.Thread(target=self._spin, name="imagine_nb", daemon=True)
         self.thread.start()
 
@@ -52,15 +55,21 @@ class _Background:
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
+        for stream in tuple(self.streams):  # from the outside in: inner ones are closed by theirs
+            with contextlib.suppress(Exception):
+                await stream.aclose()
         await self.loop.shutdown_asyncgens()
 
 
 _lock = threading.Lock()
+_exiting = threading.Event()
 _background: _Background | None = None
 
 
 def _running() -> _Background:
     global _background  # noqa: PLW0603 - one loop for the process is this module's job
+    if _exiting.is_set():
+        raise RuntimeError("Nothing is asked for while Python ends.")
     with _lock:
         if _background is None or not _background.thread.is_alive():
             _background = _Background()
@@ -82,7 +91,12 @@ def _forget() -> None:
     _lock, _background = threading.Lock(), None
 
 
-atexit.register(stop)
+def _exit() -> None:
+    _exiting.set()
+    stop()
+
+
+atexit.register(_exit)
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_forget)
 
@@ -149,6 +163,10 @@ class Job(Generic[T]):
             except TimeoutError:
                 if self.done:  # the coroutine's own timeout, not the poll's
                     raise
+            except CancelledError:
+                if _exiting.is_set():  # only a daemon thread waits now, and dies waiting, in silence
+                    threading.Event().wait()
+                raise
             if tick is not None:
                 tick()
 
@@ -179,6 +197,8 @@ async def reach(coroutine: Coroutine[Any, Any, T]) -> T:
 
 def iterate(stream: AsyncGenerator[T, None]) -> Iterator[T]:
     """The items of `stream`, which runs on the background loop, as they come; leaving early ends it."""
+    streams = _running().streams
+    streams.add(stream)
     try:
         while True:
             try:
@@ -186,11 +206,15 @@ def iterate(stream: AsyncGenerator[T, None]) -> Iterator[T]:
             except StopAsyncIteration:
                 return
     finally:
-        run(_closed(stream))
+        if not _exiting.is_set():  # else it is closed already
+            run(_closed(stream))
+        streams.discard(stream)
 
 
 async def reach_each(stream: AsyncGenerator[T, None]) -> AsyncGenerator[T, None]:
     """The items of `stream`, which runs on the background loop, for a consumer on any loop."""
+    streams = _running().streams
+    streams.add(stream)
     try:
         while True:
             try:
@@ -199,7 +223,9 @@ async def reach_each(stream: AsyncGenerator[T, None]) -> AsyncGenerator[T, None]
                 return
             yield item
     finally:
-        await reach(_closed(stream))
+        if not _exiting.is_set():
+            await reach(_closed(stream))
+        streams.discard(stream)
 
 
 async def _next(stream: AsyncGenerator[T, None]) -> T:

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+import pytest
+from faults_server import jpeg
+from hypothesis import given
+from hypothesis import strategies as st
+
+from imagine_nb.errors import APIError, ModeratedError, ProtocolError
+from imagine_nb.faults import Answered
+from imagine_nb.images import Stored, images_reply, new_picture, parsed_json, text_in, usage_in
+
+OK = Answered(200)
+FULL = {
+    "input_tokens": 12,
+    "output_tokens": 4096,
+    "output_tokens_details": {"reasoning_tokens": 7},
+    "total_tokens": 4108,
+    "cost_in_usd_ticks": 400_000_000,
+}
+
+
+def test_usage_is_what_the_body_tells_under_either_name() -> None:
+    found = usage_in({"usage": FULL})
+    assert (found.input_tokens, found.output_tokens, found.reasoning_tokens) == (12, 4096, 7)
+    assert (found.total_tokens, found.cost_usd) == (4108, 0.04)
+    other = {
+        "prompt_tokens": 12,
+        "completion_tokens": 5,
+        "completion_tokens_details": {"reasoning_tokens": 7},
+    }
+    assert usage_in({"usage": other}).output_tokens == 5
+    for nothing in (
+        {},
+        {"usage": None},
+        {"usage": 7},
+        {"usage": {"input_tokens": True, "total_tokens": "9"}},
+    ):
+        assert usage_in(nothing).total_tokens is None
+
+
+def test_a_picture_is_known_by_its_bytes(png: bytes) -> None:
+    assert (new_picture(png).mime_type, new_picture(jpeg()).mime_type) == ("image/png", "image/jpeg")
+    with pytest.raises(ProtocolError, match="no picture"):
+        new_picture(b"GIF")
+
+
+def test_a_body_is_emptied_to_save_room() -> None:
+    body = bytearray(b'{"a": 1}')
+    assert parsed_json(body) == {"a": 1}
+    assert body == b""
+
+
+def test_text_is_always_text_that_can_be_written() -> None:
+    assert text_in({"a": "\ud800x"}, "a") == "?x"
+    assert [text_in({"a": value}, "a") for value in ("", None, 7, "é")] == [None, None, None, "é"]
+
+
+def test_items_keep_what_is_told_of_them() -> None:
+    item = {
+        "b64_json": "data:image/jpeg;base64," + base64.b64encode(jpeg()).decode(),
+        "revised_prompt": "more",
+        "mime_type": "image/png",
+        "file_output": {"file_id": "f", "public_url": "https://x", "public_url_error": None, "expires_at": 1},
+        "storage_error": "late",
+        "a future field": {},
+    }
+    (found,) = images_reply(json.dumps({"data": [item]}).encode(), OK).items
+    assert (found.data, found.revised_prompt, found.is_moderated) == (jpeg(), "more", False)
+    assert found.stored == Stored("f", None, 1, "https://x", None, None, "late")
+
+
+def test_what_is_only_stored_is_not_taken_for_moderated() -> None:
+    (found,) = images_reply(b'{"data": [{"file_output": {"file_id": "f"}}]}', OK).items
+    assert (found.is_moderated, found.data, found.url) == (False, None, None)
+
+
+def test_all_kept_back_is_moderation_with_its_price() -> None:
+    body = {"data": [{"url": "https://placeholder", "respect_moderation": False}] * 2, "usage": FULL}
+    with pytest.raises(ModeratedError) as caught:
+        images_reply(json.dumps(body).encode(), OK)
+    assert caught.value.cost_ticks == 400_000_000
+
+
+leaves: Any = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
+values = st.recursive(
+    leaves, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3)
+)
+items = st.dictionaries(
+    st.sampled_from(
+        ["url", "b64_json", "respect_moderation", "file_output", "storage_error", "revised_prompt"]
+    ),
+    values | st.just(base64.b64encode(jpeg()).decode()),
+)
+answers = st.dictionaries(
+    st.sampled_from(["data", "usage", "error", "code", "model"]),
+    values | st.lists(items | values, max_size=3),
+)
+
+
+@given(body=answers.map(lambda value: json.dumps(value).encode()) | st.binary(max_size=50))
+def test_whatever_comes_is_a_reply_or_one_error(body: bytes) -> None:
+    try:
+        found = images_reply(body, OK)
+    except APIError as error:
+        assert str(error).endswith(error.advice)  # noqa: PT017 - either way is right
+        assert error.advice  # noqa: PT017
+    else:
+        assert found.items
+        assert any(not item.is_moderated for item in found.items)

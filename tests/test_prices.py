@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from imagine_nb import estimate
+from imagine_nb.errors import InputError
+from imagine_nb.prices import IMAGE_MODELS, RATIOS, check_fields, checked, estimate_answer, image_model
+
+ONE, TWO, OLD = "grok-imagine-image", "grok-imagine-image-2.0", "grok-imagine-image-quality"
+
+COSTS: list[tuple[str, dict[str, Any], float | None]] = [
+    (ONE, {}, 0.02),
+    (ONE, {"n": 4, "resolution": "2k"}, 0.08),
+    (ONE, {"n": 2, "n_sources": 3}, 0.046),
+    ("grok-imagine-image-2026-03-02", {}, 0.02),
+    (TWO, {}, 0.04),
+    (TWO, {"quality": "auto"}, 0.04),
+    (TWO, {"quality": "medium"}, 0.06),
+    (TWO, {"resolution": "2k"}, 0.06),
+    (TWO, {"resolution": "2k", "quality": "medium"}, 0.08),
+    (TWO, {"n_sources": 1}, 0.07),
+    (TWO, {"n_sources": 5, "quality": "low"}, 0.09),
+    (TWO, {"quality": "high"}, None),
+    (OLD, {}, 0.04),
+    (OLD, {"n_sources": 1}, 0.05),
+    ("grok-imagine-image-pro", {"resolution": "2k"}, 0.06),
+    ("some-future-model", {}, None),
+]
+
+
+@pytest.mark.parametrize(("model", "facts", "usd"), COSTS)
+def test_the_estimate_is_the_tables(model: str, facts: dict[str, Any], usd: float | None) -> None:
+    assert estimate(model, **facts) == usd
+
+
+def test_retired_names_say_who_serves_them() -> None:
+    rules = image_model(OLD)
+    assert rules is not None
+    assert (rules.served_by, rules.max_sources) == (TWO, 5)
+    assert [model.served_by for model in IMAGE_MODELS] == [None, None]
+    assert image_model("nonsense") is None
+
+
+def test_there_are_sixteen_ratios_with_auto() -> None:
+    assert len(RATIOS) == len(set(RATIOS)) == 16
+
+
+def test_a_value_that_there_is_not_gets_the_nearest_and_all_others() -> None:
+    assert checked("ratio", None, RATIOS) is None
+    assert checked("ratio", "1:1", RATIOS) == "1:1"
+    with pytest.raises(InputError) as caught:
+        checked("ratio", "16x9", RATIOS, of=" here")
+    assert str(caught.value).startswith(
+        "There is no ratio '16x9' here. Did you mean '16:9'? Allowed: auto, 1:1,"
+    )
+
+
+def test_a_field_that_there_is_not_gets_what_to_use_instead() -> None:
+    check_fields(["user"], ["user"])
+    for name, words in (
+        ("size", "resolution"),
+        ("seed", "no seed"),
+        ("usr", "Did you mean user"),
+        ("q", "Fields: user"),
+    ):
+        with pytest.raises(InputError, match=words):
+            check_fields([name], ["user"])
+
+
+def test_an_answer_costs_by_its_length_its_pictures_and_its_limit() -> None:
+    usd = estimate_answer("grok-4.3", characters=4_000_000, max_tokens=1_000_000)
+    assert usd == pytest.approx(1.25 + 2.50)
+    assert estimate_answer("grok-4.7-fast", characters=0, max_tokens=1_000_000) == pytest.approx(6)
+    with_picture = estimate_answer("grok-4.3", characters=0, n_images=1)
+    assert with_picture is not None
+    assert with_picture > (estimate_answer("grok-4.3", characters=0) or 0)
+    assert estimate_answer("other", characters=1) is None
