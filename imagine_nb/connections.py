@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+import weakref
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from imagine_nb import loop
 from imagine_nb.config import is_loopback
 
 if TYPE_CHECKING:
@@ -52,7 +54,7 @@ class Connections:
         """End every connection of this loop."""
         found, self._open = self._open, None
         if found is not None and found.loop is asyncio.get_running_loop():
-            await found.client.aclose()
+            await loop.close(found.client)
 
     def _here(self) -> _Open:
         found = self._open
@@ -61,7 +63,15 @@ class Connections:
             found = None
         if found is None:
             found = self._open = _Open(_client(self._target, self._patience), self._max_in_flight)
+            loop.close_in_the_end(found.client)
+            weakref.finalize(self, _abandon, found).atexit = False
         return found
+
+
+def _abandon(found: _Open) -> None:
+    """Close the connections of a client that nobody closed and nobody holds any more."""
+    if found.pid == os.getpid() and found.loop.is_running() and not found.client.is_closed:
+        asyncio.run_coroutine_threadsafe(loop.close(found.client), found.loop)
 
 
 def _client(target: Target, patience: Patience) -> httpx.AsyncClient:

@@ -14,12 +14,19 @@ import threading
 import time
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
 from concurrent.futures import CancelledError
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 T = TypeVar("T")
 
 POLL_SECONDS = 0.1
 SETTLE_SECONDS = 0.5  # how long a cancelled call may take to write down how it ended
+
+
+class Closable(Protocol):
+    """What is open on the loop until it is closed."""
+
+    async def aclose(self) -> None:
+        """Close it."""
 
 
 class _Background:
@@ -29,6 +36,7 @@ class _Background:
         self.pid = os.getpid()
         self.loop = asyncio.new_event_loop()
         self.streams: set[AsyncGenerator[Any, None]] = set()  # that somebody reads
+        self.open: set[Closable] = set()  # to be closed when it all ends
         self.thread = threading.Thread(target=self._spin, name="imagine_nb", daemon=True)
         self.thread.start()
 
@@ -58,6 +66,9 @@ class _Background:
         for stream in tuple(self.streams):  # from the outside in: inner ones are closed by theirs
             with contextlib.suppress(Exception):
                 await stream.aclose()
+        for each in tuple(self.open):
+            with contextlib.suppress(Exception):
+                await each.aclose()
         await self.loop.shutdown_asyncgens()
 
 
@@ -89,6 +100,19 @@ def _forget() -> None:
     """After a fork: the child has neither the thread nor the loop, and the lock may have been held."""
     global _lock, _background
     _lock, _background = threading.Lock(), None
+
+
+def close_in_the_end(thing: Closable) -> None:
+    """Close `thing` when the loop that it is open on ends, if that is the background loop."""
+    if _background is not None and asyncio.get_running_loop() is _background.loop:
+        _background.open.add(thing)
+
+
+async def close(thing: Closable) -> None:
+    """Close `thing` now."""
+    if _background is not None:
+        _background.open.discard(thing)
+    await thing.aclose()
 
 
 def _exit() -> None:

@@ -55,8 +55,8 @@ def test_what_is_no_answer_is_told(body: Any) -> None:
 
 leaves: Any = st.none() | st.booleans() | st.integers() | st.text(max_size=10)
 names = st.sampled_from(
-    ["type", "output", "content", "text", "usage", "error", "status", "incomplete_details", "reason", "response",
-     "delta", "choices", "message", "finish_reason", "id", "model", "store"]
+    ["type", "output", "content", "text", "usage", "error", "status", "incomplete_details", "reason",
+     "response", "delta", "choices", "message", "finish_reason", "id", "model", "store"]
 )  # fmt: skip
 kinds = st.sampled_from(
     [
@@ -65,7 +65,6 @@ kinds = st.sampled_from(
         "response.completed",
         "response.output_text.delta",
         "response.failed",
-        "error",
         "[DONE]",
     ]
 )
