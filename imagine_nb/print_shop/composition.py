@@ -93,8 +93,10 @@ class _Layout:
 
     def _in_air(self, subject: Subject) -> bool:
         home = nouns()[subject.noun].home
-        if subject.place == "above" or self.ground.kind == "space" or home == "sky":
+        if subject.place == "above" or home == "sky":
             return True
+        if self.ground.kind == "space":
+            return home == "space" and "person" not in nouns()[subject.noun].traits
         return self.ground.kind == "deep" and home in ("under", "sea", "water", "sky")
 
     def _shore(self) -> tuple[float, float]:
@@ -210,6 +212,7 @@ class _Layout:
         """A place in the air, the emptiest of several by chance; a bird spreads its wings there."""
         if noun.name in _FLYING or "flies" in noun.traits:
             noun = replace(noun, art=_FLYING.get(noun.name, "@flight"))
+            height *= min(1.0, 1.5 / aspect(noun.art))
         random = self.canvas.chance("float", subject.noun, i)
         deep = self.ground.kind in ("space", "deep")
         top, bottom = (0.08, 0.84) if deep else (0.07, self.ground.horizon + 0.06)
@@ -227,7 +230,7 @@ class _Layout:
             )
             if subject.place in ("left", "right", "middle"):
                 x = {"left": 0.25, "right": 0.75, "middle": 0.5}[subject.place] * self.wide
-            low = 0.9 if any(s.to == noun.name for s in self.leaning) else 0.15
+            low = 0.9 if any(s.to == noun.name and s.relation == "on" for s in self.leaning) else 0.15
             foot = top * self.high + height + random.uniform(low, max(low, 0.85)) * max(0.0, room - height)
             thing = Placed(subject, noun, i, x, foot, height, -1 + foot / 10, ratio, flipped, grounded=False)
             middle = abs(x - self.wide / 2) * (0.5 if total == 1 else 0.05)
@@ -274,10 +277,25 @@ class _Layout:
             self._float(subject, noun, 0, noun.height * 0.8, 1)
             return
         for i in range(subject.count if not noun.worn or subject.count > 1 else len(targets)):
-            thing = self._related(subject, noun, i, targets[i % len(targets)])
+            target = targets[i % len(targets)]
+            thing = self._shared(self._related(subject, noun, i, target), target)
             half = min(thing.width / 2, 0.4 * self.wide)
             x = min(max(thing.x, 0.05 * self.wide + half), 0.95 * self.wide - half)
             self.things.append(replace(thing, x=x, height=min(thing.height, max(0.1, thing.foot - 0.07))))
+
+    def _shared(self, thing: Placed, target: Placed) -> Placed:
+        """Moved aside where several sit on or in the same thing."""
+        subject = thing.subject
+        arranged = "vessel" in target.noun.traits and "plant" in thing.noun.traits
+        if thing.worn_by or subject.relation not in ("on", "in") or arranged:
+            return thing
+        with_it = [s for s in self.leaning if (s.to, s.relation) == (subject.to, subject.relation)]
+        seats = sum(s.count for s in with_it)
+        if seats == 1:
+            return thing
+        seat = sum(s.count for s in with_it[: with_it.index(subject)]) + thing.index
+        height = min(thing.height, 1.3 * target.width / seats / thing.aspect)
+        return replace(thing, x=target.x + ((seat + 0.5) / seats - 0.5) * 0.86 * target.width, height=height)
 
     def _related(self, subject: Subject, noun: Noun, i: int, target: Placed) -> Placed:
         random = self.canvas.chance("lean", subject.noun, i)

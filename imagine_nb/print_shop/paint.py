@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw
 
 from imagine_nb.print_shop.abstract import cut_paper
 from imagine_nb.print_shop.canvas import Cancelled, Canvas, never
+from imagine_nb.print_shop.chance import wavering
 from imagine_nb.print_shop.composition import placed, setting_of
 from imagine_nb.print_shop.ground import light_of
 from imagine_nb.print_shop.layers import drawn_setting
@@ -107,12 +108,17 @@ def _weather(canvas: Canvas, scene: Scene) -> None:
 
 
 def _fog(canvas: Canvas) -> None:
+    """Veils across the whole breadth, thicker towards the ground."""
     random = canvas.chance("fog")
-    for _ in range(10):
-        y, high = random.uniform(0.35, 0.92), random.uniform(0.02, 0.05)
-        x, wide = random.uniform(-0.2, 0.7), random.uniform(0.35, 0.8)
-        veil = Image.new("L", (round(wide * canvas.width), round(high * canvas.height)), 0)
-        ImageDraw.Draw(veil).rounded_rectangle(
-            (0, 0, veil.width - 1, veil.height - 1), radius=veil.height / 2, fill=150
-        )
-        canvas.image.paste((230, 231, 232), (round(x * canvas.width), round(y * canvas.height)), veil)
+    for k in range(4):
+        y, high = 0.36 + 0.15 * k + random.uniform(-0.03, 0.03), random.uniform(0.06, 0.11)
+        veil = Image.new("L", canvas.image.size, 0)
+        draw = ImageDraw.Draw(veil)
+        top = wavering(random, 60, [(5, 0.02), (13, 0.008)])
+        foot = wavering(random, 60, [(4, 0.02), (11, 0.01)])
+        xs = [i / 59 for i in range(60)]
+        edge = [(x, y + float(t)) for x, t in zip(xs, top, strict=True)]
+        edge += [(x, y + high + float(t)) for x, t in zip(reversed(xs), reversed(foot), strict=True)]
+        draw.polygon(canvas.pixels(edge), fill=95 + 18 * k)
+        canvas.image.paste((232, 233, 234), (0, 0), veil)
+        canvas.step()

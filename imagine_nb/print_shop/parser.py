@@ -34,6 +34,8 @@ class _Reading:
     relation: str = ""
     place: str = ""  # one that stands before its noun: "on the left, two trees"
     fresh: bool = True  # whether a clause begins
+    chain: int = 0  # where the subjects begin that "and" has joined: "a cat and a dog in a boat"
+    joined: bool = False
     weak_setting: bool = False
     unknown: list[str] = field(default_factory=list)
 
@@ -89,6 +91,7 @@ def _read(tokens: list[str], at: int, reading: _Reading) -> int:
             reading.fresh = False
             return length
     word = tokens[at]
+    reading.joined = (reading.joined or word in ("and", ",")) and word not in ".;:!?"
     if word in ".;:!?,":
         _end_of_phrase(reading)
         reading.fresh = True
@@ -164,6 +167,9 @@ def _take_noun(phrase: str, reading: _Reading) -> bool:
         new = replace(new, relation="on", to=wearers[-1].noun)
     elif reading.relation and reading.subjects:
         new = _related(new, reading)
+    if not reading.joined:
+        reading.chain = len(reading.subjects)
+    reading.joined = False
     reading.subjects.append(new)
     reading.place = ""
     reading.count, reading.colour, reading.size, reading.relation = 0, "", "", ""
@@ -183,8 +189,12 @@ def _related(new: Subject, reading: _Reading) -> Subject:
         new = replace(new, place="above")
     if relation == "with":
         return replace(new, relation="beside", to=last.noun)
-    if not last.relation:
-        reading.subjects[at] = replace(last, relation=relation, to=new.noun)
+    targets = {s.to for s in reading.subjects}
+    for i in range(min(reading.chain, at), at + 1):
+        subject = reading.subjects[i]
+        settled = subject.relation or subject.noun in targets or subject.noun == new.noun
+        if not settled and (i == at or "building" not in nouns()[subject.noun].traits):
+            reading.subjects[i] = replace(subject, relation=relation, to=new.noun)
     return new
 
 
@@ -223,6 +233,7 @@ def _take_relation(phrase: str, reading: _Reading) -> bool:
     if phrase not in meanings("relations"):
         return False
     _end_of_phrase(reading)
+    reading.joined = False
     reading.relation = meanings("relations")[phrase]
     return True
 

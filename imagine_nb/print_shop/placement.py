@@ -46,7 +46,7 @@ class Placed:
 
 
 def related(thing: Placed, target: Placed, relation: str, *, side: int) -> Placed:
-    """`thing` moved and sized to where its relation to `target` puts it; `side` is -1 or 1 where there is one."""
+    """`thing` where its relation to `target` puts it; `side` is -1 or 1, where it could be either."""
     return _RELATED.get(relation, _before)(thing, target, side)
 
 
@@ -70,32 +70,31 @@ _LEVELS = (("spans", 0.66), ("seat", 0.42), ("animal", 0.62), ("low", 0.5), ("pl
 
 
 def _in(thing: Placed, target: Placed, side: int) -> Placed:
-    if "building" in target.noun.traits or "plant" in target.noun.traits:
+    traits = target.noun.traits
+    if traits & {"building", "plant"}:
         return _before(thing, target, side)
-    if "sails" in target.noun.traits:  # it will be an open boat, about a quarter as high
-        height = min(thing.height, 0.8 * target.height)
-        return replace(
-            thing, foot=target.foot - 0.04, height=height, order=target.order - 0.001, grounded=False
-        )
-    height = min(thing.height, 0.8 * target.height)
-    if "vessel" in target.noun.traits:  # flowers in a vase
-        spread = (thing.index - (thing.subject.count - 1) / 2) * 0.42 * target.width
-        lean = abs(spread) * 0.5
-        return replace(
-            thing,
-            x=target.x + spread,
-            foot=target.foot - 0.66 * target.height + lean,
-            height=height,
-            order=target.order - 0.001,
-            grounded=False,
-        )
-    return replace(
-        thing,
-        foot=target.foot - 0.38 * target.height,
-        height=height,
-        order=target.order - 0.001,
-        grounded=False,
-    )
+    if "seat" in traits:
+        return _on(thing, target, side)
+    if "vessel" in traits and "plant" in thing.noun.traits:
+        return _arranged(thing, target)
+    most, lift = next(((most, lift) for trait, most, lift in _WITHIN if trait in traits), (0.8, 0.38))
+    height = min(thing.height, most * target.height)
+    foot = target.foot - lift * target.height
+    return replace(thing, foot=foot, height=height, order=target.order - 0.001, grounded=False)
+
+
+# Trait, how high a thing in it may be and how far above its foot line it stands, as shares of its height. A sailing
+# boat with somebody in it will be an open one, a quarter as high; a bicycle hides nobody.
+_WITHIN = (("open", 1.1, 0.2), ("vessel", 0.5, 0.62), ("sails", 0.8, 0.08))
+
+
+def _arranged(thing: Placed, target: Placed) -> Placed:
+    """Flowers in a vase: spread like a fan, the outer ones lower."""
+    count = thing.subject.count
+    fan = thing.index / (count - 1) - 0.5 if count > 1 else 0.0
+    x = target.x + fan * min(1.6, 0.45 * count) * target.width
+    foot = target.foot - (0.66 - 0.5 * fan * fan) * target.height
+    return replace(thing, x=x, foot=foot, order=target.order - 0.001 - abs(fan) / 1000, grounded=False)
 
 
 def _under(thing: Placed, target: Placed, side: int) -> Placed:
