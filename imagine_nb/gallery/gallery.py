@@ -5,15 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import overload
+from typing import Protocol, TypeAlias, Unpack, overload
 
+from imagine_nb import lineage
 from imagine_nb.errors import GalleryError
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.entry import PARTS, Entry
+from imagine_nb.gallery.family import forebears, offspring
 from imagine_nb.gallery.journal import Journal
+from imagine_nb.gallery.marks import FAVOURITE, LABEL, Marks, checked_label
 from imagine_nb.gallery.places import default_folder, placed
 from imagine_nb.gallery.rows import KEPT
+from imagine_nb.gallery.search import Search, Wanted
 from imagine_nb.records import AnswerRecord, PictureRecord, Recorded, Request
+
+
+class HasRecord(Protocol):
+    """What holds a picture's record: a Picture, or Pictures of one element."""
+
+    @property
+    def record(self) -> PictureRecord: ...
+
+
+Which: TypeAlias = "PictureRecord | HasRecord | int | str"  # a picture, its number, or its id's beginning
 
 
 class Gallery:
@@ -29,6 +43,7 @@ class Gallery:
         self._prepare()
         self._database = Database(self.folder / "gallery.db")
         self._journal = Journal(self._database)
+        self._marks = Marks(self._database, self.folder)
 
     def _prepare(self) -> None:
         try:
@@ -112,6 +127,69 @@ class Gallery:
     def chosen(self, key: str, slot: int) -> str | None:
         """The request that was chosen last for a slot of a key."""
         return self._journal.chosen(key, slot)
+
+    def find(
+        self, text: str = "", *, limit: int = 50, offset: int = 0, **wanted: Unpack[Wanted]
+    ) -> list[PictureRecord]:
+        """The pictures that fulfil all that is asked for, the newest first; see `Wanted`. None is loaded.
+
+        `text`: words of the prompt, or of an answer about the picture; each may be a word's beginning.
+        `limit` and `offset` turn the pages. Raises InputError for a time that is none.
+        """
+        where, values = Search(text, **wanted).clause()
+        return self._journal.pictures(
+            f"WHERE {where} ORDER BY p.number DESC LIMIT ? OFFSET ?", *values, max(limit, 0), max(offset, 0)
+        )
+
+    def favourite(self, which: Which, *, on: bool = True) -> None:
+        """Make a picture a favourite, or with `on=False` no longer one."""
+        self._marks.put(self._record(which), FAVOURITE, on=on)
+
+    def is_favourite(self, which: Which) -> bool:
+        """Whether a picture is a favourite."""
+        return self._marks.has(self._record(which), FAVOURITE)
+
+    def label(self, which: Which, *labels: str, on: bool = True) -> None:
+        """Put labels on a picture, or with `on=False` take them off."""
+        record = self._record(which)
+        for each in [checked_label(label) for label in labels]:
+            self._marks.put(record, LABEL, each, on=on)
+
+    def labels(self, which: Which | None = None) -> tuple[str, ...]:
+        """The labels of a picture, or all that there are."""
+        return self._marks.labels(None if which is None else self._record(which))
+
+    def delete(self, which: Which) -> int:
+        """Delete a picture: it is not counted or found any more, and its file goes unless another shares it.
+
+        Its record stays, for the lineage of what was made from it. Returns the bytes freed.
+        """
+        return self._marks.delete(self._record(which))
+
+    def ancestors(self, which: Which) -> list[PictureRecord]:
+        """All pictures that this one was made from, deleted ones too, each after its own parents."""
+        record = self._record(which)
+        return lineage.ancestors(record, lineage.by_id(forebears(self._journal, record)))
+
+    def descendants(self, which: Which) -> list[PictureRecord]:
+        """All pictures that were made from this one, deleted ones too, each after its parents."""
+        record = self._record(which)
+        return lineage.descendants(record, lineage.by_id(offspring(self._journal, record)))
+
+    def roots(self, which: Which) -> list[PictureRecord]:
+        """The pictures that the making of this one began with; itself where it was made from none."""
+        record = self._record(which)
+        return lineage.roots(record, lineage.by_id(forebears(self._journal, record)))
+
+    def differences(self, first: Which, second: Which) -> tuple[lineage.Difference, ...]:
+        """In what the requests of two pictures differ."""
+        one, other = (self.recorded(self._record(each).request_id) for each in (first, second))
+        return lineage.differences(one, other)
+
+    def _record(self, which: Which) -> PictureRecord:
+        if isinstance(which, (int, str)):
+            return self[which]
+        return which if isinstance(which, PictureRecord) else which.record
 
     def answers(self) -> list[AnswerRecord]:
         """The answers, the oldest first."""

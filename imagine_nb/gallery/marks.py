@@ -1,0 +1,77 @@
+"""What was said of pictures since they came: favourites, labels, deletion. Each is a record of its own."""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from imagine_nb.errors import InputError
+from imagine_nb.gallery.database import Database
+from imagine_nb.gallery.rows import KEPT, insert
+from imagine_nb.records import PictureRecord
+
+FAVOURITE = "favourite"
+LABEL = "label"
+DELETED = "deleted"
+LONGEST_LABEL = 80  # characters
+_ONE_LINE = f"A label is one line of 1 to {LONGEST_LABEL} characters."
+
+_LABELS = f"""
+SELECT DISTINCT value FROM marked m JOIN pictures p ON p.id = m.picture_id
+WHERE m.kind = '{LABEL}' AND {KEPT} AND (p.id = ? OR ? IS NULL) ORDER BY value
+"""  # noqa: S608 - constants
+
+
+class Marks:
+    """The marks of one gallery's pictures. Taking one away is a record too; a deletion stays."""
+
+    def __init__(self, database: Database, folder: Path) -> None:
+        self._db = database
+        self._folder = folder
+
+    def put(self, picture: PictureRecord, kind: str, value: str = "", *, on: bool = True) -> None:
+        """Mark a picture, or take the mark away."""
+        with self._db.transaction() as db:
+            insert(db, "marks", _row(picture, kind, value, on=on))
+
+    def has(self, picture: PictureRecord, kind: str) -> bool:
+        """Whether a picture bears this kind of mark now."""
+        found = self._db.one("SELECT 1 FROM marked WHERE picture_id = ? AND kind = ?", picture.id, kind)
+        return found is not None
+
+    def labels(self, picture: PictureRecord | None = None) -> tuple[str, ...]:
+        """The labels of a picture, or of all pictures that are kept, in alphabetical order."""
+        rows = self._db.all(_LABELS, *((None, None) if picture is None else (picture.id, picture.id)))
+        return tuple(row["value"] for row in rows)
+
+    def delete(self, picture: PictureRecord) -> int:
+        """Mark a picture deleted, and remove its file unless another picture shares it; the bytes freed."""
+        with self._db.transaction() as db:
+            insert(db, "marks", _row(picture, DELETED))
+            shared = db.execute(
+                f"SELECT 1 FROM pictures p WHERE path = ? AND {KEPT}",  # noqa: S608 - a constant
+                (picture.path,),
+            ).fetchone()
+        return 0 if shared else _removed(self._folder / picture.path)
+
+
+def checked_label(text: str) -> str:
+    """`text` as a label, spaces around it taken off; raises InputError where it cannot be one."""
+    label = " ".join(str(text).split())
+    if not label or len(label) > LONGEST_LABEL or not label.isprintable():
+        raise InputError(f"{str(text)[:40]!r} is no label.", advice=_ONE_LINE)
+    return label
+
+
+def _row(picture: PictureRecord, kind: str, value: str = "", *, on: bool = True) -> dict[str, object]:
+    return {"created": time.time(), "picture_id": picture.id, "kind": kind, "value": value, "is_on": on}
+
+
+def _removed(path: Path) -> int:
+    """Remove a file that nobody needs any more; a file that cannot go is an orphan for `verify` to name."""
+    with suppress(OSError):
+        n_bytes = path.stat().st_size
+        path.unlink()
+        return n_bytes
+    return 0

@@ -1,0 +1,131 @@
+"""Which pictures a user means: words of prompts and answers, model, engine, time, cost, marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TypeAlias, TypedDict
+
+from imagine_nb.errors import InputError
+from imagine_nb.gallery.marks import FAVOURITE, LABEL
+from imagine_nb.gallery.rows import KEPT
+from imagine_nb.money import TICKS_PER_USD
+
+When: TypeAlias = "datetime | date | str | float"
+
+MOST_WORDS = 32  # of a search; more would only slow it down
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+
+_MATCHES = """(p.request_id IN ({found}) OR p.id IN (
+  SELECT json_extract(source.value, '$.picture_id') FROM answers a JOIN requests q ON q.id = a.request_id,
+    json_each(q.sources) source WHERE q.id IN ({found})))"""
+_MODEL = """(r.model = ? OR EXISTS
+  (SELECT 1 FROM endings e WHERE e.request_id = r.id AND e.model = ?))"""
+_MARKED = "p.id IN (SELECT picture_id FROM marked WHERE kind = ? AND value = ?)"
+
+
+class Wanted(TypedDict, total=False):
+    """What a search may ask for besides words.
+
+    `model`: asked for or answering. `engine`: `xai` or `print-shop`. `since` and `until`: a datetime, a date,
+    either as text (`2026-11-24`; a whole local day), or unix seconds. `min_usd` and `max_usd`: a picture's
+    share of the cost; one of unknown cost is left out. `label`: one that it bears. `favourites`: only those.
+    """
+
+    model: str | None
+    engine: str | None
+    since: When | None
+    until: When | None
+    min_usd: float | None
+    max_usd: float | None
+    label: str | None
+    favourites: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What pictures have to fulfil; what is None (or empty) is not asked for."""
+
+    text: str = ""
+    model: str | None = None
+    engine: str | None = None
+    since: When | None = None
+    until: When | None = None
+    min_usd: float | None = None
+    max_usd: float | None = None
+    label: str | None = None
+    favourites: bool = False
+
+    def clause(self) -> tuple[str, list[object]]:
+        """The condition in SQL over p and r, and its values."""
+        parts = list(self._parts())
+        return " AND ".join([KEPT, *(sql for sql, _ in parts)]), [
+            each for _, values in parts for each in values
+        ]
+
+    def _parts(self) -> Iterator[tuple[str, list[object]]]:
+        yield from _text_parts(self.text)
+        if self.model is not None:
+            yield _MODEL, [self.model, self.model]
+        if self.engine is not None:
+            yield "r.engine = ?", [self.engine]
+        if self.since is not None:
+            yield "r.created >= ?", [moment(self.since)]
+        if self.until is not None:
+            yield "r.created < ?", [moment(self.until, end=True)]
+        if self.min_usd is not None:
+            yield "p.cost_ticks >= ?", [round(self.min_usd * TICKS_PER_USD)]
+        if self.max_usd is not None:
+            yield "p.cost_ticks <= ?", [round(self.max_usd * TICKS_PER_USD)]
+        if self.label is not None:
+            yield _MARKED, [LABEL, self.label]
+        if self.favourites:
+            yield _MARKED, [FAVOURITE, ""]
+
+
+def _text_parts(text: str) -> Iterator[tuple[str, list[object]]]:
+    """The condition for each way to look words up; all words have to be there, in the prompt or the answer.
+
+    Words match from their beginning on, accents and case aside; scripts without spaces match anywhere.
+    """
+    words = _plain(text).split()[:MOST_WORDS]
+    unspaced = [word for word in words if _UNSPACED.search(word)]
+    spaced = [word for word in words if word not in unspaced]
+    if spaced:
+        query = " ".join(f'"{word.replace(chr(34), chr(34) * 2)}"*' for word in spaced)
+        found = "SELECT request_id FROM words WHERE words MATCH ?"
+        yield _MATCHES.format(found=found), [query, query]
+    for word in unspaced:
+        found = "SELECT request_id FROM words WHERE instr(text, ?)"
+        yield _MATCHES.format(found=found), [word, word]
+
+
+def _plain(text: str) -> str:
+    """`text` without what a database chokes on: zero bytes, halves of surrogate pairs."""
+    return str(text).replace("\x00", " ").encode(errors="replace").decode()
+
+
+def moment(when: When, *, end: bool = False) -> float:
+    """A time as unix seconds: a datetime, a date, either as text (`2026-11-24`), or seconds.
+
+    A date is a whole local day: with `end` the moment at which it is over. Raises InputError for other text.
+    """
+    if isinstance(when, str):
+        when = _read(when)
+    if isinstance(when, datetime):
+        return when.astimezone().timestamp()
+    if isinstance(when, date):
+        day = when + timedelta(days=1) if end else when
+        return datetime.combine(day, time()).astimezone().timestamp()
+    return float(when)
+
+
+def _read(text: str) -> datetime | date:
+    for read in (date.fromisoformat, datetime.fromisoformat):
+        try:
+            return read(text.strip())
+        except ValueError:
+            continue
+    raise InputError(f"{text[:40]!r} is no date.", advice="Write it as 2026-11-24 or 2026-11-24T18:30.")

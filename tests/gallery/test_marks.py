@@ -1,0 +1,92 @@
+from pathlib import Path
+
+import pytest
+
+from imagine_nb import Gallery, Studio
+from imagine_nb.errors import GalleryError, InputError
+from imagine_nb.records import NewPicture, Outcome, Request
+
+
+def asked(prompt: str) -> Request:
+    return Request("xai", "u", "/images/generations", "m", prompt, prompt, {"n": 1})
+
+
+@pytest.fixture
+def gallery(tmp_path: Path) -> Gallery:
+    """Three pictures; the first two have the same bytes."""
+    made = Gallery(tmp_path / "g")
+    for prompt, data in (("a fox", b"same"), ("a cat", b"same"), ("a dog", b"other")):
+        made.begin(asked(prompt)).finish(
+            Outcome("done"), pictures=[NewPicture(data, "image/jpeg", 1, 1)]
+        )  # fmt: skip
+    return made
+
+
+def test_a_favourite_is_one_until_it_is_taken_back(gallery: Gallery) -> None:
+    gallery.favourite(1)
+    gallery.favourite(gallery[3].id)
+    gallery.favourite(gallery[3], on=False)
+    assert [gallery.is_favourite(number) for number in (1, 2, 3)] == [True, False, False]
+    assert [each.number for each in gallery.find(favourites=True)] == [1]
+    gallery.favourite(3)
+    assert gallery.is_favourite(3)
+
+
+def test_labels_are_added_and_taken_off(gallery: Gallery) -> None:
+    gallery.label(1, "cover", " print   me ")
+    gallery.label(2, "cover")
+    assert gallery.labels(1) == ("cover", "print me")
+    gallery.label(1, "cover", on=False)
+    assert gallery.labels(1) == ("print me",)
+    assert gallery.labels() == ("cover", "print me")
+    assert [each.number for each in gallery.find(label="cover")] == [2]
+
+
+@pytest.mark.parametrize("label", ["", "  ", "x" * 81, "a\x00b"])
+def test_what_is_no_label_is_refused(gallery: Gallery, label: str) -> None:
+    with pytest.raises(InputError, match="no label"):
+        gallery.label(1, label)
+    assert gallery.labels() == ()
+
+
+def test_a_file_goes_with_the_last_picture_that_shares_it(gallery: Gallery) -> None:
+    path = gallery.path(gallery[1])
+    assert gallery.path(gallery[2]) == path
+    assert gallery.delete(1) == 0
+    assert path.exists()
+    assert gallery.delete(2) == len(b"same")
+    assert not path.exists()
+
+
+def test_a_deleted_picture_is_neither_counted_nor_found(gallery: Gallery) -> None:
+    gallery.label(3, "cover")
+    gallery.delete(3)
+    assert (len(gallery), gallery.find("dog"), gallery.labels()) == (2, [], ())
+    assert gallery.last is not None
+    assert gallery.last.number == 2
+    with pytest.raises(GalleryError, match="no picture 3"):
+        gallery.delete(3)
+
+
+def test_a_number_is_never_given_twice(gallery: Gallery) -> None:
+    gallery.delete(3)
+    made = gallery.begin(asked("a hen")).finish(
+        Outcome("done"), pictures=[NewPicture(b"other", "image/jpeg", 1, 1)]
+    )  # fmt: skip
+    assert made.pictures[0].number == 4
+    assert gallery.data(made.pictures[0]) == b"other"
+
+
+def test_a_deleted_parent_stays_in_its_childrens_lineage(studio: Studio) -> None:
+    fox = studio.imagine("a red fox")
+    night = studio.imagine("make it night", images=fox)
+    studio.gallery.delete(fox)
+    assert [each.sent for each in studio.gallery.ancestors(night)] == ["a red fox"]
+
+
+def test_marks_are_records_and_nothing_of_the_picture_changes(gallery: Gallery) -> None:
+    before = list(gallery)
+    gallery.favourite(1)
+    gallery.label(2, "cover")
+    assert list(gallery) == before
+    assert Gallery(gallery.folder).is_favourite(1)
