@@ -24,19 +24,17 @@ def in_order(records: Iterable[PictureRecord]) -> list[PictureRecord]:
     """The records such that each stands after all of its parents, else by number."""
     waiting = by_id(sorted(records, key=lambda each: each.number))
     done: dict[str, PictureRecord] = {}
+    met: set[str] = set()
     for first in waiting:
         trail = [first]
-        open_: set[str] = set()
         while trail:
             record = waiting[trail[-1]]
-            open_.add(record.id)
-            before = [
-                id_ for id_ in record.parents if id_ in waiting and id_ not in done and id_ not in open_
-            ]
-            if before:
-                trail.append(before[0])
+            met.add(record.id)
+            before = next((id_ for id_ in record.parents if id_ in waiting and id_ not in met), None)
+            if before is not None:
+                trail.append(before)
             else:
-                done[trail.pop()] = record
+                done.setdefault(trail.pop(), record)
     return list(done.values())
 
 

@@ -60,10 +60,11 @@ class Search:
 
     def clause(self) -> tuple[str, list[object]]:
         """The condition in SQL over p and r, and its values."""
-        parts = list(self._parts())
-        return " AND ".join([KEPT, *(sql for sql, _ in parts)]), [
-            each for _, values in parts for each in values
-        ]
+        conditions, values = [KEPT], list[object]()
+        for sql, given in self._parts():
+            conditions.append(sql)
+            values += given
+        return " AND ".join(conditions), values
 
     def _parts(self) -> Iterator[tuple[str, list[object]]]:
         yield from _text_parts(self.text)

@@ -67,8 +67,8 @@ def test_words_of_prompts_and_answers_find_pictures_newest_first(
 
 @pytest.mark.parametrize(
     "text",
-    ['"', '""', "fox OR cat", "fox*", "text:fox", "NEAR(fox", "-fox", "fox'; DROP TABLE words; --", "(", "^fox",
-     "\x00", "\ud800", "!!!", "%", "_", "\\", "x " * 5000, "x" * 100_000],
+    ['"', '""', "fox OR cat", "fox*", "text:fox", "NEAR(fox", "fox'; DROP TABLE words; --", "(",
+     "^fox", "-fox", "\x00", "\ud800", "!!!", "%", "_", "\\", "x " * 5000, "x" * 100_000],
 )  # fmt: skip
 def test_no_text_is_an_error(gallery: Gallery, text: str) -> None:
     assert isinstance(found(gallery, text), list)
@@ -109,7 +109,7 @@ def test_times_narrow_it_down(gallery: Gallery) -> None:
 def test_a_date_is_a_whole_local_day() -> None:
     day = date(2026, 3, 1)
     assert moment(day, end=True) - moment(day) == 86_400
-    assert moment("2026-03-01") == moment(day) == datetime(2026, 3, 1).astimezone().timestamp()  # noqa: DTZ001
+    assert moment("2026-03-01") == moment(day) == datetime(2026, 3, 1).astimezone().timestamp()
     assert moment("2026-03-01T00:00", end=True) == moment(day)
 
 
