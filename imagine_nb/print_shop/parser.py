@@ -192,7 +192,7 @@ def _related(new: Subject, reading: _Reading) -> Subject:
     targets = {s.to for s in reading.subjects}
     for i in range(min(reading.chain, at), at + 1):
         subject = reading.subjects[i]
-        settled = subject.relation or subject.noun in targets or subject.noun == new.noun
+        settled = subject.relation or (i < at and subject.noun in targets) or subject.noun == new.noun
         if not settled and (i == at or "building" not in nouns()[subject.noun].traits):
             reading.subjects[i] = replace(subject, relation=relation, to=new.noun)
     return new

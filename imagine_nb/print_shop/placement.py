@@ -46,7 +46,7 @@ class Placed:
 
 
 def related(thing: Placed, target: Placed, relation: str, *, side: int) -> Placed:
-    """`thing` where its relation to `target` puts it; `side` is -1 or 1, where it could be either."""
+    """`thing` where its relation to `target` puts it; `side` is -1 or 1, where that is free."""
     return _RELATED.get(relation, _before)(thing, target, side)
 
 
@@ -83,8 +83,8 @@ def _in(thing: Placed, target: Placed, side: int) -> Placed:
     return replace(thing, foot=foot, height=height, order=target.order - 0.001, grounded=False)
 
 
-# Trait, how high a thing in it may be and how far above its foot line it stands, as shares of its height. A sailing
-# boat with somebody in it will be an open one, a quarter as high; a bicycle hides nobody.
+# Trait, how high a thing in it may be and how far above its foot line it stands, as shares of its height.
+# A sailing boat with somebody in it will be an open one, a quarter as high; a bicycle hides nobody.
 _WITHIN = (("open", 1.1, 0.2), ("vessel", 0.5, 0.62), ("sails", 0.8, 0.08))
 
 

@@ -3,10 +3,11 @@ from __future__ import annotations
 import pytest
 
 from imagine_nb.print_shop.canvas import Canvas
-from imagine_nb.print_shop.composition import Placed, placed, setting_of
+from imagine_nb.print_shop.composition import placed, setting_of
 from imagine_nb.print_shop.ground import light_of
 from imagine_nb.print_shop.layers import drawn_setting
 from imagine_nb.print_shop.parser import scene_of
+from imagine_nb.print_shop.placement import Placed
 
 
 def layout(prompt: str, *, seed: int = 1, size: tuple[int, int] = (200, 200)) -> dict[str, list[Placed]]:
@@ -35,9 +36,9 @@ def test_everything_is_on_the_sheet(prompt: str, size: tuple[int, int], seed: in
     wide, high = size[0] / min(size), size[1] / min(size)
     for things in layout(prompt, seed=seed, size=size).values():
         for thing in things:
-            assert 0 <= thing.top
+            assert thing.top >= 0
             assert thing.foot <= high
-            assert -0.1 <= thing.x - thing.width / 2
+            assert thing.x - thing.width / 2 >= -0.1
             assert thing.x + thing.width / 2 <= wide + 0.1
 
 
@@ -77,8 +78,31 @@ def test_what_is_near_is_drawn_after_what_is_far() -> None:
 
 @pytest.mark.parametrize(
     ("prompt", "setting"),
-    [("a whale", "sea"), ("a cup of tea", "table"), ("a cat on a sofa", "room"), ("a rocket", "space"), ("a fox", "meadow"),
-     ("a jellyfish in the sea", "underwater"), ("a fox in stencil style", "wall"), ("a hat", "table"), ("a cat with a book", "room")],
-)  # fmt: skip
+    [
+        ("a whale", "sea"),
+        ("a cup of tea", "table"),
+        ("a cat on a sofa", "room"),
+        ("a rocket", "space"),
+        ("a fox", "meadow"),
+        ("a jellyfish in the sea", "underwater"),
+        ("a fox in stencil style", "wall"),
+        ("a hat", "table"),
+        ("a cat with a book", "room"),
+    ],
+)
 def test_a_subject_is_at_home_where_no_setting_is_named(prompt: str, setting: str) -> None:
     assert setting_of(scene_of(prompt)) == setting
+
+
+@pytest.mark.parametrize("seed", range(1, 5))
+def test_two_in_a_boat_sit_side_by_side(seed: int) -> None:
+    things = layout("a cat and a dog in a boat", seed=seed)
+    cat, dog, boat = things["cat"][0], things["dog"][0], things["sailboat"][0]
+    assert cat.x < dog.x
+    assert all(abs(t.x - boat.x) < boat.width / 2 for t in (cat, dog))
+    assert boat.noun.art == "@hull"
+
+
+def test_what_leans_on_what_leans_is_placed_too() -> None:
+    things = layout("a mouse on a cat on a chair")
+    assert things["mouse"][0].foot < things["cat"][0].foot < things["chair"][0].foot
