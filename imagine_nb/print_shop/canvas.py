@@ -23,6 +23,16 @@ def never() -> bool:
     return False
 
 
+def stepping(stop: Callable[[], bool]) -> Callable[[], None]:
+    """What long work calls between its steps: raises Cancelled once `stop` answers True."""
+
+    def step() -> None:
+        if stop():
+            raise Cancelled
+
+    return step
+
+
 class Canvas:
     """A picture in the making; positions are fractions of width and height, lengths of the shorter side."""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from imagine_nb.print_shop.composition import setting_of
-from imagine_nb.print_shop.nouns import plural
+from imagine_nb.print_shop.figures import drawable
+from imagine_nb.print_shop.nouns import nouns, plural
 from imagine_nb.print_shop.words import irregular_plurals
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ def note(scene: Scene) -> str:
         else described(scene)
     )
     text = f"Print shop, not Grok. Drew: {drawn}."
+    if missing := [s.noun for s in scene.subjects if not drawable(nouns()[s.noun].art)]:
+        text += f" Left out, since the font of manimgx-fonts is not installed: {', '.join(missing)}."
     for remark in scene.remarks:
         text += f" {remark}"
     return text + (f" Not understood: {', '.join(scene.unknown)}." if scene.unknown else "")

@@ -77,5 +77,8 @@ def aspect(art: str) -> float:
 
 
 def drawable(art: str) -> bool:
-    """Whether the stamp can be made here: all of it by hand, or with the font."""
-    return font_path() is not None or (art.startswith("@") and art not in ("@robot", "@unicorn", "@zebra"))
+    """Whether the stamp can be made here: all of it by hand or from pixels, or with the font."""
+    return font_path() is not None or art[0] in "*#" or (art.startswith("@") and art not in _WITH_GLYPHS)
+
+
+_WITH_GLYPHS = ("@robot", "@unicorn", "@zebra")

@@ -10,7 +10,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageEnhance, ImageFilter, ImageOp
 
 from imagine_nb.print_shop.palette import COLOURS, mixed
 from imagine_nb.print_shop.pen import INK
-from imagine_nb.print_shop.styles import STYLE_FILTERS
+from imagine_nb.print_shop.styles import STYLES, Step, styled
 from imagine_nb.print_shop.words import meanings
 
 _COLOUR = (
@@ -113,11 +113,15 @@ def _frame_in(text: str) -> tuple[str, str]:
     return f"frame {_colour(match[1] or 'brown')}", text.replace(match[0], " ")
 
 
-def operated(image: Image.Image, name: str) -> Image.Image:
-    """`image`, RGB, after one operation or style."""
+def at_once() -> None:
+    """A step between steps at which nothing happens."""
+
+
+def operated(image: Image.Image, name: str, *, step: Step = at_once) -> Image.Image:
+    """`image`, RGB, after one operation or style; `step` is called between the steps of long work."""
     verb, _, rest = name.partition(" ")
-    if name in STYLE_FILTERS:
-        return _styled(image, name)
+    if name in STYLES:
+        return _styled(image, name, step)
     if name in _PLAIN:
         return _PLAIN[name](image)
     if verb in _WITH_ARGUMENT:
@@ -125,7 +129,7 @@ def operated(image: Image.Image, name: str) -> Image.Image:
     return image
 
 
-def _styled(image: Image.Image, name: str) -> Image.Image:
+def _styled(image: Image.Image, name: str, step: Step) -> Image.Image:
     """The style, at two million pixels at most: a soft hand needs no more, and memory has an end."""
     most = 2_100_000
     if name in _SOFT and image.width * image.height > most:
@@ -133,8 +137,8 @@ def _styled(image: Image.Image, name: str) -> Image.Image:
         small = image.resize(
             (round(image.width * scale), round(image.height * scale)), Image.Resampling.LANCZOS
         )
-        return STYLE_FILTERS[name](small).resize(image.size, Image.Resampling.BICUBIC)
-    return STYLE_FILTERS[name](image)
+        return styled(small, name, step=step).resize(image.size, Image.Resampling.BICUBIC)
+    return styled(image, name, step=step)
 
 
 _SOFT = frozenset(("watercolour", "pencil", "oil", "charcoal", "risograph", "blueprint"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageDraw
 
 from imagine_nb.print_shop.abstract import cut_paper
-from imagine_nb.print_shop.canvas import Cancelled, Canvas, never
+from imagine_nb.print_shop.canvas import Canvas, never, stepping
 from imagine_nb.print_shop.chance import wavering
 from imagine_nb.print_shop.composition import placed, setting_of
 from imagine_nb.print_shop.ground import light_of
@@ -81,10 +81,10 @@ def _drawn(canvas: Canvas, scene: Scene, mounts: Sequence[Mount]) -> None:
 
 def toned(image: Image.Image, names: Sequence[str], *, stop: Callable[[], bool]) -> Image.Image:
     """The print after its style and everything else that was done to it."""
+    step = stepping(stop)
     for name in names:
-        if stop():
-            raise Cancelled
-        image = operated(image, name)
+        step()
+        image = operated(image, name, step=step)
     return image
 
 

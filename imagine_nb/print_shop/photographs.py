@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PIL import ImageOps
 
-from imagine_nb.print_shop.canvas import Cancelled
+from imagine_nb.print_shop.canvas import stepping
 from imagine_nb.print_shop.edits import clauses
 from imagine_nb.print_shop.lettering import lettered
 from imagine_nb.print_shop.operations import SHAPING, operated, operations_in
@@ -68,13 +68,12 @@ def worked(
     names = [n for n in plan.operations if n.partition(" ")[0] in SHAPING] + [
         n for n in plan.operations if n.partition(" ")[0] not in SHAPING
     ]
-    shaped = False
+    shaped, step = False, stepping(stop)
     for name in names:
-        if stop():
-            raise Cancelled
+        step()
         if size and not shaped and name.partition(" ")[0] not in SHAPING:
             image, shaped = ImageOps.fit(image, size), True
-        image = operated(image, name)
+        image = operated(image, name, step=step)
     if size and image.size != size:
         image = ImageOps.fit(image, size)
     return lettered(image, plan.lettering) if plan.lettering else image

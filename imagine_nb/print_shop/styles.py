@@ -6,16 +6,19 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PIL import Image, ImageChops, ImageDraw, ImageEnhance, ImageFilter, ImageOps
+from PIL import Image, ImageChops, ImageEnhance, ImageFilter, ImageOps
 
+from imagine_nb.print_shop.brushwork import oil
 from imagine_nb.print_shop.chance import chance
 from imagine_nb.print_shop.palette import PAPER
 
 if TYPE_CHECKING:
     from imagine_nb.print_shop.chance import Floats
 
+Step = Callable[[], None]
 
-def pencil(image: Image.Image) -> Image.Image:
+
+def pencil(image: Image.Image, step: Step) -> Image.Image:
     """Pencil on paper: dodged outlines, hatching where it is dark."""
     grey = ImageOps.autocontrast(ImageOps.grayscale(image), cutoff=1)
     mean = float(np.asarray(grey).mean())
@@ -31,10 +34,12 @@ def pencil(image: Image.Image) -> Image.Image:
         )
         / 255
     )
+    step()
     ink = np.zeros_like(dark)
     for angle, begins in ((45, 0.15), (-45, 0.45), (20, 0.68)):
         amount = np.clip((dark - begins) / (1 - begins), 0, 1)
         ink += amount * np.clip(0.42 + 0.33 * _strokes(grey.size, angle, 22 * scale), 0, 1) * 0.75
+        step()
     grain = chance("pencil", grey.size).standard_normal(dark.shape, np.float32) * 3
     sheet = line * (1 - np.clip(ink, 0, 0.9)) * 0.97 + grain + 4
     return _tinted(sheet, dark=(52, 50, 56), pale=(250, 247, 240))
@@ -65,11 +70,12 @@ def _tinted(sheet: Floats, *, dark: tuple[int, int, int], pale: tuple[int, int, 
     return ImageOps.colorize(grey, dark, pale)
 
 
-def watercolour(image: Image.Image) -> Image.Image:
+def watercolour(image: Image.Image, step: Step) -> Image.Image:
     """Washes with pigment pooled at their edges under the pen's line, on rough paper with a loose border."""
     scale = max(image.size) / 1024
     wash = image.filter(ImageFilter.MedianFilter(5)).filter(ImageFilter.GaussianBlur(3.2 * scale))
     random = chance("watercolour", image.size)
+    step()
     a = np.array(wash, np.float32) / 255
     edges = wash.convert("L").filter(ImageFilter.FIND_EDGES).filter(ImageFilter.GaussianBlur(1.6 * scale))
     a **= 0.84
@@ -77,6 +83,7 @@ def watercolour(image: Image.Image) -> Image.Image:
     a *= 1 - np.clip(np.asarray(edges, np.float32) / 150, 0, 0.32)[..., None]
     line = np.asarray(image.convert("L").filter(ImageFilter.GaussianBlur(0.7 * scale)), np.float32)
     a *= (1 - 0.55 * np.clip((76 - line) / 50, 0, 1))[..., None]
+    step()
     tooth = random.standard_normal((image.height // 2 + 1, image.width // 2 + 1), np.float32) * 0.014
     a += tooth.repeat(2, 0).repeat(2, 1)[: image.height, : image.width, None]
     return _bordered(Image.fromarray((a.clip(0, 1) * 255).astype(np.uint8)), random)
@@ -104,7 +111,7 @@ def _bordered(painted: Image.Image, random: np.random.Generator) -> Image.Image:
     return paper
 
 
-def stencil(image: Image.Image) -> Image.Image:
+def stencil(image: Image.Image, step: Step) -> Image.Image:
     """Four sprayed tones, torn into clean shapes."""
     scale = max(image.size) / 1024
     grey = ImageOps.autocontrast(
@@ -114,6 +121,7 @@ def stencil(image: Image.Image) -> Image.Image:
         cutoff=2,
     )
     tones = [(34, 30, 36), (150, 56, 52), (206, 178, 140), (240, 230, 208)]
+    step()
     levels = np.percentile(np.asarray(grey), [24, 46, 70])
     index = np.digitize(np.asarray(grey), levels)
     random = chance("stencil", image.size)
@@ -140,15 +148,18 @@ def black_and_white(image: Image.Image) -> Image.Image:
     return ImageOps.grayscale(image).convert("RGB")
 
 
-def risograph(image: Image.Image) -> Image.Image:
+def risograph(image: Image.Image, step: Step) -> Image.Image:
     """Two inks, a coral and a blue, in coarse dots, slightly out of register."""
     a = np.asarray(image, np.float32) / 255
-    blue = _dots(1 - (0.6 * a[..., 0] + 0.4 * a[..., 1]), 22)
-    coral = _dots(1 - (0.4 * a[..., 1] + 0.6 * a[..., 2]), 52)
     sheet = np.array(PAPER, np.float32) / 255
-    for plate, ink, shift in ((coral, (240, 92, 84), 2), (blue, (40, 74, 150), 0)):
-        moved = np.roll(plate, shift, axis=(0, 1))[..., None]
+    for ink, tone, angle, shift in (
+        ((240, 92, 84), 0.4 * a[..., 1] + 0.6 * a[..., 2], 52, 2),
+        ((40, 74, 150), 0.6 * a[..., 0] + 0.4 * a[..., 1], 22, 0),
+    ):
+        moved = np.roll(_dots(1 - tone, angle), shift, axis=(0, 1))[..., None]
+        step()
         sheet = sheet * (1 - moved * (1 - np.array(ink, np.float32) / 255))
+        step()
     return Image.fromarray((sheet * 255).clip(0, 255).astype(np.uint8))
 
 
@@ -164,71 +175,19 @@ def _dots(tone: Floats, angle: float) -> Floats:
     return dots
 
 
-def poster(image: Image.Image) -> Image.Image:
+def poster(image: Image.Image, step: Step) -> Image.Image:
     """A few flat colours with clean edges."""
     half = image.resize((max(1, image.width // 2), max(1, image.height // 2)), Image.Resampling.BOX)
     calm = ImageEnhance.Color(
         half.filter(ImageFilter.MedianFilter(5)).filter(ImageFilter.ModeFilter(5))
     ).enhance(1.35)
+    step()
     few = ImageOps.autocontrast(calm, cutoff=1).quantize(16, kmeans=2, dither=Image.Dither.NONE)
     large = few.convert("RGB").resize(image.size, Image.Resampling.BICUBIC)
     return large.quantize(palette=few, dither=Image.Dither.NONE).convert("RGB").filter(ImageFilter.SMOOTH)
 
 
-def oil(image: Image.Image) -> Image.Image:
-    """Three coats of brush strokes, each finer, laid along the forms, with the relief of thick paint."""
-    scale = max(image.size) / 1024
-    random = chance("oil", image.size)
-    canvas = image.filter(ImageFilter.GaussianBlur(12 * scale))
-    for radius, share in ((13, 1.0), (7, 1.3), (4, 1.1)):
-        canvas = _coat(image, canvas, radius * scale, share, random)
-    relief = canvas.filter(ImageFilter.Kernel((3, 3), (-2, -1, 0, -1, 1, 1, 0, 1, 2), 1, 0))
-    return Image.blend(canvas, relief, 0.3)
-
-
-def _coat(
-    image: Image.Image, canvas: Image.Image, radius: float, share: float, random: np.random.Generator
-) -> Image.Image:
-    """One coat: strokes on a loose grid, mostly where the canvas is still unlike the picture."""
-    soft = image.filter(ImageFilter.GaussianBlur(radius * 0.5))
-    colours = np.asarray(soft)
-    off: Floats = np.abs(np.asarray(canvas, np.float32) - colours).sum(axis=2)
-    step = max(2.0, radius * 1.05)
-    grid: Floats = np.mgrid[0 : image.height : step, 0 : image.width : step]
-    limit = ((image.height - 1), (image.width - 1))
-    ys, xs = (
-        np.clip(g.ravel() + random.uniform(-step, step, g.size) / 2, 0, m).astype(int)
-        for g, m in zip(grid, limit, strict=True)
-    )
-    keep = (off[ys, xs] > 26) | (random.random(ys.size) > 0.8 * share)
-    order = random.permutation(int(keep.sum()))
-    ys, xs = ys[keep][order], xs[keep][order]
-    reach = radius * random.uniform(1.4, 2.6, ys.size)
-    turn = _along_forms(soft, radius, ys, xs, random)
-    dx, dy = np.cos(turn) * reach, np.sin(turn) * reach
-    tones = np.clip(colours[ys, xs].astype(np.int32) + random.integers(-9, 10, (ys.size, 1)), 0, 255)
-    out = canvas.copy()
-    draw, width = ImageDraw.Draw(out), max(2, round(radius))
-    for line, tone in zip(
-        np.stack([xs - dx, ys - dy, xs + dx, ys + dy], axis=1).tolist(), tones.tolist(), strict=True
-    ):
-        draw.line(line, fill=tuple(tone), width=width)
-    return out.filter(ImageFilter.GaussianBlur(0.6))
-
-
-def _along_forms(
-    image: Image.Image, radius: float, ys: Floats, xs: Floats, random: np.random.Generator
-) -> Floats:
-    """The direction of a stroke at each place: along the edge there, or with the hand where all is flat."""
-    calm = np.asarray(image.convert("L").filter(ImageFilter.GaussianBlur(radius)), np.float32)
-    slopes: Floats = np.stack(list(np.gradient(calm)))
-    gy, gx = slopes[0][ys, xs], slopes[1][ys, xs]
-    along = np.arctan2(gx, -gy) + random.normal(0, 0.25, ys.size)
-    turn: Floats = np.where(np.hypot(gx, gy) < 0.35, 0.3 + random.normal(0, 0.35, ys.size), along)
-    return turn
-
-
-def charcoal(image: Image.Image) -> Image.Image:
+def charcoal(image: Image.Image, step: Step) -> Image.Image:
     """Soft black sticks on grey paper."""
     scale = max(image.size) / 1024
     grey = ImageOps.autocontrast(ImageOps.grayscale(image), cutoff=1)
@@ -239,31 +198,41 @@ def charcoal(image: Image.Image) -> Image.Image:
         ),
         np.float32,
     )
+    step()
     smear = _strokes(image.size, 62, 14 * scale) * 22 * (1 - line / 255)
     return _tinted(line + smear, dark=(28, 27, 30), pale=(228, 222, 212))
 
 
-def blueprint(image: Image.Image) -> Image.Image:
+def blueprint(image: Image.Image, step: Step) -> Image.Image:
     """White lines on blue, with a grid."""
     grey = ImageOps.grayscale(image.filter(ImageFilter.MedianFilter(5)))
+    step()
     line = 255 - _dodged(grey, 4.5 * max(image.size) / 1024)
     sheet = np.clip(line * 2.2, 0, 255)
-    step = max(12, min(image.size) // 20)
-    sheet[::step, :] = np.maximum(sheet[::step, :], 46)
-    sheet[:, ::step] = np.maximum(sheet[:, ::step], 46)
+    square = max(12, min(image.size) // 20)
+    sheet[::square, :] = np.maximum(sheet[::square, :], 46)
+    sheet[:, ::square] = np.maximum(sheet[:, ::square], 46)
     return _tinted(sheet.astype(np.float32), dark=(28, 66, 128), pale=(240, 246, 250))
 
 
-STYLE_FILTERS: dict[str, Callable[[Image.Image], Image.Image]] = {
+_WITH_STEPS: dict[str, Callable[[Image.Image, Step], Image.Image]] = {
     "watercolour": watercolour,
     "pencil": pencil,
     "stencil": stencil,
-    "pixel": pixel,
     "risograph": risograph,
     "poster": poster,
     "oil": oil,
     "charcoal": charcoal,
     "blueprint": blueprint,
+}
+_AT_ONCE: dict[str, Callable[[Image.Image], Image.Image]] = {
+    "pixel": pixel,
     "sepia": sepia,
     "black and white": black_and_white,
 }
+STYLES = frozenset((*_WITH_STEPS, *_AT_ONCE))
+
+
+def styled(image: Image.Image, name: str, *, step: Step) -> Image.Image:
+    """`image`, RGB, in one of STYLES; `step` is called between the steps of the work and may raise."""
+    return _WITH_STEPS[name](image, step) if name in _WITH_STEPS else _AT_ONCE[name](image)

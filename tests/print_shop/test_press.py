@@ -164,3 +164,26 @@ def test_cancelling_stops_every_kind_of_work(hopper: bytes) -> None:
 
 def test_a_question_without_pictures_is_answered_modestly() -> None:
     assert "no picture" in answered("What is this?", [])
+
+
+def test_without_the_font_the_scene_is_still_drawn_and_what_is_missing_is_said() -> None:
+    code = (
+        "import sys; sys.modules['manimgx_fonts'] = None;"
+        "from imagine_nb.print_shop.press import generated;"
+        "p = generated('a fox and a lighthouse in the snow \"HI\"', width=96, height=96); print(len(p.data), p.note)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "not installed: fox." in run.stdout
+
+
+@pytest.mark.parametrize("style", ["watercolour", "pencil sketch", "oil painting", "risograph", "charcoal"])
+def test_a_style_is_stopped_between_its_steps(style: str, hopper: bytes) -> None:
+    polls = 0
+
+    def stop() -> bool:
+        nonlocal polls
+        polls += 1
+        return polls > 2
+
+    with pytest.raises(Cancelled):
+        edited(f"as {style}", [Source(hopper)], stop=stop)

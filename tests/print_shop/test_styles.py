@@ -6,7 +6,8 @@ from PIL import Image
 
 from imagine_nb.print_shop.paint import painted
 from imagine_nb.print_shop.parser import scene_of
-from imagine_nb.print_shop.styles import STYLE_FILTERS
+from imagine_nb.print_shop.operations import at_once
+from imagine_nb.print_shop.styles import STYLES, styled
 
 
 @pytest.fixture(scope="module")
@@ -15,26 +16,26 @@ def photo() -> Image.Image:
     return Image.fromarray(np.stack([x, y, 255 - x], axis=-1).astype(np.uint8))
 
 
-@pytest.mark.parametrize("name", sorted(STYLE_FILTERS))
+@pytest.mark.parametrize("name", sorted(STYLES))
 def test_a_style_changes_a_picture_and_keeps_its_size(name: str, photo: Image.Image) -> None:
-    out = STYLE_FILTERS[name](photo)
+    out = styled(photo, name, step=at_once)
     assert (out.size, out.mode) == (photo.size, "RGB")
     assert np.abs(np.asarray(out, np.float32) - np.asarray(photo, np.float32)).mean() > 3
-    assert out.tobytes() == STYLE_FILTERS[name](photo).tobytes()
+    assert out.tobytes() == styled(photo, name, step=at_once).tobytes()
 
 
-@pytest.mark.parametrize("name", sorted(STYLE_FILTERS))
+@pytest.mark.parametrize("name", sorted(STYLES))
 def test_a_style_takes_the_smallest_picture(name: str) -> None:
-    assert STYLE_FILTERS[name](Image.new("RGB", (8, 5), "red")).size == (8, 5)
+    assert styled(Image.new("RGB", (8, 5), "red"), name, step=at_once).size == (8, 5)
 
 
 def test_pencil_has_no_colour(photo: Image.Image) -> None:
-    a = np.asarray(STYLE_FILTERS["pencil"](photo), np.int32)
+    a = np.asarray(styled(photo, "pencil", step=at_once), np.int32)
     assert np.ptp(a, axis=2).max() < 16
 
 
 def test_pixel_art_has_few_colours(photo: Image.Image) -> None:
-    assert len(STYLE_FILTERS["pixel"](photo).getcolors(1000)) <= 24
+    assert len(styled(photo, "pixel", step=at_once).getcolors(1000)) <= 24
 
 
 @pytest.mark.parametrize(
