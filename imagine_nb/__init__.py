@@ -71,13 +71,13 @@ def __dir__() -> list[str]:
 
 def load_ipython_extension(shell: Any) -> None:
     """`%load_ext imagine_nb`: the cell magics `%%imagine` and `%%ask_image`, and their companions."""
-    from imagine_nb.magics import load
+    from imagine_nb.cells import load
 
     load(shell)
 
 
 def unload_ipython_extension(shell: Any) -> None:
     """`%unload_ext imagine_nb`: take the magics away again."""
-    from imagine_nb.magics import unload
+    from imagine_nb.cells import unload
 
     unload(shell)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from imagine_nb.budget import Budget
 from imagine_nb.client import Kept, Line
 from imagine_nb.config import Target
+from imagine_nb.errors import BudgetError, ImagineError, InputError
 from imagine_nb.flight import Received
 from imagine_nb.gallery import Gallery
 from imagine_nb.images import Ask
 from imagine_nb.joining import Joining
 from imagine_nb.patience import Patience
+from imagine_nb.pictures import Pictures
+from imagine_nb.prices import MAX_N
 from imagine_nb.records import Recorded, Request
 from imagine_nb.reuse import REPLAYED, REUSED, earlier, missing, refusal, replayed
 
@@ -46,6 +49,42 @@ class Served:
     badge: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The orders of one call. `price_usd` is the estimate for what has to be asked, None where unknown.
+
+    `n_kept` of the orders are answered from the gallery, for nothing.
+    """
+
+    orders: tuple[Order, ...]
+    price_usd: float | None = 0.0
+    n_kept: int = 0
+    on_pictures: Callable[[Pictures], None] | None = None
+
+
+MAX_PICTURES = 100
+
+
+def counts(n: int) -> list[int]:
+    """How many pictures each request asks for: 25 are 10, 10 and 5. Raises InputError past 100."""
+    if isinstance(n, bool) or not isinstance(n, int) or not 1 <= n <= MAX_PICTURES:
+        raise InputError(f"n is {n!r}.", advice=f"One call makes 1 to {MAX_PICTURES} pictures.")
+    whole, rest = divmod(n, MAX_N)
+    return [MAX_N] * whole + ([rest] if rest else [])
+
+
+def within(plan: Plan, budget: float | None) -> Plan:
+    """The plan, where it costs no more than `budget` US dollars; raises BudgetError where it does."""
+    if budget is None or plan.price_usd is None or plan.price_usd <= budget:
+        return plan
+    raise BudgetError(
+        f"That would cost about ${plan.price_usd:.2f}, more than the ${budget:.2f} allowed.",
+        price_usd=plan.price_usd,
+        left_usd=budget,
+        advice="Nothing was sent. Ask for fewer or cheaper pictures, or allow more.",
+    )
+
+
 class Desk:
     """Answers orders, on the background loop. `gallery` opens the gallery, None for none."""
 
@@ -67,6 +106,19 @@ class Desk:
         lines, self._lines = list(self._lines.values()), {}
         for line in lines:
             await line.aclose()
+
+    def plan(self, orders: Sequence[Order], on_pictures: Callable[[Pictures], None] | None = None) -> Plan:
+        """What these orders will cost, without asking for anything."""
+        asked = [order for order in orders if not self._is_kept(order)]
+        prices = [0.0 if order.to.engine != "xai" else order.ask.price_usd for order in asked]
+        price = None if None in prices else sum(each or 0.0 for each in prices)
+        return Plan(tuple(orders), price, len(orders) - len(asked), on_pictures)
+
+    def _is_kept(self, order: Order) -> bool:
+        try:
+            return self._kept(order) is not None
+        except ImagineError:  # a refusal that was met before costs nothing either
+            return True
 
     async def pictures(self, order: Order) -> Served:
         """The pictures of an order. Raises what stands in their way: APIError, BudgetError, InputError."""

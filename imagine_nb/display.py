@@ -17,6 +17,7 @@ from imagine_nb.records import JSON, AnswerRecord, PictureRecord, SourceRecord
 
 ALONE = 768  # pixels of the thumbnail of a picture shown alone
 IN_GRID = 512
+IN_TABLE = 320
 BESIDE = 128  # pixels of the pictures that an answer is about
 HTML_BYTES = 45_000
 RASTER_BYTES = 12_000
@@ -29,6 +30,8 @@ _CAPTION = "font-size:.85em;line-height:1.45;margin-top:.35em"
 _QUIET = "opacity:.72"
 _BADGE = "border:1px solid currentColor;border-radius:3px;padding:0 .35em;font-size:.9em"
 
+_CELL = "padding:4px;vertical-align:top;text-align:left;background:none"
+_LABEL = "padding:4px;font-weight:600;text-align:left;vertical-align:top;background:none"
 _SAID_ALREADY = "Print shop, not Grok. "  # stands in the line of facts
 
 Bundle = dict[str, JSON]
@@ -72,6 +75,29 @@ def pictures_bundle(several: Sequence[Shown]) -> Bundle:
         "image/jpeg": _base64(_contact_sheet(several)),
         "text/plain": "\n".join(text_of(each.record, path=each.href) for each in several),
     }
+
+
+def grid_bundle(across: Sequence[str], rows: Sequence[tuple[str, Sequence[Sequence[Shown] | str]]]) -> Bundle:
+    """A table of pictures with labelled rows and columns, and a raster of the same; a text is an error."""
+    head = "".join(f'<th style="{_LABEL}">{escape(label)}</th>' for label in across)
+    body = "".join(
+        f'<tr><th style="{_LABEL}">{escape(label)}</th>{"".join(map(_grid_cell, cells))}</tr>'
+        for label, cells in rows
+    )
+    pictures = [shown for _, cells in rows for cell in cells if not isinstance(cell, str) for shown in cell]
+    caption = f'<div style="{_CAPTION}">{_caption(pictures[0], of=pictures)}</div>' if pictures else ""
+    raster = {"image/jpeg": _base64(_contact_sheet(pictures, columns=len(across)))} if pictures else {}
+    table = f'<table style="border-collapse:collapse"><tr><th></th>{head}</tr>{body}</table>'
+    return {"text/html": f'<div class="imagine-nb">{table}{caption}</div>', **raster}
+
+
+def _grid_cell(cell: Sequence[Shown] | str) -> str:
+    if isinstance(cell, str):
+        return f'<td style="{_CELL};{_CAPTION};max-width:200px">{escape(cell)}</td>'
+    figures = "".join(
+        _figure(each, image_html(each, side=IN_TABLE), width=200, caption=_short(each)) for each in cell
+    )
+    return f'<td style="{_CELL}">{figures}</td>'
 
 
 def answer_bundle(
@@ -236,10 +262,10 @@ def _thumbnail(data: bytes, side: int) -> tuple[str, int, int]:
     return _base64(thumb), *pixels.size(thumb)
 
 
-def _contact_sheet(several: Sequence[Shown]) -> bytes:
+def _contact_sheet(several: Sequence[Shown], *, columns: int = 4) -> bytes:
     from PIL import Image
 
-    columns = min(len(several), 4)
+    columns = min(len(several), columns)
     side = RASTER_SIDE // columns
     rows = -(-len(several) // columns)
     sheet = Image.new("RGB", (side * columns, side * rows), "white")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import Unpack
 
+from imagine_nb.options import AskOptions, ImagineOptions
 from imagine_nb.pictures import Answer, Pictures
-from imagine_nb.studio import AskOptions, ImagineOptions, Studio
+from imagine_nb.studio import Studio
 
 
 @cache

@@ -1,66 +1,55 @@
-"""The option line of a magic: options first, then the prompt exactly as it was typed."""
+"""What `imagine` and `ask` take besides the prompt: one table each, for functions, cells and panels."""
 
 from __future__ import annotations
 
-import re
-from argparse import Action, ArgumentParser, Namespace
-from difflib import get_close_matches
+from collections.abc import Callable, Iterable
+from typing import TypedDict
 
-from IPython.core.error import UsageError
-
-from imagine_nb.errors import InputError
-
-_WORD = re.compile(r"""\s*("[^"]*"|'[^']*'|\S+)""")
-_OPTION = re.compile(r"--?[A-Za-z]")
+from imagine_nb.client import Chat
+from imagine_nb.pictures import Pictures
+from imagine_nb.settings import Settings
+from imagine_nb.sources import ImageLike
 
 
-def parsed(parser: ArgumentParser, line: str, cell: str | None = None) -> tuple[Namespace, str]:
-    """The options that `line` begins with, and the prompt: the rest of the line and the cell's body.
+class ImagineOptions(TypedDict, total=False):
+    """What `imagine` takes besides the prompt.
 
-    `--` ends the options. Raises InputError for an option that is misspelt or lacks its value.
+    `images`: one or several sources, which make it an edit (up to 3, or 5 where the model allows); anything
+    image-like. `n`: how many pictures; more than 10 are several requests. `model`, `aspect_ratio` (`16:9`),
+    `resolution` (`1k`, `2k`), `quality`, `user` as the API has them. `engine` for this request alone,
+    `budget`: what it may cost in US dollars. `fresh`: a new take even of a request made before. `typed`: the
+    prompt before names in it were filled in. `on_pictures`: called with the pictures of each request as it
+    ends, from the background thread.
     """
-    arguments: list[str] = []
-    rest = line
-    while (word := _WORD.match(rest)) and _OPTION.match(word.group(1)):
-        option, equals, value = word.group(1).partition("=")
-        rest = rest[word.end() :]
-        action, value = _action(parser, option, value)
-        if action.nargs != 0 and not (equals or value):
-            value, rest = _next_value(option, rest)
-        arguments += [action.option_strings[0], *([_unquoted(value)] if action.nargs != 0 else [])]
-    if word and word.group(1) == "--":
-        rest = rest[word.end() :]
-    prompt = "\n".join(part for part in (rest.strip(), (cell or "").strip("\n")) if part.strip())
-    return _namespace(parser, arguments), prompt
+
+    images: ImageLike | Iterable[ImageLike]
+    n: int
+    model: str | None
+    aspect_ratio: str | None
+    resolution: str | None
+    quality: str | None
+    user: str | None
+    engine: str | None
+    budget: float | None
+    fresh: bool
+    typed: str | None
+    on_pictures: Callable[[Pictures], None] | None
 
 
-def _action(parser: ArgumentParser, option: str, value: str) -> tuple[Action, str]:
-    """The option's action, and the value that is attached to it as in `-n4`."""
-    known = parser._option_string_actions
-    name = option.replace("_", "-") if option.startswith("--") else option
-    if name in known:
-        return known[name], value
-    if not option.startswith("--") and option[:2] in known and known[option[:2]].nargs != 0:
-        return known[option[:2]], option[2:]
-    near = get_close_matches(name, known, 1, 0.5)
-    meant = f"Did you mean {near[0]}?" if near else f"Options: {', '.join(sorted(known))}."
-    raise InputError(f"There is no option {option}.", advice=f"{meant} (-- ends the options.)")
+class AskOptions(Settings, total=False):
+    """What `ask` takes besides the question.
 
+    `images`: the pictures asked about, anything image-like. `chat`: a name or a Chat that goes on across
+    cells. `detail`: `auto`, `low` or `high`. `model`, `max_tokens`, `temperature`, `top_p`,
+    `reasoning_effort`, `store_messages` as the API has them. `typed`: the question before names were filled
+    in. `on_text`: called with each piece of the answer as it comes, from the background thread.
+    """
 
-def _next_value(option: str, rest: str) -> tuple[str, str]:
-    word = _WORD.match(rest)
-    if word is None:
-        raise InputError(f"{option} lacks its value.", advice="--help shows all options.")
-    return word.group(1), rest[word.end() :]
-
-
-def _unquoted(value: str) -> str:
-    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "'\""
-    return value[1:-1] if quoted else value
-
-
-def _namespace(parser: ArgumentParser, arguments: list[str]) -> Namespace:
-    try:
-        return parser.parse_args(arguments)
-    except UsageError as exc:
-        raise InputError(f"{exc}.", advice="--help shows all options.") from None
+    images: ImageLike | Iterable[ImageLike]
+    chat: str | Chat | None
+    detail: str | None
+    model: str | None
+    engine: str | None
+    fresh: bool
+    typed: str | None
+    on_text: Callable[[str], None] | None

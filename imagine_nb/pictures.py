@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -214,6 +215,16 @@ class Answer:
     def content(self) -> str:
         """The same as `text`, as a chat response has it."""
         return self.record.text
+
+    @property
+    def data(self) -> Any:
+        """The answer as JSON, where a schema was asked for; raises InputError where it is none."""
+        try:
+            return json.loads(self.record.text)
+        except ValueError:
+            raise InputError(
+                "The answer is not JSON.", advice="Ask with response_format=, or --schema in a cell."
+            ) from None
 
     @property
     def question(self) -> str:

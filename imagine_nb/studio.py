@@ -2,69 +2,34 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TypedDict, Unpack
+from typing import Unpack
 
 from imagine_nb import loop, prices
 from imagine_nb.budget import Budget
-from imagine_nb.chat import Conversation, ImagePart, Settings, settings_body, user
+from imagine_nb.chat import Conversation, ImagePart, user
 from imagine_nb.client import Chat, Kept
 from imagine_nb.config import CHAT_MODEL, IMAGE_MODEL, Key, Target, engine_name, target
-from imagine_nb.desk import Desk, OnText, Order, Served
+from imagine_nb.desk import Desk, OnText, Order, Plan, Served, counts, within
 from imagine_nb.display import line_bundle
 from imagine_nb.errors import GalleryError, InputError
 from imagine_nb.gallery import Gallery, href
 from imagine_nb.images import Ask, image_ask
 from imagine_nb.loop import Job
+from imagine_nb.options import AskOptions, ImagineOptions
 from imagine_nb.pictures import Answer, Picture, Pictures
-from imagine_nb.records import PictureRecord, SourceRecord
-from imagine_nb.sources import ImageLike, Source, sources
+from imagine_nb.records import JSON, PictureRecord, SourceRecord
+from imagine_nb.settings import Settings, settings_body
+from imagine_nb.sources import Source, sources
 from imagine_nb.takes import Takes
 
 NO_KEY = "No key: the print shop draws these pictures, they are not Grok's. %imagine_key takes a key."
 ALSO_REPLAYED = "What was recorded from the API is replayed."
 ONLY_REPLAYED = "Nothing is sent: everything is replayed from the gallery."
-
-
-class ImagineOptions(TypedDict, total=False):
-    """What `imagine` takes besides the prompt.
-
-    `images`: one or several sources, which make it an edit (up to 3, or 5 where the model allows); anything
-    image-like. `n`: how many pictures, 1 to 10. `model`, `aspect_ratio` (`16:9`), `resolution` (`1k`, `2k`),
-    `quality`, `user` as the API has them. `fresh`: a new take even of a request made before. `typed`: the
-    prompt before names in it were filled in.
-    """
-
-    images: ImageLike | Iterable[ImageLike]
-    n: int
-    model: str | None
-    aspect_ratio: str | None
-    resolution: str | None
-    quality: str | None
-    user: str | None
-    fresh: bool
-    typed: str | None
-
-
-class AskOptions(Settings, total=False):
-    """What `ask` takes besides the question.
-
-    `images`: the pictures asked about, anything image-like. `chat`: a name or a Chat that goes on across
-    cells. `detail`: `auto`, `low` or `high`. `model`, `max_tokens`, `temperature`, `top_p`,
-    `reasoning_effort`, `store_messages` as the API has them. `typed`: the question before names were filled
-    in. `on_text`: called with each piece of the answer as it comes, from the background thread.
-    """
-
-    images: ImageLike | Iterable[ImageLike]
-    chat: str | Chat | None
-    detail: str | None
-    model: str | None
-    fresh: bool
-    typed: str | None
-    on_text: Callable[[str], None] | None
 
 
 class Studio:
@@ -125,9 +90,9 @@ class Studio:
         """The engine that answers now: `xai`, `print-shop` or `replay`."""
         return self._target().engine
 
-    def introduction(self) -> str:
+    def introduction(self, to: Target | None = None) -> str:
         """Who answers and where pictures are kept, in words; from now on that counts as said."""
-        to = self._target()
+        to = to or self._target()
         self._told.add(to.engine)
         gallery = self._gallery_if_any()
         who = {"print-shop": NO_KEY, "replay": ONLY_REPLAYED}.get(to.engine, f"Requests go to {to.host}.")
@@ -153,19 +118,39 @@ class Studio:
 
     def start_imagine(self, prompt: str, **options: Unpack[ImagineOptions]) -> Job[Pictures]:
         """The same as `imagine`, at once: a job to wait for or to cancel. Bad options raise here."""
-        ask = image_ask(
+        return self.start(self.plan(prompt, **options))
+
+    def plan(self, prompt: str, **options: Unpack[ImagineOptions]) -> Plan:
+        """What `imagine` would send, and its price; nothing is sent. Raises what stands in its way."""
+        found = sources(options.get("images", ()))
+        orders = [
+            self._order(self._image_ask(prompt, found, n, options), options)
+            for n in counts(options.get("n", 1))
+        ]
+        plan = self._desk.plan(orders, options.get("on_pictures"))
+        return within(plan, options.get("budget"))
+
+    def start(self, plan: Plan) -> Job[Pictures]:
+        """Send what was planned."""
+        to = plan.orders[0].to
+        if to.engine not in self._told:
+            self._notify(self.introduction(to))
+        self._latest = plan.orders[-1]
+        return Job(self._all_imagined(plan))
+
+    def _image_ask(self, prompt: str, found: tuple[Source, ...], n: int, options: ImagineOptions) -> Ask:
+        return image_ask(
             prompt,
-            target=self._target(),
+            target=self._target(options.get("engine")),
             model=options.get("model") or self.model,
-            sources=sources(options.get("images", ())),
-            n=options.get("n", 1),
+            sources=found,
+            n=n,
             aspect_ratio=options.get("aspect_ratio"),
             resolution=options.get("resolution"),
             quality=options.get("quality"),
             user=options.get("user"),
             typed=options.get("typed"),
         )
-        return Job(self._imagined(self._order(ask, fresh=options.get("fresh", False))))
 
     def start_ask(self, question: str, **options: Unpack[AskOptions]) -> Job[Answer]:
         """The same as `ask`, at once: a job to wait for or to cancel. Bad options raise here."""
@@ -176,10 +161,13 @@ class Studio:
             raise InputError(
                 "There is no picture to ask about.", advice="Name one with images=, -i NAME or {NAME}."
             )
-        going = replace(chat, messages=[*chat.messages])
+        parameters = {**chat.parameters, **_settings(options)}
+        going = replace(chat, parameters=parameters, messages=[*chat.messages])
         going.append(user(*(ImagePart(each, detail) for each in found), question))
-        ask = going.ask(target=self._target(), typed=options.get("typed"))
-        order = self._order(ask, fresh=options.get("fresh", False))
+        to = self._target(options.get("engine"))
+        order = self._order(going.ask(target=to, typed=options.get("typed")), options)
+        if to.engine not in self._told:
+            self._notify(self.introduction(to))
         return Job(self._answered(order, chat, going, options.get("on_text")))
 
     def again(self, picture: Picture | None = None) -> Pictures:
@@ -195,7 +183,7 @@ class Studio:
         order = self._latest if picture is None else self._order_of(picture)
         if order is None:
             raise InputError("There is nothing to repeat yet.", advice="Run a cell with %%imagine first.")
-        return Job(self._imagined(replace(order, fresh=True, to_stay=True)))
+        return self.start(Plan((replace(order, fresh=True, to_stay=True),)))
 
     def _order_of(self, picture: Picture) -> Order:
         request = self.gallery.recorded(picture.record.request_id).request
@@ -219,15 +207,10 @@ class Studio:
             f"The source {record.name!r} is not the gallery's.", advice="Run its cell again with --fresh."
         )
 
-    def _order(self, ask: Ask, *, fresh: bool) -> Order:
-        to = self._target()
-        if to.engine not in self._told:
-            self._notify(self.introduction())
+    def _order(self, ask: Ask, options: ImagineOptions | AskOptions) -> Order:
+        to = self._target(options.get("engine"))
         slot = self._takes.next(ask.request.key)
-        order = Order(ask, to, slot, fresh=fresh, replays=self._replays())
-        if ask.request.endpoint.startswith("/images"):
-            self._latest = order
-        return order
+        return Order(ask, to, slot, fresh=bool(options.get("fresh")), replays=self._replays())
 
     def _replays(self) -> bool:
         """Whether what was recorded of the API answers where there is no key for it."""
@@ -242,6 +225,21 @@ class Studio:
         """The newest picture of the gallery; None where it holds none."""
         record = self.gallery.last
         return None if record is None else self.picture(record)
+
+    async def _all_imagined(self, plan: Plan) -> Pictures:
+        """The pictures of every order, in order; where one fails, the others are finished first."""
+
+        async def imagined(order: Order) -> Pictures:
+            made = await self._imagined(order)
+            if plan.on_pictures is not None:
+                plan.on_pictures(made)
+            return made
+
+        results = await asyncio.gather(*map(imagined, plan.orders), return_exceptions=True)
+        for result in results:
+            if isinstance(result, BaseException):
+                raise result
+        return Pictures([picture for made in results if isinstance(made, Pictures) for picture in made])
 
     async def _imagined(self, order: Order) -> Pictures:
         served = await self._desk.pictures(order)
@@ -272,17 +270,30 @@ class Studio:
         if isinstance(chat, Chat):
             return chat.conversation
         model = options.get("model") or self.chat_model
-        names = Settings.__annotations__
-        given = settings_body({name: value for name, value in options.items() if name in names})
         if chat is None:
-            return Conversation(model, given)
-        return self._chats.setdefault(chat, Conversation(model, given, name=chat))
+            return Conversation(model, settings_body({}))
+        return self._chats.setdefault(chat, Conversation(model, settings_body({}), name=chat))
 
-    def _target(self) -> Target:
-        return target(engine=self.engine, api_key=self._key, base_url=self._base_url)
+    def forget(self, chat: str) -> None:
+        """Let a conversation begin anew."""
+        self._chats.pop(chat, None)
+
+    @property
+    def chats(self) -> tuple[str, ...]:
+        """The names of the conversations."""
+        return tuple(self._chats)
+
+    def _target(self, engine: str | None = None) -> Target:
+        return target(engine=engine or self.engine, api_key=self._key, base_url=self._base_url)
 
     def _gallery_if_any(self) -> Gallery | None:
         return None if self._kept is False else self.gallery
+
+
+def _settings(options: AskOptions) -> dict[str, JSON]:
+    """The settings of a question that were given, as the API's body has them."""
+    given = {name: value for name, value in options.items() if name in Settings.__annotations__}
+    return settings_body(given) if given else {}
 
 
 def _said(text: str) -> None:

@@ -99,7 +99,7 @@ def test_with_no_gallery_nothing_is_written(tmp_path: Path, monkeypatch: pytest.
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"n": 11}, "n is 11. A request makes 1 to 10 pictures."),
+        ({"n": 101}, "n is 101. One call makes 1 to 100 pictures."),
         ({"aspect_ratio": "7:5"}, "There is no aspect ratio '7:5'"),
         ({"resolution": "4K"}, "Allowed: 1k, 2k."),
         ({"images": ["a.png", "b.png"]}, "Cannot read 'a.png'"),

@@ -91,7 +91,7 @@ def test_a_sum_of_progress_and_result_is_one_output(kernel: Any) -> None:
     [
         ("%imagine --colour red a fox", "There is no option --colour."),
         ("%imagine -a 7:5 a fox", "There is no aspect ratio '7:5'"),
-        ("%imagine -n 11 a fox", "A request makes 1 to 10 pictures."),
+        ("%imagine -n 101 a fox", "One call makes 1 to 100 pictures."),
         ("%imagine -i nobody a fox", "There is no variable, file or picture 'nobody'."),
         ("%imagine -i . a fox", "."),
         ("%%imagine", "There is no prompt."),

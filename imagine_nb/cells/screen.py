@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -14,14 +16,15 @@ UPDATE_SECONDS = 0.2
 class Screen:
     """Shows bundles in one place, each in place of the one before; a terminal gets the last one only."""
 
-    def __init__(self, shell: Any) -> None:
+    def __init__(self, shell: Any, *, is_silent: bool = False) -> None:
         self._changes = hasattr(shell, "kernel")  # a terminal cannot take back what it printed
+        self._is_silent = is_silent
         self._handle: Any = None
         self._shown_at = 0.0
 
     def due(self) -> bool:
         """Whether it is time to show progress again."""
-        return self._changes and time.monotonic() - self._shown_at >= UPDATE_SECONDS
+        return self._changes and not self._is_silent and time.monotonic() - self._shown_at >= UPDATE_SECONDS
 
     def progress(self, bundle: Bundle) -> None:
         """Show a state that will pass."""
@@ -32,8 +35,16 @@ class Screen:
         """Show a state that may stay."""
         from IPython.display import display
 
+        if self._is_silent:
+            return
         self._shown_at = time.monotonic()
         if self._handle is None:
             self._handle = display(bundle, raw=True, display_id=self._changes or None)
         else:
             self._handle.update(bundle, raw=True)
+
+
+def is_headless() -> bool:
+    """Whether nobody watches: no front end has told its notebook (nbclient, papermill, a terminal)."""
+    vscode = "__vsc_ipynb_file__" in vars(sys.modules.get("__main__"))
+    return not (os.environ.get("JPY_SESSION_NAME") or vscode or "google.colab" in sys.modules)

@@ -11,38 +11,14 @@ from glob import glob
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from imagine_nb.cells.names import MISSING, PATH, value_of
 from imagine_nb.errors import GalleryError, InputError
 from imagine_nb.sources import Source, source
 
 if TYPE_CHECKING:
     from imagine_nb.studio import Studio
 
-# a name, then any of .attribute and [index]; an index is a number or a quoted word
-_STEP = r"\.[^\W\d]\w*|\[(?:-?\d+|'[^'\]]*'|\"[^\"\]]*\")\]"
-_PATH = rf"[^\W\d]\w*(?:{_STEP})*"
-_BRACES = re.compile(rf"\{{\{{({_PATH})\}}\}}|\{{({_PATH})\}}")
-_MISSING = object()
-
-
-def value_of(path: str, names: Mapping[str, Any], default: Any = None) -> Any:
-    """What `name`, `name.attribute` or `name[0]` stands for; `default` where it is not there."""
-    head = re.match(r"\w+", path)
-    if head is None or not re.fullmatch(_PATH, path):
-        return default
-    value = names.get(head.group(), default)
-    for step in re.findall(_STEP, path[head.end() :]):
-        try:
-            value = _stepped(value, step)
-        except (AttributeError, LookupError, TypeError):
-            return default
-    return value
-
-
-def _stepped(value: Any, step: str) -> Any:
-    if step.startswith("."):
-        return getattr(value, step[1:])
-    index = step[1:-1]
-    return value[index[1:-1] if index[0] in "'\"" else int(index)]
+_BRACES = re.compile(rf"\{{\{{({PATH})\}}\}}|\{{({PATH})\}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +40,7 @@ def filled(
     order = {each.record.identity: each for each in before}
     places: dict[str, str] = {}
     for _, path in _BRACES.findall(prompt):
-        value = value_of(path, names, _MISSING)
+        value = value_of(path, names, MISSING)
         if path not in places and is_image(value):
             found = source(_single(value, path), name=path)
             places[path] = order.setdefault(found.record.identity, found).record.identity
@@ -72,8 +48,8 @@ def filled(
 
     def put(match: re.Match[str]) -> str:
         literal, path = match.groups()
-        value = _MISSING if literal else value_of(path, names, _MISSING)
-        if value is _MISSING:
+        value = MISSING if literal else value_of(path, names, MISSING)
+        if value is MISSING:
             return f"{{{literal or path}}}"
         return word(numbers[places[path]], len(order)) if path in places else str(value)
 
@@ -82,7 +58,7 @@ def filled(
 
 def literal(text: str) -> str:
     """`text` such that `filled` gives it back as it is, whatever names there are."""
-    return re.sub(rf"\{{({_PATH})\}}", r"{{\1}}", text)
+    return re.sub(rf"\{{({PATH})\}}", r"{{\1}}", text)
 
 
 def is_image(value: Any) -> bool:
@@ -107,8 +83,8 @@ def referred(reference: str, names: Mapping[str, Any], studio: Studio) -> list[S
     A variable (or `name[0]`, `name.attribute`), `last`, a number of the gallery, a URL, a path, a pattern
     of paths, or the beginning of an id. Raises InputError that says what is near.
     """
-    value = value_of(reference, names, _MISSING)
-    if value is not _MISSING:
+    value = value_of(reference, names, MISSING)
+    if value is not MISSING:
         return _held(reference, value)
     if reference.startswith(("http://", "https://", "data:")):
         return [source(reference)]

@@ -6,7 +6,7 @@ import pytest
 
 from imagine_nb import Picture, Studio
 from imagine_nb.errors import ImagineError, InputError, SourceError
-from imagine_nb.references import filled, referred, value_of
+from imagine_nb.cells.references import filled, referred, value_of
 
 
 def word(number: int, of: int) -> str:

@@ -1,6 +1,6 @@
 import pytest
 
-from imagine_nb.syntax import read_as_meant
+from imagine_nb.cells.syntax import read_as_meant
 
 
 @pytest.mark.parametrize(

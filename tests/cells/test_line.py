@@ -4,7 +4,7 @@ import pytest
 from IPython.core.magic_arguments import MagicArgumentParser
 
 from imagine_nb.errors import InputError
-from imagine_nb.options import parsed
+from imagine_nb.cells.line import parsed
 
 
 @pytest.fixture

@@ -1,0 +1,155 @@
+"""The companions of the two verbs: key, panel, gallery, cost, defaults, another take, background, lineage."""
+
+from __future__ import annotations
+
+import getpass
+from typing import TYPE_CHECKING, Any, cast
+
+from IPython.core.magic import Magics, line_magic, magics_class
+
+from imagine_nb.cells.line import setting
+from imagine_nb.cells.screen import Screen
+from imagine_nb.cells.waiting import Making
+from imagine_nb.errors import ImagineError, InputError
+
+if TYPE_CHECKING:
+    from imagine_nb.cells.verbs import ImagineMagics
+    from imagine_nb.pictures import Picture
+
+SHOWN = 24  # pictures that %imagine_gallery shows at once
+
+
+@magics_class
+class CompanionMagics(Magics):
+    """`%imagine_key _panel _gallery _cost _config _again _wait _cancel _recipe _lineage _export`."""
+
+    def __init__(self, verbs: ImagineMagics) -> None:
+        super().__init__(verbs.shell)
+        self._verbs = verbs
+
+    @line_magic
+    def imagine_key(self, line: str) -> None:
+        """Enter an API key, hidden; it stays in this kernel's memory alone. `--forget` drops it."""
+        from imagine_nb.config import checked_key
+
+        if line.strip() == "--forget":
+            self._verbs.studio.use_key(None)
+            return
+        if line.strip():
+            raise InputError(
+                "A key does not belong in a cell: it would be saved with the notebook.",
+                advice="Delete it there, make a new key at https://console.x.ai, and run %imagine_key alone.",
+            )
+        try:
+            text = getpass.getpass("xAI API key: ")
+        except (EOFError, NotImplementedError, RuntimeError) as exc:
+            raise InputError(
+                "There is nobody here to type a key.", advice="Set XAI_API_KEY instead."
+            ) from exc
+        self._verbs.studio.use_key(checked_key(text, source="%imagine_key"))
+        self._say("The key is kept in this kernel's memory, and nowhere else.")
+
+    @line_magic
+    def imagine_panel(self, line: str) -> Any:
+        """Open a panel: Create and Ask, with buttons."""
+        from imagine_nb.panels import panel
+
+        if line.strip():
+            raise InputError("%imagine_panel takes no options.")
+        return panel(studio=self._verbs.studio)
+
+    @line_magic
+    def imagine_gallery(self, line: str) -> Any:
+        """Show the newest pictures of the gallery, or those whose prompts or answers hold the words."""
+        from imagine_nb.pictures import Pictures
+
+        studio = self._verbs.studio
+        found = studio.gallery.find(line.strip(), limit=SHOWN)
+        if not found:
+            self._say(f"Nothing in the gallery holds {line.strip()!r}." if line else "The gallery is empty.")
+            return None
+        return Pictures([studio.picture(record) for record in found])
+
+    @line_magic
+    def imagine_cost(self, line: str) -> Any:
+        """What was spent: `%imagine_cost`, or by `day`, `model`, `session` or `request`."""
+        from imagine_nb.gallery.ledger import GROUPINGS, By
+        from imagine_nb.prices import checked
+
+        by = checked("grouping", line.strip() or "session", GROUPINGS)
+        return self._verbs.studio.gallery.ledger(by=cast(By, by))
+
+    @line_magic
+    def imagine_config(self, line: str) -> Any:
+        """Show every default as a table, or set one: `%imagine_config resolution=2k`."""
+        from imagine_nb.cells.tables import defaults_table
+
+        for text in line.split():
+            name, value = setting(text, self._verbs.trait_names(config=True))
+            self._verbs.set_trait(name, _as_trait(getattr(self._verbs, name), value, name))
+        return defaults_table(self._verbs)
+
+    @line_magic
+    def imagine_again(self, line: str) -> Any:
+        """Another take of the newest request, or of a picture: `%imagine_again 12`; its cell then shows it."""
+        picture = self._picture(line) if line.strip() else None
+        return self._verbs.waiting.result(self._verbs.studio.start_again(picture), Making("Making", 1))
+
+    @line_magic
+    def imagine_wait(self, line: str) -> None:
+        """Wait for what is made in the background, all of it or one: `%imagine_wait 1`."""
+        self._verbs.background.wait(line)
+
+    @line_magic
+    def imagine_cancel(self, line: str) -> None:
+        """Cancel what is made in the background, all of it or one: `%imagine_cancel 1`."""
+        for pending in self._verbs.background.of(line):
+            if not pending.done:
+                pending.cancel()
+
+    @line_magic
+    def imagine_recipe(self, line: str) -> None:
+        """The cells that make a picture again: `%imagine_recipe fox`; `--python` gives a program."""
+        as_program = line.split()[:1] == ["--python"]
+        record = self._picture(line.replace("--python", "", 1)).record
+        recipe = self._verbs.studio.gallery.recipe(record)
+        print(recipe.program if as_program else recipe.cells)  # noqa: T201 - to be copied from the output
+
+    @line_magic
+    def imagine_lineage(self, line: str) -> Any:
+        """What a picture was made from and what was made from it, as a graph: `%imagine_lineage fox`."""
+        return self._verbs.studio.gallery.lineage(self._picture(line).record)
+
+    @line_magic
+    def imagine_export(self, line: str) -> None:
+        """Write the gallery to one file for another machine: `%imagine_export reel.zip`."""
+        path = self._verbs.studio.gallery.export(line.strip() or "reel.zip")
+        self._say(f"The gallery is in {path}; Gallery().import_(...) takes it in elsewhere.")
+
+    def _picture(self, text: str) -> Picture:
+        """The one picture that a reference means."""
+        from imagine_nb.cells.references import referred
+
+        (found, *more) = referred(text.strip() or "last", self.shell.user_ns, self._verbs.studio)
+        if more:
+            raise InputError(f"{text.strip()} is several pictures.", advice="Pick one, as in name[0].")
+        if found.record.picture_id is None:
+            raise ImagineError(f"{text.strip()} is no picture of the gallery.")
+        return self._verbs.studio.picture(self._verbs.studio.gallery[found.record.picture_id])
+
+    def _say(self, text: str) -> None:
+        from imagine_nb.display import line_bundle
+
+        Screen(self.shell).show(line_bundle(text))
+
+
+def _as_trait(now: Any, text: str, name: str) -> Any:
+    """`text` as a value of the same kind as `now`."""
+    if isinstance(now, bool):
+        return text.lower() in {"on", "yes", "true", "1"}
+    if not isinstance(now, float):
+        return text
+    try:
+        return float(text.removeprefix("$"))
+    except ValueError:
+        raise InputError(f"{name} is {text!r}.", advice="It is a sum in US dollars, such as 2.50.") from None

@@ -1,0 +1,108 @@
+"""What the Tab key offers in a cell of the verbs: options, their values, pictures, chats."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from imagine_nb.cells.syntax import VERBS
+from imagine_nb.config import ENGINES
+
+if TYPE_CHECKING:
+    from imagine_nb.cells.verbs import ImagineMagics
+
+_LINE = re.compile(rf"(?:^|=\s*)\s*%%?({'|'.join(VERBS)}|imagine_\w+)\s+(.*)$")
+_REFERRING = frozenset({"imagine_recipe", "imagine_lineage", "imagine_again"})
+
+
+class Completer:
+    """A matcher of IPython's completer, for one shell."""
+
+    def __init__(self, magics: ImagineMagics) -> None:
+        self._magics = magics
+
+    def __call__(self, context: Any) -> dict[str, Any]:
+        """The completions at the cursor, none outside of the option line of a verb."""
+        from IPython.core.completer import SimpleCompletion
+
+        words = self.words(context.line_with_cursor, first=context.cursor_line == 0)
+        found = [word for word in words if word.startswith(context.token)]
+        return {
+            "completions": [SimpleCompletion(text=word, type="magic") for word in found],
+            "suppress": bool(found),
+            "matched_fragment": context.token,
+        }
+
+    def words(self, line: str, *, first: bool = True) -> list[str]:
+        """All that may stand at the end of `line`."""
+        match = _LINE.search(line)
+        if match is None or not (first or not line.lstrip().startswith("%%")):
+            return []
+        verb, typed = match.groups()
+        if verb in _REFERRING:
+            return self._pictures()
+        if verb not in VERBS:
+            return []
+        *before, word = re.split(r"\s+", typed)
+        if before and (values := self._values(before[-1])) is not None:
+            return values
+        return self._options(verb) if word.startswith("-") else self._names_in_braces(word)
+
+    def _options(self, verb: str) -> list[str]:
+        parser = getattr(self._magics, verb).parser
+        return sorted(option for option in parser._option_string_actions if option.startswith("--"))
+
+    def _values(self, option: str) -> list[str] | None:
+        """What may follow an option; None where it takes no value from a list."""
+        known: Mapping[str, Callable[[], Iterable[str]]] = {
+            "-a": _ratios,
+            "--aspect-ratio": _ratios,
+            "-r": _resolutions,
+            "--resolution": _resolutions,
+            "-q": lambda: ("low", "medium"),
+            "--quality": lambda: ("low", "medium"),
+            "-m": _models,
+            "--model": _models,
+            "-i": self._pictures,
+            "--image": self._pictures,
+            "--chat": lambda: self._magics.studio.chats,
+            "--engine": lambda: ENGINES,
+            "--detail": lambda: ("auto", "low", "high"),
+        }
+        offer = known.get(option.replace("_", "-"))
+        return None if offer is None else list(offer())
+
+    def _pictures(self) -> list[str]:
+        """Variables that hold pictures, `last`, and the newest numbers of the gallery."""
+        from imagine_nb.cells.references import is_image
+
+        names = self._magics.shell.user_ns.items()
+        held = [name for name, value in names if not name.startswith("_") and is_image(value)]
+        numbers = [str(record.number) for record in self._magics.studio.gallery.newest(9)]
+        return [*held, *(["last"] if numbers else []), *numbers]
+
+    def _names_in_braces(self, word: str) -> list[str]:
+        """`{fox}` where a brace was opened."""
+        head, brace, _ = word.rpartition("{")
+        if not brace:
+            return []
+        return [f"{head}{{{name}}}" for name in self._pictures() if name.isidentifier() and name != "last"]
+
+
+def _ratios() -> Iterable[str]:
+    from imagine_nb.prices import RATIOS
+
+    return RATIOS
+
+
+def _resolutions() -> Iterable[str]:
+    from imagine_nb.prices import RESOLUTIONS
+
+    return RESOLUTIONS
+
+
+def _models() -> Iterable[str]:
+    from imagine_nb.prices import CHAT_MODELS, IMAGE_MODELS
+
+    return [*(model.name for model in IMAGE_MODELS), *CHAT_MODELS]

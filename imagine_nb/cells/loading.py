@@ -1,0 +1,69 @@
+"""What a shell gets from `%load_ext imagine_nb`, and what `%unload_ext` takes away."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any
+
+from imagine_nb.cells.companions import CompanionMagics
+from imagine_nb.cells.completion import Completer
+from imagine_nb.cells.syntax import read_as_meant
+from imagine_nb.cells.verbs import ImagineMagics
+
+_SHOWN = ("Pictures", "Answer")
+
+
+def load(shell: Any) -> None:
+    """Give a shell the magics; loading again changes nothing."""
+    if ImagineMagics.__name__ in shell.magics_manager.registry:
+        return
+    verbs = ImagineMagics(shell)
+    shell.register_magics(verbs, CompanionMagics(verbs))
+    shell.configurables.append(verbs)
+    shell.input_transformers_cleanup.append(read_as_meant)
+    shell.Completer.custom_matchers.append(_matcher(verbs))
+    for name in _SHOWN:
+        shell.display_formatter.ipython_display_formatter.for_type_by_name(
+            "imagine_nb.pictures", name, verbs.waiting.show_unless_shown
+        )
+
+
+def unload(shell: Any) -> None:
+    """Take the magics away, end what runs in the background, and keep every result."""
+    from imagine_nb import loop
+
+    registry = shell.magics_manager.registry
+    if ImagineMagics.__name__ not in registry:
+        return
+    verbs = registry.pop(ImagineMagics.__name__)
+    registry.pop(CompanionMagics.__name__)
+    for kind in (ImagineMagics.magics, CompanionMagics.magics):
+        for form, names in kind.items():
+            for name in names:
+                shell.magics_manager.magics[form].pop(name, None)
+    shell.configurables.remove(verbs)
+    shell.input_transformers_cleanup.remove(read_as_meant)
+    matchers = shell.Completer.custom_matchers
+    matchers[:] = [each for each in matchers if not hasattr(each, "of_imagine_nb")]
+    _forget_types(shell.display_formatter.ipython_display_formatter)
+    verbs.studio.close()
+    loop.stop()
+
+
+def _matcher(verbs: ImagineMagics) -> Any:
+    from IPython.core.completer import context_matcher
+
+    completer = Completer(verbs)
+
+    @context_matcher(identifier="imagine_nb")
+    def imagine_nb(context: Any) -> Any:
+        return completer(context)
+
+    imagine_nb.of_imagine_nb = True
+    return imagine_nb
+
+
+def _forget_types(formatter: Any) -> None:
+    for name in _SHOWN:
+        with contextlib.suppress(KeyError):
+            formatter.pop(f"imagine_nb.pictures.{name}")

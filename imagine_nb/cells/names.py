@@ -1,0 +1,33 @@
+"""Names and paths from names: `fox`, `fox.prompt`, `foxes[0]`. Looked up, never run as code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+# a name, then any of .attribute and [index]; an index is a number or a quoted word
+_STEP = r"\.[^\W\d]\w*|\[(?:-?\d+|'[^'\]]*'|\"[^\"\]]*\")\]"
+PATH = rf"[^\W\d]\w*(?:{_STEP})*"
+MISSING = object()
+
+
+def value_of(path: str, names: Mapping[str, Any], default: Any = None) -> Any:
+    """What `name`, `name.attribute` or `name[0]` stands for; `default` where it is not there."""
+    head = re.match(r"\w+", path)
+    if head is None or not re.fullmatch(PATH, path):
+        return default
+    value = names.get(head.group(), default)
+    for step in re.findall(_STEP, path[head.end() :]):
+        try:
+            value = _stepped(value, step)
+        except (AttributeError, LookupError, TypeError):
+            return default
+    return value
+
+
+def _stepped(value: Any, step: str) -> Any:
+    if step.startswith("."):
+        return getattr(value, step[1:])
+    index = step[1:-1]
+    return value[index[1:-1] if index[0] in "'\"" else int(index)]

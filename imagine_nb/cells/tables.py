@@ -1,0 +1,39 @@
+"""The table of `%imagine_config`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from imagine_nb.cells.defaults import Defaults
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultsTable:
+    """Each default with its value and what it is; shows as a table."""
+
+    rows: tuple[tuple[str, str, str], ...]
+
+    def __repr__(self) -> str:
+        width = max(len(name) for name, _, _ in self.rows)
+        return "\n".join(f"{name:{width}}  {value or '-':24}  {told}" for name, value, told in self.rows)
+
+    def _repr_html_(self) -> str:
+        body = "".join(
+            f"<tr>{_cell(name)}{_cell(value or '–')}{_cell(told)}</tr>" for name, value, told in self.rows
+        )
+        return f"<table><tr><th>option</th><th>default</th><th>what it is</th></tr>{body}</table>"
+
+
+def _cell(text: str) -> str:
+    return f'<td style="text-align:left">{escape(text)}</td>'
+
+
+def defaults_table(defaults: Defaults) -> DefaultsTable:
+    """The defaults as they are now."""
+    traits: dict[str, Any] = defaults.traits(config=True)
+    return DefaultsTable(
+        tuple((name, str(getattr(defaults, name)), trait.help) for name, trait in sorted(traits.items()))
+    )
