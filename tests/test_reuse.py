@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from api import TOKEN, Api
 
 from imagine_nb import Studio
 from imagine_nb.errors import InputError, ModeratedError
-from tests.api import TOKEN, Api
 
 REFUSED = "gore"
 
