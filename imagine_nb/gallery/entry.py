@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
-from imagine_nb.errors import GalleryError
+from imagine_nb.gallery.disk import HALF, drop, write_durably, writing
 from imagine_nb.gallery.journal import Journal
 from imagine_nb.records import NewAnswer, NewPicture, Outcome, Recorded, Request
 
 PARTS = "parts"  # the sub-folder of bodies that are still coming, or not yet dealt with
+WHOLE = ".body"  # how the name of a body ends that came whole
 _SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "image/gif": ".gif"}
 _SMALL_WORDS = frozenset(
     {"a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "it", "its", "of", "on", "or",
@@ -23,30 +23,43 @@ _SMALL_WORDS = frozenset(
 _SLUG_CHARACTERS = 40
 
 
-class Entry:
-    """One request in flight. Its intent is written at once; nothing may be sent before that."""
+_under_way: set[str] = set()  # the requests of this process that have not ended
 
-    def __init__(self, journal: Journal, folder: Path, request: Request) -> None:
-        self.id = journal.begin(request)
+
+def is_under_way(request_id: str) -> bool:
+    """Whether this very process waits for a request."""
+    return request_id in _under_way
+
+
+class Entry:
+    """One request in flight. Its intent is written at once; nothing may be sent before that.
+
+    With `begun`, the id of a request whose intent was written before, this is what has come of it since.
+    """
+
+    def __init__(self, journal: Journal, folder: Path, request: Request, *, begun: str = "") -> None:
+        self.id = begun or journal.begin(request)
+        _under_way.add(self.id)
         self._journal = journal
         self._folder = folder
         self._slug = slug(request.prompt)
-        self._part = folder / PARTS / f"{self.id}.part"
-        self._body = folder / PARTS / f"{self.id}.body"
+        self._part = folder / PARTS / f"{self.id}{HALF}"
+        self._body = folder / PARTS / f"{self.id}{WHOLE}"
         self._file: IO[bytes] | None = None
 
     def write(self, chunk: bytes) -> None:
         """Add a piece of the answer's body to the part file."""
-        with _writing(self._part):
+        with writing(self._part):
             if self._file is None:
                 self._file = self._part.open("wb")
             self._file.write(chunk)
+            self._file.flush()  # what has come outlives this process
 
     def whole(self) -> None:
         """The body has arrived: make it durable, under a name that says so."""
         if self._file is None:
             return
-        with _writing(self._part):
+        with writing(self._part):
             self._file.flush()
             os.fsync(self._file.fileno())
             self._close()
@@ -55,22 +68,31 @@ class Entry:
     def finish(
         self, outcome: Outcome, *, pictures: Sequence[NewPicture] = (), answer: NewAnswer | None = None
     ) -> Recorded:
-        """Keep the pictures as files and write how it ended; then the body has done its duty."""
-        recorded = self._journal.finish(self.id, outcome, pictures=pictures, answer=answer, place=self._place)
-        self._close()
-        _drop(self._body, self._part)
+        """Keep the pictures as files and write how it ended; then the body has done its duty.
+
+        The body of a partial success stays: it says where the rest is.
+        """
+        recorded = self._ended(outcome, pictures=pictures, answer=answer)
+        drop(self._part, *([] if outcome.status == "partial" else [self._body]))
         return recorded
 
     def fail(self, outcome: Outcome) -> None:
         """Write down how a request ended that brought nothing; a body that came whole stays for recovery."""
-        self._journal.finish(self.id, outcome, place=self._place)
-        self._close()
-        _drop(self._part)
+        self._ended(outcome)
+        drop(self._part)
+
+    def _ended(
+        self, outcome: Outcome, *, pictures: Sequence[NewPicture] = (), answer: NewAnswer | None = None
+    ) -> Recorded:
+        try:
+            return self._journal.finish(self.id, outcome, pictures=pictures, answer=answer, place=self._place)
+        finally:
+            self._close()
+            _under_way.discard(self.id)
 
     def _place(self, number: int, picture_id: str, picture: NewPicture) -> str:
-        name = f"{number:04d}-{self._slug}-{picture_id[:4]}{_SUFFIXES.get(picture.mime_type, '.img')}"
-        with _writing(self._folder / name):
-            _write_durably(self._folder / name, picture.data)
+        name = file_name(number, self._slug, picture_id, mime_type=picture.mime_type)
+        write_durably(self._folder / name, picture.data)
         return name
 
     def _close(self) -> None:
@@ -79,11 +101,9 @@ class Entry:
             self._file = None
 
 
-def _drop(*paths: Path) -> None:
-    """Remove files that have done their duty; one that cannot be removed harms nobody."""
-    for path in paths:
-        with suppress(OSError):
-            path.unlink()
+def file_name(number: int, words: str, picture_id: str, *, mime_type: str) -> str:
+    """The name of a picture's file, to be read by people: `0012-red-fox-3fa9.jpg`."""
+    return f"{number:04d}-{words}-{picture_id[:4]}{_SUFFIXES.get(mime_type, '.img')}"
 
 
 def slug(prompt: str) -> str:
@@ -91,24 +111,3 @@ def slug(prompt: str) -> str:
     plain = unicodedata.normalize("NFKD", prompt).encode("ascii", "ignore").decode().lower()
     words = [word for word in re.findall(r"[a-z0-9]+", plain) if word not in _SMALL_WORDS]
     return "-".join(words[:4])[:_SLUG_CHARACTERS].rstrip("-") or "picture"
-
-
-def _write_durably(path: Path, data: bytes) -> None:
-    part = path.with_name(f".{path.name}.part")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
-
-
-@contextmanager
-def _writing(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as exc:
-        raise GalleryError(
-            f"{path.name} cannot be written in the gallery: {exc.strerror}.",
-            advice=f"Free some space or permissions at {path.parent}.",
-        ) from exc

@@ -17,6 +17,7 @@ from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.rows import (
     KEPT,
     PICTURES,
+    WHOLE_FILE,
     answer_of,
     insert,
     outcome_of,
@@ -77,17 +78,15 @@ class Journal:
         """Write in one transaction how a request ended and what it brought.
 
         `place(number, id, picture)` puts a new picture's bytes where they belong and returns their path.
-        A request that ended before (a download that failed) has a second ending then, which counts.
+        A request that ended before (a download that failed) has a second ending then, which counts; what it
+        has already is not added again.
         """
         ending = {"request_id": request_id, "finished": time.time(), **outcome_row(outcome)}
         with self._db.transaction() as db:
             insert(db, "outcomes", ending)
-            for position, picture in enumerate(pictures):
-                part = share(outcome.usage.cost_in_usd_ticks, len(pictures), position)
-                _insert_picture(
-                    db, request_id, picture, picture_row(picture, position=position, share=part), place
-                )
-            if answer is not None:
+            for picture, row in _picture_rows(db, request_id, pictures, outcome):
+                _insert_picture(db, request_id, picture, row, place)
+            if answer is not None and not _has_answer(db, request_id):
                 _insert_answer(db, request_id, answer)
         return self.recorded(request_id)
 
@@ -158,11 +157,31 @@ class Journal:
         return None if row is None else str(row["request_id"])
 
 
+def _picture_rows(
+    db: sqlite3.Connection, request_id: str, pictures: Sequence[NewPicture], outcome: Outcome
+) -> list[tuple[NewPicture, dict[str, object]]]:
+    """The pictures that the request does not have yet, with their rows; late ones cost nothing more."""
+    ticks, n = outcome.usage.cost_in_usd_ticks, len(pictures)
+    had = [row["url"] for row in db.execute("SELECT url FROM pictures WHERE request_id = ?", (request_id,))]
+    if not had:
+        return [
+            (each, picture_row(each, position=at, share=share(ticks, n, at)))
+            for at, each in enumerate(pictures)
+        ]
+    late = [each for each in pictures if each.url and each.url not in had]
+    nothing = None if ticks is None else 0
+    return [(each, picture_row(each, position=at, share=nothing)) for at, each in enumerate(late, len(had))]
+
+
+def _has_answer(db: sqlite3.Connection, request_id: str) -> bool:
+    return db.execute("SELECT 1 FROM answers WHERE request_id = ?", (request_id,)).fetchone() is not None
+
+
 def _insert_picture(
     db: sqlite3.Connection, request_id: str, new: NewPicture, row: dict[str, object], place: Place
 ) -> None:
     picture_id = new_id()
-    same = db.execute(f"SELECT path FROM pictures p WHERE sha256 = ? AND {KEPT}", (new.sha256,)).fetchone()  # noqa: S608
+    same = db.execute(f"SELECT path FROM pictures p WHERE {WHOLE_FILE} AND {KEPT}", (new.sha256,)).fetchone()  # noqa: S608
     number = db.execute("SELECT coalesce(max(number), 0) + 1 FROM pictures").fetchone()[0]
     path = same["path"] if same else place(number, picture_id, new)
     insert(

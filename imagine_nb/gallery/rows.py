@@ -28,6 +28,7 @@ SELECT p.*, r.created, r.prompt, r.sent, r.engine, r.endpoint, r.take, r.paramet
 FROM pictures p JOIN requests r ON r.id = p.request_id
 """
 KEPT = "NOT EXISTS (SELECT 1 FROM marks d WHERE d.picture_id = p.id AND d.kind = 'deleted')"
+WHOLE_FILE = "p.sha256 = ? AND NOT EXISTS (SELECT 1 FROM thumbnails t WHERE t.picture_id = p.id)"
 
 _REQUEST = (
     "engine", "base_url", "endpoint", "model", "prompt", "sent", "take", "history", "chat", "notebook",
