@@ -22,7 +22,7 @@ from imagine_nb.errors import (
     RateLimitError,
     ServerError,
 )
-from imagine_nb.records import JSON
+from imagine_nb.records import JSON, Outcome, Usage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -181,6 +181,20 @@ def _advice(kind: type[APIError], fault: Fault, answered: Answered, wait: float 
 
 def _seconds(wait: float) -> str:
     return f"{wait:.0f} s" if wait < 120 else f"{wait / 60:.0f} minutes"
+
+
+def outcome_of(error: APIError, *, seconds: float = 0.0) -> Outcome:
+    """How a request ended that raised `error`; unknown where it may have been charged."""
+    told = "moderated" if isinstance(error, ModeratedError) else "failed"
+    return Outcome(
+        "unknown" if error.may_be_charged else told,
+        http_status=error.status,
+        request_id=error.request_id,
+        code=error.code,
+        error=" ".join([error.message, *error.urls]),
+        usage=Usage(error.cost_ticks),
+        seconds=seconds,
+    )
 
 
 def error_from_failure(failure: httpx.HTTPError, *, host: str, sent: bool, engine: str = "xai") -> APIError:

@@ -10,12 +10,13 @@ from types import TracebackType
 from typing import ParamSpec, Self, TypeVar
 
 from imagine_nb.budget import Budget, Hold, held
-from imagine_nb.errors import APIError, GalleryError, ModeratedError
+from imagine_nb.errors import APIError, GalleryError
+from imagine_nb.faults import outcome_of
 from imagine_nb.gallery import Gallery
 from imagine_nb.gallery.entry import Entry
 from imagine_nb.images import Ask, Gap, Stored
 from imagine_nb.loose import loose_record
-from imagine_nb.records import NewAnswer, NewPicture, Outcome, Recorded, Status, Usage
+from imagine_nb.records import NewAnswer, NewPicture, Outcome, Recorded, Status
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -172,13 +173,4 @@ def _ending(error: BaseException, seconds: float, *, charged: bool) -> Outcome:
         cancelled = isinstance(error, (asyncio.CancelledError, GeneratorExit, KeyboardInterrupt))
         status: Status = "unknown" if cancelled and charged else "cancelled" if cancelled else "failed"
         return Outcome(status, error=type(error).__name__, seconds=seconds)
-    kind: Status = "moderated" if isinstance(error, ModeratedError) else "failed"
-    return Outcome(
-        "unknown" if error.may_be_charged else kind,
-        http_status=error.status,
-        request_id=error.request_id,
-        code=error.code,
-        error=" ".join([error.message, *error.urls]),
-        usage=Usage(error.cost_ticks),
-        seconds=seconds,
-    )
+    return outcome_of(error, seconds=seconds)
