@@ -38,6 +38,7 @@ def _coat(
     """One coat: strokes on a loose grid, mostly where the canvas is still unlike the picture."""
     soft = image.filter(ImageFilter.GaussianBlur(radius * 0.5))
     colours = np.asarray(soft)
+    step()
     off: Floats = np.abs(np.asarray(canvas, np.float32) - colours).sum(axis=2)
     mesh = max(2.0, radius * 1.05)
     grid: Floats = np.mgrid[0 : image.height : mesh, 0 : image.width : mesh]
@@ -52,6 +53,7 @@ def _coat(
     reach = radius * random.uniform(1.4, 2.6, ys.size)
     turn = _along_forms(soft, radius, ys, xs, random)
     dx, dy = np.cos(turn) * reach, np.sin(turn) * reach
+    step()
     tones = np.clip(colours[ys, xs].astype(np.int32) + random.integers(-9, 10, (ys.size, 1)), 0, 255)
     out = canvas.copy()
     draw, width = ImageDraw.Draw(out), max(2, round(radius))

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from imagine_nb.print_shop.operations import at_once
 from imagine_nb.print_shop.paint import painted
 from imagine_nb.print_shop.parser import scene_of
-from imagine_nb.print_shop.operations import at_once
 from imagine_nb.print_shop.styles import STYLES, styled
 
 
