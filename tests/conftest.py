@@ -22,6 +22,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--budget", type=float, default=0.20, help="dollars that --live may spend (default: 0.20)"
     )
 
+    group.addoption("--picture", help="write the README's picture to this path; a browser test takes it")
+
 
 def pytest_configure(config: pytest.Config) -> None:
     for name in list(os.environ):  # a developer's own key, address or gallery must not reach a test

@@ -4,10 +4,10 @@ import json
 from typing import Any
 
 import pytest
-from faults_server import answer
 from hypothesis import given
 from hypothesis import strategies as st
 
+from faults_server import answer
 from imagine_nb import answers, completions
 from imagine_nb.answers import Wire
 from imagine_nb.errors import APIError, ModeratedError, ProtocolError

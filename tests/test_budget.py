@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from faults_server import FaultServer, answer, jpeg, pictures, reply, silent
 
+from faults_server import FaultServer, answer, jpeg, pictures, reply, silent
 from imagine_nb import Client
 from imagine_nb.budget import SESSION, Budget, budget, held
 from imagine_nb.errors import APITimeoutError, BadRequestError, BudgetError, InputError

@@ -5,10 +5,10 @@ import json
 from typing import Any
 
 import pytest
-from faults_server import jpeg
 from hypothesis import given
 from hypothesis import strategies as st
 
+from faults_server import jpeg
 from imagine_nb.errors import APIError, ModeratedError, ProtocolError
 from imagine_nb.faults import Answered
 from imagine_nb.images import Stored, images_reply, new_picture, parsed_json, text_in, usage_in

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from api import TOKEN, Api
 
+from api import TOKEN, Api
 from imagine_nb import Studio
 from imagine_nb.errors import InputError, ModeratedError
 

@@ -3,8 +3,8 @@ import argparse
 import pytest
 from IPython.core.magic_arguments import MagicArgumentParser
 
-from imagine_nb.errors import InputError
 from imagine_nb.cells.line import parsed
+from imagine_nb.errors import InputError
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from imagine_nb import Picture, Studio
-from imagine_nb.errors import ImagineError, InputError, SourceError
 from imagine_nb.cells.references import filled, referred, value_of
+from imagine_nb.errors import ImagineError, InputError, SourceError
 
 
 def word(number: int, of: int) -> str:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from faults_server import FaultServer
 
+from faults_server import FaultServer
 from imagine_nb import Client
 from imagine_nb.patience import Patience
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import pydantic
 import pytest
-from faults_server import FaultServer, answer, deltas, reply, silent, stream
 
+from faults_server import FaultServer, answer, deltas, reply, silent, stream
 from imagine_nb import AsyncClient, Client
 from imagine_nb.chat import assistant, developer, file, image, system, user
 from imagine_nb.client import Chat

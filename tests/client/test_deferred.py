@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from faults_server import FaultServer, jpeg, pictures, reply
 
+from faults_server import FaultServer, jpeg, pictures, reply
 from imagine_nb import AsyncClient, Client
 from imagine_nb.errors import (
     APIError,

@@ -12,6 +12,7 @@ from time import time
 from typing import Any
 
 import pytest
+
 from faults_server import (
     Act,
     FaultServer,
@@ -25,7 +26,6 @@ from faults_server import (
     silent,
     stalled,
 )
-
 from imagine_nb import Client, Gallery
 from imagine_nb.errors import (
     APIConnectionError,

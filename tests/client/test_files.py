@@ -7,8 +7,8 @@ import io
 from pathlib import Path
 
 import pytest
-from faults_server import FaultServer, jpeg, pictures, reply
 
+from faults_server import FaultServer, jpeg, pictures, reply
 from imagine_nb import AsyncClient, Client
 from imagine_nb.errors import APIConnectionError, InputError, NotFoundError, ProtocolError, SourceError
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from faults_server import FaultServer, reply
 
+from faults_server import FaultServer, reply
 from imagine_nb import AsyncClient, Client
 from imagine_nb.errors import NotFoundError, ProtocolError
 

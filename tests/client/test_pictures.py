@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from faults_server import FaultServer, held, jpeg, pictures, raw, reply, silent
 
+from faults_server import FaultServer, held, jpeg, pictures, raw, reply, silent
 from imagine_nb import AsyncClient, Client
 from imagine_nb.errors import APIConnectionError, ImagineError, InputError, ModeratedError, ServerError
 
