@@ -11,6 +11,7 @@ from imagine_nb.print_shop.comparison import compared
 from imagine_nb.print_shop.composition import setting_of
 from imagine_nb.print_shop.facts import Facts, data_size
 from imagine_nb.print_shop.forms import filled, schema_in, wants_json
+from imagine_nb.print_shop.palette import COLOURS
 from imagine_nb.print_shop.parser import scene_of
 
 if TYPE_CHECKING:
@@ -105,7 +106,9 @@ def _colours(f: Facts, low: str) -> str:
     if (subject := _asked_subject(f, low)) and subject.colour:
         return f"shows {counted(subject)}"
     names = ", ".join(f"{name} ({share:.0%})" for name, share in f.colours)
-    return f"is mostly {names}"
+    return (
+        f"is mostly {names}, counted over all its pixels and named by the nearest of {len(COLOURS)} colours"
+    )
 
 
 def _brightness(f: Facts, low: str) -> str:
@@ -133,11 +136,8 @@ def _transparency(f: Facts, low: str) -> str:
 
 def _contents(f: Facts, low: str) -> str:
     if f.scene is None:
-        names = " and ".join(name for name, _ in f.colours[:2])
-        size = f"{f.width} x {f.height} pixels"
-        return (
-            f"was not printed here, so what it shows is beyond the print shop; it is {size}, mostly {names}"
-        )
+        measures = [_size(f, low), _colours(f, low), _brightness(f, low), _contrast(f, low)]
+        return f"was not printed here, so what it shows is beyond the print shop; it {'; it '.join(measures)}"
     if f.scene.empty:
         return "is an abstract print: no word of its prompt was one the print shop can draw"
     del low

@@ -109,7 +109,7 @@ class _Layout:
 
     def _stand(self) -> None:
         """Buildings and trees behind, everything else before them; each row has the whole breadth."""
-        laden = {s.to for s in self.leaning if s.relation in ("on", "above")}
+        laden = {s.to for s in self.leaning if s.relation in ("on", "above") and not nouns()[s.noun].worn}
         groups = [_Group.of(s, self._aspect(s.noun), laden=s.noun in laden) for s in _in_order(self.standing)]
         back = [g for g in groups if g.stands_behind]
         front = [g for g in groups if not g.stands_behind]
@@ -130,9 +130,8 @@ class _Layout:
         lone = sum(g.subject.count for g in groups) == 1
         wide = sum(g.width for g in groups)
         lift = min(1.7, max(1.0, (0.5 if self.ground.kind == "table" else 0.42) / tallest))
-        if (
-            lone and name == "all" and not groups[0].subject.size and not self.leaning
-        ):  # near by, or small in a wide land
+        if lone and name == "all" and all(nouns()[s.noun].worn for s in self.leaning):
+            # near by, or small in a wide land
             lift *= float(random.choice([0.82, 0.96, 1.1, 1.18]))
         overlap = 1.0 if lone else 1.18
         scale = max(0.3, min(lift, room * overlap / wide)) * (share if not lone else min(1.0, share * 1.15))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from imagine_nb.print_shop.canvas import Canvas
@@ -106,3 +108,13 @@ def test_two_in_a_boat_sit_side_by_side(seed: int) -> None:
 def test_what_leans_on_what_leans_is_placed_too() -> None:
     things = layout("a mouse on a cat on a chair")
     assert things["mouse"][0].foot < things["cat"][0].foot < things["chair"][0].foot
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_a_hat_leaves_its_wearer_where_it_was(seed: int) -> None:
+    cat = layout("a cat", seed=seed)["cat"][0]
+    scene = replace(scene_of("a cat wearing a hat", seed=seed), key=scene_of("a cat", seed=seed).key)
+    canvas = Canvas(200, 200, key=scene.key)
+    ground = drawn_setting(canvas, scene, setting_of(scene), light_of(scene, canvas))
+    dressed = next(t for t in placed(scene, ground, canvas) if t.noun.name == "cat")
+    assert (dressed.x, dressed.foot, dressed.height) == (cat.x, cat.foot, cat.height)
