@@ -55,7 +55,7 @@ class Line:
         """The gallery, opened when it is first needed; None where nothing is kept."""
         if self._gallery is not None and self._pid != os.getpid():
             self._left.append(self._gallery)  # SQLite's connections belong to the process that opened them
-            self._gallery = Gallery(self._gallery.folder)
+            self._gallery = Gallery(self._gallery.folder, budget=self._gallery.budget.limit_usd)
         if self._gallery is None and self._kept is not False:
             self._gallery = self._kept if isinstance(self._kept, Gallery) else Gallery(self._kept)
         self._pid = os.getpid()
@@ -63,7 +63,9 @@ class Line:
 
     def exchange(self) -> Exchange:
         """The way from a request to its record."""
-        return Exchange(self.transport, self.gallery, budgets=(self.budget, SESSION), wires=self._wires)
+        gallery = self.gallery
+        budgets = (self.budget, SESSION, *(() if gallery is None else (gallery.budget,)))
+        return Exchange(self.transport, gallery, budgets=budgets, wires=self._wires)
 
     def fetch(self, url: str) -> bytes:
         """The bytes at an address that an answer named; waits for them."""

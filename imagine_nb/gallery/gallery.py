@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol, TypeAlias, Unpack, overload
 
-from imagine_nb import lineage
+from imagine_nb import lineage, prices
 from imagine_nb.errors import GalleryError
+from imagine_nb.gallery.allowance import Allowance
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.entry import PARTS, Entry
 from imagine_nb.gallery.family import forebears, offspring
 from imagine_nb.gallery.journal import Journal
+from imagine_nb.gallery.ledger import GROUPINGS, By, Ledger, charges, ledger_of
 from imagine_nb.gallery.marks import FAVOURITE, LABEL, Marks, checked_label
 from imagine_nb.gallery.places import default_folder, placed
 from imagine_nb.gallery.rows import KEPT
@@ -35,15 +37,17 @@ class Gallery:
 
     `folder` is made where it is missing; None is the notebook's own gallery. `len(gallery)` counts pictures,
     `gallery[12]` is the one with that number, iteration goes from the oldest to the newest.
-    Several kernels may use one folder at once. Raises GalleryError where it cannot be read or written.
+    Several kernels may use one folder at once. `budget` is what all that is kept here may cost, in dollars; a
+    request that would cost more is refused unsent. Raises GalleryError where it cannot be read or written.
     """
 
-    def __init__(self, folder: str | Path | None = None) -> None:
+    def __init__(self, folder: str | Path | None = None, *, budget: float | None = None) -> None:
         self.folder = Path(folder).expanduser().absolute() if folder is not None else default_folder()
         self._prepare()
         self._database = Database(self.folder / "gallery.db")
         self._journal = Journal(self._database)
         self._marks = Marks(self._database, self.folder)
+        self.budget = Allowance(budget, self._database)
 
     def _prepare(self) -> None:
         try:
@@ -190,6 +194,11 @@ class Gallery:
         if isinstance(which, (int, str)):
             return self[which]
         return which if isinstance(which, PictureRecord) else which.record
+
+    def ledger(self, by: By = "request") -> Ledger:
+        """What all requests cost, in rows by `request`, `session`, `day` or `model`."""
+        prices.checked("ledger by", by, GROUPINGS)
+        return ledger_of(charges(self._database), by)
 
     def answers(self) -> list[AnswerRecord]:
         """The answers, the oldest first."""

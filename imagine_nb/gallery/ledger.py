@@ -1,0 +1,287 @@
+"""What every request cost: exact where the API told, an estimate where it did not, or unknown."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from imagine_nb import prices
+from imagine_nb.display import clipped
+from imagine_nb.gallery.database import Database
+from imagine_nb.money import TICKS_PER_USD, cost
+from imagine_nb.records import JSON
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+By: TypeAlias = Literal["request", "session", "day", "model"]
+Certainty: TypeAlias = Literal["exact", "estimated", "unknown"]
+
+GROUPINGS = ("request", "session", "day", "model")
+ROWS_SHOWN = 100
+_IMAGES = "/images/"
+_FREE = frozenset({"failed", "cancelled"})  # the API told that it was not charged, or never had it
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
+
+_REQUESTS = """
+SELECT r.id, r.created, r.session, r.engine, r.endpoint, r.model AS asked, r.prompt, r.sent, r.parameters,
+  json_array_length(r.sources) AS n_sources, e.status, e.model, e.cost_ticks
+FROM requests r LEFT JOIN outcomes e
+  ON e.id = (SELECT max(id) FROM outcomes WHERE request_id = r.id)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What one request cost. `ticks` is the bill or the estimate, None where not even that is known."""
+
+    request_id: str
+    created: float
+    session: str
+    engine: str
+    model: str
+    prompt: str
+    status: str
+    certainty: Certainty
+    ticks: int | None
+
+    @property
+    def usd(self) -> float | None:
+        """The same in US dollars."""
+        return None if self.ticks is None else self.ticks / TICKS_PER_USD
+
+    @property
+    def when(self) -> str:
+        """The local time at which it was asked."""
+        return f"{datetime.fromtimestamp(self.created).astimezone():%Y-%m-%d %H:%M}"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a ledger: requests that belong together."""
+
+    name: str
+    charges: tuple[Charge, ...] = field(repr=False)
+
+    @property
+    def requests(self) -> int:
+        """How many requests there are."""
+        return len(self.charges)
+
+    @property
+    def unknown(self) -> int:
+        """How many of them may have been charged, and nobody knows."""
+        return sum(each.certainty == "unknown" for each in self.charges)
+
+    @property
+    def exact_usd(self) -> float:
+        """What the API told, in US dollars."""
+        return self.usd("exact")
+
+    @property
+    def estimated_usd(self) -> float:
+        """What is only estimated, in US dollars."""
+        return self.usd("estimated")
+
+    @property
+    def unknown_usd(self) -> float:
+        """What the unknown ones may have cost besides, by estimate, in US dollars."""
+        return self.usd("unknown")
+
+    def usd(self, certainty: Certainty) -> float:
+        """The sum of the charges that are this certain, in US dollars."""
+        return sum(each.ticks or 0 for each in self.charges if each.certainty == certainty) / TICKS_PER_USD
+
+    @property
+    def bill(self) -> str:
+        """The cost in words: `$0.06`, `$0.06 + about $0.02`, `$0.06 + 1 unknown (at most about $0.02)`."""
+        parts = [_usd(self.exact_usd)] if self.exact_usd or self._all("exact") else []
+        if any(each.certainty == "estimated" for each in self.charges):
+            parts.append(f"about {_usd(self.estimated_usd)}")
+        if self.unknown:
+            most = f" (at most about {_usd(self.unknown_usd)})" if self.unknown_usd else ""
+            parts.append(f"{self.unknown} unknown{most}")
+        return " + ".join(parts)
+
+    def _all(self, certainty: Certainty) -> bool:
+        return all(each.certainty == certainty for each in self.charges)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Ledger:
+    """What a gallery's requests cost, in `rows` by request, session, day or model; `total` is all of it."""
+
+    by: By
+    rows: tuple[Row, ...]
+
+    @property
+    def total(self) -> Row:
+        """All requests in one row."""
+        return Row("total", tuple(charge for row in self.rows for charge in row.charges))
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def __repr__(self) -> str:
+        return f"<Ledger by {self.by} · {_count(self.total.requests)} · {self.total.bill}>"
+
+    def __str__(self) -> str:
+        shown = [(row.name, str(row.requests), row.bill) for row in _shown(self)]
+        shown.append(("total", str(self.total.requests), self.total.bill))
+        wide, high = (max(len(row[column]) for row in shown) for column in (0, 1))
+        return "\n".join(f"{name:<{wide}}  {number:>{high}}  {bill}" for name, number, bill in shown)
+
+    def _repr_html_(self) -> str:
+        return ledger_html(self)
+
+    def csv(self, path: str | Path) -> Path:
+        """Write the rows to a CSV file; by request with all that is known of each. Returns the path."""
+        target = Path(path).expanduser()
+        lines = _request_lines(self.total.charges) if self.by == "request" else _row_lines(self)
+        with target.open("w", newline="", encoding="utf-8") as file:
+            csv.writer(file).writerows([_harmless(cell) for cell in line] for line in lines)
+        return target
+
+    def figure(self) -> Figure:
+        """The costs as a matplotlib figure: what is exact, estimated and unknown, told apart."""
+        from imagine_nb.plots import ledger_figure
+
+        return ledger_figure(self)
+
+
+def ledger_html(ledger: Ledger) -> str:
+    """The rows as an HTML table, the total at its foot."""
+    head = "".join(f"<th>{each}</th>" for each in (ledger.by, "requests", "cost"))
+    body = "".join(_row_html(row) for row in _shown(ledger))
+    rest = len(ledger) - ROWS_SHOWN
+    more = f'<tr><td colspan="3">… and {rest} more: .csv(path) writes all</td></tr>' if rest > 0 else ""
+    foot = _row_html(ledger.total).replace("td", "th")
+    table = f"<thead><tr>{head}</tr></thead><tbody>{body}{more}</tbody><tfoot>{foot}</tfoot>"
+    return f'<table class="imagine-nb">{table}</table>'
+
+
+def _row_html(row: Row) -> str:
+    cells = (escape(row.name), str(row.requests), escape(row.bill))
+    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+
+
+def _shown(ledger: Ledger) -> Sequence[Row]:
+    return ledger.rows[:ROWS_SHOWN]
+
+
+def _usd(usd: float) -> str:
+    return cost(round(usd * TICKS_PER_USD))
+
+
+def _count(requests: int) -> str:
+    return "1 request" if requests == 1 else f"{requests} requests"
+
+
+def _request_lines(charges: Iterable[Charge]) -> Iterator[tuple[object, ...]]:
+    yield "time", "request", "session", "engine", "model", "status", "certainty", "usd", "prompt"
+    for each in charges:
+        moment = datetime.fromtimestamp(each.created).astimezone().isoformat(timespec="seconds")
+        facts = (each.session, each.engine, each.model, each.status, each.certainty, each.usd, each.prompt)
+        yield moment, each.request_id, *facts
+
+
+def _row_lines(ledger: Ledger) -> Iterator[tuple[object, ...]]:
+    yield ledger.by, "requests", "exact_usd", "estimated_usd", "unknown_requests", "unknown_at_most_usd"
+    for row in ledger:
+        yield row.name, row.requests, row.exact_usd, row.estimated_usd, row.unknown, row.unknown_usd
+
+
+def _harmless(cell: object) -> object:
+    """A cell that a spreadsheet takes for text, and not for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+
+
+def charges(database: Database) -> list[Charge]:
+    """What each request cost, the newest first."""
+    return [_charge(row) for row in database.all(f"{_REQUESTS} ORDER BY r.created DESC, r.rowid DESC")]
+
+
+def spent_ticks(database: Database, *, but: str) -> int:
+    """What all requests cost, estimates in the place of missing bills; those that session `but` has under way
+    are left out."""
+    told = database.value("SELECT sum(cost_ticks) FROM endings")
+    open_ = database.all(
+        f"{_REQUESTS} WHERE e.cost_ticks IS NULL AND NOT (e.status IS NULL AND r.session = ?)", but
+    )
+    return told + sum(_charge(row).ticks or 0 for row in open_)
+
+
+def ledger_of(found: Sequence[Charge], by: By) -> Ledger:
+    """The charges in rows: requests, sessions and days the newest first, models the dearest first."""
+    if by == "request":
+        return Ledger(by, tuple(Row(f"{each.when} {clipped(each.prompt, 60)}", (each,)) for each in found))
+    groups: dict[str, list[Charge]] = {}
+    for each in found:
+        groups.setdefault(_group(each, by), []).append(each)
+    rows = [Row(_name(members, by), tuple(members)) for members in groups.values()]
+    if by == "model":
+        rows.sort(key=lambda row: (-row.exact_usd - row.estimated_usd, row.name))
+    return Ledger(by, tuple(rows))
+
+
+def _group(charge: Charge, by: By) -> str:
+    return {"session": charge.session, "day": charge.when[:10], "model": charge.model}[by]
+
+
+def _name(members: Sequence[Charge], by: By) -> str:
+    if by == "session":
+        return f"{members[-1].when} {members[0].session.rpartition(':')[0]}"
+    return _group(members[0], by)
+
+
+def _charge(row: sqlite3.Row) -> Charge:
+    status = row["status"] or "sent"
+    certainty, ticks = _certainty(row, status)
+    model = row["model"] or row["asked"]
+    return Charge(
+        row["id"],
+        row["created"],
+        row["session"],
+        row["engine"],
+        model,
+        row["prompt"],
+        status,
+        certainty,
+        ticks,
+    )
+
+
+def _certainty(row: sqlite3.Row, status: str) -> tuple[Certainty, int | None]:
+    if row["cost_ticks"] is not None:
+        return "exact", row["cost_ticks"]
+    if status in _FREE:
+        return "exact", 0
+    usd = _estimate(row, json.loads(row["parameters"]))
+    ticks = None if usd is None else round(usd * TICKS_PER_USD)
+    if status in {"sent", "unknown"} or ticks is None:
+        return "unknown", ticks
+    return "exact" if row["engine"] == "print-shop" else "estimated", ticks
+
+
+def _estimate(row: sqlite3.Row, parameters: dict[str, JSON]) -> float | None:
+    if row["engine"] == "print-shop":
+        return 0.0
+    if not row["endpoint"].startswith(_IMAGES):
+        return prices.estimate_answer(row["asked"], characters=len(row["sent"]), n_images=row["n_sources"])
+    return prices.estimate(
+        row["asked"],
+        n=parameters.get("n", 1),
+        n_sources=row["n_sources"],
+        resolution=parameters.get("resolution"),
+        quality=parameters.get("quality"),
+    )
