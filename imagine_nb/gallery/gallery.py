@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
-from typing import Protocol, TypeAlias, Unpack, overload
+from typing import TYPE_CHECKING, Protocol, TypeAlias, Unpack, overload
 
 from imagine_nb import lineage, prices
+from imagine_nb.config import Key, target
 from imagine_nb.errors import GalleryError
 from imagine_nb.gallery.allowance import Allowance
 from imagine_nb.gallery.database import Database
@@ -20,6 +22,11 @@ from imagine_nb.gallery.places import default_folder, placed
 from imagine_nb.gallery.rows import KEPT
 from imagine_nb.gallery.search import Search, Wanted
 from imagine_nb.records import AnswerRecord, PictureRecord, Recorded, Request
+
+if TYPE_CHECKING:
+    from imagine_nb.gallery.health import Health
+    from imagine_nb.gallery.pruning import Pruned
+    from imagine_nb.gallery.recovery import Recovered
 
 
 class HasRecord(Protocol):
@@ -226,6 +233,42 @@ class Gallery:
                 f"Picture {record.number} cannot be read: {exc.strerror} ({record.path}).",
                 advice="Its record is still there; was the file moved?",
             ) from exc
+
+    def verify(self) -> Health:
+        """Whether all is there and unaltered: every file is read and hashed again. True where all is well."""
+        from imagine_nb.gallery.health import health
+
+        return health(self._database, self.folder)
+
+    def recover(self, *, api_key: str | Key | None = None, base_url: str | None = None) -> Recovered:
+        """Bring to an end what a crash left behind: bodies that came whole are taken in with their requests,
+        failed downloads are tried again, and what was in flight is written down as unknown.
+
+        Requests that a living kernel waits for are left alone. The key goes to `base_url` alone.
+        """
+        from imagine_nb import loop
+        from imagine_nb.gallery.recovery import Recovery
+
+        to = target(engine="xai", api_key=api_key, base_url=base_url)
+        return loop.run(Recovery(self._database, self.folder, to).run())
+
+    def prune(
+        self,
+        *,
+        older_than: timedelta | float,
+        favourites: bool = False,
+        labelled: bool = False,
+        dry_run: bool = False,
+    ) -> Pruned:
+        """Delete the pictures older than that (a number counts days), and say how much space it freed.
+
+        Favourites and labelled pictures stay unless they are asked for too; records stay always. With
+        `dry_run` nothing is deleted.
+        """
+        from imagine_nb.gallery.pruning import Pruning, moment_before
+
+        pruning = Pruning(self._database, self.folder, moment_before(older_than), favourites, labelled)
+        return pruning.tried() if dry_run else pruning.run()
 
     def begin(self, request: Request) -> Entry:
         """Write a request down before it is sent; the entry takes the answer."""

@@ -1,0 +1,127 @@
+"""Whether all that the gallery's records name is there and unaltered, and nothing else is."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from imagine_nb.gallery.database import Database
+from imagine_nb.gallery.disk import HALF, drop
+from imagine_nb.gallery.entry import PARTS
+from imagine_nb.gallery.journal import Journal
+from imagine_nb.gallery.rows import KEPT
+from imagine_nb.gallery.unfinished import unfinished
+from imagine_nb.records import PictureRecord
+
+_OURS = re.compile(r"\d{4,}-[a-z0-9-]+-[0-9a-f]{4}\.(jpg|png|webp|gif|img)")
+_OUR_HALF = re.compile(rf"\.{_OURS.pattern}{re.escape(HALF)}")
+_NO_PICTURES = re.compile(r"gallery\.db(-wal|-shm|-journal)?|\.gitignore")
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What `verify` found. It is true where all is well.
+
+    `missing` and `altered` are pictures whose file is gone or is not what came; `orphaned` are files that no
+    record names, relative to the folder; `unfinished` are ids of requests that `recover` brings to an end;
+    `database` is what SQLite finds wrong with its file.
+    """
+
+    n_files: int = 0
+    missing: tuple[PictureRecord, ...] = ()
+    altered: tuple[PictureRecord, ...] = ()
+    orphaned: tuple[str, ...] = ()
+    unfinished: tuple[str, ...] = ()
+    database: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return not (self.missing or self.altered or self.orphaned or self.unfinished or self.database)
+
+    def __repr__(self) -> str:
+        facts = [
+            f"{self.n_files} file{'' if self.n_files == 1 else 's'} checked",
+            _named("missing", (f"{each.number} ({each.path})" for each in self.missing)),
+            _named("altered", (f"{each.number} ({each.path})" for each in self.altered)),
+            _named("in no record", self.orphaned),
+            f"{len(self.unfinished)} unfinished: recover() ends them" if self.unfinished else "",
+            _named("database", self.database),
+        ]
+        return f"<Health {' · '.join(filter(None, facts))}{' · all is well' if self else ''}>"
+
+
+def _named(what: str, names: Iterable[str]) -> str:
+    each = list(names)
+    more = f" and {len(each) - 10} more" if len(each) > 10 else ""
+    return f"{what}: {', '.join(each[:10])}{more}" if each else ""
+
+
+def health(database: Database, folder: Path) -> Health:
+    """The state of a gallery, every file read and hashed again."""
+    records = Journal(database).pictures(f"WHERE {KEPT} ORDER BY p.number")
+    thumbs = {row["picture_id"]: row["sha256"] for row in database.all("SELECT * FROM thumbnails")}
+    found = {path: _sha256(folder / path) for path in sorted({each.path for each in records})}
+    told = [row[0] for row in database.all("PRAGMA integrity_check") if row[0] != "ok"]
+    told += [
+        f"a row of {row['table']} lacks its {row['parent']}"
+        for row in database.all("PRAGMA foreign_key_check")
+    ]
+    return Health(
+        sum(sha256 is not None for sha256 in found.values()),
+        missing=tuple(each for each in records if found[each.path] is None),
+        altered=tuple(
+            each for each in records if found[each.path] not in {None, thumbs.get(each.id, each.sha256)}
+        ),
+        orphaned=tuple(sorted(str(each.relative_to(folder)) for each in _orphans(database, folder, found))),
+        unfinished=tuple(each.id for each in unfinished(database, folder / PARTS) if each.is_open),
+        database=tuple(told),
+    )
+
+
+def _orphans(database: Database, folder: Path, kept: Iterable[str]) -> Iterator[Path]:
+    """The files that no record names; folders in the gallery are the user's."""
+    expected = set(kept)
+    for each in folder.iterdir():
+        if each.is_file() and each.name not in expected and not _NO_PICTURES.fullmatch(each.name):
+            yield each
+    for each in (folder / PARTS).iterdir():
+        if database.one("SELECT 1 FROM requests WHERE id = ?", each.stem) is None:
+            yield each
+
+
+def tidied(database: Database, folder: Path) -> int:
+    """Remove what a crash left between two writes, and nothing that holds the only copy; the bytes freed.
+
+    These are files half written, files of deleted pictures, and pictures that are kept under another name.
+    """
+    with database.transaction() as db:  # nobody else is between two writes now
+        kept = {row["path"]: row["sha256"] for row in db.execute(_KEPT_FILES)}
+        deleted = {row["path"] for row in db.execute("SELECT path FROM pictures")} - kept.keys()
+        paths = {sha256: path for path, sha256 in kept.items()}
+
+        def is_useless(path: Path) -> bool:
+            if path.name in deleted or _OUR_HALF.fullmatch(path.name):
+                return True
+            if path.name in kept or not _OURS.fullmatch(path.name):
+                return False
+            sha256 = _sha256(path) or ""
+            return sha256 in paths and _sha256(folder / paths[sha256]) == sha256
+
+        return drop(*filter(is_useless, folder.iterdir()))
+
+
+def _sha256(path: Path) -> str | None:
+    """The hash of a file's bytes, None where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None
+
+
+_KEPT_FILES = f"""
+SELECT p.path, coalesce(t.sha256, p.sha256) AS sha256
+FROM pictures p LEFT JOIN thumbnails t ON t.picture_id = p.id WHERE {KEPT}
+"""  # noqa: S608 - constants

@@ -1,0 +1,93 @@
+"""Space freed: the files of old pictures go, their records stay."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from imagine_nb.errors import InputError
+from imagine_nb.gallery.database import Database
+from imagine_nb.gallery.disk import drop
+from imagine_nb.gallery.entry import PARTS
+from imagine_nb.gallery.journal import Journal
+from imagine_nb.gallery.marks import FAVOURITE, LABEL, Marks
+from imagine_nb.gallery.rows import KEPT
+from imagine_nb.gallery.unfinished import unfinished
+from imagine_nb.records import PictureRecord
+
+_MARKED = "EXISTS (SELECT 1 FROM marked m WHERE m.picture_id = p.id AND m.kind = '{}')"
+_MB = 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """The pictures whose files went, and the bytes freed; with `dry_run`, which would."""
+
+    pictures: tuple[PictureRecord, ...]
+    n_bytes: int
+    dry_run: bool = False
+
+    def __repr__(self) -> str:
+        freed = "would be freed" if self.dry_run else "freed"
+        word = "picture" if len(self.pictures) == 1 else "pictures"
+        return f"<Pruned {len(self.pictures)} {word} · {self.n_bytes / _MB:,.1f} MB {freed}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Pruning:
+    """Which pictures go: those made before `moment` (unix seconds), but favourites and labelled ones."""
+
+    database: Database
+    folder: Path
+    moment: float
+    favourites: bool = False
+    labelled: bool = False
+
+    def run(self) -> Pruned:
+        """Delete them, and the bodies of requests that ended by then with nothing."""
+        marks, records = Marks(self.database, self.folder), self._records()
+        freed = sum(marks.delete(record) for record in records) + drop(*self._bodies())
+        return Pruned(tuple(records), freed)
+
+    def tried(self) -> Pruned:
+        """What `run` would do."""
+        records = self._records()
+        going, kept = {each.path for each in records}, self._kept_paths(records)
+        paths = [*(self.folder / each for each in going - kept), *self._bodies()]
+        return Pruned(
+            tuple(records), sum(each.stat().st_size for each in paths if each.exists()), dry_run=True
+        )
+
+    def _records(self) -> list[PictureRecord]:
+        spared = [FAVOURITE] * (not self.favourites) + [LABEL] * (not self.labelled)
+        but = "".join(f" AND NOT {_MARKED.format(kind)}" for kind in spared)
+        return Journal(self.database).pictures(
+            f"WHERE {KEPT} AND r.created < ?{but} ORDER BY p.number", self.moment
+        )
+
+    def _kept_paths(self, but: Sequence[PictureRecord]) -> set[str]:
+        going = {each.id for each in but}
+        rows = self.database.all(f"SELECT id, path FROM pictures p WHERE {KEPT}")  # noqa: S608 - a constant
+        return {row["path"] for row in rows if row["id"] not in going}
+
+    def _bodies(self) -> list[Path]:
+        left = unfinished(self.database, self.folder / PARTS)
+        return [
+            each.body
+            for each in left
+            if each.body and each.outcome and each.body.stat().st_mtime < self.moment
+        ]
+
+
+def moment_before(older_than: timedelta | float) -> float:
+    """The time that long ago, in unix seconds; a number counts days. Raises InputError for anything else."""
+    try:
+        age = older_than if isinstance(older_than, timedelta) else timedelta(days=older_than)
+    except (TypeError, ValueError, OverflowError):
+        raise InputError(
+            f"older_than is {older_than!r}.", advice="It is a timedelta or a number of days."
+        ) from None
+    return time.time() - age.total_seconds()

@@ -1,0 +1,50 @@
+"""Which sessions still run: a session is one process, by host, process id and a random part."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import time
+
+LONGEST = 3600.0  # seconds after which a request of another machine is given up
+
+
+def is_running(session: str, *, own: str, since: float) -> bool:
+    """Whether the session that asked for something at `since` may still wait for it.
+
+    `own` is the session that runs here. Nobody can look into another machine: what it asked for is given up
+    after an hour.
+    """
+    host, _, rest = session.partition(":")
+    pid = rest.partition(":")[0]
+    if session == own:
+        return True
+    if host != socket.gethostname() or not pid.isdigit():
+        return time.time() - since < LONGEST
+    return int(pid) != os.getpid() and _lives(int(pid))  # a process id of ours under another name was reused
+
+
+def _lives(pid: int) -> bool:
+    if sys.platform == "win32":
+        return _lives_on_windows(pid)
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # it is another user's
+        return True
+    return True
+
+
+def _lives_on_windows(pid: int) -> bool:
+    """There, `os.kill` would end it."""
+    import ctypes
+
+    kernel = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]
+    handle = kernel.OpenProcess(0x00100000, False, pid)  # noqa: FBT003 - SYNCHRONIZE, not inherited
+    if not handle:
+        return False
+    running: bool = kernel.WaitForSingleObject(handle, 0) == 0x102  # WAIT_TIMEOUT: it has not ended
+    kernel.CloseHandle(handle)
+    return running
