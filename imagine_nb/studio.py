@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -15,21 +14,18 @@ from imagine_nb.chat import Conversation, ImagePart, user
 from imagine_nb.client import Chat, Kept
 from imagine_nb.config import CHAT_MODEL, IMAGE_MODEL, Key, Target, engine_name, target
 from imagine_nb.desk import Desk, OnText, Order, Plan, Served, counts, within
-from imagine_nb.display import line_bundle
 from imagine_nb.errors import GalleryError, InputError
-from imagine_nb.gallery import Gallery, href
+from imagine_nb.gallery import Gallery
 from imagine_nb.images import Ask, image_ask
 from imagine_nb.loop import Job
+from imagine_nb.notices import introduction, say
 from imagine_nb.options import AskOptions, ImagineOptions
 from imagine_nb.pictures import Answer, Picture, Pictures
-from imagine_nb.records import JSON, PictureRecord, SourceRecord
+from imagine_nb.records import JSON, PictureRecord
+from imagine_nb.repeating import repeated
 from imagine_nb.settings import Settings, settings_body
 from imagine_nb.sources import Source, sources
 from imagine_nb.takes import Takes
-
-NO_KEY = "No key: the print shop draws these pictures, they are not Grok's. %imagine_key takes a key."
-ALSO_REPLAYED = "What was recorded from the API is replayed."
-ONLY_REPLAYED = "Nothing is sent: everything is replayed from the gallery."
 
 
 class Studio:
@@ -61,7 +57,7 @@ class Studio:
         self._base_url = base_url
         self._kept = gallery
         self._gallery = gallery if isinstance(gallery, Gallery) else None
-        self._notify = notify or _said
+        self._notify = notify or say
         self._desk = Desk(self._gallery_if_any, timeout=timeout, budget=budget)
         self._chats: dict[str, Conversation] = {}
         self._takes = Takes()
@@ -94,11 +90,11 @@ class Studio:
         """Who answers and where pictures are kept, in words; from now on that counts as said."""
         to = to or self._target()
         self._told.add(to.engine)
-        gallery = self._gallery_if_any()
-        who = {"print-shop": NO_KEY, "replay": ONLY_REPLAYED}.get(to.engine, f"Requests go to {to.host}.")
-        if self._replays() and to.engine == "print-shop" and gallery and "xai" in gallery.engines():
-            who = f"{who} {ALSO_REPLAYED}"
-        return who if gallery is None else f"{who} Pictures are kept in {href(gallery.folder)}/."
+        return introduction(to, self._gallery_if_any(), replays=self._replays())
+
+    def _introduce(self, to: Target) -> None:
+        if to.engine not in self._told:
+            self._notify(self.introduction(to))
 
     def use_key(self, key: Key | None) -> None:
         """Use this key from now on, in memory alone; None goes back to the environment's."""
@@ -132,9 +128,7 @@ class Studio:
 
     def start(self, plan: Plan) -> Job[Pictures]:
         """Send what was planned."""
-        to = plan.orders[0].to
-        if to.engine not in self._told:
-            self._notify(self.introduction(to))
+        self._introduce(plan.orders[0].to)
         self._latest = plan.orders[-1]
         return Job(self._all_imagined(plan))
 
@@ -166,8 +160,7 @@ class Studio:
         going.append(user(*(ImagePart(each, detail) for each in found), question))
         to = self._target(options.get("engine"))
         order = self._order(going.ask(target=to, typed=options.get("typed")), options)
-        if to.engine not in self._told:
-            self._notify(self.introduction(to))
+        self._introduce(to)
         return Job(self._answered(order, chat, going, options.get("on_text")))
 
     def again(self, picture: Picture | None = None) -> Pictures:
@@ -187,25 +180,8 @@ class Studio:
 
     def _order_of(self, picture: Picture) -> Order:
         request = self.gallery.recorded(picture.record.request_id).request
-        ask = image_ask(
-            request.sent,
-            target=self._target(),
-            model=request.model,
-            sources=[self._source(each) for each in request.sources],
-            typed=request.prompt,
-            **request.parameters,
-        )
-        return Order(ask, self._target(), slot=request.take)
-
-    def _source(self, record: SourceRecord) -> Source:
-        """A source that a request had, from the gallery or by its address."""
-        if record.picture_id is not None:
-            return self.picture(self.gallery[record.picture_id]).as_source()
-        if record.url is not None:
-            return Source(record)
-        raise InputError(
-            f"The source {record.name!r} is not the gallery's.", advice="Run its cell again with --fresh."
-        )
+        to = self._target()
+        return Order(repeated(request, gallery=self.gallery, to=to), to, slot=request.take)
 
     def _order(self, ask: Ask, options: ImagineOptions | AskOptions) -> Order:
         to = self._target(options.get("engine"))
@@ -294,15 +270,3 @@ def _settings(options: AskOptions) -> dict[str, JSON]:
     """The settings of a question that were given, as the API's body has them."""
     given = {name: value for name, value in options.items() if name in Settings.__annotations__}
     return settings_body(given) if given else {}
-
-
-def _said(text: str) -> None:
-    """Show a notice: as a line of the cell's output, or on stderr outside of a notebook."""
-    if "IPython" in sys.modules:
-        from IPython import get_ipython
-        from IPython.display import display
-
-        if get_ipython() is not None:
-            display(line_bundle(text), raw=True)
-            return
-    sys.stderr.write(f"{text}\n")

@@ -68,6 +68,27 @@ def test_again_buys_another_and_the_plain_cell_shows_it_from_then_on(
     assert len(api.posts) == 2
 
 
+def test_a_picture_is_made_again_by_its_record(
+    api: Api, open_studio: Callable[..., Studio], png: bytes
+) -> None:
+    first = open_studio()
+    fox = first.imagine("a red fox", aspect_ratio="3:2").one
+    night = first.imagine("make it night", images=fox).one
+    sketch = first.imagine("as a pencil sketch", images=png).one
+    later = open_studio()
+    another = later.again(night).one
+    assert another.parents == (fox.id,)
+    assert open_studio().imagine("make it night", images=fox).one.id == another.id
+    assert len(api.posts) == 4
+    with pytest.raises(InputError, match="The source 'image' is not the gallery's"):
+        later.again(sketch)
+
+
+def test_there_is_nothing_to_repeat_at_first(open_studio: Callable[..., Studio]) -> None:
+    with pytest.raises(InputError, match="nothing to repeat yet"):
+        open_studio().again()
+
+
 def test_fresh_buys_another_and_the_plain_cell_stays(api: Api, open_studio: Callable[..., Studio]) -> None:
     plain = open_studio().imagine("a red fox").one
     fresh = open_studio().imagine("a red fox", fresh=True).one
