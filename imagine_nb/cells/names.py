@@ -6,9 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-# a name, then any of .attribute and [index]; an index is a number or a quoted word
-_STEP = r"\.[^\W\d]\w*|\[(?:-?\d+|'[^'\]]*'|\"[^\"\]]*\")\]"
-PATH = rf"[^\W\d]\w*(?:{_STEP})*"
+from imagine_nb.braces import PATH, STEP
+
 MISSING = object()
 
 
@@ -18,7 +17,7 @@ def value_of(path: str, names: Mapping[str, Any], default: Any = None) -> Any:
     if head is None or not re.fullmatch(PATH, path):
         return default
     value = names.get(head.group(), default)
-    for step in re.findall(_STEP, path[head.end() :]):
+    for step in re.findall(STEP, path[head.end() :]):
         try:
             value = _stepped(value, step)
         except (AttributeError, LookupError, TypeError):

@@ -11,14 +11,13 @@ from glob import glob
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from imagine_nb.cells.names import MISSING, PATH, value_of
+from imagine_nb.braces import BRACES
+from imagine_nb.cells.names import MISSING, value_of
 from imagine_nb.errors import GalleryError, InputError
 from imagine_nb.sources import Source, source
 
 if TYPE_CHECKING:
     from imagine_nb.studio import Studio
-
-_BRACES = re.compile(rf"\{{\{{({PATH})\}}\}}|\{{({PATH})\}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ def filled(
     """
     order = {each.record.identity: each for each in before}
     places: dict[str, str] = {}
-    for _, path in _BRACES.findall(prompt):
+    for _, path in BRACES.findall(prompt):
         value = value_of(path, names, MISSING)
         if path not in places and is_image(value):
             found = source(_single(value, path), name=path)
@@ -53,12 +52,7 @@ def filled(
             return f"{{{literal or path}}}"
         return word(numbers[places[path]], len(order)) if path in places else str(value)
 
-    return Filled(_BRACES.sub(put, prompt), tuple(order.values()))
-
-
-def literal(text: str) -> str:
-    """`text` such that `filled` gives it back as it is, whatever names there are."""
-    return re.sub(rf"\{{({PATH})\}}", r"{{\1}}", text)
+    return Filled(BRACES.sub(put, prompt), tuple(order.values()))
 
 
 def is_image(value: Any) -> bool:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
-import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
@@ -12,15 +10,11 @@ from typing import IO
 from imagine_nb.gallery.disk import HALF, drop, write_durably, writing
 from imagine_nb.gallery.journal import Journal
 from imagine_nb.records import NewAnswer, NewPicture, Outcome, Recorded, Request
+from imagine_nb.slugs import slug
 
 PARTS = "parts"  # the sub-folder of bodies that are still coming, or not yet dealt with
 WHOLE = ".body"  # how the name of a body ends that came whole
 _SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "image/gif": ".gif"}
-_SMALL_WORDS = frozenset(
-    {"a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "it", "its", "of", "on", "or",
-     "that", "the", "this", "to", "with"}
-)  # fmt: skip
-_SLUG_CHARACTERS = 40
 
 
 _under_way: set[str] = set()  # the requests of this process that have not ended
@@ -104,10 +98,3 @@ class Entry:
 def file_name(number: int, words: str, picture_id: str, *, mime_type: str) -> str:
     """The name of a picture's file, to be read by people: `0012-red-fox-3fa9.jpg`."""
     return f"{number:04d}-{words}-{picture_id[:4]}{_SUFFIXES.get(mime_type, '.img')}"
-
-
-def slug(prompt: str) -> str:
-    """The first telling words of a prompt, fit for a file's name: `a red fox in snow` is `red-fox-snow`."""
-    plain = unicodedata.normalize("NFKD", prompt).encode("ascii", "ignore").decode().lower()
-    words = [word for word in re.findall(r"[a-z0-9]+", plain) if word not in _SMALL_WORDS]
-    return "-".join(words[:4])[:_SLUG_CHARACTERS].rstrip("-") or "picture"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from imagine_nb.references import literal
+from imagine_nb.braces import literal
 
 
 def imagine_cell(

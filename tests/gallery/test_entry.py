@@ -5,24 +5,10 @@ from pathlib import Path
 import pytest
 
 from imagine_nb.gallery import Gallery
-from imagine_nb.gallery.entry import PARTS, Entry, slug
+from imagine_nb.gallery.entry import PARTS, Entry
 from imagine_nb.records import NewPicture, Outcome, Request
 
 ASKED = Request("xai", "u", "/images/generations", "m", "A red fox, in the snow!", "A red fox, in the snow!")
-
-
-@pytest.mark.parametrize(
-    ("prompt", "name"),
-    [
-        ("A red fox, in the snow!", "red-fox-snow"),
-        ("Ein Füchslein über dem Fluß", "ein-fuchslein-uber-dem"),
-        ("狐", "picture"),
-        ("../../etc/passwd", "etc-passwd"),
-        ("x" * 500, "x" * 40),
-    ],
-)
-def test_a_file_is_named_by_the_first_telling_words(prompt: str, name: str) -> None:
-    assert slug(prompt) == name
 
 
 def test_the_body_is_on_disk_before_the_outcome_and_gone_after_it(tmp_path: Path) -> None:
