@@ -106,9 +106,7 @@ def _colours(f: Facts, low: str) -> str:
     if (subject := _asked_subject(f, low)) and subject.colour:
         return f"shows {counted(subject)}"
     names = ", ".join(f"{name} ({share:.0%})" for name, share in f.colours)
-    return (
-        f"is mostly {names}, counted over all its pixels and named by the nearest of {len(COLOURS)} colours"
-    )
+    return f"is mostly {names}, over all its pixels, named by the nearest of {len(COLOURS)} colours"
 
 
 def _brightness(f: Facts, low: str) -> str:

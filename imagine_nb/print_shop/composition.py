@@ -114,16 +114,26 @@ class _Layout:
         back = [g for g in groups if g.stands_behind]
         front = [g for g in groups if not g.stands_behind]
         if back and front:
-            self._row(back, "back", depth=(0.0, 0.16), share=1.0)
-            self._row(front, "front", depth=(0.5, 0.95), share=0.72)
+            scale = self._row(back, "back", depth=(0.0, 0.16), share=1.0)
+            self._row(front, "front", depth=(0.5, 0.95), share=0.72, most=1.15 * scale)
+        elif len(groups) > 4:
+            self._row(groups[::2], "rear", depth=(0.0, 0.2), share=0.86)
+            self._row(groups[1::2], "fore", depth=(0.7, 1.0), share=1.0)
         else:
             self._row(groups, "all", depth=None, share=1.0)
 
     def _row(
-        self, groups: list[_Group], name: str, *, depth: tuple[float, float] | None, share: float
-    ) -> None:
+        self,
+        groups: list[_Group],
+        name: str,
+        *,
+        depth: tuple[float, float] | None,
+        share: float,
+        most: float = 9.0,
+    ) -> float:
+        """Stands groups side by side; answers the scale at which they fit."""
         if not groups:
-            return
+            return 1.0
         random = self.canvas.chance("groups", name)
         room = self.right - self.left
         tallest = max(g.height for g in groups)
@@ -137,6 +147,7 @@ class _Layout:
         scale = max(0.3, min(lift, room * overlap / wide)) * (share if not lone else min(1.0, share * 1.15))
         if self.ground.kind.startswith("cliff"):
             scale = min(scale, 0.62 / tallest)
+        scale = min(scale, most)
         spare = room - wide * scale
         gap = min(spare / (len(groups) + 1), 0.12) if spare > 0 else spare / max(1, len(groups) - 1)
         slack = max(0.0, spare - gap * (len(groups) - 1))
@@ -144,6 +155,7 @@ class _Layout:
         for group in groups:
             self._rows(group, at + group.width * scale / 2, group.width * scale, scale, depth)
             at += group.width * scale + gap
+        return scale
 
     def _aspect(self, name: str) -> float:
         art = nouns()[name].art

@@ -38,6 +38,7 @@ _DRAWN: dict[str, Callable[[Colour, int], Image.Image | None]] = {
     "@piano": belongings.piano,
     "@chest": belongings.treasure_chest,
     "@broomstick": belongings.broomstick,
+    "@fishbowl": belongings.fishbowl,
     "@robot": toys.robot,
     "@astronaut": toys.astronaut,
     "@unicorn": creatures.unicorn,

@@ -25,7 +25,7 @@ class Ground:
     accent: Colour = (96, 140, 70)  # the colour of the ground itself
 
 
-_BY_NIGHT = frozenset(("fireworks", "moon", "crescent moon", "star", "shooting star"))
+_BY_NIGHT = frozenset(("northern lights", "fireworks", "moon", "crescent moon", "star", "shooting star"))
 
 
 def time_of(scene: Scene) -> str:

@@ -36,7 +36,7 @@ def table(canvas: Canvas, scene: Scene, light: Light) -> Ground:
     edge = random.uniform(0.46, 0.56)
     canvas.fill(wall)
     _wallpaper(canvas, wall, edge, int(random.integers(4)))
-    if random.uniform() < 0.55 or scene.time not in ("", "day"):
+    if random.uniform() < 0.55 or scene.time not in ("", "day") or not scene.subjects:
         _window(canvas, light, random.choice([0.08, 0.6]), 0.06, 0.32, edge - 0.12)
     canvas.step()
     box(canvas, -0.01, edge, 1.01, 1.01, wood)
@@ -45,7 +45,7 @@ def table(canvas: Canvas, scene: Scene, light: Light) -> Ground:
         box(canvas, -0.01, y, 1.01, y + gap, mixed(wood, shaded(wood), random.uniform(0, 0.3)))
         y, gap = y + gap, gap * 1.25
     canvas.hatch(edge + 0.01, 0.98, shaded(wood, 0.78), name="grain", n=110, length=0.12)
-    if random.uniform() < 0.35:
+    if random.uniform() < 0.35 or not scene.subjects:
         _cloth(
             canvas,
             edge,

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from imagine_nb.print_shop.figures import figure
 from imagine_nb.print_shop.ground import Ground
-from imagine_nb.print_shop.nouns import touches_of
 from imagine_nb.print_shop.palette import Colour, Light, lit, mixed, shaded
+from imagine_nb.print_shop.scenery import flowers, foliage, planted, seasonal, side_trees, tufts
 from imagine_nb.print_shop.sky import sky
 
 if TYPE_CHECKING:
@@ -26,25 +25,11 @@ _SANDS = (
 )
 
 
-def snowed(colour: Colour, scene: Scene) -> Colour:
-    """The ground's colour, under snow while it falls."""
-    return mixed(colour, (236, 238, 246), 0.8) if scene.weather == "snowfall" else colour
-
-
-def planted(canvas: Canvas, art: str, colour: Colour, x: float, foot: float, height: float) -> None:
-    """A tree or flower as scenery: its middle and foot as fractions, its height in shorter sides."""
-    touches = [(u, v, mixed(touch, colour, 0.35)) for u, v, touch in touches_of(art)] if height > 0.12 else []
-    size = max(6, round(height * canvas.unit))
-    stamp = figure(art, colour, size, weight=600 if height < 0.15 else 450, touches=touches)
-    if stamp is not None:
-        canvas.stamp(stamp, x * canvas.width - stamp.width / 2, foot * canvas.height - stamp.height * 0.97)
-
-
 def meadow(canvas: Canvas, scene: Scene, light: Light) -> Ground:
     random = canvas.chance("meadow")
     horizon = random.uniform(0.5, 0.6)
     sky(canvas, scene, light, horizon)
-    greens = [lit(snowed(c, scene), light) for c in _GREENS[int(random.integers(3))]]
+    greens = [lit(seasonal(c, scene), light) for c in _GREENS[int(random.integers(3))]]
     if random.uniform() < 0.4:
         canvas.band(
             horizon - 0.05,
@@ -60,50 +45,20 @@ def meadow(canvas: Canvas, scene: Scene, light: Light) -> Ground:
         planted(
             canvas,
             ("🌳", "🌲")[k % 2],
-            shaded(greens[0], 0.78),
+            lit(foliage((110, 142, 82), scene, k), light),
             x,
             float(edge[int(x * (canvas.width - 1))]) + 0.01,
             random.uniform(0.07, 0.11),
         )
     canvas.band(horizon + 0.06, 0.035, greens[1], name="hill2", waves=((3, 1.0), (8, 0.2)))
     canvas.step()
-    _side_trees(canvas, horizon + 0.13, lit((74, 122, 74), light), "🌳")
+    side_trees(canvas, scene, horizon + 0.13, light, (74, 122, 74), "🌳")
     canvas.band(horizon + 0.15, 0.02, greens[2], name="hill3")
     canvas.hatch(horizon + 0.19, 0.97, shaded(greens[2], 0.8), name="grass", n=70, length=0.03)
-    _tufts(canvas, horizon + 0.18, shaded(greens[2], 0.62))
+    tufts(canvas, horizon + 0.18, shaded(greens[2], 0.62))
     if scene.weather != "snowfall":
-        _flowers(canvas, horizon + 0.2, light)
+        flowers(canvas, horizon + 0.2, light)
     return Ground(horizon, horizon + 0.18, 0.91, accent=greens[2])
-
-
-def _side_trees(canvas: Canvas, foot: float, colour: Colour, art: str) -> None:
-    """Trees that frame the picture at one side or both."""
-    random = canvas.chance("side trees")
-    sides = [[], [0], [1], [0, 1]][int(random.integers(4))]
-    for side in sides:
-        for k in range(2):
-            x = 0.10 + random.uniform(-0.05, 0.05) + 0.12 * k
-            size = random.uniform(0.26, 0.34) * (1 - 0.35 * k)
-            planted(canvas, art, colour, x if side == 0 else 1 - x, foot + 0.05 - 0.02 * k, size)
-
-
-def _tufts(canvas: Canvas, top: float, colour: Colour) -> None:
-    random = canvas.chance("tufts")
-    for _ in range(16):
-        x, y = random.uniform(0.02, 0.98), random.uniform(top, 0.95)
-        size = 0.010 + 0.012 * (y - top) / max(0.01, 0.95 - top)
-        for dx in (-0.8, 0.0, 0.8):
-            canvas.stroke([(x, y), (x + dx * size, y - size * (1.6 - abs(dx) * 0.4))], colour, ink=0.9)
-
-
-def _flowers(canvas: Canvas, top: float, light: Light) -> None:
-    random = canvas.chance("flowers")
-    if random.uniform() < 0.35:
-        return
-    colour = [(246, 206, 90), (244, 238, 222), (226, 120, 130), (168, 136, 190)][int(random.integers(4))]
-    for _ in range(int(random.integers(5, 14))):
-        x, y = random.uniform(0.03, 0.97), random.uniform(top + 0.02, 0.95)
-        planted(canvas, "🌼", lit(colour, light), x, y, 0.028 + 0.03 * (y - top))
 
 
 def peaks(canvas: Canvas, base: float, amount: float, rock: Colour, cap: Colour, name: str) -> None:
@@ -167,12 +122,12 @@ def mountains(canvas: Canvas, scene: Scene, light: Light) -> Ground:
         )
         canvas.hatch(horizon + 0.035, horizon + 0.12, light.shine, name="lake", n=30, length=0.06)
     else:
-        canvas.band(horizon + 0.01, 0.03, lit(snowed((118, 152, 112), scene), light), name="foot")
-    _side_trees(canvas, horizon + 0.12, lit((52, 96, 88), light), "🌲")
-    near = lit(snowed((90, 130, 84), scene), light)
+        canvas.band(horizon + 0.01, 0.03, lit(seasonal((118, 152, 112), scene), light), name="foot")
+    side_trees(canvas, scene, horizon + 0.12, light, (52, 96, 88), "🌲")
+    near = lit(seasonal((90, 130, 84), scene), light)
     canvas.band(horizon + 0.13, 0.02, near, name="near")
     canvas.hatch(horizon + 0.16, 0.97, shaded(near, 0.8), name="grass", n=70, length=0.035)
-    _tufts(canvas, horizon + 0.17, shaded(near, 0.66))
+    tufts(canvas, horizon + 0.17, shaded(near, 0.66))
     return Ground(horizon, horizon + 0.17, 0.91, accent=near)
 
 
@@ -190,7 +145,7 @@ def snow(canvas: Canvas, scene: Scene, light: Light) -> Ground:
     )
     canvas.band(horizon, 0.03, lit((218, 222, 236), light), name="drift1")
     canvas.step()
-    _side_trees(canvas, horizon + 0.09, lit((58, 104, 104), light), "🌲")
+    side_trees(canvas, scene, horizon + 0.09, light, (58, 104, 104), "🌲")
     white = lit((242, 242, 248), light)
     canvas.band(horizon + 0.1, 0.022, white, name="drift2")
     canvas.hatch(horizon + 0.15, 0.97, mixed(white, (150, 156, 200), 0.4), name="tracks", n=44, length=0.08)
@@ -203,34 +158,14 @@ def forest(canvas: Canvas, scene: Scene, light: Light) -> Ground:
     sky(canvas, scene, light, horizon)
     haze = mixed(lit((86, 124, 104), light), light.sky[-1], 0.5)
     canvas.band(horizon - 0.16, 0.02, haze, name="ridge", waves=((5, 1.0), (46, 0.9)), ink=0)
-    canvas.band(horizon - 0.02, 0.015, lit(snowed((116, 148, 90), scene), light), name="floor1")
-    broad = random.uniform() < 0.4
-    for row, (size, lift) in enumerate(((0.26, 0.03), (0.46, 0.13))):
-        green = lit(((84, 130, 98), (46, 92, 80))[row], light)
-        for i in range(8 - 3 * row):
-            x = (i + random.uniform(0.15, 0.85)) / (8 - 3 * row)
-            if not (row and 0.27 < x < 0.73):
-                art = "🌳" if broad and i % 2 else "🌲"
-                planted(
-                    canvas,
-                    art,
-                    green,
-                    x,
-                    horizon + lift + random.uniform(-0.01, 0.01),
-                    size * random.uniform(0.8, 1.2),
-                )
-        canvas.step()
-        canvas.band(
-            horizon + lift + 0.01,
-            0.015,
-            lit(snowed(((98, 134, 76), (78, 114, 66))[row], scene), light),
-            name=("floor", row),
-            ink=0.7,
-        )
-    floor = lit(snowed((78, 114, 66), scene), light)
+    canvas.band(horizon - 0.02, 0.015, lit(seasonal((116, 148, 90), scene), light), name="floor1")
+    broad = random.uniform() < 0.4 or scene.weather == "leaf fall"
+    for row in (0, 1):
+        _wood(canvas, scene, light, horizon + (0.03, 0.13)[row], row, broad=broad)
+    floor = lit(seasonal((78, 114, 66), scene), light)
     canvas.hatch(horizon + 0.16, 0.97, shaded(floor, 0.78), name="moss", n=70, length=0.03)
-    _tufts(canvas, horizon + 0.17, shaded(floor, 0.66))
-    for k in range(int(random.integers(0, 4)) if scene.weather != "snowfall" else 0):
+    tufts(canvas, horizon + 0.17, shaded(floor, 0.66))
+    for k in range(0 if scene.weather == "snowfall" else int(random.integers(0, 4))):
         planted(
             canvas,
             "🍄",
@@ -240,6 +175,23 @@ def forest(canvas: Canvas, scene: Scene, light: Light) -> Ground:
             0.05 + 0.01 * k,
         )
     return Ground(horizon, horizon + 0.18, 0.91, accent=floor)
+
+
+def _wood(canvas: Canvas, scene: Scene, light: Light, foot: float, row: int, *, broad: bool) -> None:
+    """One row of trees and the ground before it; the near row leaves the middle free."""
+    random = canvas.chance("wood", row)
+    size, green = (0.26, 0.46)[row], ((84, 130, 98), (46, 92, 80))[row]
+    n = 8 - 3 * row
+    for i in range(n):
+        x = (i + random.uniform(0.15, 0.85)) / n
+        if not (row and 0.27 < x < 0.73):
+            art = "🌳" if broad and i % 2 else "🌲"
+            tone = lit(foliage(green, scene, i // 2) if art == "🌳" else green, light)
+            y = foot + random.uniform(-0.01, 0.01)
+            planted(canvas, art, tone, x, y, size * random.uniform(0.8, 1.2))
+    canvas.step()
+    floor = lit(seasonal(((98, 134, 76), (78, 114, 66))[row], scene), light)
+    canvas.band(foot + 0.01, 0.015, floor, name=("floor", row), ink=0.7)
 
 
 def desert(canvas: Canvas, scene: Scene, light: Light) -> Ground:

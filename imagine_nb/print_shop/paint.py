@@ -18,6 +18,7 @@ from imagine_nb.print_shop.palette import PAPER
 from imagine_nb.print_shop.pen import INK
 from imagine_nb.print_shop.players import played
 from imagine_nb.print_shop.pulling import pulled, title_height, titled
+from imagine_nb.print_shop.scenery import planted
 from imagine_nb.print_shop.spray import sprayed
 
 if TYPE_CHECKING:
@@ -88,8 +89,13 @@ def toned(image: Image.Image, names: Sequence[str], *, stop: Callable[[], bool])
     return image
 
 
+_UNDER_ROOF = ("room", "table", "underwater", "space")
+
+
 def _weather(canvas: Canvas, scene: Scene) -> None:
     random = canvas.chance("weather")
+    if setting_of(scene) in _UNDER_ROOF:
+        return
     if scene.weather in ("rain", "storm"):
         for _ in range(170):
             x, y = random.uniform(-0.05, 1), random.uniform(0, 1)
@@ -105,6 +111,11 @@ def _weather(canvas: Canvas, scene: Scene) -> None:
             )
     elif scene.weather == "fog":
         _fog(canvas)
+    elif scene.weather == "leaf fall":
+        for k in range(14):
+            tone = ((206, 104, 48), (184, 66, 50), (224, 170, 66))[k % 3]
+            place = random.uniform(0.03, 0.97), random.uniform(0.1, 0.95)
+            planted(canvas, "🍁", tone, *place, random.uniform(0.03, 0.05))
 
 
 def _fog(canvas: Canvas) -> None:

@@ -36,6 +36,7 @@ class _Reading:
     fresh: bool = True  # whether a clause begins
     chain: int = 0  # where the subjects begin that "and" has joined: "a cat and a dog in a boat"
     joined: bool = False
+    adjacent: bool = False  # whether the word before was a noun
     weak_setting: bool = False
     unknown: list[str] = field(default_factory=list)
 
@@ -81,16 +82,19 @@ def _read(tokens: list[str], at: int, reading: _Reading) -> int:
     ):
         return 2  # "a glass of lemonade" is the lemonade
     if tokens[at] == "of" and reading.subjects and "vessel" in nouns()[reading.subjects[-1].noun].traits:
-        reading.relation = "holds"
+        reading.relation, reading.adjacent = "holds", False
         return 1
     for length in range(min(_LONGEST, len(tokens) - at), 0, -1):
         phrase = " ".join(tokens[at : at + length])
         if phrase.endswith("'s"):
             phrase = phrase[:-2]
+        before = reading.adjacent
         if any(take(phrase, reading) for take in _TAKERS):
             reading.fresh = False
+            reading.adjacent = reading.adjacent and not before
             return length
     word = tokens[at]
+    reading.adjacent = False
     reading.joined = (reading.joined or word in ("and", ",")) and word not in ".;:!?"
     if word in ".;:!?,":
         _end_of_phrase(reading)
@@ -104,7 +108,10 @@ def _take_place(phrase: str, reading: _Reading) -> bool:
     if phrase not in meanings("places"):
         return False
     place = meanings("places")[phrase]
-    if reading.fresh or not reading.subjects:
+    if place == "atop":
+        if len(reading.subjects) > 1:
+            reading.subjects[-1] = replace(reading.subjects[-1], relation="on", to=reading.subjects[0].noun)
+    elif reading.fresh or not reading.subjects:
         reading.place = place
     else:
         reading.subjects[-1] = replace(reading.subjects[-1], place=place)
@@ -160,6 +167,8 @@ def _take_noun(phrase: str, reading: _Reading) -> bool:
     if phrase == "building" and not (reading.count or reading.colour or reading.size):
         return False  # "children building a snowman"
     name, several = found
+    if reading.adjacent and _made_one(name, reading):
+        return True
     count = reading.count or (3 if several and not nouns()[name].worn else 1)
     new = Subject(name, min(count, 12), reading.colour, reading.size, reading.place)
     wearers = [s for s in reading.subjects if nouns()[s.noun].traits & {"animal", "person"}]
@@ -173,7 +182,23 @@ def _take_noun(phrase: str, reading: _Reading) -> bool:
     reading.subjects.append(new)
     reading.place = ""
     reading.count, reading.colour, reading.size, reading.relation = 0, "", "", ""
+    reading.adjacent = not several
     return True
+
+
+def _made_one(name: str, reading: _Reading) -> bool:
+    """Two nouns in a row are one thing: a "lemon tree" is a tree, a "robot chef" a robot (True)."""
+    first = reading.subjects[-1]
+    if "person" in nouns()[name].traits and nouns()[first.noun].traits & {"animal", "person"}:
+        return True
+    if nouns()[name].worn or "celestial" in nouns()[first.noun].traits:
+        return False
+    reading.subjects.pop()
+    reading.count = max(reading.count, first.count)
+    reading.colour, reading.size = reading.colour or first.colour, reading.size or first.size
+    reading.place = reading.place or first.place
+    reading.relation = reading.relation if reading.subjects else ""
+    return False
 
 
 def _related(new: Subject, reading: _Reading) -> Subject:

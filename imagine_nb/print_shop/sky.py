@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from PIL import Image, ImageDraw
+
+from imagine_nb.print_shop.chance import wavering
 from imagine_nb.print_shop.palette import Colour, Light, lightened, mixed, shaded
 from imagine_nb.print_shop.pen import INK
 
@@ -37,6 +40,8 @@ def sky(canvas: Canvas, scene: Scene, light: Light, horizon: float) -> None:
     )
     if not hidden and "fireworks" not in asked:
         _lights(canvas, scene, light, horizon, asked=set(asked))
+    if "northern lights" in asked:
+        _aurora(canvas, horizon)
     if "rainbow" in asked:
         rainbow(canvas, horizon)
     if "fireworks" in asked:
@@ -136,6 +141,21 @@ def rainbow(canvas: Canvas, horizon: float) -> None:
         canvas.draw.arc((x - r, y - r, x + r, y + r), 180, 360, fill=colour, width=math.ceil(width) + 1)
     for r in (outer, outer - width * len(_BOWS)):
         canvas.draw.arc((x - r, y - r, x + r, y + r), 180, 360, fill=INK, width=canvas.line)
+
+
+def _aurora(canvas: Canvas, horizon: float) -> None:
+    """Three hanging curtains of green and violet, fading upwards."""
+    random = canvas.chance("aurora")
+    for k, colour in enumerate(((96, 208, 146), (120, 224, 176), (150, 120, 200))):
+        foot = wavering(random, 90, [(4, 0.06), (9, 0.025)]) + horizon * (0.72 - 0.17 * k)
+        high = random.uniform(0.16, 0.24)
+        for step in range(6):
+            veil = Image.new("L", canvas.image.size, 0)
+            top = [(i / 89, float(foot[i]) - high * (6 - step) / 6) for i in range(90)]
+            base = [(i / 89, float(foot[i])) for i in reversed(range(90))]
+            ImageDraw.Draw(veil).polygon(canvas.pixels([*top, *base]), fill=34)
+            canvas.image.paste(colour, (0, 0), veil)
+        canvas.step()
 
 
 def _fireworks(canvas: Canvas, n: int) -> None:

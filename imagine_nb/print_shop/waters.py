@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from imagine_nb.print_shop.chance import wavering
 from imagine_nb.print_shop.ground import Ground
-from imagine_nb.print_shop.land import planted
 from imagine_nb.print_shop.palette import Colour, Light, lightened, lit, mixed, shaded
+from imagine_nb.print_shop.scenery import planted
 from imagine_nb.print_shop.sky import sky
 
 if TYPE_CHECKING:
