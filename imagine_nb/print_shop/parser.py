@@ -131,6 +131,9 @@ def _take_group(phrase: str, reading: _Reading) -> bool:
     """A word for several nouns at once: "London landmarks"."""
     if phrase not in groups():
         return False
+    if reading.adjacent and "animal" in nouns()[reading.subjects[-1].noun].traits:
+        reading.subjects[-1] = replace(reading.subjects[-1], count=4)  # "a duck family"
+        return True
     reading.subjects += [Subject(noun) for noun in groups()[phrase]]
     reading.count, reading.colour, reading.size, reading.relation = 0, "", "", ""
     return True

@@ -31,6 +31,7 @@ def drawn(prompt: str) -> list[tuple[int, str, str]]:
         ("a double-decker bus", [(1, "", "double-decker")]),
         ("three red lemon trees", [(3, "red", "tree")]),
         ("a robot chef", [(1, "", "robot")]),
+        ("a duck family", [(4, "", "duck")]),
         ("a glass of lemonade", [(1, "", "cocktail glass")]),
         ("five chocolate cakes and a cat", [(5, "", "cake"), (1, "", "cat")]),
         ("a family in the park", [(1, "", "man"), (1, "", "woman"), (1, "", "boy"), (1, "", "girl")]),
