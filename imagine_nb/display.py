@@ -51,53 +51,73 @@ class Shown:
 def picture_bundle(shown: Shown) -> Bundle:
     """One picture with its caption, as HTML, as a small raster and as text."""
     image = pixels.decoded(shown.data, name="The picture")
+    thumb = pixels.thumbnail(image, side=ALONE, max_bytes=HTML_BYTES * 3 // 4)
+    small = pixels.decoded(thumb)
     return {
-        "text/html": picture_html(shown),
-        "image/jpeg": _base64(pixels.thumbnail(image, side=RASTER_SIDE, max_bytes=RASTER_BYTES * 3 // 4)),
+        "text/html": _alone(shown, thumb, width=512),
+        "image/jpeg": _base64(pixels.thumbnail(small, side=RASTER_SIDE, max_bytes=RASTER_BYTES * 3 // 4)),
         "text/plain": text_of(shown.record, path=shown.href),
     }
 
 
 def picture_html(shown: Shown, *, side: int = ALONE, width: int = 512) -> str:
     """One picture with its caption: a thumbnail of `side` pixels, shown at most `width` wide."""
-    return _figure(shown, image_html(shown, side=side), width=width, caption=_caption(shown))
+    return _alone(shown, _thumb(shown.data, side), width=width)
+
+
+def _alone(shown: Shown, thumb: bytes, *, width: int) -> str:
+    return _figure(shown, _image(shown, thumb), width=width, caption=_caption(shown))
 
 
 def pictures_bundle(several: Sequence[Shown]) -> Bundle:
     """Several pictures of one request as a grid under one caption, as a contact sheet, and as text."""
-    figures = "".join(
-        _figure(each, image_html(each, side=IN_GRID), width=320, caption=_short(each)) for each in several
-    )
-    grid = f'<div style="display:flex;flex-wrap:wrap;gap:12px">{figures}</div>'
+    tiles = tiles_html([tile_html(each) for each in several])
     caption = f'<div style="{_CAPTION}">{_caption(several[0], of=several)}</div>'
     return {
-        "text/html": f'<div class="imagine-nb">{grid}{caption}</div>',
+        "text/html": f'<div class="imagine-nb">{tiles}{caption}</div>',
         "image/jpeg": _base64(_contact_sheet(several)),
         "text/plain": "\n".join(text_of(each.record, path=each.href) for each in several),
     }
 
 
+def tile_html(shown: Shown, *, side: int = IN_GRID, width: int = 320) -> str:
+    """One picture of several, with its number."""
+    return _figure(shown, image_html(shown, side=side), width=width, caption=_short(shown))
+
+
+def tiles_html(tiles: Sequence[str]) -> str:
+    """Tiles side by side, as many in a row as there is room for."""
+    return f'<div style="display:flex;flex-wrap:wrap;gap:12px">{"".join(tiles)}</div>'
+
+
 def grid_bundle(across: Sequence[str], rows: Sequence[tuple[str, Sequence[Sequence[Shown] | str]]]) -> Bundle:
     """A table of pictures with labelled rows and columns, and a raster of the same; a text is an error."""
-    head = "".join(f'<th style="{_LABEL}">{escape(label)}</th>' for label in across)
-    body = "".join(
-        f'<tr><th style="{_LABEL}">{escape(label)}</th>{"".join(map(_grid_cell, cells))}</tr>'
-        for label, cells in rows
-    )
     pictures = [shown for _, cells in rows for cell in cells if not isinstance(cell, str) for shown in cell]
     caption = f'<div style="{_CAPTION}">{_caption(pictures[0], of=pictures)}</div>' if pictures else ""
     raster = {"image/jpeg": _base64(_contact_sheet(pictures, columns=len(across)))} if pictures else {}
-    table = f'<table style="border-collapse:collapse"><tr><th></th>{head}</tr>{body}</table>'
+    table = grid_html(across, [(label, [grid_cell_html(cell) for cell in cells]) for label, cells in rows])
     return {"text/html": f'<div class="imagine-nb">{table}{caption}</div>', **raster}
 
 
-def _grid_cell(cell: Sequence[Shown] | str) -> str:
-    if isinstance(cell, str):
-        return f'<td style="{_CELL};{_CAPTION};max-width:200px">{escape(cell)}</td>'
-    figures = "".join(
-        _figure(each, image_html(each, side=IN_TABLE), width=200, caption=_short(each)) for each in cell
+def grid_html(across: Sequence[str], rows: Sequence[tuple[str, Sequence[str]]]) -> str:
+    """A table of cells that are HTML already, its rows and columns labelled."""
+    head = "".join(f'<th style="{_LABEL}">{escape(label)}</th>' for label in across)
+    body = "".join(
+        f'<tr><th style="{_LABEL}">{escape(label)}</th>{"".join(_in_cell(cell) for cell in cells)}</tr>'
+        for label, cells in rows
     )
-    return f'<td style="{_CELL}">{figures}</td>'
+    return f'<table style="border-collapse:collapse"><tr><th></th>{head}</tr>{body}</table>'
+
+
+def _in_cell(html: str) -> str:
+    return f'<td style="{_CELL}">{html}</td>'
+
+
+def grid_cell_html(cell: Sequence[Shown] | str) -> str:
+    """The pictures of one cell of a grid, or a text in their place."""
+    if isinstance(cell, str):
+        return f'<div style="{_CAPTION};max-width:200px;overflow-wrap:anywhere">{escape(cell)}</div>'
+    return "".join(tile_html(each, side=IN_TABLE, width=200) for each in cell)
 
 
 def answer_bundle(
@@ -131,10 +151,11 @@ def source_html(source: SourceRecord, data: bytes | None, *, number: int) -> str
     name = escape(source.name[:60])
     if data is None:
         return f'<div style="{_CAPTION};width:{BESIDE}px;overflow-wrap:anywhere">{number}: {name}</div>'
-    thumb, width, height = _thumbnail(data, BESIDE)
+    thumb = _thumb(data, BESIDE)
+    width, height = pixels.size(thumb) if thumb else (BESIDE, BESIDE)
     alt = _attribute(f"Image {number}: {source.name[:200]}")
     return (
-        f'<img src="data:image/jpeg;base64,{thumb}" alt="{alt}" width="{width}" height="{height}"'
+        f'<img src="data:image/jpeg;base64,{_base64(thumb)}" alt="{alt}" width="{width}" height="{height}"'
         f' title="{_attribute(source.name[:200])}" style="border-radius:3px">'
     )
 
@@ -174,9 +195,13 @@ def alt_text(record: PictureRecord) -> str:
 
 def image_html(shown: Shown, *, side: int) -> str:
     """The thumbnail as an `<img>`, in a link to the whole file where there is one."""
-    thumb, width, height = _thumbnail(shown.data, side)
+    return _image(shown, _thumb(shown.data, side))
+
+
+def _image(shown: Shown, thumb: bytes) -> str:
+    width, height = pixels.size(thumb) if thumb else (shown.record.width, shown.record.height)
     img = (
-        f'<img src="data:image/jpeg;base64,{thumb}" alt="{_attribute(alt_text(shown.record))}" '
+        f'<img src="data:image/jpeg;base64,{_base64(thumb)}" alt="{_attribute(alt_text(shown.record))}" '
         f'width="{width}" height="{height}" style="{_IMAGE}">'
     )
     if not shown.href:
@@ -252,14 +277,13 @@ def _joined(facts: Sequence[str]) -> str:
     return " · ".join(escape(fact) for fact in facts if fact)
 
 
-def _thumbnail(data: bytes, side: int) -> tuple[str, int, int]:
-    """A thumbnail in base64 with its size; an empty one where the bytes cannot be read."""
+def _thumb(data: bytes, side: int) -> bytes:
+    """A thumbnail; empty where the bytes cannot be read."""
     try:
         image = pixels.decoded(data)
     except SourceError:
-        return "", side, side
-    thumb = pixels.thumbnail(image, side=side, max_bytes=HTML_BYTES * 3 // 4)
-    return _base64(thumb), *pixels.size(thumb)
+        return b""
+    return pixels.thumbnail(image, side=side, max_bytes=HTML_BYTES * 3 // 4)
 
 
 def _contact_sheet(several: Sequence[Shown], *, columns: int = 4) -> bytes:
