@@ -113,7 +113,7 @@ def picture_source(record: PictureRecord, data: bytes) -> Source:
         n_bytes=len(data),
         width=record.width,
         height=record.height,
-        sha256=record.sha256,
+        sha256=record.sha256 or hashlib.sha256(data).hexdigest(),
         picture_id=record.id,
     )
     return Source(fact, data)

@@ -179,16 +179,17 @@ class Transport:
     async def _reply(
         self, response: httpx.Response, *, limit: int = MAX_BODY, sink: Sink | None = None
     ) -> Reply:
-        body = bytearray()
+        chunks, length = [], 0
         if _announced(response) > limit:
             raise _too_large(limit, response)
         async for chunk in response.aiter_bytes():
-            body += chunk
-            if len(body) > limit:
+            length += len(chunk)
+            if length > limit:
                 raise _too_large(limit, response)
+            chunks.append(chunk)
             if sink is not None:
                 sink(chunk)
-        return Reply(response.status_code, dict(response.headers), body)
+        return Reply(response.status_code, dict(response.headers), bytearray().join(chunks))
 
     def _masked(self, body: bytearray) -> bytes:
         """The body of a refusal without the key, which some servers send back."""
