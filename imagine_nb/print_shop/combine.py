@@ -81,6 +81,24 @@ def combined(
     return _with_mounts(scene, photos, manner, stop)
 
 
+def restyled(prompt: str, ingredients: Sequence[Ingredient]) -> tuple[Image.Image, str, Image.Image] | None:
+    """Where a photograph is to look like another source: it, the style's name, and the model's picture."""
+    text = _numbered(prompt, len(ingredients))
+    models = {int(k) for k in _STYLE_OF.findall(text)}
+    others = [source for k, source in enumerate(ingredients) if k not in models]
+    if (
+        len(models) != 1
+        or len(others) != 1
+        or others[0].scene
+        or scene_of(_spelled(text, ingredients)).setting
+    ):
+        return None
+    model = ingredients[models.pop()]
+    if others[0].photo is None or model.photo is None:
+        return None
+    return others[0].photo, model.scene.style if model.scene else "", model.photo
+
+
 def _numbered(prompt: str, n: int) -> str:
     """References to sources as NUL and a digit from 0: `<IMAGE_0>` counts from zero, "image 1" from one."""
 

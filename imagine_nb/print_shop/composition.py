@@ -144,7 +144,8 @@ class _Layout:
             # near by, or small in a wide land
             lift *= float(random.choice([0.82, 0.96, 1.1, 1.18]))
         overlap = 1.0 if lone else 1.18
-        scale = max(0.3, min(lift, room * overlap / wide)) * (share if not lone else min(1.0, share * 1.15))
+        lift *= min(1.0, share * 1.15) if lone else share
+        scale = max(0.3, min(lift, room * overlap / wide))
         if self.ground.kind.startswith("cliff"):
             scale = min(scale, 0.62 / tallest)
         scale = min(scale, most)
@@ -258,11 +259,13 @@ class _Layout:
             row, column = divmod(k, columns)
             in_row = min(columns, len(items) - row * columns)
             cell_w, cell_h = 0.86 * self.wide / in_row, 0.84 * self.high / rows
-            height = min(cell_h * 1.22, cell_w * 1.32 / self._aspect(noun.name)) * (
-                0.8 + 0.2 * SIZES[subject.size]
+            photo = "photo" in noun.traits  # those hang apart, stencils crowd
+            spread = 0.88 if photo or len(items) == 1 else 1.26
+            height = (
+                spread * min(cell_h, cell_w / self._aspect(noun.name)) * (0.8 + 0.2 * SIZES[subject.size])
             )
-            height *= 0.78 if len(items) == 1 else 1.0
-            x = 0.07 * self.wide + cell_w * (column + 0.5) + random.uniform(-0.06, 0.06) * cell_w
+            jitter = 0.0 if photo else random.uniform(-0.06, 0.06)
+            x = 0.07 * self.wide + cell_w * (column + 0.5 + jitter)
             foot = 0.09 * self.high + cell_h * (row + 1) - (cell_h - height) / 2 + random.uniform(-0.02, 0.02)
             self.things.append(
                 Placed(

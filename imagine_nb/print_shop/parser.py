@@ -81,6 +81,12 @@ def _read(tokens: list[str], at: int, reading: _Reading) -> int:
         and not _names_more(tokens, at)
     ):
         return 2  # "a glass of lemonade" is the lemonade
+    if (
+        tokens[at] == "flying"
+        and tokens[at + 1 : at + 2]
+        and tokens[at + 1] in ("a", "an", "the", "his", "her")
+    ):
+        return 1  # "a girl flying a kite" stands on the ground
     if tokens[at] == "of" and reading.subjects and "vessel" in nouns()[reading.subjects[-1].noun].traits:
         reading.relation, reading.adjacent = "holds", False
         return 1

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from imagine_nb.print_shop.answers import answer
 from imagine_nb.print_shop.canvas import Cancelled, never
 from imagine_nb.print_shop.captions import note
-from imagine_nb.print_shop.combine import Ingredient, combined
+from imagine_nb.print_shop.combine import Ingredient, combined, restyled
 from imagine_nb.print_shop.edits import edited_scene
 from imagine_nb.print_shop.facts import facts_of
 from imagine_nb.print_shop.metadata import COMPOSITE, SYNTHETIC, jpeg, recorded_scene
 from imagine_nb.print_shop.opening import Unreadable, opened, upright
 from imagine_nb.print_shop.operations import SHAPING
-from imagine_nb.print_shop.paint import painted
+from imagine_nb.print_shop.paint import painted, toned
 from imagine_nb.print_shop.parser import scene_of
 from imagine_nb.print_shop.photographs import plan_note, planned, worked
 from imagine_nb.print_shop.scene import Scene
@@ -107,6 +107,8 @@ def _worked(photo: Image.Image, prompt: str, size: tuple[int, int] | None, stop:
 def _together(
     prompt: str, ingredients: Sequence[Ingredient], size: tuple[int, int], seed: int, stop: Callable[[], bool]
 ) -> Print:
+    if found := restyled(prompt, ingredients):
+        return _recoloured(*found, size, stop)
     result = combined(prompt, ingredients, seed=seed, stop=stop)
     image = painted(result.scene, width=size[0], height=size[1], mounts=result.mounts, stop=stop)
     if result.manner is not None:
@@ -114,6 +116,16 @@ def _together(
     if result.mounts:
         return _pulled(image, note(result.scene), source_type=COMPOSITE)
     return _pulled(image, note(result.scene), scene=result.scene)
+
+
+def _recoloured(
+    photo: Image.Image, style: str, model: Image.Image, size: tuple[int, int], stop: Callable[[], bool]
+) -> Print:
+    """A photograph in another source's style and palette."""
+    image = toned(ImageOps.fit(photo, size), (style,), stop=stop)
+    said = f"the palette{f' and the style {style}' if style else ''} of the other source"
+    caption = f"Print shop, not Grok. Gave the photograph {said}."
+    return _pulled(in_the_manner_of(image, model), caption, source_type=COMPOSITE)
 
 
 def _pulled(

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image, ImageDraw
 
-from imagine_nb.print_shop.combine import Ingredient, combined
+from imagine_nb.print_shop.combine import Ingredient, combined, restyled
 from imagine_nb.print_shop.parser import scene_of
 from imagine_nb.print_shop.scene import Scene
 
@@ -84,3 +84,13 @@ def test_a_clean_subject_is_cut_out_and_a_muddle_is_framed() -> None:
 def test_in_a_room_photographs_hang_on_the_wall() -> None:
     result = combined("hang it in the room", [Ingredient(None, subject_photo())], seed=1)
     assert result.mounts[0].hangs
+
+
+def test_a_photograph_alone_takes_anothers_style() -> None:
+    photo = Ingredient(None, subject_photo())
+    found = restyled("in the style of <IMAGE_1>", [photo, printed("a castle in pixel art")])
+    assert found is not None
+    assert found[0] is photo.photo
+    assert found[1] == "pixel"
+    assert restyled("in the style of <IMAGE_1>", [printed("a fox"), photo]) is None
+    assert restyled("together", [photo, photo]) is None

@@ -133,4 +133,5 @@ def test_any_text_makes_a_scene(prompt: str) -> None:
 
 def test_flying_lifts_a_subject_and_what_it_rides() -> None:
     assert [s.place for s in scene_of("a witch flying on a broom").subjects] == ["above", "above"]
+    assert [s.place for s in scene_of("a girl flying a kite").subjects] == ["", ""]
     assert scene_of("a whale flying over the city").subjects[0].place == "above"
