@@ -96,7 +96,8 @@ def restyled(prompt: str, ingredients: Sequence[Ingredient]) -> tuple[Image.Imag
     model = ingredients[models.pop()]
     if others[0].photo is None or model.photo is None:
         return None
-    return others[0].photo, model.scene.style if model.scene else "", model.photo
+    style = (model.scene.style or "linocut") if model.scene else ""
+    return others[0].photo, style, model.photo
 
 
 def _numbered(prompt: str, n: int) -> str:

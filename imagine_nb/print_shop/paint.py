@@ -35,7 +35,7 @@ def painted(
     """The picture of a scene, RGB; raises Cancelled soon after `stop` answers True."""
     size = (width, height - title_height(scene.lettering, height))
     image = _flat(scene, size, mounts, stop)
-    if scene.style not in ("stencil", "poster"):
+    if scene.style not in ("", "linocut", "stencil", "poster"):  # those are drawn so
         image = toned(image, (scene.style,), stop=stop)
     if scene.style in _ON_PAPER:
         image = pulled(image, key=scene.key, paper=PAPER, grain=_ON_PAPER[scene.style], stop=stop)

@@ -66,30 +66,8 @@ def _asks_for_portrait(prompt: str, subjects: tuple[Subject, ...]) -> bool:
 
 def _read(tokens: list[str], at: int, reading: _Reading) -> int:
     """Takes the longest phrase that begins at `at`; answers how many tokens it was."""
-    if (
-        tokens[at + 1 : at + 2] == ["of"]
-        and tokens[at] in counts()
-        and not _is_noun(" ".join(tokens[at : at + 3]))
-    ):
-        reading.count = max(reading.count, counts()[tokens[at]])
-        if tokens[at] in meanings("settings"):
-            _take_setting(tokens[at], reading, ends=False)
-        return 2
-    if (
-        tokens[at + 1 : at + 2] == ["of"]
-        and tokens[at] in meanings("containers")
-        and not _names_more(tokens, at)
-    ):
-        return 2  # "a glass of lemonade" is the lemonade
-    if (
-        tokens[at] == "flying"
-        and tokens[at + 1 : at + 2]
-        and tokens[at + 1] in ("a", "an", "the", "his", "her")
-    ):
-        return 1  # "a girl flying a kite" stands on the ground
-    if tokens[at] == "of" and reading.subjects and "vessel" in nouns()[reading.subjects[-1].noun].traits:
-        reading.relation, reading.adjacent = "holds", False
-        return 1
+    if taken := _idiom(tokens, at, reading):
+        return taken
     for length in range(min(_LONGEST, len(tokens) - at), 0, -1):
         phrase = " ".join(tokens[at : at + length])
         if phrase.endswith("'s"):
@@ -108,6 +86,24 @@ def _read(tokens: list[str], at: int, reading: _Reading) -> int:
     elif word not in meanings("passed over") and not word.isdecimal():
         reading.unknown.append(word)
     return 1
+
+
+def _idiom(tokens: list[str], at: int, reading: _Reading) -> int:
+    """Takes what means something else than its words do; answers how many tokens it was, 0 for none."""
+    word, following = tokens[at], tokens[at + 1] if at + 1 < len(tokens) else ""
+    if following == "of" and word in counts() and not _is_noun(" ".join(tokens[at : at + 3])):
+        reading.count = max(reading.count, counts()[word])
+        if word in meanings("settings"):
+            _take_setting(word, reading, ends=False)
+        return 2  # "a field of tulips" is many of them, in a field
+    if following == "of" and word in meanings("containers") and not _names_more(tokens, at):
+        return 2  # "a glass of lemonade" is the lemonade
+    if word == "flying" and following in ("a", "an", "the", "his", "her"):
+        return 1  # "a girl flying a kite" stands on the ground
+    if word == "of" and reading.subjects and "vessel" in nouns()[reading.subjects[-1].noun].traits:
+        reading.relation, reading.adjacent = "holds", False
+        return 1  # "a vase of roses" is both
+    return 0
 
 
 def _take_place(phrase: str, reading: _Reading) -> bool:

@@ -9,8 +9,11 @@ import numpy as np
 from PIL import Image, ImageChops, ImageEnhance, ImageFilter, ImageOps
 
 from imagine_nb.print_shop.brushwork import oil
+from imagine_nb.print_shop.canvas import never
 from imagine_nb.print_shop.chance import chance
 from imagine_nb.print_shop.palette import PAPER
+from imagine_nb.print_shop.pen import INK
+from imagine_nb.print_shop.pulling import pulled
 
 if TYPE_CHECKING:
     from imagine_nb.print_shop.chance import Floats
@@ -181,6 +184,22 @@ def poster(image: Image.Image, step: Step) -> Image.Image:
     return calm.quantize(palette=palette, dither=Image.Dither.NONE).convert("RGB").filter(ImageFilter.SMOOTH)
 
 
+def linocut(image: Image.Image, step: Step) -> Image.Image:
+    """A few flat colours under an ink line that follows the edges, pulled on paper."""
+    scale = max(image.size) / 1024
+    calm = ImageOps.autocontrast(_calmed(image), cutoff=1)
+    step()
+    palette = calm.resize((160, 160), Image.Resampling.BOX).quantize(9, kmeans=3, dither=Image.Dither.NONE)
+    flat = calm.quantize(palette=palette, dither=Image.Dither.NONE).convert("RGB")
+    step()
+    line = Image.fromarray(_dodged(calm.convert("L"), 3.2 * scale).astype(np.uint8)).filter(
+        ImageFilter.BoxBlur(scale)
+    )
+    flat.paste(INK, (0, 0), line.point([max(0, min(255, (206 - v) * 6)) for v in range(256)]))
+    step()
+    return pulled(flat, key="linocut", paper=PAPER, grain=0.8, stop=never)
+
+
 def _calmed(image: Image.Image) -> Image.Image:
     """Without grain and specks: a median, found at half the size, where it is quick."""
     half = image.resize((max(1, image.width // 2), max(1, image.height // 2)), Image.Resampling.BOX)
@@ -222,6 +241,7 @@ _WITH_STEPS: dict[str, Callable[[Image.Image, Step], Image.Image]] = {
     "stencil": stencil,
     "risograph": risograph,
     "poster": poster,
+    "linocut": linocut,
     "oil": oil,
     "charcoal": charcoal,
     "blueprint": blueprint,
