@@ -34,8 +34,10 @@ class Ask:
 
     @property
     def notice(self) -> str:
-        """What was done to the sources before they leave this machine; empty where they go as they are."""
-        return " ".join(source.notice for source in self.sources if source.notice)
+        """What was done to the sources before they leave this machine, and who serves a retired model."""
+        rules = prices.image_model(self.request.model)
+        served = f"{rules.name} is retired: {rules.served_by} answers." if rules and rules.served_by else ""
+        return " ".join(filter(None, [*(source.notice for source in self.sources), served]))
 
 
 def image_ask(

@@ -123,7 +123,9 @@ def test_two_clients_may_share_one(make: Callable[..., Client], faults: FaultSer
 def test_the_environment_sets_one_for_the_session(
     make: Callable[..., Client], faults: FaultServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("IMAGINE_NB_BUDGET", f"${SESSION.spent_usd + 0.03}")
+    monkeypatch.setenv("IMAGINE_NB_BUDGET", "1000")
+    bound = 1000 - (SESSION.left_usd or 0)  # by tests before this one
+    monkeypatch.setenv("IMAGINE_NB_BUDGET", f"${bound + 0.03}")
     faults.then(reply(200, pictures(jpeg())), reply(200, pictures(jpeg())))
     make().image.sample("a", ONE)
     with pytest.raises(BudgetError):

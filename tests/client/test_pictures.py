@@ -272,6 +272,13 @@ def test_where_the_api_stores_a_picture_is_told(client: Client, faults: FaultSer
     assert second.file_output.error == "No room."
 
 
+def test_a_retired_model_says_who_answers_in_its_place(client: Client, faults: FaultServer) -> None:
+    faults.then(reply(200, pictures(jpeg())), reply(200, pictures(jpeg())))
+    made = client.image.sample("x", "grok-imagine-image-quality")
+    assert made.notice == f"grok-imagine-image-quality is retired: {TWO} answers."
+    assert client.image.sample("x", ONE).notice == ""
+
+
 def test_a_source_is_told_with_its_size(client: Client, faults: FaultServer, png: bytes) -> None:
     faults.then(reply(200, pictures(jpeg())))
     made = client.image.sample("x", ONE, image_urls=[png, FAR])
