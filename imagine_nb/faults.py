@@ -22,7 +22,7 @@ from imagine_nb.errors import (
     RateLimitError,
     ServerError,
 )
-from imagine_nb.records import JSON, Outcome, Usage
+from imagine_nb.records import JSON, Outcome, Status, Usage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -185,7 +185,7 @@ def _seconds(wait: float) -> str:
 
 def outcome_of(error: APIError, *, seconds: float = 0.0) -> Outcome:
     """How a request ended that raised `error`; unknown where it may have been charged."""
-    told = "moderated" if isinstance(error, ModeratedError) else "failed"
+    told: Status = "moderated" if isinstance(error, ModeratedError) else "failed"
     return Outcome(
         "unknown" if error.may_be_charged else told,
         http_status=error.status,
