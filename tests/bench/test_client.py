@@ -55,8 +55,10 @@ def serving(body: bytes, seconds: float, folder: Path) -> Iterator[str]:
     command = [sys.executable, str(SERVER), str(path), str(seconds)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        yield f"http://127.0.0.1:{process.stdout.readline().strip()}/v1"
-        process.terminate()
+        try:
+            yield f"http://127.0.0.1:{process.stdout.readline().strip()}/v1"
+        finally:
+            process.terminate()
 
 
 def bare(http: httpx.Client, url: str, folder: Path) -> None:
