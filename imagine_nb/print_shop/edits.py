@@ -5,36 +5,29 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from imagine_nb.print_shop.instructions import (
+    EVERYTHING,
+    FEWER,
+    KEEP,
+    LARGER,
+    MORE,
+    OF_THEM,
+    QUOTES,
+    REMOVE,
+    SIZE_STEPS,
+    SMALLER,
+    VERBS,
+    WHOLE,
+    clauses,
+    counted,
+    number_in,
+    replacement_in,
+)
 from imagine_nb.print_shop.nouns import nouns, words
 from imagine_nb.print_shop.operations import operations_in
 from imagine_nb.print_shop.parser import scene_of
 from imagine_nb.print_shop.scene import Scene, Subject, scene_key, with_attribute
-from imagine_nb.print_shop.words import counts, meanings
-
-_VERBS = (
-    "add|put|give|place|insert|include|draw|remove|delete|erase|take|replace|swap|change|turn|make|move|shift|colou?r|paint|recolou?r|"
-    "set|write|letter|show|use|render|convert|flip|mirror|rotate|crop|blur|tint|frame|sharpen|brighten|darken|upscale|enlarge|shrink|"
-    "let|without|with|as|in the style|there should|double|dress|transform|restyle"
-)
-_CLAUSES = re.compile(
-    rf"\s*(?:[;.!]|,?\s*\b(?:and then|then|and also|and|but)\b|,)\s*(?=(?:please )?(?:{_VERBS})\b)", re.I
-)
-_QUOTES = re.compile(r"[\"“”«»].+?[\"“”«»]|(?<!\w)'[^']{1,60}'(?!\w)", re.S)
-_REMOVE = re.compile(
-    r"\b(?:remove|delete|erase|take away|get rid of|without|take out|no more|drop the|take off)\b", re.I
-)
-_REPLACE = re.compile(
-    r"\b(?:replace|swap|exchange|substitute)\s+(?P<old>.+?)\s+(?:with|by|for)\s+(?P<new>.+)"
-    r"|\b(?:change|turn|transform|convert|make)\s+(?P<old2>the .+?|it|this)\s+"
-    r"(?:into|to|a|an)\s+(?P<new2>.+)",
-    re.I | re.S,
-)
-_WHOLE = re.compile(r"\b(?:picture|image|photo|background|everything|whole)\b", re.I)
-_MORE = re.compile(r"\bmore\b|\banother\b|\bextra\b", re.I)
-_FEWER = re.compile(r"\bfewer\b|\bless\b|\bone less\b", re.I)
-_LARGER = re.compile(r"\b(?:bigger|larger|taller|huger|enlarge|grow)\b", re.I)
-_SMALLER = re.compile(r"\b(?:smaller|tinier|shrink|shorter)\b", re.I)
-_STEPS = ("tiny", "small", "", "large", "huge")
+from imagine_nb.print_shop.words import meanings
 
 
 @dataclass(slots=True)
@@ -57,36 +50,25 @@ def edited_scene(scene: Scene, instruction: str, *, seed: int = 1) -> Scene:
     return replace(change.scene, remarks=remarks, unknown=tuple(dict.fromkeys(change.unknown)), key=key)
 
 
-def clauses(instruction: str) -> list[str]:
-    """An instruction cut where another verb begins; text in quotes is never cut."""
-    quotes = _QUOTES.findall(instruction)
-    veiled = _QUOTES.sub("\ue000", instruction)
-    parts = [part for part in _CLAUSES.split(veiled) if part.strip(" ,.;!")]
-    return [re.sub("\ue000", lambda _: quotes.pop(0), part).strip() for part in parts]
-
-
 def _apply(change: Change, clause: str) -> None:
+    if KEEP.search(clause):
+        return
     before = change.done
-    operations, rest = (
-        operations_in(_QUOTES.sub(" ", clause))
-        if not _names_a_subject(change.scene, clause)
-        else ((), clause)
-    )
+    about_subject = _names_a_subject(change.scene, clause)
+    operations, rest = ((), clause) if about_subject else operations_in(QUOTES.sub(" ", clause))
     if operations:
         change.scene = replace(change.scene, tones=_toned(change.scene.tones, operations))
         change.done += 1
-    quoted = " ".join(_QUOTES.findall(clause))
+    quoted = " ".join(QUOTES.findall(clause))
     asked = scene_of(f"{rest} {quoted}" if operations else clause)
-    _apply_surroundings(change, asked, clause)
-    if _REMOVE.search(clause):
+    replacement = replacement_in(clause)
+    _apply_surroundings(change, scene_of(replacement[1]) if replacement and not quoted else asked, clause)
+    if REMOVE.search(clause):
         _remove(change, asked, clause)
-    elif (match := _REPLACE.search(clause)) and _replace(change, match):
-        pass
-    else:
+    elif not (replacement and _replace(change, *replacement)):
         _apply_subjects(change, asked, clause)
-    change.unknown += [
-        w for w in asked.unknown if w not in meanings("filler") and not re.fullmatch(_VERBS, w)
-    ]
+    filler = meanings("filler")
+    change.unknown += [w for w in asked.unknown if w not in filler and not re.fullmatch(VERBS, w)]
     if change.done == before:
         change.failed.append(f"“{clause.strip()}”")
 
@@ -95,7 +77,7 @@ def _names_a_subject(scene: Scene, clause: str) -> bool:
     """Whether the clause is about one of the subjects and not the picture: "make the fox lighter"."""
     there = {s.noun for s in scene.subjects}
     named = any(s.noun in there for s in scene_of(clause).subjects)
-    return named and not _WHOLE.search(clause)
+    return named and not WHOLE.search(clause)
 
 
 def _toned(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
@@ -109,7 +91,7 @@ def _toned(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _apply_surroundings(change: Change, asked: Scene, clause: str) -> None:
-    removing = bool(_REMOVE.search(clause))
+    removing = bool(REMOVE.search(clause))
     for name in ("time", "weather", "setting", "style"):
         if new := getattr(asked, name):
             if removing and name in ("weather",):
@@ -135,21 +117,13 @@ def _remove(change: Change, asked: Scene, clause: str) -> None:
         if at is None:
             change.failed.append(f"there is no {subject.noun} to remove")
             change.done += 1
-        elif _counted(clause) and kept[at].count > subject.count:
+        elif counted(clause) and kept[at].count > subject.count:
             kept[at] = replace(kept[at], count=kept[at].count - subject.count)
             change.done += 1
         else:
             kept.pop(at)
             change.done += 1
     change.scene = replace(change.scene, subjects=tuple(kept))
-
-
-def _counted(clause: str) -> bool:
-    """Whether the clause names a number."""
-    words = re.findall(r"\w+", clause.lower())
-    return any(
-        word.isdecimal() or (word in counts() and word not in ("a", "an", "another")) for word in words
-    )
 
 
 def _find(subjects: list[Subject], wanted: Subject) -> int | None:
@@ -159,11 +133,14 @@ def _find(subjects: list[Subject], wanted: Subject) -> int | None:
     return next(iter(exact or same), None)
 
 
-def _replace(change: Change, match: re.Match[str]) -> bool:
-    """X with Y: another noun, another colour, another setting; False where it is something else."""
-    old_text, new_text = match["old"] or match["old2"], match["new"] or match["new2"]
+def _replace(change: Change, old_text: str, new_text: str) -> bool:
+    """One noun by another; False where the clause replaces something else."""
     old, new = scene_of(old_text), scene_of(new_text)
     subjects = list(change.scene.subjects)
+    if EVERYTHING.match(old_text) and new.subjects:
+        change.scene = replace(change.scene, subjects=new.subjects)
+        change.done += 1
+        return True
     if old_text.lower() in ("it", "this") and len(subjects) == 1 and new.subjects:
         old = replace(old, subjects=(Subject(subjects[0].noun),))
     if not old.subjects or not new.subjects:
@@ -192,21 +169,28 @@ def _apply_subjects(change: Change, asked: Scene, clause: str) -> None:
     subjects = list(change.scene.subjects)
     for wanted in _coloured(asked):
         at = _find(subjects, wanted)
-        if at is not None and not _is_new(clause, wanted):
+        if at is None:
+            subjects.append(_attached(wanted, subjects))
+        elif not _is_new(clause, wanted):
             subjects[at] = _altered(subjects[at], wanted, clause)
+        elif subjects[at].colour == wanted.colour and not (wanted.relation or wanted.place):
+            subjects[at] = replace(subjects[at], count=min(12, subjects[at].count + wanted.count))
         else:
             subjects.append(_attached(wanted, subjects))
         change.done += 1
-    if (
-        not asked.subjects
-        and subjects
-        and (_LARGER.search(clause) or _SMALLER.search(clause) or asked.colours)
-    ):
-        subjects[0] = _altered(
-            subjects[0], Subject(subjects[0].noun, colour=(asked.colours or ("",))[0]), clause
-        )
+    if subjects and not asked.subjects and _is_about_the_first(asked, clause):
+        count = number_in(clause) if OF_THEM.search(clause) else 1
+        colour = asked.colours[0] if asked.colours else ""
+        subjects[0] = _altered(subjects[0], Subject(subjects[0].noun, count=count, colour=colour), clause)
         change.done += 1
     change.scene = replace(change.scene, subjects=tuple(subjects))
+
+
+def _is_about_the_first(asked: Scene, clause: str) -> bool:
+    """Whether a clause without a noun means the subject: "make it bigger", not "make the sky purple"."""
+    sized = bool(LARGER.search(clause) or SMALLER.search(clause))
+    many = bool(OF_THEM.search(clause)) and counted(clause)
+    return sized or many or bool(asked.colours and not asked.unknown)
 
 
 def _coloured(asked: Scene) -> tuple[Subject, ...]:
@@ -224,23 +208,23 @@ def _is_new(clause: str, wanted: Subject) -> bool:
         return False
     names = "|".join(re.escape(word) for word, (noun, _) in words().items() if noun == wanted.noun)
     definite = re.search(rf"\b(?:the|this|that|its|his|her)\s+(?:\w+\s+)?(?:{names})\b", clause, re.I)
-    return not definite and not _MORE.search(clause)
+    return not definite and not MORE.search(clause)
 
 
 def _altered(was: Subject, wanted: Subject, clause: str) -> Subject:
     count = was.count
-    if _MORE.search(clause):
-        count = min(12, was.count + max(1, wanted.count if _counted(clause) else 1))
-    elif _FEWER.search(clause):
-        count = max(1, was.count - max(1, wanted.count if _counted(clause) else 1))
+    if MORE.search(clause):
+        count = min(12, was.count + max(1, wanted.count if counted(clause) else 1))
+    elif FEWER.search(clause):
+        count = max(1, was.count - max(1, wanted.count if counted(clause) else 1))
     elif re.search(r"\bdouble\b|\btwice\b", clause, re.I):
         count = min(12, was.count * 2)
-    elif wanted.count > 1 and _counted(clause):
+    elif wanted.count > 1 and counted(clause):
         count = wanted.count
     size = wanted.size or was.size
-    if _LARGER.search(clause) or _SMALLER.search(clause):
-        step = _STEPS.index(was.size) + (1 if _LARGER.search(clause) else -1)
-        size = _STEPS[min(max(step, 0), len(_STEPS) - 1)]
+    if LARGER.search(clause) or SMALLER.search(clause):
+        step = SIZE_STEPS.index(was.size) + (1 if LARGER.search(clause) else -1)
+        size = SIZE_STEPS[min(max(step, 0), len(SIZE_STEPS) - 1)]
     place, relation, to = wanted.place or was.place, was.relation, was.to
     if wanted.relation and wanted.to != was.noun:
         relation, to = wanted.relation, wanted.to

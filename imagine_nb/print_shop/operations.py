@@ -17,14 +17,16 @@ _COLOUR = (
     "(" + "|".join(sorted({*COLOURS, *meanings("colours")} - {"colourful"}, key=len, reverse=True)) + ")"
 )
 _WORDS: tuple[tuple[str, str], ...] = (
-    ("sepia", r"\bsepia\b|\bold photo(graph)?\b"),
+    ("zoom in", r"\bzoom(?:ed)?(?: \w+)? in\b|\bcloser\b|\bclose-?up\b"),
+    ("sepia", r"\bsepia\b|\bvintage\b|\bretro\b|\bold photo(graph)?\b"),
     (
         "black and white",
         r"\bblack[ -]and[ -]white\b|\bb ?& ?w\b|\bmonochrome\b|\bgr[ea]yscale\b|\bdesaturated?\b",
     ),
     ("warmer", r"\bwarm(er|ly|th)?\b"),
     ("colder", r"\b(cold|cool|cold-toned)(er)?\b"),
-    ("brighter", r"\bbright(er|en)?\b|\blighten\b|\blighter\b"),
+    ("darker", r"\bless bright\b|\btoo bright\b"),
+    ("brighter", r"\bless dark\b|\btoo dark\b|\bbright(er|en)?\b|\blighten\b|\blighter\b"),
     ("darker", r"\bdark(er|en)\b|\bdimmer\b"),
     ("less contrast", r"\b(less|lower|reduce( the)?|softer) contrast\b"),
     ("more contrast", r"\bcontrast\b|\bpunchier\b"),
@@ -214,6 +216,12 @@ def _vignette(image: Image.Image) -> Image.Image:
     return Image.composite(Image.new("RGB", image.size, (18, 14, 20)), image, dark)
 
 
+def _middle(image: Image.Image) -> tuple[int, int, int, int]:
+    """The middle three quarters of a picture, a little below its centre."""
+    w, h = image.size
+    return w // 8, h // 6, w - w // 8, h - h // 12
+
+
 def _upscaled(image: Image.Image) -> Image.Image:
     scale = min(2.0, 2048 / max(image.size))
     if scale <= 1:
@@ -243,6 +251,7 @@ _PLAIN: dict[str, Callable[[Image.Image], Image.Image]] = {
     "flip": ImageOps.mirror,
     "flip top to bottom": ImageOps.flip,
     "upscale": _upscaled,
+    "zoom in": lambda i: ImageOps.fit(i.crop(_middle(i)), i.size, Image.Resampling.LANCZOS),
 }
 _WITH_ARGUMENT: dict[str, Callable[[Image.Image, str], Image.Image]] = {
     "tint": _tint,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PIL import ImageOps
 
 from imagine_nb.print_shop.canvas import stepping
-from imagine_nb.print_shop.edits import clauses
+from imagine_nb.print_shop.instructions import clauses
 from imagine_nb.print_shop.lettering import lettered
 from imagine_nb.print_shop.operations import SHAPING, operated, operations_in
 from imagine_nb.print_shop.parser import scene_of

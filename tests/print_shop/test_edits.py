@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from imagine_nb.print_shop.edits import clauses, edited_scene
+from imagine_nb.print_shop.edits import edited_scene
+from imagine_nb.print_shop.instructions import clauses
 from imagine_nb.print_shop.parser import scene_of
 from imagine_nb.print_shop.scene import Scene
 
@@ -28,6 +29,10 @@ def subjects(scene: Scene) -> dict[str, tuple[int, str]]:
         ("one dog fewer", {"cat": (1, ""), "dog": (1, "")}),
         ("add another cat", {"cat": (2, ""), "dog": (2, "")}),
         ("make it five dogs", {"cat": (1, ""), "dog": (5, "")}),
+        ("add a second cat", {"cat": (2, ""), "dog": (2, "")}),
+        ("a fox instead of the cat", {"fox": (1, ""), "dog": (2, "")}),
+        ("replace everything with a castle", {"castle": (1, "")}),
+        ("make three of them", {"cat": (3, ""), "dog": (2, "")}),
         ("remove the cat and add an owl", {"dog": (2, ""), "owl": (1, "")}),
     ],
 )
@@ -49,6 +54,10 @@ def test_subjects_change_as_told(instruction: str, expected: dict[str, tuple[int
         ('write "HELLO THERE" on it', "lettering", ("HELLO THERE",)),
         ("make it sepia", "tones", ("sepia",)),
         ("flip it", "tones", ("flip",)),
+        ("turn the park into a city", "setting", "city"),
+        ("less bright", "tones", ("darker",)),
+        ("zoom in", "tones", ("zoom in",)),
+        ("keep everything the same but make it night", "time", "night"),
         ("make it warmer and brighter", "tones", ("warmer", "brighter")),
     ],
 )
@@ -88,6 +97,12 @@ def test_what_cannot_be_followed_is_said_and_nothing_is_faked() -> None:
     odd = edited_scene(PARK, "make it more sublunary")
     assert odd.remarks
     assert "sublunary" in odd.unknown
+
+
+def test_what_has_no_noun_here_does_not_colour_somebody_else() -> None:
+    after = edited_scene(PARK, "make the sky purple")
+    assert subjects(after) == subjects(PARK)
+    assert after.unknown == ("sky",)
 
 
 def test_clauses_are_cut_at_verbs_and_never_within_quotes() -> None:
