@@ -246,7 +246,12 @@ _CONTENTS = re.compile(
 _ABOUT_IT = re.compile(
     r"\b(?:in|this|that|see|show\w*|here|depict\w*|pictures?|images?|photos?|subjects?|these|it|you|he|she|person|people)\b"
 )
-_YES_OR_NO = re.compile(r"^\s*(?:is|are|does|do|can you see|has)\b")
+_YES_OR_NO = re.compile(
+    r"^\s*(?:is|are|does|do|can you see|has)\b|\bwhich\b.*\b(?:shows?|has|have|contains?|with)\b"
+)
+_BEYOND = re.compile(
+    r"\b(?:mood|feel\w*|emotion\w*|mean(?:s|ing)?|beautiful|better|best|why|opinion|story)\b"
+)
 _TOPICS: tuple[tuple[str, Callable[[Facts, str], str]], ...] = (
     (r"\bhow many\b|\bcount\b|\bnumber of\b", _count),
     (r"\bwhere(?:'s| is| are)\b|\bposition\b|\blocat", _where),
@@ -269,6 +274,9 @@ _TOPICS: tuple[tuple[str, Callable[[Facts, str], str]], ...] = (
         _making,
     ),
     (r"\bai\b|\bartificial|\breal\b", _making),
+    (r"\bwho (?:painted|drew|created|took)\b", _making),
+    (r"^\s*is (?:this|it) an? (?:photo\w*|painting|drawing|print)\b", _making),
+    (r"\btitle\b", _contents),
 )
 
 
@@ -277,6 +285,8 @@ def _said_of(question: str) -> list[Callable[[Facts, str], str]]:
     exact = list(dict.fromkeys(say for pattern, say in _TOPICS if re.search(pattern, question)))
     if exact:
         return exact
+    if _BEYOND.search(question):
+        return []
     if _YES_OR_NO.search(question):
         return [_presence]
     return [_contents] if _CONTENTS.search(question) and _ABOUT_IT.search(question) else []

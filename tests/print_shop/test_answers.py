@@ -40,6 +40,9 @@ def fox() -> Facts:
         ("Is the image dark or bright?", ["lightness"]),
         ("What style is it?", ["linocut"]),
         ("Which text is written on it?", ["no lettering"]),
+        ("Is this a photograph?", ["made by the print shop"]),
+        ("Who painted this?", ["made by the print shop"]),
+        ("Suggest a title", ["2 red foxes"]),
         ("What was the prompt?", ["two red foxes in the snow"]),
     ],
 )
@@ -50,7 +53,13 @@ def test_questions_are_answered_from_facts(question: str, words: list[str], fox:
 
 
 @pytest.mark.parametrize(
-    "question", ["What is the capital of France?", "Do you like jazz?", "Why is the sky blue there?"]
+    "question",
+    [
+        "What is the capital of France?",
+        "Do you like jazz?",
+        "What is the mood of this image?",
+        "Why is the sky blue there?",
+    ],
 )
 def test_anything_else_is_said_to_be_unknown(question: str, fox: Facts) -> None:
     assert "cannot tell" in answer(question, [fox])
@@ -89,6 +98,15 @@ def test_a_follow_up_takes_up_the_question_before() -> None:
     text = answer("and the second one?", [facts_of(FOX), facts_of(png("red"))], history=history)
     assert "60 x 40" in text
     assert not text.startswith("Print shop, not Grok")
+
+
+def test_which_of_several_shows_it() -> None:
+    text = answer(
+        "Which of these shows a fox?", [facts_of(FOX), facts_of(png("red")), facts_of(None, "puppy")]
+    )
+    assert "Image 1 shows 2 red foxes" in text
+    assert "Image 2 was not printed here" in text
+    assert "Image 3 was not seen" in text
 
 
 def test_transparency_is_measured() -> None:
