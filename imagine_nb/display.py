@@ -28,6 +28,7 @@ _FIGURE = "margin:0;max-width:{width}px"
 _IMAGE = "display:block;width:100%;height:auto;border-radius:3px"
 _CAPTION = "font-size:.85em;line-height:1.45;margin-top:.35em"
 _QUIET = "opacity:.72"
+_LINE = f"{_CAPTION};{_QUIET};white-space:pre-wrap"
 _BADGE = "border:1px solid currentColor;border-radius:3px;padding:0 .35em;font-size:.9em"
 
 _CELL = "padding:4px;vertical-align:top;text-align:left;background:none"
@@ -106,7 +107,8 @@ def grid_html(across: Sequence[str], rows: Sequence[tuple[str, Sequence[str]]]) 
         f'<tr><th style="{_LABEL}">{escape(label)}</th>{"".join(_in_cell(cell) for cell in cells)}</tr>'
         for label, cells in rows
     )
-    return f'<table style="border-collapse:collapse"><tr><th></th>{head}</tr>{body}</table>'
+    table = f'<table style="border-collapse:collapse"><tr><th></th>{head}</tr>{body}</table>'
+    return f'<div style="overflow-x:auto">{table}</div>'
 
 
 def _in_cell(html: str) -> str:
@@ -174,8 +176,17 @@ def answer_facts(record: AnswerRecord) -> list[str]:
 def line_bundle(text: str) -> Bundle:
     """One quiet line: progress, a notice."""
     return {
-        "text/html": f'<div class="imagine-nb" style="{_CAPTION};{_QUIET}">{escape(text)}</div>',
+        "text/html": f'<div class="imagine-nb" style="{_LINE}">{escape(text)}</div>',
         "text/plain": text,
+    }
+
+
+def framed(html: str, state: str, *, text: str = "") -> Bundle:
+    """HTML of what has come so far, and below it a line that says how it stands."""
+    line = line_bundle(state)
+    return {
+        "text/html": f"{html}{line['text/html']}",
+        "text/plain": f"{text}\n{state}" if text else state,
     }
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import math
+import re
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -19,23 +22,30 @@ if TYPE_CHECKING:
 
 Labels: TypeAlias = tuple[str, ...]
 MAX_CELLS = 100
+_NEXT_AXIS = re.compile(r",(?=\s*\w+\s*=)")  # a comma within a value is no end of it
 
 
-def axes(given: list[str]) -> dict[str, tuple[str, ...]]:
+def axes(given: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """The values by name in `style=a|b,time=day|night`; raises InputError for what reads otherwise."""
     found: dict[str, tuple[str, ...]] = {}
-    for text in ",".join(given).split(","):
+    for text in (part for each in given for part in _NEXT_AXIS.split(each)):
         name, equals, values = text.partition("=")
-        options = tuple(value.strip() for value in values.split("|") if value.strip())
-        if not equals or not name.strip().isidentifier() or not options:
+        options = tuple(dict.fromkeys(value for each in values.split("|") if (value := _plain(each))))
+        if not equals or not name.strip().isidentifier() or not options or name.strip() in found:
             raise InputError(
                 f"--grid {text!r} cannot be read.", advice="Write --grid style=watercolour|linocut."
             )
         found[name.strip()] = options
-    count = len(list(product(*found.values())))
-    if count > MAX_CELLS:
+    if (count := math.prod(map(len, found.values()))) > MAX_CELLS:
         raise InputError(f"A grid of {count} cells is too large.", advice=f"At most {MAX_CELLS}.")
     return found
+
+
+def _plain(value: str) -> str:
+    """A value without the quotes around it."""
+    text = value.strip()
+    is_quoted = len(text) > 1 and text[0] == text[-1] and text[0] in "'\""
+    return text[1:-1] if is_quoted else text
 
 
 @dataclass(frozen=True)
@@ -68,47 +78,55 @@ class Grid(Mapping[Any, Pictures]):
         names = ", ".join(f"{name}: {', '.join(values)}" for name, values in self.axes.items())
         return f"<Grid {names}{f' · {failed} failed' if failed else ''}>"
 
+    @property
+    def across(self) -> tuple[str, ...]:
+        """The labels of the columns: the values of the last name."""
+        return list(self.axes.values())[-1]
+
+    @property
+    def pictures(self) -> Pictures:
+        """All pictures that were made, row by row."""
+        return Pictures([each for cell in self.cells.values() if isinstance(cell, Pictures) for each in cell])
+
     def figure(self) -> Figure:
-        """The grid as a matplotlib figure, rows and columns labelled."""
+        """The grid as a matplotlib figure, rows and columns labelled; the first picture of each cell."""
         from matplotlib.figure import Figure
 
-        rows, across = self.rows(), list(self.axes.values())[-1]
-        figure = Figure(figsize=(3 * len(across), 3 * len(rows)), layout="constrained")
-        places = figure.subplots(len(rows), len(across), squeeze=False)
+        rows = self.rows()
+        figure = Figure(figsize=(3 * len(self.across), 3 * len(rows)), layout="constrained")
+        places = figure.subplots(len(rows), len(self.across), squeeze=False)
         for (row, keys), line in zip(rows, places, strict=True):
             for key, place in zip(keys, line, strict=True):
                 _draw(place, self.cells[key])
-                place.set_title(key[-1] if row == rows[0][0] else "")
             line[0].set_ylabel(" · ".join(row))
+        for label, place in zip(self.across, places[0], strict=True):
+            place.set_title(label)
         return figure
 
     def rows(self) -> list[tuple[Labels, list[Labels]]]:
         """The cells by rows: the label of each row, and its cells from left to right."""
-        names = list(self.axes)
-        *leading, last = names
-        across = self.axes[last]
-        return [
-            (row, [(*row, value) for value in across])
-            for row in product(*(self.axes[name] for name in leading))
-        ]
+        leading = list(self.axes.values())[:-1]
+        return [(row, [(*row, value) for value in self.across]) for row in product(*leading)]
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
-        across = list(self.axes.values())[-1]
         rows = [(" · ".join(row), [self._shown(key) for key in keys]) for row, keys in self.rows()]
-        return {**display.grid_bundle(across, rows), "text/plain": self._text()}
+        return {**display.grid_bundle(self.across, rows), "text/plain": str(self)}
 
     def _shown(self, key: Labels) -> list[display.Shown] | str:
         cell = self.cells[key]
-        if isinstance(cell, Exception):
-            return f"{type(cell).__name__}: {cell}"
-        return [picture.shown() for picture in cell]
+        return told(cell) if isinstance(cell, Exception) else [picture.shown() for picture in cell]
 
-    def _text(self) -> str:
-        lines = [repr(self)]
-        for key, cell in self.cells.items():
-            told = f"{type(cell).__name__}: {cell}" if isinstance(cell, Exception) else repr(cell)
-            lines.append(f"{' · '.join(key)}: {told}")
-        return "\n".join(lines)
+    def __str__(self) -> str:
+        cells = (
+            f"{' · '.join(key)}: {told(cell) if isinstance(cell, Exception) else repr(cell)}"
+            for key, cell in self.cells.items()
+        )
+        return "\n".join([repr(self), *cells])
+
+
+def told(error: Exception) -> str:
+    """What stands in the place of a cell that failed."""
+    return f"{type(error).__name__}: {error}"
 
 
 def _draw(place: Axes, cell: Pictures | Exception) -> None:
@@ -116,6 +134,7 @@ def _draw(place: Axes, cell: Pictures | Exception) -> None:
     place.set_xticks([])
     place.set_yticks([])
     if isinstance(cell, Exception):
-        place.text(0.5, 0.5, f"{type(cell).__name__}: {cell}", ha="center", va="center", wrap=True)
+        words = "\n".join(textwrap.wrap(told(cell), 34))
+        place.text(0.5, 0.5, words, ha="center", va="center", fontsize=8, parse_math=False)
     else:
         place.imshow(cell[0].image)

@@ -2,40 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError
 from typing import TYPE_CHECKING, Any
 
 from imagine_nb.cells.screen import Screen
-from imagine_nb.errors import ImagineError, InputError
+from imagine_nb.errors import ImagineError, InputError, Stopped
 
 if TYPE_CHECKING:
-    from imagine_nb.cells.waiting import Making
+    from imagine_nb.cells.waiting import Progress
     from imagine_nb.display import Bundle
     from imagine_nb.loop import Job
-    from imagine_nb.pictures import Picture, Pictures
     from imagine_nb.sources import Source
+
+Then = Callable[[Any], object]
 
 
 class Pending:
-    """Pictures that are still being made. Whoever reads them waits for them; they act as Pictures then."""
+    """A result that is still being made. Whoever reads it waits for it; it acts as that result then."""
 
-    def __init__(self, number: int, job: Job[Pictures], making: Making, screen: Screen) -> None:
+    def __init__(self, number: int, job: Job[Any], progress: Progress, screen: Screen, then: Then) -> None:
         self.number = number
         self._job = job
-        self._making = making
+        self._progress = progress
         self._screen = screen
+        self._then = then
+        self._started = time.monotonic()
+        self._seconds = 0.0
+        self._trouble = ""
+        self.show()
+        job.when_done(self._end)
 
     def __repr__(self) -> str:
-        return repr(self.result()) if self.done else f"<Pending {self.number}: {self._state()}>"
+        return repr(self.result()) if self.done else f"<Pending {self.number}: {self._progress.doing}>"
 
     @property
     def done(self) -> bool:
-        """Whether they are made, or never will be."""
+        """Whether it is made, or never will be."""
         return self._job.done
 
-    def result(self) -> Pictures:
-        """The pictures; waits for them. Raises what stood in their way."""
-        return self._job.result()
+    def result(self) -> Any:
+        """The result; waits for it. Raises what stood in its way."""
+        try:
+            return self._job.result()
+        except CancelledError:
+            raise ImagineError(f"Job {self.number} was cancelled. {self._progress.stopped}") from None
+        except KeyboardInterrupt:
+            raise Stopped(self._progress.stopped) from None
 
     def cancel(self) -> None:
         """Ask no further; what was sent may have been charged."""
@@ -46,31 +60,45 @@ class Pending:
         """Show the state as it is, in the cell that asked."""
         self._screen.show(self._bundle())
 
-    def _state(self) -> str:
-        return f"{self._making.doing} in the background … %imagine_wait {self.number} waits for it"
+    def _end(self, job: Job[Any]) -> None:
+        """The job has ended; called from the background thread."""
+        self._seconds = time.monotonic() - self._started
+        if not job.future.cancelled() and job.future.exception() is None:
+            try:
+                self._then(job.future.result())
+            except ImagineError as error:
+                self._trouble = f"{type(error).__name__}: {error}"
+        self.show()
 
     def _bundle(self) -> Bundle:
         if not self.done:
-            return self._making.shown(self._state())
-        try:
-            return self.result()._repr_mimebundle_()
-        except ImagineError as error:
-            return self._making.shown(f"{type(error).__name__}: {error}")
-        except BaseException:  # noqa: BLE001 - a cancelled job raises what its future raises
-            return self._making.shown(f"Cancelled after {self._job.seconds:.1f} s; it may have been charged.")
+            doing = f"{self._progress.doing} in the background …"
+            return self._progress.shown(f"{doing} %imagine_wait {self.number} waits for it.")
+        if self._job.future.cancelled():
+            return self._progress.shown(f"Cancelled after {self._seconds:.1f} s. {self._progress.stopped}")
+        if (error := self._job.future.exception()) is not None:
+            return self._progress.shown(
+                f"Failed after {self._seconds:.1f} s. {type(error).__name__}: {error}"
+            )
+        bundle: Bundle = self._job.future.result()._repr_mimebundle_()
+        return {**bundle, **_with_trouble(bundle, self._trouble)} if self._trouble else bundle
 
     def as_source(self) -> Source:
         """The single picture as a source; waits for it."""
-        return self.result().as_source()
+        source: Source = self.result().as_source()
+        return source
 
     def __len__(self) -> int:
         return len(self.result())
 
-    def __iter__(self) -> Iterator[Picture]:
+    def __iter__(self) -> Iterator[Any]:
         return iter(self.result())
 
     def __getitem__(self, index: Any) -> Any:
         return self.result()[index]
+
+    def __array__(self, *given: Any, **more: Any) -> Any:
+        return self.result().__array__(*given, **more)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith(("__", "_repr_", "_ipython")):
@@ -81,6 +109,12 @@ class Pending:
         return self._bundle()
 
 
+def _with_trouble(bundle: Bundle, trouble: str) -> Bundle:
+    from imagine_nb.display import framed
+
+    return framed(bundle["text/html"], trouble, text=bundle["text/plain"])
+
+
 class Background:
     """The jobs of a shell that outlive their cells."""
 
@@ -88,13 +122,12 @@ class Background:
         self._shell = shell
         self._pending: dict[int, Pending] = {}
 
-    def start(self, job: Job[Pictures], making: Making) -> Pending:
-        """Let a job go on after its cell, shown there; its result, before it is made."""
+    def start(self, job: Job[Any], progress: Progress, *, then: Then, is_silent: bool = False) -> Pending:
+        """Let a job go on after its cell, shown there, `then` called with what it brings."""
         number = len(self._pending) + 1
-        pending = self._pending[number] = Pending(number, job, making, Screen(self._shell))
-        pending.show()
-        job.when_done(lambda _: pending.show())
-        return pending
+        screen = Screen(self._shell, is_silent=is_silent)
+        self._pending[number] = Pending(number, job, progress, screen, then)
+        return self._pending[number]
 
     def of(self, text: str) -> list[Pending]:
         """The jobs that `text` names by number, all of them where it is empty."""
@@ -105,10 +138,14 @@ class Background:
             raise InputError(f"There is no background job {text.strip()!r}.", advice=f"Jobs: {known}.")
         return [self._pending[int(text)]]
 
-    def wait(self, text: str) -> None:
-        """Wait for jobs and show each in its own cell; the first error of them is raised."""
+    def wait(self, text: str = "") -> list[ImagineError]:
+        """Wait for jobs and show each in its own cell; the errors that they met."""
+        errors = []
         for pending in self.of(text):
             try:
                 pending.result()
+            except ImagineError as error:
+                errors.append(error)
             finally:
                 pending.show()  # sent from this cell: a headless run drops what comes from outside of one
+        return errors

@@ -9,7 +9,6 @@ from IPython.core.magic import Magics, line_magic, magics_class
 
 from imagine_nb.cells.line import setting
 from imagine_nb.cells.screen import Screen
-from imagine_nb.cells.waiting import Making
 from imagine_nb.errors import ImagineError, InputError
 
 if TYPE_CHECKING:
@@ -77,28 +76,33 @@ class CompanionMagics(Magics):
         from imagine_nb.prices import checked
 
         by = checked("grouping", line.strip() or "session", GROUPINGS)
-        return self._verbs.studio.gallery.ledger(by=cast(By, by))
+        ledger = self._verbs.studio.gallery.ledger(by=cast(By, by))
+        Screen(self.shell).show({"text/html": ledger._repr_html_(), "text/plain": str(ledger)})
+        self._verbs.waiting.remember(ledger)
+        return ledger
 
     @line_magic
     def imagine_config(self, line: str) -> Any:
-        """Show every default as a table, or set one: `%imagine_config resolution=2k`."""
+        """Show every default as a table, or set some: `%imagine_config resolution=2k ask_above=5`."""
         from imagine_nb.cells.tables import defaults_table
 
         for text in line.split():
-            name, value = setting(text, self._verbs.trait_names(config=True))
-            self._verbs.set_trait(name, _as_trait(getattr(self._verbs, name), value, name))
+            self._verbs.set_default(*setting(text, self._verbs.trait_names(config=True)))
         return defaults_table(self._verbs)
 
     @line_magic
     def imagine_again(self, line: str) -> Any:
-        """Another take of the newest request, or of a picture: `%imagine_again 12`; its cell then shows it."""
+        """Another take of the newest request, or of a picture, as in `%imagine_again 12`."""
+        from imagine_nb.cells.progress import Making
+
         picture = self._picture(line) if line.strip() else None
         return self._verbs.waiting.result(self._verbs.studio.start_again(picture), Making("Making", 1))
 
     @line_magic
     def imagine_wait(self, line: str) -> None:
         """Wait for what is made in the background, all of it or one: `%imagine_wait 1`."""
-        self._verbs.background.wait(line)
+        for error in self._verbs.background.wait(line):
+            raise error
 
     @line_magic
     def imagine_cancel(self, line: str) -> None:
@@ -141,15 +145,3 @@ class CompanionMagics(Magics):
         from imagine_nb.display import line_bundle
 
         Screen(self.shell).show(line_bundle(text))
-
-
-def _as_trait(now: Any, text: str, name: str) -> Any:
-    """`text` as a value of the same kind as `now`."""
-    if isinstance(now, bool):
-        return text.lower() in {"on", "yes", "true", "1"}
-    if not isinstance(now, float):
-        return text
-    try:
-        return float(text.removeprefix("$"))
-    except ValueError:
-        raise InputError(f"{name} is {text!r}.", advice="It is a sum in US dollars, such as 2.50.") from None

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _LINE = re.compile(rf"(?:^|=\s*)\s*%%?({'|'.join(VERBS)}|imagine_\w+)\s+(.*)$")
 _REFERRING = frozenset({"imagine_recipe", "imagine_lineage", "imagine_again"})
+_COMPANIONS = {"imagine_cost": ("day", "model", "request", "session"), "imagine_key": ("--forget",)}
 
 
 class Completer:
@@ -26,12 +27,13 @@ class Completer:
         """The completions at the cursor, none outside of the option line of a verb."""
         from IPython.core.completer import SimpleCompletion
 
-        words = self.words(context.line_with_cursor, first=context.cursor_line == 0)
-        found = [word for word in words if word.startswith(context.token)]
+        line = context.line_with_cursor[: context.cursor_position]
+        word = re.split(r"[\s,=|]", line)[-1]
+        found = [each for each in self.words(line, first=context.cursor_line == 0) if each.startswith(word)]
         return {
-            "completions": [SimpleCompletion(text=word, type="magic") for word in found],
+            "completions": [SimpleCompletion(text=each, type="magic") for each in found],
             "suppress": bool(found),
-            "matched_fragment": context.token,
+            "matched_fragment": word,
         }
 
     def words(self, line: str, *, first: bool = True) -> list[str]:
@@ -40,14 +42,20 @@ class Completer:
         if match is None or not (first or not line.lstrip().startswith("%%")):
             return []
         verb, typed = match.groups()
-        if verb in _REFERRING:
-            return self._pictures()
         if verb not in VERBS:
-            return []
-        *before, word = re.split(r"\s+", typed)
+            return self._of_companion(verb)
+        *before, word = re.split(r"[\s=]+", typed)
         if before and (values := self._values(before[-1])) is not None:
             return values
         return self._options(verb) if word.startswith("-") else self._names_in_braces(word)
+
+    def _of_companion(self, verb: str) -> list[str]:
+        """What may follow one of the companions."""
+        if verb in _REFERRING:
+            return self._pictures()
+        if verb == "imagine_config":
+            return [f"{name}=" for name in sorted(self._magics.trait_names(config=True))]
+        return list(_COMPANIONS.get(verb, ()))
 
     def _options(self, verb: str) -> list[str]:
         parser = getattr(self._magics, verb).parser
@@ -60,8 +68,8 @@ class Completer:
             "--aspect-ratio": _ratios,
             "-r": _resolutions,
             "--resolution": _resolutions,
-            "-q": lambda: ("low", "medium"),
-            "--quality": lambda: ("low", "medium"),
+            "-q": _qualities,
+            "--quality": _qualities,
             "-m": _models,
             "--model": _models,
             "-i": self._pictures,
@@ -100,6 +108,12 @@ def _resolutions() -> Iterable[str]:
     from imagine_nb.prices import RESOLUTIONS
 
     return RESOLUTIONS
+
+
+def _qualities() -> Iterable[str]:
+    from imagine_nb.prices import QUALITIES
+
+    return QUALITIES
 
 
 def _models() -> Iterable[str]:

@@ -7,7 +7,6 @@ import keyword
 import re
 from argparse import Action, ArgumentParser, Namespace
 from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
 from typing import Any
 
 from IPython.core.error import UsageError
@@ -15,7 +14,8 @@ from IPython.core.error import UsageError
 from imagine_nb.cells.names import value_of
 from imagine_nb.errors import InputError
 
-_WORD = re.compile(r"""\s*("[^"]*"|'[^']*'|\S+)""")
+# a word; quotes hold one together where they begin it, or follow a = | or comma
+_WORD = re.compile(r"""\s*((?:(?<![^\s=|,])(?:"[^"]*"|'[^']*')|\S)+)""")
 _OPTION = re.compile(r"--?[A-Za-z]")
 
 
@@ -47,9 +47,16 @@ def _action(parser: ArgumentParser, option: str, value: str) -> tuple[Action, st
         return known[name], value
     if not option.startswith("--") and option[:2] in known and known[option[:2]].nargs != 0:
         return known[option[:2]], option[2:]
-    near = get_close_matches(name, known, 1, 0.5)
-    meant = f"Did you mean {near[0]}?" if near else f"Options: {', '.join(sorted(known))}."
+    near = _nearest(name, known)
+    meant = f"Did you mean {near}?" if near else f"Options: {', '.join(sorted(known))}."
     raise InputError(f"There is no option {option}.", advice=f"{meant} (-- ends the options.)")
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    """The known name that is most like this one, empty where none is."""
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(name, list(known), 1, 0.5)), "")
 
 
 def _next_value(option: str, rest: str) -> tuple[str, str]:
@@ -103,7 +110,7 @@ def setting(text: str, names: Iterable[str]) -> tuple[str, str]:
     name = name.replace("-", "_")
     known = sorted(names)
     if not equals or name not in known:
-        near = get_close_matches(name, known, 1, 0.5)
-        meant = f"Did you mean {near[0]}?" if near else f"Defaults: {', '.join(known)}."
+        near = _nearest(name, known)
+        meant = f"Did you mean {near}?" if near else f"Defaults: {', '.join(known)}."
         raise InputError(f"There is no default {text!r}.", advice=f"Write name=value. {meant}")
     return name, value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 from typing import Any
 
 from imagine_nb.cells.companions import CompanionMagics
@@ -10,7 +11,15 @@ from imagine_nb.cells.completion import Completer
 from imagine_nb.cells.syntax import read_as_meant
 from imagine_nb.cells.verbs import ImagineMagics
 
-_SHOWN = ("Pictures", "Answer")
+# what a cell returns that it has shown already
+_SHOWN = (
+    ("imagine_nb.pictures", "Pictures"),
+    ("imagine_nb.pictures", "Answer"),
+    ("imagine_nb.grids", "Grid"),
+    ("imagine_nb.cells.background", "Pending"),
+    ("imagine_nb.gallery.ledger", "Ledger"),
+    ("builtins", "dict"),
+)
 
 
 def load(shell: Any) -> None:
@@ -22,16 +31,14 @@ def load(shell: Any) -> None:
     shell.configurables.append(verbs)
     shell.input_transformers_cleanup.append(read_as_meant)
     shell.Completer.custom_matchers.append(_matcher(verbs))
-    for name in _SHOWN:
+    for module, name in _SHOWN:
         shell.display_formatter.ipython_display_formatter.for_type_by_name(
-            "imagine_nb.pictures", name, verbs.waiting.show_unless_shown
+            module, name, verbs.waiting.show_unless_shown
         )
 
 
 def unload(shell: Any) -> None:
-    """Take the magics away, end what runs in the background, and keep every result."""
-    from imagine_nb import loop
-
+    """Take the magics away once what runs in the background has ended; every result is kept."""
     registry = shell.magics_manager.registry
     if ImagineMagics.__name__ not in registry:
         return
@@ -46,6 +53,16 @@ def unload(shell: Any) -> None:
     matchers = shell.Completer.custom_matchers
     matchers[:] = [each for each in matchers if not hasattr(each, "of_imagine_nb")]
     _forget_types(shell.display_formatter.ipython_display_formatter)
+    _stop_working(verbs)
+
+
+def _stop_working(verbs: ImagineMagics) -> None:
+    """Let the jobs of the background end, then the thread; nothing was started where nothing was asked."""
+    if "imagine_nb.notebook" not in sys.modules:
+        return
+    from imagine_nb import loop
+
+    verbs.background.wait()
     verbs.studio.close()
     loop.stop()
 
@@ -64,6 +81,6 @@ def _matcher(verbs: ImagineMagics) -> Any:
 
 
 def _forget_types(formatter: Any) -> None:
-    for name in _SHOWN:
+    for module, name in _SHOWN:
         with contextlib.suppress(KeyError):
-            formatter.pop(f"imagine_nb.pictures.{name}")
+            formatter.pop(f"{module}.{name}")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import StdinNotImplementedError
 
 from imagine_nb.cells.screen import Screen
 from imagine_nb.errors import BudgetError
+from imagine_nb.money import TICKS_PER_USD, cost
 
 if TYPE_CHECKING:
-    from imagine_nb.desk import Plan
+    from imagine_nb.desk import Order, Plan
     from imagine_nb.records import SourceRecord
 
 
@@ -19,10 +21,9 @@ def agreed(plan: Plan, *, above: float, yes: bool) -> Plan:
     price = plan.price_usd
     if yes or price is None or price <= above:
         return plan
-    question = f"{_count(plan)} will cost about ${price:.2f}. Go on? [y/N] "
     try:
-        answer = input(question)
-    except (StdinNotImplementedError, EOFError):
+        answer = input(f"{_count(plan)} will cost about ${price:.2f}. Go on? [y/N] ")
+    except (StdinNotImplementedError, EOFError, KeyboardInterrupt):
         answer = ""
     if answer.strip().lower() in {"y", "yes"}:
         return plan
@@ -33,18 +34,30 @@ def agreed(plan: Plan, *, above: float, yes: bool) -> Plan:
     )
 
 
+def described(plan: Plan) -> str:
+    """`25 pictures in 3 requests for about $0.50`: how many, and at what price."""
+    return f"{_count(plan)} {_price(plan)}"
+
+
 def dry_run(shell: Any, plan: Plan) -> None:
     """Show what a plan would send, and its price."""
     from imagine_nb.display import line_bundle
 
-    first = plan.orders[0].ask.request
+    first = plan.orders[0]
     lines = [
-        f"{_count(plan)} from {first.model} ({plan.orders[0].to.engine}): {_price(plan)}. Nothing was sent.",
-        f"Prompt: {first.sent}",
-        *(f"Source: {_source(each)}" for each in first.sources),
-        *(f"{name.replace('_', ' ')}: {value}" for name, value in first.parameters.items() if name != "n"),
+        f"{described(plan)}, from {first.ask.request.model} ({first.to.engine}). Nothing was sent.",
+        *dict.fromkeys(line for order in plan.orders for line in _contents(order)),
     ]
     Screen(shell).show(line_bundle("\n".join(lines)))
+
+
+def _contents(order: Order) -> Iterator[str]:
+    request = order.ask.request
+    yield f"Prompt: {request.sent}"
+    yield from (f"Source: {_source(each)}" for each in request.sources)
+    yield from (
+        f"{name.replace('_', ' ')}: {value}" for name, value in request.parameters.items() if name != "n"
+    )
 
 
 def _count(plan: Plan) -> str:
@@ -55,9 +68,11 @@ def _count(plan: Plan) -> str:
 
 def _price(plan: Plan) -> str:
     if plan.n_kept == len(plan.orders):
-        return "$0.00, kept in the gallery already"
-    price = "at a price that is not known" if plan.price_usd is None else f"about ${plan.price_usd:.4g}"
-    return f"{price}, {plan.n_kept} of the requests kept already" if plan.n_kept else price
+        return "for nothing, as they are kept already"
+    if plan.price_usd is None:
+        return "at a price that is not known"
+    price = f"for about {cost(round(plan.price_usd * TICKS_PER_USD))}" if plan.price_usd else "for nothing"
+    return f"{price} ({plan.n_kept} of the requests are kept already)" if plan.n_kept else price
 
 
 def _source(record: SourceRecord) -> str:

@@ -6,12 +6,12 @@ import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from glob import glob
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from imagine_nb.braces import BRACES
+from imagine_nb.cells.background import Pending
 from imagine_nb.cells.names import MISSING, value_of
 from imagine_nb.errors import GalleryError, InputError
 from imagine_nb.sources import Source, source
@@ -66,9 +66,15 @@ def is_image(value: Any) -> bool:
 
 
 def _single(value: Any, name: str) -> Any:
+    value = _ready(value)
     if isinstance(value, Sequence) and len(value) > 1:
         raise InputError(f"{name} holds {len(value)} pictures.", advice=f"Pick one, as in {{{name}[0]}}.")
     return value
+
+
+def _ready(value: Any) -> Any:
+    """The value itself; waits for one that is still being made."""
+    return value.result() if isinstance(value, Pending) else value
 
 
 def referred(reference: str, names: Mapping[str, Any], studio: Studio) -> list[Source]:
@@ -92,6 +98,7 @@ def referred(reference: str, names: Mapping[str, Any], studio: Studio) -> list[S
 
 def _held(reference: str, value: Any) -> list[Source]:
     """A variable's image, or its several images."""
+    value = _ready(value)
     if not isinstance(value, Sequence) or isinstance(value, (str, bytes)):
         return [source(value, name=reference)]
     if len(value) == 1:
@@ -116,6 +123,8 @@ def _in_gallery(reference: str, studio: Studio) -> Any:
 
 def _near(reference: str, names: Mapping[str, Any]) -> str:
     images = [name for name, value in names.items() if not name.startswith("_") and is_image(value)]
+    from difflib import get_close_matches
+
     if near := get_close_matches(reference, images, 1):
         return f"Did you mean {near[0]!r}?"
     known = f" Pictures here: {', '.join(images[-6:])}." if images else ""

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from imagine_nb.errors import InputError
 
 
-def save(result: Iterable[Any], path: str) -> list[Path]:
-    """Write the pictures to `path`; several get numbers, as in `fox-1.png`. Returns the paths."""
+def checked_target(path: str) -> Path:
+    """The path of `--save`; raises InputError where nothing can be written there."""
     target = Path(path).expanduser()
-    pictures = list(result)
+    if target.is_dir():
+        raise InputError(f"--save {path} is a folder.", advice="Name a file in it, such as fox.jpg.")
+    if not target.parent.is_dir():
+        raise InputError(f"There is no folder {target.parent}.", advice="Make it first, or save elsewhere.")
+    return target
+
+
+def save(result: Any, path: str) -> list[Path]:
+    """Write the pictures to `path`; several get numbers, as in `fox-1.jpg`. Returns the paths."""
+    target = checked_target(path)
+    pictures = list(getattr(result, "pictures", result))  # a grid's, row by row
     try:
         return [
             picture.save(each) for picture, each in zip(pictures, _paths(target, len(pictures)), strict=True)

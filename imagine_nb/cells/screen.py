@@ -44,7 +44,11 @@ class Screen:
             self._handle.update(bundle, raw=True)
 
 
-def is_headless() -> bool:
-    """Whether nobody watches: no front end has told its notebook (nbclient, papermill, a terminal)."""
+def is_headless(shell: Any) -> bool:
+    """Whether nobody watches: a terminal, or a kernel whose cells are run by a program (nbclient, papermill).
+
+    A front end tells its kernel of the notebook, and offers to ask its user.
+    """
     vscode = "__vsc_ipynb_file__" in vars(sys.modules.get("__main__"))
-    return not (os.environ.get("JPY_SESSION_NAME") or vscode or "google.colab" in sys.modules)
+    has_front_end = os.environ.get("JPY_SESSION_NAME") or vscode or "google.colab" in sys.modules
+    return not (has_front_end and getattr(getattr(shell, "kernel", None), "_allow_stdin", True))

@@ -12,7 +12,7 @@ VERBS = ("imagine", "ask_image")
 _VERB = rf"(?:{'|'.join(VERBS)})"
 _BODILESS = re.compile(rf"\s*%%({_VERB})(?:[ \t]+(.*))?")
 # `%ask_image what is this?`, `x = %ask_image what?`; `%ask_image?` alone is a call for help
-_QUESTION = re.compile(rf"(\s*(?:[^%#'\"]+=\s*)?)%({_VERB})[ \t]+(\S.*\?)\s*$")
+_CALL = re.compile(rf"(\s*(?:[^%#'\"]+=\s*)?)%({_VERB})[ \t]+(?!\?+\s*$)(\S.*?)\s*$")
 _LAYOUT = frozenset({NEWLINE, NL, INDENT, DEDENT})
 
 
@@ -25,13 +25,16 @@ def read_as_meant(lines: list[str]) -> list[str]:
         return [_call("", whole.group(1), (whole.group(2) or "").strip())]
     if text.lstrip().startswith("%%"):
         return lines
-    starts = _statements(lines)
-    return [_asked(line) if row in starts else line for row, line in enumerate(lines)]
+    read = list(lines)
+    for row, line in enumerate(lines):  # in order: a prompt's quotes are a riddle to what follows
+        if (call := _CALL.match(line)) and not _goes_on(line) and row in _statements(read):
+            read[row] = _call(*call.groups())
+    return read
 
 
-def _asked(line: str) -> str:
-    question = _QUESTION.match(line)
-    return _call(*question.groups()) if question else line
+def _goes_on(line: str) -> bool:
+    """Whether IPython takes the next line with this one."""
+    return line.rstrip("\n").endswith("\\")
 
 
 def _call(before: str, verb: str, rest: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from collections import ChainMap
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.magic import Magics, line_cell_magic, magics_class, needs_local_scope, no_var_expand
@@ -15,10 +16,15 @@ from imagine_nb.cells.background import Background
 from imagine_nb.cells.defaults import Defaults
 from imagine_nb.cells.line import checked_name, parsed, references, schema
 from imagine_nb.cells.screen import is_headless
-from imagine_nb.cells.waiting import Answering, Making, Waiting
+from imagine_nb.cells.waiting import Waiting
+from imagine_nb.errors import ImagineError, InputError, Stopped
 
 if TYPE_CHECKING:
+    from imagine_nb.cells.progress import Making
     from imagine_nb.cells.references import Filled
+    from imagine_nb.cells.waiting import Progress
+    from imagine_nb.desk import Plan
+    from imagine_nb.loop import Job
     from imagine_nb.studio import Studio
 
 Names = Mapping[str, Any]
@@ -77,30 +83,62 @@ class ImagineMagics(Magics, Defaults):
         options, prompt = parsed(self.imagine.parser, line, cell)
         if options.help:
             return _manual(self.imagine)
-        checked_name(options.out)
+        _check_names(options)
         names = ChainMap(dict(local_ns or {}), self.shell.user_ns)
-        if options.grid:
-            from imagine_nb.cells.gridding import grid
+        make = self._grid if options.grid else self._pictures
+        return make(options, prompt, names)
 
-            return self._given(options, grid(self, options, prompt, names))
-        return self._imagined(options, prompt, names)
-
-    def _imagined(self, options: Namespace, prompt: str, names: Names) -> Any:
+    def _pictures(self, options: Namespace, prompt: str, names: Names) -> Any:
         from imagine_nb.cells.pricing import agreed, dry_run
 
-        ready = self.filled(options, prompt, names, word=in_edit)
-        making = Making({0: "Making", 1: "Editing"}.get(len(ready.sources), "Combining"), options.count)
-        plan = self.studio.plan(
-            ready.text, **self.image_options(options, ready, prompt), on_pictures=making.arrive
-        )
+        plan, making = self.planned(options, prompt, names)
         if options.dry_run:
             return dry_run(self.shell, plan)
         job = self.studio.start(agreed(plan, above=self.ask_above, yes=options.yes))
-        if options.background and not is_headless():
-            return self._given(options, self.background.start(job, making))
-        return self._given(options, self.waiting.result(job, making, is_silent=options.no_display))
+        return self._made(options, job, making)
 
-    def image_options(self, options: Namespace, ready: Filled, typed: str) -> dict[str, Any]:
+    def _grid(self, options: Namespace, prompt: str, names: Names) -> Any:
+        from imagine_nb.cells import gridding
+        from imagine_nb.cells.pricing import agreed, described, dry_run
+        from imagine_nb.cells.progress import Gridding
+
+        axes, plans = gridding.grid_plans(self, options, prompt, names)
+        whole = gridding.whole(plans, budget=options.budget)
+        if options.dry_run:
+            return dry_run(self.shell, whole)
+        agreed(whole, above=self.ask_above, yes=options.yes)
+        progress = Gridding(axes, list(plans), whole, described(whole))
+        return self._made(options, gridding.start(self.studio, plans, progress), progress)
+
+    def planned(self, options: Namespace, prompt: str, names: Names) -> tuple[Plan, Making]:
+        """What a cell would send, and the progress that it will show."""
+        from imagine_nb.cells.pricing import described
+        from imagine_nb.cells.progress import Making
+
+        ready = self.filled(options, prompt, names, word=_in_edit)
+        verb = {0: "Making", 1: "Editing"}.get(len(ready.sources), "Combining")
+        plan = self.studio.plan(ready.text, **self._image_options(options, ready, prompt))
+        about = described(plan) if len(plan.orders) > 1 else ""
+        making = Making(verb, options.count, about=about, price_usd=plan.price_usd)
+        return replace(plan, on_pictures=making.arrive), making
+
+    def _made(self, options: Namespace, job: Job[Any], progress: Progress) -> Any:
+        """The result, waited for or in the background; where it fails, what had come is still given."""
+        if options.background and not is_headless(self.shell):
+            pending = self.background.start(
+                job, progress, then=lambda result: _save(options, result), is_silent=options.no_display
+            )
+            return self._named(options, pending)
+        try:
+            result = self.waiting.result(job, progress, is_silent=options.no_display)
+        except (Stopped, ImagineError):
+            if progress.so_far is not None:
+                self._named(options, progress.so_far)
+            raise
+        _save(options, result)
+        return self._named(options, result)
+
+    def _image_options(self, options: Namespace, ready: Filled, typed: str) -> dict[str, Any]:
         """The options of a cell as the studio takes them, the defaults filled in."""
         return {
             "typed": typed,
@@ -149,29 +187,37 @@ class ImagineMagics(Magics, Defaults):
 
         grok-4.3 costs $1.25 for a million tokens in and $2.50 for a million out; images count as tokens.
         """
+        from imagine_nb.cells.progress import Answering
+
         options, question = parsed(self.ask_image.parser, line, cell)
         if options.help:
             return _manual(self.ask_image)
-        checked_name(options.out)
+        _check_names(options)
         names = ChainMap(dict(local_ns or {}), self.shell.user_ns)
         ready = self.filled(options, question, names, word=_in_question)
-        if options.new and options.chat:
+        answering = Answering(ready.sources, is_free=self.studio.answering == "print-shop")
+        asked = self._ask_options(options, ready, question, names)
+        if options.new:
             self.studio.forget(options.chat)
-        answering = Answering(ready.sources)
         job = self.studio.start_ask(
-            ready.text,
-            typed=question,
-            images=ready.sources,
-            chat=options.chat,
-            detail=options.detail or self.detail or None,
-            model=options.model or self.chat_model,
-            engine=options.engine,
-            fresh=options.fresh,
-            on_text=None if options.no_stream else answering.pieces.append,
-            **({"response_format": schema(options.schema, names)} if options.schema else {}),
+            ready.text, **asked, on_text=None if options.no_stream else answering.pieces.append
         )
         answer = self.waiting.result(job, answering, is_silent=options.no_display)
-        return self._given(options, answer.data if options.schema else answer)
+        return self._named(options, answer.data if options.schema else answer)
+
+    def _ask_options(self, options: Namespace, ready: Filled, typed: str, names: Names) -> dict[str, Any]:
+        """The options of a question as the studio takes them, the defaults filled in."""
+        shape = {"response_format": schema(options.schema, names)} if options.schema else {}
+        return {
+            "typed": typed,
+            "images": ready.sources,
+            "chat": options.chat,
+            "detail": options.detail or self.detail or None,
+            "model": options.model or self.chat_model,
+            "engine": options.engine,
+            "fresh": options.fresh,
+            **shape,
+        }
 
     def filled(self, options: Namespace, prompt: str, names: Names, *, word: Any) -> Filled:
         """The prompt with its names filled in, and the sources of the cell."""
@@ -180,16 +226,11 @@ class ImagineMagics(Magics, Defaults):
         given = [found for each in references(options.image) for found in referred(each, names, self.studio)]
         return Filled(prompt, tuple(given)) if options.raw else filled(prompt, names, before=given, word=word)
 
-    def _given(self, options: Namespace, result: Any) -> Any:
-        """The result, saved and named as the options say."""
-        if getattr(options, "save", None):
-            from imagine_nb.cells.saving import save
-
-            save(result, options.save)
+    def _named(self, options: Namespace, result: Any) -> Any:
+        """The result, put in the variable that was asked for; the cell has shown it already."""
         if options.out:
             self.shell.user_ns[options.out] = result
-        if isinstance(result, dict):
-            self.waiting.remember(result)
+        self.waiting.remember(result)
         return result
 
     @property
@@ -200,7 +241,26 @@ class ImagineMagics(Magics, Defaults):
         return studio()
 
 
-def in_edit(number: int, of: int) -> str:
+def _check_names(options: Namespace) -> None:
+    """Raise InputError, before anything is sent, for what the result could not be kept in."""
+    checked_name(options.out)
+    if getattr(options, "save", None):
+        from imagine_nb.cells.saving import checked_target
+
+        checked_target(options.save)
+    if getattr(options, "new", False) and not options.chat:
+        raise InputError("--new begins which conversation anew?", advice="Name it with --chat NAME.")
+
+
+def _save(options: Namespace, result: Any) -> None:
+    """Write the result where --save says."""
+    if options.save:
+        from imagine_nb.cells.saving import save
+
+        save(result, options.save)
+
+
+def _in_edit(number: int, of: int) -> str:
     """What a prompt calls its source of this number."""
     return "this image" if of == 1 else f"<IMAGE_{number}>"
 

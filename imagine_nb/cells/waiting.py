@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from imagine_nb.cells.screen import Screen
@@ -12,8 +10,6 @@ from imagine_nb.errors import ImagineError, Stopped
 if TYPE_CHECKING:
     from imagine_nb.display import Bundle
     from imagine_nb.loop import Job
-    from imagine_nb.pictures import Picture
-    from imagine_nb.sources import Source
 
 
 class Shows(Protocol):
@@ -26,66 +22,22 @@ T = TypeVar("T", bound=Shows)
 
 
 class Progress(Protocol):
-    """What there is to see so far, with a line that says how it stands."""
-
-    def shown(self, state: str) -> Bundle: ...
-
-
-@dataclass
-class Making:
-    """Pictures on their way: those that have arrived, and how many there will be."""
-
-    verb: str
-    count: int
-    arrived: list[Picture] = field(default_factory=list)
-    _bundle: tuple[int, str] = (0, "")
+    """Work that is under way, as the reader of its cell sees it."""
 
     @property
     def doing(self) -> str:
-        """`Making 25 pictures, 10 of 25`."""
-        what = "a picture" if self.count == 1 else f"{self.count} pictures"
-        return f"{self.verb} {what}" + (f", {len(self.arrived)} of {self.count}" if self.arrived else "")
+        """What is being done, and how far it is: `Making 25 pictures, 10 of 25`."""
 
-    def arrive(self, pictures: Sequence[Picture]) -> None:
-        """Take the pictures of one request; called from the background thread."""
-        self.arrived.extend(pictures)
+    @property
+    def so_far(self) -> Any:
+        """What has come already and is worth keeping; None where nothing has."""
 
-    def shown(self, state: str) -> Bundle:
-        """The pictures that have arrived, and the state."""
-        from imagine_nb.display import line_bundle
-
-        line = line_bundle(state)
-        return {**line, "text/html": self._html() + line["text/html"]}
-
-    def _html(self) -> str:
-        """The grid so far, made anew only when a picture has come."""
-        from imagine_nb.display import pictures_bundle
-
-        count = len(self.arrived)
-        if count != self._bundle[0]:
-            html = pictures_bundle([each.shown() for each in self.arrived[:count]])["text/html"]
-            self._bundle = (count, html)
-        return self._bundle[1]
-
-
-@dataclass
-class Answering:
-    """An answer on its way, beside the pictures that it is about."""
-
-    about: Sequence[Source]
-    pieces: list[str] = field(default_factory=list)
-    doing: str = "Answering"
-    _beside: str | None = None
+    @property
+    def stopped(self) -> str:
+        """What a stop means for the rest, and for the bill."""
 
     def shown(self, state: str) -> Bundle:
-        """The text that has come, and the state."""
-        from imagine_nb.display import answer_html, beside
-
-        if self._beside is None:
-            self._beside = beside([(each.record, each.data) for each in self.about])
-        text = "".join(self.pieces)
-        html = answer_html(text, self._beside, facts=[state])
-        return {"text/html": html, "text/plain": f"{text}\n{state}".strip()}
+        """What has come already, with a line that says how it stands."""
 
 
 class Waiting:
@@ -95,7 +47,7 @@ class Waiting:
         self._shell = shell
         self._shown: tuple[int, Any] = (0, None)
 
-    def result(self, job: Job[T], progress: Making | Answering, *, is_silent: bool = False) -> T:
+    def result(self, job: Job[T], progress: Progress, *, is_silent: bool = False) -> T:
         """The job's result, shown; raises Stopped where the stop button ended it."""
         screen = Screen(self._shell, is_silent=is_silent)
 
@@ -103,14 +55,18 @@ class Waiting:
             if screen.due():
                 screen.progress(progress.shown(f"{progress.doing} … {job.seconds:.1f} s"))
 
+        def ended(how: str) -> None:
+            show = screen.progress if progress.so_far is None else screen.show
+            show(progress.shown(f"{how} after {job.seconds:.1f} s."))
+
         tick()
         try:
             result = job.result(tick=tick)
         except KeyboardInterrupt:
-            screen.progress(progress.shown(f"Stopped after {job.seconds:.1f} s."))
-            raise Stopped("The request was cancelled; it may have been charged.") from None
+            ended("Stopped")
+            raise Stopped(progress.stopped) from None
         except ImagineError:
-            screen.progress(progress.shown(f"Failed after {job.seconds:.1f} s."))
+            ended("Failed")
             raise
         screen.show(result._repr_mimebundle_())
         self.remember(result)
@@ -125,6 +81,3 @@ class Waiting:
         shown, self._shown = self._shown, (0, None)
         if shown[0] != self._shell.execution_count or shown[1] is not value:
             raise NotImplementedError  # IPython then goes on with its other formatters
-
-
-OnJob = Callable[["Job[Any]"], None]

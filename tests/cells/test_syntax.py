@@ -13,6 +13,12 @@ from imagine_nb.cells.syntax import read_as_meant
         ("%%ask_image what?\n\n  \n", "get_ipython().run_line_magic('ask_image', 'what?')\n"),
         ("%%imagine", "get_ipython().run_line_magic('imagine', '')\n"),
         ("if x:\n    %ask_image so?\n", "if x:\n    get_ipython().run_line_magic('ask_image', 'so?')\n"),
+        ("%imagine a fox\n", "get_ipython().run_line_magic('imagine', 'a fox')\n"),
+        (
+            "x = %imagine a cat's (\ny = %ask_image so?\n",
+            "x = get_ipython().run_line_magic('imagine', \"a cat's (\")\n"
+            "y = get_ipython().run_line_magic('ask_image', 'so?')\n",
+        ),
     ],
 )
 def test_the_verbs_are_read_as_meant(cell: str, read: str) -> None:
@@ -30,7 +36,7 @@ def test_the_verbs_are_read_as_meant(cell: str, read: str) -> None:
         "%%bash\n%ask_image what?\n",
         's = """\n%ask_image what?\n"""\n',
         "x = 5 %imagine\n",
-        "%imagine a fox\n",
+        "%imagine a fox \\\nin the snow\n",
         "x = 1  # %ask_image what?\n",
         "'%ask_image what?'\n",
         "%matplotlib inline?\n",

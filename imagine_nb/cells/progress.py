@@ -1,0 +1,157 @@
+"""What there is to see while pictures are made and questions answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from imagine_nb.display import (
+    answer_html,
+    beside,
+    framed,
+    grid_cell_html,
+    grid_html,
+    line_bundle,
+    text_of,
+    tile_html,
+    tiles_html,
+)
+from imagine_nb.errors import ImagineError
+from imagine_nb.grids import Grid, Labels, told
+from imagine_nb.pictures import Picture, Pictures
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from imagine_nb.desk import Plan
+    from imagine_nb.display import Bundle
+    from imagine_nb.sources import Source
+
+IS_FREE = "The request was cancelled; nothing was charged."
+MAY_COST = "The request was cancelled; it may have been charged."
+
+
+class Making:
+    """Pictures on their way: those that have arrived, of how many, and what they cost."""
+
+    def __init__(self, verb: str, count: int, *, about: str = "", price_usd: float | None = None) -> None:
+        self._verb = verb
+        self._count = count
+        self._about = about or ("a picture" if count == 1 else f"{count} pictures")
+        self._price_usd = price_usd
+        self._arrived: list[Picture] = []
+        self._tiles: list[str] = []
+
+    @property
+    def doing(self) -> str:
+        """`Making 25 pictures, 10 of 25`."""
+        k_of_n = f", {len(self._arrived)} of {self._count}" if self._arrived else ""
+        return f"{self._verb} {self._about}{k_of_n}"
+
+    @property
+    def so_far(self) -> Pictures | None:
+        """The pictures that have arrived."""
+        return Pictures(self._arrived) if self._arrived else None
+
+    @property
+    def stopped(self) -> str:
+        """What became of the rest."""
+        if not self._arrived:
+            return IS_FREE if self._price_usd == 0 else MAY_COST
+        kept = f"{len(self._arrived)} of {self._count} pictures had arrived and are kept"
+        if self._price_usd == 0:
+            return f"{kept}; nothing was charged."
+        rest = (self._price_usd or 0) * (1 - len(self._arrived) / self._count)
+        return f"{kept}; the rest may have been charged{f' (about ${rest:.2f})' if rest else ''}."
+
+    def arrive(self, pictures: Sequence[Picture]) -> None:
+        """Take the pictures of one request; called from the background thread."""
+        self._arrived.extend(pictures)
+
+    def shown(self, state: str) -> Bundle:
+        """The pictures that have arrived, and the state."""
+        arrived = list(self._arrived)
+        self._tiles += [tile_html(each.shown()) for each in arrived[len(self._tiles) :]]
+        text = [text_of(each.record) for each in arrived]
+        return framed(tiles_html(self._tiles) if self._tiles else "", state, text="\n".join(text))
+
+
+class Answering:
+    """An answer on its way, beside the pictures that it is about."""
+
+    doing = "Answering"
+
+    def __init__(self, about: Sequence[Source], *, is_free: bool = False) -> None:
+        self.pieces: list[str] = []
+        self.stopped = IS_FREE if is_free else MAY_COST
+        self._about = about
+        self._beside: str | None = None
+
+    @property
+    def so_far(self) -> str | None:
+        """The text that has come."""
+        return "".join(self.pieces) or None
+
+    def shown(self, state: str) -> Bundle:
+        """The text that has come, and the state."""
+        if self._beside is None:
+            self._beside = beside([(each.record, each.data) for each in self._about])
+        text = "".join(self.pieces)
+        html = answer_html(text, self._beside, facts=[state])
+        return {"text/html": html, "text/plain": f"{text}\n{state}".strip()}
+
+
+class Gridding:
+    """A grid on its way: its cells as they come, an error in the place of one that failed."""
+
+    def __init__(self, axes: Mapping[str, tuple[str, ...]], labels: Sequence[Labels], plan: Plan, about: str):
+        self._axes = axes
+        self._labels = labels
+        self._plan = plan
+        self._about = about
+        self._cells: dict[Labels, Pictures | Exception] = {}
+        self._html: dict[Labels, str] = {}
+
+    @property
+    def doing(self) -> str:
+        """`Making a grid of 6 pictures for about $0.12, 2 of 6 cells`."""
+        return f"Making a grid of {self._about}, {len(self._cells)} of {len(self._labels)} cells"
+
+    def take(self, labels: Labels, cell: Pictures | Exception) -> None:
+        """Take one cell; called from the background thread."""
+        self._cells[labels] = cell
+
+    @property
+    def grid(self) -> Grid:
+        """The grid as it is now; what has not come is an error that says so."""
+        missing = ImagineError("It was stopped before it arrived.")
+        return Grid(self._axes, {labels: self._cells.get(labels, missing) for labels in self._labels})
+
+    @property
+    def so_far(self) -> Grid | None:
+        """The grid, where any of its pictures has arrived."""
+        return self.grid if any(isinstance(cell, Pictures) for cell in self._cells.values()) else None
+
+    @property
+    def stopped(self) -> str:
+        """What became of the rest."""
+        kept = f"{len(self._cells)} of {len(self._labels)} cells had arrived"
+        return f"{kept}; the rest {'cost nothing' if self._plan.price_usd == 0 else 'may have been charged'}."
+
+    def shown(self, state: str) -> Bundle:
+        """The cells that have come, and the state."""
+        if not self._cells:
+            return line_bundle(state)
+        grid = self.grid
+        rows = [(" · ".join(row), [self._cell_html(key) for key in keys]) for row, keys in grid.rows()]
+        return framed(grid_html(grid.across, rows), state, text=str(grid))
+
+    def _cell_html(self, labels: Labels) -> str:
+        """A cell's HTML, made once."""
+        cell = self._cells.get(labels)
+        if cell is None:
+            return "…"
+        if labels not in self._html:
+            shown = told(cell) if isinstance(cell, Exception) else [each.shown() for each in cell]
+            self._html[labels] = grid_cell_html(shown)
+        return self._html[labels]
