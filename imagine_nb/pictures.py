@@ -179,6 +179,10 @@ class Pictures(Sequence[Picture]):
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *(dir(self._pictures[0]) if len(self) == 1 else ())})
 
+    def __array__(self, dtype: npt.DTypeLike | None = None, copy: bool | None = None) -> npt.NDArray[Any]:  # noqa: FBT001
+        """The pixels of the single picture; raises InputError where there are several."""
+        return self.one.__array__(dtype, copy)
+
     def as_source(self) -> Source:
         """The single picture as a source; raises InputError where there are several."""
         return self.one.as_source()
