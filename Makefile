@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SOURCES := $(shell find imagine_nb -type f -not -name '*.pyc') pyproject.toml README.md
 WHEEL := dist/imagine_nb-0.1.0-py3-none-any.whl
-TESTS ?= tests
+PYTEST = PYTHONSAFEPATH=1 $(BIN)/python -m pytest
 NEW_PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .PHONY: demo lab test check clean
@@ -16,8 +16,10 @@ demo: .venv/demo
 lab: .venv/lab
 	$(BIN)/jupyter lab notebooks/01_first_picture.ipynb
 
+# The browser's tests have a process of their own: Playwright keeps an event loop running in its.
 test: .venv/test
-	PYTHONSAFEPATH=1 $(BIN)/python -m pytest -n 2 --dist loadgroup $(TESTS)
+	$(PYTEST) -n 2 --dist loadgroup --ignore tests/browser
+	$(PYTEST) tests/browser
 
 check: .venv/test
 	$(BIN)/ruff check .
@@ -53,7 +55,7 @@ $(WHEEL): $(SOURCES) | $(BIN)/python
 
 # A Chromium that is there, else Playwright's own, else Debian's package.
 .venv/chromium: | $(BIN)/python
-	command -v chromium || command -v google-chrome || command -v chromium-browser \
+	command -v chromium google-chrome chromium-browser | grep -q . \
 	  || { $(NEW_PIP) install playwright && $(BIN)/playwright install chromium; } \
 	  || { apt-get update -qq && apt-get install -y -qq chromium; }
 	touch $@
