@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeAlias, Unpack, overload
@@ -25,6 +25,7 @@ from imagine_nb.records import AnswerRecord, PictureRecord, Recorded, Request
 
 if TYPE_CHECKING:
     from imagine_nb.gallery.health import Health
+    from imagine_nb.gallery.importing import Imported
     from imagine_nb.gallery.pruning import Pruned
     from imagine_nb.gallery.recovery import Recovered
 
@@ -233,6 +234,29 @@ class Gallery:
                 f"Picture {record.number} cannot be read: {exc.strerror} ({record.path}).",
                 advice="Its record is still there; was the file moved?",
             ) from exc
+
+    def export(
+        self, path: str | Path, *, pictures: Iterable[Which] | None = None, thumbnails_only: bool = False
+    ) -> Path:
+        """Write pictures to one file for another machine; returns its path. None is all that is kept here.
+
+        What they were made from comes along, their requests whole, and answers about them. With
+        `thumbnails_only` small copies go in the place of their files. Raises GalleryError.
+        """
+        from imagine_nb.gallery.exporting import Exporting
+
+        chosen = None if pictures is None else [self._record(each).request_id for each in pictures]
+        target = Path(path).expanduser()
+        Exporting(self._database, self.folder, thumbnails_only=thumbnails_only).write(target, chosen)
+        return target
+
+    def import_(self, path: str | Path) -> Imported:
+        """Take in what `export` wrote: all that is not here yet, or nothing where anything in it is wrong."""
+        from imagine_nb.gallery.archive import opened
+        from imagine_nb.gallery.importing import Importing
+
+        with opened(Path(path).expanduser()) as archive:
+            return Importing(archive, self._database, self.folder).run()
 
     def verify(self) -> Health:
         """Whether all is there and unaltered: every file is read and hashed again. True where all is well."""
