@@ -1,0 +1,142 @@
+"""What an archive holds that a gallery does not: taken in under its own ids, with new numbers."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from imagine_nb.gallery.archive import Archive
+from imagine_nb.gallery.database import Database
+from imagine_nb.gallery.disk import drop, write_durably
+from imagine_nb.gallery.entry import file_name
+from imagine_nb.gallery.manifest import Row, refused, request_in
+from imagine_nb.gallery.rows import KEPT, WHOLE_FILE, insert, request_row
+from imagine_nb.slugs import slug
+
+_HERE = "imported:0:"  # how the sessions of other machines begin
+_OBJECTS = frozenset({"parameters", "sources", "versions", "usage"})
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an archive brought that was not here yet: ids of pictures and counts."""
+
+    pictures: tuple[str, ...] = ()
+    n_requests: int = 0
+    n_answers: int = 0
+
+    def __repr__(self) -> str:
+        if not self.n_requests:
+            return "<Imported nothing: all of it is here already>"
+        counts = f"{len(self.pictures)} pictures · {self.n_answers} answers"
+        return f"<Imported {counts} · {self.n_requests} requests>"
+
+
+class Importing:
+    """One archive on its way into a gallery, all of it or nothing."""
+
+    def __init__(self, archive: Archive, database: Database, folder: Path) -> None:
+        self._archive = archive
+        self._rows = archive.manifest
+        self._db = database
+        self._folder = folder
+        self._written: dict[str, str] = {}  # the paths here of the archive's files
+
+    def run(self) -> Imported:
+        """Take in what is new. Raises GalleryError, with nothing written, where it cannot be."""
+        try:
+            with self._db.transaction() as db:
+                return self._taken(db)
+        except BaseException:
+            drop(*(self._folder / path for path in self._written.values()))
+            raise
+
+    def _taken(self, db: sqlite3.Connection) -> Imported:
+        new = {row["id"]: row for row in self._rows.requests if not _is_here(db, row)}
+        for row in new.values():
+            self._insert_request(db, row)
+        for row in _of(self._rows.outcomes, new):
+            insert(db, "outcomes", _flat(row))
+        answers = list(_of(self._rows.answers, new))
+        for row in answers:
+            _require_free(db, "answers", row["id"])
+            insert(db, "answers", row)
+            insert(db, "words", {"text": row["text"], "request_id": row["request_id"]})
+        pictures = list(_of(self._rows.pictures, new))
+        for row in pictures:
+            _require_free(db, "pictures", row["id"])
+            self._insert_picture(db, row, slug(new[row["request_id"]]["prompt"]))
+        ids = [row["id"] for row in pictures]
+        self._insert_said(db, set(ids), new)
+        return Imported(tuple(ids), len(new), len(answers))
+
+    def _insert_request(self, db: sqlite3.Connection, row: Row) -> None:
+        """The request, its keys made anew: they decide what a cell shows."""
+        facts = {"id": row["id"], "created": row["created"], "versions": json.dumps(row["versions"])}
+        session = f"{_HERE}{row['session'][-16:]}"
+        insert(db, "requests", {**request_row(request_in(row)), **facts, "session": session})
+        words = row["sent"] if row["prompt"] == row["sent"] else f"{row['prompt']}\n{row['sent']}"
+        insert(db, "words", {"text": words, "request_id": row["id"]})
+
+    def _insert_picture(self, db: sqlite3.Connection, row: Row, words: str) -> None:
+        number = db.execute("SELECT coalesce(max(number), 0) + 1 FROM pictures").fetchone()[0]
+        path = self._path(db, row, file_name(number, words, row["id"], mime_type=_mime_type(row)))
+        plain = {name: value for name, value in row.items() if name not in {"file", "thumbnail"}}
+        insert(db, "pictures", {**plain, "number": number, "path": path})
+        if row["thumbnail"]:
+            insert(db, "thumbnails", {"picture_id": row["id"], "sha256": row["thumbnail"]})
+
+    def _path(self, db: sqlite3.Connection, row: Row, name: str) -> str:
+        """Where the picture's bytes are here; they are written where no picture has them yet."""
+        if row["file"] is None:
+            return name  # it was deleted: only its record comes
+        if row["file"] not in self._written:
+            same = db.execute(f"SELECT path FROM pictures p WHERE {WHOLE_FILE} AND {KEPT}", (row["sha256"],))  # noqa: S608
+            for found in [] if row["thumbnail"] else same.fetchall():
+                if (self._folder / found["path"]).is_file():
+                    return str(found["path"])
+            self._written[row["file"]] = name
+            write_durably(self._folder / name, self._archive.data(row["file"]))
+        return self._written[row["file"]]
+
+    def _insert_said(self, db: sqlite3.Connection, pictures: set[str], requests: dict[str, Row]) -> None:
+        """Parents and marks of the new pictures; choices where none was made here."""
+        for row in self._rows.parents:
+            if row["child"] in pictures:
+                insert(db, "parents", row)
+        for row in self._rows.marks:
+            if row["picture_id"] in pictures:
+                insert(db, "marks", row)
+        for row in _of(self._rows.choices, requests):
+            key = request_in(requests[row["request_id"]]).key
+            made = "SELECT 1 FROM choices WHERE key = ? AND slot = ? AND created >= ?"
+            if not db.execute(made, (key, row["slot"], row["created"])).fetchone():
+                insert(db, "choices", {**row, "key": key})
+
+
+def _of(rows: Iterable[Row], requests: dict[str, Row]) -> Iterable[Row]:
+    return (row for row in rows if row["request_id"] in requests)
+
+
+def _flat(row: Row) -> dict[str, object]:
+    return {name: json.dumps(value) if name in _OBJECTS else value for name, value in row.items()}
+
+
+def _mime_type(row: Row) -> str:
+    return "image/jpeg" if row["thumbnail"] else str(row["mime_type"])
+
+
+def _is_here(db: sqlite3.Connection, row: Row) -> bool:
+    """Whether this very request is here already; raises GalleryError where its id is another's."""
+    found = db.execute("SELECT content FROM requests WHERE id = ?", (row["id"],)).fetchone()
+    if found is not None and found["content"] != request_in(row).content:
+        raise refused(f"request {row['id']} is another one here")
+    return found is not None
+
+
+def _require_free(db: sqlite3.Connection, table: str, row_id: str) -> None:
+    if db.execute(f"SELECT 1 FROM {table} WHERE id = ?", (row_id,)).fetchone():  # noqa: S608 - a constant
+        raise refused(f"{row_id} in its {table} is another's here")
