@@ -13,7 +13,7 @@ from imagine_nb.print_shop.completions import Completion, body_of, chunks_of
 from imagine_nb.print_shop.fields import JSONObject
 from imagine_nb.print_shop.models import language_model
 from imagine_nb.print_shop.parts import readers_of_chat
-from imagine_nb.print_shop.questions import Turn, answer_to, question_in, turn_in
+from imagine_nb.print_shop.questions import Turn, answer_to, form_in, question_in, turn_in
 from imagine_nb.print_shop.refusals import missing
 from imagine_nb.print_shop.shop import Shop, shop_of
 from imagine_nb.print_shop.speech import speech_of, words_in
@@ -30,7 +30,7 @@ async def create(request: Request) -> Response:
     language_model(fields.required_text(body, "model"))
     turns, limit = _turns(body, shop), _limit(body)
     stream, with_usage = fields.flag(body, "stream"), _wants_usage(body)
-    question = question_in(turns)
+    question = question_in(turns, instructions=form_in(body.get("response_format")))
     text = await while_wanted(request, in_thread(lambda _: answer_to(question)))
     completion = Completion(
         id=str(uuid4()),

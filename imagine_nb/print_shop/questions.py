@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from imagine_nb.print_shop import press
 from imagine_nb.print_shop.fields import JSONObject, object_of, required_text, wrong_type
@@ -77,6 +79,14 @@ def question_in(turns: Sequence[Turn], *, instructions: str = "") -> Question:
         history=tuple((turn.role, turn.text) for turn in said[:-1] if turn.role in {"user", "assistant"}),
         system="\n".join(rule for rule in rules if rule),
     )
+
+
+def form_in(asked: Any) -> str:
+    """The form that a body asks of its answer, as a rule in words: a JSON schema, JSON, or nothing."""
+    kind = asked.get("type") if isinstance(asked, dict) else None
+    if kind == "json_schema":
+        return json.dumps(asked)
+    return "Answer in JSON." if kind == "json_object" else ""
 
 
 def answer_to(question: Question) -> str:

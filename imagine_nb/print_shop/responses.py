@@ -13,7 +13,7 @@ from imagine_nb.print_shop.bodies import json_body
 from imagine_nb.print_shop.fields import JSONObject
 from imagine_nb.print_shop.models import language_model
 from imagine_nb.print_shop.parts import readers_of_responses
-from imagine_nb.print_shop.questions import Turn, answer_to, question_in, turn_in
+from imagine_nb.print_shop.questions import Turn, answer_to, form_in, question_in, turn_in
 from imagine_nb.print_shop.refusals import bad_request, missing, not_found
 from imagine_nb.print_shop.replies import Reply, body_of, events_of
 from imagine_nb.print_shop.shop import KeptAnswer, Shop, shop_of
@@ -33,6 +33,7 @@ class _Asked:
 
     turns: tuple[Turn, ...]
     instructions: str | None
+    form: str
     previous_id: str | None
     stream: bool
     store: bool
@@ -43,7 +44,8 @@ async def create(request: Request) -> Response:
     """The answer to a question, or the stream of its words."""
     shop = shop_of(request)
     asked = _asked(await json_body(request), shop)
-    question = question_in(asked.turns, instructions=asked.instructions or "")
+    rules = "\n".join(each for each in (asked.instructions, asked.form) if each)
+    question = question_in(asked.turns, instructions=rules)
     text = await while_wanted(request, in_thread(lambda _: answer_to(question)))
     reply = _reply(asked, text, shop)
     if asked.store:
@@ -83,11 +85,16 @@ def _asked(body: JSONObject, shop: Shop) -> _Asked:
     return _Asked(
         turns=(*_earlier(previous_id, shop), *_turns(body.get("input"), shop)),
         instructions=instructions,
+        form=form_in(_format(body.get("text"))),
         previous_id=previous_id,
         stream=fields.flag(body, "stream"),
         store=fields.flag(body, "store", default=True),
         limit=fields.whole_number(body, "max_output_tokens", low=1, high=2**31),
     )
+
+
+def _format(text: Any) -> Any:
+    return text.get("format") if isinstance(text, dict) else None
 
 
 def _earlier(previous_id: str | None, shop: Shop) -> tuple[Turn, ...]:

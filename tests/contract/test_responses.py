@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 MODEL = "grok-4.3"
@@ -140,6 +142,22 @@ def test_a_limit_of_tokens_leaves_an_answer_incomplete(server, photo, stream):
 
 
 @pytest.mark.print_shop_only
+def test_an_answer_has_the_form_that_was_asked_for(server, photo):
+    schema = {
+        "type": "object",
+        "properties": {
+            "colours": {"type": "array", "items": {"type": "string"}},
+            "count": {"type": "integer"},
+        },
+        "required": ["colours", "count"],
+        "additionalProperties": False,
+    }
+    form = {"type": "json_schema", "name": "answer", "schema": schema, "strict": True}
+    found = json.loads(text_of(asked(server, asking(photo, text={"format": form}))))
+    assert set(found) == {"colours", "count"}
+    assert isinstance(found["count"], int)
+
+
 def test_an_answer_says_who_answered_and_costs_nothing(server, photo):
     body = asked(server, asking(photo))
     assert body["model"] == "print-shop"
