@@ -102,9 +102,10 @@ def unicorn(colour: Colour, height: int) -> Image.Image | None:
     horse = glyph("🐎", colour, round(height * 0.86), weight=420)
     if horse is None:
         return None
-    sheet = Image.new("RGBA", (horse.width, height))
-    sheet.alpha_composite(horse, (0, height - horse.height) if horse.height <= height else (0, 0))
-    pen = Pen(horse.width / height, 1.0, scale=height, line=0.02)
+    left = round(0.045 * height)  # room for the horn
+    sheet = Image.new("RGBA", (horse.width + left, height))
+    sheet.alpha_composite(horse, (left, max(0, height - horse.height)))
+    pen = Pen(sheet.width / height, 1.0, scale=height, line=0.02)
     y = 1 - horse.height / height
     pen.shape([(0.155, y + 0.05), (0.02, y - 0.13), (0.10, y + 0.10)], (243, 197, 74), smooth=False)
     pen.stroke([(0.075, y + 0.01), (0.105, y - 0.02)], smooth=False, line=0.7)

@@ -65,7 +65,8 @@ def glyph_line(char: str, height: int, *, weight: int) -> Image.Image | None:
     left, top, right, bottom = (round(v) for v in face.getbbox(char))
     mask = Image.new("L", (right - left + 4, bottom - top + 4), 0)
     ImageDraw.Draw(mask).text((2 - left, 2 - top), char, font=face, fill=255)
-    return mask
+    inked = mask.getbbox() or (2, 2, 3, 3)
+    return mask.crop((max(0, inked[0] - 2), 0, inked[2] + 2, mask.height))
 
 
 @functools.lru_cache(maxsize=1024)
@@ -78,10 +79,11 @@ def _box(char: str) -> tuple[float, float, float, float] | None:
     return (left, top, right, bottom) if right > left and bottom > top else None
 
 
+@functools.lru_cache(maxsize=1024)
 def glyph_aspect(char: str) -> float:
     """Width by height of a character's picture."""
-    box = _box(char) or (0, 0, 1, 1)
-    return (box[2] - box[0]) / (box[3] - box[1])
+    line = glyph_line(char, 100, weight=450)
+    return line.width / line.height if line else 1.0
 
 
 @functools.lru_cache(maxsize=512)

@@ -95,6 +95,7 @@ def _idiom(tokens: list[str], at: int, reading: _Reading) -> int:
         reading.count = max(reading.count, counts()[word])
         if word in meanings("settings"):
             _take_setting(word, reading, ends=False)
+            reading.relation = ""
         return 2  # "a field of tulips" is many of them, in a field
     if following == "of" and word in meanings("containers") and not _names_more(tokens, at):
         return 2  # "a glass of lemonade" is the lemonade
