@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from faults_server import FaultServer
@@ -26,6 +27,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    hypothesis.settings.register_profile("tests", deadline=None, database=None)  # machines may be busy
+    hypothesis.settings.load_profile("tests")
     for name in list(os.environ):  # a developer's own key, address or gallery must not reach a test
         wanted = name in KEPT or (name == "XAI_API_KEY" and config.getoption("--live"))
         if name.startswith(("XAI_", "IMAGINE_NB_")) and not wanted:
