@@ -8,19 +8,22 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeAlias, Unpack, overload
 
-from imagine_nb import lineage, prices
+from imagine_nb import prices
 from imagine_nb.config import Key, target
-from imagine_nb.errors import GalleryError
+from imagine_nb.errors import GalleryError, ImagineError
 from imagine_nb.gallery.allowance import Allowance
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.entry import PARTS, Entry
-from imagine_nb.gallery.family import forebears, offspring
+from imagine_nb.gallery.family import Family, ancestors, descendants, family_of, forebears
 from imagine_nb.gallery.journal import Journal
 from imagine_nb.gallery.ledger import GROUPINGS, By, Ledger, charges, ledger_of
 from imagine_nb.gallery.marks import FAVOURITE, LABEL, Marks, checked_label
 from imagine_nb.gallery.places import default_folder, placed
+from imagine_nb.gallery.previews import Previews
 from imagine_nb.gallery.rows import KEPT
 from imagine_nb.gallery.search import Search, Wanted
+from imagine_nb.lineage import Difference, differences
+from imagine_nb.recipes import Recipe, recipe
 from imagine_nb.records import AnswerRecord, PictureRecord, Recorded, Request
 
 if TYPE_CHECKING:
@@ -55,6 +58,7 @@ class Gallery:
         self._database = Database(self.folder / "gallery.db")
         self._journal = Journal(self._database)
         self._marks = Marks(self._database, self.folder)
+        self._previews = Previews(self.folder)
         self.budget = Allowance(budget, self._database)
 
     def _prepare(self) -> None:
@@ -148,10 +152,7 @@ class Gallery:
         `text`: words of the prompt, or of an answer about the picture; each may be a word's beginning.
         `limit` and `offset` turn the pages. Raises InputError for a time that is none.
         """
-        where, values = Search(text, **wanted).clause()
-        return self._journal.pictures(
-            f"WHERE {where} ORDER BY p.number DESC LIMIT ? OFFSET ?", *values, max(limit, 0), max(offset, 0)
-        )
+        return Search(text, **wanted).page(self._journal, limit=limit, offset=offset)
 
     def favourite(self, which: Which, *, on: bool = True) -> None:
         """Make a picture a favourite, or with `on=False` no longer one."""
@@ -178,25 +179,44 @@ class Gallery:
         """
         return self._marks.delete(self._record(which))
 
+    def lineage(self, which: Which) -> Family:
+        """What a picture was made from and what was made from it: lists, a graph as text, and as a figure."""
+        return family_of(self._journal, self._record(which), self._thumbnail_or_none)
+
     def ancestors(self, which: Which) -> list[PictureRecord]:
         """All pictures that this one was made from, deleted ones too, each after its own parents."""
-        record = self._record(which)
-        return lineage.ancestors(record, lineage.by_id(forebears(self._journal, record)))
+        return ancestors(self._journal, self._record(which))
 
     def descendants(self, which: Which) -> list[PictureRecord]:
         """All pictures that were made from this one, deleted ones too, each after its parents."""
-        record = self._record(which)
-        return lineage.descendants(record, lineage.by_id(offspring(self._journal, record)))
+        return descendants(self._journal, self._record(which))
 
     def roots(self, which: Which) -> list[PictureRecord]:
         """The pictures that the making of this one began with; itself where it was made from none."""
-        record = self._record(which)
-        return lineage.roots(record, lineage.by_id(forebears(self._journal, record)))
+        return self.lineage(which).roots
 
-    def differences(self, first: Which, second: Which) -> tuple[lineage.Difference, ...]:
+    def differences(self, first: Which, second: Which) -> tuple[Difference, ...]:
         """In what the requests of two pictures differ."""
         one, other = (self.recorded(self._record(each).request_id) for each in (first, second))
-        return lineage.differences(one, other)
+        return differences(one, other)
+
+    def recipe(self, which: Which) -> Recipe:
+        """How a picture is made again: the shortest list of cells that does it, and the Python program."""
+        record = self._record(which)
+        kin = forebears(self._journal, record)
+        requests = {each.request_id: self.recorded(each.request_id) for each in kin}
+        return recipe(record, kin, requests)
+
+    def thumbnail(self, which: Which) -> bytes:
+        """A small copy of a picture: a JPEG of at most 256 pixels. Raises where it cannot be read."""
+        record = self._record(which)
+        return self._previews.of(record, lambda: self.data(record))
+
+    def _thumbnail_or_none(self, record: PictureRecord) -> bytes | None:
+        try:
+            return self.thumbnail(record)
+        except ImagineError:
+            return None
 
     def _record(self, which: Which) -> PictureRecord:
         if isinstance(which, (int, str)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -60,7 +61,7 @@ class Charge:
     @property
     def when(self) -> str:
         """The local time at which it was asked."""
-        return f"{datetime.fromtimestamp(self.created).astimezone():%Y-%m-%d %H:%M}"
+        return time.strftime("%Y-%m-%d %H:%M", time.localtime(self.created))
 
 
 @dataclass(frozen=True, slots=True)

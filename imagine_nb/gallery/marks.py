@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from contextlib import suppress
 from pathlib import Path
 
 from imagine_nb.errors import InputError
 from imagine_nb.gallery.database import Database
+from imagine_nb.gallery.disk import drop
+from imagine_nb.gallery.previews import preview_path
 from imagine_nb.gallery.rows import KEPT, insert
 from imagine_nb.records import PictureRecord
 
@@ -53,7 +54,7 @@ class Marks:
                 f"SELECT 1 FROM pictures p WHERE path = ? AND {KEPT}",  # noqa: S608 - a constant
                 (picture.path,),
             ).fetchone()
-        return 0 if shared else _removed(self._folder / picture.path)
+        return 0 if shared else drop(self._folder / picture.path, preview_path(self._folder, picture.sha256))
 
 
 def checked_label(text: str) -> str:
@@ -66,12 +67,3 @@ def checked_label(text: str) -> str:
 
 def _row(picture: PictureRecord, kind: str, value: str = "", *, on: bool = True) -> dict[str, object]:
     return {"created": time.time(), "picture_id": picture.id, "kind": kind, "value": value, "is_on": on}
-
-
-def _removed(path: Path) -> int:
-    """Remove a file that nobody needs any more; a file that cannot go is an orphan for `verify` to name."""
-    with suppress(OSError):
-        n_bytes = path.stat().st_size
-        path.unlink()
-        return n_bytes
-    return 0

@@ -9,20 +9,24 @@ from datetime import date, datetime, time, timedelta
 from typing import TypeAlias, TypedDict
 
 from imagine_nb.errors import InputError
+from imagine_nb.gallery.journal import Journal
 from imagine_nb.gallery.marks import FAVOURITE, LABEL
 from imagine_nb.gallery.rows import KEPT
 from imagine_nb.money import TICKS_PER_USD
+from imagine_nb.records import PictureRecord
 
 When: TypeAlias = "datetime | date | str | float"
 
 MOST_WORDS = 32  # of a search; more would only slow it down
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
-_MATCHES = """(p.request_id IN ({found}) OR p.id IN (
-  SELECT json_extract(source.value, '$.picture_id') FROM answers a JOIN requests q ON q.id = a.request_id,
-    json_each(q.sources) source WHERE q.id IN ({found})))"""
+_MATCHES = """p.number IN (WITH found AS MATERIALIZED ({found})
+  SELECT number FROM pictures WHERE request_id IN found UNION ALL
+  SELECT about.number FROM answers a JOIN requests q ON q.id = a.request_id, json_each(q.sources) source
+    JOIN pictures about ON about.id = json_extract(source.value, '$.picture_id') WHERE q.id IN found)"""
 _MODEL = """(r.model = ? OR EXISTS
   (SELECT 1 FROM endings e WHERE e.request_id = r.id AND e.model = ?))"""
+_NUMBERS = "SELECT p.number FROM pictures p JOIN requests r ON r.id = p.request_id"
 _MARKED = "p.id IN (SELECT picture_id FROM marked WHERE kind = ? AND value = ?)"
 
 
@@ -66,6 +70,15 @@ class Search:
             values += given
         return " AND ".join(conditions), values
 
+    def page(self, journal: Journal, *, limit: int, offset: int) -> list[PictureRecord]:
+        """The pictures of one page, the newest first."""
+        where, values = self.clause()
+        # the numbers first: what makes a record whole is then looked up for one page alone
+        numbers = f"{_NUMBERS} WHERE {where} ORDER BY p.number DESC LIMIT ? OFFSET ?"
+        return journal.pictures(
+            f"WHERE p.number IN ({numbers}) ORDER BY p.number DESC", *values, max(limit, 0), max(offset, 0)
+        )
+
     def _parts(self) -> Iterator[tuple[str, list[object]]]:
         yield from _text_parts(self.text)
         if self.model is not None:
@@ -97,10 +110,10 @@ def _text_parts(text: str) -> Iterator[tuple[str, list[object]]]:
     if spaced:
         query = " ".join(f'"{word.replace(chr(34), chr(34) * 2)}"*' for word in spaced)
         found = "SELECT request_id FROM words WHERE words MATCH ?"
-        yield _MATCHES.format(found=found), [query, query]
+        yield _MATCHES.format(found=found), [query]
     for word in unspaced:
         found = "SELECT request_id FROM words WHERE instr(text, ?)"
-        yield _MATCHES.format(found=found), [word, word]
+        yield _MATCHES.format(found=found), [word]
 
 
 def _plain(text: str) -> str:

@@ -1,0 +1,300 @@
+"""How a picture is made again: the shortest list of cells that does it, and the Python program."""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from unicodedata import category
+
+from imagine_nb.braces import BRACES, literal
+from imagine_nb.config import IMAGE_MODEL
+from imagine_nb.lineage import in_order
+from imagine_nb.records import JSON, PictureRecord, Recorded, SourceRecord
+from imagine_nb.slugs import slug
+
+_OPTIONS = {"n": "-n", "aspect_ratio": "-a", "resolution": "-r", "quality": "-q", "user": "--user"}
+_TAKEN = {
+    *dir(builtins),
+    *keyword.kwlist,
+    "In",
+    "Out",
+    "imagine",
+    "file_source",
+    "last",
+    "get_ipython",
+    "quit",
+}
+_HELD = re.compile(r"([^\W\d]\w*)(?:\[\d+\])?")  # a variable, or one picture of it
+_PROMPT = re.compile(r"\s*(>>>|\.\.\.|In ?\[|\[(nav|ins)\])")  # what IPython takes off pasted lines
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Recipe:
+    """How a picture is made again.
+
+    `cells` run in this order in a notebook that has loaded the extension; `program` is the same in Python.
+    After either, `name` is the picture: a variable, or `name[1]` where its request made several.
+    """
+
+    picture: PictureRecord
+    cells: tuple[str, ...]
+    program: str
+    name: str
+
+    def __repr__(self) -> str:
+        return f"<Recipe of picture {self.picture.number} · {len(self.cells)} cells>"
+
+    def __str__(self) -> str:
+        return "\n\n".join(self.cells)
+
+    def _repr_html_(self) -> str:
+        cells = "".join(f"<pre>{escape(cell)}</pre>" for cell in self.cells)
+        return f'<div class="imagine-nb">{cells}</div>'
+
+
+@dataclass(frozen=True, slots=True)
+class _Input:
+    """One source of a step: what it is in Python, and what `-i` takes for it (None where that cannot say it).
+
+    `is_made` says that it is a picture which the recipe makes before.
+    """
+
+    code: str
+    reference: str | None
+    is_made: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One request of the recipe, the variable that holds what it brings, and its sources as code."""
+
+    recorded: Recorded
+    name: str
+    inputs: tuple[_Input, ...]
+
+    @property
+    def settings(self) -> dict[str, JSON]:
+        """The options that are not as they are left out."""
+        request = self.recorded.request
+        given = {name: request.parameters[name] for name in _OPTIONS if name in request.parameters}
+        usual = {"n": 1, "model": IMAGE_MODEL}
+        return {
+            name: value
+            for name, value in {**given, "model": request.model}.items()
+            if usual.get(name) != value
+        }
+
+
+def recipe(
+    picture: PictureRecord, family: Iterable[PictureRecord], requests: Mapping[str, Recorded]
+) -> Recipe:
+    """The recipe of a picture, out of the records of it and all its ancestors, and their requests by id."""
+    known = {record.id: record for record in in_order([*family, picture])}
+    order = list(dict.fromkeys(record.request_id for record in known.values()))
+    steps = _steps([requests[id_] for id_ in order], known)
+    names = {step.recorded.id: step.name for step in steps}
+    name = _expression(picture, requests, names)
+    notes = _notes(steps, known)
+    cells = [*(["\n".join(notes)] if notes else []), *(_cell(step) for step in steps)]
+    if name != names[picture.request_id]:
+        cells.append(name)
+    return Recipe(picture, tuple(cells), _program(steps, notes, name), name)
+
+
+def _steps(requests: Sequence[Recorded], known: Mapping[str, PictureRecord]) -> list[_Step]:
+    by_id = {each.id: each for each in requests}
+    names = _names(requests, known)
+    return [
+        _Step(
+            each,
+            names[each.id],
+            tuple(_input(source, known, by_id, names) for source in each.request.sources),
+        )
+        for each in requests
+    ]
+
+
+def _input(
+    source: SourceRecord,
+    known: Mapping[str, PictureRecord],
+    requests: Mapping[str, Recorded],
+    names: Mapping[str, str],
+) -> _Input:
+    if source.picture_id is not None and source.picture_id in known:
+        code = _expression(known[source.picture_id], requests, names)
+        return _Input(code, code, is_made=True)
+    if source.file_id:
+        return _Input(f"file_source({source.file_id!r})", None)
+    if source.url is not None:
+        return _Input(repr(source.url), _word(source.url))
+    if source.name.isidentifier() and not keyword.iskeyword(source.name):
+        return _Input(source.name, source.name)
+    return _Input(repr(source.name), _path_word(source.name))
+
+
+def _path_word(name: str) -> str | None:
+    """A file's name as `-i` takes it; None for one that would be read as something else."""
+    odd = "," in name or name != name.strip() or re.fullmatch(r"\d+|[0-9a-f]{4,16}", name)
+    return None if odd else _word(name, quoted=True)
+
+
+def _expression(picture: PictureRecord, requests: Mapping[str, Recorded], names: Mapping[str, str]) -> str:
+    """What code calls a picture: its request's variable, with an index where that brought several."""
+    several = requests[picture.request_id].request.parameters.get("n", 1) != 1
+    name = names[picture.request_id]
+    return f"{name}[{picture.index}]" if several else name
+
+
+def _names(requests: Sequence[Recorded], known: Mapping[str, PictureRecord]) -> dict[str, str]:
+    """A variable for each request: the one that a later cell knew it by, else a few words of its prompt."""
+    taken = {each.name for one in requests for each in one.request.sources if each.picture_id not in known}
+    called = {
+        known[source.picture_id].request_id: match[1]
+        for each in requests
+        for source in each.request.sources
+        if source.picture_id is not None
+        and source.picture_id in known
+        and (match := _HELD.fullmatch(source.name))
+    }
+    names: dict[str, str] = {}
+    for each in requests:
+        wish = called.get(each.id) or _words(each.request.sent)
+        names[each.id] = _free(wish, {*taken, *names.values()})
+    return names
+
+
+def _words(prompt: str) -> str:
+    words = slug(re.sub(r"<IMAGE_\d+>|this image", " ", prompt)).replace("-", "_")
+    return words if words.isidentifier() else f"picture_{words}"
+
+
+def _free(wish: str, taken: set[str]) -> str:
+    if wish in _TAKEN or wish.startswith("_"):
+        wish = f"{wish.strip('_')}_picture" if wish.strip("_") else "picture"
+    if wish not in taken:
+        return wish
+    return next(name for number in range(2, len(taken) + 3) if (name := f"{wish}_{number}") not in taken)
+
+
+def _notes(steps: Sequence[_Step], known: Mapping[str, PictureRecord]) -> list[str]:
+    """Comments on what the recipe needs from elsewhere, and on what it leaves out."""
+    others = {
+        source.identity: source
+        for step in steps
+        for source in step.recorded.request.sources
+        if source.picture_id not in known
+    }
+    left_out = {name for step in steps for name in step.recorded.request.parameters if name not in _OPTIONS}
+    notes = [f"# {_line(source.name)}: {_told(source)}" for source in others.values()]
+    return notes + [f"# It was made with {_line(name)}, which is left out here." for name in sorted(left_out)]
+
+
+def _told(source: SourceRecord) -> str:
+    if source.sha256 is None:
+        return f"{_line(source.url or '')}, fetched by the API" if source.url else "a file stored at the API"
+    facts = [f"{source.width} x {source.height}", f"{(source.n_bytes or 0) / 1000:,.0f} kB"]
+    where = ", a picture that is not in this gallery" if source.picture_id else ""
+    return f"{', '.join(facts)}, sha256 {source.sha256[:12]}…{where}"
+
+
+def _line(text: str) -> str:
+    """`text` as part of a comment: one line, nothing in it that ends one."""
+    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
+
+
+def _cell(step: _Step) -> str:
+    """The step as a cell: the magic where it says exactly what was sent, else Python."""
+    magic = _magic_cell(step)
+    return magic or "\n".join([*_imports([step]), "", _python(step, made=0), step.name])
+
+
+def _magic_cell(step: _Step) -> str | None:
+    request = step.recorded.request
+    if request.take != 1 or not _is_plain(request.sent):
+        return None
+    prompt = _prompt_with_names(step)
+    named = dict.fromkeys(match[2] for match in BRACES.finditer(prompt) if match[2])
+    given = [] if list(named) == [each.code for each in step.inputs] else list(step.inputs)
+    if _sent(prompt, step) != request.sent:
+        return None
+    words = [each.reference for each in given]
+    flags = {**_OPTIONS, "model": "-m"}
+    options = [(flags[name], _word(value)) for name, value in step.settings.items()]
+    if None in words or any(value is None for _, value in options):
+        return None
+    line = ["%%imagine", f"-o {step.name}", *(f"-i {word}" for word in words)]
+    return f"{' '.join([*line, *(f'{flag} {value}' for flag, value in options)])}\n{prompt}"
+
+
+def _prompt_with_names(step: _Step) -> str:
+    """The prompt as it is typed: each picture of the recipe by its name, other braces as they stand."""
+    prompt = literal(step.recorded.request.sent)
+    for number, each in enumerate(step.inputs):
+        if each.is_made:
+            prompt = prompt.replace(_mention(number, of=len(step.inputs)), f"{{{each.code}}}")
+    return prompt
+
+
+def _mention(number: int, *, of: int) -> str:
+    return "this image" if of == 1 else f"<IMAGE_{number}>"
+
+
+def _sent(prompt: str, step: _Step) -> str:
+    """What a cell with this prompt sends."""
+    words = {each.code: _mention(at, of=len(step.inputs)) for at, each in enumerate(step.inputs)}
+    return BRACES.sub(lambda match: f"{{{match[1]}}}" if match[1] else words.get(match[2], match[0]), prompt)
+
+
+def _is_plain(prompt: str) -> bool:
+    """Whether a cell's body can be this text, and nothing in it is taken for something else on the way."""
+    lines = prompt.split("\n")
+    return (
+        prompt == prompt.strip()
+        and prompt.splitlines() == lines
+        and not any(line.isspace() or _PROMPT.match(line) for line in lines)
+        and not any(category(letter) in {"Cc", "Cs"} for letter in prompt if letter not in "\n\t")
+    )
+
+
+def _word(value: JSON, *, quoted: bool = False) -> str | None:
+    """A value on the option line; None where it cannot stand there."""
+    text = str(value)
+    if not text or text.startswith("-") or not text.isprintable() or ('"' in text and "'" in text):
+        return None
+    if quoted or re.search(r"[\s'\"]", text):
+        return f"'{text}'" if '"' in text else f'"{text}"'
+    return text
+
+
+def _python(step: _Step, *, made: int) -> str:
+    """The step as Python; so many takes of the same request were `made` before it."""
+    request = step.recorded.request
+    arguments = [repr(request.sent)]
+    if step.inputs:
+        arguments.append(f"images=[{', '.join(each.code for each in step.inputs)}]")
+    arguments += [f"{name}={value!r}" for name, value in step.settings.items()]
+    call = f"{step.name} = imagine({', '.join(arguments)})"
+    if request.take - made == 1:
+        return call
+    return f"for _ in range({request.take - made}):  # it is take {request.take}\n    {call}"
+
+
+def _program(steps: Sequence[_Step], notes: Sequence[str], name: str) -> str:
+    made: Counter[str] = Counter()
+    lines = []
+    for step in steps:
+        key, take = step.recorded.request.key, step.recorded.request.take
+        lines.append(_python(step, made=made[key] if made[key] < take else 0))
+        made[key] = max(made[key], take)
+    return "\n".join([*notes, *_imports(steps), "", *lines, f"print({name})", ""])
+
+
+def _imports(steps: Sequence[_Step]) -> list[str]:
+    has_files = any(each.code.startswith("file_source(") for step in steps for each in step.inputs)
+    more = ["from imagine_nb.sources import file_source"] if has_files else []
+    return ["from imagine_nb import imagine", *more]

@@ -1,0 +1,175 @@
+"""A gallery of 20,000 pictures, each measure beside a yardstick: the least that could do the same."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from imagine_nb import Gallery
+from imagine_nb.gallery.rows import insert, outcome_row, picture_row, request_row
+from imagine_nb.pixels import jpeg
+from imagine_nb.records import NewPicture, Outcome, Request, SourceRecord, Usage
+
+PICTURES = 20_000
+CHAIN = 200
+FILES = 60
+RUNS = 9
+WORDS = (
+    "red", "fox", "snow", "sunset", "city", "harbour", "lantern", "paper", "crane", "old", "map", "quiet",
+    "river",
+)  # fmt: skip
+
+pytestmark = pytest.mark.bench
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The gallery's folder; the last pictures are one chain of edits, the newest files all differ."""
+    where = tmp_path_factory.mktemp("large")
+    gallery = Gallery(where)
+    files = [_picture(number) for number in range(FILES)]
+    for number, file in enumerate(files):
+        (where / f"{number}.jpg").write_bytes(file.data)
+    with gallery._database.transaction() as db:
+        for number in range(1, PICTURES + 1):
+            _insert(db, number, files[number % FILES])
+    yield where
+    gallery.close()
+
+
+def _picture(number: int) -> NewPicture:
+    image = Image.effect_noise((1024, 1024), 40 + number).convert("RGB")
+    return NewPicture(jpeg(image, quality=85), "image/jpeg", 1024, 1024)
+
+
+def _insert(db: sqlite3.Connection, number: int, file: NewPicture) -> None:
+    prompt = " ".join(WORDS[number * step % len(WORDS)] for step in (1, 3, 5, 7)) + f" number{number}"
+    parent = f"{number - 1:016x}" if number > PICTURES - CHAIN else None
+    sources = (SourceRecord("x", sha256="s", picture_id=parent),) if parent else ()
+    request = Request("xai", "u", "/images/generations", "m", prompt, prompt, {"n": 1}, sources)
+    id_ = f"{number:016x}"
+    told = {"session": "s", "versions": json.dumps({})}
+    insert(db, "requests", {"id": id_, "created": 1e9 + number, **request_row(request), **told})
+    outcome = outcome_row(Outcome("done", model="m", usage=Usage(2 * 10**8)))
+    insert(db, "outcomes", {"request_id": id_, "finished": 1e9 + number, **outcome})
+    place = {"number": number, "id": id_, "request_id": id_, "path": f"{number % FILES}.jpg"}
+    insert(db, "pictures", {**place, **picture_row(file, position=0, share=2 * 10**8)})
+    insert(db, "words", {"text": prompt, "request_id": id_})
+    if parent:
+        insert(db, "parents", {"child": id_, "position": 0, "parent": parent})
+
+
+def _median(work: Callable[[], object]) -> float:
+    """How long `work` takes, in milliseconds."""
+    runs = []
+    for _ in range(RUNS):
+        started = time.perf_counter()
+        work()
+        runs.append((time.perf_counter() - started) * 1000)
+    return statistics.median(runs)
+
+
+def _told(
+    name: str, promise: float, work: Callable[[], object], yardstick: str, least: Callable[[], object],
+    record: pytest.RecordProperty,
+) -> None:  # fmt: skip
+    taken, beside = _median(work), _median(least)
+    record("milliseconds", taken)
+    record("yardstick", beside)
+    print(f"\n{name}: median {taken:.1f} ms (promise {promise:.0f}); {yardstick}: {beside:.1f} ms")
+
+
+def test_opening(folder: Path, record_property: pytest.RecordProperty) -> None:
+    def opened() -> None:
+        gallery = Gallery(folder)
+        assert len(gallery) == PICTURES
+        gallery.close()
+
+    def least() -> None:
+        db = sqlite3.connect(folder / "gallery.db")
+        db.execute("SELECT count(*) FROM pictures").fetchone()
+        db.close()
+
+    _told("opening", 30, opened, "SQLite alone, counting", least, record_property)
+
+
+def test_a_page_of_fifty_with_thumbnails(folder: Path, record_property: pytest.RecordProperty) -> None:
+    gallery = Gallery(folder)
+
+    def page() -> None:
+        assert all(gallery.thumbnail(each) for each in gallery.find(limit=50, offset=100))
+
+    started = time.perf_counter()
+    page()
+    print(f"\nthe first time, thumbnails made: {(time.perf_counter() - started) * 1000:.0f} ms")
+    previews = sorted((folder / "previews").iterdir())[:50]
+    _told(
+        "a page of 50",
+        60,
+        page,
+        "50 files read",
+        lambda: [each.read_bytes() for each in previews],
+        record_property,
+    )
+    gallery.close()
+
+
+@pytest.mark.parametrize("text", ["number17777", "lantern", "fox", "sunset pap"])
+def test_a_text_search(folder: Path, text: str, record_property: pytest.RecordProperty) -> None:
+    gallery = Gallery(folder)
+    db = sqlite3.connect(folder / "gallery.db")
+
+    def least() -> None:
+        found = "SELECT request_id FROM words WHERE text LIKE ? ORDER BY rowid DESC LIMIT 50"
+        db.execute(found, (f"%{text}%",)).fetchall()
+
+    assert gallery.find(text)
+    _told(f"search for {text!r}", 50, lambda: gallery.find(text), "LIKE over all", least, record_property)
+    db.close()
+    gallery.close()
+
+
+def test_lineage_of_a_chain(folder: Path, record_property: pytest.RecordProperty) -> None:
+    gallery = Gallery(folder)
+    db = sqlite3.connect(folder / "gallery.db")
+    newest = gallery[PICTURES]
+
+    def least() -> None:
+        at: str | None = newest.id
+        while at:
+            found = db.execute("SELECT parent FROM parents WHERE child = ?", (at,)).fetchone()
+            at = found and found[0]
+
+    assert len(gallery.ancestors(newest)) == CHAIN
+    _told(
+        "lineage of 200 steps",
+        30,
+        lambda: gallery.ancestors(newest),
+        "parents, one by one",
+        least,
+        record_property,
+    )
+    text = _median(lambda: str(gallery.lineage(newest)))
+    print(f"its graph as text: {text:.1f} ms; its recipe: {_median(lambda: gallery.recipe(newest)):.1f} ms")
+    db.close()
+    gallery.close()
+
+
+def test_the_ledger(folder: Path, record_property: pytest.RecordProperty) -> None:
+    gallery = Gallery(folder)
+    db = sqlite3.connect(folder / "gallery.db")
+    total = "SELECT sum(cost_ticks) FROM outcomes"
+    _told(
+        "the ledger by day", 1000, lambda: gallery.ledger("day"), "a bare sum",
+        lambda: db.execute(total).fetchone(), record_property,
+    )  # fmt: skip
+    print(f"what a budget reads: {_median(lambda: gallery.budget.spent_usd):.1f} ms")
+    db.close()
+    gallery.close()
