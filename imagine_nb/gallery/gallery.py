@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeAlias, Unpack, overload
+from typing import TYPE_CHECKING, Unpack, overload
 
 from imagine_nb import prices
 from imagine_nb.config import Key, target
@@ -22,6 +21,7 @@ from imagine_nb.gallery.places import default_folder, placed
 from imagine_nb.gallery.previews import Previews
 from imagine_nb.gallery.rows import KEPT
 from imagine_nb.gallery.search import Search, Wanted
+from imagine_nb.gallery.which import Which, record_of
 from imagine_nb.lineage import Difference, differences
 from imagine_nb.recipes import Recipe, recipe
 from imagine_nb.records import AnswerRecord, PictureRecord, Recorded, Request
@@ -31,16 +31,6 @@ if TYPE_CHECKING:
     from imagine_nb.gallery.importing import Imported
     from imagine_nb.gallery.pruning import Pruned
     from imagine_nb.gallery.recovery import Recovered
-
-
-class HasRecord(Protocol):
-    """What holds a picture's record: a Picture, or Pictures of one element."""
-
-    @property
-    def record(self) -> PictureRecord: ...
-
-
-Which: TypeAlias = "PictureRecord | HasRecord | int | str"  # a picture, its number, or its id's beginning
 
 
 class Gallery:
@@ -91,23 +81,7 @@ class Gallery:
         """The picture of a number or of an id's beginning; a slice counts positions, newest last."""
         if isinstance(key, slice):
             return list(self)[key]
-        return self._numbered(key) if isinstance(key, int) else self._of_id(key)
-
-    def _numbered(self, number: int) -> PictureRecord:
-        found = self._journal.pictures(f"WHERE p.number = ? AND {KEPT}", number)
-        if not found:
-            raise GalleryError(f"The gallery has no picture {number}.", advice=f"It holds {len(self)}.")
-        return found[0]
-
-    def _of_id(self, prefix: str) -> PictureRecord:
-        escaped = re.sub(r"[^0-9a-f]", "", prefix.lower())
-        found = (
-            self._journal.pictures(f"WHERE p.id LIKE ? AND {KEPT} LIMIT 2", f"{escaped}%") if escaped else []
-        )
-        if len(found) != 1:
-            what = "several pictures whose ids begin" if found else "no picture whose id begins"
-            raise GalleryError(f"The gallery has {what} with {prefix!r}.", advice="Give more of the id.")
-        return found[0]
+        return record_of(self._journal, key)
 
     @property
     def last(self) -> PictureRecord | None:
@@ -219,9 +193,7 @@ class Gallery:
             return None
 
     def _record(self, which: Which) -> PictureRecord:
-        if isinstance(which, (int, str)):
-            return self[which]
-        return which if isinstance(which, PictureRecord) else which.record
+        return record_of(self._journal, which)
 
     def ledger(self, by: By = "request") -> Ledger:
         """What all requests cost, in rows by `request`, `session`, `day` or `model`."""
