@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from jupyter_client.manager import KernelManager
 
+from quick_server import QuickServer
+
 SECONDS = 30
 
 
@@ -60,9 +62,9 @@ class Kernel:
         self.client.stop_channels()
         self.manager.shutdown_kernel(now=True)
 
-    def run(self, code: str, *, typed: str | None = None) -> Run:
+    def run(self, code: str, *, typed: str | None = None, is_watched: bool = False) -> Run:
         """Run a cell to its end; `typed` answers a question that it asks."""
-        message = self.start(code, may_ask=typed is not None)
+        message = self.start(code, may_ask=is_watched or typed is not None)
         if typed is not None:
             self.client.get_stdin_msg(timeout=SECONDS)
             self.client.input(typed)
@@ -78,7 +80,7 @@ class Kernel:
         """What the cell did from its start to its end, or until an output holds the text `until`."""
         run, started = self.runs.setdefault(message, Run()), time.monotonic()
         while True:
-            got = self.client.get_iopub_msg(timeout=SECONDS)
+            got = self._heard()
             if got["parent_header"].get("msg_id") != message:
                 continue
             _take(run, got["msg_type"], got["content"])
@@ -87,18 +89,60 @@ class Kernel:
                 run.seconds = time.monotonic() - started
                 return run
 
+    def complete(self, code: str, *, at: int | None = None) -> list[str]:
+        """What the Tab key would make of `code`, the cursor at its end (or after `at` characters)."""
+        place = len(code) if at is None else at
+        message = self.client.complete(code, place)
+        while (reply := self.client.get_shell_msg(timeout=SECONDS))["parent_header"].get("msg_id") != message:
+            pass
+        start, end = reply["content"]["cursor_start"], reply["content"]["cursor_end"]
+        return [code[:start] + match + code[end:] for match in reply["content"]["matches"]]
+
+    def shown(self, message: str, *, until: str) -> Run:
+        """A cell's outputs as later cells, or none, change them, until they hold the text `until`."""
+        run = self.runs[message]
+        while until not in run.text + run.html:
+            self._heard()
+        return run
+
+    def _heard(self) -> Any:
+        """The next message; an update reaches the output that it is meant for, whoever sent it."""
+        got = self.client.get_iopub_msg(timeout=SECONDS)
+        if got["msg_type"] == "update_display_data":
+            changed = got["content"]["transient"]["display_id"]
+            for each in (output for run in self.runs.values() for output in run.outputs):
+                if each.get("transient", {}).get("display_id") == changed:
+                    each["data"] = got["content"]["data"]
+        return got
+
 
 def _take(run: Run, kind: str, content: dict[str, Any]) -> None:
     if kind in {"display_data", "execute_result"}:
         run.outputs.append({**content, "kind": kind})
-    elif kind == "update_display_data":
-        for each in run.outputs:
-            if each.get("transient", {}).get("display_id") == content["transient"]["display_id"]:
-                each["data"] = content["data"]
     elif kind == "stream":
         run.outputs.append(content)
     elif kind == "error":
         run.error = "\n".join(content["traceback"])
+
+
+@pytest.fixture(scope="module")
+def quick() -> Iterator[QuickServer]:
+    """A server on loopback that answers at once."""
+    made = QuickServer()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def api_kernel(tmp_path_factory: pytest.TempPathFactory, quick: QuickServer) -> Iterator[Kernel]:
+    """A kernel of a notebook that is watched, whose API is the quick server; shared by a module's tests."""
+    folder = tmp_path_factory.mktemp("api")
+    variables = {"XAI_BASE_URL": quick.base_url, "JPY_SESSION_NAME": str(folder / "book.ipynb")}
+    made = Kernel(folder, variables=variables)
+    made.run("%load_ext imagine_nb\nimport imagine_nb\nfrom imagine_nb.notebook import studio")
+    made.run("studio().introduction()")  # who answers is told once; not in a test's cell
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,90 @@
+"""A real server on loopback that answers every request at once: as many small pictures as were asked for.
+
+`hold(after=k)` lets k requests through and keeps the others waiting until `release()`; `left` is set when one
+of those that wait has hung up.
+"""
+
+from __future__ import annotations
+
+import json
+import select
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from faults_server import answer, jpeg, pictures
+
+TICKS = 200_000_000  # of one picture: $0.02
+
+
+class QuickServer:
+    """`bodies` are the requests as they came, in order."""
+
+    def __init__(self) -> None:
+        self.bodies: list[dict[str, Any]] = []
+        self.left = threading.Event()
+        self._let_through = 10**9
+        self._go_on = threading.Event()
+        self._lock = threading.Lock()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._thread = threading.Thread(target=self._server.serve_forever)
+        self._thread.start()
+        self.base_url = f"http://127.0.0.1:{self._server.server_address[1]}/v1"
+
+    def hold(self, *, after: int = 0) -> None:
+        self._go_on.clear()
+        self.left.clear()
+        self._let_through = len(self.bodies) + after
+
+    def release(self) -> None:
+        self._go_on.set()
+
+    def close(self) -> None:
+        self.release()
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+    def taken(self, body: dict[str, Any], connection: Any) -> bool:
+        """Note a request and wait for its turn; whether anybody still waits for the answer."""
+        with self._lock:
+            self.bodies.append(body)
+            held = len(self.bodies) > self._let_through
+        while held and not self._go_on.wait(0.02):
+            if select.select([connection], [], [], 0)[0]:
+                self.left.set()
+                return False
+        return True
+
+
+def answered(path: str, body: dict[str, Any]) -> tuple[int, Any]:
+    """What comes back: pictures of one colour each, a refusal for `gore`, or a sentence."""
+    if path.endswith("/responses"):
+        return 200, answer("A fox.")
+    if "gore" in body["prompt"]:
+        return 400, {"error": "Content moderation refused it.", "code": "content_moderation"}
+    count = body.get("n", 1)
+    return 200, pictures(*(jpeg((20 * each, 90, 200)) for each in range(count)), ticks=TICKS * count)
+
+
+def _handler(server: QuickServer) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+            if not server.taken(body, self.connection):
+                self.close_connection = True
+                return
+            status, found = answered(self.path, body)
+            data = json.dumps(found).encode()
+            self.send_response(status)
+            self.send_header("content-type", "application/json")
+            self.send_header("content-length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        def log_message(self, *args: Any) -> None:
+            pass
+
+    return Handler
