@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, overload
 
 from imagine_nb import display, pixels
+from imagine_nb.copies import copy_of
 from imagine_nb.errors import InputError
 from imagine_nb.gallery import href
+from imagine_nb.gallery.disk import replace_durably
 from imagine_nb.records import AnswerRecord, PictureRecord, Usage
 from imagine_nb.sources import Source, picture_source
 
@@ -110,10 +112,14 @@ class Picture:
         """This picture as the source of an edit or a question."""
         return picture_source(self.record, self.data)
 
-    def save(self, path: str | Path) -> Path:
-        """Write the bytes as they came to `path`; returns it."""
+    def save(self, path: str | Path, *, metadata: bool = True) -> Path:
+        """Write the picture to `path`, in the format that its name asks for (PNG, JPEG, WebP); returns it.
+
+        Its prompt, model, parents and parameters go into the file, or with `metadata=False` nothing but
+        pixels. Pixels of the same format are not encoded again. Raises InputError for another format.
+        """
         target = Path(path).expanduser()
-        target.write_bytes(self.data)
+        replace_durably(target, copy_of(self.record, self.data, target, metadata=metadata))
         return target
 
     def imagine(self, prompt: str, **options: Any) -> Pictures:

@@ -111,6 +111,13 @@ def jpeg(image: Image, *, quality: int = 95) -> bytes:
     return out.getvalue()
 
 
+def webp(image: Image, *, quality: int = 95) -> bytes:
+    """`image` as a WebP file."""
+    out = io.BytesIO()
+    (image if image.mode in {"RGB", "RGBA"} else _opaque(image)).save(out, "WEBP", quality=quality)
+    return out.getvalue()
+
+
 def _opaque(image: Image) -> Image:
     from PIL import Image
 

@@ -1,0 +1,48 @@
+"""A picture's file as it is saved for others: in the format that its name tells, with its facts or bare."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from imagine_nb import pixels
+from imagine_nb.errors import InputError
+from imagine_nb.metadata import without_metadata
+from imagine_nb.recipes import Recipe, recipe
+from imagine_nb.records import PictureRecord
+from imagine_nb.stamp import facts_in, facts_of, stamped
+
+_TYPES = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
+
+
+def copy_of(record: PictureRecord, data: bytes, path: Path, *, metadata: bool = True) -> bytes:
+    """The bytes to be saved at `path`. Raises InputError for a format that is none of three.
+
+    Where the picture is of that format already, its pixels stay as they came; a name without a suffix means
+    that. `metadata` puts its prompt, model, parents and parameters in; without, nothing but pixels is left.
+    """
+    given = pixels.mime_type(data)
+    wanted = _TYPES.get(path.suffix.lower()) if path.suffix else given
+    if wanted is None:
+        raise InputError(
+            f"Pictures are not saved as {path.suffix}.",
+            advice="Use a name that ends with .png, .jpg or .webp.",
+        )
+    if wanted != given:
+        data = without_metadata(_converted(data, wanted, record))
+    return stamped(data, facts_of(record)) if metadata else without_metadata(data)
+
+
+def recipe_in(data: bytes) -> Recipe | None:
+    """The recipe that a saved picture holds, None where it holds none; its sources are named, not made."""
+    facts = facts_in(data)
+    if facts is None:
+        return None
+    recorded = facts.recorded
+    return recipe(recorded.pictures[0], [], {recorded.id: recorded})
+
+
+def _converted(data: bytes, mime_type: str, record: PictureRecord) -> bytes:
+    image = pixels.upright(pixels.decoded(data, name=f"Picture {record.number}"))
+    if mime_type == "image/jpeg":
+        return pixels.jpeg(image)
+    return pixels.png(image) if mime_type == "image/png" else pixels.webp(image)
