@@ -83,8 +83,9 @@ def test_edits_combinations_and_several_pictures(studio: Studio, tmp_path: Path,
     sheep = studio.imagine("three sheep", n=3)
     blue = studio.imagine("<IMAGE_0> and <IMAGE_1> side by side", images=[sheep[2], sheep[0]])
     sketch = studio.imagine("as a pencil sketch", images=[photo, "https://example.org/puppy.jpg"])
+    geese = studio.imagine("two geese", n=2)
     studio.imagine("something else", images=hat)
-    shown = (both.one, blue.one, sheep[1], sketch.one)
+    shown = (both.one, blue.one, geese[1], sketch.one)
     one, two, three, four = makes_again(studio, tmp_path, *(each.record for each in shown))
     assert one.cells == (
         "%%imagine -o red_fox_snow -a 3:2\na red fox in the snow",
@@ -97,7 +98,7 @@ def test_edits_combinations_and_several_pictures(studio: Studio, tmp_path: Path,
         "%%imagine -o three_sheep -n 3\nthree sheep",
         "%%imagine -o side_side\n{three_sheep[2]} and {three_sheep[0]} side by side",
     )
-    assert three.cells == (two.cells[0], "three_sheep[1]")
+    assert three.cells == ("%%imagine -o two_geese -n 2\ntwo geese", "two_geese[1]")
     note, cell = four.cells
     sha256 = sketch.record.sources[0].sha256
     assert note.splitlines() == [

@@ -40,7 +40,10 @@ def current_cell() -> int | None:
     from IPython import get_ipython
 
     shell = get_ipython()
-    return None if shell is None else int(shell.execution_count)
+    if shell is None:
+        return None
+    result = getattr(shell.displayhook, "exec_result", None)  # the shell's own count may be one ahead
+    return int(shell.execution_count if result is None else result.execution_count)
 
 
 def placed(request: Request) -> Request:
