@@ -117,7 +117,7 @@ class CompanionMagics(Magics):
         as_program = line.split()[:1] == ["--python"]
         record = self._picture(line.replace("--python", "", 1)).record
         recipe = self._verbs.studio.gallery.recipe(record)
-        print(recipe.program if as_program else recipe.cells)  # noqa: T201 - to be copied from the output
+        print(recipe.program if as_program else recipe)  # noqa: T201 - to be copied from the output
 
     @line_magic
     def imagine_lineage(self, line: str) -> Any:
