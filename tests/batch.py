@@ -1,12 +1,16 @@
-"""What processes do to a gallery in the tests of its durability; they are killed while they do it."""
+"""What other processes do to a gallery in the tests of its durability."""
 
 from __future__ import annotations
 
 import asyncio
 import os
+import tempfile
 from pathlib import Path
 
-from imagine_nb import AsyncClient
+import pytest
+
+from imagine_nb import AsyncClient, Gallery, Picture, Studio
+from imagine_nb.errors import GalleryError
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.entry import Entry
 from imagine_nb.gallery.journal import Journal
@@ -37,3 +41,54 @@ def write(folder: Path, who: int, count: int, journal_mode: str) -> None:
         picture = NewPicture(f"{who}/{index}".encode(), "image/jpeg", 1, 1)
         Entry(journal, folder, asked).finish(Outcome("done"), pictures=[picture])
     database.close()
+
+
+def fill_the_disk(base_url: str, folder: Path, elsewhere: Path) -> None:
+    """Make pictures while files may not grow, then save one where they may."""
+    import resource
+
+    studio = Studio(engine="xai", base_url=base_url, gallery=folder, notify=lambda text: None)
+    first = studio.imagine("first").one
+    _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, most))
+    second = studio.imagine("second").one  # larger than that
+    assert "cannot be written" in second.notice, second.notice
+    assert "second" in second._repr_mimebundle_()["text/html"]
+    assert "cannot be written" in second._repr_mimebundle_()["text/html"]
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1, most))
+    with pytest.raises(
+        GalleryError, match="cannot be used"
+    ):  # its intent cannot be written, so it is not sent
+        studio.imagine("third")
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    second.save(elsewhere, metadata=False)
+    gallery = studio.gallery
+    assert gallery.data(first.record) == first.data
+    assert not gallery.verify().missing + gallery.verify().altered
+    assert len(gallery.recover().unknown) == 1
+    assert gallery.verify(), gallery.verify()
+    assert studio.imagine("fourth").one.path is not None
+
+
+def lose_permission(base_url: str, folder: Path, elsewhere: Path, user: int) -> None:
+    """Make a picture while somebody takes the permission to write away, as a user who is not root."""
+    with tempfile.TemporaryDirectory() as warm:  # what is imported on the way may be root's alone
+        shown(base_url, Path(warm)).save(Path(warm) / "fox.jpg", metadata=False)
+    if os.getuid() == 0:
+        os.setgid(user)
+        os.setuid(user)
+    made = shown(base_url, folder)
+    assert "cannot be written" in made.notice, made.notice
+    made.save(elsewhere, metadata=False)
+    with pytest.raises(
+        GalleryError, match=r"cannot be used: attempt to write a readonly .* IMAGINE_NB_GALLERY"
+    ):
+        Gallery(folder)
+
+
+def shown(base_url: str, folder: Path) -> Picture:
+    """A picture that has been made and shown."""
+    studio = Studio(engine="xai", base_url=base_url, gallery=folder, notify=lambda text: None)
+    made = studio.imagine("a fox").one
+    assert "a fox" in made._repr_mimebundle_()["text/html"]
+    return made
