@@ -186,11 +186,12 @@ class Studio:
     def _order(self, ask: Ask, options: ImagineOptions | AskOptions) -> Order:
         to = self._target(options.get("engine"))
         slot = self._takes.next(ask.request.key)
-        return Order(ask, to, slot, fresh=bool(options.get("fresh")), replays=self._replays())
+        replays = to.engine != "xai" and self._replays(options.get("engine"))
+        return Order(ask, to, slot, fresh=bool(options.get("fresh")), replays=replays)
 
-    def _replays(self) -> bool:
+    def _replays(self, engine: str | None = None) -> bool:
         """Whether what was recorded of the API answers where there is no key for it."""
-        return engine_name(self.engine) == "auto"
+        return engine_name(engine or self.engine) == "auto"
 
     def picture(self, record: PictureRecord) -> Picture:
         """The picture of a record of the gallery."""
