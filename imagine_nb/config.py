@@ -112,7 +112,11 @@ def engine_name(name: str) -> str:
     """The engine that is meant: `name`, and where that is `auto`, what `IMAGINE_NB_ENGINE` says."""
     chosen = os.environ.get("IMAGINE_NB_ENGINE", "auto") if name == "auto" else name
     if chosen not in ENGINES:
-        raise InputError(f"There is no engine {chosen!r}.", advice=f"Engines: {', '.join(ENGINES)}.")
+        from difflib import get_close_matches
+
+        near = get_close_matches(chosen, ENGINES, 1, 0.5)
+        meant = f"Did you mean {near[0]!r}? " if near else ""
+        raise InputError(f"There is no engine {chosen!r}.", advice=f"{meant}Engines: {', '.join(ENGINES)}.")
     return chosen
 
 

@@ -6,6 +6,8 @@ Source: xAI's pages of models and release notes, as of November 2026.
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -91,11 +93,27 @@ def checked(word: str, value: str | None, allowed: Sequence[str], *, of: str = "
     """`value` where it is allowed (or None); raises InputError that names the nearest and all others."""
     if value is None or value in allowed:
         return value
-    near = get_close_matches(str(value).lower(), allowed, 1, 0.5)
-    meant = f"Did you mean {near[0]!r}? " if near else ""
+    near = _nearest(str(value), allowed)
+    meant = f"Did you mean {near!r}? " if near else ""
     raise InputError(
         f"There is no {word} {str(value)[:40]!r}{of}.", advice=f"{meant}Allowed: {', '.join(allowed)}."
     )
+
+
+def _nearest(value: str, allowed: Sequence[str]) -> str:
+    """The allowed value most like this one: by its shape where both are ratios, else by its letters."""
+    if (shape := _shape(value)) is not None:
+        shapes = {each: found for each in allowed if (found := _shape(each)) is not None}
+        if shapes:
+            return min(shapes, key=lambda each: abs(math.log(shapes[each] / shape)))
+    return next(iter(get_close_matches(value.lower(), allowed, 1, 0.5)), "")
+
+
+def _shape(ratio: str) -> float | None:
+    """Width by height of `16:9`, `16x9` or `1920/1080`; None for anything else."""
+    numbers = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*[:x×/]\s*(\d+(?:\.\d+)?)\s*", ratio)
+    width, height = map(float, numbers.groups()) if numbers else (0.0, 0.0)
+    return width / height if width and height else None
 
 
 def checked_count(n: int) -> int:
