@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from imagine_nb.cells.verbs import ImagineMagics
 
 _LINE = re.compile(rf"(?:^|=\s*)\s*%%?({'|'.join(VERBS)}|imagine_\w+)\s+(.*)$")
+_BODY = re.compile(rf"\s*%%(?:{'|'.join(VERBS)})\b")
 _REFERRING = frozenset({"imagine_recipe", "imagine_lineage", "imagine_again"})
 _COMPANIONS = {"imagine_cost": ("day", "model", "request", "session"), "imagine_key": ("--forget",)}
 
@@ -29,17 +30,19 @@ class Completer:
 
         line = context.line_with_cursor[: context.cursor_position]
         word = re.split(r"[\s,=|]", line)[-1]
-        found = [each for each in self.words(line, first=context.cursor_line == 0) if each.startswith(word)]
+        in_prompt = context.cursor_line > 0 and _BODY.match(context.full_text) is not None
+        offered = self._names_in_braces(word) if in_prompt else self.words(line)
+        found = [each for each in offered if each.startswith(word)]
         return {
             "completions": [SimpleCompletion(text=each, type="magic") for each in found],
-            "suppress": bool(found),
+            "suppress": in_prompt or bool(found),  # a prompt is no Python
             "matched_fragment": word,
         }
 
-    def words(self, line: str, *, first: bool = True) -> list[str]:
-        """All that may stand at the end of `line`."""
+    def words(self, line: str) -> list[str]:
+        """All that may stand at the end of an option line."""
         match = _LINE.search(line)
-        if match is None or not (first or not line.lstrip().startswith("%%")):
+        if match is None:
             return []
         verb, typed = match.groups()
         if verb not in VERBS:

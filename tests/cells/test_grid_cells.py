@@ -15,7 +15,8 @@ pytestmark = pytest.mark.xdist_group("cells-grids")
 def test_a_grid_is_one_labelled_figure_of_every_combination(api_kernel: Any, quick: QuickServer) -> None:
     before = len(quick.bodies)
     run = api_kernel.run(
-        "%%imagine --grid style=watercolour|linocut|stencil,time=day|night -n 2 -o g\na fox, {style}, by {time}"
+        "%%imagine --grid style=watercolour|linocut|stencil,time=day|night -n 2 -o g\n"
+        "a fox, {style}, by {time}"
     )
     assert (run.error, run.images, len(run.outputs)) == ("", 12, 1)
     sent = {body["prompt"] for body in quick.bodies[before:]}
