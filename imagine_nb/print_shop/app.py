@@ -12,12 +12,12 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from imagine_nb.print_shop import catalogue, chat, deferred, files, images, responses
-from imagine_nb.print_shop.door import Door
+from imagine_nb.print_shop.counter import catalogue, chat, deferred, files, images, responses
+from imagine_nb.print_shop.counter.door import Door
+from imagine_nb.print_shop.counter.refusals import Refusal, bad_request
+from imagine_nb.print_shop.counter.shop import HOSTED, opened
+from imagine_nb.print_shop.counter.work import Unwanted
 from imagine_nb.print_shop.press import CannotPrint
-from imagine_nb.print_shop.refusals import Refusal, bad_request
-from imagine_nb.print_shop.shop import HOSTED, opened
-from imagine_nb.print_shop.work import Unwanted
 
 
 def create_app(

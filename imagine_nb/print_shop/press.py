@@ -7,20 +7,20 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageOps
 
-from imagine_nb.print_shop.answers import answer
-from imagine_nb.print_shop.canvas import Cancelled, never
-from imagine_nb.print_shop.captions import note
-from imagine_nb.print_shop.combine import Ingredient, combined, restyled
-from imagine_nb.print_shop.edits import edited_scene
-from imagine_nb.print_shop.facts import facts_of
-from imagine_nb.print_shop.metadata import COMPOSITE, SYNTHETIC, jpeg, recorded_scene
-from imagine_nb.print_shop.opening import Unreadable, opened, upright
-from imagine_nb.print_shop.operations import SHAPING
-from imagine_nb.print_shop.paint import painted, toned
-from imagine_nb.print_shop.parser import scene_of
-from imagine_nb.print_shop.photographs import plan_note, planned, worked
-from imagine_nb.print_shop.scene import Scene
-from imagine_nb.print_shop.transfer import in_the_manner_of
+from imagine_nb.print_shop.answering.answers import answer
+from imagine_nb.print_shop.answering.facts import facts_of
+from imagine_nb.print_shop.drawing.canvas import Cancelled, never
+from imagine_nb.print_shop.drawing.captions import note
+from imagine_nb.print_shop.drawing.combine import Ingredient, combined, restyled
+from imagine_nb.print_shop.drawing.edits import edited_scene
+from imagine_nb.print_shop.drawing.metadata import COMPOSITE, SYNTHETIC, jpeg, recorded_scene
+from imagine_nb.print_shop.drawing.opening import Unreadable, opened, upright
+from imagine_nb.print_shop.drawing.operations import SHAPING
+from imagine_nb.print_shop.drawing.paint import painted, toned
+from imagine_nb.print_shop.drawing.photographs import plan_note, planned, worked
+from imagine_nb.print_shop.drawing.transfer import in_the_manner_of
+from imagine_nb.print_shop.reading.parser import scene_of
+from imagine_nb.print_shop.reading.scene import Scene
 
 __all__ = ["Cancelled", "CannotPrint", "Print", "Source", "answered", "edited", "generated", "never"]
 

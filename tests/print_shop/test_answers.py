@@ -5,8 +5,8 @@ import io
 import pytest
 from PIL import Image
 
-from imagine_nb.print_shop.answers import answer
-from imagine_nb.print_shop.facts import Facts, colour_name, facts_of
+from imagine_nb.print_shop.answering.answers import answer
+from imagine_nb.print_shop.answering.facts import Facts, colour_name, facts_of
 from imagine_nb.print_shop.press import Source, edited, generated
 
 FOX = generated("two red foxes in the snow at sunset", width=160, height=128).data

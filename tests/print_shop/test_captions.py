@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from imagine_nb.print_shop.captions import note
-from imagine_nb.print_shop.parser import scene_of
+from imagine_nb.print_shop.drawing.captions import note
+from imagine_nb.print_shop.reading.parser import scene_of
 
 
 @pytest.mark.parametrize(

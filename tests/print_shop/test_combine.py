@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image, ImageDraw
 
-from imagine_nb.print_shop.combine import Ingredient, combined, restyled
-from imagine_nb.print_shop.parser import scene_of
-from imagine_nb.print_shop.scene import Scene
+from imagine_nb.print_shop.drawing.combine import Ingredient, combined, restyled
+from imagine_nb.print_shop.reading.parser import scene_of
+from imagine_nb.print_shop.reading.scene import Scene
 
 
 def printed(prompt: str) -> Ingredient:

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from imagine_nb.print_shop.canvas import Canvas
-from imagine_nb.print_shop.composition import placed, setting_of
-from imagine_nb.print_shop.ground import light_of
-from imagine_nb.print_shop.layers import drawn_setting
-from imagine_nb.print_shop.parser import scene_of
-from imagine_nb.print_shop.placement import Placed
+from imagine_nb.print_shop.drawing.canvas import Canvas
+from imagine_nb.print_shop.drawing.composition import placed, setting_of
+from imagine_nb.print_shop.drawing.ground import light_of
+from imagine_nb.print_shop.drawing.layers import drawn_setting
+from imagine_nb.print_shop.drawing.placement import Placed
+from imagine_nb.print_shop.reading.parser import scene_of
 
 
 def layout(prompt: str, *, seed: int = 1, size: tuple[int, int] = (200, 200)) -> dict[str, list[Placed]]:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from imagine_nb.print_shop.cupboard import Cupboard
+from imagine_nb.print_shop.counter.cupboard import Cupboard
 
 
 class Clock:

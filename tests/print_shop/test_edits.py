@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from imagine_nb.print_shop.edits import edited_scene
-from imagine_nb.print_shop.instructions import clauses
-from imagine_nb.print_shop.parser import scene_of
-from imagine_nb.print_shop.scene import Scene
+from imagine_nb.print_shop.drawing.edits import edited_scene
+from imagine_nb.print_shop.reading.instructions import clauses
+from imagine_nb.print_shop.reading.parser import scene_of
+from imagine_nb.print_shop.reading.scene import Scene
 
 PARK = scene_of("a cat and two dogs in a park")
 

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from imagine_nb.print_shop.facts import Facts, facts_of
-from imagine_nb.print_shop.forms import filled, schema_in, wants_json
+from imagine_nb.print_shop.answering.facts import Facts, facts_of
+from imagine_nb.print_shop.drawing.forms import filled, schema_in, wants_json
 from imagine_nb.print_shop.press import generated
 
 

@@ -5,9 +5,9 @@ import io
 import pytest
 from PIL import Image
 
-from imagine_nb.print_shop.metadata import COMPOSITE, SYNTHETIC, jpeg, recorded_scene
-from imagine_nb.print_shop.parser import scene_of
-from imagine_nb.print_shop.scene import Scene
+from imagine_nb.print_shop.drawing.metadata import COMPOSITE, SYNTHETIC, jpeg, recorded_scene
+from imagine_nb.print_shop.reading.parser import scene_of
+from imagine_nb.print_shop.reading.scene import Scene
 
 SCENE = scene_of('two red foxes at night "HÉLLO"')
 PICTURE = Image.new("RGB", (40, 30), "teal")

@@ -4,7 +4,7 @@ import httpx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imagine_nb.print_shop.multipart import Field, fields_in
+from imagine_nb.print_shop.counter.multipart import Field, fields_in
 
 
 @given(st.lists(st.binary(), min_size=1))

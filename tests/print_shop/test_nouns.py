@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from imagine_nb.print_shop.figures import figure
-from imagine_nb.print_shop.nouns import nouns, plural, words
-from imagine_nb.print_shop.palette import COLOURS
-from imagine_nb.print_shop.words import groups, meanings
+from imagine_nb.print_shop.drawing.figures import figure
+from imagine_nb.print_shop.reading.colours import COLOURS
+from imagine_nb.print_shop.reading.nouns import nouns, plural, words
+from imagine_nb.print_shop.reading.words import groups, meanings
 
 HOMES = {*meanings("settings").values(), "land", "sky", "water", "under"}
 

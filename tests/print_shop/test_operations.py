@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from imagine_nb.print_shop.operations import operated, operations_in
+from imagine_nb.print_shop.drawing.operations import operated, operations_in
 
 
 @pytest.fixture(scope="module")

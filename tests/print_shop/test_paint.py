@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from imagine_nb.print_shop.canvas import Cancelled
-from imagine_nb.print_shop.paint import painted
-from imagine_nb.print_shop.parser import scene_of
-from imagine_nb.print_shop.words import meanings
+from imagine_nb.print_shop.drawing.canvas import Cancelled
+from imagine_nb.print_shop.drawing.paint import painted
+from imagine_nb.print_shop.reading.parser import scene_of
+from imagine_nb.print_shop.reading.words import meanings
 
 
 def picture(prompt: str, *, seed: int = 1, size: tuple[int, int] = (192, 192)) -> Image.Image:

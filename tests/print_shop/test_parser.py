@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from imagine_nb.print_shop.nouns import nouns
-from imagine_nb.print_shop.parser import scene_of
-from imagine_nb.print_shop.scene import Scene, Subject
+from imagine_nb.print_shop.reading.nouns import nouns
+from imagine_nb.print_shop.reading.parser import scene_of
+from imagine_nb.print_shop.reading.scene import Scene, Subject
+from imagine_nb.print_shop.reading.words import meanings
 from imagine_nb.print_shop.sheet import PROMPTS
-from imagine_nb.print_shop.words import meanings
 
 
 def drawn(prompt: str) -> list[tuple[int, str, str]]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from imagine_nb.print_shop.regions import INKED, OUTSIDE, components, regions
+from imagine_nb.print_shop.drawing.regions import INKED, OUTSIDE, components, regions
 
 
 def drawing(*rows: str) -> np.ndarray:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from imagine_nb.print_shop.parser import scene_of
-from imagine_nb.print_shop.scene import scene_from_json, scene_json, scene_key
+from imagine_nb.print_shop.reading.parser import scene_of
+from imagine_nb.print_shop.reading.scene import scene_from_json, scene_json, scene_key
 
 
 def test_a_scene_comes_back_from_its_json_as_it_was() -> None:

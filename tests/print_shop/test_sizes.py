@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from imagine_nb.print_shop.sizes import RATIOS, RESOLUTIONS, size_like, size_of
+from imagine_nb.print_shop.counter.sizes import RATIOS, RESOLUTIONS, size_like, size_of
 
 PLAIN = [ratio for ratio in RATIOS if ratio != "auto"]
 

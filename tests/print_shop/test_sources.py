@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from imagine_nb.print_shop.sources import words_of
+from imagine_nb.print_shop.counter.sources import words_of
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imagine_nb.print_shop.speech import speech_of, spoken
+from imagine_nb.print_shop.counter.speech import speech_of, spoken
 
 
 @given(st.text())

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from imagine_nb.print_shop.operations import at_once
-from imagine_nb.print_shop.paint import painted
-from imagine_nb.print_shop.parser import scene_of
-from imagine_nb.print_shop.styles import STYLES, styled
+from imagine_nb.print_shop.drawing.operations import at_once
+from imagine_nb.print_shop.drawing.paint import painted
+from imagine_nb.print_shop.drawing.styles import STYLES, styled
+from imagine_nb.print_shop.reading.parser import scene_of
 
 
 @pytest.fixture(scope="module")

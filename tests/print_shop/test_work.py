@@ -13,10 +13,10 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
+from imagine_nb.print_shop.counter.orders import Order
+from imagine_nb.print_shop.counter.prints import prints_of
+from imagine_nb.print_shop.counter.work import Unwanted, all_of, in_thread, while_wanted
 from imagine_nb.print_shop.inprocess import InProcessTransport
-from imagine_nb.print_shop.orders import Order
-from imagine_nb.print_shop.prints import prints_of
-from imagine_nb.print_shop.work import Unwanted, all_of, in_thread, while_wanted
 
 SOON = 10  # seconds; nothing here takes one
 

@@ -1,0 +1,65 @@
+"""POST /v1/chat/completions: the older way to ask about pictures, answered whole or streamed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from starlette.responses import JSONResponse, Response
+
+from imagine_nb.print_shop.counter import fields
+from imagine_nb.print_shop.counter.bodies import json_body
+from imagine_nb.print_shop.counter.completions import Completion, body_of, chunks_of
+from imagine_nb.print_shop.counter.fields import JSONObject
+from imagine_nb.print_shop.counter.models import language_model
+from imagine_nb.print_shop.counter.parts import readers_of_chat
+from imagine_nb.print_shop.counter.questions import Turn, answer_to, form_in, question_in, turn_in
+from imagine_nb.print_shop.counter.refusals import missing
+from imagine_nb.print_shop.counter.shop import Shop, shop_of
+from imagine_nb.print_shop.counter.speech import speech_of, words_in
+from imagine_nb.print_shop.counter.sse import event_stream
+from imagine_nb.print_shop.counter.work import in_thread, while_wanted
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+
+async def create(request: Request) -> Response:
+    """The answer to the last message of the user, or the stream of its words."""
+    shop, body = shop_of(request), await json_body(request)
+    language_model(fields.required_text(body, "model"))
+    turns, limit = _turns(body, shop), _limit(body)
+    stream, with_usage = fields.flag(body, "stream"), _wants_usage(body)
+    question = question_in(turns, instructions=form_in(body.get("response_format")))
+    text = await while_wanted(request, in_thread(lambda _: answer_to(question)))
+    completion = Completion(
+        id=str(uuid4()),
+        created=int(shop.clock()),
+        speech=speech_of(text, limit=limit),
+        asked=sum(words_in(turn.text) for turn in turns),
+    )
+    if stream:
+        return event_stream(chunks_of(completion, pace=shop.pace, with_usage=with_usage))
+    return JSONResponse(body_of(completion))
+
+
+def _turns(body: JSONObject, shop: Shop) -> list[Turn]:
+    messages = fields.objects(body, "messages")
+    if messages is None:
+        raise missing("messages")
+    readers = readers_of_chat(shop)
+    return [turn_in(message, f"messages[{at}]", readers=readers) for at, message in enumerate(messages)]
+
+
+def _limit(body: JSONObject) -> int | None:
+    limits = [
+        fields.whole_number(body, name, low=1, high=2**31) for name in ("max_completion_tokens", "max_tokens")
+    ]
+    return next((limit for limit in limits if limit is not None), None)
+
+
+def _wants_usage(body: JSONObject) -> bool:
+    options = body.get("stream_options")
+    if options is None:
+        return False
+    return fields.flag(fields.object_of(options, "stream_options"), "include_usage")

@@ -1,0 +1,104 @@
+"""The fields of a JSON object, each checked as it is taken; `null` counts as absent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from imagine_nb.print_shop.counter.refusals import bad_request, misfit, missing
+
+JSONObject = Mapping[str, Any]
+
+_KINDS = {
+    dict: "map",
+    list: "sequence",
+    type(None): "null",
+    str: "string",
+    bool: "boolean",
+    int: "integer",
+    float: "floating point",
+}
+
+
+def required_text(body: JSONObject, name: str) -> str:
+    """The text of a field that must be there and say something."""
+    text = optional_text(body, name)
+    if text is None:
+        raise missing(name)
+    if not text.strip():
+        raise bad_request(f"{name} cannot be empty.")
+    return text
+
+
+def optional_text(body: JSONObject, name: str) -> str | None:
+    """The text of a field, None where it is absent."""
+    value = body.get(name)
+    if value is None or isinstance(value, str):
+        return value
+    raise wrong_type(name, value, "a string")
+
+
+def choice(body: JSONObject, name: str, allowed: Iterable[str], default: str) -> str:
+    """One of the words that a field may hold."""
+    value = optional_text(body, name)
+    if value is None:
+        return default
+    words = list(allowed)
+    if value not in words:
+        options = ", ".join(f"`{word}`" for word in words)
+        raise misfit(name, f"unknown variant `{value[:60]}`, expected one of {options}")
+    return value
+
+
+def flag(body: JSONObject, name: str, *, default: bool = False) -> bool:
+    """A field that is true or false."""
+    value = body.get(name)
+    if value is None:
+        return default
+    if not isinstance(value, bool):
+        raise wrong_type(name, value, "a boolean")
+    return value
+
+
+def whole_number(body: JSONObject, name: str, *, low: int, high: int) -> int | None:
+    """A whole number from `low` to `high`, None where the field is absent."""
+    value = body.get(name)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise wrong_type(name, value, "an integer")
+    if not low <= value <= high:
+        raise misfit(name, f"invalid value: integer `{value}`, expected an integer from {low} to {high}")
+    return value
+
+
+def objects(body: JSONObject, name: str) -> list[JSONObject] | None:
+    """The objects of a list, None where the field is absent."""
+    value = body.get(name)
+    if value is None:
+        return None
+    if not isinstance(value, list):
+        raise wrong_type(name, value, "a sequence")
+    return [object_of(item, f"{name}[{index}]") for index, item in enumerate(value)]
+
+
+def object_of(value: Any, name: str) -> JSONObject:
+    """`value`, which must be an object."""
+    if not isinstance(value, dict):
+        raise wrong_type(name, value, "a struct")
+    return value
+
+
+def wrong_type(name: str, value: Any, expected: str) -> Exception:
+    """The refusal of a value of another type."""
+    return misfit(name, f"invalid type: {_kind(value)}, expected {expected}")
+
+
+def _kind(value: Any) -> str:
+    """The value as a Rust server names it, cut short."""
+    name = _KINDS[type(value)]
+    if value is None or isinstance(value, dict | list):
+        return name
+    shown = json.dumps(value[:60] if isinstance(value, str) else value)[:80]
+    return f"{name} {shown}" if isinstance(value, str) else f"{name} `{shown}`"

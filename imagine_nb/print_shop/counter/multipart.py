@@ -1,0 +1,49 @@
+"""A multipart/form-data body taken apart: its fields in order, files as bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from email.message import Message
+from email.parser import HeaderParser
+
+from imagine_nb.print_shop.counter.refusals import Refusal, bad_request
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a form; `filename` is None where it is no file."""
+
+    name: str
+    data: bytes
+    filename: str | None = None
+
+
+def fields_in(body: bytes, content_type: str) -> list[Field]:
+    """The fields of a form, in their order. Refuses other types (415) and broken ones (400)."""
+    boundary = _boundary(content_type)
+    sections = (b"\r\n" + body).split(b"\r\n--" + boundary)
+    if len(sections) < 2 or not sections[-1].startswith(b"--"):
+        raise bad_request("The multipart body is cut short.")
+    return [_field(section) for section in sections[1:-1]]
+
+
+def _boundary(content_type: str) -> bytes:
+    header = Message()
+    header["content-type"] = content_type
+    if header.get_content_type() != "multipart/form-data":
+        raise Refusal(415, "Expected request with `Content-Type: multipart/form-data`")
+    boundary = header.get_boundary()
+    if not boundary:
+        raise bad_request("The multipart body names no boundary.")
+    return boundary.encode()
+
+
+def _field(section: bytes) -> Field:
+    head, blank, data = section.partition(b"\r\n\r\n")
+    if not blank:
+        raise bad_request("A part of the multipart body has no header.")
+    headers = HeaderParser().parsestr(head.decode("utf-8", "replace").lstrip("\r\n"))
+    name = headers.get_param("name", header="content-disposition")
+    if not isinstance(name, str):
+        raise bad_request("A part of the multipart body has no name.")
+    return Field(name, data, headers.get_filename())

@@ -1,0 +1,69 @@
+"""From an order to its pictures: each in a thread, in the right size, with its own seed."""
+
+from __future__ import annotations
+
+from functools import partial
+from io import BytesIO
+from threading import Semaphore
+
+from imagine_nb.print_shop import press
+from imagine_nb.print_shop.counter.moderation import is_refused
+from imagine_nb.print_shop.counter.orders import Order
+from imagine_nb.print_shop.counter.refusals import moderated
+from imagine_nb.print_shop.counter.sizes import Size, size_like, size_of
+from imagine_nb.print_shop.counter.work import Stop, all_of, in_thread
+from imagine_nb.print_shop.press import Print, Source
+
+_ORIENTATION = 0x0112  # the EXIF tag; from 5 on, the picture lies on its side
+_TURN_SECONDS = 0.05  # between two looks at whether a picture that waits for a press is still wanted
+
+
+async def prints_of(order: Order, *, presses: Semaphore) -> list[Print]:
+    """All pictures of `order`, drawn as `presses` come free. Raises Refusal or press.CannotPrint."""
+    if is_refused(order.prompt):
+        raise moderated()
+    size = _size_of(order)
+
+    def printed(seed: int, stop: Stop) -> Print:
+        while not presses.acquire(timeout=_TURN_SECONDS):
+            if stop():
+                raise press.Cancelled
+        try:
+            return _print_of(order, size=size, seed=seed, stop=stop)
+        finally:
+            presses.release()
+
+    return await all_of([in_thread(partial(printed, seed)) for seed in order.seeds])
+
+
+def _print_of(order: Order, *, size: Size | None, seed: int, stop: Stop) -> Print:
+    if order.sources or size is None:
+        return press.edited(order.prompt, order.sources, size=size, seed=seed, stop=stop)
+    return press.generated(order.prompt, width=size[0], height=size[1], seed=seed, stop=stop)
+
+
+def _size_of(order: Order) -> Size | None:
+    """The pixels of each picture; None for an edit in its source's own size."""
+    if not order.sources:
+        return size_of(order.ratio, order.resolution)
+    if len(order.sources) > 1 and order.ratio != "auto":
+        return size_of(order.ratio, order.resolution)
+    if order.resolution == "1k" and len(order.sources) == 1:
+        return None
+    first = _pixels_of(order.sources[0])
+    return size_of("auto", order.resolution) if first is None else size_like(first, order.resolution)
+
+
+def _pixels_of(source: Source) -> Size | None:
+    if source.data is None:
+        return None
+    from PIL import Image, UnidentifiedImageError
+
+    bombs = Image.DecompressionBombError, Image.DecompressionBombWarning
+    try:
+        with Image.open(BytesIO(source.data)) as picture:
+            width, height = picture.size
+            sideways = picture.getexif().get(_ORIENTATION, 1) >= 5
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, *bombs) as exc:
+        raise press.CannotPrint("A source is no picture that the print shop can read.") from exc
+    return (height, width) if sideways else (width, height)

@@ -1,0 +1,114 @@
+"""What one print shop holds while it is open: pictures under addresses, files, answers, orders under way."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from math import inf
+from threading import Semaphore
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from imagine_nb.print_shop.counter.cupboard import Cupboard
+from imagine_nb.print_shop.counter.questions import Turn
+from imagine_nb.print_shop.counter.refusals import bad_request, not_found
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+HOSTED = "/xai-imgen/"
+LIFETIMES = 3_600, 2_592_000  # of a file, in seconds: the shortest and the longest that may be asked for
+_API_HOST = "imgen.x.ai"  # the API's own temporary addresses look alike
+
+
+_HOUR = 3600.0
+_MONTH = 30 * 24 * _HOUR
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file; `created` and `expires` are unix seconds."""
+
+    id: str
+    name: str
+    data: bytes = field(repr=False)
+    created: int
+    expires: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAnswer:
+    """An answer that can be read again and continued: its body, and the conversation up to it."""
+
+    body: dict[str, Any]
+    turns: tuple[Turn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """The state behind one app. `pace` is seconds per word of a streamed answer, None for the usual pace."""
+
+    clock: Callable[[], float]
+    pace: float | None
+    presses: Semaphore  # pictures drawn at the same time; more would only share the processor
+    hosted_pictures: Cupboard[bytes] = field(repr=False)
+    files: Cupboard[StoredFile] = field(repr=False)
+    kept_answers: Cupboard[KeptAnswer] = field(repr=False)
+    jobs: Cupboard[asyncio.Task[dict[str, Any]]] = field(repr=False)
+
+    def host(self, data: bytes) -> str:
+        """The path at which `data` can be had for a while."""
+        name = f"xai-tmp-imgen-{uuid4()}.jpg"
+        self.hosted_pictures.put(name, data, weight=len(data))
+        return HOSTED + name
+
+    def hosted(self, url: str) -> bytes | None:
+        """The picture at one of this shop's addresses, None for any other. Refuses an expired one."""
+        parts = urlsplit(url)
+        if not parts.path.startswith(HOSTED) or parts.hostname == _API_HOST:
+            return None
+        data = self.hosted_pictures.get(parts.path.removeprefix(HOSTED))
+        if data is None:
+            raise bad_request("The image at a temporary URL could not be fetched: it has expired.")
+        return data
+
+    def keep(self, data: bytes, *, name: str, lifetime: int | None) -> StoredFile:
+        """A new file of these bytes; it stays until it is deleted, expires, or must make room."""
+        now = int(self.clock())
+        expires = None if lifetime is None else now + lifetime
+        file = StoredFile(f"file_{uuid4()}", name, data, now, expires)
+        self.files.put(file.id, file, weight=len(data), lifetime=lifetime)
+        return file
+
+    def stored_file(self, file_id: str) -> StoredFile:
+        """The file of this id. Refuses an unknown one."""
+        file = self.files.get(file_id)
+        if file is None:
+            raise not_found(f"File {file_id[:80]} not found.")
+        return file
+
+    def file(self, file_id: str) -> bytes:
+        """The bytes of a file. Refuses an unknown id."""
+        return self.stored_file(file_id).data
+
+
+def opened(*, clock: Callable[[], float], pace: float | None) -> Shop:
+    """An empty shop."""
+    return Shop(
+        clock=clock,
+        pace=pace,
+        presses=Semaphore(max(2, min(4, os.cpu_count() or 2))),
+        hosted_pictures=Cupboard(room=256 * 2**20, lifetime=_HOUR, clock=clock),
+        files=Cupboard(room=512 * 2**20, lifetime=inf, clock=clock),
+        kept_answers=Cupboard(room=200, lifetime=_MONTH, clock=clock),
+        jobs=Cupboard(room=100, lifetime=24 * _HOUR, clock=clock),
+    )
+
+
+def shop_of(request: Request) -> Shop:
+    """The shop that a request came to."""
+    shop: Shop = request.app.state.shop
+    return shop

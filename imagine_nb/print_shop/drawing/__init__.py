@@ -1,0 +1,1 @@
+"""Scenes and photographs become prints: layers, figures, styles, edits, combinations."""

@@ -1,0 +1,151 @@
+"""One thing's place on the sheet, and the places in relation to it: on, in, under, above, behind, before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from imagine_nb.print_shop.reading.nouns import Noun
+    from imagine_nb.print_shop.reading.scene import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One thing on the sheet: its middle, foot line and height, all in shorter sides of the picture."""
+
+    subject: Subject
+    noun: Noun
+    index: int  # which of its subject's things
+    x: float
+    foot: float
+    height: float
+    order: float  # the smaller is drawn first
+    aspect: float = 1.0  # width by height
+    flipped: bool = False
+    grounded: bool = True  # stands or floats, and casts a shadow or leaves a waterline
+    worn_by: tuple[str, int] | None = None  # the noun and number of the thing that wears it
+
+    @property
+    def width(self) -> float:
+        return self.aspect * self.height
+
+    @property
+    def top(self) -> float:
+        return self.foot - self.height
+
+    def covers(self, other: Placed) -> float:
+        """How much of the smaller of the two the other one hides, 0 to 1."""
+        across = min(self.x + self.width / 2, other.x + other.width / 2) - max(
+            self.x - self.width / 2, other.x - other.width / 2
+        )
+        down = min(self.foot, other.foot) - max(self.top, other.top)
+        least = min(self.width * self.height, other.width * other.height)
+        return max(0.0, across) * max(0.0, down) / max(least, 1e-6)
+
+
+def related(thing: Placed, target: Placed, relation: str, *, side: int) -> Placed:
+    """`thing` where its relation to `target` puts it; `side` is -1 or 1, where that is free."""
+    return _RELATED.get(relation, _before)(thing, target, side)
+
+
+def _on(thing: Placed, target: Placed, side: int) -> Placed:
+    traits = target.noun.traits
+    level = next((at for trait, at in _LEVELS if trait in traits), 0.92)
+    if "boat" in traits or "vehicle" in traits:
+        return _in(thing, target, side)
+    height = min(thing.height, 1.5 * target.height)
+    return replace(
+        thing,
+        foot=target.foot - level * target.height,
+        height=height,
+        grounded=False,
+        x=target.x + 0.02 * side,
+    )
+
+
+# How high the back, seat or top of a thing is that something stands on, as a share of its height.
+_LEVELS = (("spans", 0.66), ("seat", 0.42), ("animal", 0.62), ("low", 0.5), ("plant", 0.82))
+
+
+def _in(thing: Placed, target: Placed, side: int) -> Placed:
+    traits = target.noun.traits
+    if traits & {"building", "plant"}:
+        return _before(thing, target, side)
+    if "seat" in traits:
+        return _on(thing, target, side)
+    if "vessel" in traits and "plant" in thing.noun.traits:
+        return _arranged(thing, target)
+    most, lift = next(((most, lift) for trait, most, lift in _WITHIN if trait in traits), (0.8, 0.38))
+    height = min(thing.height, most * target.height)
+    foot = target.foot - lift * target.height
+    return replace(thing, foot=foot, height=height, order=target.order - 0.001, grounded=False)
+
+
+# Trait, how high a thing in it may be and how far above its foot line it stands, as shares of its height.
+# A sailing boat with somebody in it will be an open one, a quarter as high; a bicycle hides nobody.
+_WITHIN = (("open", 1.1, 0.2), ("vessel", 0.5, 0.62), ("sails", 0.8, 0.08))
+
+
+def _arranged(thing: Placed, target: Placed) -> Placed:
+    """Flowers in a vase: spread like a fan, the outer ones lower."""
+    count = thing.subject.count
+    fan = thing.index / (count - 1) - 0.5 if count > 1 else 0.0
+    x = target.x + fan * min(1.6, 0.45 * count) * target.width
+    foot = target.foot - (0.66 - 0.5 * fan * fan) * target.height
+    return replace(thing, x=x, foot=foot, order=target.order - 0.001 - abs(fan) / 1000, grounded=False)
+
+
+def _under(thing: Placed, target: Placed, side: int) -> Placed:
+    if target.grounded:
+        height = min(thing.height, 0.62 * target.height)
+        return replace(
+            thing,
+            x=target.x + 0.14 * side * target.width,
+            foot=target.foot + 0.02,
+            height=height,
+            order=target.order + 0.02,
+        )
+    return replace(thing, foot=max(target.foot + thing.height + 0.05, thing.foot), order=10)
+
+
+def _above(thing: Placed, target: Placed, side: int) -> Placed:
+    """Over it; where there is no room, higher at its side and before it."""
+    room = target.top - 0.1
+    if room >= 0.7 * thing.height:
+        height = min(thing.height, room)
+        return replace(thing, foot=target.top - 0.03, height=height, grounded=False, x=target.x + 0.03 * side)
+    height = min(thing.height, 0.34)
+    x = target.x + side * (0.24 * target.width + 0.30 * thing.aspect * height)
+    return replace(thing, foot=0.08 + height, height=height, grounded=False, x=x)
+
+
+def _behind(thing: Placed, target: Placed, side: int) -> Placed:
+    return replace(
+        thing,
+        x=target.x + side * 0.42 * (target.width / 2 + thing.width / 2),
+        foot=target.foot - 0.06,
+        order=target.order - 0.01,
+    )
+
+
+def _before(thing: Placed, target: Placed, side: int) -> Placed:
+    height = min(thing.height, 0.8 * target.height) if "building" in target.noun.traits else thing.height
+    return replace(
+        thing,
+        x=target.x + side * 0.24 * target.width,
+        foot=target.foot + 0.06,
+        height=height,
+        order=target.foot + 0.06,
+    )
+
+
+_RELATED: dict[str, Callable[[Placed, Placed, int], Placed]] = {
+    "on": _on,
+    "in": _in,
+    "under": _under,
+    "above": _above,
+    "behind": _behind,
+    "before": _before,
+}

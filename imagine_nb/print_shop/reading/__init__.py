@@ -1,0 +1,1 @@
+"""Prompts and instructions become scenes: nouns, words, and what was not understood."""
