@@ -149,6 +149,16 @@ def test_what_a_living_kernel_waits_for_is_left_alone(gallery: Gallery) -> None:
         ("elsewhere:1:a", time.time(), True),
         ("nonsense", 0, False),
     ],
+    ids=[
+        "this very one",
+        "a parent",
+        "init",
+        "a process id of old",
+        "no process",
+        "elsewhere",
+        "elsewhere now",
+        "nonsense",
+    ],
 )
 def test_a_session_runs_as_long_as_its_process(session: str, since: float, runs: bool) -> None:
     assert is_running(session, own="here:1:a", since=since) is runs
