@@ -24,6 +24,21 @@ def test_the_body_is_on_disk_before_the_outcome_and_gone_after_it(tmp_path: Path
     assert list(parts.iterdir()) == []
 
 
+def test_the_body_of_a_partial_success_stays_for_it_says_where_the_rest_is(tmp_path: Path) -> None:
+    entry = Gallery(tmp_path).begin(ASKED)
+    entry.write(b"{}")
+    entry.whole()
+    entry.finish(Outcome("partial"), pictures=[NewPicture(b"jpeg", "image/jpeg", 1, 1)])
+    assert (tmp_path / PARTS / f"{entry.id}.body").read_bytes() == b"{}"
+
+
+def test_each_piece_outlives_its_process_at_once(tmp_path: Path) -> None:
+    entry = Gallery(tmp_path).begin(ASKED)
+    for piece in (b"ab", b"c"):
+        entry.write(piece)
+    assert (tmp_path / PARTS / f"{entry.id}.part").read_bytes() == b"abc"
+
+
 def test_a_body_that_came_whole_stays_where_it_could_not_be_read(tmp_path: Path) -> None:
     entry = Gallery(tmp_path).begin(ASKED)
     entry.write(b"{}")

@@ -120,3 +120,23 @@ def test_threads_and_connections_write_side_by_side(tmp_path: Path) -> None:
         thread.join()
     numbers = [each.number for each in journals[0].pictures("ORDER BY p.number")]
     assert numbers == list(range(1, 81))
+
+
+def test_a_request_that_is_finished_twice_has_its_pictures_and_its_answer_once(journal: Journal) -> None:
+    request_id = journal.begin(ASKED)
+    for _ in range(2):
+        answer = NewAnswer("A fox.", None)
+        done = journal.finish(request_id, Outcome("done"), pictures=[picture()], answer=answer, place=place)
+    assert len(done.pictures) == journal.count() == len(journal.answers()) == 1
+
+
+def test_a_picture_that_comes_late_joins_its_request_and_costs_nothing_more(journal: Journal) -> None:
+    request_id = journal.begin(ASKED)
+    first, second = (NewPicture(b"x", "image/jpeg", 1, 1, url=url) for url in ("https://a", "https://b"))
+    journal.finish(request_id, Outcome("partial", usage=Usage(9)), pictures=[first], place=place)
+    done = journal.finish(request_id, Outcome("done", usage=Usage(9)), pictures=[first, second], place=place)
+    assert [(each.index, each.cost_ticks, each.url) for each in done.pictures] == [
+        (0, 9, "https://a"),
+        (1, 0, "https://b"),
+    ]
+    assert journal.cost_ticks() == 9
