@@ -37,6 +37,7 @@ def test_each_piece_outlives_its_process_at_once(tmp_path: Path) -> None:
     for piece in (b"ab", b"c"):
         entry.write(piece)
     assert (tmp_path / PARTS / f"{entry.id}.part").read_bytes() == b"abc"
+    entry.fail(Outcome("cancelled"))
 
 
 def test_a_body_that_came_whole_stays_where_it_could_not_be_read(tmp_path: Path) -> None:
