@@ -25,11 +25,16 @@ class QuickServer:
         self.left = threading.Event()
         self._let_through = 10**9
         self._go_on = threading.Event()
-        self._lock = threading.Lock()
+        self._came = threading.Condition()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._thread = threading.Thread(target=self._server.serve_forever)
         self._thread.start()
         self.base_url = f"http://127.0.0.1:{self._server.server_address[1]}/v1"
+
+    def wait_for(self, count: int) -> None:
+        """Wait until this many requests have come in all."""
+        with self._came:
+            assert self._came.wait_for(lambda: len(self.bodies) >= count, 30)
 
     def hold(self, *, after: int = 0) -> None:
         self._go_on.clear()
@@ -47,8 +52,9 @@ class QuickServer:
 
     def taken(self, body: dict[str, Any], connection: Any) -> bool:
         """Note a request and wait for its turn; whether anybody still waits for the answer."""
-        with self._lock:
+        with self._came:
             self.bodies.append(body)
+            self._came.notify_all()
             held = len(self.bodies) > self._let_through
         while held and not self._go_on.wait(0.02):
             if select.select([connection], [], [], 0)[0]:

@@ -37,6 +37,7 @@ class Making:
     def __init__(self, verb: str, count: int, *, about: str = "", price_usd: float | None = None) -> None:
         self._verb = verb
         self._count = count
+        self.is_large = bool(about)
         self._about = about or ("a picture" if count == 1 else f"{count} pictures")
         self._price_usd = price_usd
         self._arrived: list[Picture] = []
@@ -80,6 +81,7 @@ class Answering:
     """An answer on its way, beside the pictures that it is about."""
 
     doing = "Answering"
+    is_large = False
 
     def __init__(self, about: Sequence[Source], *, is_free: bool = False) -> None:
         self.pieces: list[str] = []
@@ -103,6 +105,8 @@ class Answering:
 
 class Gridding:
     """A grid on its way: its cells as they come, an error in the place of one that failed."""
+
+    is_large = True
 
     def __init__(self, axes: Mapping[str, tuple[str, ...]], labels: Sequence[Labels], plan: Plan, about: str):
         self._axes = axes

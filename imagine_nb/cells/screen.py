@@ -26,6 +26,13 @@ class Screen:
         """Whether it is time to show progress again."""
         return self._changes and not self._is_silent and time.monotonic() - self._shown_at >= UPDATE_SECONDS
 
+    def announce(self, text: str) -> None:
+        """Say what comes, in a terminal: elsewhere the progress does."""
+        if not (self._changes or self._is_silent):
+            from imagine_nb.display import line_bundle
+
+            self.show(line_bundle(text))
+
     def progress(self, bundle: Bundle) -> None:
         """Show a state that will pass."""
         if self._changes:

@@ -29,6 +29,10 @@ class Progress(Protocol):
         """What is being done, and how far it is: `Making 25 pictures, 10 of 25`."""
 
     @property
+    def is_large(self) -> bool:
+        """Whether there is more than one request, whose number and price are told first."""
+
+    @property
     def so_far(self) -> Any:
         """What has come already and is worth keeping; None where nothing has."""
 
@@ -59,6 +63,8 @@ class Waiting:
             show = screen.progress if progress.so_far is None else screen.show
             show(progress.shown(f"{how} after {job.seconds:.1f} s."))
 
+        if progress.is_large:
+            screen.announce(f"{progress.doing}.")
         tick()
         try:
             result = job.result(tick=tick)
