@@ -112,14 +112,12 @@ def shell(studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     notebook.studio.cache_clear()
 
 
-def ran(shell: InteractiveShell, cell: str) -> bool:
-    """Whether a cell runs without an error; what it shows is not of interest."""
+def result_of(shell: InteractiveShell, cell: str) -> Any:
+    """What a cell returns; what it shows is not of interest."""
     with capture_output():
-        return bool(shell.run_cell(cell).success)
-
-
-def request_of(record: Any) -> tuple[Any, ...]:
-    return record.model, record.sent, dict(record.parameters), record.parents, record.n
+        run = shell.run_cell(cell)
+    run.raise_error()
+    return run.result
 
 
 def test_a_prompt_becomes_a_picture_in_the_panel(create: Form) -> None:
@@ -222,28 +220,27 @@ def test_the_choices_keep_up_with_cells(create: Form, ask: Form, opened: Panel, 
     assert create["slot-1"].held.picture == create["picker-1"].value == made
 
 
-def test_the_cell_of_a_request_makes_the_same_request(
+def test_the_cell_of_a_request_is_that_request_and_shows_it_again(
     create: Form, studio: Studio, shell: InteractiveShell
 ) -> None:
     shell.user_ns["hat"] = "never filled in"
     create["prompt"].value, create["count"].value = 'a "{hat}" and {{hat}}, -n 3\n  <b>&amp; % {0}', 2
     create["ratio"].value = "3:2"
     create.run()
-    assert ran(shell, create.cell)
-    by_panel, by_cell = studio.gallery[1], studio.gallery[3]
-    assert request_of(by_panel) == request_of(by_cell)
+    again = result_of(shell, create.cell)
+    assert [each.number for each in again] == [1, 2]
+    assert again[0].badge.startswith("reused")
     for button in ("Source 1", "Source 3"):
         create.button(button).click()
     create["picker-2"].value = studio.picture(studio.gallery[2])
     create["prompt"].value, create["count"].value = "both of them", 1
     create.run()
-    assert ran(shell, create.cell)
-    by_panel, by_cell = studio.gallery[5], studio.gallery[6]
-    assert request_of(by_panel) == request_of(by_cell)
-    assert by_panel.parents == (studio.gallery[1].id, studio.gallery[2].id)
+    both = result_of(shell, create.cell)
+    assert (both.number, len(studio.gallery)) == (3, 3)
+    assert both.parents == (studio.gallery[1].id, studio.gallery[2].id)
 
 
-def test_the_cell_of_a_question_asks_the_same(
+def test_the_cell_of_a_question_is_that_question(
     create: Form, ask: Form, studio: Studio, shell: InteractiveShell
 ) -> None:
     create["prompt"].value, create["count"].value = "a red fox", 2
@@ -252,10 +249,9 @@ def test_the_cell_of_a_question_asks_the_same(
     ask["question"].value = "What is in {these}?"
     ask.run()
     assert ask.cell == "%%ask_image -i 2 -i 1\nWhat is in {{these}}?"
-    assert ran(shell, ask.cell)
-    by_cell, by_panel = studio.gallery.answers()[-2:]
-    assert by_cell.question != by_panel.question  # as typed
-    assert [each.sha256 for each in by_cell.sources] == [each.sha256 for each in by_panel.sources]
+    answer = result_of(shell, ask.cell)
+    assert [answer.record] == studio.gallery.answers()
+    assert answer.badge.startswith("reused")
 
 
 def test_the_cell_of_an_upload_reads_the_file_beside_the_notebook(
@@ -268,9 +264,7 @@ def test_the_cell_of_an_upload_reads_the_file_beside_the_notebook(
     assert create.cell.startswith('%%imagine -i "my disc? ?red?.png"\n')
     assert "beside the notebook" in create["cell"].value
     Path(name).write_bytes(png)
-    assert ran(shell, create.cell)
-    first, second = studio.gallery
-    assert [each.sha256 for each in first.sources] == [each.sha256 for each in second.sources]
+    assert result_of(shell, create.cell).one.record == studio.gallery[1]
 
 
 def test_a_cell_leaves_out_what_is_usual() -> None:
