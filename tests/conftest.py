@@ -13,7 +13,7 @@ import pytest
 from faults_server import FaultServer
 from imagine_nb import Studio
 
-KEPT = {"IMAGINE_NB_CHROMIUM"}  # the settings that tests may take from outside
+KEPT = {"IMAGINE_NB_CHROMIUM", "IMAGINE_NB_KERNEL6"}  # the settings that tests may take from outside
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -13,6 +13,7 @@ from imagine_nb.errors import ImagineError, InputError
 
 if TYPE_CHECKING:
     from imagine_nb.cells.verbs import ImagineMagics
+    from imagine_nb.display import Bundle
     from imagine_nb.pictures import Picture
 
 SHOWN = 24  # pictures that %imagine_gallery shows at once
@@ -77,9 +78,7 @@ class CompanionMagics(Magics):
 
         by = checked("grouping", line.strip() or "session", GROUPINGS)
         ledger = self._verbs.studio.gallery.ledger(by=cast(By, by))
-        Screen(self.shell).show({"text/html": ledger._repr_html_(), "text/plain": str(ledger)})
-        self._verbs.waiting.remember(ledger)
-        return ledger
+        return self._shown(ledger, {"text/html": ledger._repr_html_(), "text/plain": str(ledger)})
 
     @line_magic
     def imagine_config(self, line: str) -> Any:
@@ -122,13 +121,21 @@ class CompanionMagics(Magics):
     @line_magic
     def imagine_lineage(self, line: str) -> Any:
         """What a picture was made from and what was made from it, as a graph: `%imagine_lineage fox`."""
-        return self._verbs.studio.gallery.lineage(self._picture(line).record)
+        from imagine_nb.cells.tables import lineage_bundle
+
+        family = self._verbs.studio.gallery.lineage(self._picture(line).record)
+        return self._shown(family, lineage_bundle(family))
 
     @line_magic
     def imagine_export(self, line: str) -> None:
-        """Write the gallery to one file for another machine: `%imagine_export reel.zip`."""
-        path = self._verbs.studio.gallery.export(line.strip() or "reel.zip")
-        self._say(f"The gallery is in {path}; Gallery().import_(...) takes it in elsewhere.")
+        """Write the gallery, or some pictures, to one file: `%imagine_export reel.zip fox cat`."""
+        path, *names = line.split() or ["imagine_gallery.zip"]
+        chosen = [self._picture(name).record for name in names] or None
+        written = self._verbs.studio.gallery.export(path, pictures=chosen)
+        what = "The gallery is" if chosen is None else "The pictures and what they were made from are"
+        self._say(
+            f"{what} in {written}. Elsewhere, imagine_nb.Gallery().import_({str(written)!r}) takes it in."
+        )
 
     def _picture(self, text: str) -> Picture:
         """The one picture that a reference means."""
@@ -140,6 +147,12 @@ class CompanionMagics(Magics):
         if found.record.picture_id is None:
             raise ImagineError(f"{text.strip()} is no picture of the gallery.")
         return self._verbs.studio.picture(self._verbs.studio.gallery[found.record.picture_id])
+
+    def _shown(self, result: Any, bundle: Bundle) -> Any:
+        """The result, once it is shown."""
+        Screen(self.shell).show(bundle)
+        self._verbs.waiting.remember(result)
+        return result
 
     def _say(self, text: str) -> None:
         from imagine_nb.display import line_bundle

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from functools import cache
 from typing import Any
 
 from imagine_nb.cells.companions import CompanionMagics
@@ -18,6 +19,7 @@ _SHOWN = (
     ("imagine_nb.grids", "Grid"),
     ("imagine_nb.cells.background", "Pending"),
     ("imagine_nb.gallery.ledger", "Ledger"),
+    ("imagine_nb.gallery.family", "Family"),
     ("builtins", "dict"),
 )
 
@@ -26,9 +28,9 @@ def load(shell: Any) -> None:
     """Give a shell the magics; loading again changes nothing."""
     if ImagineMagics.__name__ in shell.magics_manager.registry:
         return
-    verbs = ImagineMagics(shell)
-    shell.register_magics(verbs, CompanionMagics(verbs))
-    shell.configurables.append(verbs)
+    verbs, companions = _magics(shell)
+    shell.register_magics(verbs, companions)
+    shell.configurables += [each for each in (verbs, companions) if each not in shell.configurables]
     shell.input_transformers_cleanup.append(read_as_meant)
     shell.Completer.custom_matchers.append(_matcher(verbs))
     for module, name in _SHOWN:
@@ -37,18 +39,25 @@ def load(shell: Any) -> None:
         )
 
 
+@cache
+def _magics(shell: Any) -> tuple[ImagineMagics, CompanionMagics]:
+    """The magics of a shell; loaded again they have their defaults and their jobs as before."""
+    verbs = ImagineMagics(shell)
+    return verbs, CompanionMagics(verbs)
+
+
 def unload(shell: Any) -> None:
     """Take the magics away once what runs in the background has ended; every result is kept."""
     registry = shell.magics_manager.registry
     if ImagineMagics.__name__ not in registry:
         return
-    verbs = registry.pop(ImagineMagics.__name__)
-    registry.pop(CompanionMagics.__name__)
-    for kind in (ImagineMagics.magics, CompanionMagics.magics):
-        for form, names in kind.items():
+    verbs, companions = _magics(shell)
+    for each in (verbs, companions):
+        del registry[type(each).__name__]
+        shell.configurables.remove(each)
+        for form, names in each.magics.items():
             for name in names:
                 shell.magics_manager.magics[form].pop(name, None)
-    shell.configurables.remove(verbs)
     shell.input_transformers_cleanup.remove(read_as_meant)
     matchers = shell.Completer.custom_matchers
     matchers[:] = [each for each in matchers if not hasattr(each, "of_imagine_nb")]

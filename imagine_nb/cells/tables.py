@@ -1,13 +1,16 @@
-"""The table of `%imagine_config`."""
+"""What the companions show: the table of the defaults, the graph of a lineage."""
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from imagine_nb.cells.defaults import Defaults
+    from imagine_nb.display import Bundle
+    from imagine_nb.gallery.family import Family
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +40,14 @@ def defaults_table(defaults: Defaults) -> DefaultsTable:
     return DefaultsTable(
         tuple((name, str(getattr(defaults, name)), trait.help) for name, trait in sorted(traits.items()))
     )
+
+
+def lineage_bundle(family: Family) -> Bundle:
+    """A picture's kin as a figure, told in words to who cannot see it."""
+    words = str(family)
+    png = base64.b64encode(family.figure()._repr_png_()).decode()
+    alt = escape(f"Lineage: {words}", quote=True)
+    return {
+        "text/html": f'<img class="imagine-nb" src="data:image/png;base64,{png}" alt="{alt}">',
+        "text/plain": words,
+    }

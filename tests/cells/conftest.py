@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import KernelManager
 
 from quick_server import QuickServer
@@ -52,7 +54,7 @@ class Kernel:
         env = {**os.environ, "IPYTHONDIR": str(folder / "ipython"), **(variables or {})}
         self.folder = folder
         self.runs: dict[str, Run] = {}  # of the cells that are under way
-        self.manager = KernelManager()
+        self.manager = _manager(folder)
         self.manager.start_kernel(cwd=str(folder), env=env)
         self.client = self.manager.blocking_client()
         self.client.start_channels()
@@ -114,6 +116,18 @@ class Kernel:
                 if each.get("transient", {}).get("display_id") == changed:
                     each["data"] = got["content"]["data"]
         return got
+
+
+def _manager(folder: Path) -> KernelManager:
+    """Of a kernel of this Python, or of the one that `CELLS_PYTHON` names."""
+    if not (other := os.environ.get("CELLS_PYTHON")):
+        return KernelManager()
+    spec = folder / "kernels" / "other" / "kernel.json"
+    spec.parent.mkdir(parents=True)
+    argv = [other, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    spec.write_text(json.dumps({"argv": argv, "display_name": "other", "language": "python"}))
+    specs = KernelSpecManager(kernel_dirs=[str(spec.parents[1])])
+    return KernelManager(kernel_name="other", kernel_spec_manager=specs)
 
 
 def _take(run: Run, kind: str, content: dict[str, Any]) -> None:

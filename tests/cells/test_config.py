@@ -14,16 +14,17 @@ pytestmark = pytest.mark.xdist_group("cells-config")
 def ratio(kernel: Any, quick: QuickServer, options: str = "") -> str:
     before = len(quick.bodies)
     assert kernel.run(f"%imagine --fresh {options} a door").error == ""
-    return quick.bodies[before:][0].get("aspect_ratio", "none")
+    return quick.bodies[before:][0]["aspect_ratio"]
 
 
 def test_a_flag_beats_config_beats_the_environment_beats_the_default(
     new_kernel: Any, quick: QuickServer
 ) -> None:
-    new_kernel.run(f"%env XAI_BASE_URL={quick.base_url}\n%load_ext imagine_nb")
-    assert ratio(new_kernel, quick) == "none"
-    new_kernel.run("%unload_ext imagine_nb\n%env IMAGINE_NB_ASPECT_RATIO=3:2\n%load_ext imagine_nb")
+    new_kernel.run(
+        f"%env XAI_BASE_URL={quick.base_url}\n%env IMAGINE_NB_ASPECT_RATIO=3:2\n%load_ext imagine_nb"
+    )
     assert ratio(new_kernel, quick) == "3:2"
+    assert "resolution" not in quick.bodies[-1]
     new_kernel.run("%config ImagineMagics.aspect_ratio = '2:1'")
     assert ratio(new_kernel, quick) == "2:1"
     new_kernel.run("%imagine_config aspect_ratio=9:16")
