@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from imagine_nb.print_shop.drawing import belongings, creatures, landmarks, toys
+from imagine_nb.print_shop.drawing import belongings, creatures, furnishings, landmarks, towers, toys, vessels
 from imagine_nb.print_shop.drawing.glyphs import font_path, glyph, glyph_aspect
 
 if TYPE_CHECKING:
@@ -30,6 +30,23 @@ _DRAWN: dict[str, Callable[[Colour, int], Image.Image | None]] = {
     "@pyramid": landmarks.pyramid,
     "@bridge": landmarks.stone_bridge,
     "@barn": landmarks.barn,
+    "@tower": towers.stone_tower,
+    "@irontower": towers.iron_tower,
+    "@iceberg": towers.iceberg,
+    "@icebelow": towers.ice_below,
+    "@basket": vessels.basket,
+    "@bowl": vessels.bowl,
+    "@vase": vessels.vase,
+    "@openbox": vessels.open_box,
+    "@cart": vessels.barrow,
+    "@flowerpot": vessels.flowerpot,
+    "@barrel": vessels.barrel,
+    "@bookshelf": furnishings.bookshelf,
+    "@fireplace": furnishings.fireplace,
+    "@fence": furnishings.fence,
+    "@bench": furnishings.bench,
+    "@submarine": furnishings.submarine,
+    "@airship": furnishings.airship,
     "@lamp": belongings.lamp,
     "@hull": belongings.rowing_boat,
     "@cone": belongings.cone_hat,

@@ -1,0 +1,142 @@
+"""Furniture and craft drawn by hand: a bookshelf, a fireplace, a fence, a bench, a submarine, an airship."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from imagine_nb.print_shop.drawing.palette import lightened, mixed, shaded
+from imagine_nb.print_shop.drawing.pen import Pen
+from imagine_nb.print_shop.reading.colours import COLOURS, PAPER
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+    from imagine_nb.print_shop.reading.colours import Colour
+
+_GLASS: Colour = (176, 206, 214)
+_SPINES = ("red", "cream", "teal", "gold", "navy", "olive", "pink", "blue", "orange")
+
+
+def bookshelf(colour: Colour, height: int) -> Image.Image:
+    """A case of books on four shelves."""
+    pen = Pen(0.8, 1.0, scale=height, line=0.016)
+    pen.box(0.03, 0.02, 0.77, 0.985, colour)
+    for j in range(4):
+        top = 0.07 + 0.225 * j
+        pen.box(0.08, top, 0.72, top + 0.19, shaded(colour, 0.55), line=0.8)
+        x = 0.09
+        for k in range(11):
+            wide, high = 0.04 + 0.012 * ((k * 5 + j * 3) % 3), 0.13 + 0.018 * ((k * 7 + j * 5) % 3)
+            if x + wide > 0.715 or (k + 3 * j) % 9 == 7:
+                x += wide
+                continue
+            spine = COLOURS[_SPINES[(k * 4 + j * 7) % len(_SPINES)]]
+            pen.box(x, top + 0.19 - high, x + wide, top + 0.19, spine, line=0.7)
+            x += wide
+    return pen.image
+
+
+def fireplace(colour: Colour, height: int) -> Image.Image:
+    """A hearth of bricks with a fire in it."""
+    pen = Pen(1.15, 1.0, scale=height, line=0.022)
+    pen.box(0.1, 0.16, 1.05, 0.975, colour)
+    for j in range(7):
+        y = 0.28 + 0.1 * j
+        pen.stroke([(0.1, y), (1.05, y)], smooth=False, line=0.5)
+        for k in range(6):
+            x = 0.18 + 0.16 * k + 0.08 * (j % 2)
+            if x < 1.03:
+                pen.stroke([(x, y), (x, min(y + 0.1, 0.97))], smooth=False, line=0.5)
+    pen.box(0.02, 0.04, 1.13, 0.17, (138, 90, 58))
+    pen.shape(
+        [(0.28, 0.97), (0.28, 0.55), (0.4, 0.42), (0.75, 0.42), (0.87, 0.55), (0.87, 0.97)],
+        (52, 44, 50),
+        smooth=False,
+    )
+    flame = [(0.4, 0.9), (0.42, 0.72), (0.5, 0.78), (0.57, 0.52), (0.66, 0.76), (0.73, 0.68), (0.76, 0.9)]
+    pen.shape(flame, (226, 118, 48), line=0.8)
+    pen.shape([(0.5, 0.9), (0.53, 0.78), (0.58, 0.68), (0.63, 0.8), (0.66, 0.9)], (252, 214, 96), line=0)
+    pen.box(0.36, 0.88, 0.8, 0.95, (110, 76, 60), line=0.8)
+    return pen.image
+
+
+def fence(colour: Colour, height: int) -> Image.Image:
+    """A fence of pointed pales."""
+    pen = Pen(2.6, 1.0, scale=height, line=0.04)
+    for y in (0.36, 0.72):
+        pen.box(0.03, y, 2.57, y + 0.1, shaded(colour))
+    for k in range(7):
+        x = 0.09 + 0.35 * k
+        pen.shape(
+            [(x, 0.97), (x, 0.2), (x + 0.11, 0.04), (x + 0.22, 0.2), (x + 0.22, 0.97)], colour, smooth=False
+        )
+    return pen.image
+
+
+def bench(colour: Colour, height: int) -> Image.Image:
+    """A park bench."""
+    pen = Pen(1.9, 1.0, scale=height, line=0.03)
+    for x in (0.2, 1.6):
+        pen.box(x, 0.1, x + 0.1, 0.97, (74, 74, 84))
+    for y in (0.06, 0.24):
+        pen.box(0.06, y, 1.84, y + 0.14, colour)
+    pen.box(0.03, 0.55, 1.87, 0.7, lightened(colour))
+    return pen.image
+
+
+def submarine(colour: Colour, height: int) -> Image.Image:
+    """A round submarine with portholes, tower and periscope."""
+    pen = Pen(2.0, 1.0, scale=height, line=0.034)
+    pen.stroke([(1.02, 0.3), (1.02, 0.06), (1.2, 0.06)], smooth=False, line=2.2)
+    pen.box(0.02, 0.46, 0.09, 0.92, shaded(colour, 0.7))
+    pen.shape([(0.78, 0.42), (0.84, 0.2), (1.22, 0.2), (1.3, 0.42)], shaded(colour, 0.88), smooth=False)
+    pen.shape(
+        [
+            (0.08, 0.68),
+            (0.34, 0.46),
+            (0.8, 0.38),
+            (1.4, 0.38),
+            (1.78, 0.46),
+            (1.96, 0.68),
+            (1.78, 0.88),
+            (1.4, 0.96),
+            (0.8, 0.96),
+            (0.34, 0.88),
+        ],
+        colour,
+    )
+    pen.shape(
+        [(0.34, 0.84), (0.9, 0.86), (1.9, 0.76), (1.76, 0.87), (1.4, 0.945), (0.8, 0.945)],
+        shaded(colour),
+        line=0,
+    )
+    for x in (0.66, 1.06, 1.46):
+        pen.oval(x, 0.62, 0.125, 0.125, mixed(colour, PAPER, 0.5))
+        pen.oval(x, 0.62, 0.08, 0.08, _GLASS, line=0.8)
+    return pen.image
+
+
+def airship(colour: Colour, height: int) -> Image.Image:
+    """An airship with its cabin and fins."""
+    pen = Pen(2.1, 1.0, scale=height, line=0.034)
+    for y in (0.06, 0.62):
+        pen.shape([(0.06, y), (0.36, y), (0.52, 0.4), (0.16, 0.4)], shaded(colour, 0.8), smooth=False)
+    pen.shape(
+        [
+            (0.12, 0.4),
+            (0.5, 0.16),
+            (1.1, 0.06),
+            (1.7, 0.16),
+            (2.04, 0.4),
+            (1.7, 0.64),
+            (1.1, 0.74),
+            (0.5, 0.64),
+        ],
+        colour,
+    )
+    pen.shape([(0.5, 0.58), (1.2, 0.62), (1.96, 0.46), (1.7, 0.62), (1.1, 0.72)], shaded(colour), line=0)
+    pen.stroke([(0.14, 0.4), (1.1, 0.36), (2.02, 0.4)], line=0.7)
+    pen.box(0.82, 0.74, 1.4, 0.95, mixed(colour, PAPER, 0.4))
+    for x in (0.9, 1.06, 1.22):
+        pen.box(x, 0.79, x + 0.1, 0.87, _GLASS, line=0.7)
+    return pen.image
