@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from imagine_nb.print_shop.reading.colours import COLOURS
+from imagine_nb.print_shop.reading.gathering import (
+    Reading,
+    end_of_phrase,
+    has_trait,
+    take_setting,
+    with_colour,
+)
+from imagine_nb.print_shop.reading.idioms import idiom
 from imagine_nb.print_shop.reading.nouns import nouns, words
+from imagine_nb.print_shop.reading.phrases import LONGEST
 from imagine_nb.print_shop.reading.scene import Scene, Subject, scene_key, with_attribute
 from imagine_nb.print_shop.reading.words import counts, groups, meanings
 
@@ -18,39 +27,20 @@ _LIFELIKE = re.compile(
     re.I,
 )
 _NO_PORTRAIT = "It makes no likenesses of people: anybody in it is a toy figure."
-_LONGEST = 4
 _MOST_WORDS = 3000
-
-
-@dataclass(slots=True)
-class _Reading:
-    """What has been read so far, and the adjectives that wait for their noun."""
-
-    scene: Scene
-    subjects: list[Subject] = field(default_factory=list)
-    count: int = 0
-    colour: str = ""
-    size: str = ""
-    relation: str = ""
-    place: str = ""  # one that stands before its noun: "on the left, two trees"
-    fresh: bool = True  # whether a clause begins
-    chain: int = 0  # where the subjects begin that "and" has joined: "a cat and a dog in a boat"
-    joined: bool = False
-    adjacent: bool = False  # whether the word before was a noun
-    weak_setting: bool = False
-    unknown: list[str] = field(default_factory=list)
 
 
 def scene_of(prompt: str, *, seed: int = 1) -> Scene:
     """The Scene that a prompt asks for."""
     lettering = tuple(" ".join((a or b).split()) for a, b in _QUOTED.findall(prompt))
-    reading = _Reading(Scene(prompt=prompt, lettering=lettering, key=scene_key(prompt, seed)))
+    reading = Reading(Scene(prompt=prompt, lettering=lettering, key=scene_key(prompt, seed)))
     tokens = [t.replace("’", "'") for t in _TOKEN.findall(_QUOTED.sub(" ", prompt).lower())]
     tokens, at = tokens[:_MOST_WORDS], 0
     while at < len(tokens):
         at += _read(tokens, at, reading)
-    _end_of_phrase(reading)
-    subjects = tuple(reading.subjects)
+    end_of_phrase(reading)
+    known = {s.noun for s in reading.subjects}
+    subjects = (*reading.subjects, *(s for s in reading.implied if s.noun not in known))
     remarks = (_NO_PORTRAIT,) if _asks_for_portrait(prompt, subjects) else ()
     if len(tokens) == _MOST_WORDS:
         remarks = (*remarks, f"It read the first {_MOST_WORDS} words.")
@@ -64,11 +54,11 @@ def _asks_for_portrait(prompt: str, subjects: tuple[Subject, ...]) -> bool:
     return bool(_LIFELIKE.search(prompt)) and (people or ("portrait" in prompt.lower() and not subjects))
 
 
-def _read(tokens: list[str], at: int, reading: _Reading) -> int:
+def _read(tokens: list[str], at: int, reading: Reading) -> int:
     """Takes the longest phrase that begins at `at`; answers how many tokens it was."""
-    if taken := _idiom(tokens, at, reading):
+    if taken := idiom(tokens, at, reading):
         return taken
-    for length in range(min(_LONGEST, len(tokens) - at), 0, -1):
+    for length in range(min(LONGEST, len(tokens) - at), 0, -1):
         phrase = " ".join(tokens[at : at + length])
         if phrase.endswith("'s"):
             phrase = phrase[:-2]
@@ -81,33 +71,14 @@ def _read(tokens: list[str], at: int, reading: _Reading) -> int:
     reading.adjacent = False
     reading.joined = (reading.joined or word in ("and", ",")) and word not in ".;:!?"
     if word in ".;:!?,":
-        _end_of_phrase(reading)
+        end_of_phrase(reading)
         reading.fresh = True
     elif word not in meanings("passed over") and not word.isdecimal():
         reading.unknown.append(word)
     return 1
 
 
-def _idiom(tokens: list[str], at: int, reading: _Reading) -> int:
-    """Takes what means something else than its words do; answers how many tokens it was, 0 for none."""
-    word, following = tokens[at], tokens[at + 1] if at + 1 < len(tokens) else ""
-    if following == "of" and word in counts() and not _is_noun(" ".join(tokens[at : at + 3])):
-        reading.count = max(reading.count, counts()[word])
-        if word in meanings("settings"):
-            _take_setting(word, reading, ends=False)
-            reading.relation = ""
-        return 2  # "a field of tulips" is many of them, in a field
-    if following == "of" and word in meanings("containers") and not _names_more(tokens, at):
-        return 2  # "a glass of lemonade" is the lemonade
-    if word == "flying" and following in ("a", "an", "the", "his", "her"):
-        return 1  # "a girl flying a kite" stands on the ground
-    if word == "of" and reading.subjects and "vessel" in nouns()[reading.subjects[-1].noun].traits:
-        reading.relation, reading.adjacent = "holds", False
-        return 1  # "a vase of roses" is both
-    return 0
-
-
-def _take_place(phrase: str, reading: _Reading) -> bool:
+def _take_place(phrase: str, reading: Reading) -> bool:
     if phrase not in meanings("places"):
         return False
     place = meanings("places")[phrase]
@@ -121,16 +92,7 @@ def _take_place(phrase: str, reading: _Reading) -> bool:
     return True
 
 
-def _names_more(tokens: list[str], at: int) -> bool:
-    """Whether a noun of three words or more begins here: "bowl of ramen"."""
-    return any(_is_noun(" ".join(tokens[at : at + n])) for n in (3, 4))
-
-
-def _is_noun(phrase: str) -> bool:
-    return phrase in words() or phrase in groups()
-
-
-def _take_group(phrase: str, reading: _Reading) -> bool:
+def _take_group(phrase: str, reading: Reading) -> bool:
     """A word for several nouns at once: "London landmarks"."""
     if phrase not in groups():
         return False
@@ -142,22 +104,8 @@ def _take_group(phrase: str, reading: _Reading) -> bool:
     return True
 
 
-def _take_setting(phrase: str, reading: _Reading, *, ends: bool = True) -> bool:
-    found = meanings("settings").get(phrase)
-    if found is None:
-        return False
-    if not reading.scene.setting or (reading.weak_setting and phrase not in meanings("weak settings")):
-        reading.scene = replace(reading.scene, setting=found)
-        reading.weak_setting = phrase in meanings("weak settings")
-    if reading.relation == "above" and reading.subjects:
-        reading.subjects[-1] = replace(reading.subjects[-1], place="above")
-    if ends:
-        _end_of_phrase(reading)
-    return True
-
-
-def _take_words(kind: str, attribute: str) -> Callable[[str, _Reading], bool]:
-    def take(phrase: str, reading: _Reading) -> bool:
+def _take_words(kind: str, attribute: str) -> Callable[[str, Reading], bool]:
+    def take(phrase: str, reading: Reading) -> bool:
         found = meanings(kind).get(phrase)
         if found is None:
             return False
@@ -167,7 +115,7 @@ def _take_words(kind: str, attribute: str) -> Callable[[str, _Reading], bool]:
     return take
 
 
-def _take_noun(phrase: str, reading: _Reading) -> bool:
+def _take_noun(phrase: str, reading: Reading) -> bool:
     if (found := words().get(phrase)) is None:
         return False
     if phrase == "building" and not (reading.count or reading.colour or reading.size):
@@ -182,6 +130,8 @@ def _take_noun(phrase: str, reading: _Reading) -> bool:
         new = replace(new, relation="on", to=wearers[-1].noun)
     elif reading.relation and reading.subjects:
         new = _related(new, reading)
+    elif reading.joined and _more_of_a_dish(new, reading):
+        new = replace(new, relation="beside", to=reading.subjects[-1].to)
     if not reading.joined:
         reading.chain = len(reading.subjects)
     reading.joined = False
@@ -192,7 +142,14 @@ def _take_noun(phrase: str, reading: _Reading) -> bool:
     return True
 
 
-def _made_one(name: str, reading: _Reading) -> bool:
+def _more_of_a_dish(new: Subject, reading: Reading) -> bool:
+    """Whether "pizza with olives and ..." goes on."""
+    last = reading.subjects[-1] if reading.subjects else Subject("")
+    with_dish = last.relation == "beside" and "food" in nouns()[last.to].traits
+    return with_dish and has_trait(new, "food", "plant")
+
+
+def _made_one(name: str, reading: Reading) -> bool:
     """Two nouns in a row are one thing: a "lemon tree" is a tree, a "robot chef" a robot (True)."""
     first = reading.subjects[-1]
     if "person" in nouns()[name].traits and nouns()[first.noun].traits & {"animal", "person"}:
@@ -207,13 +164,15 @@ def _made_one(name: str, reading: _Reading) -> bool:
     return False
 
 
-def _related(new: Subject, reading: _Reading) -> Subject:
+def _related(new: Subject, reading: Reading) -> Subject:
     """The relation between the last subject and this one, noted on whichever it places."""
     at = max(
         (i for i, s in enumerate(reading.subjects) if not nouns()[s.noun].worn),
         default=len(reading.subjects) - 1,
     )
     last, relation = reading.subjects[at], reading.relation
+    if relation == "bears":
+        return replace(new, relation="above", to=last.noun)
     if relation == "holds":
         return replace(new, relation="in", to=last.noun)
     if last.place == "above" and relation in ("on", "in"):
@@ -229,21 +188,17 @@ def _related(new: Subject, reading: _Reading) -> Subject:
     return new
 
 
-def _take_colour(phrase: str, reading: _Reading) -> bool:
+def _take_colour(phrase: str, reading: Reading) -> bool:
     colour = meanings("colours").get(phrase, phrase)
     if colour not in COLOURS and colour != "colourful":
         return False
     if reading.colour:
-        reading.scene = _with_colour(reading.scene, reading.colour)
+        reading.scene = with_colour(reading.scene, reading.colour)
     reading.colour = colour
     return True
 
 
-def _with_colour(scene: Scene, colour: str) -> Scene:
-    return scene if colour == "colourful" else replace(scene, colours=(*scene.colours, colour))
-
-
-def _take_count(phrase: str, reading: _Reading) -> bool:
+def _take_count(phrase: str, reading: Reading) -> bool:
     if phrase.isdecimal() and 0 < int(phrase) <= 99:
         reading.count = int(phrase)
     elif phrase in counts():
@@ -253,29 +208,20 @@ def _take_count(phrase: str, reading: _Reading) -> bool:
     return True
 
 
-def _take_size(phrase: str, reading: _Reading) -> bool:
+def _take_size(phrase: str, reading: Reading) -> bool:
     if phrase not in meanings("sizes"):
         return False
     reading.size = meanings("sizes")[phrase]
     return True
 
 
-def _take_relation(phrase: str, reading: _Reading) -> bool:
+def _take_relation(phrase: str, reading: Reading) -> bool:
     if phrase not in meanings("relations"):
         return False
-    _end_of_phrase(reading)
+    end_of_phrase(reading)
     reading.joined = False
     reading.relation = meanings("relations")[phrase]
     return True
-
-
-def _end_of_phrase(reading: _Reading) -> None:
-    """Adjectives whose noun never came: "an orange" is the fruit, any other colour is the palette's."""
-    if reading.colour == "orange" and reading.count:
-        reading.subjects.append(Subject("orange fruit", min(reading.count, 12)))
-    elif reading.colour:
-        reading.scene = _with_colour(reading.scene, reading.colour)
-    reading.count, reading.colour, reading.size, reading.relation = 0, "", "", ""
 
 
 _TAKERS = (
@@ -285,7 +231,7 @@ _TAKERS = (
     _take_words("times", "time"),
     _take_words("weathers", "weather"),
     _take_noun,
-    _take_setting,
+    take_setting,
     _take_colour,
     _take_count,
     _take_size,
