@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from imagine_nb.print_shop.drawing.composition import setting_of
 from imagine_nb.print_shop.drawing.figures import drawable
+from imagine_nb.print_shop.drawing.homes import setting_of
 from imagine_nb.print_shop.reading.nouns import nouns, plural
 from imagine_nb.print_shop.reading.words import irregular_plurals
 
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 def described(scene: Scene) -> str:
     """What was drawn, in a few words: "1 red fox, snow, sunset"."""
-    parts = [_related(subject) for subject in scene.subjects]
+    several = {s.noun for s in scene.subjects if s.count > 1}
+    parts = [_related(subject, several) for subject in scene.subjects]
     parts += [word for word in (setting_of(scene), scene.time, scene.weather, scene.style) if word]
     parts += [f"the words “{text}”" for text in scene.lettering]
     parts += list(scene.tones)
@@ -26,22 +27,31 @@ def counted(subject: Subject) -> str:
     """A subject with its count, colour and size: "3 small blue elephants"."""
     if subject.noun.startswith("photograph "):
         return subject.noun
-    name = (
-        subject.noun if subject.count == 1 else irregular_plurals().get(subject.noun) or plural(subject.noun)
-    )
+    name = _named(subject.noun, subject.count)
     return " ".join(word for word in (str(subject.count), subject.size, subject.colour, name) if word)
 
 
-def _related(subject: Subject) -> str:
+def _named(noun: str, count: int) -> str:
+    return noun if count == 1 else irregular_plurals().get(noun) or plural(noun)
+
+
+def _related(subject: Subject, several: set[str]) -> str:
     """A subject and where it is: "1 cat on the chair"."""
     where = {"before": "in front of"}.get(subject.relation, subject.relation)
     text = counted(subject)
     if subject.relation and subject.to:
-        text += f" {where} the {subject.to}"
+        text += f" {where} the {_named(subject.to, 2 if subject.to in several else 1)}"
     return text + (f" ({_PLACES.get(subject.place, subject.place)})" if subject.place else "")
 
 
-_PLACES = {"front": "in front", "back": "at the back", "above": "above", "left": "left", "right": "right"}
+_PLACES = {
+    "front": "in front",
+    "back": "at the back",
+    "above": "above",
+    "around": "all around",
+    "left": "left",
+    "right": "right",
+}
 
 
 def note(scene: Scene) -> str:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from PIL import Image
 
 from imagine_nb.print_shop.drawing.canvas import Cancelled, never
-from imagine_nb.print_shop.drawing.composition import setting_of
 from imagine_nb.print_shop.drawing.cutouts import cut_of, die_cut
+from imagine_nb.print_shop.drawing.homes import setting_of
 from imagine_nb.print_shop.drawing.mounts import Mount, framed, mounted, on_easel
 from imagine_nb.print_shop.reading.nouns import nouns
 from imagine_nb.print_shop.reading.parser import scene_of

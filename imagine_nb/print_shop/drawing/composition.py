@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from imagine_nb.print_shop.drawing.figures import aspect
-from imagine_nb.print_shop.drawing.placement import Placed, related
+from imagine_nb.print_shop.drawing.groups import SIZES, Group, in_order, lean_of, leans
+from imagine_nb.print_shop.drawing.placement import Placed, heaped, related, tethered
+from imagine_nb.print_shop.drawing.spread import collaged, hanging, strewn
 from imagine_nb.print_shop.reading.nouns import nouns
 
 if TYPE_CHECKING:
@@ -21,39 +22,7 @@ if TYPE_CHECKING:
     from imagine_nb.print_shop.reading.nouns import Noun
     from imagine_nb.print_shop.reading.scene import Scene, Subject
 
-SIZES = {"": 1.0, "tiny": 0.45, "small": 0.7, "large": 1.3, "huge": 1.65}
 _FLYING = {"broom": "@broomstick"}  # what looks another way in the air
-_HOMES = {"land": "meadow", "under": "underwater", "water": "sea", "sky": "meadow"}
-
-
-def setting_of(scene: Scene) -> str:
-    """The scene's own setting, else the home of its first subject that has one."""
-    if scene.style == "stencil" and scene.subjects:
-        return "wall"
-    if (
-        scene.setting == "sea"
-        and scene.subjects
-        and all(nouns()[s.noun].home == "under" for s in scene.subjects)
-    ):
-        return "underwater"
-    if scene.setting:
-        return scene.setting
-    if scene.weather == "snowfall":
-        return "snow"
-    homes = [
-        noun.home
-        for noun in (nouns()[s.noun] for s in scene.subjects)
-        if not noun.worn and "photo" not in noun.traits
-    ]
-    homes = homes or [nouns()[s.noun].home for s in scene.subjects]
-    telling = [home for home in homes if home not in ("land", "sky", "table")]
-    if telling:
-        home = telling[0]
-    elif "table" in homes and "land" in homes:
-        home = "room"
-    else:
-        home = "land" if "land" in homes else next(iter(homes), "meadow")
-    return _HOMES.get(home, home)
 
 
 def placed(scene: Scene, ground: Ground, canvas: Canvas, mounts: Sequence[Mount] = ()) -> list[Placed]:
@@ -71,16 +40,20 @@ class _Layout:
         table = nouns()
         subjects = [s for s in scene.subjects if "celestial" not in table[s.noun].traits]
         names = {s.noun for s in subjects}
-        self.leaning = [s for s in subjects if _leans(s, names)]
+        self.leaning = [s for s in subjects if leans(s, names)]
         stand = [s for s in subjects if s not in self.leaning]
+        self.strewn = [s for s in stand if s.place == "around"]
         self.air = [s for s in stand if self._in_air(s)]
-        self.standing = [s for s in stand if not self._in_air(s)]
+        self.standing = [s for s in stand if s not in self.air and s not in self.strewn]
         self.left, self.right = self._shore()
 
     def place(self) -> None:
         if self.ground.kind == "wall":
-            self._collage()
+            subjects = (*self.standing, *self.air, *self.strewn)
+            self.things += collaged(subjects, self.canvas, {s.noun: self._aspect(s.noun) for s in subjects})
         else:
+            for subject in self.strewn:
+                self._strew(subject)
             self._stand()
             self._fly()
         waiting = list(self.leaning)
@@ -109,8 +82,8 @@ class _Layout:
 
     def _stand(self) -> None:
         """Buildings and trees behind, everything else before them; each row has the whole breadth."""
-        laden = {s.to for s in self.leaning if s.relation in ("on", "above") and not nouns()[s.noun].worn}
-        groups = [_Group.of(s, self._aspect(s.noun), laden=s.noun in laden) for s in _in_order(self.standing)]
+        laden = {s.to for s in self.leaning if _loads(s)}
+        groups = [Group.of(s, self._aspect(s.noun), laden=s.noun in laden) for s in in_order(self.standing)]
         back = [g for g in groups if g.stands_behind]
         front = [g for g in groups if not g.stands_behind]
         if back and front:
@@ -124,7 +97,7 @@ class _Layout:
 
     def _row(
         self,
-        groups: list[_Group],
+        groups: list[Group],
         name: str,
         *,
         depth: tuple[float, float] | None,
@@ -152,7 +125,7 @@ class _Layout:
         spare = room - wide * scale
         gap = min(spare / (len(groups) + 1), 0.12) if spare > 0 else spare / max(1, len(groups) - 1)
         slack = max(0.0, spare - gap * (len(groups) - 1))
-        at = self.left + slack * _lean_of(groups, random)
+        at = self.left + slack * lean_of(groups, random)
         for group in groups:
             self._rows(group, at + group.width * scale / 2, group.width * scale, scale, depth)
             at += group.width * scale + gap
@@ -165,7 +138,7 @@ class _Layout:
         return self.mounts[int(art[1:])].aspect if int(art[1:]) < len(self.mounts) else 1.0
 
     def _rows(
-        self, group: _Group, middle: float, width: float, scale: float, depths: tuple[float, float] | None
+        self, group: Group, middle: float, width: float, scale: float, depths: tuple[float, float] | None
     ) -> None:
         subject, noun = group.subject, nouns()[group.subject.noun]
         random = self.canvas.chance("place", subject.noun)
@@ -203,6 +176,8 @@ class _Layout:
         random: np.random.Generator,
     ) -> None:
         foot = (self.ground.far + (self.ground.near - self.ground.far) * depth) * self.high
+        if self.ground.water and noun.traits & {"floats", "boat", "spans"}:
+            foot = (self.ground.water + 0.06 * (depth - 0.5)) * self.high
         height = min(height, foot - 0.07)
         ratio = self._aspect(noun.name)
         half = ratio * height / 2
@@ -217,6 +192,9 @@ class _Layout:
             crowd *= 0.8
         for subject in self.air:
             noun = nouns()[subject.noun]
+            if "surfaces" in noun.traits and self.ground.kind == "deep":
+                self.things += hanging(subject, noun, self.wide)
+                continue
             for i in range(subject.count):
                 self._float(subject, noun, i, noun.height * SIZES[subject.size] * crowd, total)
 
@@ -249,29 +227,12 @@ class _Layout:
             tries.append((sum(thing.covers(other) for other in self.things) + middle, len(tries), thing))
         self.things.append(min(tries)[2])
 
-    def _collage(self) -> None:
-        """A wall: everything side by side and over one another, filling the sheet."""
-        items = [(s, i) for s in (*self.standing, *self.air) for i in range(s.count)]
-        columns = max(1, math.ceil(math.sqrt(len(items) * self.wide / self.high)))
-        rows = math.ceil(len(items) / columns)
-        for k, (subject, i) in enumerate(items):
-            noun, random = nouns()[subject.noun], self.canvas.chance("collage", subject.noun, i)
-            row, column = divmod(k, columns)
-            in_row = min(columns, len(items) - row * columns)
-            cell_w, cell_h = 0.86 * self.wide / in_row, 0.84 * self.high / rows
-            photo = "photo" in noun.traits  # those hang apart, stencils crowd
-            spread = 0.88 if photo or len(items) == 1 else 1.26
-            height = (
-                spread * min(cell_h, cell_w / self._aspect(noun.name)) * (0.8 + 0.2 * SIZES[subject.size])
-            )
-            jitter = 0.0 if photo else random.uniform(-0.06, 0.06)
-            x = 0.07 * self.wide + cell_w * (column + 0.5 + jitter)
-            foot = 0.09 * self.high + cell_h * (row + 1) - (cell_h - height) / 2 + random.uniform(-0.02, 0.02)
-            self.things.append(
-                Placed(
-                    subject, noun, i, x, foot, height, row + k / 100, self._aspect(noun.name), grounded=False
-                )
-            )
+    def _strew(self, subject: Subject) -> None:
+        random = self.canvas.chance("strewn", subject.noun)
+        for i, (x, depth) in enumerate(strewn(subject.count, random)):
+            noun = nouns()[subject.noun]
+            height = noun.height * SIZES[subject.size] * (0.28 + 0.26 * depth)
+            self._add(subject, noun, i, x * self.wide, depth, height, random)
 
     def _crew(self) -> None:
         """A sailing boat that carries somebody is drawn as an open one."""
@@ -300,7 +261,8 @@ class _Layout:
     def _shared(self, thing: Placed, target: Placed) -> Placed:
         """Moved aside where several sit on or in the same thing."""
         subject = thing.subject
-        arranged = "vessel" in target.noun.traits and "plant" in thing.noun.traits
+        vessel = "vessel" in target.noun.traits
+        arranged = vessel and "plant" in thing.noun.traits
         if thing.worn_by or subject.relation not in ("on", "in") or arranged:
             return thing
         with_it = [s for s in self.leaning if (s.to, s.relation) == (subject.to, subject.relation)]
@@ -308,6 +270,8 @@ class _Layout:
         if seats == 1:
             return thing
         seat = sum(s.count for s in with_it[: with_it.index(subject)]) + thing.index
+        if vessel and subject.relation == "in":
+            return heaped(thing, target, seat=seat, seats=seats)
         height = min(thing.height, 1.3 * target.width / seats / thing.aspect)
         return replace(thing, x=target.x + ((seat + 0.5) / seats - 0.5) * 0.86 * target.width, height=height)
 
@@ -329,60 +293,17 @@ class _Layout:
         if noun.worn and target.noun.traits & {"animal", "person"}:
             return replace(thing, worn_by=(target.noun.name, target.index), grounded=False)
         side = int(random.choice([-1, 1])) * (1 + i // 2)
+        if (
+            subject.relation == "above"
+            and "strung" in noun.traits
+            and target.noun.traits & {"animal", "person"}
+        ):
+            hands = max(1, target.subject.count)
+            return tethered(thing, target, at=i // hands, of=-(-subject.count // hands), side=side)
         return related(thing, target, subject.relation, side=side)
 
 
-def _lean_of(groups: list[_Group], random: np.random.Generator) -> float:
-    """Where in the spare room the groups stand: a lone subject on a third as often as in the middle."""
-    wanted = [g.subject.place for g in groups if g.subject.place in ("left", "right", "middle")]
-    if wanted:
-        return {"left": 0.1, "right": 0.9, "middle": 0.5}[wanted[0]] if len(groups) == 1 else 0.5
-    return float(random.choice([0.22, 0.4, 0.5, 0.6, 0.78]) + random.uniform(-0.06, 0.06))
-
-
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """All the things of one subject, and the strip that they take at scale 1."""
-
-    subject: Subject
-    height: float
-    width: float
-    rows: int
-
-    @staticmethod
-    def of(subject: Subject, ratio: float, *, laden: bool = False) -> _Group:
-        noun = nouns()[subject.noun]
-        crowded = 0.62 if "plant" in noun.traits and subject.count >= 5 else 1.0
-        height = noun.height * SIZES[subject.size] * crowded * (0.72 if laden else 1.0)
-        rows = 1 if subject.count <= 2 else 2 if subject.count <= 8 else 3
-        across = math.ceil(subject.count / rows) + (0.5 if rows > 1 else 0)
-        return _Group(subject, height, ratio * height * across * (1.0 if rows == 1 else 0.78), rows)
-
-    @property
-    def stands_behind(self) -> bool:
-        traits = nouns()[self.subject.noun].traits
-        large = "building" in traits or ("plant" in traits and self.height >= 0.5)
-        return self.subject.place == "back" or (large and self.subject.place != "front")
-
-
-def _in_order(subjects: list[Subject]) -> list[Subject]:
-    """From the left to the right: as asked, and things beside one another next to one another."""
-    side = {"left": 0, "right": 2}
-    ordered = sorted(subjects, key=lambda s: side.get(s.place, 1))
-    for subject in subjects:
-        target = next((s for s in ordered if s.noun == subject.to and s is not subject), None)
-        if target is not None and subject.relation in ("left of", "right of", "beside"):
-            ordered.remove(subject)
-            ordered.insert(ordered.index(target) + (subject.relation != "left of"), subject)
-    return ordered
-
-
-def _leans(subject: Subject, names: set[str]) -> bool:
-    if subject.to not in names or subject.to == subject.noun:
-        return False
-    traits = nouns()[subject.to].traits
-    if nouns()[subject.noun].worn and traits & {"animal", "person"}:
-        return True
-    if "celestial" in traits or (subject.relation in ("before", "in", "under") and "building" in traits):
-        return False  # a building's row is behind anyway
-    return subject.relation in ("on", "in", "under", "above", "behind", "before")
+def _loads(subject: Subject) -> bool:
+    """Whether it needs room above the thing that it leans on."""
+    filled = subject.relation == "in" and "vessel" in nouns()[subject.to].traits
+    return (filled or subject.relation in ("on", "above")) and not nouns()[subject.noun].worn

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from imagine_nb.print_shop.drawing.captions import counted, described
-from imagine_nb.print_shop.drawing.composition import setting_of
+from imagine_nb.print_shop.drawing.homes import setting_of
 
 if TYPE_CHECKING:
     from imagine_nb.print_shop.answering.facts import Facts

@@ -24,6 +24,7 @@ class Ground:
         "land"  # "land", "water", "table", "space", "deep" (underwater), "wall", "cliff-left", "cliff-right"
     )
     accent: Colour = (96, 140, 70)  # the colour of the ground itself
+    water: float = 0.0  # the foot line of what floats on a river through the land
 
 
 _BY_NIGHT = frozenset(("northern lights", "fireworks", "moon", "crescent moon", "star", "shooting star"))

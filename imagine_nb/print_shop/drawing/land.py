@@ -62,6 +62,31 @@ def meadow(canvas: Canvas, scene: Scene, light: Light) -> Ground:
     return Ground(horizon, horizon + 0.18, 0.91, accent=greens[2])
 
 
+def river(canvas: Canvas, scene: Scene, light: Light) -> Ground:
+    """A river between two banks, hills behind it."""
+    random = canvas.chance("river")
+    horizon = random.uniform(0.42, 0.5)
+    sky(canvas, scene, light, horizon)
+    greens = [lit(seasonal(c, scene), light) for c in _GREENS[int(random.integers(3))]]
+    canvas.band(horizon, 0.05, greens[0], name="hill1", waves=((3, 1.0), (7, 0.2)))
+    canvas.band(horizon + 0.06, 0.02, greens[1], name="hill2")
+    canvas.step()
+    side_trees(canvas, scene, horizon + 0.11, light, (74, 122, 74), "🌳")
+    bank = lit((172, 142, 104), light)
+    canvas.band(horizon + 0.115, 0.012, bank, name="far bank", ink=0.7)
+    blue = lit([(72, 132, 166), (66, 140, 150), (88, 140, 182)][int(random.integers(3))], light)
+    canvas.band(horizon + 0.135, 0.012, blue, name="stream")
+    canvas.hatch(
+        horizon + 0.16, horizon + 0.31, mixed(blue, (226, 240, 244), 0.5), name="flow", n=60, length=0.08
+    )
+    canvas.step()
+    canvas.band(horizon + 0.33, 0.02, bank, name="near bank", waves=((2, 1.0), (7, 0.3)))
+    canvas.band(horizon + 0.35, 0.02, greens[2], name="near", waves=((2, 1.0), (7, 0.3)), ink=0.7)
+    canvas.hatch(horizon + 0.39, 0.97, shaded(greens[2], 0.8), name="grass", n=50, length=0.03)
+    tufts(canvas, horizon + 0.38, shaded(greens[2], 0.62))
+    return Ground(horizon, horizon + 0.38, 0.93, water=horizon + 0.28, accent=greens[2])
+
+
 def peaks(canvas: Canvas, base: float, amount: float, rock: Colour, cap: Colour, name: str) -> None:
     """A range of mountains with snow on their tops and the shaded side to the right."""
     random = canvas.chance("peaks", name)

@@ -10,8 +10,9 @@ from PIL import Image, ImageDraw
 from imagine_nb.print_shop.drawing.abstract import cut_paper
 from imagine_nb.print_shop.drawing.canvas import Canvas, never, stepping
 from imagine_nb.print_shop.drawing.chance import wavering
-from imagine_nb.print_shop.drawing.composition import placed, setting_of
+from imagine_nb.print_shop.drawing.composition import placed
 from imagine_nb.print_shop.drawing.ground import light_of
+from imagine_nb.print_shop.drawing.homes import setting_of
 from imagine_nb.print_shop.drawing.layers import drawn_setting
 from imagine_nb.print_shop.drawing.operations import operated
 from imagine_nb.print_shop.drawing.pen import INK

@@ -25,6 +25,8 @@ class Placed:
     aspect: float = 1.0  # width by height
     flipped: bool = False
     grounded: bool = True  # stands or floats, and casts a shadow or leaves a waterline
+    tilt: float = 0.0  # degrees to the left, around its foot
+    tied: tuple[float, float] | None = None  # the hand that holds its string
     worn_by: tuple[str, int] | None = None  # the noun and number of the thing that wears it
 
     @property
@@ -75,8 +77,9 @@ def _in(thing: Placed, target: Placed, side: int) -> Placed:
         return _before(thing, target, side)
     if "seat" in traits:
         return _on(thing, target, side)
-    if "vessel" in traits and "plant" in thing.noun.traits:
-        return _arranged(thing, target)
+    if "vessel" in traits:
+        arranged = "plant" in thing.noun.traits
+        return _arranged(thing, target) if arranged else heaped(thing, target, seat=0, seats=1)
     most, lift = next(((most, lift) for trait, most, lift in _WITHIN if trait in traits), (0.8, 0.38))
     height = min(thing.height, most * target.height)
     foot = target.foot - lift * target.height
@@ -85,16 +88,56 @@ def _in(thing: Placed, target: Placed, side: int) -> Placed:
 
 # Trait, how high a thing in it may be and how far above its foot line it stands, as shares of its height.
 # A sailing boat with somebody in it will be an open one, a quarter as high; a bicycle hides nobody.
-_WITHIN = (("open", 1.1, 0.2), ("vessel", 0.5, 0.62), ("sails", 0.8, 0.08))
+_WITHIN = (("open", 1.1, 0.2), ("sails", 0.8, 0.08))
+_RIMS = {"🪣": 0.36, "🧺": 0.42}  # how far a vessel's rim is from its top, where it is no drawn one
+
+
+def _rim(target: Placed) -> float:
+    return target.top + _RIMS.get(target.noun.art, 0.06) * target.height
+
+
+def heaped(thing: Placed, target: Placed, *, seat: int, seats: int) -> Placed:
+    """One of the things in an open vessel, seen over its rim: in one row, or in a heap of two."""
+    below = seats if seats <= 3 else (3 * seats + 4) // 5
+    row = int(seat >= below)
+    in_row, at = (seats - below, seat - below) if row else (below, seat)
+    share = 0.84 * target.width / below
+    height = min(thing.height, (1.25 if seats == 1 else 0.75) * target.height, 1.12 * share / thing.aspect)
+    x = target.x + ((at + 0.5) / in_row - 0.5) * share * in_row
+    foot = _rim(target) + (0.42 - 0.6 * row) * height
+    order = target.order - 0.001 * (1 + row)
+    return replace(thing, x=x, foot=foot, height=height, order=order, grounded=False)
+
+
+def tethered(thing: Placed, target: Placed, *, at: int, of: int, side: int) -> Placed:
+    """A kite or balloon above whoever holds its string; the others of one hand around it."""
+    fan = (at + 0.5) / of - 0.5
+    height = min(thing.height, max(0.16, target.top - 0.12))
+    apart = (0.5 if thing.index % 2 else -0.5) * height  # those of neighbours keep clear of one another
+    reach = apart if of == 1 else fan * min(0.9, 0.62 * of) * thing.width * 1.6
+    hand = (target.x + 0.26 * side * target.width, target.foot - 0.4 * target.height)
+    lift = 0.1 * (thing.index % 3) if of == 1 else 0.1 * (0.5 - abs(fan))
+    foot = max(0.09 + height, target.top - 0.03 - lift)
+    return replace(
+        thing,
+        x=target.x + reach,
+        foot=foot,
+        height=height,
+        tied=hand,
+        order=target.order + 0.001,
+        grounded=False,
+    )
 
 
 def _arranged(thing: Placed, target: Placed) -> Placed:
-    """Flowers in a vase: spread like a fan, the outer ones lower."""
+    """Flowers in a vase: spread like a fan over its rim."""
     count = thing.subject.count
     fan = thing.index / (count - 1) - 0.5 if count > 1 else 0.0
-    x = target.x + fan * min(1.6, 0.45 * count) * target.width
-    foot = target.foot - (0.66 - 0.5 * fan * fan) * target.height
-    return replace(thing, x=x, foot=foot, order=target.order - 0.001 - abs(fan) / 1000, grounded=False)
+    height = min(thing.height, 1.05 * target.height) * (1 - 0.3 * fan * fan)
+    x = target.x + 0.34 * fan * target.width
+    order = target.order - 0.001 - abs(fan) / 1000
+    foot = _rim(target) + 0.3 * height
+    return replace(thing, x=x, foot=foot, height=height, tilt=-64 * fan, order=order, grounded=False)
 
 
 def _under(thing: Placed, target: Placed, side: int) -> Placed:
@@ -102,7 +145,7 @@ def _under(thing: Placed, target: Placed, side: int) -> Placed:
         height = min(thing.height, 0.62 * target.height)
         return replace(
             thing,
-            x=target.x + 0.14 * side * target.width,
+            x=target.x + (0.26 if "plant" in target.noun.traits else 0.14) * side * target.width,
             foot=target.foot + 0.02,
             height=height,
             order=target.order + 0.02,

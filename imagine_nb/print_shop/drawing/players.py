@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from PIL import Image, ImageOps
 
 from imagine_nb.print_shop.drawing.figures import SKINS, figure
 from imagine_nb.print_shop.drawing.palette import lit, mixed, shaded
+from imagine_nb.print_shop.drawing.pen import INK, curve
 from imagine_nb.print_shop.drawing.wardrobe import dressed
 from imagine_nb.print_shop.reading.colours import COLOURS, PAPER
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from imagine_nb.print_shop.reading.colours import Colour
 
 _LOT = ("red", "yellow", "blue", "green", "orange", "purple", "teal", "pink")
+_BLOOMS = ("red", "yellow", "purple", "orange", "pink")  # leaves are green already
 _CROWD = ("👩+dress", "👨+coat", "🧑+coat", "👵+dress", "🧔+coat", "👧+dress")
 
 
@@ -50,6 +53,8 @@ def _put(
     stamp = _stamp(canvas, thing, light)
     if stamp is None:
         return
+    if thing.tied:
+        _string(canvas, thing, thing.tied)
     if worn:
         stamp = dressed(
             stamp, thing.noun.art, [(t.noun, _toned(COLOURS[colour_of(canvas, t)], light)) for t in worn]
@@ -58,14 +63,33 @@ def _put(
         stamp = ImageOps.mirror(stamp)
     left = thing.x * canvas.unit - stamp.width / 2
     foot = thing.foot * canvas.unit
-    floats = bool(thing.noun.traits & {"floats", "boat"})
+    floats = bool(thing.noun.traits & {"floats", "boat"}) and ground.kind != "deep"
     if thing.grounded and "spans" not in thing.noun.traits:
         _below(canvas, left, foot, stamp, ground, floats=floats)
     if thing.grounded and (floats or "hovers" in thing.noun.traits) and ground.kind not in ("table", "wall"):
         stamp, foot = _sunk(stamp, foot, thing)
+    if thing.tilt:
+        _leaning(canvas, stamp, thing)
+        return
     canvas.stamp(stamp, left, foot - stamp.height)
     if thing.grounded and floats and ground.kind not in ("table", "wall"):
         _waterline(canvas, left, foot, stamp.width, ground)
+
+
+def _string(canvas: Canvas, thing: Placed, hand: tuple[float, float]) -> None:
+    """The string from a kite or balloon to the hand that holds it, a little slack."""
+    top = (thing.x, thing.foot - 0.4 * thing.height)
+    sag = ((top[0] * 2 + hand[0]) / 3, (top[1] + hand[1] * 2) / 3)
+    across, down = canvas.unit / canvas.width, canvas.unit / canvas.height
+    canvas.stroke([(x * across, y * down) for x, y in curve([top, sag, hand], closed=False)], ink=0.9)
+
+
+def _leaning(canvas: Canvas, stamp: Image.Image, thing: Placed) -> None:
+    """A stamp turned around its foot."""
+    turned = stamp.rotate(thing.tilt, resample=Image.Resampling.BICUBIC, expand=True)
+    angle, half = math.radians(thing.tilt), stamp.height / 2
+    x = thing.x * canvas.unit - half * math.sin(angle) - turned.width / 2
+    canvas.stamp(turned, x, thing.foot * canvas.unit - half * math.cos(angle) - turned.height / 2)
 
 
 def _put_mount(canvas: Canvas, thing: Placed, ground: Ground, mounts: Sequence[Mount]) -> None:
@@ -91,8 +115,9 @@ def colour_of(canvas: Canvas, thing: Placed) -> str:
     asked = thing.subject.colour
     mixed_lot = not asked and thing.subject.count > 1 and thing.noun.traits & {"varied", "person"}
     if asked == "colourful" or (mixed_lot and thing.noun.colour not in ("grey", "white")):
-        first = int(canvas.chance("lot", thing.noun.name).integers(len(_LOT)))
-        return _LOT[(first + thing.index) % len(_LOT)]
+        lot = _BLOOMS if "plant" in thing.noun.traits else _LOT
+        first = int(canvas.chance("lot", thing.noun.name).integers(len(lot)))
+        return lot[(first + thing.index) % len(lot)]
     return asked or thing.noun.colour
 
 
@@ -136,8 +161,6 @@ def _islet(canvas: Canvas, x: float, y: float, wide: float) -> None:
 
 
 def _ellipse(canvas: Canvas, x: float, y: float, rx: float, ry: float, colour: Colour, *, ink: bool) -> None:
-    from imagine_nb.print_shop.drawing.pen import INK
-
     canvas.draw.ellipse(
         (x - rx, y - ry, x + rx, y + ry),
         fill=colour,
