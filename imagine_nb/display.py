@@ -51,7 +51,7 @@ class Shown:
 
 def picture_bundle(shown: Shown) -> Bundle:
     """One picture with its caption, as HTML, as a small raster and as text."""
-    image = pixels.decoded(shown.data, name="The picture")
+    image = pixels.decoded(shown.data, name="The picture", side=ALONE)
     thumb = pixels.thumbnail(image, side=ALONE, max_bytes=HTML_BYTES * 3 // 4)
     small = pixels.decoded(thumb)
     return {
@@ -291,7 +291,7 @@ def _joined(facts: Sequence[str]) -> str:
 def _thumb(data: bytes, side: int) -> bytes:
     """A thumbnail; empty where the bytes cannot be read."""
     try:
-        image = pixels.decoded(data)
+        image = pixels.decoded(data, side=side)
     except SourceError:
         return b""
     return pixels.thumbnail(image, side=side, max_bytes=HTML_BYTES * 3 // 4)
@@ -307,7 +307,9 @@ def _contact_sheet(several: Sequence[Shown], *, columns: int = 4) -> bytes:
     for index, each in enumerate(several):
         thumb = Image.open(
             io.BytesIO(
-                pixels.thumbnail(pixels.decoded(each.data), side=side - 4, max_bytes=RASTER_BYTES * 3 // 4)
+                pixels.thumbnail(
+                    pixels.decoded(each.data, side=side), side=side - 4, max_bytes=RASTER_BYTES * 3 // 4
+                )
             )
         )
         sheet.paste(thumb, (index % columns * side, index // columns * side))
