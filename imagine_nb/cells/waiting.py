@@ -65,7 +65,7 @@ class Waiting:
 
         if progress.is_large:
             screen.announce(f"{progress.doing}.")
-        tick()
+            tick()
         try:
             result = job.result(tick=tick)
         except KeyboardInterrupt:
