@@ -17,7 +17,6 @@ from imagine_nb.records import JSON, AnswerRecord, PictureRecord, SourceRecord
 
 ALONE = 768  # pixels of the thumbnail of a picture shown alone
 IN_GRID = 512
-IN_TABLE = 320
 BESIDE = 128  # pixels of the pictures that an answer is about
 HTML_BYTES = 45_000
 RASTER_BYTES = 12_000
@@ -26,13 +25,11 @@ PROMPT_CHARACTERS = 240
 
 _FIGURE = "margin:0;max-width:{width}px"
 _IMAGE = "display:block;width:100%;height:auto;border-radius:3px"
-_CAPTION = "font-size:.85em;line-height:1.45;margin-top:.35em"
-_QUIET = "opacity:.72"
-_LINE = f"{_CAPTION};{_QUIET};white-space:pre-wrap"
+CAPTION = "font-size:.85em;line-height:1.45;margin-top:.35em"
+QUIET = "opacity:.72"
+_LINE = f"{CAPTION};{QUIET};white-space:pre-wrap"
 _BADGE = "border:1px solid currentColor;border-radius:3px;padding:0 .35em;font-size:.9em"
 
-_CELL = "padding:4px;vertical-align:top;text-align:left;background:none"
-_LABEL = "padding:4px;font-weight:600;text-align:left;vertical-align:top;background:none"
 _SAID_ALREADY = "Print shop, not Grok. "  # stands in the line of facts
 
 Bundle = dict[str, JSON]
@@ -73,17 +70,18 @@ def _alone(shown: Shown, thumb: bytes, *, width: int) -> str:
 def pictures_bundle(several: Sequence[Shown]) -> Bundle:
     """Several pictures of one request as a grid under one caption, as a contact sheet, and as text."""
     tiles = tiles_html([tile_html(each) for each in several])
-    caption = f'<div style="{_CAPTION}">{_caption(several[0], of=several)}</div>'
+    caption = f'<div style="{CAPTION}">{_caption(several[0], of=several)}</div>'
     return {
         "text/html": f'<div class="imagine-nb">{tiles}{caption}</div>',
-        "image/jpeg": _base64(_contact_sheet(several)),
+        "image/jpeg": _base64(contact_sheet(several)),
         "text/plain": "\n".join(text_of(each.record, path=each.href) for each in several),
     }
 
 
-def tile_html(shown: Shown, *, side: int = IN_GRID, width: int = 320) -> str:
-    """One picture of several, with its number."""
-    return _figure(shown, image_html(shown, side=side), width=width, caption=_short(shown))
+def tile_html(shown: Shown, *, side: int = IN_GRID, width: int = 320, caption: str = "") -> str:
+    """One picture of several, with its number, and a caption in words."""
+    words = f"{_short(shown)} {escape(caption)}" if caption else _short(shown)
+    return _figure(shown, image_html(shown, side=side), width=width, caption=words)
 
 
 def tiles_html(tiles: Sequence[str]) -> str:
@@ -91,35 +89,15 @@ def tiles_html(tiles: Sequence[str]) -> str:
     return f'<div style="display:flex;flex-wrap:wrap;gap:12px">{"".join(tiles)}</div>'
 
 
-def grid_bundle(across: Sequence[str], rows: Sequence[tuple[str, Sequence[Sequence[Shown] | str]]]) -> Bundle:
-    """A table of pictures with labelled rows and columns, and a raster of the same; a text is an error."""
-    pictures = [shown for _, cells in rows for cell in cells if not isinstance(cell, str) for shown in cell]
-    caption = f'<div style="{_CAPTION}">{_caption(pictures[0], of=pictures)}</div>' if pictures else ""
-    raster = {"image/jpeg": _base64(_contact_sheet(pictures, columns=len(across)))} if pictures else {}
-    table = grid_html(across, [(label, [grid_cell_html(cell) for cell in cells]) for label, cells in rows])
-    return {"text/html": f'<div class="imagine-nb">{table}{caption}</div>', **raster}
+def badge_html(text: str) -> str:
+    """What sets a picture off: that it was reused, or replayed; empty where nothing does."""
+    return f'<span style="{_BADGE}">{escape(text)}</span> ' if text else ""
 
 
-def grid_html(across: Sequence[str], rows: Sequence[tuple[str, Sequence[str]]]) -> str:
-    """A table of cells that are HTML already, its rows and columns labelled."""
-    head = "".join(f'<th style="{_LABEL}">{escape(label)}</th>' for label in across)
-    body = "".join(
-        f'<tr><th style="{_LABEL}">{escape(label)}</th>{"".join(_in_cell(cell) for cell in cells)}</tr>'
-        for label, cells in rows
-    )
-    table = f'<table style="border-collapse:collapse"><tr><th></th>{head}</tr>{body}</table>'
-    return f'<div style="overflow-x:auto">{table}</div>'
-
-
-def _in_cell(html: str) -> str:
-    return f'<td style="{_CELL}">{html}</td>'
-
-
-def grid_cell_html(cell: Sequence[Shown] | str) -> str:
-    """The pictures of one cell of a grid, or a text in their place."""
-    if isinstance(cell, str):
-        return f'<div style="{_CAPTION};max-width:200px;overflow-wrap:anywhere">{escape(cell)}</div>'
-    return "".join(tile_html(each, side=IN_TABLE, width=200) for each in cell)
+def whole_cost(records: Sequence[PictureRecord]) -> str:
+    """What pictures cost together, in words."""
+    ticks = [record.cost_ticks for record in records]
+    return cost(None if None in ticks else sum(each or 0 for each in ticks))
 
 
 def answer_bundle(
@@ -135,7 +113,7 @@ def answer_bundle(
 
 def answer_html(text: str, beside: str, *, facts: Sequence[str] = ()) -> str:
     """The HTML of an answer's text, whole or so far, with what stands beside it."""
-    foot = f'<div style="{_CAPTION};{_QUIET}">{_joined(facts)}</div>' if facts else ""
+    foot = f'<div style="{CAPTION};{QUIET}">{joined(facts)}</div>' if facts else ""
     return (
         f'<div class="imagine-nb" style="display:flex;gap:16px;flex-wrap:wrap">{beside}'
         f'<div style="flex:1 1 320px;min-width:0">{html_of_markdown(text)}{foot}</div></div>'
@@ -152,7 +130,7 @@ def source_html(source: SourceRecord, data: bytes | None, *, number: int) -> str
     """One source, small: a thumbnail, or its name where there are no bytes."""
     name = escape(source.name[:60])
     if data is None:
-        return f'<div style="{_CAPTION};width:{BESIDE}px;overflow-wrap:anywhere">{number}: {name}</div>'
+        return f'<div style="{CAPTION};width:{BESIDE}px;overflow-wrap:anywhere">{number}: {name}</div>'
     thumb = _thumb(data, BESIDE)
     width, height = pixels.size(thumb) if thumb else (BESIDE, BESIDE)
     alt = _attribute(f"Image {number}: {source.name[:200]}")
@@ -166,7 +144,7 @@ def answer_facts(record: AnswerRecord) -> list[str]:
     """What stands under an answer: who gave it, what it cost, how long it took."""
     tokens = record.usage.total_tokens
     return [
-        *_who(record.engine, record.model),
+        *who(record.engine, record.model),
         cost(record.usage.cost_in_usd_ticks),
         *([f"{tokens:,} tokens"] if tokens else []),
         f"{record.seconds:.1f} s",
@@ -194,7 +172,7 @@ def text_of(record: PictureRecord, *, path: str | None = None) -> str:
     """One picture in one line of text."""
     number = f"Picture {record.number}" if record.number else "Picture"
     facts = [f"{number}: {clipped(record.sent)}", f"{record.width} x {record.height}"]
-    facts += [*_who(record.engine, record.model), cost(record.cost_ticks)]
+    facts += [*who(record.engine, record.model), cost(record.cost_ticks)]
     return " · ".join([*facts, *([path] if path else [])])
 
 
@@ -226,31 +204,30 @@ def _figure(shown: Shown, image: str, *, width: int, caption: str) -> str:
     style = _FIGURE.format(width=round(portrait))
     return (
         f'<figure class="imagine-nb" style="{style}">{image}'
-        f'<figcaption style="{_CAPTION}">{caption}</figcaption></figure>'
+        f'<figcaption style="{CAPTION}">{caption}</figcaption></figure>'
     )
 
 
 def _caption(shown: Shown, *, of: Sequence[Shown] = ()) -> str:
     record = shown.record
-    costs = [each.record.cost_ticks for each in of] or [record.cost_ticks]
-    whole = None if None in costs else sum(ticks or 0 for ticks in costs)
+    whole = whole_cost([each.record for each in of] or [record])
     number = "" if of or not record.number else f"#{record.number}"
-    facts = [number, *_who(record.engine, record.model), f"{record.width} x {record.height}", cost(whole)]
-    badge = f'<span style="{_BADGE}">{escape(shown.badge)}</span> ' if shown.badge else ""
-    note = _line(record.revised_prompt.removeprefix(_SAID_ALREADY), _QUIET)
+    facts = [number, *who(record.engine, record.model), f"{record.width} x {record.height}", whole]
+    badge = badge_html(shown.badge)
+    note = _line(record.revised_prompt.removeprefix(_SAID_ALREADY), QUIET)
     trouble = _line(shown.notice, "font-weight:600")
-    foot = f'<div>{badge}<span style="{_QUIET}">{_joined(facts)}</span></div>'
-    return f"{_prompt(record.sent)}{note}{trouble}{foot}{_details(record)}"
+    foot = f'<div>{badge}<span style="{QUIET}">{joined(facts)}</span></div>'
+    return f"{prompt_html(record.sent)}{note}{trouble}{foot}{_details(record)}"
 
 
 def _details(record: PictureRecord) -> str:
     """What was sent, folded: the settings, and each source with its size."""
     sent = [f"{name.replace('_', ' ')} {value}" for name, value in record.parameters.items() if value != 1]
-    lines = [_joined(sent)] if sent else []
+    lines = [joined(sent)] if sent else []
     lines += [f"&lt;IMAGE_{index}&gt; {escape(_source(each))}" for index, each in enumerate(record.sources)]
     if not lines:
         return ""
-    return f'<details style="{_QUIET}"><summary>what was sent</summary>{"<br>".join(lines)}</details>'
+    return f'<details style="{QUIET}"><summary>what was sent</summary>{"<br>".join(lines)}</details>'
 
 
 def _source(source: SourceRecord) -> str:
@@ -264,10 +241,11 @@ def _line(text: str, style: str) -> str:
 
 
 def _short(shown: Shown) -> str:
-    return f'<span style="{_QUIET}">{shown.record.number or shown.record.index + 1}</span>'
+    return f'<span style="{QUIET}">{shown.record.number or shown.record.index + 1}</span>'
 
 
-def _prompt(text: str) -> str:
+def prompt_html(text: str) -> str:
+    """A prompt, folded where it is long."""
     if len(text) <= PROMPT_CHARACTERS:
         return f"<div>{escape(text)}</div>"
     whole = f'<div style="white-space:pre-wrap">{escape(text)}</div>'
@@ -280,11 +258,13 @@ def clipped(text: str, characters: int = PROMPT_CHARACTERS) -> str:
     return plain if len(plain) <= characters else plain[: characters - 1] + "…"
 
 
-def _who(engine: str, model: str) -> list[str]:
+def who(engine: str, model: str) -> list[str]:
+    """Who made something; for the print shop also who did not."""
     return ["print shop, not Grok"] if engine == "print-shop" else [model]
 
 
-def _joined(facts: Sequence[str]) -> str:
+def joined(facts: Sequence[str]) -> str:
+    """Facts in one line of HTML."""
     return " · ".join(escape(fact) for fact in facts if fact)
 
 
@@ -297,7 +277,8 @@ def _thumb(data: bytes, side: int) -> bytes:
     return pixels.thumbnail(image, side=side, max_bytes=HTML_BYTES * 3 // 4)
 
 
-def _contact_sheet(several: Sequence[Shown], *, columns: int = 4) -> bytes:
+def contact_sheet(several: Sequence[Shown], *, columns: int = 4) -> bytes:
+    """A small raster of several pictures, for renderers without HTML."""
     from PIL import Image
 
     columns = min(len(several), columns)

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from imagine_nb import display
 from imagine_nb.errors import InputError
 from imagine_nb.pictures import Pictures
+from imagine_nb.sheets import grid_bundle
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
     from imagine_nb.display import Bundle
+    from imagine_nb.plots import Drawing
 
 Labels: TypeAlias = tuple[str, ...]
 MAX_CELLS = 100
@@ -88,12 +89,12 @@ class Grid(Mapping[Any, Pictures]):
         """All pictures that were made, row by row."""
         return Pictures([each for cell in self.cells.values() if isinstance(cell, Pictures) for each in cell])
 
-    def figure(self) -> Figure:
+    def figure(self) -> Drawing:
         """The grid as a matplotlib figure, rows and columns labelled; the first picture of each cell."""
-        from matplotlib.figure import Figure
+        from imagine_nb.plots import Drawing
 
         rows = self.rows()
-        figure = Figure(figsize=(3 * len(self.across), 3 * len(rows)), layout="constrained")
+        figure = Drawing(figsize=(3 * len(self.across), 3 * len(rows)), layout="constrained")
         places = figure.subplots(len(rows), len(self.across), squeeze=False)
         for (row, keys), line in zip(rows, places, strict=True):
             for key, place in zip(keys, line, strict=True):
@@ -110,7 +111,7 @@ class Grid(Mapping[Any, Pictures]):
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
         rows = [(" · ".join(row), [self._shown(key) for key in keys]) for row, keys in self.rows()]
-        return {**display.grid_bundle(self.across, rows), "text/plain": str(self)}
+        return {**grid_bundle(self.across, rows), "text/plain": str(self)}
 
     def _shown(self, key: Labels) -> list[display.Shown] | str:
         cell = self.cells[key]

@@ -13,8 +13,9 @@ from imagine_nb.errors import ImagineError, InputError
 
 if TYPE_CHECKING:
     from imagine_nb.cells.verbs import ImagineMagics
-    from imagine_nb.display import Bundle
+    from imagine_nb.display import Bundle, Shown
     from imagine_nb.pictures import Picture
+    from imagine_nb.records import PictureRecord
 
 SHOWN = 24  # pictures that %imagine_gallery shows at once
 
@@ -62,13 +63,15 @@ class CompanionMagics(Magics):
     def imagine_gallery(self, line: str) -> Any:
         """Show the newest pictures of the gallery, or those whose prompts or answers hold the words."""
         from imagine_nb.pictures import Pictures
+        from imagine_nb.sheets import shelf_bundle
 
         studio = self._verbs.studio
         found = studio.gallery.find(line.strip(), limit=SHOWN)
         if not found:
             self._say(f"Nothing in the gallery holds {line.strip()!r}." if line else "The gallery is empty.")
             return None
-        return Pictures([studio.picture(record) for record in found])
+        pictures = Pictures([studio.picture(record) for record in found])
+        return self._shown(pictures, shelf_bundle([each.shown() for each in pictures]))
 
     @line_magic
     def imagine_cost(self, line: str) -> Any:
@@ -121,10 +124,15 @@ class CompanionMagics(Magics):
     @line_magic
     def imagine_lineage(self, line: str) -> Any:
         """What a picture was made from and what was made from it, as a graph: `%imagine_lineage fox`."""
-        from imagine_nb.cells.tables import lineage_bundle
+        from imagine_nb.cells.kin import lineage_bundle
 
-        family = self._verbs.studio.gallery.lineage(self._picture(line).record)
-        return self._shown(family, lineage_bundle(family))
+        studio = self._verbs.studio
+        family = studio.gallery.lineage(self._picture(line).record)
+
+        def shown(record: PictureRecord) -> Shown | None:
+            return studio.picture(record).shown() if studio.gallery.has(record) else None
+
+        return self._shown(family, lineage_bundle(family, shown))
 
     @line_magic
     def imagine_export(self, line: str) -> None:

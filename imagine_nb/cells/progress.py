@@ -5,20 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from imagine_nb.display import (
-    answer_html,
-    beside,
-    framed,
-    grid_cell_html,
-    grid_html,
-    line_bundle,
-    text_of,
-    tile_html,
-    tiles_html,
-)
+from imagine_nb.display import answer_html, beside, framed, line_bundle, text_of, tile_html, tiles_html
 from imagine_nb.errors import ImagineError
 from imagine_nb.grids import Grid, Labels, told
 from imagine_nb.pictures import Picture, Pictures
+from imagine_nb.sheets import grid_cell_html, grid_html
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

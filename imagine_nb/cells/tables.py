@@ -1,16 +1,13 @@
-"""What the companions show: the table of the defaults, the graph of a lineage."""
+"""The table of `%imagine_config`."""
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from imagine_nb.cells.defaults import Defaults
-    from imagine_nb.display import Bundle
-    from imagine_nb.gallery.family import Family
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,27 +24,24 @@ class DefaultsTable:
         body = "".join(
             f"<tr>{_cell(name)}{_cell(value or '–')}{_cell(told)}</tr>" for name, value, told in self.rows
         )
-        return f"<table><tr><th>option</th><th>default</th><th>what it is</th></tr>{body}</table>"
+        head = "".join(_cell(each, "th") for each in ("option", "default", "what it is"))
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def _cell(text: str) -> str:
-    return f'<td style="text-align:left">{escape(text)}</td>'
+def _cell(text: str, element: str = "td") -> str:
+    return f'<{element} style="text-align:left">{escape(text)}</{element}>'
+
+
+def _told(value: Any) -> str:
+    """A default as it is typed."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return f"{value:.2f}" if isinstance(value, float) else str(value)
 
 
 def defaults_table(defaults: Defaults) -> DefaultsTable:
     """The defaults as they are now."""
     traits: dict[str, Any] = defaults.traits(config=True)
     return DefaultsTable(
-        tuple((name, str(getattr(defaults, name)), trait.help) for name, trait in sorted(traits.items()))
+        tuple((name, _told(getattr(defaults, name)), trait.help) for name, trait in sorted(traits.items()))
     )
-
-
-def lineage_bundle(family: Family) -> Bundle:
-    """A picture's kin as a figure, told in words to who cannot see it."""
-    words = str(family)
-    png = base64.b64encode(family.figure()._repr_png_()).decode()
-    alt = escape(f"Lineage: {words}", quote=True)
-    return {
-        "text/html": f'<img class="imagine-nb" src="data:image/png;base64,{png}" alt="{alt}">',
-        "text/plain": words,
-    }

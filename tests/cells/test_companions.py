@@ -49,10 +49,10 @@ def test_a_lineage_is_a_graph_in_words_too(api_kernel: Any) -> None:
     api_kernel.run("%imagine -o hat a hat\n")
     api_kernel.run("%imagine -o worn put {hat} on a fox")
     run = api_kernel.run("%imagine_lineage worn")
-    assert (run.images, len(run.outputs), run.error) == (1, 1, "")
-    assert "a hat" in run.text
-    assert "on a fox" in run.text
-    assert run.html.count("alt=") == 1
+    assert (run.images, len(run.outputs), run.error) == (2, 1, "")
+    assert all(words in shown for words in ("a hat", "on a fox") for shown in (run.text, run.html))
+    assert run.html.count("→") == 1
+    assert run.html.count("from #") == 1
 
 
 def test_an_export_holds_the_gallery_or_some_of_it(api_kernel: Any) -> None:
