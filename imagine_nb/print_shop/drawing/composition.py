@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from imagine_nb.print_shop.drawing.figures import aspect
-from imagine_nb.print_shop.drawing.groups import SIZES, Group, in_order, lean_of, leans
-from imagine_nb.print_shop.drawing.placement import Placed, heaped, related, tethered
+from imagine_nb.print_shop.drawing.groups import SIZES, Group, in_order, lean_of, leans, loads
+from imagine_nb.print_shop.drawing.placement import Placed, heaped, off_shore, related, tethered
 from imagine_nb.print_shop.drawing.spread import collaged, hanging, strewn
 from imagine_nb.print_shop.reading.nouns import nouns
 
@@ -82,7 +82,7 @@ class _Layout:
 
     def _stand(self) -> None:
         """Buildings and trees behind, everything else before them; each row has the whole breadth."""
-        laden = {s.to for s in self.leaning if _loads(s)}
+        laden = {s.to for s in self.leaning if loads(s)}
         groups = [Group.of(s, self._aspect(s.noun), laden=s.noun in laden) for s in in_order(self.standing)]
         back = [g for g in groups if g.stands_behind]
         front = [g for g in groups if not g.stands_behind]
@@ -178,12 +178,16 @@ class _Layout:
         foot = (self.ground.far + (self.ground.near - self.ground.far) * depth) * self.high
         if self.ground.water and noun.traits & {"floats", "boat", "spans"}:
             foot = (self.ground.water + 0.06 * (depth - 0.5)) * self.high
+        elif self.ground.water and "building" in noun.traits:
+            foot = (self.ground.horizon + 0.125) * self.high  # on the far bank
         height = min(height, foot - 0.07)
         ratio = self._aspect(noun.name)
         half = ratio * height / 2
         x = min(max(x, min(self.left + half, self.wide / 2)), max(self.right - half, self.wide / 2))
         flipped = bool(random.uniform() < 0.5)
-        self.things.append(Placed(subject, noun, i, x, foot, height, foot, ratio, flipped))
+        thing = Placed(subject, noun, i, x, foot, height, foot, ratio, flipped)
+        out = self.ground.kind.startswith("cliff") and "boat" in noun.traits
+        self.things.append(off_shore(thing, self.ground, wide=self.wide, high=self.high) if out else thing)
 
     def _fly(self) -> None:
         total = sum(s.count for s in self.air)
@@ -231,7 +235,7 @@ class _Layout:
         random = self.canvas.chance("strewn", subject.noun)
         for i, (x, depth) in enumerate(strewn(subject.count, random)):
             noun = nouns()[subject.noun]
-            height = noun.height * SIZES[subject.size] * (0.28 + 0.26 * depth)
+            height = noun.height * SIZES[subject.size] * (0.22 + 0.3 * depth)
             self._add(subject, noun, i, x * self.wide, depth, height, random)
 
     def _crew(self) -> None:
@@ -295,15 +299,9 @@ class _Layout:
         side = int(random.choice([-1, 1])) * (1 + i // 2)
         if (
             subject.relation == "above"
-            and "strung" in noun.traits
+            and noun.traits & {"strung", "flown"}
             and target.noun.traits & {"animal", "person"}
         ):
             hands = max(1, target.subject.count)
             return tethered(thing, target, at=i // hands, of=-(-subject.count // hands), side=side)
         return related(thing, target, subject.relation, side=side)
-
-
-def _loads(subject: Subject) -> bool:
-    """Whether it needs room above the thing that it leans on."""
-    filled = subject.relation == "in" and "vessel" in nouns()[subject.to].traits
-    return (filled or subject.relation in ("on", "above")) and not nouns()[subject.noun].worn

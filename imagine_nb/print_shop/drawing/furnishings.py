@@ -140,3 +140,46 @@ def airship(colour: Colour, height: int) -> Image.Image:
     for x in (0.9, 1.06, 1.22):
         pen.box(x, 0.79, x + 0.1, 0.87, _GLASS, line=0.7)
     return pen.image
+
+
+def pillow(colour: Colour, height: int) -> Image.Image:
+    """A soft cushion with a piped edge."""
+    pen = Pen(1.9, 1.0, scale=height, line=0.05)
+    edge = [(0.08, 0.2), (0.5, 0.26), (0.95, 0.2), (1.4, 0.26), (1.82, 0.2), (1.76, 0.55), (1.82, 0.92)]
+    pen.shape([*edge, (1.4, 0.88), (0.95, 0.94), (0.5, 0.88), (0.08, 0.92), (0.14, 0.55)], colour)
+    fold = [(0.3, 0.8), (0.95, 0.84), (1.6, 0.76), (1.72, 0.86), (0.95, 0.9), (0.2, 0.86)]
+    pen.shape(fold, shaded(colour), line=0)
+    pen.stroke([(0.6, 0.46), (0.95, 0.52), (1.3, 0.46)], line=0.7)
+    return pen.image
+
+
+def blanket(colour: Colour, height: int) -> Image.Image:
+    """A checked cloth spread on the ground."""
+    pen = Pen(6.0, 1.0, scale=height, line=0.09)
+    rows, across = 3, 10
+
+    def at(u: float, v: float) -> tuple[float, float]:
+        return 0.08 + 0.75 * (1 - v) + u * (5.84 - 1.5 * (1 - v)), 0.05 + 0.88 * v
+
+    pen.shape([at(0, 0), at(1, 0), at(1, 1), at(0, 1)], mixed(colour, PAPER, 0.85), smooth=False)
+    for j in range(rows):
+        for i in range(across):
+            if (i + j) % 2 == 0:
+                u0, u1, v0, v1 = i / across, (i + 1) / across, j / rows, (j + 1) / rows
+                pen.shape([at(u0, v0), at(u1, v0), at(u1, v1), at(u0, v1)], colour, smooth=False, line=0)
+    pen.stroke([at(0, 0), at(1, 0), at(1, 1), at(0, 1), at(0, 0)], smooth=False)
+    return pen.image
+
+
+def drone(colour: Colour, height: int) -> Image.Image:
+    """A drone with four rotors."""
+    pen = Pen(2.2, 1.0, scale=height, line=0.06)
+    for x in (0.34, 1.86):
+        pen.stroke([(1.1, 0.56), (x, 0.4)], smooth=False, line=2.4)
+        pen.stroke([(x, 0.44), (x, 0.2)], smooth=False, line=1.6)
+        pen.oval(x, 0.17, 0.31, 0.06, mixed(colour, PAPER, 0.6), line=0.8)
+    for x in (0.86, 1.34):
+        pen.stroke([(x, 0.6), (x + (x - 1.1) * 0.6, 0.94)], smooth=False, line=1.4)
+    pen.shape([(0.68, 0.5), (0.84, 0.36), (1.36, 0.36), (1.52, 0.5), (1.36, 0.72), (0.84, 0.72)], colour)
+    pen.oval(1.1, 0.6, 0.12, 0.12, _GLASS, line=0.8)
+    return pen.image

@@ -67,6 +67,14 @@ def leans(subject: Subject, names: set[str]) -> bool:
     traits = nouns()[subject.to].traits
     if nouns()[subject.noun].worn and traits & {"animal", "person"}:
         return True
+    if subject.relation == "behind" and "building" in nouns()[subject.noun].traits:
+        return False
     if "celestial" in traits or (subject.relation in ("before", "in", "under") and "building" in traits):
         return False  # a building's row is behind anyway
     return subject.relation in ("on", "in", "under", "above", "behind", "before")
+
+
+def loads(subject: Subject) -> bool:
+    """Whether it needs room above the thing that it leans on."""
+    filled = subject.relation == "in" and "vessel" in nouns()[subject.to].traits
+    return (filled or subject.relation in ("on", "above")) and not nouns()[subject.noun].worn

@@ -64,6 +64,15 @@ def meadow(canvas: Canvas, scene: Scene, light: Light) -> Ground:
 
 def river(canvas: Canvas, scene: Scene, light: Light) -> Ground:
     """A river between two banks, hills behind it."""
+    return _waterside(canvas, scene, light, wide=0.2)
+
+
+def lake(canvas: Canvas, scene: Scene, light: Light) -> Ground:
+    """A lake, hills and a wood beyond it."""
+    return _waterside(canvas, scene, light, wide=0.27)
+
+
+def _waterside(canvas: Canvas, scene: Scene, light: Light, *, wide: float) -> Ground:
     random = canvas.chance("river")
     horizon = random.uniform(0.42, 0.5)
     sky(canvas, scene, light, horizon)
@@ -76,15 +85,14 @@ def river(canvas: Canvas, scene: Scene, light: Light) -> Ground:
     canvas.band(horizon + 0.115, 0.012, bank, name="far bank", ink=0.7)
     blue = lit([(72, 132, 166), (66, 140, 150), (88, 140, 182)][int(random.integers(3))], light)
     canvas.band(horizon + 0.135, 0.012, blue, name="stream")
-    canvas.hatch(
-        horizon + 0.16, horizon + 0.31, mixed(blue, (226, 240, 244), 0.5), name="flow", n=60, length=0.08
-    )
+    shine, near = mixed(blue, (226, 240, 244), 0.5), horizon + 0.13 + wide
+    canvas.hatch(horizon + 0.16, near - 0.02, shine, name="flow", n=60, length=0.08)
     canvas.step()
-    canvas.band(horizon + 0.33, 0.02, bank, name="near bank", waves=((2, 1.0), (7, 0.3)))
-    canvas.band(horizon + 0.35, 0.02, greens[2], name="near", waves=((2, 1.0), (7, 0.3)), ink=0.7)
-    canvas.hatch(horizon + 0.39, 0.97, shaded(greens[2], 0.8), name="grass", n=50, length=0.03)
-    tufts(canvas, horizon + 0.38, shaded(greens[2], 0.62))
-    return Ground(horizon, horizon + 0.38, 0.93, water=horizon + 0.28, accent=greens[2])
+    canvas.band(near, 0.02, bank, name="near bank", waves=((2, 1.0), (7, 0.3)))
+    canvas.band(near + 0.02, 0.02, greens[2], name="near", waves=((2, 1.0), (7, 0.3)), ink=0.7)
+    canvas.hatch(near + 0.06, 0.97, shaded(greens[2], 0.8), name="grass", n=50, length=0.03)
+    tufts(canvas, near + 0.05, shaded(greens[2], 0.62))
+    return Ground(horizon, near + 0.05, 0.93, accent=greens[2], water=near - 0.05)
 
 
 def peaks(canvas: Canvas, base: float, amount: float, rock: Colour, cap: Colour, name: str) -> None:

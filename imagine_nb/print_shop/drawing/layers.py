@@ -19,6 +19,7 @@ _DRAWN: dict[str, Callable[[Canvas, Scene, Light], Ground]] = {
     "snow": land.snow,
     "forest": land.forest,
     "desert": land.desert,
+    "lake": land.lake,
     "river": land.river,
     "sea": waters.sea,
     "beach": waters.beach,

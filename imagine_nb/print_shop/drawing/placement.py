@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from imagine_nb.print_shop.drawing.ground import Ground
     from imagine_nb.print_shop.reading.nouns import Noun
     from imagine_nb.print_shop.reading.scene import Subject
 
@@ -57,7 +58,9 @@ def _on(thing: Placed, target: Placed, side: int) -> Placed:
     level = next((at for trait, at in _LEVELS if trait in traits), 0.92)
     if "boat" in traits or "vehicle" in traits:
         return _in(thing, target, side)
-    height = min(thing.height, 1.5 * target.height)
+    wide = 0.8 * target.width / thing.aspect if "low" in traits else 0.0
+    height = min(thing.height, max(1.5 * target.height, wide))
+    height = min(height, 0.55 * target.height) if "surfaces" in traits else height
     return replace(
         thing,
         foot=target.foot - level * target.height,
@@ -68,7 +71,14 @@ def _on(thing: Placed, target: Placed, side: int) -> Placed:
 
 
 # How high the back, seat or top of a thing is that something stands on, as a share of its height.
-_LEVELS = (("spans", 0.66), ("seat", 0.42), ("animal", 0.62), ("low", 0.5), ("plant", 0.82))
+_LEVELS = (
+    ("spans", 0.66),
+    ("surfaces", 0.78),
+    ("seat", 0.42),
+    ("animal", 0.62),
+    ("low", 0.5),
+    ("plant", 0.82),
+)
 
 
 def _in(thing: Placed, target: Placed, side: int) -> Placed:
@@ -89,7 +99,7 @@ def _in(thing: Placed, target: Placed, side: int) -> Placed:
 # Trait, how high a thing in it may be and how far above its foot line it stands, as shares of its height.
 # A sailing boat with somebody in it will be an open one, a quarter as high; a bicycle hides nobody.
 _WITHIN = (("open", 1.1, 0.2), ("sails", 0.8, 0.08))
-_RIMS = {"🪣": 0.36, "🧺": 0.42}  # how far a vessel's rim is from its top, where it is no drawn one
+_RIMS = {"🪣": 0.08, "🧺": 0.42}  # how far a vessel's rim is from its top, where it is no drawn one
 
 
 def _rim(target: Placed) -> float:
@@ -123,10 +133,17 @@ def tethered(thing: Placed, target: Placed, *, at: int, of: int, side: int) -> P
         x=target.x + reach,
         foot=foot,
         height=height,
-        tied=hand,
+        tied=hand if "strung" in thing.noun.traits else None,
         order=target.order + 0.001,
         grounded=False,
     )
+
+
+def off_shore(thing: Placed, ground: Ground, *, wide: float, high: float) -> Placed:
+    """A boat off a cliff: far out, in the open water beside it."""
+    foot = (ground.horizon + 0.1) * high
+    x = (0.17 if ground.kind == "cliff-right" else 0.83) * wide
+    return replace(thing, x=x, foot=foot, height=min(thing.height, 0.2 * wide / thing.aspect), order=foot)
 
 
 def _arranged(thing: Placed, target: Placed) -> Placed:

@@ -146,7 +146,7 @@ def _below(
     wide = stamp.width
     if ground.kind == "water" and not floats:
         _islet(canvas, left + wide / 2, foot, wide)
-    elif floats and ground.kind not in ("water", "table"):
+    elif floats and not ground.water and ground.kind not in ("water", "table"):
         _ellipse(
             canvas, left + wide / 2, foot - wide * 0.02, wide * 0.72, wide * 0.16, (92, 146, 168), ink=True
         )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def strewn(count: int, random: np.random.Generator) -> list[tuple[float, float]]:
     """Places of that many things in rows over the whole ground: across 0 to 1, and how near, 0 to 1."""
-    rows = max(1, round(count / 4))
+    rows = max(1, round(count / 3))
     places = []
     for i in range(count):
         row = i % rows

@@ -149,3 +149,12 @@ def barrel(colour: Colour, height: int) -> Image.Image:
     for y, reach in ((0.2, 0.35), (0.74, 0.35)):
         pen.box(0.42 - reach, y, 0.42 + reach, y + 0.07, (112, 112, 122), line=0.8)
     return pen.image
+
+
+def plate(colour: Colour, height: int) -> Image.Image:
+    """A plate, seen from a little above."""
+    pen = Pen(3.6, 1.0, scale=height, line=0.06)
+    pen.oval(1.8, 0.56, 1.74, 0.4, shaded(colour))
+    pen.oval(1.8, 0.46, 1.74, 0.4, colour)
+    pen.oval(1.8, 0.46, 1.2, 0.24, shaded(colour, 0.93), line=0.6)
+    return pen.image

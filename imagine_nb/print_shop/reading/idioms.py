@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from imagine_nb.print_shop.reading.gathering import Reading, has_trait, take_setting
-from imagine_nb.print_shop.reading.nouns import nouns
-from imagine_nb.print_shop.reading.phrases import is_noun, noun_after, noun_at, setting_at
+from imagine_nb.print_shop.reading.nouns import nouns, words
+from imagine_nb.print_shop.reading.phrases import Found, is_noun, noun_after, noun_at, setting_at
 from imagine_nb.print_shop.reading.scene import Subject
 from imagine_nb.print_shop.reading.words import counts, meanings
 
@@ -22,6 +22,8 @@ def _many_of(tokens: list[str], at: int, reading: Reading) -> int:
     if tokens[at + 1 : at + 2] != ["of"] or word not in counts() or is_noun(" ".join(tokens[at : at + 3])):
         return 0
     reading.count = max(reading.count, counts()[word])
+    if word == "field":
+        reading.place = "around"
     if word in meanings("settings"):
         take_setting(word, reading, ends=False)
         reading.relation = ""
@@ -32,7 +34,11 @@ def _contents(tokens: list[str], at: int, reading: Reading) -> int:
     """ "A glass of lemonade" is the lemonade, "a vase of roses" is both."""
     word, following = tokens[at], tokens[at + 1 : at + 2]
     if following == ["of"] and word in meanings("containers"):
-        return 0 if any(is_noun(" ".join(tokens[at : at + n])) for n in (3, 4)) else 2
+        if any(is_noun(" ".join(tokens[at : at + n])) for n in (3, 4)):
+            return 0
+        if reading.count == 1 and (inside := noun_at(tokens, at + 2)) and inside.several:
+            reading.count = 0  # "a bag of oranges" is more than one
+        return 2
     if word != "of" or not reading.subjects or not has_trait(reading.subjects[-1], "vessel"):
         return 0
     reading.relation, reading.adjacent = "holds", False
@@ -47,7 +53,7 @@ def _borne(tokens: list[str], at: int, reading: Reading) -> int:
         return 0
     bearer = reading.subjects and has_trait(reading.subjects[-1], "animal", "person")
     noun = noun_after(tokens, at + 1)
-    if bearer and noun and "strung" in nouns()[noun.name].traits:
+    if bearer and noun and nouns()[noun.name].traits & {"strung", "flown"}:
         reading.relation, reading.adjacent, reading.joined = "bears", False, False
         return 1
     return int(tokens[at] == "flying" and tokens[at + 1 : at + 2] in _ARTICLES)
@@ -66,7 +72,7 @@ def _material(tokens: list[str], at: int, reading: Reading) -> int:
 
 def _full_ground(tokens: list[str], at: int, reading: Reading) -> int:
     """ "A pumpkin field" is a field with pumpkins all over it, an orchard has the trees."""
-    noun = noun_at(tokens, at)
+    noun = _grown(tokens, at)
     if noun is None or tokens[at + noun.length : at + noun.length + 1] == []:
         return 0
     ground = tokens[at + noun.length]
@@ -81,6 +87,13 @@ def _full_ground(tokens: list[str], at: int, reading: Reading) -> int:
     return noun.length + 1
 
 
+def _grown(tokens: list[str], at: int) -> Found | None:
+    """What grows under this name: lavender is a colour, but a lavender field has flowers."""
+    whole = (f"{tokens[at]} {what}" for what in ("flower", "plant", "fruit"))
+    grown = next((words()[phrase] for phrase in whole if phrase in words()), None)
+    return Found(*grown, 1) if grown else noun_at(tokens, at)
+
+
 def _busy(tokens: list[str], at: int, reading: Reading) -> int:
     """ "A bear fishing" has a rod beside it."""
     tool = meanings("doing").get(tokens[at])
@@ -89,7 +102,7 @@ def _busy(tokens: list[str], at: int, reading: Reading) -> int:
     named = noun_at(tokens, at + 1) or tokens[at + 1 : at + 2] in _ARTICLES
     doer = next((s for s in reversed(reading.subjects) if has_trait(s, "animal", "person")), None)
     if doer and not named:
-        reading.implied.append(Subject(tool, relation="beside", to=doer.noun))
+        reading.implied.append(Subject(tool, size="small", relation="beside", to=doer.noun))
     return 1
 
 
