@@ -13,6 +13,8 @@ from imagine_nb.print_shop.reading.parser import scene_of
         ("three sheep and two mice", "3 sheep, 2 mice, meadow"),
         ("a cat on a chair", "1 cat on the chair, 1 chair, room"),
         ("a king in front of a castle", "1 king in front of the castle, 1 castle, meadow"),
+        ("two boys flying kites", "2 boys, 3 kites above the boys, meadow"),
+        ("a fox in a pumpkin field", "1 fox, 12 pumpkins (all around), meadow"),
         ('a whale "HELLO" as a watercolour', "1 whale, sea, watercolour, the words “HELLO”"),
     ],
 )

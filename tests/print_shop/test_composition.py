@@ -91,6 +91,16 @@ def test_what_is_near_is_drawn_after_what_is_far() -> None:
         ("a fox in stencil style", "wall"),
         ("a hat", "table"),
         ("a cat with a book", "room"),
+        ("five red apples in a basket under a tree", "meadow"),
+        ("a pizza with olives and mushrooms", "table"),
+        ("a mouse under a mushroom", "forest"),
+        ("a submarine beneath an iceberg", "underwater"),
+        ("a penguin on an iceberg", "sea"),
+        ("a fish in a bowl", "table"),
+        ("a fish in a lake", "underwater"),
+        ("an old man reading on a park bench", "meadow"),
+        ("a cake in the kitchen", "table"),
+        ("a cook in the kitchen", "room"),
     ],
 )
 def test_a_subject_is_at_home_where_no_setting_is_named(prompt: str, setting: str) -> None:
@@ -119,3 +129,63 @@ def test_a_hat_leaves_its_wearer_where_it_was(seed: int) -> None:
     ground = drawn_setting(canvas, scene, setting_of(scene), light_of(scene, canvas))
     dressed = next(t for t in placed(scene, ground, canvas) if t.noun.name == "cat")
     assert (dressed.x, dressed.foot, dressed.height) == (cat.x, cat.foot, cat.height)
+
+
+@pytest.mark.parametrize("seed", range(1, 5))
+def test_things_in_a_vessel_are_seen_over_its_rim(seed: int) -> None:
+    things = layout("five apples in a basket", seed=seed)
+    basket = things["basket"][0]
+    for apple in things["apple"]:
+        assert basket.top - apple.top > 0.4 * apple.height
+        assert apple.order < basket.order
+        assert abs(apple.x - basket.x) < basket.width / 2
+
+
+@pytest.mark.parametrize("seed", range(1, 5))
+def test_flowers_in_a_vase_fan_out_over_its_rim(seed: int) -> None:
+    things = layout("a bouquet of tulips in a glass vase", seed=seed)
+    vase, tulips = things["vase"][0], sorted(things["tulip"], key=lambda t: t.x)
+    assert all(vase.top - tulip.top > 0.4 * tulip.height for tulip in tulips)
+    assert [t.tilt for t in tulips] == sorted((t.tilt for t in tulips), reverse=True)
+    assert tulips[0].tilt > 0 > tulips[-1].tilt
+
+
+@pytest.mark.parametrize("seed", range(1, 5))
+def test_a_kite_is_tied_to_the_hand_of_whoever_flies_it(seed: int) -> None:
+    things = layout("two children flying kites on the beach", seed=seed)
+    child = things["child"][0]
+    for kite in things["kite"]:
+        assert kite.foot <= child.top
+        assert kite.tied is not None
+    assert all(c.grounded for c in things["child"])
+
+
+@pytest.mark.parametrize("seed", range(1, 5))
+def test_a_field_is_strewn_from_side_to_side(seed: int) -> None:
+    pumpkins = layout("a scarecrow in a pumpkin field", seed=seed)["pumpkin"]
+    assert max(p.x for p in pumpkins) - min(p.x for p in pumpkins) > 0.5
+    assert len({round(p.foot, 3) for p in pumpkins}) > 3
+
+
+@pytest.mark.parametrize("seed", range(1, 5))
+def test_boats_are_on_the_river_and_a_bear_is_on_its_bank(seed: int) -> None:
+    things = layout("a bear and a canoe on a river", seed=seed)
+    assert things["canoe"][0].foot < things["bear"][0].foot
+
+
+def test_an_iceberg_hangs_over_a_diver_and_floats_on_the_sea() -> None:
+    deep = layout("a submarine beneath an iceberg")
+    assert deep["iceberg"][0].foot < deep["submarine"][0].top
+    assert layout("a penguin on an iceberg")["iceberg"][0].grounded
+
+
+def test_a_barn_behind_a_fence_stands_in_the_row_behind_it() -> None:
+    things = layout("a red barn behind a white fence")
+    assert things["barn"][0].foot < things["fence"][0].foot
+    assert things["barn"][0].height > things["fence"][0].height
+
+
+@pytest.mark.parametrize("seed", range(1, 5))
+def test_a_ship_stays_off_the_cliff(seed: int) -> None:
+    things = layout("a lighthouse on a cliff with a ship", seed=seed)
+    assert abs(things["ship"][0].x - things["lighthouse"][0].x) > things["ship"][0].width / 2

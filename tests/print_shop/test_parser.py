@@ -52,6 +52,9 @@ def test_subjects_come_with_count_and_colour(prompt: str, expected: list[tuple[i
         ("a whale under the sea", "underwater", "", "", ""),
         ("ramen on a wooden table, pixel art", "table", "", "", "pixel"),
         ("a church in the fog as a pencil sketch", "", "", "fog", "pencil"),
+        ("a bear by a canal", "river", "", "", ""),
+        ("a swan on a pond at dusk", "lake", "dusk", "", ""),
+        ("a cat in a corridor", "room", "", "", ""),
     ],
 )
 def test_surroundings_are_understood(prompt: str, setting: str, time: str, weather: str, style: str) -> None:
@@ -74,6 +77,12 @@ def test_surroundings_are_understood(prompt: str, setting: str, time: str, weath
         ("a cat and a dog in a boat", "cat", "in", "sailboat"),
         ("a vase of roses", "rose", "in", "vase"),
         ("a book with a candle on top", "candle", "on", "book"),
+        ("a basket of kittens", "cat", "in", "basket"),
+        ("five red apples in a basket under a tree", "basket", "under", "tree"),
+        ("children flying kites on the beach", "kite", "above", "child"),
+        ("a teddy bear holding three balloons", "balloon", "above", "teddy bear"),
+        ("a pizza with olives and mushrooms", "mushroom", "beside", "pizza"),
+        ("a bear fishing in a river", "fishing rod", "beside", "bear"),
     ],
 )
 def test_relations_are_noted_on_what_they_place(prompt: str, who: str, relation: str, to: str) -> None:
@@ -135,3 +144,78 @@ def test_flying_lifts_a_subject_and_what_it_rides() -> None:
     assert [s.place for s in scene_of("a witch flying on a broom").subjects] == ["above", "above"]
     assert [s.place for s in scene_of("a girl flying a kite").subjects] == ["", ""]
     assert scene_of("a whale flying over the city").subjects[0].place == "above"
+
+
+@pytest.mark.parametrize(
+    ("prompt", "expected"),
+    [
+        ("a bouquet of tulips in a glass vase", [(5, "", "tulip"), (1, "turquoise", "vase")]),
+        ("a red paper boat", [(1, "red", "sailboat")]),
+        ("a stone bridge", [(1, "", "bridge")]),
+        ("a bottle and a glass", [(1, "", "champagne"), (1, "", "milk")]),
+        ("a cat by a stone wall", [(1, "", "cat")]),
+    ],
+)
+def test_a_material_before_a_noun_is_no_thing_of_its_own(
+    prompt: str, expected: list[tuple[int, str, str]]
+) -> None:
+    assert drawn(prompt) == expected
+
+
+@pytest.mark.parametrize(
+    "prompt", ["children flying kites", "a man flying a drone", "a boy flying two red kites"]
+)
+def test_whoever_flies_a_kite_stays_on_the_ground(prompt: str) -> None:
+    who, what = scene_of(prompt).subjects
+    assert (who.place, what.relation, what.to) == ("", "above", who.noun)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "noun"),
+    [
+        ("a scarecrow in a pumpkin field", "pumpkin"),
+        ("a rabbit in a carrot patch", "carrot"),
+        ("a lavender field with a windmill", "hyacinth"),
+        ("a windmill in a field of tulips", "tulip"),
+    ],
+)
+def test_a_field_of_something_is_full_of_it(prompt: str, noun: str) -> None:
+    scene = scene_of(prompt)
+    crop = next(s for s in scene.subjects if s.noun == noun)
+    assert (scene.setting, crop.place, crop.count, crop.relation) == ("meadow", "around", 12, "")
+    assert not any(s.to == noun and s.relation == "in" for s in scene.subjects)
+
+
+def test_an_orchard_has_trees_and_a_football_field_no_balls_all_over_it() -> None:
+    assert [s.noun for s in scene_of("an apple orchard").subjects] == ["tree"]
+    assert all(s.place == "" for s in scene_of("a football field").subjects)
+
+
+def test_a_bridge_over_water_does_not_fly() -> None:
+    assert scene_of("a stone bridge over a river").subjects[0].place == ""
+
+
+def test_what_somebody_reads_is_drawn_only_where_it_is_not_named() -> None:
+    assert [s.noun for s in scene_of("a fox reading under a tree").subjects] == ["fox", "tree", "open book"]
+    assert [s.noun for s in scene_of("a fox reading a newspaper").subjects] == ["fox", "newspaper"]
+
+
+def test_a_bag_of_oranges_is_more_than_one() -> None:
+    assert scene_of("a bag of oranges").subjects == (Subject("orange fruit", 3),)
+
+
+@pytest.mark.parametrize(
+    ("word", "noun"),
+    [
+        ("wizard's tower", "tower"),
+        ("Eiffel tower", "eiffel tower"),
+        ("radio tower", "tokyo tower"),
+        ("bookcase", "bookshelf"),
+        ("zeppelin", "airship"),
+        ("submarine", "submarine"),
+        ("wheelbarrow", "cart"),
+        ("meatballs", "meatball"),
+    ],
+)
+def test_more_of_what_people_ask_for_is_known(word: str, noun: str) -> None:
+    assert [s.noun for s in scene_of(f"a {word}").subjects] == [noun]
