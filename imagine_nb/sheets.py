@@ -65,8 +65,8 @@ def grid_html(across: Sequence[str], rows: Sequence[tuple[str, Sequence[str]]]) 
         f'<tr style="background:none">{_label(label)}{"".join(map(_in_cell, cells))}</tr>'
         for label, cells in rows
     )
-    table = f'<table style="border-collapse:collapse"><tr style="background:none"><th></th>{head}</tr>{body}</table>'
-    return f'<div style="overflow-x:auto">{table}</div>'
+    rows_html = f'<tr style="background:none"><th></th>{head}</tr>{body}'
+    return f'<div style="overflow-x:auto"><table style="border-collapse:collapse">{rows_html}</table></div>'
 
 
 def _label(text: str) -> str:
