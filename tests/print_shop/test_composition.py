@@ -101,6 +101,7 @@ def test_what_is_near_is_drawn_after_what_is_far() -> None:
         ("an old man reading on a park bench", "meadow"),
         ("a cake in the kitchen", "table"),
         ("a cook in the kitchen", "room"),
+        ("a bakery window", "city"),
     ],
 )
 def test_a_subject_is_at_home_where_no_setting_is_named(prompt: str, setting: str) -> None:
@@ -189,3 +190,9 @@ def test_a_barn_behind_a_fence_stands_in_the_row_behind_it() -> None:
 def test_a_ship_stays_off_the_cliff(seed: int) -> None:
     things = layout("a lighthouse on a cliff with a ship", seed=seed)
     assert abs(things["ship"][0].x - things["lighthouse"][0].x) > things["ship"][0].width / 2
+
+
+def test_seaweed_stands_on_the_sea_floor() -> None:
+    things = layout("seaweed and a fish underwater")
+    assert things["seaweed"][0].grounded
+    assert not things["fish"][0].grounded

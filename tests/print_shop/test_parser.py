@@ -54,6 +54,7 @@ def test_subjects_come_with_count_and_colour(prompt: str, expected: list[tuple[i
         ("a church in the fog as a pencil sketch", "", "", "fog", "pencil"),
         ("a bear by a canal", "river", "", "", ""),
         ("a swan on a pond at dusk", "lake", "dusk", "", ""),
+        ("a camper van by the sea", "beach", "", "", ""),
         ("a cat in a corridor", "room", "", "", ""),
     ],
 )
@@ -219,3 +220,26 @@ def test_a_bag_of_oranges_is_more_than_one() -> None:
 )
 def test_more_of_what_people_ask_for_is_known(word: str, noun: str) -> None:
     assert [s.noun for s in scene_of(f"a {word}").subjects] == [noun]
+
+
+def test_two_nouns_made_one_keep_what_leans_on_them() -> None:
+    owl, tree = scene_of("an owl under a lemon tree").subjects
+    assert (owl.relation, owl.to, tree.noun) == ("under", "tree", "tree")
+
+
+def test_a_group_names_nothing_twice() -> None:
+    nouns_drawn = [s.noun for s in scene_of("a bowl of fruit, a still life").subjects]
+    assert len(nouns_drawn) == len(set(nouns_drawn))
+
+
+def test_a_bamboo_forest_is_a_forest_of_bamboo() -> None:
+    scene = scene_of("a monk in a bamboo forest")
+    assert (scene.setting, [(s.count, s.noun) for s in scene.subjects]) == (
+        "forest",
+        [(1, "monk"), (6, "bamboo")],
+    )
+
+
+def test_a_vessel_with_something_unknown_in_it_is_drawn_itself() -> None:
+    scene = scene_of("a jar of pickles")
+    assert ([s.noun for s in scene.subjects], scene.unknown) == (["jar"], ("pickles",))

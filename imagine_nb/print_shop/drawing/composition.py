@@ -70,7 +70,8 @@ class _Layout:
             return True
         if self.ground.kind == "space":
             return home == "space" and "person" not in nouns()[subject.noun].traits
-        return self.ground.kind == "deep" and home in ("under", "sea", "water", "sky")
+        rooted = "plant" in nouns()[subject.noun].traits
+        return self.ground.kind == "deep" and not rooted and home in ("under", "sea", "water", "sky")
 
     def _shore(self) -> tuple[float, float]:
         """The left and right ends of where things can stand."""

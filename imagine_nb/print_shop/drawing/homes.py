@@ -25,7 +25,8 @@ def setting_of(scene: Scene) -> str:
         return "underwater"
     if scene.setting == "room" and table and all(noun.home == "table" for noun in table):
         return "table"  # in the kitchen, but not on its floor
-    if scene.setting:
+    houses = [noun for noun in table if "building" in noun.traits and noun.home not in ("room", "table")]
+    if scene.setting and not (scene.setting == "room" and houses):  # no house stands in a room
         return scene.setting
     if scene.weather == "snowfall":
         return "snow"

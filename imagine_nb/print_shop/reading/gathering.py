@@ -37,6 +37,8 @@ def take_setting(phrase: str, reading: Reading, *, ends: bool = True) -> bool:
     found = meanings("settings").get(phrase)
     if found is None:
         return False
+    if found == "sea" and reading.relation == "beside":
+        found = "beach"  # a house by the sea
     if not reading.scene.setting or (reading.weak_setting and phrase not in meanings("weak settings")):
         reading.scene = replace(reading.scene, setting=found)
         reading.weak_setting = phrase in meanings("weak settings")

@@ -34,10 +34,10 @@ def _contents(tokens: list[str], at: int, reading: Reading) -> int:
     """ "A glass of lemonade" is the lemonade, "a vase of roses" is both."""
     word, following = tokens[at], tokens[at + 1 : at + 2]
     if following == ["of"] and word in meanings("containers"):
-        if any(is_noun(" ".join(tokens[at : at + n])) for n in (3, 4)):
+        whole = any(is_noun(" ".join(tokens[at : at + n])) for n in (3, 4))
+        empty = is_noun(word) and not noun_after(tokens, at + 2)  # "a jar of pickles" is the jar at least
+        if whole or empty:
             return 0
-        if reading.count == 1 and (inside := noun_at(tokens, at + 2)) and inside.several:
-            reading.count = 0  # "a bag of oranges" is more than one
         return 2
     if word != "of" or not reading.subjects or not has_trait(reading.subjects[-1], "vessel"):
         return 0
@@ -78,11 +78,12 @@ def _full_ground(tokens: list[str], at: int, reading: Reading) -> int:
     ground = tokens[at + noun.length]
     if ground not in meanings("grounds") or not nouns()[noun.name].traits & {"plant", "crop"}:
         return 0
-    name = "tree" if ground in ("orchard", "grove") else noun.name
+    trees = ground in ("orchard", "grove") and "crop" in nouns()[noun.name].traits
+    name = "tree" if trees else noun.name
     place = "" if nouns()[name].height >= 0.5 else "around"
     reading.subjects.append(Subject(name, 6 if not place else 12, reading.colour, reading.size, place))
     reading.relation = ""
-    take_setting("meadow", reading)
+    take_setting(meanings("grounds")[ground], reading)
     reading.adjacent = False
     return noun.length + 1
 

@@ -99,7 +99,8 @@ def _take_group(phrase: str, reading: Reading) -> bool:
     if reading.adjacent and "animal" in nouns()[reading.subjects[-1].noun].traits:
         reading.subjects[-1] = replace(reading.subjects[-1], count=4)  # "a duck family"
         return True
-    reading.subjects += [Subject(noun) for noun in groups()[phrase]]
+    there = {s.noun for s in reading.subjects}
+    reading.subjects += [Subject(noun) for noun in groups()[phrase] if noun not in there]
     reading.count, reading.colour, reading.size, reading.relation = 0, "", "", ""
     return True
 
@@ -123,7 +124,8 @@ def _take_noun(phrase: str, reading: Reading) -> bool:
     name, several = found
     if reading.adjacent and _made_one(name, reading):
         return True
-    count = reading.count or (3 if several and not nouns()[name].worn else 1)
+    some = several and not nouns()[name].worn  # "a bag of oranges" is more than one
+    count = max(reading.count, 3) if some and reading.count <= 1 else reading.count or 1
     new = Subject(name, min(count, 12), reading.colour, reading.size, reading.place)
     wearers = [s for s in reading.subjects if nouns()[s.noun].traits & {"animal", "person"}]
     if nouns()[name].worn and wearers:
@@ -157,6 +159,7 @@ def _made_one(name: str, reading: Reading) -> bool:
     if nouns()[name].worn or "celestial" in nouns()[first.noun].traits:
         return False
     reading.subjects.pop()
+    reading.subjects = [replace(s, to=name) if s.to == first.noun else s for s in reading.subjects]
     reading.count = max(reading.count, first.count)
     reading.colour, reading.size = reading.colour or first.colour, reading.size or first.size
     reading.place = reading.place or first.place
