@@ -16,9 +16,11 @@ demo: .venv/demo
 lab: .venv/lab
 	$(BIN)/jupyter lab notebooks/01_first_picture.ipynb
 
-# The browser's tests have a process of their own: Playwright keeps an event loop running in its.
+# What promises seconds is tested with nothing beside it. The browser's tests have a process of their own:
+# Playwright keeps an event loop running in its.
 test: .venv/test
-	$(PYTEST) -n 2 --dist loadgroup --ignore tests/browser
+	$(PYTEST) -n 2 --dist loadgroup --ignore tests/browser -m "not alone and not bench"
+	$(PYTEST) --ignore tests/browser -m "alone or bench"
 	$(PYTEST) tests/browser
 
 check: .venv/test

@@ -13,7 +13,7 @@ import os
 import threading
 import time
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, Future
 from typing import Any, Generic, Protocol, TypeVar
 
 T = TypeVar("T")
@@ -126,20 +126,22 @@ if hasattr(os, "register_at_fork"):
 
 
 class Job(Generic[T]):
-    """A coroutine under way on the background loop. Any thread may wait for it or cancel it."""
+    """A coroutine under way on the background loop. Any thread may wait for it or cancel it.
+
+    A job that nobody holds any more is cancelled: an interrupt may come between its start and the wait.
+    """
 
     def __init__(self, coroutine: Coroutine[Any, Any, T]) -> None:
         background = _running()
         self._thread = background.thread
         self._ended = threading.Event()
         self._started = time.monotonic()
-        self.future = asyncio.run_coroutine_threadsafe(self._marked(coroutine), background.loop)
+        self.future: Future[T] = Future()  # is there before the work begins, so that it can be cancelled
+        background.loop.call_soon_threadsafe(_begin, coroutine, self.future, self._ended)
 
-    async def _marked(self, coroutine: Coroutine[Any, Any, T]) -> T:
-        try:
-            return await coroutine
-        finally:
-            self._ended.set()
+    def __del__(self) -> None:
+        if hasattr(self, "future"):
+            self.future.cancel()
 
     def __repr__(self) -> str:
         return f"<Job {'done' if self.done else 'running'} · {self.seconds:.1f} s>"
@@ -193,6 +195,30 @@ class Job(Generic[T]):
                 raise
             if tick is not None:
                 tick()
+
+
+def _begin(coroutine: Coroutine[Any, Any, T], future: Future[T], ended: threading.Event) -> None:
+    """On the loop: run the coroutine as a task that ends as the future does, and the other way round."""
+    loop = asyncio.get_running_loop()
+    task = loop.create_task(coroutine)
+    task.add_done_callback(lambda task: _settle(task, future, ended))
+
+    def drop(future: Future[T]) -> None:
+        if future.cancelled() and not loop.is_closed():
+            loop.call_soon_threadsafe(task.cancel)
+
+    future.add_done_callback(drop)
+
+
+def _settle(task: asyncio.Task[T], future: Future[T], ended: threading.Event) -> None:
+    ended.set()
+    if task.cancelled():
+        future.cancel()
+    elif (error := task.exception()) is not None:
+        if future.set_running_or_notify_cancel():
+            future.set_exception(error)
+    elif future.set_running_or_notify_cancel():
+        future.set_result(task.result())
 
 
 def run(coroutine: Coroutine[Any, Any, T], *, tick: Callable[[], None] | None = None) -> T:

@@ -40,6 +40,7 @@ def test_pictures_appear_as_each_request_ends(api_kernel: Any, quick: QuickServe
     assert api_kernel.wait(message).images == 15
 
 
+@pytest.mark.alone
 def test_a_stop_keeps_shows_and_names_what_had_arrived(api_kernel: Any, quick: QuickServer) -> None:
     quick.hold(after=1)
     message = api_kernel.start("%imagine -n 20 -o bears a bear")

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.alone
+
 WORDS, PACE = 120, 0.25  # of the answer; seconds per word
 
 

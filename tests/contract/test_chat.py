@@ -61,6 +61,7 @@ def test_a_stream_without_usage_has_none_and_says_the_same(server, photo):
     assert text_in(chunks) == asked(server, asking(photo))["choices"][0]["message"]["content"]
 
 
+@pytest.mark.alone
 @pytest.mark.print_shop_only
 def test_a_stream_really_streams(server, photo):
     events = server.events(PATH, asking(photo, stream=True))

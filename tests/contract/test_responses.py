@@ -73,6 +73,7 @@ def test_a_stream_opens_and_closes_its_item_and_its_part(server, photo):
     assert [kinds.index(kind) for kind in order] == sorted(kinds.index(kind) for kind in order)
 
 
+@pytest.mark.alone
 @pytest.mark.print_shop_only
 def test_a_stream_really_streams_and_is_through_soon(server, photo):
     events = server.events("/responses", asking(photo, stream=True))

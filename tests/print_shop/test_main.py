@@ -43,6 +43,7 @@ def test_it_prints_where_it_is_and_a_token_that_opens_it():
         assert httpx.get(f"{url}/models", headers={"authorization": f"Bearer {token}"}).status_code == 200
 
 
+@pytest.mark.alone
 def test_it_holds_no_answer_back():
     client = httpx.Client(headers={"authorization": "Bearer t"})
     with client, shop("--token", "t") as (_, url, _):

@@ -22,6 +22,7 @@ def test_a_limit_leaves_a_beginning_of_the_text(text, limit):
     assert speech.cut == (speech.text != text)
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("words", [1, 30, 3000])
 def test_at_the_usual_pace_an_answer_is_through_in_two_seconds(words):
     async def seconds():
