@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -63,6 +65,8 @@ class Kernel:
     def close(self) -> None:
         self.client.stop_channels()
         self.manager.shutdown_kernel(now=True)
+        if self.manager.transport == "ipc":
+            shutil.rmtree(Path(self.manager.ip).parent)
 
     def run(self, code: str, *, typed: str | None = None, is_watched: bool = False) -> Run:
         """Run a cell to its end; `typed` answers a question that it asks."""
@@ -119,15 +123,19 @@ class Kernel:
 
 
 def _manager(folder: Path) -> KernelManager:
-    """Of a kernel of this Python, or of the one that `CELLS_PYTHON` names."""
+    """Of a kernel of this Python, or of the one that `CELLS_PYTHON` names; its sockets are files.
+
+    Ports that were free when they were chosen may be another kernel's by the time that they are bound.
+    """
+    sockets = {} if os.name == "nt" else {"transport": "ipc", "ip": f"{tempfile.mkdtemp(prefix='cells')}/s"}
     if not (other := os.environ.get("CELLS_PYTHON")):
-        return KernelManager()
+        return KernelManager(**sockets)
     spec = folder / "kernels" / "other" / "kernel.json"
     spec.parent.mkdir(parents=True)
     argv = [other, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
     spec.write_text(json.dumps({"argv": argv, "display_name": "other", "language": "python"}))
     specs = KernelSpecManager(kernel_dirs=[str(spec.parents[1])])
-    return KernelManager(kernel_name="other", kernel_spec_manager=specs)
+    return KernelManager(kernel_name="other", kernel_spec_manager=specs, **sockets)
 
 
 def _take(run: Run, kind: str, content: dict[str, Any]) -> None:

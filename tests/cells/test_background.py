@@ -68,9 +68,11 @@ def test_wait_waits_for_all_and_raises_what_one_of_them_met(api_kernel: Any, qui
 
 
 def test_cancel_hangs_up_and_says_so(api_kernel: Any, quick: QuickServer) -> None:
+    before = len(quick.bodies)
     quick.hold()
     message = api_kernel.start("job = %imagine --background a duck", may_ask=True)
     api_kernel.wait(message)
+    quick.wait_for(before + 1)
     assert api_kernel.run("%imagine_cancel").error == ""
     assert quick.left.wait(5)
     cancelled = api_kernel.shown(message, until="Cancelled after")
