@@ -7,7 +7,6 @@ from typing import Any
 
 from traitlets import Bool, Float, HasTraits, TraitError, Unicode, default, observe, validate
 
-from imagine_nb.config import CHAT_MODEL, IMAGE_MODEL
 from imagine_nb.errors import ImagineError, InputError
 
 _CHECKED = ("aspect_ratio", "resolution", "quality", "detail", "engine")
@@ -18,14 +17,20 @@ class Setting(Unicode):
     """A text; `IMAGINE_NB_<NAME>` sets what it is where nothing else does."""
 
     def default(self, obj: Any = None) -> Any:
-        return os.environ.get(f"IMAGINE_NB_{self.name.upper()}") or super().default(obj)
+        return os.environ.get(f"IMAGINE_NB_{self.name.upper()}") or super().default(obj) or _usual(self.name)
+
+
+def _usual(name: str) -> str:
+    from imagine_nb.config import CHAT_MODEL, IMAGE_MODEL
+
+    return {"model": IMAGE_MODEL, "chat_model": CHAT_MODEL}.get(name, "")
 
 
 class Defaults(HasTraits):
     """What an option is where a cell leaves it out; `%config ImagineMagics.resolution = "2k"` sets one."""
 
-    model = Setting(IMAGE_MODEL, help="the model that makes pictures").tag(config=True)
-    chat_model = Setting(CHAT_MODEL, help="the model that answers questions").tag(config=True)
+    model = Setting(help="the model that makes pictures").tag(config=True)
+    chat_model = Setting(help="the model that answers questions").tag(config=True)
     aspect_ratio = Setting(help="the shape of new pictures, as 3:2").tag(config=True)
     resolution = Setting(help="1k or 2k").tag(config=True)
     quality = Setting(help="low or medium, where the model has it").tag(config=True)

@@ -8,7 +8,6 @@ from functools import cache
 from typing import Any
 
 from imagine_nb.cells.companions import CompanionMagics
-from imagine_nb.cells.completion import Completer
 from imagine_nb.cells.syntax import read_as_meant
 from imagine_nb.cells.verbs import ImagineMagics
 
@@ -77,13 +76,18 @@ def _stop_working(verbs: ImagineMagics) -> None:
 
 
 def _matcher(verbs: ImagineMagics) -> Any:
+    """What IPython's completer calls; the offers are loaded when the Tab key is first pressed."""
     from IPython.core.completer import context_matcher
 
-    completer = Completer(verbs)
+    @cache
+    def completer() -> Any:
+        from imagine_nb.cells.completion import Completer
+
+        return Completer(verbs)
 
     @context_matcher(identifier="imagine_nb")
     def imagine_nb(context: Any) -> Any:
-        return completer(context)
+        return completer()(context)
 
     imagine_nb.of_imagine_nb = True
     return imagine_nb
