@@ -9,13 +9,13 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol, Self, TypeAlias, runtime_checkable
 
 from imagine_nb import prices
-from imagine_nb.answers import answer_ask
 from imagine_nb.config import Target
 from imagine_nb.errors import InputError
-from imagine_nb.images import Ask, check_no_key
 from imagine_nb.records import JSON
-from imagine_nb.settings import Settings, settings_body
 from imagine_nb.sources import ImageLike, Source, file_source, source
+from imagine_nb.wire.answers import answer_ask
+from imagine_nb.wire.images import Ask, check_no_key
+from imagine_nb.wire.settings import Settings, settings_body
 
 
 @dataclass(frozen=True, slots=True)

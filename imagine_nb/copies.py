@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from imagine_nb import pixels
 from imagine_nb.errors import InputError
-from imagine_nb.metadata import without_metadata
+from imagine_nb.files import pixels
+from imagine_nb.files.metadata import without_metadata
+from imagine_nb.files.stamp import facts_in, facts_of, stamped
 from imagine_nb.recipes import Recipe, recipe
 from imagine_nb.records import PictureRecord
-from imagine_nb.stamp import facts_in, facts_of, stamped
 
 _TYPES = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
 

@@ -11,15 +11,15 @@ from imagine_nb.budget import Budget
 from imagine_nb.client import Kept, Line
 from imagine_nb.config import Target
 from imagine_nb.errors import BudgetError, ImagineError, InputError
-from imagine_nb.flight import Received
+from imagine_nb.exchange.flight import Received
 from imagine_nb.gallery import Gallery
-from imagine_nb.images import Ask
 from imagine_nb.joining import Joining
-from imagine_nb.patience import Patience
 from imagine_nb.pictures import Pictures
 from imagine_nb.prices import MAX_N
 from imagine_nb.records import Recorded, Request
 from imagine_nb.reuse import REPLAYED, REUSED, earlier, missing, refusal, replayed
+from imagine_nb.transport.patience import Patience
+from imagine_nb.wire.images import Ask
 
 OnText: TypeAlias = Callable[[str], None]
 

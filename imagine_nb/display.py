@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from html import escape
 from urllib.parse import quote
 
-from imagine_nb import pixels
 from imagine_nb.errors import SourceError
+from imagine_nb.files import pixels
 from imagine_nb.money import cost
 from imagine_nb.prose import html_of_markdown
 from imagine_nb.records import JSON, AnswerRecord, PictureRecord, SourceRecord

@@ -7,8 +7,8 @@ from typing import TypedDict
 
 from imagine_nb.client import Chat
 from imagine_nb.pictures import Pictures
-from imagine_nb.settings import Settings
 from imagine_nb.sources import ImageLike
+from imagine_nb.wire.settings import Settings
 
 
 class ImagineOptions(TypedDict, total=False):

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, overload
 
-from imagine_nb import display, pixels
+from imagine_nb import display
 from imagine_nb.copies import copy_of
 from imagine_nb.errors import InputError
+from imagine_nb.files import pixels
 from imagine_nb.gallery import href
 from imagine_nb.gallery.disk import replace_durably
 from imagine_nb.records import AnswerRecord, PictureRecord, Usage

@@ -5,9 +5,9 @@ from __future__ import annotations
 from imagine_nb.config import Target
 from imagine_nb.errors import InputError
 from imagine_nb.gallery import Gallery
-from imagine_nb.images import Ask, image_ask
 from imagine_nb.records import Request, SourceRecord
 from imagine_nb.sources import Source, picture_source
+from imagine_nb.wire.images import Ask, image_ask
 
 
 def repeated(request: Request, *, gallery: Gallery, to: Target) -> Ask:

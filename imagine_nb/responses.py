@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from imagine_nb import display
-from imagine_nb.answers import Reply
 from imagine_nb.errors import APIError, ModeratedError, ProtocolError
-from imagine_nb.flight import Received
+from imagine_nb.exchange.flight import Received
 from imagine_nb.gallery import Gallery, href
-from imagine_nb.images import Gap, Stored
 from imagine_nb.records import JSON, PictureRecord, Recorded, SourceRecord, Usage
 from imagine_nb.sources import Source, picture_source
+from imagine_nb.wire.answers import Reply
+from imagine_nb.wire.images import Gap, Stored
 
 if TYPE_CHECKING:
     from imagine_nb.display import Bundle

@@ -16,16 +16,16 @@ from imagine_nb.config import CHAT_MODEL, IMAGE_MODEL, Key, Target, engine_name,
 from imagine_nb.desk import Desk, OnText, Order, Plan, Served, counts, within
 from imagine_nb.errors import GalleryError, InputError
 from imagine_nb.gallery import Gallery
-from imagine_nb.images import Ask, image_ask
 from imagine_nb.loop import Job
 from imagine_nb.notices import introduction, say
 from imagine_nb.options import AskOptions, ImagineOptions
 from imagine_nb.pictures import Answer, Picture, Pictures
 from imagine_nb.records import JSON, PictureRecord
 from imagine_nb.repeating import repeated
-from imagine_nb.settings import Settings, settings_body
 from imagine_nb.sources import Source, sources
 from imagine_nb.takes import Takes
+from imagine_nb.wire.images import Ask, image_ask
+from imagine_nb.wire.settings import Settings, settings_body
 
 
 class Studio:

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from imagine_nb.addresses import require_fetchable
 from imagine_nb.errors import ProtocolError
+from imagine_nb.transport.addresses import require_fetchable
 
 API = "https://api.x.ai/v1"
 

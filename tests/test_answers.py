@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from faults_server import answer
-from imagine_nb import answers, completions
-from imagine_nb.answers import Wire
 from imagine_nb.errors import APIError, ModeratedError, ProtocolError
-from imagine_nb.faults import Answered
+from imagine_nb.wire import answers, completions
+from imagine_nb.wire.answers import Wire
+from imagine_nb.wire.faults import Answered
 
 OK = Answered(200)
 

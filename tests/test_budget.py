@@ -11,7 +11,7 @@ from faults_server import FaultServer, answer, jpeg, pictures, reply, silent
 from imagine_nb import Client
 from imagine_nb.budget import SESSION, Budget, budget, held
 from imagine_nb.errors import APITimeoutError, BadRequestError, BudgetError, InputError
-from imagine_nb.patience import Patience
+from imagine_nb.transport.patience import Patience
 
 ONE = "grok-imagine-image"
 CENT = 10**8

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imagine_nb.errors import APIError
-from imagine_nb.faults import Answered, Fault, error_of, fault_in, fault_of, retry_after
+from imagine_nb.wire.faults import Answered, Fault, error_of, fault_in, fault_of, retry_after
 
 SHAPES: list[tuple[Any, Fault]] = [
     ({"code": "c", "error": "m"}, Fault("m", "c")),

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from faults_server import jpeg
 from imagine_nb.errors import APIError, ModeratedError, ProtocolError
-from imagine_nb.faults import Answered
-from imagine_nb.images import Stored, images_reply, new_picture, parsed_json, text_in, usage_in
+from imagine_nb.wire.faults import Answered
+from imagine_nb.wire.images import Stored, images_reply, new_picture, parsed_json, text_in, usage_in
 
 OK = Answered(200)
 FULL = {

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from imagine_nb.metadata import without_metadata
+from imagine_nb.files.metadata import without_metadata
 
 PROFILE = b"a colour profile " * 5
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from imagine_nb.errors import APIConnectionError, APIError, ProtocolError, RateLimitError, ServerError
-from imagine_nb.patience import Patience
+from imagine_nb.transport.patience import Patience
 
 
 def before_sent() -> APIError:

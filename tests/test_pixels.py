@@ -5,8 +5,8 @@ import io
 import pytest
 from PIL import Image
 
-from imagine_nb import pixels
 from imagine_nb.errors import SourceError
+from imagine_nb.files import pixels
 
 
 def saved(kind: str, image: Image.Image) -> bytes:

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from imagine_nb.files.pixels import jpeg
 from imagine_nb.gallery.ledger import By, Charge, ledger_of
-from imagine_nb.pixels import jpeg
 from imagine_nb.plots import MOST_BARS, MOST_NODES, Drawing, ledger_figure, lineage_figure
 from imagine_nb.records import PictureRecord
 

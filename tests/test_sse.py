@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imagine_nb.errors import ProtocolError
-from imagine_nb.sse import MAX_LINE, events
+from imagine_nb.wire.sse import MAX_LINE, events
 
 
 def read(chunks: list[bytes]) -> list[Any]:

@@ -8,12 +8,13 @@ from xml.sax.saxutils import escape
 import pytest
 from PIL import Image, PngImagePlugin
 
-from imagine_nb import Studio, xmp
+from imagine_nb import Studio
 from imagine_nb.copies import copy_of, recipe_in
 from imagine_nb.errors import InputError
+from imagine_nb.files import xmp
+from imagine_nb.files.stamp import NAMESPACE, Facts, facts_in, facts_of, stamped
 from imagine_nb.pictures import Picture
 from imagine_nb.records import PictureRecord, SourceRecord
-from imagine_nb.stamp import NAMESPACE, Facts, facts_in, facts_of, stamped
 
 FORMATS = ["JPEG", "PNG", "WEBP"]
 SUFFIXES = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp"}

@@ -11,7 +11,7 @@ from imagine_nb.chat import Answered, Conversation, Message
 from imagine_nb.client.line import Line
 from imagine_nb.errors import ProtocolError
 from imagine_nb.responses import Chunk, Response
-from imagine_nb.settings import HasSchema, Settings, settings_body, shape_body
+from imagine_nb.wire.settings import HasSchema, Settings, settings_body, shape_body
 
 T = TypeVar("T", bound=HasSchema)
 

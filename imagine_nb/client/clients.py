@@ -15,7 +15,7 @@ from imagine_nb.client.models import AsyncModels, Models
 from imagine_nb.client.pictures import AsyncImages, Images
 from imagine_nb.config import target
 from imagine_nb.gallery import Gallery
-from imagine_nb.patience import Patience
+from imagine_nb.transport.patience import Patience
 
 
 class _Base:

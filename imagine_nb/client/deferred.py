@@ -10,11 +10,11 @@ from typing import ClassVar, Self
 from imagine_nb import loop
 from imagine_nb.client.line import Line
 from imagine_nb.errors import APIError, APITimeoutError, NotFoundError, ProtocolError
-from imagine_nb.faults import Answered, error_from, fault_of
-from imagine_nb.flight import Flight
-from imagine_nb.images import Ask, images_in, parsed_json, text_in
+from imagine_nb.exchange.flight import Flight
 from imagine_nb.records import JSON, Request
 from imagine_nb.responses import AsyncImageResponse, ImageResponse, image_responses
+from imagine_nb.wire.faults import Answered, error_from, fault_of
+from imagine_nb.wire.images import Ask, images_in, parsed_json, text_in
 
 INTERVAL_SECONDS = 2.0
 WAIT_SECONDS = 900.0

@@ -10,11 +10,11 @@ from imagine_nb import loop
 from imagine_nb.budget import SESSION, Budget, budget
 from imagine_nb.config import Target
 from imagine_nb.errors import InputError
-from imagine_nb.exchange import Exchange
+from imagine_nb.exchange.exchange import Exchange
+from imagine_nb.exchange.wires import Wires
 from imagine_nb.gallery import Gallery
-from imagine_nb.patience import Patience, patience
-from imagine_nb.transport import Transport
-from imagine_nb.wires import Wires
+from imagine_nb.transport.patience import Patience, patience
+from imagine_nb.transport.transport import Transport
 
 Kept: TypeAlias = "Gallery | str | Path | Literal[False] | None"
 

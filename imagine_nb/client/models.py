@@ -9,8 +9,8 @@ from urllib.parse import quote
 from imagine_nb import loop
 from imagine_nb.client.line import Line
 from imagine_nb.errors import ProtocolError
-from imagine_nb.images import parsed_json, text_in
 from imagine_nb.records import JSON
+from imagine_nb.wire.images import parsed_json, text_in
 
 _ALL = "/models"
 _IMAGE = "/image-generation-models"

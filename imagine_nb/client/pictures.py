@@ -10,10 +10,10 @@ from imagine_nb import loop, prices
 from imagine_nb.client.deferred import AsyncDeferred, Deferred
 from imagine_nb.client.line import Line
 from imagine_nb.errors import ImagineError, InputError
-from imagine_nb.images import Ask, image_ask
 from imagine_nb.records import JSON
 from imagine_nb.responses import AsyncImageResponse, ImageResponse, image_responses
 from imagine_nb.sources import ImageLike, Source, file_source, source
+from imagine_nb.wire.images import Ask, image_ask
 
 T = TypeVar("T")
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from imagine_nb import pixels
 from imagine_nb.errors import GalleryError
+from imagine_nb.files import pixels
 from imagine_nb.gallery.disk import HALF, drop
 from imagine_nb.gallery.manifest import FILE, manifest_in, refused
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from imagine_nb import answers, completions
-from imagine_nb.answers import Reply, Wire
 from imagine_nb.errors import ProtocolError
-from imagine_nb.faults import Answered
-from imagine_nb.images import ImagesReply, images_in, parsed_json, text_in
 from imagine_nb.records import Request
-from imagine_nb.sse import events
+from imagine_nb.wire import answers, completions
+from imagine_nb.wire.answers import Reply, Wire
+from imagine_nb.wire.faults import Answered
+from imagine_nb.wire.images import ImagesReply, images_in, parsed_json, text_in
+from imagine_nb.wire.sse import events
 
 _WIRES = {wire.endpoint: wire for wire in (answers.WIRE, completions.WIRE)}
 _IMAGES = "/images/"

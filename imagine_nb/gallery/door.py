@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from imagine_nb.config import Target
-from imagine_nb.faults import Answered
-from imagine_nb.images import ImagesReply, images_in, parsed_json
 from imagine_nb.records import Request
-from imagine_nb.transport import Transport
+from imagine_nb.transport.transport import Transport
+from imagine_nb.wire.faults import Answered
+from imagine_nb.wire.images import ImagesReply, images_in, parsed_json
 
 
 class Door:

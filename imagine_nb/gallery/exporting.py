@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from imagine_nb import pixels
 from imagine_nb.errors import GalleryError
+from imagine_nb.files import pixels
 from imagine_nb.gallery.archive import MANIFEST, packed
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.manifest import COLUMNS, Manifest, Row

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from imagine_nb import pixels
 from imagine_nb.errors import GalleryError
+from imagine_nb.files import pixels
 from imagine_nb.gallery.disk import write_durably
 from imagine_nb.records import PictureRecord
 

@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from imagine_nb.answers import Reply
 from imagine_nb.config import Target
 from imagine_nb.errors import APIError, ImagineError, ModeratedError
-from imagine_nb.faults import outcome_of
 from imagine_nb.gallery.bodies import Promise, brought
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.disk import HALF, drop
@@ -18,8 +16,10 @@ from imagine_nb.gallery.entry import PARTS, WHOLE, Entry
 from imagine_nb.gallery.health import tidied
 from imagine_nb.gallery.journal import Journal
 from imagine_nb.gallery.unfinished import Unfinished, unfinished
-from imagine_nb.images import ImagesReply, Item, new_picture
 from imagine_nb.records import NewAnswer, NewPicture, Outcome, Status
+from imagine_nb.wire.answers import Reply
+from imagine_nb.wire.faults import outcome_of
+from imagine_nb.wire.images import ImagesReply, Item, new_picture
 
 _GONE = "The kernel that asked ended before the answer came."
 

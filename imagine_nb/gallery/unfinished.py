@@ -12,8 +12,8 @@ from imagine_nb.gallery.entry import is_under_way
 from imagine_nb.gallery.journal import session
 from imagine_nb.gallery.rows import outcome_of, request_of
 from imagine_nb.gallery.sessions import is_running
-from imagine_nb.images import Item
 from imagine_nb.records import Outcome, Request
+from imagine_nb.wire.images import Item
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import pytest
 from faults_server import FaultServer, jpeg, pictures, reply
 from imagine_nb import AsyncClient, Client
 from imagine_nb.errors import AuthenticationError, InputError
-from imagine_nb.patience import Patience
+from imagine_nb.transport.patience import Patience
 
 MODEL = "grok-imagine-image"
 GOOD = reply(200, pictures(jpeg()))

@@ -42,7 +42,7 @@ from imagine_nb.errors import (
     RateLimitError,
     ServerError,
 )
-from imagine_nb.patience import Patience
+from imagine_nb.transport.patience import Patience
 
 MODEL = "grok-imagine-image"
 Ledger = Callable[[], list[tuple[Any, ...]]]

@@ -92,7 +92,7 @@ def processes() -> Any:
     """Where processes come from that have imported everything already."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(
-        ["batch", "imagine_nb.client", "imagine_nb.exchange", "httpx", "PIL.Image"]
+        ["batch", "imagine_nb.client", "imagine_nb.exchange.exchange", "httpx", "PIL.Image"]
     )
     return context
 

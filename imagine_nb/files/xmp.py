@@ -6,8 +6,8 @@ import hashlib
 import zlib
 from collections.abc import Callable, Iterator
 
-from imagine_nb import containers
-from imagine_nb.containers import APP1, XMP_FLAG
+from imagine_nb.files import containers
+from imagine_nb.files.containers import APP1, XMP_FLAG
 
 LONGEST = 65_000  # bytes of a packet that fits in one segment of a JPEG file
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import httpx
 
     from imagine_nb.config import Target
-    from imagine_nb.patience import Patience
+    from imagine_nb.transport.patience import Patience
 
 
 class _Open:

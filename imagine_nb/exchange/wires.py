@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from imagine_nb import answers, completions, prices
-from imagine_nb.answers import Wire
+from imagine_nb import prices
 from imagine_nb.errors import APIError
+from imagine_nb.wire import answers, completions
+from imagine_nb.wire.answers import Wire
 
 NAMES = ("auto", "responses", "completions")
 _NO_SUCH_PATH = frozenset({404, 405, 501})

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from xml.etree.ElementTree import Element, ParseError
 from xml.sax.saxutils import escape
 
-from imagine_nb import xmp
+from imagine_nb.files import xmp
 from imagine_nb.records import JSON, Outcome, PictureRecord, Recorded, Request, SourceRecord
 
 NAMESPACE = "urn:imagine-nb:facts:1#"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from imagine_nb.answers import Reply, Wire, cut_short
 from imagine_nb.errors import InputError, ProtocolError
-from imagine_nb.faults import Answered, cost_in, error_from, fault_of
-from imagine_nb.images import Ask, parsed_json, text_in, usage_in
 from imagine_nb.records import JSON, Usage
-from imagine_nb.sse import DONE
+from imagine_nb.wire.answers import Reply, Wire, cut_short
+from imagine_nb.wire.faults import Answered, cost_in, error_from, fault_of
+from imagine_nb.wire.images import Ask, parsed_json, text_in, usage_in
+from imagine_nb.wire.sse import DONE
 
 COMPLETIONS = "/chat/completions"
 _NAMES = {"max_output_tokens": "max_completion_tokens"}

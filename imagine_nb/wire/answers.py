@@ -9,10 +9,10 @@ from typing import Protocol
 from imagine_nb import prices
 from imagine_nb.config import Target
 from imagine_nb.errors import APIError, ProtocolError
-from imagine_nb.faults import Answered, Fault, cost_in, error_from, fault_of
-from imagine_nb.images import Ask, check_prompt, parsed_json, text_in, usage_in
 from imagine_nb.records import JSON, Request, Usage
 from imagine_nb.sources import Source
+from imagine_nb.wire.faults import Answered, Fault, cost_in, error_from, fault_of
+from imagine_nb.wire.images import Ask, check_prompt, parsed_json, text_in, usage_in
 
 RESPONSES = "/responses"
 

@@ -8,18 +8,18 @@ from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from imagine_nb import transport
-from imagine_nb.answers import Reply, Wire
 from imagine_nb.budget import Budget
 from imagine_nb.errors import APIConnectionError, APIError, NotFoundError, ProtocolError
-from imagine_nb.faults import Answered
-from imagine_nb.flight import Flight, Received
+from imagine_nb.exchange.flight import Flight, Received
+from imagine_nb.exchange.wires import Wires
 from imagine_nb.gallery import Gallery
-from imagine_nb.images import Ask, Gap, ImagesReply, Item, images_reply, new_picture
 from imagine_nb.records import NewAnswer, NewPicture, Outcome
-from imagine_nb.sse import events
-from imagine_nb.transport import Transport
-from imagine_nb.wires import Wires
+from imagine_nb.transport import transport
+from imagine_nb.transport.transport import Transport
+from imagine_nb.wire.answers import Reply, Wire
+from imagine_nb.wire.faults import Answered
+from imagine_nb.wire.images import Ask, Gap, ImagesReply, Item, images_reply, new_picture
+from imagine_nb.wire.sse import events
 
 if TYPE_CHECKING:
     import httpx

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from imagine_nb import containers
-from imagine_nb.containers import APP2, XMP_FLAG
+from imagine_nb.files import containers
+from imagine_nb.files.containers import APP2, XMP_FLAG
 
 _JPEG_SAYS = frozenset({*range(0xE1, 0xF0), 0xFE}) - {APP2, 0xEE}  # APP1 to 15, comments; ICC and Adobe stay
 _PNG_SAYS = frozenset({b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME"})

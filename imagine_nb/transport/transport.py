@@ -11,12 +11,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urljoin
 
-from imagine_nb.addresses import require_fetchable
-from imagine_nb.connections import Connections
 from imagine_nb.errors import APIError, AuthenticationError, ProtocolError
-from imagine_nb.faults import Answered, error_from_failure, error_of, is_before_sent
-from imagine_nb.patience import Patience
 from imagine_nb.records import JSON
+from imagine_nb.transport.addresses import require_fetchable
+from imagine_nb.transport.connections import Connections
+from imagine_nb.transport.patience import Patience
+from imagine_nb.wire.faults import Answered, error_from_failure, error_of, is_before_sent
 
 if TYPE_CHECKING:
     import httpx

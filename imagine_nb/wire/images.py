@@ -6,12 +6,13 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from imagine_nb import pixels, prices
+from imagine_nb import prices
 from imagine_nb.config import Target
 from imagine_nb.errors import InputError, ModeratedError, ProtocolError, SourceError, holds_key
-from imagine_nb.faults import Answered, cost_in, error_from, fault_of
+from imagine_nb.files import pixels
 from imagine_nb.records import JSON, NewPicture, Request, Usage
 from imagine_nb.sources import Source, decoded_base64
+from imagine_nb.wire.faults import Answered, cost_in, error_from, fault_of
 
 GENERATIONS = "/images/generations"
 EDITS = "/images/edits"

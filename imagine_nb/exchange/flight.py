@@ -11,12 +11,12 @@ from typing import ParamSpec, Self, TypeVar
 
 from imagine_nb.budget import Budget, Hold, held
 from imagine_nb.errors import APIError, GalleryError
-from imagine_nb.faults import outcome_of
+from imagine_nb.exchange.loose import loose_record
 from imagine_nb.gallery import Gallery
 from imagine_nb.gallery.entry import Entry
-from imagine_nb.images import Ask, Gap, Stored
-from imagine_nb.loose import loose_record
 from imagine_nb.records import NewAnswer, NewPicture, Outcome, Recorded, Status
+from imagine_nb.wire.faults import outcome_of
+from imagine_nb.wire.images import Ask, Gap, Stored
 
 P = ParamSpec("P")
 T = TypeVar("T")
