@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import lzma
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,7 +21,10 @@ LARGEST_MANIFEST = 128 * 2**20
 LARGEST_PICTURE = 64 * 2**20
 MOST_FILES = 200_000
 MOST_PACKED = 20  # times that pictures may be larger than the archive; they hardly compress
-_BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, ValueError, RuntimeError)
+_BROKEN = (
+    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, NotImplementedError, EOFError,
+    ValueError, RuntimeError,
+)  # fmt: skip
 
 
 def packed(path: Path, contents: Iterable[tuple[str, bytes]]) -> None:
