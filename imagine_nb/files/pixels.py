@@ -132,18 +132,44 @@ def _opaque(image: Image) -> Image:
 
 
 # about how large a JPEG of less quality is, beside one of 85
-_SHARES = {75: 0.72, 65: 0.6, 50: 0.48, 35: 0.36}
+_SHARES = {85: 1.0, 75: 0.72, 65: 0.6, 50: 0.48, 35: 0.36}
+_HEADER = 620  # bytes of a JPEG that are not its pixels
 
 
 def thumbnail(image: Image, *, side: int, max_bytes: int) -> bytes:
     """A JPEG at most `side` pixels long and `max_bytes` large; the quality gives way first, then the size."""
     small = _opaque(image if is_upright(image) else upright(image))
+    side, guess = _likely(small, side, max_bytes)
     while True:
         small = _within(small, side)
-        data = _lighter(small, max_bytes)
+        data = _lighter(small, guess, max_bytes)
         if len(data) <= max_bytes or side <= 32:
             return data
-        side = side * 3 // 4
+        side, guess = side * 3 // 4, max(_SHARES)
+
+
+def _likely(image: Image, side: int, max_bytes: int) -> tuple[int, int]:
+    """A size and a quality at which the picture is likely to fit, told from a sixteenth of it."""
+    if min(image.size) < 256:
+        return side, max(_SHARES)
+    probe = _sample(image)
+    expected = 16 * (len(jpeg(_within(probe, side // 4), quality=85)) - _HEADER)
+    while expected * min(_SHARES.values()) > max_bytes * 1.1 and side > 64:
+        side, expected = side * 3 // 4, expected * 5 // 8
+    fitting = [quality for quality, share in _SHARES.items() if expected * share <= max_bytes]
+    return side, max(fitting, default=min(_SHARES))
+
+
+def _sample(image: Image) -> Image:
+    """Four tiles of the picture, a sixteenth of it, as one picture."""
+    from PIL import Image
+
+    width, height = image.width // 8, image.height // 8
+    sample = Image.new("RGB", (2 * width, 2 * height))
+    for column, row in ((0, 0), (1, 0), (0, 1), (1, 1)):
+        left, top = (1 + 4 * column) * width + width // 2, (1 + 4 * row) * height + height // 2
+        sample.paste(image.crop((left, top, left + width, top + height)), (column * width, row * height))
+    return sample
 
 
 def _within(image: Image, side: int) -> Image:
@@ -157,13 +183,15 @@ def _within(image: Image, side: int) -> Image:
     return image.resize((width, height), Image.Resampling.HAMMING, reducing_gap=2.0)
 
 
-def _lighter(image: Image, max_bytes: int) -> bytes:
-    """A JPEG of the best quality that fits; where none does, one that does not."""
-    data = best = jpeg(image, quality=85)
-    for quality, share in _SHARES.items():
+def _lighter(image: Image, guess: int, max_bytes: int) -> bytes:
+    """A JPEG that fits, of the quality guessed or less; where none does, one that does not."""
+    data = jpeg(image, quality=guess)
+    if guess < max(_SHARES) and len(data) < max_bytes // 2:  # far more would have fitted
+        return _lighter(image, max(_SHARES), max_bytes)
+    for quality in _SHARES:
         if len(data) <= max_bytes:
             break
-        if len(best) * share <= max_bytes * 1.1:
+        if quality < guess:
             data = jpeg(image, quality=quality)
     return data
 
