@@ -19,7 +19,7 @@ lab: .venv/lab
 # What promises seconds is tested with nothing beside it. The browser's tests have a process of their own:
 # Playwright keeps an event loop running in its.
 test: .venv/test
-	$(PYTEST) -n 2 --dist loadgroup --ignore tests/browser -m "not alone and not bench"
+	$(PYTEST) -n 2 --dist loadfile --ignore tests/browser -m "not alone and not bench"
 	$(PYTEST) --ignore tests/browser -m "alone or bench"
 	$(PYTEST) tests/browser
 

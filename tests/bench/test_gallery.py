@@ -26,7 +26,7 @@ WORDS = (
     "river",
 )  # fmt: skip
 
-pytestmark = [pytest.mark.bench, pytest.mark.xdist_group("bench-gallery")]
+pytestmark = pytest.mark.bench
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,6 @@ from nbclient import NotebookClient
 
 from quick_server import QuickServer
 
-pytestmark = pytest.mark.xdist_group("cells-background")
-
 
 def test_a_cell_returns_at_once_and_fills_in_later(api_kernel: Any, quick: QuickServer) -> None:
     quick.hold()

@@ -6,11 +6,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from quick_server import QuickServer
-
-pytestmark = pytest.mark.xdist_group("cells-companions")
 
 
 def test_costs_are_a_table_by_whatever_is_asked(api_kernel: Any) -> None:

@@ -6,8 +6,6 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("cells-completion")
-
 
 @pytest.fixture(scope="module")
 def typing(kernel: Any) -> Any:

@@ -8,8 +8,6 @@ import pytest
 
 from quick_server import QuickServer
 
-pytestmark = pytest.mark.xdist_group("cells-config")
-
 
 def ratio(kernel: Any, quick: QuickServer, options: str = "") -> str:
     before = len(quick.bodies)

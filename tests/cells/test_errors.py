@@ -14,7 +14,6 @@ from nbconvert import HTMLExporter, MarkdownExporter
 from faults_server import FaultServer, answer, cut_in_body, jpeg, pictures, reply
 from quick_server import QuickServer
 
-pytestmark = pytest.mark.xdist_group("cells-errors")
 KEY = "xai-" + "k3y0f4t3st" * 4
 TROUBLES = {
     "gore": (

@@ -9,8 +9,6 @@ import pytest
 
 from quick_server import QuickServer
 
-pytestmark = pytest.mark.xdist_group("cells-grids")
-
 
 def test_a_grid_is_one_labelled_figure_of_every_combination(api_kernel: Any, quick: QuickServer) -> None:
     before = len(quick.bodies)

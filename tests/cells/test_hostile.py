@@ -13,8 +13,6 @@ import pytest
 from imagine_nb.errors import without_keys
 from quick_server import QuickServer
 
-pytestmark = pytest.mark.xdist_group("cells-hostile")
-
 TROUBLE = [
     "{", "}", "{}", "{{}}", "{{{", "}}}", "{nope}", "{0}", "{x!r}", "{x:>10}", "{bomb()}",
     "{bomb.__call__()}", "{bomb.x}", "{lambda: 1}", "{__import__('os')}", "{x[bomb()]}", '{"a": 1}',

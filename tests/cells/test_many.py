@@ -9,8 +9,6 @@ import pytest
 
 from quick_server import QuickServer
 
-pytestmark = pytest.mark.xdist_group("cells-many")
-
 
 def counts(quick: QuickServer, since: int) -> list[int]:
     return sorted(body.get("n", 1) for body in quick.bodies[since:])

@@ -8,8 +8,6 @@ import pytest
 
 from quick_server import QuickServer
 
-pytestmark = pytest.mark.xdist_group("cells-options")
-
 
 def sent(kernel: Any, quick: QuickServer, cell: str) -> dict[str, Any]:
     """What a cell sends, which has to succeed."""

@@ -6,10 +6,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-pytestmark = pytest.mark.xdist_group("cells-readme")
-
 README = Path(__file__).parents[2] / "README.md"
 SETTING = (
     "import PIL.Image\nfrom imagine_nb import imagine\n"

@@ -16,7 +16,6 @@ from nbclient import NotebookClient
 
 from quick_server import QuickServer
 
-pytestmark = pytest.mark.xdist_group("cells-runs")
 KERNEL6 = os.environ.get("IMAGINE_NB_KERNEL6", "")
 MEGABYTES = 4
 

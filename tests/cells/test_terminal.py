@@ -8,11 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from quick_server import QuickServer
-
-pytestmark = pytest.mark.xdist_group("cells-terminal")
 
 
 def typed(folder: Path, *lines: str, base_url: str = "", ends_with: str = "exit") -> str:
