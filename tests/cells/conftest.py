@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -182,3 +182,17 @@ def new_kernel(tmp_path: Path) -> Iterator[Kernel]:
     made = Kernel(tmp_path)
     yield made
     made.close()
+
+
+@pytest.fixture
+def new_kernels(tmp_path: Path) -> Iterator[Callable[..., Kernel]]:
+    """Starts kernels in one folder, one after the other, with these variables in their environment."""
+    started: list[Kernel] = []
+
+    def start(**variables: str) -> Kernel:
+        started.append(Kernel(tmp_path, variables=variables))
+        return started[-1]
+
+    yield start
+    for each in started:
+        each.close()
