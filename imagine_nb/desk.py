@@ -191,8 +191,8 @@ class Desk:
         return received
 
     def _line(self, to: Target) -> Line:
-        if to not in self._lines:
-            gallery = self._gallery()
+        gallery = self._gallery()
+        if to not in self._lines or self._lines[to].gallery is not gallery:
             kept: Kept = False if gallery is None else gallery
             self._lines[to] = Line(to, gallery=kept, timeout=self._timeout, budget_usd=self._budget)
         return self._lines[to]

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from difflib import get_close_matches
 from typing import TypedDict
 
 from imagine_nb.client import Chat
+from imagine_nb.errors import InputError
 from imagine_nb.pictures import Pictures
 from imagine_nb.sources import ImageLike
 from imagine_nb.wire.settings import Settings
+
+
+def check_names(given: Iterable[str], known: Iterable[str]) -> None:
+    """Raise InputError for an option that is not there, which would be lost in silence."""
+    names = sorted(known)
+    for name in given:
+        if name not in names:
+            near = get_close_matches(name, names, 1, 0.5)
+            meant = f"Did you mean {near[0]}=?" if near else f"Options: {', '.join(names)}."
+            raise InputError(f"There is no option {name}=.", advice=meant)
 
 
 class ImagineOptions(TypedDict, total=False):

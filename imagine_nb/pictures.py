@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol, overload
 
 from imagine_nb import display
 from imagine_nb.copies import copy_of
-from imagine_nb.errors import InputError
+from imagine_nb.errors import ImagineError, InputError
 from imagine_nb.files import pixels
 from imagine_nb.gallery import href
 from imagine_nb.gallery.disk import replace_durably
@@ -120,8 +120,22 @@ class Picture:
         pixels. Pixels of the same format are not encoded again. Raises InputError for another format.
         """
         target = Path(path).expanduser()
-        replace_durably(target, copy_of(self.record, self.data, target, metadata=metadata))
+        try:
+            replace_durably(target, copy_of(self.record, self.data, target, metadata=metadata))
+        except (OSError, ValueError) as exc:  # a ValueError is a path without a name
+            if isinstance(exc, ImagineError):
+                raise
+            reason = getattr(exc, "strerror", None) or "it names no file"
+            raise InputError(
+                f"{str(path)!r} cannot be written: {reason}.", advice="Name a file in a folder that exists."
+            ) from exc
         return target
+
+    def __copy__(self) -> Picture:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Picture:
+        return self  # frozen, as its file is
 
     def imagine(self, prompt: str, **options: Any) -> Pictures:
         """Edit this picture: `fox.imagine("make it night")`. Takes the options of `Studio.imagine`."""
@@ -179,7 +193,9 @@ class Pictures(Sequence[Picture]):
         return self._pictures[0]
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__") or len(self._pictures) != 1:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if len(self._pictures) != 1:
             raise AttributeError(f"These are {len(self._pictures)} pictures: pick one, as in name[0].{name}.")
         return getattr(self._pictures[0], name)
 
@@ -189,6 +205,12 @@ class Pictures(Sequence[Picture]):
     def __array__(self, dtype: npt.DTypeLike | None = None, copy: bool | None = None) -> npt.NDArray[Any]:  # noqa: FBT001
         """The pixels of the single picture; raises InputError where there are several."""
         return self.one.__array__(dtype, copy)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Pictures) and self._pictures == other._pictures
+
+    def __hash__(self) -> int:
+        return hash(self._pictures)
 
     def as_source(self) -> Source:
         """The single picture as a source; raises InputError where there are several."""

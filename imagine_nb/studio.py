@@ -18,7 +18,7 @@ from imagine_nb.errors import GalleryError, InputError
 from imagine_nb.gallery import Gallery
 from imagine_nb.loop import Job
 from imagine_nb.notices import introduction, say
-from imagine_nb.options import AskOptions, ImagineOptions
+from imagine_nb.options import AskOptions, ImagineOptions, check_names
 from imagine_nb.pictures import Answer, Picture, Pictures
 from imagine_nb.records import JSON, PictureRecord
 from imagine_nb.repeating import repeated
@@ -75,6 +75,8 @@ class Studio:
             raise GalleryError("This studio keeps nothing.", advice="Make one with gallery=None or a folder.")
         if self._gallery is None:
             self._gallery = self._kept if isinstance(self._kept, Gallery) else Gallery(self._kept)
+        if self._gallery.is_gone:  # somebody deleted the folder: a new one, before anything is lost in it
+            self._gallery = Gallery(self._gallery.folder)
         return self._gallery
 
     def close(self) -> None:
@@ -118,11 +120,10 @@ class Studio:
 
     def plan(self, prompt: str, **options: Unpack[ImagineOptions]) -> Plan:
         """What `imagine` would send, and its price; nothing is sent. Raises what stands in its way."""
+        check_names(options, ImagineOptions.__annotations__)
         found = sources(options.get("images", ()))
-        orders = [
-            self._order(self._image_ask(prompt, found, n, options), options)
-            for n in counts(options.get("n", 1))
-        ]
+        parts = [self._image_ask(prompt, found, n, options) for n in counts(options.get("n", 1))]
+        orders = [self._order(ask, options, at_least=number) for number, ask in enumerate(parts, 1)]
         plan = self._desk.plan(orders, options.get("on_pictures"))
         return within(plan, options.get("budget"))
 
@@ -148,6 +149,7 @@ class Studio:
 
     def start_ask(self, question: str, **options: Unpack[AskOptions]) -> Job[Answer]:
         """The same as `ask`, at once: a job to wait for or to cancel. Bad options raise here."""
+        check_names(options, AskOptions.__annotations__)
         chat = self._conversation(options)
         detail = prices.checked("detail", options.get("detail"), prices.DETAILS) or "auto"
         found = sources(options.get("images", ()))
@@ -183,9 +185,9 @@ class Studio:
         to = self._target()
         return Order(repeated(request, gallery=self.gallery, to=to), to, slot=request.take)
 
-    def _order(self, ask: Ask, options: ImagineOptions | AskOptions) -> Order:
+    def _order(self, ask: Ask, options: ImagineOptions | AskOptions, *, at_least: int = 1) -> Order:
         to = self._target(options.get("engine"))
-        slot = self._takes.next(ask.request.key)
+        slot = max(self._takes.next(ask.request.key), at_least)  # parts of one call never draw the same
         replays = to.engine != "xai" and self._replays(options.get("engine"))
         return Order(ask, to, slot, fresh=bool(options.get("fresh")), replays=replays)
 

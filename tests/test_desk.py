@@ -43,3 +43,4 @@ def test_more_than_ten_come_in_order_and_as_they_are_made(studio: Studio) -> Non
     made = studio.imagine("a fox", n=12, on_pictures=lambda pictures: arrived.append(len(pictures)))
     assert sorted(arrived) == [2, 10]
     assert [each.record.n for each in made] == [10] * 10 + [2] * 2
+    assert len({each.record.sha256 for each in made}) == 12

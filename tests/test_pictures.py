@@ -1,3 +1,4 @@
+import copy
 import io
 from pathlib import Path
 
@@ -45,6 +46,21 @@ def test_a_single_picture_acts_as_that_picture(fox: Pictures) -> None:
     assert fox.as_source() == fox.one.as_source()
     assert "prompt" in dir(fox)
     assert fox._repr_mimebundle_()["text/plain"] == fox.one._repr_mimebundle_()["text/plain"]
+
+
+def test_a_copy_is_the_picture_itself(fox: Pictures) -> None:
+    assert copy.copy(fox) == copy.deepcopy(fox) == fox
+    assert copy.deepcopy({"a": fox.one})["a"] is fox.one
+
+
+@pytest.mark.parametrize("name", ["", "nowhere/fox.png", "."])
+def test_a_place_that_cannot_be_written_is_told_in_one_line(
+    fox: Pictures, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match="cannot be written"):
+        fox.save(name)
+    assert list(tmp_path.glob("*.part")) == []
 
 
 def test_several_pictures_ask_for_an_index(studio: Studio) -> None:

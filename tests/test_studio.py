@@ -1,10 +1,11 @@
+import shutil
 import threading
 import time
 from pathlib import Path
 
 import pytest
 
-from imagine_nb import Studio
+from imagine_nb import Gallery, Studio
 from imagine_nb.errors import GalleryError, InputError, SourceError
 
 
@@ -24,6 +25,33 @@ def test_the_same_source_twice_is_one_where_it_came_first(studio: Studio, png: b
     fox, cat = studio.imagine("a red fox"), studio.imagine("a cat")
     both = studio.imagine("together", images=[fox, cat, fox])
     assert both.parents == (fox.one.id, cat.one.id)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"image": b"x"}, "There is no option image=. Did you mean images=?"),
+        ({"apsect_ratio": "3:2"}, "There is no option apsect_ratio=. Did you mean aspect_ratio=?"),
+        ({"bogus": 1}, "There is no option bogus=. Options: aspect_ratio, "),
+    ],
+)
+def test_a_misspelt_option_is_not_lost_in_silence(studio: Studio, options: dict, message: str) -> None:
+    for call in (studio.imagine, studio.ask):
+        with pytest.raises(InputError, match=r"There is no option"):
+            call("a fox", **options)
+    with pytest.raises(InputError) as error:
+        studio.imagine("a fox", **options)
+    assert message in str(error.value)
+    assert len(studio.gallery) == 0
+
+
+def test_a_folder_that_was_deleted_is_made_again(studio: Studio) -> None:
+    folder = studio.imagine("a fox").path.parent
+    shutil.rmtree(folder)
+    cat = studio.imagine("a cat").one
+    assert (cat.number, cat.path.is_file(), cat.notice) == (1, True, "")
+    assert [each.sent for each in Gallery(folder)] == ["a cat"]
+    assert studio.gallery.verify()
 
 
 def test_a_chat_goes_on_under_its_name(studio: Studio) -> None:
@@ -121,7 +149,7 @@ def test_what_cannot_be_sent_is_refused_in_one_line(studio: Studio, options: dic
     assert len(studio.gallery) == 0
 
 
-@pytest.mark.parametrize("prompt", ["", "   ", "use xai-abcdefghij0123456789 please"])
+@pytest.mark.parametrize("prompt", ["", "   ", 5, "half \ud800", "use xai-abcdefghij0123456789 please"])
 def test_an_empty_prompt_and_one_with_a_key_are_not_sent(studio: Studio, prompt: str) -> None:
     with pytest.raises(InputError):
         studio.imagine(prompt)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import getpass
+from collections.abc import Callable
+from functools import wraps
+from inspect import getdoc
 from typing import TYPE_CHECKING, Any, cast
 
 from IPython.core.magic import Magics, line_magic, magics_class
@@ -20,6 +23,22 @@ if TYPE_CHECKING:
 SHOWN = 24  # pictures that %imagine_gallery shows at once
 
 
+Companion = Callable[["CompanionMagics", str], Any]
+
+
+def helped(companion: Companion) -> Companion:
+    """The companion, with a manual at `--help`."""
+
+    @wraps(companion)
+    def called(self: CompanionMagics, line: str) -> Any:
+        if line.strip() in {"-h", "--help"}:
+            print(getdoc(companion))  # noqa: T201 - a manual is text for the cell's output
+            return None
+        return companion(self, line)
+
+    return called
+
+
 @magics_class
 class CompanionMagics(Magics):
     """`%imagine_key _panel _gallery _cost _config _again _wait _cancel _recipe _lineage _export`."""
@@ -29,6 +48,7 @@ class CompanionMagics(Magics):
         self._verbs = verbs
 
     @line_magic
+    @helped
     def imagine_key(self, line: str) -> None:
         """Enter an API key, hidden; it stays in this kernel's memory alone. `--forget` drops it."""
         from imagine_nb.config import checked_key
@@ -51,6 +71,7 @@ class CompanionMagics(Magics):
         self._say("The key is kept in this kernel's memory, and nowhere else.")
 
     @line_magic
+    @helped
     def imagine_panel(self, line: str) -> Any:
         """Open a panel: Create and Ask, with buttons."""
         from imagine_nb.panels import panel
@@ -60,6 +81,7 @@ class CompanionMagics(Magics):
         return panel(studio=self._verbs.studio)
 
     @line_magic
+    @helped
     def imagine_gallery(self, line: str) -> Any:
         """Show the newest pictures of the gallery, or those whose prompts or answers hold the words."""
         from imagine_nb.pictures import Pictures
@@ -74,6 +96,7 @@ class CompanionMagics(Magics):
         return self._shown(pictures, shelf_bundle([each.shown() for each in pictures]))
 
     @line_magic
+    @helped
     def imagine_cost(self, line: str) -> Any:
         """What was spent: `%imagine_cost`, or by `day`, `model`, `session` or `request`."""
         from imagine_nb.gallery.ledger import GROUPINGS, By
@@ -84,6 +107,7 @@ class CompanionMagics(Magics):
         return self._shown(ledger, {"text/html": ledger._repr_html_(), "text/plain": str(ledger)})
 
     @line_magic
+    @helped
     def imagine_config(self, line: str) -> Any:
         """Show every default as a table, or set some: `%imagine_config resolution=2k ask_above=5`."""
         from imagine_nb.cells.tables import defaults_table
@@ -93,6 +117,7 @@ class CompanionMagics(Magics):
         return defaults_table(self._verbs)
 
     @line_magic
+    @helped
     def imagine_again(self, line: str) -> Any:
         """Another take of the newest request, or of a picture, as in `%imagine_again 12`."""
         from imagine_nb.cells.progress import Making
@@ -101,12 +126,14 @@ class CompanionMagics(Magics):
         return self._verbs.waiting.result(self._verbs.studio.start_again(picture), Making("Making", 1))
 
     @line_magic
+    @helped
     def imagine_wait(self, line: str) -> None:
         """Wait for what is made in the background, all of it or one: `%imagine_wait 1`."""
         for error in self._verbs.background.wait(line):
             raise error
 
     @line_magic
+    @helped
     def imagine_cancel(self, line: str) -> None:
         """Cancel what is made in the background, all of it or one: `%imagine_cancel 1`."""
         for pending in self._verbs.background.of(line):
@@ -114,6 +141,7 @@ class CompanionMagics(Magics):
                 pending.cancel()
 
     @line_magic
+    @helped
     def imagine_recipe(self, line: str) -> None:
         """The cells that make a picture again: `%imagine_recipe fox`; `--python` gives a program."""
         as_program = line.split()[:1] == ["--python"]
@@ -122,6 +150,7 @@ class CompanionMagics(Magics):
         print(recipe.program if as_program else recipe)  # noqa: T201 - to be copied from the output
 
     @line_magic
+    @helped
     def imagine_lineage(self, line: str) -> Any:
         """What a picture was made from and what was made from it, as a graph: `%imagine_lineage fox`."""
         from imagine_nb.cells.kin import lineage_bundle
@@ -135,9 +164,12 @@ class CompanionMagics(Magics):
         return self._shown(family, lineage_bundle(family, shown))
 
     @line_magic
+    @helped
     def imagine_export(self, line: str) -> None:
         """Write the gallery, or some pictures, to one file: `%imagine_export reel.zip fox cat`."""
         path, *names = line.split() or ["imagine_gallery.zip"]
+        if path.startswith("-"):
+            raise InputError(f"There is no option {path}.", advice="Name a file, such as reel.zip.")
         chosen = [self._picture(name).record for name in names] or None
         written = self._verbs.studio.gallery.export(path, pictures=chosen)
         what = "The gallery is" if chosen is None else "The pictures and what they were made from are"

@@ -7,12 +7,17 @@ from typing import Any
 
 from imagine_nb.errors import InputError
 
+SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp"})
+AS_WHAT = "Use .png, .jpg or .webp."
+
 
 def checked_target(path: str) -> Path:
     """The path of `--save`; raises InputError where nothing can be written there."""
     target = Path(path).expanduser()
     if target.is_dir():
         raise InputError(f"--save {path} is a folder.", advice="Name a file in it, such as fox.jpg.")
+    if target.suffix and target.suffix.lower() not in SUFFIXES:
+        raise InputError(f"Pictures are not saved as {target.suffix}.", advice=AS_WHAT)
     if not target.parent.is_dir():
         raise InputError(f"There is no folder {target.parent}.", advice="Make it first, or save elsewhere.")
     return target

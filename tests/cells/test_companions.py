@@ -6,6 +6,8 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from quick_server import QuickServer
 
 
@@ -135,3 +137,14 @@ def test_unloading_what_was_never_used_starts_nothing(new_kernel: Any) -> None:
         new_kernel.run("[m for m in ('httpx', 'PIL', 'imagine_nb.studio') if m in sys.modules]").text == "[]"
     )
     assert not Path(new_kernel.folder / "imagine_gallery").exists()
+
+
+@pytest.mark.parametrize("name", ["key", "panel", "gallery", "cost", "config", "again", "recipe", "export"])
+def test_every_companion_has_a_manual(kernel: Any, name: str) -> None:
+    run = kernel.run(f"%imagine_{name} --help")
+    assert run.error == ""
+    assert len(run.text.split()) > 5
+
+
+def test_an_export_is_not_named_like_an_option(kernel: Any) -> None:
+    assert "There is no option --bogus." in kernel.run("%imagine_export --bogus").error
