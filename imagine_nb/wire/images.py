@@ -112,9 +112,9 @@ def _carried(sources: Sequence[Source]) -> dict[str, JSON]:
 
 def check_prompt(text: str, *, target: Target | None = None) -> None:
     """Raise InputError for a prompt that cannot be sent: empty, not text, or with a key in it."""
-    if not isinstance(text, str):
+    if text is not None and not isinstance(text, str):
         raise InputError(f"The prompt is of type {type(text).__name__}.", advice="A prompt is text.")
-    if not text.strip():
+    if not text or not text.strip():
         raise InputError("There is no prompt.", advice="Say what the picture should show.")
     if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
         raise InputError("The prompt holds half a character.", advice="Type that character again.")

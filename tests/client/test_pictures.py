@@ -106,9 +106,13 @@ def test_what_the_api_would_refuse_is_not_sent(
     assert faults.requests == []
 
 
-@pytest.mark.parametrize("prompt", ["", "  \n", None, 7])
-def test_without_a_prompt_nothing_is_sent(client: Client, faults: FaultServer, prompt: Any) -> None:
-    with pytest.raises(InputError, match="no prompt"):
+@pytest.mark.parametrize(
+    ("prompt", "told"), [("", "no prompt"), ("  \n", "no prompt"), (None, "no prompt"), (7, "is of type int")]
+)
+def test_without_a_prompt_nothing_is_sent(
+    client: Client, faults: FaultServer, prompt: Any, told: str
+) -> None:
+    with pytest.raises(InputError, match=told):
         client.image.sample(prompt, ONE)
     assert faults.requests == []
 
