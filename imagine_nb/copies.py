@@ -21,15 +21,22 @@ def copy_of(record: PictureRecord, data: bytes, path: Path, *, metadata: bool = 
     that. `metadata` puts its prompt, model, parents and parameters in; without, nothing but pixels is left.
     """
     given = pixels.mime_type(data)
-    wanted = _TYPES.get(path.suffix.lower()) if path.suffix else given
+    wanted = type_named(path) or given
     if wanted is None:
+        raise InputError(f"Picture {record.number} is no picture any more.", advice="Was its file altered?")
+    if wanted != given:
+        data = without_metadata(_converted(data, wanted, record))
+    return stamped(data, facts_of(record)) if metadata else without_metadata(data)
+
+
+def type_named(path: Path) -> str | None:
+    """The MIME type that a file's name asks for, None without a suffix; raises InputError for another."""
+    if path.suffix and path.suffix.lower() not in _TYPES:
         raise InputError(
             f"Pictures are not saved as {path.suffix}.",
             advice="Use a name that ends with .png, .jpg or .webp.",
         )
-    if wanted != given:
-        data = without_metadata(_converted(data, wanted, record))
-    return stamped(data, facts_of(record)) if metadata else without_metadata(data)
+    return _TYPES.get(path.suffix.lower())
 
 
 def recipe_in(data: bytes) -> Recipe | None:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from imagine_nb.copies import type_named
 from imagine_nb.errors import InputError
-
-SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp"})
-AS_WHAT = "Use .png, .jpg or .webp."
 
 
 def checked_target(path: str) -> Path:
@@ -16,8 +14,7 @@ def checked_target(path: str) -> Path:
     target = Path(path).expanduser()
     if target.is_dir():
         raise InputError(f"--save {path} is a folder.", advice="Name a file in it, such as fox.jpg.")
-    if target.suffix and target.suffix.lower() not in SUFFIXES:
-        raise InputError(f"Pictures are not saved as {target.suffix}.", advice=AS_WHAT)
+    type_named(target)
     if not target.parent.is_dir():
         raise InputError(f"There is no folder {target.parent}.", advice="Make it first, or save elsewhere.")
     return target

@@ -96,6 +96,7 @@ def test_a_sum_of_progress_and_result_is_one_output(kernel: Any) -> None:
         ("%imagine -i . a fox", "."),
         ("%%imagine", "There is no prompt."),
         ("%imagine", "There is no prompt."),
+        ("%imagine --save fox.gif a fox", "Pictures are not saved as .gif."),
         ("%imagine -o 1st a fox", "'1st' cannot be a variable's name."),
         ("%imagine " + " ".join(f"-i https://x.org/{k}.jpg" for k in range(4)) + " mix", "takes at most 3"),
         ("%ask_image what is it", "There is no picture to ask about."),
