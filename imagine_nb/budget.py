@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from imagine_nb.errors import BudgetError, InputError
+from imagine_nb.forking import renew_in_child
 from imagine_nb.money import TICKS_PER_USD, cost
 
 VARIABLE = "IMAGINE_NB_BUDGET"
@@ -25,6 +26,11 @@ class Budget:
         self._lock = threading.Lock()
         self._spent_ticks = 0
         self._held_ticks = 0
+        renew_in_child(self)
+
+    def forked(self) -> None:
+        """What the parent has under way is settled there."""
+        self._lock, self._held_ticks = threading.Lock(), 0
 
     def __repr__(self) -> str:
         limit = "no limit" if self.limit_usd is None else f"of ${self.limit_usd:.2f}"

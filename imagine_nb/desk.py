@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from imagine_nb.budget import Budget
-from imagine_nb.client import Kept, Line
+from imagine_nb.client import Line
 from imagine_nb.config import Target
 from imagine_nb.errors import BudgetError, ImagineError, InputError
 from imagine_nb.exchange.flight import Received
-from imagine_nb.gallery import Gallery
+from imagine_nb.gallery import Gallery, Kept
 from imagine_nb.joining import Joining
 from imagine_nb.pictures import Pictures
 from imagine_nb.prices import MAX_N
 from imagine_nb.records import Recorded, Request
-from imagine_nb.reuse import REPLAYED, REUSED, earlier, missing, refusal, replayed
+from imagine_nb.reuse import REPLAYED, REUSED, Takes, earlier, missing, refusal, replayed
 from imagine_nb.transport.patience import Patience
 from imagine_nb.wire.images import Ask
 
@@ -95,6 +95,7 @@ class Desk:
         timeout: float | Patience | None = None,
         budget: float | Budget | None = None,
     ) -> None:
+        self.takes = Takes()
         self._gallery = gallery
         self._timeout = timeout
         self._budget = budget if isinstance(budget, Budget) or budget is None else Budget(budget)
@@ -176,9 +177,8 @@ class Desk:
     def _as_take(self, order: Order) -> Ask:
         """The request as the take that it is: its slot's, or one that was never made."""
         gallery, request = self._gallery(), order.ask.request
-        take = order.slot
-        if order.fresh and gallery is not None:
-            take = max(take, gallery.last_take(request.key) + 1)
+        made = None if not order.fresh else 0 if gallery is None else gallery.last_take(request.key)
+        take = self.takes.asked(request.key, order.slot, made=made)
         return replace(order.ask, request=replace(request, take=take))
 
     async def _streamed(self, to: Target, ask: Ask, hear: OnText) -> Received:

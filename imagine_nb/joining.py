@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Callable, Coroutine, Hashable
 from typing import Any, Generic, TypeVar
 
+from imagine_nb.forking import renew_in_child
+
 T = TypeVar("T")
 
 
@@ -15,6 +17,11 @@ class Joining(Generic[T]):
     def __init__(self) -> None:
         self._running: dict[Hashable, asyncio.Task[T]] = {}
         self._waiting: dict[Hashable, int] = {}
+        renew_in_child(self)
+
+    def forked(self) -> None:
+        """What is running runs in the parent."""
+        self._running, self._waiting = {}, {}
 
     async def done(self, key: Hashable, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """What `work()` returns, or what the one under this key that is running already will."""

@@ -16,6 +16,9 @@ from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
 from concurrent.futures import CancelledError, Future
 from typing import Any, Generic, Protocol, TypeVar
 
+from imagine_nb.errors import ImagineError
+from imagine_nb.forking import renew_in_child
+
 T = TypeVar("T")
 
 POLL_SECONDS = 0.1
@@ -72,46 +75,53 @@ class _Background:
         await self.loop.shutdown_asyncgens()
 
 
-_lock = threading.Lock()
+class _Process:
+    """The one background loop of this process, started when it is first needed."""
+
+    def __init__(self) -> None:
+        self.background: _Background | None = None
+        self._lock = threading.Lock()
+        renew_in_child(self)
+
+    def forked(self) -> None:
+        """The child has neither the thread nor the loop."""
+        self.background, self._lock = None, threading.Lock()
+
+    def running(self) -> _Background:
+        if _exiting.is_set():
+            raise RuntimeError("Nothing is asked for while Python ends.")
+        with self._lock:
+            if self.background is None or not self.background.thread.is_alive():
+                self.background = _Background()
+            return self.background
+
+    def stop(self) -> None:
+        with self._lock:
+            ending, self.background = self.background, None
+        if ending is not None:
+            ending.stop()
+
+
 _exiting = threading.Event()
-_background: _Background | None = None
-
-
-def _running() -> _Background:
-    global _background  # noqa: PLW0603 - one loop for the process is this module's job
-    if _exiting.is_set():
-        raise RuntimeError("Nothing is asked for while Python ends.")
-    with _lock:
-        if _background is None or not _background.thread.is_alive():
-            _background = _Background()
-        return _background
+_process = _Process()
 
 
 def stop() -> None:
     """Cancel everything in flight and end the background thread; the next call starts a new one."""
-    global _background
-    with _lock:
-        ending, _background = _background, None
-    if ending is not None:
-        ending.stop()
-
-
-def _forget() -> None:
-    """After a fork: the child has neither the thread nor the loop, and the lock may have been held."""
-    global _lock, _background
-    _lock, _background = threading.Lock(), None
+    _process.stop()
 
 
 def close_in_the_end(thing: Closable) -> None:
     """Close `thing` when the loop that it is open on ends, if that is the background loop."""
-    if _background is not None and asyncio.get_running_loop() is _background.loop:
-        _background.open.add(thing)
+    background = _process.background
+    if background is not None and asyncio.get_running_loop() is background.loop:
+        background.open.add(thing)
 
 
 async def close(thing: Closable) -> None:
     """Close `thing` now."""
-    if _background is not None:
-        _background.open.discard(thing)
+    if _process.background is not None:
+        _process.background.open.discard(thing)
     await thing.aclose()
 
 
@@ -121,8 +131,6 @@ def _exit() -> None:
 
 
 atexit.register(_exit)
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_forget)
 
 
 class Job(Generic[T]):
@@ -132,7 +140,7 @@ class Job(Generic[T]):
     """
 
     def __init__(self, coroutine: Coroutine[Any, Any, T]) -> None:
-        background = _running()
+        background = _process.running()
         self._thread = background.thread
         self._ended = threading.Event()
         self._started = time.monotonic()
@@ -189,6 +197,11 @@ class Job(Generic[T]):
             except TimeoutError:
                 if self.done:  # the coroutine's own timeout, not the poll's
                     raise
+                if not self._thread.is_alive():  # a job that has ended is done before its thread is
+                    raise ImagineError(
+                        "This was asked in the process that this one was forked from.",
+                        advice="Wait for it there, or ask again here.",
+                    ) from None
             except CancelledError:
                 if _exiting.is_set():  # only a daemon thread waits now, and dies waiting, in silence
                     threading.Event().wait()
@@ -231,7 +244,7 @@ async def reach(coroutine: Coroutine[Any, Any, T]) -> T:
 
     The wait wakes up ten times a second: an idle loop would not hear the stop button.
     """
-    background = _running()
+    background = _process.running()
     if asyncio.get_running_loop() is background.loop:
         return await coroutine
     job = Job(coroutine)
@@ -247,7 +260,7 @@ async def reach(coroutine: Coroutine[Any, Any, T]) -> T:
 
 def iterate(stream: AsyncGenerator[T, None]) -> Iterator[T]:
     """The items of `stream`, which runs on the background loop, as they come; leaving early ends it."""
-    streams = _running().streams
+    streams = _process.running().streams
     streams.add(stream)
     try:
         while True:
@@ -263,7 +276,7 @@ def iterate(stream: AsyncGenerator[T, None]) -> Iterator[T]:
 
 async def reach_each(stream: AsyncGenerator[T, None]) -> AsyncGenerator[T, None]:
     """The items of `stream`, which runs on the background loop, for a consumer on any loop."""
-    streams = _running().streams
+    streams = _process.running().streams
     streams.add(stream)
     try:
         while True:

@@ -1,11 +1,13 @@
-"""Which earlier request answers a new one: whole successes and refusals, of the same take."""
+"""Take numbers, and which earlier request answers a new one: whole successes and refusals of the same take."""
 
 from __future__ import annotations
 
+from collections import Counter
 from difflib import get_close_matches
 
 from imagine_nb.errors import InputError, ModeratedError
 from imagine_nb.gallery import Gallery
+from imagine_nb.gallery.places import current_cell
 from imagine_nb.records import Recorded, Request
 
 REUSED = "reused · $0 now · %imagine_again for another"
@@ -66,3 +68,34 @@ def missing(gallery: Gallery, request: Request) -> InputError:
         f"The gallery holds no recording of {request.sent[:80]!r} ({request.model}, {request.endpoint}).",
         advice=f"Nearest: {', '.join(near)}." if near else "Nothing like it is recorded; use another engine.",
     )
+
+
+class Takes:
+    """The take numbers of requests, by their keys; the one place where they are given out.
+
+    The k-th identical request within one execution of a cell is of slot k, and shows take k until another was
+    chosen for it; a program outside of cells is one cell.
+    """
+
+    def __init__(self) -> None:
+        self._cell: int | None = None
+        self._seen: Counter[str] = Counter()
+        self._asked: dict[str, int] = {}
+
+    def slot(self, key: str) -> int:
+        """The slot, from 1, of a request that is planned now."""
+        if (cell := current_cell()) != self._cell:
+            self._cell, self._seen = cell, Counter()
+        self._seen[key] += 1
+        return self._seen[key]
+
+    def asked(self, key: str, slot: int, *, made: int | None) -> int:
+        """The take of a request that is sent now: its slot's, which identical requests under way share.
+
+        `made` is the highest take that the gallery knows where the request has to be a new one, None where
+        it need not. A new one is no other's, even where that one is not written down yet.
+        """
+        last = self._asked.get(key, 0)
+        take = slot if made is None else max(slot, made + 1, last + 1)
+        self._asked[key] = max(last, take)
+        return take

@@ -5,17 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Unpack
 
 from imagine_nb import loop, prices
 from imagine_nb.budget import Budget
 from imagine_nb.chat import Conversation, ImagePart, user
-from imagine_nb.client import Chat, Kept
+from imagine_nb.client import Chat
 from imagine_nb.config import CHAT_MODEL, IMAGE_MODEL, Key, Target, engine_name, target
 from imagine_nb.desk import Desk, OnText, Order, Plan, Served, counts, within
 from imagine_nb.errors import GalleryError, InputError
-from imagine_nb.gallery import Gallery
+from imagine_nb.gallery import Gallery, Kept, opened
 from imagine_nb.loop import Job
 from imagine_nb.notices import introduction, say
 from imagine_nb.options import AskOptions, ImagineOptions, check_names
@@ -23,7 +23,6 @@ from imagine_nb.pictures import Answer, Picture, Pictures
 from imagine_nb.records import JSON, PictureRecord
 from imagine_nb.repeating import repeated
 from imagine_nb.sources import Source, sources
-from imagine_nb.takes import Takes
 from imagine_nb.wire.images import Ask, image_ask
 from imagine_nb.wire.settings import Settings, settings_body
 
@@ -56,28 +55,26 @@ class Studio:
         self._key = api_key
         self._base_url = base_url
         self._kept = gallery
-        self._gallery = gallery if isinstance(gallery, Gallery) else None
         self._notify = notify or say
-        self._desk = Desk(self._gallery_if_any, timeout=timeout, budget=budget)
+        self._desk = Desk(lambda: self._gallery, timeout=timeout, budget=budget)
         self._chats: dict[str, Conversation] = {}
-        self._takes = Takes()
         self._told: set[str] = set()
         self._latest: Order | None = None
 
     def __repr__(self) -> str:
-        where = "no gallery" if self._kept is False else repr(self.gallery)
+        where = "no gallery" if self._gallery is None else repr(self._gallery)
         return f"<Studio {self._target().engine} · {where}>"
 
     @property
     def gallery(self) -> Gallery:
         """Where everything is kept; raises GalleryError where nothing is."""
-        if self._kept is False:
-            raise GalleryError("This studio keeps nothing.", advice="Make one with gallery=None or a folder.")
         if self._gallery is None:
-            self._gallery = self._kept if isinstance(self._kept, Gallery) else Gallery(self._kept)
-        if self._gallery.is_gone:  # somebody deleted the folder: a new one, before anything is lost in it
-            self._gallery = Gallery(self._gallery.folder)
+            raise GalleryError("This studio keeps nothing.", advice="Make one with gallery=None or a folder.")
         return self._gallery
+
+    @cached_property
+    def _gallery(self) -> Gallery | None:
+        return opened(self._kept)
 
     def close(self) -> None:
         """End the connections; the next request opens new ones."""
@@ -92,7 +89,7 @@ class Studio:
         """Who answers and where pictures are kept, in words; from now on that counts as said."""
         to = to or self._target()
         self._told.add(to.engine)
-        return introduction(to, self._gallery_if_any(), replays=self._replays())
+        return introduction(to, self._gallery, replays=self._replays())
 
     def _introduce(self, to: Target) -> None:
         if to.engine not in self._told:
@@ -187,7 +184,7 @@ class Studio:
 
     def _order(self, ask: Ask, options: ImagineOptions | AskOptions, *, at_least: int = 1) -> Order:
         to = self._target(options.get("engine"))
-        slot = max(self._takes.next(ask.request.key), at_least)  # parts of one call never draw the same
+        slot = max(self._desk.takes.slot(ask.request.key), at_least)  # parts of one call never draw the same
         replays = to.engine != "xai" and self._replays(options.get("engine"))
         return Order(ask, to, slot, fresh=bool(options.get("fresh")), replays=replays)
 
@@ -264,9 +261,6 @@ class Studio:
 
     def _target(self, engine: str | None = None) -> Target:
         return target(engine=engine or self.engine, api_key=self._key, base_url=self._base_url)
-
-    def _gallery_if_any(self) -> Gallery | None:
-        return None if self._kept is False else self.gallery
 
 
 def _settings(options: AskOptions) -> dict[str, JSON]:

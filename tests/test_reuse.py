@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,8 @@ import pytest
 from api import TOKEN, Api
 from imagine_nb import Studio
 from imagine_nb.errors import InputError, ModeratedError
+from imagine_nb.reuse import Takes
+from quick_server import QuickServer
 
 REFUSED = "gore"
 
@@ -162,20 +163,72 @@ def test_a_picture_whose_file_is_gone_is_made_again(api: Api, open_studio: Calla
     assert len(api.posts) == 2
 
 
-def test_identical_requests_in_flight_are_one(api: Api, open_studio: Callable[..., Studio]) -> None:
-    studios = [open_studio()]
-    got: list[str] = []
+@pytest.fixture
+def quick() -> Iterator[QuickServer]:
+    made = QuickServer()
+    yield made
+    made.close()
 
-    def ask(take_from: Studio) -> None:
-        got.append(take_from.imagine("a red fox", fresh=True).one.id)
 
-    threads = [threading.Thread(target=ask, args=(studios[0],)) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(api.posts) == len(set(got))
-    assert len(got) == 3
+def test_identical_requests_in_flight_are_one(quick: QuickServer, tmp_path: Path) -> None:
+    studio = Studio(base_url=quick.base_url, gallery=tmp_path, notify=lambda text: None)
+    planned = studio.plan("a red fox")
+    quick.hold()
+    jobs = [studio.start(planned) for _ in range(3)]
+    quick.wait_for(1)
+    quick.release()
+    assert len({job.result().one.id for job in jobs}) == 1
+    assert len(quick.bodies) == 1
+    studio.close()
+
+
+def test_every_part_of_a_fresh_request_is_a_take_of_its_own(studio: Studio) -> None:
+    studio.imagine("a red fox", n=20)
+    restarted = Studio(engine="print-shop", gallery=studio.gallery, notify=lambda text: None)
+    fresh = restarted.imagine("a red fox", n=20, fresh=True)
+    restarted.close()
+    assert {each.record.take for each in fresh} == {3, 4}
+    assert len({each.record.sha256 for each in fresh}) == 20
+
+
+def test_each_of_several_fresh_requests_at_once_buys_its_own(quick: QuickServer, tmp_path: Path) -> None:
+    def opened() -> Studio:
+        return Studio(base_url=quick.base_url, gallery=tmp_path, notify=lambda text: None)
+
+    first, restarted = opened(), opened()
+    for _ in range(3):
+        first.imagine("a red fox")
+    quick.hold()
+    jobs = [restarted.start_imagine("a red fox", fresh=True) for _ in range(3)]
+    quick.wait_for(6)
+    quick.release()
+    assert sorted(job.result().one.record.take for job in jobs) == [4, 5, 6]
+    first.close()
+    restarted.close()
+
+
+def test_without_a_gallery_a_fresh_request_is_new_all_the_same() -> None:
+    studio = Studio(engine="print-shop", gallery=False, notify=lambda text: None)
+    made = [studio.imagine("a red fox", fresh=True).one for _ in range(2)]
+    assert made[0].data != made[1].data
+    studio.close()
+
+
+def test_identical_requests_of_one_program_are_slots_one_two_three() -> None:
+    takes = Takes()
+    assert [takes.slot("a"), takes.slot("b"), takes.slot("a"), takes.slot("a")] == [1, 1, 2, 3]
+
+
+def test_a_new_take_is_above_what_is_kept_and_what_is_under_way() -> None:
+    takes = Takes()
+    assert takes.asked("a", 1, made=None) == 1
+    assert takes.asked("a", 1, made=None) == 1
+    assert [takes.asked("a", 1, made=0), takes.asked("a", 1, made=7), takes.asked("a", 1, made=0)] == [
+        2,
+        8,
+        9,
+    ]
+    assert takes.asked("b", 4, made=2) == 4
 
 
 def test_nothing_is_reused_across_engines(api: Api, open_studio: Callable[..., Studio]) -> None:

@@ -2,6 +2,6 @@
 
 from imagine_nb.client.chats import AsyncChat, Chat
 from imagine_nb.client.clients import AsyncClient, Client
-from imagine_nb.client.line import Kept, Line
+from imagine_nb.client.line import Line
 
-__all__ = ["AsyncChat", "AsyncClient", "Chat", "Client", "Kept", "Line"]
+__all__ = ["AsyncChat", "AsyncClient", "Chat", "Client", "Line"]

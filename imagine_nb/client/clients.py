@@ -10,11 +10,11 @@ from imagine_nb import loop
 from imagine_nb.budget import Budget
 from imagine_nb.client.chats import AsyncChats, Chats
 from imagine_nb.client.files import AsyncFiles, Files
-from imagine_nb.client.line import Kept, Line
+from imagine_nb.client.line import Line
 from imagine_nb.client.models import AsyncModels, Models
 from imagine_nb.client.pictures import AsyncImages, Images
 from imagine_nb.config import target
-from imagine_nb.gallery import Gallery
+from imagine_nb.gallery import Gallery, Kept
 from imagine_nb.transport.patience import Patience
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-from typing import Literal, TypeAlias
+from functools import cached_property
 
 from imagine_nb import loop
 from imagine_nb.budget import SESSION, Budget, budget
@@ -12,11 +10,9 @@ from imagine_nb.config import Target
 from imagine_nb.errors import InputError
 from imagine_nb.exchange.exchange import Exchange
 from imagine_nb.exchange.wires import Wires
-from imagine_nb.gallery import Gallery
+from imagine_nb.gallery import Gallery, Kept, opened
 from imagine_nb.transport.patience import Patience, patience
 from imagine_nb.transport.transport import Transport
-
-Kept: TypeAlias = "Gallery | str | Path | Literal[False] | None"
 
 
 class Line:
@@ -45,21 +41,12 @@ class Line:
         self.validate = validate
         self.transport = Transport(to, patience=patience(timeout), max_in_flight=max_in_flight)
         self._kept = gallery
-        self._gallery = gallery if isinstance(gallery, Gallery) else None
-        self._pid = os.getpid()
-        self._left: list[Gallery] = []
         self._wires = Wires(chat_api)
 
-    @property
+    @cached_property
     def gallery(self) -> Gallery | None:
         """The gallery, opened when it is first needed; None where nothing is kept."""
-        if self._gallery is not None and self._pid != os.getpid():
-            self._left.append(self._gallery)  # SQLite's connections belong to the process that opened them
-            self._gallery = Gallery(self._gallery.folder, budget=self._gallery.budget.limit_usd)
-        if self._gallery is None and self._kept is not False:
-            self._gallery = self._kept if isinstance(self._kept, Gallery) else Gallery(self._kept)
-        self._pid = os.getpid()
-        return self._gallery
+        return opened(self._kept)
 
     def exchange(self) -> Exchange:
         """The way from a request to its record."""

@@ -1,6 +1,7 @@
 """The gallery: where pictures, answers and every request are kept."""
 
 from imagine_nb.gallery.gallery import Gallery
+from imagine_nb.gallery.opening import Kept, opened
 from imagine_nb.gallery.places import href
 
-__all__ = ["Gallery", "href"]
+__all__ = ["Gallery", "Kept", "href", "opened"]

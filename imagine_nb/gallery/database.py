@@ -2,49 +2,62 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from imagine_nb.errors import GalleryError
+from imagine_nb.forking import renew_in_child
 from imagine_nb.gallery.schema import migrate
 
 BUSY_SECONDS = 60.0  # how long to wait for another kernel's transaction
 
 
 class Database:
-    """The connection. WAL where the file system can, rollback mode where it cannot."""
+    """The connection. WAL where the file system can, rollback mode where it cannot.
 
-    def __init__(self, path: Path, *, journal_mode: str = "WAL") -> None:
+    A forked child and a file that was deleted get a new one, so that nothing is written into a file that is
+    another process's to write, or that nobody will ever see. `prepare` makes what the file lies in.
+    """
+
+    def __init__(
+        self, path: Path, *, prepare: Callable[[], None] = lambda: None, journal_mode: str = "WAL"
+    ) -> None:
         self.path = path
+        self._prepare = prepare
+        self._journal_mode = journal_mode
         self._lock = threading.RLock()
-        with _told(path):
-            self._db = sqlite3.connect(
-                path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-            )
-            self._db.row_factory = sqlite3.Row
-            self._db.execute(f"PRAGMA journal_mode = {journal_mode}")
-            self._db.execute("PRAGMA synchronous = FULL")
-            self._db.execute("PRAGMA foreign_keys = ON")
-        with self.transaction() as db:
-            migrate(db)
+        self._left: list[sqlite3.Connection] = []
+        self._db: sqlite3.Connection | None = None
+        renew_in_child(self)
+        with self._connected():
+            pass
+
+    def forked(self) -> None:
+        """The connection is the parent's: not used here, and not even closed."""
+        self._lock = threading.RLock()
+        if self._db is not None:
+            self._left.append(self._db)
+            self._db = None
 
     def close(self) -> None:
         """End the connection."""
         with self._lock:
-            self._db.close()
+            if self._db is not None:
+                self._db.close()
 
     def all(self, sql: str, *values: object) -> list[sqlite3.Row]:
         """Every row that a query finds."""
-        with self._lock, _told(self.path):
-            return self._db.execute(sql, values).fetchall()
+        with self._connected() as db:
+            return db.execute(sql, values).fetchall()
 
     def one(self, sql: str, *values: object) -> sqlite3.Row | None:
         """The first row that a query finds, if any."""
-        with self._lock, _told(self.path):
-            row: sqlite3.Row | None = self._db.execute(sql, values).fetchone()
+        with self._connected() as db:
+            row: sqlite3.Row | None = db.execute(sql, values).fetchone()
             return row
 
     def value(self, sql: str, *values: object) -> int:
@@ -55,15 +68,41 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """All that is written inside of it is written, or nothing is."""
+        with self._connected() as db, _transaction(db):
+            yield db
+
+    @contextmanager
+    def _connected(self) -> Iterator[sqlite3.Connection]:
+        """The connection of this process to the file that is there, for one thread at a time."""
         with self._lock, _told(self.path):
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._db
-                self._db.execute("COMMIT")
-            except BaseException:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-                raise
+            if self._db is None or self._is_deleted(self._db):
+                self._prepare()
+                self._db = self._opened()
+            yield self._db
+
+    def _is_deleted(self, db: sqlite3.Connection) -> bool:
+        return not (db.in_transaction or os.path.exists(self.path))  # noqa: PTH110 - asked before each query
+
+    def _opened(self) -> sqlite3.Connection:
+        db = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        db.row_factory = sqlite3.Row
+        for setting in (f"journal_mode = {self._journal_mode}", "synchronous = FULL", "foreign_keys = ON"):
+            db.execute(f"PRAGMA {setting}")
+        with _transaction(db):
+            migrate(db)
+        return db
+
+
+@contextmanager
+def _transaction(db: sqlite3.Connection) -> Iterator[None]:
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
 
 
 @contextmanager

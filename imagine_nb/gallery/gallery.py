@@ -46,8 +46,7 @@ class Gallery:
         if folder is not None and (not isinstance(folder, (str, Path)) or not str(folder).strip()):
             raise GalleryError(f"{folder!r} is no folder for a gallery.", advice="Name one, or leave it out.")
         self.folder = Path(folder).expanduser().absolute() if folder is not None else default_folder()
-        self._prepare()
-        self._database = Database(self.folder / "gallery.db")
+        self._database = Database(self.folder / "gallery.db", prepare=self._prepare)
         self._journal = Journal(self._database)
         self._marks = Marks(self._database, self.folder)
         self._previews = Previews(self.folder)
@@ -65,11 +64,6 @@ class Gallery:
                 f"The gallery cannot be made at {self.folder}: {exc.strerror}.",
                 advice="Set IMAGINE_NB_GALLERY to a folder that can be written.",
             ) from exc
-
-    @property
-    def is_gone(self) -> bool:
-        """Whether its folder was deleted behind its back."""
-        return not (self.folder / "gallery.db").exists()
 
     def __repr__(self) -> str:
         return f"<Gallery {self.folder} · {len(self)} pictures>"

@@ -9,6 +9,7 @@ import socket
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
+from functools import cache
 from importlib.metadata import version
 from typing import TypeAlias
 
@@ -41,12 +42,15 @@ from imagine_nb.records import (
 
 Place: TypeAlias = Callable[[int, str, NewPicture], str]
 
-_SESSION = new_id()
-
 
 def session() -> str:
     """This process, by host, process id and a random part: other kernels are other sessions."""
-    return f"{socket.gethostname()}:{os.getpid()}:{_SESSION}"
+    return _session(os.getpid())
+
+
+@cache
+def _session(pid: int) -> str:
+    return f"{socket.gethostname()}:{pid}:{new_id()}"
 
 
 class Journal:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import shutil
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from faults_server import FaultServer, jpeg, pictures, reply
-from imagine_nb import AsyncClient, Client
+from imagine_nb import AsyncClient, Client, Gallery
 from imagine_nb.errors import AuthenticationError, InputError
 from imagine_nb.transport.patience import Patience
 
@@ -103,3 +105,12 @@ def test_it_says_who_answers_and_never_its_key(client: Client, faults: FaultServ
     assert repr(client) == f"<Client xai · {faults.base_url}>"
     assert key not in f"{client!r} {vars(client)} {vars(client._line)} {client._line.to!r}"
     assert client.engine == "xai"
+
+
+def test_a_gallery_that_was_deleted_is_made_anew(client: Client, faults: FaultServer, folder: Path) -> None:
+    faults.then(*[GOOD] * 2)
+    client.image.sample("a fox", MODEL)
+    shutil.rmtree(folder)
+    cat = client.image.sample("a cat", MODEL)
+    assert (cat.record.number, cat.notice, cat.path is not None and cat.path.is_file()) == (1, "", True)
+    assert [each.sent for each in Gallery(folder)] == ["a cat"]
