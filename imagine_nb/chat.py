@@ -159,8 +159,9 @@ class Conversation:
         """The same conversation with other settings for one question."""
         return replace(self, parameters={**self.parameters, **more})
 
-    def take_over(self, other: Conversation) -> None:
-        """Become as `other` is; a question that failed leaves no trace that way."""
+    def become(self, other: Conversation) -> None:
+        """Be as `other` is from now on; a question that failed leaves no trace that way."""
+        self.model = other.model
         self.messages[:] = other.messages
         self.previous_response_id, self.known = other.previous_response_id, other.known
 

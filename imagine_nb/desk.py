@@ -59,7 +59,7 @@ class Plan:
     orders: tuple[Order, ...]
     price_usd: float | None = 0.0
     n_kept: int = 0
-    on_pictures: Callable[[Pictures], None] | None = None
+    on_pictures: Callable[[Pictures], object] | None = None
 
 
 MAX_PICTURES = 100
@@ -108,7 +108,7 @@ class Desk:
         for line in lines:
             await line.aclose()
 
-    def plan(self, orders: Sequence[Order], on_pictures: Callable[[Pictures], None] | None = None) -> Plan:
+    def plan(self, orders: Sequence[Order], on_pictures: Callable[[Pictures], object] | None = None) -> Plan:
         """What these orders will cost, without asking for anything."""
         asked = [order for order in orders if not self._is_kept(order)]
         prices = [0.0 if order.to.engine != "xai" else order.ask.price_usd for order in asked]

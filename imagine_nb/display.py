@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from urllib.parse import quote
@@ -54,7 +54,7 @@ def picture_bundle(shown: Shown) -> Bundle:
     return {
         "text/html": _alone(shown, thumb, width=512),
         "image/jpeg": _base64(pixels.thumbnail(small, side=RASTER_SIDE, max_bytes=RASTER_BYTES * 3 // 4)),
-        "text/plain": text_of(shown.record, path=shown.href),
+        "text/plain": _text(shown),
     }
 
 
@@ -74,8 +74,17 @@ def pictures_bundle(several: Sequence[Shown]) -> Bundle:
     return {
         "text/html": f'<div class="imagine-nb">{tiles}{caption}</div>',
         "image/jpeg": _base64(contact_sheet(several)),
-        "text/plain": "\n".join(text_of(each.record, path=each.href) for each in several),
+        "text/plain": "\n".join(map(_text, several)),
     }
+
+
+def _text(shown: Shown) -> str:
+    return text_of(shown.record, path=shown.href, notice=shown.notice)
+
+
+def notices_html(notices: Iterable[str]) -> str:
+    """What has to be told of results, each notice once."""
+    return "".join(_line(each, "font-weight:600") for each in dict.fromkeys(notices) if each)
 
 
 def tile_html(shown: Shown, *, side: int = IN_GRID, width: int = 320, caption: str = "") -> str:
@@ -101,19 +110,24 @@ def whole_cost(records: Sequence[PictureRecord]) -> str:
 
 
 def answer_bundle(
-    record: AnswerRecord, about: Sequence[tuple[SourceRecord, bytes | None]], *, badge: str = ""
+    record: AnswerRecord,
+    about: Sequence[tuple[SourceRecord, bytes | None]],
+    *,
+    badge: str = "",
+    notice: str = "",
 ) -> Bundle:
     """An answer beside the pictures it is about; `badge` leads the line of facts."""
     facts = [badge, *answer_facts(record)]
     return {
-        "text/html": answer_html(record.text, beside(about), facts=facts),
-        "text/plain": record.text,
+        "text/html": answer_html(record.text, beside(about), facts=facts, notice=notice),
+        "text/plain": f"{record.text}\n\n{notice}" if notice else record.text,
     }
 
 
-def answer_html(text: str, beside: str, *, facts: Sequence[str] = ()) -> str:
-    """The HTML of an answer's text, whole or so far, with what stands beside it."""
-    foot = f'<div style="{CAPTION};{QUIET}">{joined(facts)}</div>' if facts else ""
+def answer_html(text: str, beside: str, *, facts: Sequence[str] = (), notice: str = "") -> str:
+    """The HTML of an answer's text, whole or so far, with what stands beside it and under it."""
+    foot = notices_html([notice])
+    foot += f'<div style="{CAPTION};{QUIET}">{joined(facts)}</div>' if facts else ""
     return (
         f'<div class="imagine-nb" style="display:flex;gap:16px;flex-wrap:wrap">{beside}'
         f'<div style="flex:1 1 320px;min-width:0">{html_of_markdown(text)}{foot}</div></div>'
@@ -168,12 +182,12 @@ def framed(html: str, state: str, *, text: str = "") -> Bundle:
     }
 
 
-def text_of(record: PictureRecord, *, path: str | None = None) -> str:
-    """One picture in one line of text."""
+def text_of(record: PictureRecord, *, path: str | None = None, notice: str = "") -> str:
+    """One picture in one line of text, with what has to be told of it."""
     number = f"Picture {record.number}" if record.number else "Picture"
     facts = [f"{number}: {clipped(record.sent)}", f"{record.width} x {record.height}"]
     facts += [*who(record.engine, record.model), cost(record.cost_ticks)]
-    return " · ".join([*facts, *([path] if path else [])])
+    return " · ".join([*facts, *filter(None, [path, notice])])
 
 
 def alt_text(record: PictureRecord) -> str:
@@ -215,7 +229,7 @@ def _caption(shown: Shown, *, of: Sequence[Shown] = ()) -> str:
     facts = [number, *who(record.engine, record.model), f"{record.width} x {record.height}", whole]
     badge = badge_html(shown.badge)
     note = _line(record.revised_prompt.removeprefix(_SAID_ALREADY), QUIET)
-    trouble = _line(shown.notice, "font-weight:600")
+    trouble = notices_html(each.notice for each in of or [shown])
     foot = f'<div>{badge}<span style="{QUIET}">{joined(facts)}</span></div>'
     return f"{prompt_html(record.sent)}{note}{trouble}{foot}{_details(record)}"
 

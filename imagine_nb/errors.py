@@ -39,6 +39,11 @@ def holds_key(text: str) -> bool:
     return _KEY.search(text) is not None
 
 
+def told(error: BaseException) -> str:
+    """An error in one paragraph: its kind, its words, and the notes that were added to it on the way."""
+    return " ".join([f"{type(error).__name__}: {error}", *getattr(error, "__notes__", ())])
+
+
 class ImagineError(Exception):
     """The base of all errors of this package; in a notebook it shows as one short paragraph."""
 
@@ -53,7 +58,7 @@ class ImagineError(Exception):
         return f"{self.message} {self.advice}".strip()
 
     def _render_traceback_(self) -> list[str]:
-        return [f"{type(self).__name__}: {self}"]
+        return [told(self)]
 
 
 class Stopped(KeyboardInterrupt):

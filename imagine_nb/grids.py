@@ -11,7 +11,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from imagine_nb import display
-from imagine_nb.errors import InputError
+from imagine_nb.errors import InputError, told
 from imagine_nb.pictures import Pictures
 from imagine_nb.sheets import grid_bundle
 
@@ -123,11 +123,6 @@ class Grid(Mapping[Any, Pictures]):
             for key, cell in self.cells.items()
         )
         return "\n".join([repr(self), *cells])
-
-
-def told(error: Exception) -> str:
-    """What stands in the place of a cell that failed."""
-    return f"{type(error).__name__}: {error}"
 
 
 def _draw(place: Axes, cell: Pictures | Exception) -> None:

@@ -1,14 +1,13 @@
-"""What `imagine` and `ask` take besides the prompt: one table each, for functions, cells and panels."""
+"""The options of `imagine` and `ask` besides the prompt: one table each, for functions, cells and panels."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
-from typing import TypedDict
+from typing import Any, Protocol, TypedDict, runtime_checkable
 
-from imagine_nb.client import Chat
+from imagine_nb.chat import Conversation
 from imagine_nb.errors import InputError
-from imagine_nb.pictures import Pictures
 from imagine_nb.sources import ImageLike
 from imagine_nb.wire.settings import Settings
 
@@ -45,20 +44,30 @@ class ImagineOptions(TypedDict, total=False):
     budget: float | None
     fresh: bool
     typed: str | None
-    on_pictures: Callable[[Pictures], None] | None
+    on_pictures: Callable[[Any], object] | None  # it is given Pictures, which take these options themselves
+
+
+@runtime_checkable
+class HasConversation(Protocol):
+    """What holds a conversation: a client's Chat."""
+
+    @property
+    def conversation(self) -> Conversation: ...
 
 
 class AskOptions(Settings, total=False):
     """What `ask` takes besides the question.
 
     `images`: the pictures asked about, anything image-like. `chat`: a name or a Chat that goes on across
-    cells. `detail`: `auto`, `low` or `high`. `model`, `max_tokens`, `temperature`, `top_p`,
+    cells; `new` begins the one of that name anew, once it is answered. `detail`: `auto`, `low` or `high`.
+    `model`: of this question and, in a chat, of those after it. `max_tokens`, `temperature`, `top_p`,
     `reasoning_effort`, `store_messages` as the API has them. `typed`: the question before names were filled
     in. `on_text`: called with each piece of the answer as it comes, from the background thread.
     """
 
     images: ImageLike | Iterable[ImageLike]
-    chat: str | Chat | None
+    chat: str | HasConversation | None
+    new: bool
     detail: str | None
     model: str | None
     engine: str | None

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, overload
+from typing import TYPE_CHECKING, Any, Protocol, Unpack, overload
 
 from imagine_nb import display
 from imagine_nb.copies import copy_of
@@ -14,8 +14,9 @@ from imagine_nb.errors import ImagineError, InputError
 from imagine_nb.files import pixels
 from imagine_nb.gallery import href
 from imagine_nb.gallery.disk import replace_durably
+from imagine_nb.options import AskOptions, ImagineOptions
 from imagine_nb.records import AnswerRecord, PictureRecord, Usage
-from imagine_nb.sources import Source, picture_source
+from imagine_nb.sources import ImageLike, Source, listed, picture_source
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -27,10 +28,8 @@ if TYPE_CHECKING:
 class Maker(Protocol):
     """The studio, as a picture knows it."""
 
-    @property
-    def imagine(self) -> Callable[..., Pictures]: ...
-    @property
-    def ask(self) -> Callable[..., Answer]: ...
+    def imagine(self, prompt: str, **options: Unpack[ImagineOptions]) -> Pictures: ...
+    def ask(self, question: str, **options: Unpack[AskOptions]) -> Answer: ...
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -49,7 +48,8 @@ class Picture:
     notice: str = ""
 
     def __repr__(self) -> str:
-        return f"<{display.text_of(self.record, path=str(self.path) if self.path else None)}>"
+        path = str(self.path) if self.path else None
+        return f"<{display.text_of(self.record, path=path, notice=self.notice)}>"
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Picture) and self.id == other.id
@@ -137,13 +137,23 @@ class Picture:
     def __deepcopy__(self, memo: object) -> Picture:
         return self  # frozen, as its file is
 
-    def imagine(self, prompt: str, **options: Any) -> Pictures:
-        """Edit this picture: `fox.imagine("make it night")`. Takes the options of `Studio.imagine`."""
-        return self._maker.imagine(prompt, **{**options, "images": [self, *options.get("images", ())]})
+    def imagine(self, prompt: str, **options: Unpack[ImagineOptions]) -> Pictures:
+        """Edit this picture: `fox.imagine("make it night")`; with `images` it is combined with those.
 
-    def ask(self, question: str, **options: Any) -> Answer:
-        """Ask about this picture: `fox.ask("What is this?")`. Takes the options of `Studio.ask`."""
-        return self._maker.ask(question, **{**options, "images": [self, *options.get("images", ())]})
+        Takes the options of `Studio.imagine`; this picture is the first source.
+        """
+        images: list[ImageLike] = [self, *listed(options.get("images", ()))]
+        merged: ImagineOptions = {**options, "images": images}
+        return self._maker.imagine(prompt, **merged)
+
+    def ask(self, question: str, **options: Unpack[AskOptions]) -> Answer:
+        """Ask about this picture: `fox.ask("What is this?")`; with `images` about those too, after it.
+
+        Takes the options of `Studio.ask`.
+        """
+        images: list[ImageLike] = [self, *listed(options.get("images", ()))]
+        merged: AskOptions = {**options, "images": images}
+        return self._maker.ask(question, **merged)
 
     def shown(self) -> Shown:
         """The picture with what stands beside it, to be displayed."""
@@ -235,9 +245,8 @@ class Answer:
         return self.record.text
 
     def __repr__(self) -> str:
-        return (
-            f"<Answer {display.clipped(self.text, 80)!r} · {' · '.join(display.answer_facts(self.record))}>"
-        )
+        facts = [*display.answer_facts(self.record), *([self.notice] if self.notice else [])]
+        return f"<Answer {display.clipped(self.text, 80)!r} · {' · '.join(facts)}>"
 
     @property
     def text(self) -> str:
@@ -291,4 +300,4 @@ class Answer:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
         about = [(each.record, each.data) for each in self.about]
-        return display.answer_bundle(self.record, about, badge=self.badge)
+        return display.answer_bundle(self.record, about, badge=self.badge, notice=self.notice)

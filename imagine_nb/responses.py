@@ -44,7 +44,8 @@ class ImageResponse:
     def __repr__(self) -> str:
         if self.gap is not None:
             return f"<{type(self).__name__} no picture: {self.gap.reason}>"
-        return f"<{type(self).__name__} {display.text_of(self.record, path=str(self.path or '') or None)}>"
+        told = display.text_of(self.record, path=str(self.path or "") or None, notice=self.notice)
+        return f"<{type(self).__name__} {told}>"
 
     @property
     def data(self) -> bytes:
@@ -246,13 +247,15 @@ class Response:
         return self.content
 
     def __repr__(self) -> str:
-        return f"<Response {self.id or '…'} {display.clipped(self.content, 80)!r}>"
+        told = f" · {self.notice}" if self.notice else ""
+        return f"<Response {self.id or '…'} {display.clipped(self.content, 80)!r}{told}>"
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
         record = self._received and self._received.recorded.answer
         if not record:
             return display.line_bundle(self.content)
-        return display.answer_bundle(record, [(each.record, each.data) for each in self._about])
+        about = [(each.record, each.data) for each in self._about]
+        return display.answer_bundle(record, about, notice=self.notice)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Take numbers, and which earlier request answers a new one: whole successes and refusals of the same take."""
+"""Take numbers, and which earlier request answers a new one: a whole success or refusal of that take."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ from imagine_nb.display import (
     clipped,
     contact_sheet,
     joined,
+    notices_html,
     prompt_html,
     text_of,
     tile_html,
@@ -55,7 +56,8 @@ def _grid_caption(pictures: Sequence[Shown]) -> str:
     makers = dict.fromkeys(name for record in records for name in who(record.engine, record.model))
     facts = [f"{len(pictures)} pictures" if len(pictures) > 1 else "1 picture", *makers, whole_cost(records)]
     badge = badge_html(pictures[0].badge if len({each.badge for each in pictures}) == 1 else "")
-    return f'{prompt_html(records[0].prompt)}<div>{badge}<span style="{QUIET}">{joined(facts)}</span></div>'
+    foot = f'<div>{badge}<span style="{QUIET}">{joined(facts)}</span></div>'
+    return f"{prompt_html(records[0].prompt)}{notices_html(each.notice for each in pictures)}{foot}"
 
 
 def grid_html(across: Sequence[str], rows: Sequence[tuple[str, Sequence[str]]]) -> str:

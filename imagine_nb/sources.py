@@ -85,11 +85,15 @@ def _found(value: ImageLike, name: str) -> Source:
 
 def sources(values: ImageLike | Iterable[ImageLike]) -> tuple[Source, ...]:
     """The sources in `values`, in order, the same one once. A single image-like thing counts as one."""
-    each = [source(value) for value in values] if _is_several(values) else [source(values)]  # type: ignore[union-attr, arg-type]
     first: dict[str, Source] = {}
-    for found in each:
+    for found in map(source, listed(values)):
         first.setdefault(found.record.identity, found)
     return tuple(first.values())
+
+
+def listed(values: ImageLike | Iterable[ImageLike]) -> list[ImageLike]:
+    """The image-like things in `values`, in order; a single one counts as one."""
+    return list(values) if _is_several(values) else [values]  # type: ignore[arg-type, list-item]
 
 
 def _is_several(values: object) -> bool:

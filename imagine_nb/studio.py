@@ -11,20 +11,19 @@ from typing import Unpack
 from imagine_nb import loop, prices
 from imagine_nb.budget import Budget
 from imagine_nb.chat import Conversation, ImagePart, user
-from imagine_nb.client import Chat
 from imagine_nb.config import CHAT_MODEL, IMAGE_MODEL, Key, Target, engine_name, target
 from imagine_nb.desk import Desk, OnText, Order, Plan, Served, counts, within
 from imagine_nb.errors import GalleryError, InputError
 from imagine_nb.gallery import Gallery, Kept, opened
 from imagine_nb.loop import Job
 from imagine_nb.notices import introduction, say
-from imagine_nb.options import AskOptions, ImagineOptions, check_names
+from imagine_nb.options import AskOptions, HasConversation, ImagineOptions, check_names
 from imagine_nb.pictures import Answer, Picture, Pictures
 from imagine_nb.records import JSON, PictureRecord
 from imagine_nb.repeating import repeated
 from imagine_nb.sources import Source, sources
 from imagine_nb.wire.images import Ask, image_ask
-from imagine_nb.wire.settings import Settings, settings_body
+from imagine_nb.wire.settings import Settings, settings_body, settings_fields
 
 
 class Studio:
@@ -155,7 +154,8 @@ class Studio:
                 "There is no picture to ask about.", advice="Name one with images=, -i NAME or {NAME}."
             )
         parameters = {**chat.parameters, **_settings(options)}
-        going = replace(chat, parameters=parameters, messages=[*chat.messages])
+        model = options.get("model") or chat.model
+        going = replace(chat, model=model, parameters=parameters, messages=[*chat.messages])
         going.append(user(*(ImagePart(each, detail) for each in found), question))
         to = self._target(options.get("engine"))
         order = self._order(going.ask(target=to, typed=options.get("typed")), options)
@@ -238,17 +238,18 @@ class Studio:
         assert record is not None  # noqa: S101 - the desk serves an answer with one
         answer = Answer(record, order.ask.sources, badge=served.badge, notice=served.received.notice)
         going.append(answer)
-        chat.take_over(going)
+        chat.become(going)
+        if chat.name is not None:
+            self._chats[chat.name] = chat
         return answer
 
     def _conversation(self, options: AskOptions) -> Conversation:
+        """The conversation that a question goes on with; a new one has its name once it is answered."""
         chat = options.get("chat")
-        if isinstance(chat, Chat):
+        if isinstance(chat, HasConversation):
             return chat.conversation
-        model = options.get("model") or self.chat_model
-        if chat is None:
-            return Conversation(model, settings_body({}))
-        return self._chats.setdefault(chat, Conversation(model, settings_body({}), name=chat))
+        under_way = None if chat is None or options.get("new") else self._chats.get(chat)
+        return under_way or Conversation(self.chat_model, settings_body({}), name=chat)
 
     def forget(self, chat: str) -> None:
         """Let a conversation begin anew."""
@@ -265,5 +266,4 @@ class Studio:
 
 def _settings(options: AskOptions) -> dict[str, JSON]:
     """The settings of a question that were given, as the API's body has them."""
-    given = {name: value for name, value in options.items() if name in Settings.__annotations__}
-    return settings_body(given) if given else {}
+    return settings_fields({name: options[name] for name in Settings.__annotations__ if name in options})  # type: ignore[literal-required]

@@ -12,6 +12,7 @@ import pytest
 
 from faults_server import FaultServer
 from imagine_nb import Studio
+from quick_server import QuickServer
 
 KEPT = {"IMAGINE_NB_CHROMIUM", "IMAGINE_NB_KERNEL6"}  # the settings that tests may take from outside
 
@@ -48,6 +49,14 @@ def studio(tmp_path: Path) -> Iterator[Studio]:
 def faults() -> Iterator[FaultServer]:
     """A server on loopback whose answers the test scripts."""
     server = FaultServer()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def quick() -> Iterator[QuickServer]:
+    """A server on loopback that answers at once."""
+    server = QuickServer()
     yield server
     server.close()
 

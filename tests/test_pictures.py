@@ -8,6 +8,7 @@ from PIL import Image
 
 from imagine_nb import Pictures, Studio
 from imagine_nb.errors import InputError
+from imagine_nb.sources import ImageLike
 
 
 @pytest.fixture
@@ -90,3 +91,25 @@ def test_pictures_are_the_same_by_their_ids(fox: Pictures, studio: Studio) -> No
     assert again == fox.one
     assert len({again, fox.one}) == 1
     assert fox.one != fox.imagine("make it night").one
+
+
+def test_a_picture_is_edited_and_asked_about_together_with_one_or_several_others(
+    studio: Studio, fox: Pictures, png: bytes, tmp_path: Path
+) -> None:
+    hat = studio.imagine("a hat")
+    path = tmp_path / "disc.png"
+    path.write_bytes(png)
+    others: list[ImageLike | list[ImageLike]] = [hat, hat.one, path, str(path), png, Image.open(path), [hat]]
+    for images in others:
+        both = fox.one.imagine("together", images=images)
+        assert both.parents[0] == fox.one.id
+        assert len(both.record.sources) == 2
+        assert len(fox.one.ask("What are these?", images=images).about) == 2
+    assert len(fox.imagine("together", images=[hat, png], aspect_ratio="3:2").record.sources) == 3
+
+
+def test_a_misspelt_option_of_a_pictures_own_verbs_is_refused(fox: Pictures) -> None:
+    with pytest.raises(InputError, match="Did you mean images="):
+        fox.one.imagine("together", image=fox)  # type: ignore[call-arg]
+    with pytest.raises(InputError, match="There is no option n="):
+        fox.one.ask("What is this?", n=2)  # type: ignore[call-arg]

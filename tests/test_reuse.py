@@ -163,13 +163,6 @@ def test_a_picture_whose_file_is_gone_is_made_again(api: Api, open_studio: Calla
     assert len(api.posts) == 2
 
 
-@pytest.fixture
-def quick() -> Iterator[QuickServer]:
-    made = QuickServer()
-    yield made
-    made.close()
-
-
 def test_identical_requests_in_flight_are_one(quick: QuickServer, tmp_path: Path) -> None:
     studio = Studio(base_url=quick.base_url, gallery=tmp_path, notify=lambda text: None)
     planned = studio.plan("a red fox")

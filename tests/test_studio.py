@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from imagine_nb import Gallery, Studio
-from imagine_nb.errors import GalleryError, InputError, SourceError
+from faults_server import FaultServer, answer, reply
+from imagine_nb import Client, Gallery, Studio
+from imagine_nb.errors import GalleryError, InputError, ModeratedError, SourceError
+from quick_server import QuickServer
 
 
 def test_generate_edit_combine_ask(studio: Studio, png: bytes) -> None:
@@ -180,3 +182,62 @@ def test_a_cancelled_job_ends_at_once_and_is_in_the_journal(studio: Studio) -> N
     assert time.monotonic() - started < 2
     assert len(studio.gallery) == 0
     assert "fox" in studio.imagine("a fox").prompt
+
+
+def test_a_chat_under_way_goes_on_with_the_model_that_is_asked_for(
+    quick: QuickServer, tmp_path: Path
+) -> None:
+    studio = Studio(base_url=quick.base_url, gallery=tmp_path / "g", notify=lambda text: None)
+    fox = "https://example.org/fox.jpg"
+    for question, model in (("one", None), ("two", "grok-4.20"), ("three", None), ("four", "grok-4.3")):
+        studio.ask(question, images=fox, chat="tour", model=model)
+    assert [body["model"] for body in quick.bodies] == ["grok-4.3", "grok-4.20", "grok-4.20", "grok-4.3"]
+    chat = Client(base_url=quick.base_url, gallery=False).chat.create("grok-4.3")
+    studio.ask("five", images=fox, chat=chat, model="grok-4.20")
+    assert (quick.bodies[-1]["model"], chat.conversation.model) == ("grok-4.20", "grok-4.20")
+    studio.close()
+
+
+REFUSED = reply(400, {"error": "Content moderation refused it.", "code": "imagine:content-moderated"})
+FOX = "https://example.org/fox.jpg"
+
+
+def test_a_first_question_that_fails_takes_no_name(faults: FaultServer, tmp_path: Path) -> None:
+    studio = Studio(base_url=faults.base_url, gallery=tmp_path / "g", notify=lambda text: None)
+    faults.then(REFUSED, reply(200, answer("A fox.")))
+    with pytest.raises(ModeratedError):
+        studio.ask("Is this cruel?", images=FOX, chat="tour", model="grok-4.20")
+    assert studio.chats == ()
+    studio.ask("What is this?", images=FOX, chat="tour")
+    assert studio.chats == ("tour",)
+    assert faults.requests[-1].json["model"] == "grok-4.3"
+    studio.close()
+
+
+def test_a_chat_begins_anew_only_once_it_is_answered(faults: FaultServer, tmp_path: Path) -> None:
+    studio = Studio(base_url=faults.base_url, gallery=tmp_path / "g", notify=lambda text: None)
+    faults.then(*[reply(200, answer("A fox."))] * 2, REFUSED, *[reply(200, answer("A hat."))] * 2)
+
+    def turns() -> int:
+        return len(faults.requests[-1].json["input"])
+
+    studio.ask("What is this?", images=FOX, chat="tour")
+    studio.ask("How large is it?", chat="tour")
+    assert turns() == 3
+    with pytest.raises(ModeratedError):
+        studio.ask("Is this cruel?", images=FOX, chat="tour", new=True)
+    studio.ask("And how old?", chat="tour")
+    assert turns() == 5
+    studio.ask("What is this?", images="https://example.org/hat.jpg", chat="tour", new=True)
+    assert turns() == 1
+    studio.forget("tour")
+    assert studio.chats == ()
+    studio.close()
+
+
+def test_a_setting_of_one_question_leaves_the_others_of_its_chat(quick: QuickServer, tmp_path: Path) -> None:
+    studio = Studio(base_url=quick.base_url, gallery=tmp_path / "g", notify=lambda text: None)
+    chat = Client(base_url=quick.base_url, gallery=False).chat.create("grok-4.3", store_messages=True)
+    studio.ask("What is this?", images="https://x.org/fox.jpg", chat=chat, temperature=0.2)
+    assert (quick.bodies[-1]["store"], quick.bodies[-1]["temperature"]) == (True, 0.2)
+    studio.close()

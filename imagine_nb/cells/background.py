@@ -8,7 +8,7 @@ from concurrent.futures import CancelledError
 from typing import TYPE_CHECKING, Any
 
 from imagine_nb.cells.screen import Screen
-from imagine_nb.errors import ImagineError, InputError, Stopped
+from imagine_nb.errors import ImagineError, InputError, Stopped, told
 
 if TYPE_CHECKING:
     from imagine_nb.cells.waiting import Progress
@@ -67,7 +67,7 @@ class Pending:
             try:
                 self._then(job.future.result())
             except ImagineError as error:
-                self._trouble = f"{type(error).__name__}: {error}"
+                self._trouble = told(error)
         self.show()
 
     def _bundle(self) -> Bundle:
@@ -77,9 +77,7 @@ class Pending:
         if self._job.future.cancelled():
             return self._progress.shown(f"Cancelled after {self._seconds:.1f} s. {self._progress.stopped}")
         if (error := self._job.future.exception()) is not None:
-            return self._progress.shown(
-                f"Failed after {self._seconds:.1f} s. {type(error).__name__}: {error}"
-            )
+            return self._progress.shown(f"Failed after {self._seconds:.1f} s. {told(error)}")
         bundle: Bundle = self._job.future.result()._repr_mimebundle_()
         return {**bundle, **_with_trouble(bundle, self._trouble)} if self._trouble else bundle
 

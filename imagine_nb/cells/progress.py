@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from imagine_nb.display import answer_html, beside, framed, line_bundle, text_of, tile_html, tiles_html
-from imagine_nb.errors import ImagineError
-from imagine_nb.grids import Grid, Labels, told
+from imagine_nb.errors import ImagineError, told
+from imagine_nb.grids import Grid, Labels
 from imagine_nb.pictures import Picture, Pictures
 from imagine_nb.sheets import grid_cell_html, grid_html
 

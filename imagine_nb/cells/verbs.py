@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from imagine_nb.cells.waiting import Progress
     from imagine_nb.desk import Plan
     from imagine_nb.loop import Job
+    from imagine_nb.options import AskOptions, ImagineOptions
     from imagine_nb.studio import Studio
 
 Names = Mapping[str, Any]
@@ -138,7 +139,7 @@ class ImagineMagics(Magics, Defaults):
         _save(options, result)
         return self._named(options, result)
 
-    def _image_options(self, options: Namespace, ready: Filled, typed: str) -> dict[str, Any]:
+    def _image_options(self, options: Namespace, ready: Filled, typed: str) -> ImagineOptions:
         """The options of a cell as the studio takes them, the defaults filled in."""
         return {
             "typed": typed,
@@ -197,23 +198,23 @@ class ImagineMagics(Magics, Defaults):
         ready = self.filled(options, question, names, word=_in_question)
         answering = Answering(ready.sources, is_free=self.studio.answering == "print-shop")
         asked = self._ask_options(options, ready, question, names)
-        if options.new:
-            self.studio.forget(options.chat)
-        job = self.studio.start_ask(
-            ready.text, **asked, on_text=None if options.no_stream else answering.pieces.append
-        )
+        if not options.no_stream:
+            asked["on_text"] = answering.pieces.append
+        job = self.studio.start_ask(ready.text, **asked)
         answer = self.waiting.result(job, answering, is_silent=options.no_display)
         return self._named(options, answer.data if options.schema else answer)
 
-    def _ask_options(self, options: Namespace, ready: Filled, typed: str, names: Names) -> dict[str, Any]:
+    def _ask_options(self, options: Namespace, ready: Filled, typed: str, names: Names) -> AskOptions:
         """The options of a question as the studio takes them, the defaults filled in."""
-        shape = {"response_format": schema(options.schema, names)} if options.schema else {}
+        shape: AskOptions = {"response_format": schema(options.schema, names)} if options.schema else {}
+        goes_on = options.chat in self.studio.chats and not options.new  # with the model that it has
         return {
             "typed": typed,
             "images": ready.sources,
             "chat": options.chat,
+            "new": options.new,
             "detail": options.detail or self.detail or None,
-            "model": options.model or self.chat_model,
+            "model": options.model or (None if goes_on else self.chat_model),
             "engine": options.engine,
             "fresh": options.fresh,
             **shape,

@@ -97,7 +97,7 @@ class Ask(w.VBox):
             self._answer.value = answer_html("".join(self._pieces), [state])
 
     def _end(self, answer: Answer, seconds: float) -> str:
-        self._answer.value = answer_html(answer.text, answer_facts(answer.record))
+        self._answer.value = answer_html(answer.text, answer_facts(answer.record), notice=answer.notice)
         return f"Answered in {seconds:.1f} s · {cost(answer.usage.cost_in_usd_ticks)}"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from html import escape
 
 from imagine_nb import display
-from imagine_nb.errors import ImagineError, without_keys
+from imagine_nb.errors import ImagineError, told, without_keys
 from imagine_nb.pictures import Picture
 from imagine_nb.records import SourceRecord
 
@@ -40,11 +40,12 @@ def hint_html(text: str) -> str:
 def failure_html(error: BaseException) -> str:
     """An error as one short paragraph; one that nobody expected brings its traceback, folded."""
     if isinstance(error, ImagineError):
-        return f'<div role="alert" style="{_LINE}"><b>{type(error).__name__}</b>: {escape(str(error))}</div>'
+        kind, _, words = told(error).partition(": ")
+        return f'<div role="alert" style="{_LINE}"><b>{kind}</b>: {escape(words)}</div>'
     trace = escape(without_keys("".join(traceback.format_exception(error))))
-    told = escape(without_keys(f"{type(error).__name__}: {error}"))
+    words = escape(without_keys(told(error)))
     return (
-        f'<div role="alert" style="{_LINE}"><details><summary>Unexpected error, {told}</summary>'
+        f'<div role="alert" style="{_LINE}"><details><summary>Unexpected error, {words}</summary>'
         f'<pre style="overflow:auto">{trace}</pre></details></div>'
     )
 
@@ -68,9 +69,9 @@ def chosen_html(about: Sequence[tuple[SourceRecord, bytes | None]]) -> str:
     return f'<div style="display:flex;flex-wrap:wrap;gap:8px">{each}</div>' if each else ""
 
 
-def answer_html(text: str, facts: Sequence[str]) -> str:
+def answer_html(text: str, facts: Sequence[str], *, notice: str = "") -> str:
     """An answer, whole or so far, and what stands under it."""
-    return f'<div style="{_LINE}">{display.answer_html(text, "", facts=facts)}</div>'
+    return f'<div style="{_LINE}">{display.answer_html(text, "", facts=facts, notice=notice)}</div>'
 
 
 def cell_html(text: str, *, note: str = "") -> str:

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
 from urllib.parse import urljoin
 
 from imagine_nb.errors import APIError, AuthenticationError, ProtocolError
@@ -33,6 +33,16 @@ T = TypeVar("T")
 Sink = Callable[[bytes], None]
 Begun = Callable[[], None]
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+class _Sent(TypedDict, total=False):
+    """What goes with a request, as httpx names it."""
+
+    content: bytes
+    headers: Mapping[str, str]
+    params: Mapping[str, str | int] | None
+    data: Mapping[str, str]
+    files: Mapping[str, tuple[str, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +102,8 @@ class Transport:
 
     async def upload(self, path: str, form: Mapping[str, str], *, name: str, data: bytes) -> Reply:
         """The answer to a form whose last field is a file."""
-        sent = partial(self._asked, "POST", path, data=dict(form), files={"file": (name, data)})
-        return await self._tried("POST", sent)
+        asked = partial(self._asked, "POST", path, data=dict(form), files={"file": (name, data)})
+        return await self._tried("POST", asked)
 
     async def fetch(self, url: str) -> bytes:
         """The bytes at a URL that an answer named; tried several times, it is a GET. Raises APIError."""
@@ -128,21 +138,21 @@ class Transport:
         *,
         limit: int = MAX_BODY,
         passing: frozenset[int] = frozenset(),
-        **options: Any,
+        **sent: Unpack[_Sent],
     ) -> Reply:
         async with self._connections.turn(short=True):
-            response = await self._opened(method, path, passing=passing, **options)
+            response = await self._opened(method, path, passing=passing, **sent)
             async with self._reading(response, method):
                 return await self._reply(response, limit=limit)
 
     async def _opened(
-        self, method: str, path: str, *, passing: frozenset[int] = frozenset(), **options: Any
+        self, method: str, path: str, *, passing: frozenset[int] = frozenset(), **sent: Unpack[_Sent]
     ) -> httpx.Response:
         import httpx
 
         self._require_key()
         client = self._connections.client()
-        request = client.build_request(method, path.removeprefix("/"), **options)
+        request = client.build_request(method, path.removeprefix("/"), **sent)
         try:
             response = await client.send(request, stream=True)
         except httpx.HTTPError as failure:

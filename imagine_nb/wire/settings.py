@@ -43,6 +43,11 @@ _BOUNDS: dict[str, tuple[float, float]] = {"temperature": (0, 2), "top_p": (0, 1
 
 def settings_body(given: Mapping[str, JSON], *, validate: bool = True) -> dict[str, JSON]:
     """The `Settings` under the names of the API's body. Nothing is stored there unless asked."""
+    return {"store": False, **settings_fields(given, validate=validate)}
+
+
+def settings_fields(given: Mapping[str, JSON], *, validate: bool = True) -> dict[str, JSON]:
+    """The `Settings` that are given, under the names of the API's body."""
     set_ones = {name: value for name, value in given.items() if value is not None}
     if validate:
         _check(set_ones)
@@ -51,7 +56,7 @@ def settings_body(given: Mapping[str, JSON], *, validate: bool = True) -> dict[s
         body["reasoning"] = {"effort": body.pop("reasoning_effort")}
     if "response_format" in body:
         body["text"] = {"format": shape_body(body.pop("response_format"))}
-    return {"store": False, **body}
+    return body
 
 
 def _check(given: Mapping[str, JSON]) -> None:
