@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 from imagine_nb.errors import GalleryError
+
+Step: TypeAlias = Callable[[sqlite3.Connection], None]
 
 
 def _step_1(db: sqlite3.Connection) -> None:
@@ -81,16 +84,16 @@ CREATE TABLE thumbnails (picture_id TEXT PRIMARY KEY REFERENCES pictures (id), s
 CREATE VIRTUAL TABLE words USING fts5 (text, request_id UNINDEXED, tokenize = "unicode61 remove_diacritics 2")
 """
 
-STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_step_1,)
+STEPS: tuple[Step, ...] = (_step_1,)
 
 
-def migrate(db: sqlite3.Connection) -> None:
+def migrate(db: sqlite3.Connection, steps: Sequence[Step] = STEPS) -> None:
     """Take the steps that the database has not taken yet; runs inside the caller's transaction."""
     taken = db.execute("PRAGMA user_version").fetchone()[0]
-    if taken > len(STEPS):
+    if taken > len(steps):
         raise GalleryError(
             "The gallery was written by a newer imagine_nb.", advice="Update imagine_nb to open it."
         )
-    for step in STEPS[taken:]:
+    for step in steps[taken:]:
         step(db)
-    db.execute(f"PRAGMA user_version = {len(STEPS)}")
+    db.execute(f"PRAGMA user_version = {len(steps)}")
