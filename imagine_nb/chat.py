@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol, Self, TypeAlias, runtime_checkable
 
-from imagine_nb import prices
 from imagine_nb.config import Target
 from imagine_nb.errors import InputError
 from imagine_nb.records import JSON
+from imagine_nb.settings import DETAIL
 from imagine_nb.sources import ImageLike, Source, file_source, source
+from imagine_nb.suggestions import checked
 from imagine_nb.wire.answers import answer_ask
 from imagine_nb.wire.images import Ask, check_no_key
 from imagine_nb.wire.settings import Settings, settings_body
@@ -79,8 +80,8 @@ def image(image_url: ImageLike, *, detail: str | None = "auto", strip_metadata: 
     `detail` is `auto`, `low` (fewer tokens) or `high`. `strip_metadata` keeps back what the file says of its
     making. Raises SourceError for what is no picture.
     """
-    checked = prices.checked("detail", detail, prices.DETAILS) or "auto"
-    return ImagePart(source(image_url, strip_metadata=strip_metadata), checked)
+    level = checked(DETAIL.label, detail, DETAIL.values) or DETAIL.values[0]
+    return ImagePart(source(image_url, strip_metadata=strip_metadata), level)
 
 
 def file(file_id: str) -> ImagePart:

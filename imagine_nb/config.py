@@ -9,13 +9,8 @@ import sys
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from imagine_nb.engines import AUTO, CHOICES, PRINT_SHOP, XAI, EngineFacts, engine_facts
 from imagine_nb.errors import InputError, without_keys
-
-API_URL = "https://api.x.ai/v1"
-PRINT_SHOP_URL = "http://print-shop/v1"  # no host: requests to it stay in this process
-ENGINES = ("auto", "xai", "print-shop", "replay")
-IMAGE_MODEL = "grok-imagine-image"
-CHAT_MODEL = "grok-4.3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,23 +78,28 @@ class Target:
     key: Key | None = None
 
     @property
+    def facts(self) -> EngineFacts:
+        """What there is to know of the engine."""
+        return engine_facts(self.engine)
+
+    @property
     def host(self) -> str:
         return urlsplit(self.base_url).hostname or ""
 
 
-def target(*, engine: str = "auto", api_key: str | Key | None = None, base_url: str | None = None) -> Target:
+def target(*, engine: str = AUTO, api_key: str | Key | None = None, base_url: str | None = None) -> Target:
     """The engine, address and key that these arguments and the environment lead to.
 
     Raises InputError for an unknown engine, a bad address, or a key that would travel unencrypted.
     """
     name = engine_name(engine)
-    if name == "print-shop":
-        return Target(name, PRINT_SHOP_URL)
+    if name == PRINT_SHOP.name:
+        return Target(name, PRINT_SHOP.url)
     key = (api_key if isinstance(api_key, Key) else checked_key(api_key)) if api_key else found_key()
     address = base_url or os.environ.get("XAI_BASE_URL") or None
-    if name == "auto" and key is None and address is None:
-        return Target("print-shop", PRINT_SHOP_URL)
-    found = Target("replay" if name == "replay" else "xai", _checked_url(address or API_URL), key)
+    if name == AUTO and key is None and address is None:
+        return Target(PRINT_SHOP.name, PRINT_SHOP.url)
+    found = Target(XAI.name if name == AUTO else name, _checked_url(address or XAI.url), key)
     if key and not _private(found.base_url):
         raise InputError(
             f"A key does not travel over plain http: {found.base_url}.",
@@ -110,13 +110,11 @@ def target(*, engine: str = "auto", api_key: str | Key | None = None, base_url: 
 
 def engine_name(name: str) -> str:
     """The engine that is meant: `name`, and where that is `auto`, what `IMAGINE_NB_ENGINE` says."""
-    chosen = os.environ.get("IMAGINE_NB_ENGINE", "auto") if name == "auto" else name
-    if chosen not in ENGINES:
-        from difflib import get_close_matches
+    chosen = os.environ.get("IMAGINE_NB_ENGINE", AUTO) if name == AUTO else name
+    if chosen not in CHOICES:
+        from imagine_nb.suggestions import checked
 
-        near = get_close_matches(chosen, ENGINES, 1, 0.5)
-        meant = f"Did you mean {near[0]!r}? " if near else ""
-        raise InputError(f"There is no engine {chosen!r}.", advice=f"{meant}Engines: {', '.join(ENGINES)}.")
+        checked("engine", chosen, CHOICES)
     return chosen
 
 
@@ -125,7 +123,7 @@ def _checked_url(text: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
         raise InputError(
             f"{without_keys(text)!r} is not the address of an API.",
-            advice=f"base_url (or XAI_BASE_URL) looks like {API_URL}.",
+            advice=f"base_url (or XAI_BASE_URL) looks like {XAI.url}.",
         )
     return text.rstrip("/")
 

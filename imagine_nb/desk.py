@@ -10,14 +10,15 @@ from typing import Any, TypeAlias
 from imagine_nb.budget import Budget
 from imagine_nb.client import Line
 from imagine_nb.config import Target
+from imagine_nb.engines import XAI
 from imagine_nb.errors import BudgetError, ImagineError, InputError
 from imagine_nb.exchange.flight import Received
 from imagine_nb.gallery import Gallery, Kept
 from imagine_nb.joining import Joining
 from imagine_nb.pictures import Pictures
-from imagine_nb.prices import MAX_N
 from imagine_nb.records import Recorded, Request
 from imagine_nb.reuse import REPLAYED, REUSED, Takes, earlier, missing, refusal, replayed
+from imagine_nb.settings import MAX_N, MAX_PICTURES
 from imagine_nb.transport.patience import Patience
 from imagine_nb.wire.images import Ask
 
@@ -60,9 +61,6 @@ class Plan:
     price_usd: float | None = 0.0
     n_kept: int = 0
     on_pictures: Callable[[Pictures], object] | None = None
-
-
-MAX_PICTURES = 100
 
 
 def counts(n: int) -> list[int]:
@@ -111,7 +109,7 @@ class Desk:
     def plan(self, orders: Sequence[Order], on_pictures: Callable[[Pictures], object] | None = None) -> Plan:
         """What these orders will cost, without asking for anything."""
         asked = [order for order in orders if not self._is_kept(order)]
-        prices = [0.0 if order.to.engine != "xai" else order.ask.price_usd for order in asked]
+        prices = [order.ask.price_usd if order.to.facts.is_billed else 0.0 for order in asked]
         price = None if None in prices else sum(each or 0.0 for each in prices)
         return Plan(tuple(orders), price, len(orders) - len(asked), on_pictures)
 
@@ -159,7 +157,7 @@ class Desk:
         request = order.ask.request
         found, badge = self._found(gallery, request, order)
         if found is None:
-            if order.to.engine == "replay":
+            if not order.to.facts.is_asked:
                 raise missing(gallery, request)
             return None
         if found.outcome.status == "moderated":
@@ -167,9 +165,9 @@ class Desk:
         return Served(Received(found), badge)
 
     def _found(self, gallery: Gallery, request: Request, order: Order) -> tuple[Recorded | None, str]:
-        if order.to.engine == "replay":
+        if not order.to.facts.is_asked:
             return replayed(gallery, request, slot=order.slot, engine=None), REPLAYED
-        recording = replayed(gallery, request, slot=order.slot, engine="xai") if order.replays else None
+        recording = replayed(gallery, request, slot=order.slot, engine=XAI.name) if order.replays else None
         if recording is not None:
             return recording, REPLAYED
         return earlier(gallery, request, slot=order.slot), REUSED

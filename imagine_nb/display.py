@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from html import escape
 from urllib.parse import quote
 
+from imagine_nb.engines import engine_facts
 from imagine_nb.errors import SourceError
 from imagine_nb.files import pixels
 from imagine_nb.money import cost
@@ -274,7 +275,7 @@ def clipped(text: str, characters: int = PROMPT_CHARACTERS) -> str:
 
 def who(engine: str, model: str) -> list[str]:
     """Who made something; for the print shop also who did not."""
-    return ["print shop, not Grok"] if engine == "print-shop" else [model]
+    return [engine_facts(engine).label or model]
 
 
 def joined(facts: Sequence[str]) -> str:

@@ -7,20 +7,19 @@ import sys
 
 from imagine_nb.config import Target
 from imagine_nb.display import line_bundle
+from imagine_nb.engines import XAI
 from imagine_nb.gallery import Gallery, href
 
-NO_KEY = "No key: the print shop draws these pictures, they are not Grok's. %imagine_key takes a key."
 ALSO_REPLAYED = "What was recorded from the API is replayed."
-ONLY_REPLAYED = "Nothing is sent: everything is replayed from the gallery."
 FORGETFUL = "This machine forgets its files when it ends; %imagine_export writes them all to one."
 
 
 def introduction(to: Target, gallery: Gallery | None, *, replays: bool) -> str:
     """Who answers, and where pictures are kept. `replays` says that recordings of the API come first."""
-    who = {"print-shop": NO_KEY, "replay": ONLY_REPLAYED}.get(to.engine, f"Requests go to {to.host}.")
+    who = to.facts.introduction.format(host=to.host)
     if gallery is None:
         return who
-    recorded = replays and to.engine == "print-shop" and "xai" in gallery.engines()
+    recorded = replays and to.facts.is_asked and not to.facts.is_billed and XAI.name in gallery.engines()
     told = [who, *([ALSO_REPLAYED] if recorded else []), f"Pictures are kept in {href(gallery.folder)}/."]
     return " ".join([*told, *([FORGETFUL] if is_forgetful() else [])])
 

@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from difflib import get_close_matches
-from typing import Any, Protocol, TypedDict, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from imagine_nb.chat import Conversation
 from imagine_nb.errors import InputError
+from imagine_nb.settings import PictureSettings
 from imagine_nb.sources import ImageLike
+from imagine_nb.suggestions import meant
 from imagine_nb.wire.settings import Settings
 
 
 def check_names(given: Iterable[str], known: Iterable[str]) -> None:
     """Raise InputError for an option that is not there, which would be lost in silence."""
-    names = sorted(known)
+    names = frozenset(known)
     for name in given:
         if name not in names:
-            near = get_close_matches(name, names, 1, 0.5)
-            meant = f"Did you mean {near[0]}=?" if near else f"Options: {', '.join(names)}."
-            raise InputError(f"There is no option {name}=.", advice=meant)
+            raise InputError(
+                f"There is no option {name}=.", advice=meant(name, names, told="{}=", others="Options")
+            )
 
 
-class ImagineOptions(TypedDict, total=False):
+class ImagineOptions(PictureSettings, total=False):
     """What `imagine` takes besides the prompt.
 
     `images`: one or several sources, which make it an edit (up to 3, or 5 where the model allows); anything
-    image-like. `n`: how many pictures; more than 10 are several requests. `model`, `aspect_ratio` (`16:9`),
-    `resolution` (`1k`, `2k`), `quality`, `user` as the API has them. `engine` for this request alone,
+    image-like. `n`: how many pictures; more than 10 are several requests. `model`, and the rest of
+    `PictureSettings`: `aspect_ratio`, `resolution`, ... as the API has them. `engine` for this request alone,
     `budget`: what it may cost in US dollars. `fresh`: a new take even of a request made before. `typed`: the
     prompt before names in it were filled in. `on_pictures`: called with the pictures of each request as it
     ends, from the background thread.
@@ -36,10 +37,6 @@ class ImagineOptions(TypedDict, total=False):
     images: ImageLike | Iterable[ImageLike]
     n: int
     model: str | None
-    aspect_ratio: str | None
-    resolution: str | None
-    quality: str | None
-    user: str | None
     engine: str | None
     budget: float | None
     fresh: bool

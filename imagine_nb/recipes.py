@@ -12,12 +12,13 @@ from html import escape
 from unicodedata import category
 
 from imagine_nb.braces import BRACES, literal
-from imagine_nb.config import IMAGE_MODEL
 from imagine_nb.lineage import in_order
 from imagine_nb.records import JSON, PictureRecord, Recorded, SourceRecord
+from imagine_nb.settings import MODEL, PICTURE
 from imagine_nb.slugs import slug
 
-_OPTIONS = {"n": "-n", "aspect_ratio": "-a", "resolution": "-r", "quality": "-q", "user": "--user"}
+_FLAGS = {row.name: row.flags[0] for row in PICTURE}
+_USUAL = {row.name: row.default for row in PICTURE}
 _TAKEN = {
     *dir(builtins),
     *keyword.kwlist,
@@ -81,13 +82,8 @@ class _Step:
     def settings(self) -> dict[str, JSON]:
         """The options that are not as they are left out."""
         request = self.recorded.request
-        given = {name: request.parameters[name] for name in _OPTIONS if name in request.parameters}
-        usual = {"n": 1, "model": IMAGE_MODEL}
-        return {
-            name: value
-            for name, value in {**given, "model": request.model}.items()
-            if usual.get(name) != value
-        }
+        given = {**request.parameters, MODEL.name: request.model}
+        return {name: given[name] for name, usual in _USUAL.items() if given.get(name, usual) != usual}
 
 
 def recipe(
@@ -189,7 +185,7 @@ def _notes(steps: Sequence[_Step], known: Mapping[str, PictureRecord]) -> list[s
         for source in step.recorded.request.sources
         if source.picture_id not in known
     }
-    left_out = {name for step in steps for name in step.recorded.request.parameters if name not in _OPTIONS}
+    left_out = {name for step in steps for name in step.recorded.request.parameters if name not in _FLAGS}
     notes = [f"# {_line(source.name)}: {_told(source)}" for source in others.values()]
     return notes + [f"# It was made with {_line(name)}, which is left out here." for name in sorted(left_out)]
 
@@ -223,8 +219,7 @@ def _magic_cell(step: _Step) -> str | None:
     if _sent(prompt, step) != request.sent:
         return None
     words = [each.reference for each in given]
-    flags = {**_OPTIONS, "model": "-m"}
-    options = [(flags[name], _word(value)) for name, value in step.settings.items()]
+    options = [(_FLAGS[name], _word(value)) for name, value in step.settings.items()]
     if None in words or any(value is None for _, value in options):
         return None
     line = ["%%imagine", f"-o {step.name}", *(f"-i {word}" for word in words)]

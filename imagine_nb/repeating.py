@@ -6,19 +6,27 @@ from imagine_nb.config import Target
 from imagine_nb.errors import InputError
 from imagine_nb.gallery import Gallery
 from imagine_nb.records import Request, SourceRecord
+from imagine_nb.settings import ON_THE_WIRE, picture_settings
 from imagine_nb.sources import Source, picture_source
 from imagine_nb.wire.images import Ask, image_ask
 
 
 def repeated(request: Request, *, gallery: Gallery, to: Target) -> Ask:
     """The same request for pictures, to `to`; raises InputError where a source was not the gallery's."""
+    given = dict(request.parameters)
+    settings = picture_settings({row.name: given.pop(row.name, None) for row in ON_THE_WIRE})
     return image_ask(
         request.sent,
         target=to,
         model=request.model,
+        n=given.pop("n", 1),
         sources=[_source(each, gallery) for each in request.sources],
+        storage_options=given.pop("storage_options", None),
+        output=given.pop("output", None),
+        deferred=given.pop("deferred", False),
+        more=given,
         typed=request.prompt,
-        **request.parameters,
+        **settings,
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from imagine_nb import display
+from imagine_nb.engines import engine_facts
 from imagine_nb.errors import APIError, ModeratedError, ProtocolError
 from imagine_nb.exchange.flight import Received
 from imagine_nb.gallery import Gallery, href
@@ -94,7 +95,7 @@ class ImageResponse:
     @property
     def url(self) -> str:
         """Where the picture is: the API's temporary address, else its file, else a data URI."""
-        if self.record.url and self.record.engine != "print-shop":
+        if self.record.url and not engine_facts(self.record.engine).is_embedded:
             return self.record.url
         if self.path is not None:
             return self.path.as_uri()

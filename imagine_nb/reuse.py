@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from difflib import get_close_matches
 
 from imagine_nb.errors import InputError, ModeratedError
 from imagine_nb.gallery import Gallery
 from imagine_nb.gallery.places import current_cell
 from imagine_nb.records import Recorded, Request
+from imagine_nb.suggestions import similar
 
 REUSED = "reused · $0 now · %imagine_again for another"
 REPLAYED = "replayed · $0 now"
@@ -63,7 +63,7 @@ def refusal(recorded: Recorded) -> ModeratedError:
 def missing(gallery: Gallery, request: Request) -> InputError:
     """What a replay says of a request that was never recorded, with those that come nearest."""
     known = {record.sent: record.number for record in gallery.newest(500)}
-    near = [f"#{known[text]} {text[:60]!r}" for text in get_close_matches(request.sent, known, 3, 0.5)]
+    near = [f"#{known[text]} {text[:60]!r}" for text in similar(request.sent, known)]
     return InputError(
         f"The gallery holds no recording of {request.sent[:80]!r} ({request.model}, {request.endpoint}).",
         advice=f"Nearest: {', '.join(near)}." if near else "Nothing like it is recorded; use another engine.",

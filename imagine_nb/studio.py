@@ -8,11 +8,12 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import Unpack
 
-from imagine_nb import loop, prices
+from imagine_nb import loop
 from imagine_nb.budget import Budget
 from imagine_nb.chat import Conversation, ImagePart, user
-from imagine_nb.config import CHAT_MODEL, IMAGE_MODEL, Key, Target, engine_name, target
+from imagine_nb.config import Key, Target, engine_name, target
 from imagine_nb.desk import Desk, OnText, Order, Plan, Served, counts, within
+from imagine_nb.engines import AUTO
 from imagine_nb.errors import GalleryError, InputError
 from imagine_nb.gallery import Gallery, Kept, opened
 from imagine_nb.loop import Job
@@ -21,7 +22,9 @@ from imagine_nb.options import AskOptions, HasConversation, ImagineOptions, chec
 from imagine_nb.pictures import Answer, Picture, Pictures
 from imagine_nb.records import JSON, PictureRecord
 from imagine_nb.repeating import repeated
+from imagine_nb.settings import CHAT_MODEL, DETAIL, IMAGE_MODEL, picture_settings
 from imagine_nb.sources import Source, sources
+from imagine_nb.suggestions import checked
 from imagine_nb.wire.images import Ask, image_ask
 from imagine_nb.wire.settings import Settings, settings_body, settings_fields
 
@@ -38,7 +41,7 @@ class Studio:
     def __init__(
         self,
         *,
-        engine: str = "auto",
+        engine: str = AUTO,
         api_key: str | Key | None = None,
         base_url: str | None = None,
         gallery: Kept = None,
@@ -83,6 +86,11 @@ class Studio:
     def answering(self) -> str:
         """The engine that answers now: `xai`, `print-shop` or `replay`."""
         return self._target().engine
+
+    @property
+    def is_billed(self) -> bool:
+        """Whether what is asked now costs money."""
+        return self._target().facts.is_billed
 
     def introduction(self, to: Target | None = None) -> str:
         """Who answers and where pictures are kept, in words; from now on that counts as said."""
@@ -136,18 +144,15 @@ class Studio:
             model=options.get("model") or self.model,
             sources=found,
             n=n,
-            aspect_ratio=options.get("aspect_ratio"),
-            resolution=options.get("resolution"),
-            quality=options.get("quality"),
-            user=options.get("user"),
             typed=options.get("typed"),
+            **picture_settings(options),
         )
 
     def start_ask(self, question: str, **options: Unpack[AskOptions]) -> Job[Answer]:
         """The same as `ask`, at once: a job to wait for or to cancel. Bad options raise here."""
         check_names(options, AskOptions.__annotations__)
         chat = self._conversation(options)
-        detail = prices.checked("detail", options.get("detail"), prices.DETAILS) or "auto"
+        detail = checked(DETAIL.label, options.get("detail"), DETAIL.values) or DETAIL.values[0]
         found = sources(options.get("images", ()))
         if not found and not chat.messages:
             raise InputError(
@@ -185,12 +190,12 @@ class Studio:
     def _order(self, ask: Ask, options: ImagineOptions | AskOptions, *, at_least: int = 1) -> Order:
         to = self._target(options.get("engine"))
         slot = max(self._desk.takes.slot(ask.request.key), at_least)  # parts of one call never draw the same
-        replays = to.engine != "xai" and self._replays(options.get("engine"))
+        replays = not to.facts.is_billed and self._replays(options.get("engine"))
         return Order(ask, to, slot, fresh=bool(options.get("fresh")), replays=replays)
 
     def _replays(self, engine: str | None = None) -> bool:
         """Whether what was recorded of the API answers where there is no key for it."""
-        return engine_name(engine or self.engine) == "auto"
+        return engine_name(engine or self.engine) == AUTO
 
     def picture(self, record: PictureRecord) -> Picture:
         """The picture of a record of the gallery."""

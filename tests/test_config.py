@@ -2,16 +2,17 @@ from __future__ import annotations
 
 import pytest
 
-from imagine_nb.config import API_URL, PRINT_SHOP_URL, checked_key, found_key, is_loopback, is_public, target
+from imagine_nb.config import checked_key, found_key, is_loopback, is_public, target
+from imagine_nb.engines import PRINT_SHOP, XAI
 from imagine_nb.errors import InputError
 
 KEY = "xai-a-key-of-the-tests"
 
 
 def test_without_a_key_the_print_shop_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert (target().engine, target().base_url) == ("print-shop", PRINT_SHOP_URL)
+    assert (target().engine, target().base_url) == ("print-shop", PRINT_SHOP.url)
     monkeypatch.setenv("XAI_API_KEY", f" {KEY}\n")
-    assert (target().engine, target().base_url) == ("xai", API_URL)
+    assert (target().engine, target().base_url) == ("xai", XAI.url)
     monkeypatch.setenv("IMAGINE_NB_ENGINE", "print-shop")
     assert (target().engine, target().key) == ("print-shop", None)
     assert target(engine="xai").engine == "xai"

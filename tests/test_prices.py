@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from imagine_nb import estimate
-from imagine_nb.errors import InputError
-from imagine_nb.prices import IMAGE_MODELS, RATIOS, check_fields, checked, estimate_answer, image_model
+from imagine_nb.prices import IMAGE_MODELS, estimate_answer, image_model
 
 ONE, TWO, OLD = "grok-imagine-image", "grok-imagine-image-2.0", "grok-imagine-image-quality"
 
@@ -41,32 +40,6 @@ def test_retired_names_say_who_serves_them() -> None:
     assert (rules.served_by, rules.max_sources) == (TWO, 5)
     assert [model.served_by for model in IMAGE_MODELS] == [None, None]
     assert image_model("nonsense") is None
-
-
-def test_there_are_sixteen_ratios_with_auto() -> None:
-    assert len(RATIOS) == len(set(RATIOS)) == 16
-
-
-def test_a_value_that_there_is_not_gets_the_nearest_and_all_others() -> None:
-    assert checked("ratio", None, RATIOS) is None
-    assert checked("ratio", "1:1", RATIOS) == "1:1"
-    with pytest.raises(InputError) as caught:
-        checked("ratio", "16x9", RATIOS, of=" here")
-    assert str(caught.value).startswith(
-        "There is no ratio '16x9' here. Did you mean '16:9'? Allowed: auto, 1:1,"
-    )
-
-
-def test_a_field_that_there_is_not_gets_what_to_use_instead() -> None:
-    check_fields(["user"], ["user"])
-    for name, words in (
-        ("size", "resolution"),
-        ("seed", "no seed"),
-        ("usr", "Did you mean user"),
-        ("q", "Fields: user"),
-    ):
-        with pytest.raises(InputError, match=words):
-            check_fields([name], ["user"])
 
 
 def test_an_answer_costs_by_its_length_its_pictures_and_its_limit() -> None:

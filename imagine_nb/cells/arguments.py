@@ -2,7 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from typing import Any
+
 from IPython.core.magic_arguments import argument
+
+from imagine_nb import engines
+from imagine_nb.settings import Setting
+
+
+def setting_options(rows: Iterable[Setting]) -> Callable[[Any], Any]:
+    """The options of these settings, as one decorator; each is None, or its default, where it is left out."""
+
+    def declared(magic: Any) -> Any:
+        for row in reversed(tuple(rows)):
+            usual = None if row.has_default else row.default
+            told = {"dest": row.name, "metavar": row.metavar, "type": row.kind, "help": row.manual}
+            magic = argument(*row.flags, default=usual, **told)(magic)
+        return magic
+
+    return declared
+
 
 OUT = argument("-o", "--out", metavar="NAME", help="put the result in this variable")
 IMAGES = argument(
@@ -14,12 +34,6 @@ IMAGES = argument(
     help="a source: a variable, last, a number of the gallery, the beginning of an id, a path, a pattern or "
     "a URL; several with commas or by -i again",
 )
-COUNT = argument("-n", "--count", metavar="N", type=int, default=1, help="how many pictures, 1 to 100")
-RATIO = argument("-a", "--aspect-ratio", metavar="W:H", help="1:1, 3:2, 16:9, 9:16, ...; auto")
-RESOLUTION = argument("-r", "--resolution", metavar="SIZE", help="1k or 2k")
-QUALITY = argument("-q", "--quality", metavar="TIER", help="low or medium, where the model has it")
-MODEL = argument("-m", "--model", metavar="NAME", help="the model")
-USER = argument("--user", metavar="ID", help="an id of the end user, for the API")
 SAVE = argument("--save", metavar="PATH", help="write the picture there too; several get numbers")
 GRID = argument(
     "--grid",
@@ -28,7 +42,9 @@ GRID = argument(
     default=[],
     help="every combination of these values, as {NAME} in the prompt; several with commas",
 )
-ENGINE = argument("--engine", metavar="NAME", help="auto, xai, print-shop or replay, for this cell alone")
+ENGINE = argument(
+    "--engine", metavar="NAME", help=f"who answers this cell alone: {', '.join(engines.CHOICES)}"
+)
 BUDGET = argument("--budget", metavar="USD", type=float, help="what this cell may cost at most")
 FRESH = argument("--fresh", action="store_true", help="ask anew, even for what was made before")
 DRY_RUN = argument(
@@ -44,7 +60,6 @@ HELP = argument("-h", "--help", action="store_true", help="show this manual")
 
 CHAT = argument("--chat", metavar="NAME", help="a conversation that goes on under this name")
 NEW = argument("--new", action="store_true", help="let that conversation begin anew")
-DETAIL = argument("--detail", metavar="LEVEL", help="auto, low or high")
 SCHEMA = argument(
     "--schema", metavar="REF", help="a JSON schema (a variable, or JSON): the answer is then a dict"
 )

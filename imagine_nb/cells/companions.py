@@ -100,7 +100,7 @@ class CompanionMagics(Magics):
     def imagine_cost(self, line: str) -> Any:
         """What was spent: `%imagine_cost`, or by `day`, `model`, `session` or `request`."""
         from imagine_nb.gallery.ledger import GROUPINGS, By
-        from imagine_nb.prices import checked
+        from imagine_nb.suggestions import checked
 
         by = checked("grouping", line.strip() or "session", GROUPINGS)
         ledger = self._verbs.studio.gallery.ledger(by=cast(By, by))

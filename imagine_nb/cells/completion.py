@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from imagine_nb.cells.syntax import VERBS
-from imagine_nb.config import ENGINES
+from imagine_nb.engines import CHOICES
+from imagine_nb.settings import PICTURE, QUESTION
 
 if TYPE_CHECKING:
     from imagine_nb.cells.verbs import ImagineMagics
@@ -67,22 +68,16 @@ class Completer:
     def _values(self, option: str) -> list[str] | None:
         """What may follow an option; None where it takes no value from a list."""
         known: Mapping[str, Callable[[], Iterable[str]]] = {
-            "-a": _ratios,
-            "--aspect-ratio": _ratios,
-            "-r": _resolutions,
-            "--resolution": _resolutions,
-            "-q": _qualities,
-            "--quality": _qualities,
-            "-m": _models,
-            "--model": _models,
             "-i": self._pictures,
             "--image": self._pictures,
             "--chat": lambda: self._magics.studio.chats,
-            "--engine": lambda: ENGINES,
-            "--detail": lambda: ("auto", "low", "high"),
+            "--engine": lambda: CHOICES,
         }
-        offer = known.get(option.replace("_", "-"))
-        return None if offer is None else list(offer())
+        name = option.replace("_", "-")
+        if name in known:
+            return list(known[name]())
+        values = [value for row in (*PICTURE, *QUESTION) if name in row.flags for value in row.values]
+        return values or None
 
     def _pictures(self) -> list[str]:
         """Variables that hold pictures, `last`, and the newest numbers of the gallery."""
@@ -99,27 +94,3 @@ class Completer:
         if not brace:
             return []
         return [f"{head}{{{name}}}" for name in self._pictures() if name.isidentifier() and name != "last"]
-
-
-def _ratios() -> Iterable[str]:
-    from imagine_nb.prices import RATIOS
-
-    return RATIOS
-
-
-def _resolutions() -> Iterable[str]:
-    from imagine_nb.prices import RESOLUTIONS
-
-    return RESOLUTIONS
-
-
-def _qualities() -> Iterable[str]:
-    from imagine_nb.prices import QUALITIES
-
-    return QUALITIES
-
-
-def _models() -> Iterable[str]:
-    from imagine_nb.prices import CHAT_MODELS, IMAGE_MODELS
-
-    return [*(model.name for model in IMAGE_MODELS), *CHAT_MODELS]

@@ -3,41 +3,51 @@
 from __future__ import annotations
 
 import os
+from argparse import Namespace
 from typing import Any
 
 from traitlets import Bool, Float, HasTraits, TraitError, Unicode, default, observe, validate
 
+from imagine_nb.engines import AUTO, CHOICES
 from imagine_nb.errors import ImagineError, InputError
+from imagine_nb.settings import PICTURE, QUESTION, Setting
+from imagine_nb.suggestions import checked
 
-_CHECKED = ("aspect_ratio", "resolution", "quality", "detail", "engine")
+_ROWS = {row.name: row for row in (*PICTURE, *QUESTION) if row.has_default}
+_CHECKED = {row.name: row.values for row in _ROWS.values() if not row.is_open} | {"engine": CHOICES}
 _TRUE, _FALSE = frozenset({"on", "yes", "true", "1"}), frozenset({"off", "no", "false", "0"})
 
 
-class Setting(Unicode):
+class Default(Unicode):
     """A text; `IMAGINE_NB_<NAME>` sets what it is where nothing else does."""
 
     def default(self, obj: Any = None) -> Any:
-        return os.environ.get(f"IMAGINE_NB_{self.name.upper()}") or super().default(obj) or _usual(self.name)
+        return os.environ.get(f"IMAGINE_NB_{self.name.upper()}") or super().default(obj)
 
 
-def _usual(name: str) -> str:
-    from imagine_nb.config import CHAT_MODEL, IMAGE_MODEL
+_OfSettings: Any = type(HasTraits)(
+    "_OfSettings",
+    (HasTraits,),
+    {name: Default(row.default or "", help=row.manual).tag(config=True) for name, row in _ROWS.items()},
+)
 
-    return {"model": IMAGE_MODEL, "chat_model": CHAT_MODEL}.get(name, "")
 
+class Defaults(_OfSettings):
+    """What an option is where a cell leaves it out; `%config ImagineMagics.resolution = "2k"` sets one.
 
-class Defaults(HasTraits):
-    """What an option is where a cell leaves it out; `%config ImagineMagics.resolution = "2k"` sets one."""
+    There is one for each row of the settings that has a default, and these.
+    """
 
-    model = Setting(help="the model that makes pictures").tag(config=True)
-    chat_model = Setting(help="the model that answers questions").tag(config=True)
-    aspect_ratio = Setting(help="the shape of new pictures, as 3:2").tag(config=True)
-    resolution = Setting(help="1k or 2k").tag(config=True)
-    quality = Setting(help="low or medium, where the model has it").tag(config=True)
-    detail = Setting(help="how closely a question looks: auto, low or high").tag(config=True)
-    engine = Setting("auto", help="auto, xai, print-shop or replay").tag(config=True)
+    engine = Default(AUTO, help=f"who answers: {', '.join(CHOICES)}").tag(config=True)
     ask_above = Float(help="ask before a cell that costs more than this, in US dollars").tag(config=True)
     nested_loops = Bool(default_value=False, help="let asyncio.run(...) work in a cell").tag(config=True)
+
+    def chosen(self, options: Namespace, row: Setting, *, of: int = 0) -> Any:
+        """What a setting is for this cell, which has so many sources; None leaves it to the model."""
+        given = getattr(options, row.name)
+        if given not in (None, "") or not row.has_default or (row.is_shape and of == 1):
+            return given
+        return getattr(self, row.name) or None
 
     def set_default(self, name: str, text: str) -> None:
         """Set one from text; raises InputError for what it cannot be."""
@@ -53,18 +63,9 @@ class Defaults(HasTraits):
     @validate(*_CHECKED)
     def _known(self, proposal: Any) -> str:
         """The value, where it is one of those that there are; an empty one leaves it to the model."""
-        from imagine_nb import config, prices
-
         name, value = proposal["trait"].name, str(proposal["value"])
-        allowed = {
-            "aspect_ratio": prices.RATIOS,
-            "resolution": prices.RESOLUTIONS,
-            "quality": prices.QUALITIES,
-            "detail": prices.DETAILS,
-            "engine": config.ENGINES,
-        }
         try:
-            prices.checked(name.replace("_", " "), value or None, allowed[name])
+            checked(name.replace("_", " "), value or None, _CHECKED[name])
         except InputError as error:  # traitlets takes the old value back for its own errors alone
             raise TraitError(str(error)) from None
         return value

@@ -16,13 +16,14 @@ from imagine_nb.errors import ImagineError, InputError
 from imagine_nb.grids import Grid, Labels, axes
 from imagine_nb.loop import Job
 from imagine_nb.pictures import Pictures
+from imagine_nb.settings import PICTURE
 
 if TYPE_CHECKING:
     from imagine_nb.cells.verbs import ImagineMagics
     from imagine_nb.studio import Studio
 
 Axes = Mapping[str, tuple[str, ...]]
-SETTINGS = frozenset({"model", "aspect_ratio", "resolution", "quality", "engine"})  # may be axes themselves
+SETTINGS = frozenset({row.name for row in PICTURE if row.varies} | {"engine"})  # may be axes themselves
 
 
 def grid_plans(

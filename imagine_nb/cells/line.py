@@ -13,6 +13,7 @@ from IPython.core.error import UsageError
 
 from imagine_nb.cells.names import value_of
 from imagine_nb.errors import InputError
+from imagine_nb.suggestions import meant
 
 # a word; quotes hold one together where they begin it, or follow a = | or comma
 _WORD = re.compile(r"""\s*((?:(?<![^\s=|,])(?:"[^"]*"|'[^']*')|\S)+)""")
@@ -47,16 +48,8 @@ def _action(parser: ArgumentParser, option: str, value: str) -> tuple[Action, st
         return known[name], value
     if not option.startswith("--") and option[:2] in known and known[option[:2]].nargs != 0:
         return known[option[:2]], option[2:]
-    near = _nearest(name, known)
-    meant = f"Did you mean {near}?" if near else f"Options: {', '.join(sorted(known))}."
-    raise InputError(f"There is no option {option}.", advice=f"{meant} (-- ends the options.)")
-
-
-def _nearest(name: str, known: Iterable[str]) -> str:
-    """The known name that is most like this one, empty where none is."""
-    from difflib import get_close_matches
-
-    return next(iter(get_close_matches(name, list(known), 1, 0.5)), "")
+    advice = f"{meant(name, known, others='Options')} (-- ends the options.)"
+    raise InputError(f"There is no option {option}.", advice=advice)
 
 
 def _next_value(option: str, rest: str) -> tuple[str, str]:
@@ -110,7 +103,6 @@ def setting(text: str, names: Iterable[str]) -> tuple[str, str]:
     name = name.replace("-", "_")
     known = sorted(names)
     if not equals or name not in known:
-        near = _nearest(name, known)
-        meant = f"Did you mean {near}?" if near else f"Defaults: {', '.join(known)}."
-        raise InputError(f"There is no default {text!r}.", advice=f"Write name=value. {meant}")
+        advice = f"Write name=value. {meant(name, known, others='Defaults')}"
+        raise InputError(f"There is no default {text!r}.", advice=advice)
     return name, value

@@ -15,6 +15,7 @@ from imagine_nb.cells.background import Pending
 from imagine_nb.cells.names import MISSING, value_of
 from imagine_nb.errors import GalleryError, InputError
 from imagine_nb.sources import Source, source
+from imagine_nb.suggestions import nearest
 
 if TYPE_CHECKING:
     from imagine_nb.studio import Studio
@@ -123,9 +124,7 @@ def _in_gallery(reference: str, studio: Studio) -> Any:
 
 def _near(reference: str, names: Mapping[str, Any]) -> str:
     images = [name for name, value in names.items() if not name.startswith("_") and is_image(value)]
-    from difflib import get_close_matches
-
-    if near := get_close_matches(reference, images, 1):
-        return f"Did you mean {near[0]!r}?"
+    if near := nearest(reference, images, cutoff=0.6):
+        return f"Did you mean {near!r}?"
     known = f" Pictures here: {', '.join(images[-6:])}." if images else ""
     return f"Name a variable, a path, a URL or a number of the gallery.{known}"

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 from IPython.core.magic import Magics, line_cell_magic, magics_class, needs_local_scope, no_var_expand
 from IPython.core.magic_arguments import magic_arguments
 
-from imagine_nb.cells import arguments as take
+from imagine_nb.cells import arguments as option
 from imagine_nb.cells.background import Background
 from imagine_nb.cells.defaults import Defaults
 from imagine_nb.cells.line import checked_name, parsed, references, schema
 from imagine_nb.cells.screen import is_headless
 from imagine_nb.cells.waiting import Waiting
 from imagine_nb.errors import ImagineError, InputError, Stopped
+from imagine_nb.settings import COUNT, DETAIL, MODEL, PICTURE, QUESTION, picture_settings
 
 if TYPE_CHECKING:
     from imagine_nb.cells.progress import Making
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from imagine_nb.cells.waiting import Progress
     from imagine_nb.desk import Plan
     from imagine_nb.loop import Job
-    from imagine_nb.options import AskOptions, ImagineOptions
+    from imagine_nb.options import AskOptions
     from imagine_nb.studio import Studio
 
 Names = Mapping[str, Any]
@@ -43,25 +44,20 @@ class ImagineMagics(Magics, Defaults):
     @no_var_expand
     @needs_local_scope
     @magic_arguments()
-    @take.OUT
-    @take.IMAGES
-    @take.COUNT
-    @take.RATIO
-    @take.RESOLUTION
-    @take.QUALITY
-    @take.MODEL
-    @take.USER
-    @take.SAVE
-    @take.GRID
-    @take.ENGINE
-    @take.BUDGET
-    @take.FRESH
-    @take.DRY_RUN
-    @take.YES
-    @take.BACKGROUND
-    @take.NO_DISPLAY
-    @take.RAW
-    @take.HELP
+    @option.OUT
+    @option.IMAGES
+    @option.setting_options(PICTURE)
+    @option.SAVE
+    @option.GRID
+    @option.ENGINE
+    @option.BUDGET
+    @option.FRESH
+    @option.DRY_RUN
+    @option.YES
+    @option.BACKGROUND
+    @option.NO_DISPLAY
+    @option.RAW
+    @option.HELP
     @line_cell_magic
     def imagine(self, line: str, cell: str | None = None, local_ns: Names | None = None) -> Any:
         """Make a picture from the prompt, or edit and combine pictures.
@@ -118,9 +114,9 @@ class ImagineMagics(Magics, Defaults):
 
         ready = self.filled(options, prompt, names, word=_in_edit)
         verb = {0: "Making", 1: "Editing"}.get(len(ready.sources), "Combining")
-        plan = self.studio.plan(ready.text, **self._image_options(options, ready, prompt))
+        plan = self._plan(options, ready, prompt)
         about = described(plan) if len(plan.orders) > 1 else ""
-        making = Making(verb, options.count, about=about, price_usd=plan.price_usd)
+        making = Making(verb, options.n, about=about, price_usd=plan.price_usd)
         return replace(plan, on_pictures=making.arrive), making
 
     def _made(self, options: Namespace, job: Job[Any], progress: Progress) -> Any:
@@ -139,40 +135,36 @@ class ImagineMagics(Magics, Defaults):
         _save(options, result)
         return self._named(options, result)
 
-    def _image_options(self, options: Namespace, ready: Filled, typed: str) -> ImagineOptions:
-        """The options of a cell as the studio takes them, the defaults filled in."""
-        return {
-            "typed": typed,
-            "images": ready.sources,
-            "n": options.count,
-            "aspect_ratio": options.aspect_ratio
-            or (self.aspect_ratio if len(ready.sources) != 1 else "")
-            or None,
-            "resolution": options.resolution or self.resolution or None,
-            "quality": options.quality or self.quality or None,
-            "model": options.model or self.model,
-            "user": options.user,
-            "engine": options.engine,
-            "budget": options.budget,
-            "fresh": options.fresh,
-        }
+    def _plan(self, options: Namespace, ready: Filled, typed: str) -> Plan:
+        """What the options of a cell come to, the defaults filled in."""
+        chosen = {row.name: self.chosen(options, row, of=len(ready.sources)) for row in PICTURE}
+        return self.studio.plan(
+            ready.text,
+            typed=typed,
+            images=ready.sources,
+            n=chosen[COUNT.name],
+            model=chosen[MODEL.name],
+            engine=options.engine,
+            budget=options.budget,
+            fresh=options.fresh,
+            **picture_settings(chosen),
+        )
 
     @no_var_expand
     @needs_local_scope
     @magic_arguments()
-    @take.OUT
-    @take.IMAGES
-    @take.CHAT
-    @take.NEW
-    @take.DETAIL
-    @take.SCHEMA
-    @take.MODEL
-    @take.ENGINE
-    @take.FRESH
-    @take.NO_STREAM
-    @take.NO_DISPLAY
-    @take.RAW
-    @take.HELP
+    @option.OUT
+    @option.IMAGES
+    @option.CHAT
+    @option.NEW
+    @option.setting_options(QUESTION)
+    @option.SCHEMA
+    @option.ENGINE
+    @option.FRESH
+    @option.NO_STREAM
+    @option.NO_DISPLAY
+    @option.RAW
+    @option.HELP
     @line_cell_magic
     def ask_image(self, line: str, cell: str | None = None, local_ns: Names | None = None) -> Any:
         """Ask a question about pictures; the answer streams in.
@@ -196,7 +188,7 @@ class ImagineMagics(Magics, Defaults):
         _check_names(options)
         names = ChainMap(dict(local_ns or {}), self.shell.user_ns)
         ready = self.filled(options, question, names, word=_in_question)
-        answering = Answering(ready.sources, is_free=self.studio.answering == "print-shop")
+        answering = Answering(ready.sources, is_free=not self.studio.is_billed)
         asked = self._ask_options(options, ready, question, names)
         if not options.no_stream:
             asked["on_text"] = answering.pieces.append
@@ -213,8 +205,8 @@ class ImagineMagics(Magics, Defaults):
             "images": ready.sources,
             "chat": options.chat,
             "new": options.new,
-            "detail": options.detail or self.detail or None,
-            "model": options.model or (None if goes_on else self.chat_model),
+            "detail": self.chosen(options, DETAIL),
+            "model": options.chat_model or (None if goes_on else self.chat_model),
             "engine": options.engine,
             "fresh": options.fresh,
             **shape,

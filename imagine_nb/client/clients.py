@@ -14,6 +14,7 @@ from imagine_nb.client.line import Line
 from imagine_nb.client.models import AsyncModels, Models
 from imagine_nb.client.pictures import AsyncImages, Images
 from imagine_nb.config import target
+from imagine_nb.engines import AUTO
 from imagine_nb.gallery import Gallery, Kept
 from imagine_nb.transport.patience import Patience
 
@@ -28,7 +29,7 @@ class _Base:
         *,
         base_url: str | None = None,
         timeout: float | Patience | None = None,
-        engine: str = "auto",
+        engine: str = AUTO,
         gallery: Kept = None,
         max_in_flight: int = 8,
         budget: float | Budget | None = None,

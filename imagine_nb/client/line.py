@@ -29,9 +29,9 @@ class Line:
         validate: bool = True,
         chat_api: str = "auto",
     ) -> None:
-        if to.engine == "replay":
+        if not to.facts.is_asked:
             raise InputError(
-                "A client always asks; the engine 'replay' is a studio's.",
+                f"A client always asks; the engine {to.engine!r} is a studio's.",
                 advice="Use imagine(...) and ask(...), or another engine.",
             )
         if isinstance(max_in_flight, bool) or not isinstance(max_in_flight, int) or max_in_flight < 1:

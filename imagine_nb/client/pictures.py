@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine, Iterable, Mapping, Sequence
-from typing import Any, TypedDict, TypeVar, Unpack
+from typing import Any, TypeVar, Unpack
 
-from imagine_nb import loop, prices
+from imagine_nb import loop
 from imagine_nb.client.deferred import AsyncDeferred, Deferred
 from imagine_nb.client.line import Line
 from imagine_nb.errors import ImagineError, InputError
 from imagine_nb.records import JSON
 from imagine_nb.responses import AsyncImageResponse, ImageResponse, image_responses
+from imagine_nb.settings import PictureSettings, picture_settings
 from imagine_nb.sources import ImageLike, Source, file_source, source
 from imagine_nb.wire.images import Ask, image_ask
+from imagine_nb.wire.limits import check_fields
 
 T = TypeVar("T")
 
 
-class ImageFields(TypedDict, total=False):
-    """What a request for pictures may hold besides its prompt, model and count.
+class ImageFields(PictureSettings, total=False):
+    """What a request for pictures may hold besides its prompt, model, count and settings.
 
     `image_url` makes it an edit of one picture, `image_urls` a combination of several; each is anything
     image-like. `image_file_id(s)` name files stored at the API. `image_format` is `url` or `base64`.
@@ -32,17 +34,10 @@ class ImageFields(TypedDict, total=False):
     image_file_id: str | None
     image_urls: Sequence[ImageLike] | None
     image_file_ids: Sequence[str] | None
-    user: str | None
     image_format: str | None
-    aspect_ratio: str | None
-    resolution: str | None
-    quality: str | None
     storage_options: Mapping[str, JSON] | None
     output: Mapping[str, JSON] | None
     strip_metadata: bool
-
-
-_PLAIN = ("aspect_ratio", "resolution", "quality", "user", "storage_options", "output")
 
 
 def _ask(line: Line, prompt: str, model: str, n: int, fields: ImageFields, *, deferred: bool = False) -> Ask:
@@ -50,7 +45,7 @@ def _ask(line: Line, prompt: str, model: str, n: int, fields: ImageFields, *, de
     known = ImageFields.__annotations__
     more = {name: value for name, value in fields.items() if name not in known}
     if line.validate:
-        prices.check_fields(more, known)
+        check_fields(more, known)
     return image_ask(
         prompt,
         target=line.to,
@@ -61,7 +56,9 @@ def _ask(line: Line, prompt: str, model: str, n: int, fields: ImageFields, *, de
         deferred=deferred,
         more=more,
         validate=line.validate,
-        **{name: fields.get(name) for name in _PLAIN},  # type: ignore[arg-type] # each has its own type
+        storage_options=fields.get("storage_options"),
+        output=fields.get("output"),
+        **picture_settings(fields),
     )
 
 

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import ParamSpec, Self, TypeVar
 
 from imagine_nb.budget import Budget, Hold, held
+from imagine_nb.engines import engine_facts
 from imagine_nb.errors import APIError, GalleryError
 from imagine_nb.exchange.loose import loose_record
 from imagine_nb.gallery import Gallery
@@ -85,7 +86,8 @@ class Flight:
     def fail(self, error: BaseException) -> None:
         """Record the error that it ended with, and the text that had come."""
         entry, self._entry = self._entry, None
-        outcome = _ending(error, self._seconds(), charged=self._sent and self._request.engine == "xai")
+        charged = self._sent and engine_facts(self._request.engine).is_billed
+        outcome = _ending(error, self._seconds(), charged=charged)
         self._settle(None if outcome.status == "unknown" else outcome.usage.cost_in_usd_ticks or 0)
         if entry is None:
             return

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from imagine_nb import prices
 from imagine_nb.errors import APIError
+from imagine_nb.suggestions import checked
 from imagine_nb.wire import answers, completions
 from imagine_nb.wire.answers import Wire
 
@@ -15,7 +15,7 @@ class Wires:
     """The way to ask one server: `responses`, `completions`, or `auto`, which finds out."""
 
     def __init__(self, name: str = "auto") -> None:
-        prices.checked("chat API", name, NAMES)
+        checked("chat API", name, NAMES)
         self.current: Wire = completions.WIRE if name == "completions" else answers.WIRE
         self._is_sure = name != "auto"
 

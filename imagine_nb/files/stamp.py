@@ -14,17 +14,12 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from xml.etree.ElementTree import Element, ParseError
 from xml.sax.saxutils import escape
 
+from imagine_nb.engines import engine_facts
 from imagine_nb.files import xmp
 from imagine_nb.records import JSON, Outcome, PictureRecord, Recorded, Request, SourceRecord
 
 NAMESPACE = "urn:imagine-nb:facts:1#"
 _KINDS = "http://cv.iptc.org/newscodes/digitalsourcetype/"
-_SOURCE_TYPES = {
-    ("print-shop", False): "algorithmicMedia",
-    ("print-shop", True): "compositeSynthetic",
-    ("xai", False): "trainedAlgorithmicMedia",
-    ("xai", True): "compositeWithTrainedAlgorithmicMedia",
-}
 _SHORT = 2_000  # characters of a prompt where there is no room for all of it
 _ODD = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML cannot hold
 _OURS = re.compile(r"<rdf:Description[^>]*\sxmlns:imagine=.*?</rdf:Description>\s*", re.DOTALL)
@@ -158,7 +153,7 @@ def _properties(facts: Facts) -> dict[str, str]:
     """What other programs look for, by its name in XMP."""
     prompt = escape(_ODD.sub(" ", facts.sent))
     is_composite = any(source.picture_id is None for source in facts.sources)  # of pictures not made here
-    kind = _SOURCE_TYPES["print-shop" if facts.engine == "print-shop" else "xai", is_composite]
+    kind = engine_facts(facts.engine).source_types[is_composite]
     return {
         "dc:description": f'<rdf:Alt><rdf:li xml:lang="x-default">{prompt}</rdf:li></rdf:Alt>',
         "xmp:CreatorTool": "imagine_nb",

@@ -7,8 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack, overload
 
-from imagine_nb import prices
 from imagine_nb.config import Key, target
+from imagine_nb.engines import XAI
 from imagine_nb.errors import GalleryError, ImagineError
 from imagine_nb.gallery.allowance import Allowance
 from imagine_nb.gallery.database import Database
@@ -25,6 +25,7 @@ from imagine_nb.gallery.which import Which, record_of
 from imagine_nb.lineage import Difference, differences
 from imagine_nb.recipes import Recipe, recipe
 from imagine_nb.records import AnswerRecord, PictureRecord, Recorded, Request
+from imagine_nb.suggestions import checked
 
 if TYPE_CHECKING:
     from imagine_nb.gallery.health import Health
@@ -198,7 +199,7 @@ class Gallery:
 
     def ledger(self, by: By = "request") -> Ledger:
         """What all requests cost, in rows by `request`, `session`, `day` or `model`."""
-        prices.checked("ledger by", by, GROUPINGS)
+        checked("ledger by", by, GROUPINGS)
         return ledger_of(charges(self._database), by)
 
     def answers(self) -> list[AnswerRecord]:
@@ -266,7 +267,7 @@ class Gallery:
         from imagine_nb import loop
         from imagine_nb.gallery.recovery import Recovery
 
-        to = target(engine="xai", api_key=api_key, base_url=base_url)
+        to = target(engine=XAI.name, api_key=api_key, base_url=base_url)
         return loop.run(Recovery(self._database, self.folder, to).run())
 
     def prune(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from imagine_nb import prices
 from imagine_nb.display import clipped
+from imagine_nb.engines import engine_facts
 from imagine_nb.gallery.database import Database
 from imagine_nb.money import TICKS_PER_USD, cost
 from imagine_nb.records import JSON
@@ -271,18 +272,12 @@ def _certainty(row: sqlite3.Row, status: str) -> tuple[Certainty, int | None]:
     ticks = None if usd is None else round(usd * TICKS_PER_USD)
     if status in {"sent", "unknown"} or ticks is None:
         return "unknown", ticks
-    return "exact" if row["engine"] == "print-shop" else "estimated", ticks
+    return "estimated" if engine_facts(row["engine"]).is_billed else "exact", ticks
 
 
 def _estimate(row: sqlite3.Row, parameters: dict[str, JSON]) -> float | None:
-    if row["engine"] == "print-shop":
+    if not engine_facts(row["engine"]).is_billed:
         return 0.0
     if not row["endpoint"].startswith(_IMAGES):
         return prices.estimate_answer(row["asked"], characters=len(row["sent"]), n_images=row["n_sources"])
-    return prices.estimate(
-        row["asked"],
-        n=parameters.get("n", 1),
-        n_sources=row["n_sources"],
-        resolution=parameters.get("resolution"),
-        quality=parameters.get("quality"),
-    )
+    return prices.estimate_request(row["asked"], parameters, n_sources=row["n_sources"])

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, field, fields
 from graphlib import CycleError, TopologicalSorter
 from typing import TypeAlias, get_args
 
+from imagine_nb.engines import ENGINES
 from imagine_nb.errors import GalleryError, InputError
 from imagine_nb.gallery.marks import DELETED, FAVOURITE, LABEL, checked_label
 from imagine_nb.records import JSON, Request, SourceRecord, Status, Usage
@@ -21,6 +22,8 @@ from imagine_nb.records import JSON, Request, SourceRecord, Status, Usage
 FORMAT = "imagine_nb gallery"
 VERSION = 1
 LARGEST_SIDE = 100_000  # pixels
+
+_RECORDED = [row.name for row in ENGINES.values() if row.is_asked]
 
 Row: TypeAlias = Mapping[str, JSON]
 Check: TypeAlias = Callable[[JSON], bool]
@@ -220,7 +223,7 @@ def _usage(value: JSON) -> bool:
 
 COLUMNS: dict[str, dict[str, Check]] = {
     "requests": {
-        "id": _like(_ID), "created": _number, "engine": _one_of("xai", "print-shop"), "base_url": _text,
+        "id": _like(_ID), "created": _number, "engine": _one_of(*_RECORDED), "base_url": _text,
         "endpoint": _text, "model": _text, "prompt": _text, "sent": _text, "parameters": _object,
         "sources": _sources, "take": _count, "history": _or_none(_text), "chat": _or_none(_text),
         "notebook": _or_none(_text), "cell": _or_none(_text), "session": _text, "versions": _object,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from imagine_nb.config import Target
+from imagine_nb.engines import engine_facts
 from imagine_nb.errors import APIError, ImagineError, ModeratedError
 from imagine_nb.gallery.bodies import Promise, brought
 from imagine_nb.gallery.database import Database
@@ -178,7 +179,7 @@ def _named_whole(body: Path) -> Path:
 
 def _gone(left: Unfinished) -> Outcome:
     """How a request ended whose kernel is no more."""
-    return Outcome("unknown" if left.request.engine == "xai" else "cancelled", error=_GONE)
+    return Outcome("unknown" if engine_facts(left.request.engine).is_billed else "cancelled", error=_GONE)
 
 
 def _outcome(left: Unfinished, reply: ImagesReply, n_new: int, troubles: Sequence[str]) -> Outcome:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipywidgets as w
 
-from imagine_nb.config import CHAT_MODEL
 from imagine_nb.display import answer_facts
 from imagine_nb.errors import InputError
 from imagine_nb.loop import Job
@@ -17,6 +16,7 @@ from imagine_nb.panels.shelf import Shelf, label
 from imagine_nb.panels.slots import Held
 from imagine_nb.panels.work import Work
 from imagine_nb.pictures import Answer, Picture
+from imagine_nb.settings import CHAT_MODEL
 from imagine_nb.studio import Studio
 
 IN_SIGHT = 6  # thumbnails of the chosen pictures; more would push the question away
@@ -39,7 +39,7 @@ class Ask(w.VBox):
             end=self._end,
             progress=lambda: self._show("Answering …"),
             broken=lambda: self._show("Not the whole answer"),
-            billed=lambda: self._studio.answering != "print-shop",
+            billed=lambda: self._studio.is_billed,
             beside=[self._cell.button],
         )
         super().__init__(

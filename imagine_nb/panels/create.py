@@ -7,8 +7,6 @@ from typing import Any
 
 import ipywidgets as w
 
-from imagine_nb import prices
-from imagine_nb.config import IMAGE_MODEL
 from imagine_nb.loop import Job
 from imagine_nb.money import cost
 from imagine_nb.panels.cells import imagine_cell
@@ -19,6 +17,8 @@ from imagine_nb.panels.shelf import Shelf
 from imagine_nb.panels.slots import UPLOAD_MB, Held, Slot
 from imagine_nb.panels.work import Work
 from imagine_nb.pictures import Picture, Pictures
+from imagine_nb.prices import image_model
+from imagine_nb.settings import ASPECT_RATIO, IMAGE_MODEL, MAX_N
 from imagine_nb.studio import Studio
 
 SLOTS = 3
@@ -36,7 +36,7 @@ class Create(w.VBox):
         self._studio, self._shelf = studio, shelf
         self._prompt = _prompt()
         self._slots = [Slot(number, shelf) for number in range(1, SLOTS + 1)]
-        self._count = w.BoundedIntText(1, min=1, max=prices.MAX_N, description="Count")
+        self._count = w.BoundedIntText(1, min=1, max=MAX_N, description="Count")
         self._ratio = w.Dropdown(options=_ratios(studio.model), description="Ratio")
         self._why = w.HTML()
         self._cell = CellText()
@@ -58,7 +58,7 @@ class Create(w.VBox):
 
     def _dress(self) -> None:
         self._count.layout.width, self._ratio.layout.width = "150px", "190px"
-        self._count.tooltip = f"How many pictures, 1 to {prices.MAX_N}"
+        self._count.tooltip = f"How many pictures, 1 to {MAX_N}"
         self._ratio.tooltip = "Width to height; default leaves it to the model"
         for name in ("prompt", "count", "ratio"):
             getattr(self, f"_{name}").add_class(f"imagine-{name}")
@@ -116,7 +116,7 @@ class Create(w.VBox):
         return f"Made {_pictures(len(pictures))} in {seconds:.1f} s · {cost(whole)}"
 
     def _billed(self) -> bool:
-        return self._studio.answering != "print-shop"
+        return self._studio.is_billed
 
 
 def _prompt() -> w.Textarea:
@@ -130,8 +130,9 @@ def _prompt() -> w.Textarea:
 
 
 def _ratios(model: str) -> list[tuple[str, str]]:
-    rules = prices.image_model(model)
-    return [("default", ""), *((ratio, ratio) for ratio in (rules.ratios if rules else prices.RATIOS))]
+    known = image_model(model)
+    ratios = ASPECT_RATIO.values_of(known.family) if known else ASPECT_RATIO.values
+    return [("default", ""), *((ratio, ratio) for ratio in ratios)]
 
 
 def _pictures(n: int) -> str:

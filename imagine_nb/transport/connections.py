@@ -79,7 +79,7 @@ def _client(target: Target, patience: Patience) -> httpx.AsyncClient:
 
     return httpx.AsyncClient(
         base_url=target.base_url + "/",
-        transport=_print_shop() if target.engine == "print-shop" else None,
+        transport=_print_shop() if target.facts.is_embedded else None,
         # no proxy of the environment sees what goes to this machine: the key is in it
         mounts={f"all://{target.host}": None} if is_loopback(target.host) else None,
         auth=_key_auth(target),

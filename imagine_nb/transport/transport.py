@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
 from urllib.parse import urljoin
 
+from imagine_nb.engines import XAI
 from imagine_nb.errors import APIError, AuthenticationError, ProtocolError
 from imagine_nb.records import JSON
 from imagine_nb.transport.addresses import require_fetchable
@@ -81,7 +82,7 @@ class Transport:
         `begun` is called when its turn has come and it is about to be sent.
         """
         headers = {"content-type": "application/json"}
-        if self.target.engine == "print-shop":
+        if self.target.facts.takes_header:
             headers[TAKE_HEADER] = str(take)
         content = json.dumps(body, separators=(",", ":")).encode()
         async with self._connections.turn():
@@ -211,7 +212,7 @@ class Transport:
         return error_from_failure(failure, host=self.target.host, sent=sent, engine=self.target.engine)
 
     def _require_key(self) -> None:
-        if self.target.key is None and self.target.host == "api.x.ai":
+        if self.target.key is None and self.target.facts.needs_key and self.target.base_url == XAI.url:
             raise AuthenticationError(
                 "There is no key for api.x.ai.",
                 advice="Enter one with %imagine_key or set XAI_API_KEY, or use engine='print-shop'.",

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from imagine_nb import prices
 from imagine_nb.config import Target
+from imagine_nb.engines import engine_facts
 from imagine_nb.errors import APIError, ProtocolError
 from imagine_nb.records import JSON, Request, Usage
 from imagine_nb.sources import Source
@@ -103,7 +104,7 @@ def answer_ask(
 
 def _price(request: Request, messages: Sequence[JSON]) -> float | None:
     """The estimate of an answer; text counts by its characters, each picture as one in full detail."""
-    if request.engine == "print-shop":
+    if not engine_facts(request.engine).is_billed:
         return 0.0
     parts = [part for message in messages for part in _parts(message)]
     return prices.estimate_answer(

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from time import time
 from typing import TYPE_CHECKING, NamedTuple
 
+from imagine_nb.engines import XAI, engine_facts
 from imagine_nb.errors import (
     APIConnectionError,
     APIError,
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 MESSAGE_CHARACTERS = 500
 MODERATION_CODE = "imagine:content-moderated"
 
-_WHO = {"print-shop": "The print shop", "replay": "The gallery"}
-
 
 class Fault(NamedTuple):
     """What an error body says, whichever of its shapes it came in."""
@@ -49,7 +48,7 @@ class Answered:
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
-    engine: str = "xai"
+    engine: str = XAI.name
     method: str = "POST"
     reason: str = ""
 
@@ -151,8 +150,9 @@ def error_from(fault: Fault, answered: Answered) -> APIError:
     """The error that a parsed fault is."""
     kind, wait = _kind(answered.status, fault), retry_after(answered.headers)
     told = fault.message.rstrip(". ")
-    who = _WHO.get(answered.engine, "The API")
-    unknown = answered.method == "POST" and fault.cost_ticks is None and answered.engine == "xai"
+    facts = engine_facts(answered.engine)
+    who = facts.speaker
+    unknown = answered.method == "POST" and fault.cost_ticks is None and facts.is_billed
     return kind(
         f"{who}: {told}." if told else f"{who} answered {answered.reason or answered.status}.",
         advice=_advice(kind, fault, answered, wait),
@@ -167,8 +167,8 @@ def error_from(fault: Fault, answered: Answered) -> APIError:
 
 def _advice(kind: type[APIError], fault: Fault, answered: Answered, wait: float | None) -> str:
     """What to do next, where that is not what is usual for this kind of error."""
-    if kind is ServerError and answered.engine == "print-shop":
-        return "That is a bug of the print shop; other prompts may work."
+    if kind is ServerError and (advice := engine_facts(answered.engine).bug_advice):
+        return advice
     if wait and kind in {RateLimitError, ServerError}:
         return f"The server asks to wait {_seconds(wait)}; then run it again."
     if kind is RateLimitError and "quota" in fault.message.lower():
@@ -197,11 +197,13 @@ def outcome_of(error: APIError, *, seconds: float = 0.0) -> Outcome:
     )
 
 
-def error_from_failure(failure: httpx.HTTPError, *, host: str, sent: bool, engine: str = "xai") -> APIError:
+def error_from_failure(
+    failure: httpx.HTTPError, *, host: str, sent: bool, engine: str = XAI.name
+) -> APIError:
     """The error that a transport failure is; `sent` says whether a POST may have reached the server whole."""
     import httpx
 
-    charged = sent and engine == "xai"
+    charged = sent and engine_facts(engine).is_billed
     reason = " ".join(str(failure).split())[:200] or type(failure).__name__
     if isinstance(failure, httpx.TimeoutException):
         before = isinstance(failure, (httpx.ConnectTimeout, httpx.PoolTimeout))

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Unpack
 
 from imagine_nb import prices
 from imagine_nb.config import Target
 from imagine_nb.errors import InputError, ModeratedError, ProtocolError, SourceError, holds_key
 from imagine_nb.files import pixels
 from imagine_nb.records import JSON, NewPicture, Request, Usage
+from imagine_nb.settings import PictureSettings
 from imagine_nb.sources import Source, decoded_base64
 from imagine_nb.wire.faults import Answered, cost_in, error_from, fault_of
+from imagine_nb.wire.limits import check_image_request
 
 GENERATIONS = "/images/generations"
 EDITS = "/images/edits"
@@ -48,11 +51,7 @@ def image_ask(
     model: str,
     sources: Sequence[Source] = (),
     n: int = 1,
-    aspect_ratio: str | None = None,
-    resolution: str | None = None,
-    quality: str | None = None,
     image_format: str = "base64",
-    user: str | None = None,
     storage_options: Mapping[str, JSON] | None = None,
     output: Mapping[str, JSON] | None = None,
     deferred: bool = False,
@@ -60,6 +59,7 @@ def image_ask(
     typed: str | None = None,
     take: int = 1,
     validate: bool = True,
+    **settings: Unpack[PictureSettings],
 ) -> Ask:
     """A generation, or an edit where there are sources. Raises InputError for what would be refused.
 
@@ -69,17 +69,13 @@ def image_ask(
     check_prompt(prompt, target=target)
     fields: dict[str, JSON] = {
         "n": n,
-        "aspect_ratio": aspect_ratio,
-        "resolution": resolution,
-        "quality": quality,
-        "user": user,
+        **settings,
         "storage_options": None if storage_options is None else dict(storage_options),
         "output": None if output is None else dict(output),
         "deferred": deferred or None,
     }
     if validate:
-        prices.checked("image format", image_format, prices.IMAGE_FORMATS)
-        prices.check_image_request(model, **fields, n_sources=len(sources), image_format=image_format)
+        check_image_request(model, fields, n_sources=len(sources), image_format=image_format)
     given = {**fields, **(more or {})}
     parameters: dict[str, JSON] = {name: value for name, value in given.items() if value is not None}
     request = Request(
@@ -95,12 +91,9 @@ def image_ask(
     )
     wire_format = _FORMATS.get(image_format, image_format)
     body = {"model": model, "prompt": prompt, "response_format": wire_format, **parameters}
-    price = _price(target, model, n=n, n_sources=len(sources), resolution=resolution, quality=quality)
+    is_billed = target.facts.is_billed
+    price = prices.estimate_request(model, parameters, n_sources=len(sources)) if is_billed else 0.0
     return Ask(request, {**body, **_carried(sources)}, tuple(sources), price)
-
-
-def _price(target: Target, model: str, **facts: JSON) -> float | None:
-    return 0.0 if target.engine == "print-shop" else prices.estimate(model, **facts)
 
 
 def _carried(sources: Sequence[Source]) -> dict[str, JSON]:

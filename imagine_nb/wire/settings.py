@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol, TypeAlias, TypedDict, runtime_checkable
 
-from imagine_nb import prices
 from imagine_nb.errors import InputError
 from imagine_nb.records import JSON
+from imagine_nb.suggestions import checked
 
 
 @runtime_checkable
@@ -37,6 +37,7 @@ class Settings(TypedDict, total=False):
     store_messages: bool
 
 
+EFFORTS = ("none", "low", "medium", "high", "xhigh")
 _NAMES = {"max_tokens": "max_output_tokens", "store_messages": "store"}
 _BOUNDS: dict[str, tuple[float, float]] = {"temperature": (0, 2), "top_p": (0, 1), "max_tokens": (1, 10**9)}
 
@@ -69,13 +70,13 @@ def _check(given: Mapping[str, JSON]) -> None:
             is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
             if not (is_number and low <= value <= high):
                 raise InputError(f"{name} is {value!r}.", advice=f"It is a number from {low} to {high:g}.")
-    prices.checked("reasoning effort", given.get("reasoning_effort"), prices.EFFORTS)
+    checked("reasoning effort", given.get("reasoning_effort"), EFFORTS)
 
 
 def shape_body(shape: Shape) -> dict[str, JSON]:
     """The form that an answer has to have, as the body's `text.format`."""
     if isinstance(shape, str):
-        return {"type": prices.checked("response format", shape, ("text", "json_object"))}
+        return {"type": checked("response format", shape, ("text", "json_object"))}
     if isinstance(shape, Mapping):
         if isinstance(inner := shape.get("json_schema"), Mapping):  # as /chat/completions has it
             return {"type": "json_schema", **inner}

@@ -1,0 +1,72 @@
+"""The engines that can answer: one row of facts each, which is all that sets them apart.
+
+A new engine is a row here and, where it speaks by other means than HTTP, a transport. Nothing compares names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+AUTO = "auto"  # the API where there is a key, else recordings and the print shop
+
+
+@dataclass(frozen=True, slots=True)
+class EngineFacts:
+    """What has to be known of one engine.
+
+    `url` is its address unless another is given; `label` its name in captions, empty where the model's says
+    it; `speaker` who it is in an error; `introduction` what a notebook is told first, `{host}` filled in;
+    `bug_advice` what to do where it fails. `source_types` are IPTC's words for a picture of its making, and
+    for one that other pictures went into.
+    """
+
+    name: str
+    url: str
+    speaker: str
+    introduction: str
+    label: str = ""
+    bug_advice: str = ""
+    source_types: tuple[str, str] = ("", "")
+    is_billed: bool = False
+    needs_key: bool = False  # at its own address; elsewhere a server may want none
+    is_asked: bool = True  # requests are sent to it, and may be recorded under its name
+    is_embedded: bool = False  # it runs in this process: nothing leaves the machine, no address of it lasts
+    takes_header: bool = False  # it is told the take number, so that each take is another picture
+
+
+XAI = EngineFacts(
+    "xai",
+    url="https://api.x.ai/v1",
+    speaker="The API",
+    introduction="Requests go to {host}.",
+    source_types=("trainedAlgorithmicMedia", "compositeWithTrainedAlgorithmicMedia"),
+    is_billed=True,
+    needs_key=True,
+)
+PRINT_SHOP = EngineFacts(
+    "print-shop",
+    url="http://print-shop/v1",  # no host: requests to it stay in this process
+    speaker="The print shop",
+    introduction="No key: the print shop draws these pictures, they are not Grok's. "
+    "%imagine_key takes a key.",
+    label="print shop, not Grok",
+    bug_advice="That is a bug of the print shop; other prompts may work.",
+    source_types=("algorithmicMedia", "compositeSynthetic"),
+    is_embedded=True,
+    takes_header=True,
+)
+REPLAY = EngineFacts(
+    "replay",
+    url=XAI.url,
+    speaker="The gallery",
+    introduction="Nothing is sent: everything is replayed from the gallery.",
+    is_asked=False,
+)
+
+ENGINES = {each.name: each for each in (XAI, PRINT_SHOP, REPLAY)}
+CHOICES = (AUTO, *ENGINES)
+
+
+def engine_facts(name: str) -> EngineFacts:
+    """The row of this engine; for a name that nobody here knows, as another version may record, the API's."""
+    return ENGINES.get(name, XAI)

@@ -1,0 +1,78 @@
+"""What the API would refuse is refused before it is sent, by the tables of settings and prices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from imagine_nb.errors import InputError
+from imagine_nb.settings import IMAGE_MODEL, IMAGE_MODEL_2, ON_THE_WIRE
+from imagine_nb.wire.limits import check_fields, check_image_request
+
+OLD = "grok-imagine-image-quality"
+
+
+@pytest.mark.parametrize("model", [IMAGE_MODEL, IMAGE_MODEL_2, OLD, "grok-imagine-image-2026-03-02"])
+def test_each_value_of_a_row_passes_with_the_models_that_take_it_and_with_no_other(model: str) -> None:
+    family = {OLD: IMAGE_MODEL_2}.get(model, IMAGE_MODEL if "2.0" not in model else model)
+    for row in ON_THE_WIRE:
+        for value in row.values:
+            if value in row.values_of(family):
+                check_image_request(model, {row.name: value})
+            else:
+                with pytest.raises(InputError, match=row.label):
+                    check_image_request(model, {row.name: value})
+
+
+@pytest.mark.parametrize(
+    ("model", "given", "options", "message"),
+    [
+        (IMAGE_MODEL, {"quality": "low"}, {}, "has no quality setting. Use grok-imagine-image-2.0, or leave"),
+        (IMAGE_MODEL, {"resolution": "4k"}, {}, "There is no resolution '4k' for grok-imagine-image."),
+        (IMAGE_MODEL_2, {"aspect_ratio": "16x9"}, {}, "Did you mean '16:9'?"),
+        (IMAGE_MODEL, {"aspect_ratio": "1:1"}, {"n_sources": 1}, "An edit of one picture keeps its shape."),
+        (IMAGE_MODEL, {}, {"n_sources": 4}, "or use grok-imagine-image-2.0, which takes 5."),
+        (IMAGE_MODEL_2, {}, {"n_sources": 6}, "or combine in two steps."),
+        ("grok-2-image", {}, {}, "grok-2-image is shut down."),
+        (IMAGE_MODEL, {"n": 11}, {}, "A request makes 1 to 10 pictures."),
+        (IMAGE_MODEL, {"n": True}, {}, "n is True."),
+        (IMAGE_MODEL, {"user": " "}, {}, "user is ' '."),
+        (IMAGE_MODEL, {}, {"image_format": "png"}, "There is no image format 'png'."),
+        (IMAGE_MODEL, {"deferred": True}, {"image_format": "base64"}, "A deferred request answers with addr"),
+        (IMAGE_MODEL, {"output": {"upload_urls": []}}, {}, "Give 1 in upload_urls."),
+        (IMAGE_MODEL, {"storage_options": {}}, {}, "storage_options need a filename."),
+        (
+            IMAGE_MODEL,
+            {"storage_options": {"filename": "f", "expires_after": 2_592_001}},
+            {},
+            "In seconds, at most 2592000.",
+        ),
+    ],
+)
+def test_what_would_be_refused_is_told_in_one_line(
+    model: str, given: dict[str, Any], options: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(InputError) as caught:
+        check_image_request(model, given, **options)
+    assert message in str(caught.value)
+
+
+def test_at_the_limits_all_is_well() -> None:
+    check_image_request(IMAGE_MODEL, {"n": 10, "aspect_ratio": None, "user": "u"}, n_sources=3)
+    check_image_request(IMAGE_MODEL_2, {"n": 1, "quality": "high"}, n_sources=5)
+    storage = {"filename": "f", "expires_after": 2_592_000}
+    check_image_request(IMAGE_MODEL, {"storage_options": storage, "deferred": True})
+    check_image_request("some-future-model", {"aspect_ratio": "7:5", "n": 10}, n_sources=9)
+
+
+def test_a_field_that_there_is_not_gets_what_to_use_instead() -> None:
+    check_fields(["user"], ["user"])
+    for name, words in (
+        ("size", "resolution"),
+        ("seed", "no seed"),
+        ("usr", "Did you mean user"),
+        ("q", "Fields: user"),
+    ):
+        with pytest.raises(InputError, match=words):
+            check_fields([name], ["user"])
