@@ -13,10 +13,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from imagine_nb.print_shop.counter import catalogue, chat, deferred, files, images, responses
-from imagine_nb.print_shop.counter.door import Door
+from imagine_nb.print_shop.counter.cancellation import Unwanted
+from imagine_nb.print_shop.counter.middleware import Door
 from imagine_nb.print_shop.counter.refusals import Refusal, bad_request
 from imagine_nb.print_shop.counter.shop import HOSTED, opened
-from imagine_nb.print_shop.counter.work import Unwanted
 from imagine_nb.print_shop.press import CannotPrint
 
 

@@ -10,17 +10,17 @@ from PIL import Image, ImageOps
 from imagine_nb.print_shop.answering.answers import answer
 from imagine_nb.print_shop.answering.facts import facts_of
 from imagine_nb.print_shop.drawing.canvas import Cancelled, never
-from imagine_nb.print_shop.drawing.captions import note
-from imagine_nb.print_shop.drawing.combine import Ingredient, combined, restyled
-from imagine_nb.print_shop.drawing.edits import edited_scene
-from imagine_nb.print_shop.drawing.metadata import COMPOSITE, SYNTHETIC, jpeg, recorded_scene
-from imagine_nb.print_shop.drawing.opening import Unreadable, opened, upright
-from imagine_nb.print_shop.drawing.operations import SHAPING
-from imagine_nb.print_shop.drawing.paint import painted, toned
-from imagine_nb.print_shop.drawing.photographs import plan_note, planned, worked
-from imagine_nb.print_shop.drawing.transfer import in_the_manner_of
+from imagine_nb.print_shop.drawing.finishing.captions import note
+from imagine_nb.print_shop.drawing.finishing.colour_transfer import in_the_manner_of
+from imagine_nb.print_shop.drawing.finishing.metadata import COMPOSITE, SYNTHETIC, jpeg, recorded_scene
+from imagine_nb.print_shop.drawing.finishing.operations import SHAPING
+from imagine_nb.print_shop.drawing.photographs.combination import Ingredient, combined, restyled
+from imagine_nb.print_shop.drawing.photographs.decoding import Unreadable, opened, upright
+from imagine_nb.print_shop.drawing.photographs.edits import plan_note, planned, worked
+from imagine_nb.print_shop.drawing.rendering import painted, toned
 from imagine_nb.print_shop.reading.parser import scene_of
 from imagine_nb.print_shop.reading.scene import Scene
+from imagine_nb.print_shop.reading.scene_edits import edited_scene
 
 __all__ = ["Cancelled", "CannotPrint", "Print", "Source", "answered", "edited", "generated", "never"]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from imagine_nb.print_shop.drawing.lettering import letters
+from imagine_nb.print_shop.drawing.finishing.lettering import letters
 from imagine_nb.print_shop.press import Source, edited, generated
 
 PROMPTS = tuple(

@@ -9,7 +9,7 @@ import pytest
 
 from imagine_nb.print_shop.app import create_app
 from imagine_nb.print_shop.counter.deferred import MOST_PENDING, begun
-from imagine_nb.print_shop.counter.door import Door
+from imagine_nb.print_shop.counter.middleware import Door
 from imagine_nb.print_shop.inprocess import InProcessTransport
 
 ORDER = {"model": "grok-imagine-image", "prompt": "a red fox"}

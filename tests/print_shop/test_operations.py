@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from imagine_nb.print_shop.drawing.operations import operated, operations_in
+from imagine_nb.print_shop.drawing.finishing.operations import operated
+from imagine_nb.print_shop.reading.operation_words import operations_in
 
 
 @pytest.fixture(scope="module")

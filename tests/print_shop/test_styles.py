@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from imagine_nb.print_shop.drawing.operations import at_once
-from imagine_nb.print_shop.drawing.paint import painted
-from imagine_nb.print_shop.drawing.styles import STYLES, styled
+from imagine_nb.print_shop.drawing.finishing.operations import at_once
+from imagine_nb.print_shop.drawing.finishing.styles import STYLES, styled
+from imagine_nb.print_shop.drawing.rendering import painted
 from imagine_nb.print_shop.reading.parser import scene_of
 
 

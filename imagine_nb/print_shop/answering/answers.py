@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from imagine_nb.print_shop.answering.as_json import filled, schema_in, wants_json
 from imagine_nb.print_shop.answering.comparison import compared
 from imagine_nb.print_shop.answering.facts import Facts, data_size
-from imagine_nb.print_shop.drawing.captions import counted, described
-from imagine_nb.print_shop.drawing.forms import filled, schema_in, wants_json
-from imagine_nb.print_shop.drawing.homes import setting_of
+from imagine_nb.print_shop.drawing.finishing.captions import counted, described
+from imagine_nb.print_shop.drawing.settings.default_setting import setting_of
 from imagine_nb.print_shop.reading.colours import COLOURS
 from imagine_nb.print_shop.reading.parser import scene_of
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from imagine_nb.print_shop.drawing.captions import counted
-from imagine_nb.print_shop.drawing.homes import setting_of
+from imagine_nb.print_shop.drawing.finishing.captions import counted
+from imagine_nb.print_shop.drawing.settings.default_setting import setting_of
 
 if TYPE_CHECKING:
     from imagine_nb.print_shop.answering.facts import Facts

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image, ImageFilter
 
-from imagine_nb.print_shop.drawing.metadata import recorded_scene
-from imagine_nb.print_shop.drawing.opening import opened, upright
+from imagine_nb.print_shop.drawing.finishing.metadata import recorded_scene
+from imagine_nb.print_shop.drawing.photographs.decoding import opened, upright
 from imagine_nb.print_shop.reading.colours import COLOURS
 
 if TYPE_CHECKING:

@@ -9,17 +9,17 @@ from uuid import uuid4
 from starlette.responses import JSONResponse, Response
 
 from imagine_nb.print_shop.counter import fields
-from imagine_nb.print_shop.counter.bodies import json_body
+from imagine_nb.print_shop.counter.cancellation import in_thread, while_wanted
 from imagine_nb.print_shop.counter.fields import JSONObject
 from imagine_nb.print_shop.counter.models import language_model
 from imagine_nb.print_shop.counter.parts import readers_of_responses
 from imagine_nb.print_shop.counter.questions import Turn, answer_to, form_in, question_in, turn_in
 from imagine_nb.print_shop.counter.refusals import bad_request, missing, not_found
-from imagine_nb.print_shop.counter.replies import Reply, body_of, events_of
+from imagine_nb.print_shop.counter.request_body import json_body
+from imagine_nb.print_shop.counter.response_bodies import Reply, body_of, events_of
 from imagine_nb.print_shop.counter.shop import KeptAnswer, Shop, shop_of
-from imagine_nb.print_shop.counter.speech import speech_of, words_in
 from imagine_nb.print_shop.counter.sse import event_stream
-from imagine_nb.print_shop.counter.work import in_thread, while_wanted
+from imagine_nb.print_shop.counter.tokens import speech_of, words_in
 
 if TYPE_CHECKING:
     from starlette.requests import Request

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from imagine_nb.print_shop.counter.cupboard import Cupboard
+from imagine_nb.print_shop.counter.expiring_store import Cupboard
 from imagine_nb.print_shop.counter.questions import Turn
 from imagine_nb.print_shop.counter.refusals import bad_request, not_found
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from imagine_nb.print_shop.reading.gathering import Reading, has_trait, take_setting
+from imagine_nb.print_shop.reading.lookahead import Found, is_noun, noun_after, noun_at, setting_at
 from imagine_nb.print_shop.reading.nouns import nouns, words
-from imagine_nb.print_shop.reading.phrases import Found, is_noun, noun_after, noun_at, setting_at
+from imagine_nb.print_shop.reading.parser_state import Reading, has_trait, take_setting
 from imagine_nb.print_shop.reading.scene import Subject
 from imagine_nb.print_shop.reading.words import counts, meanings
 

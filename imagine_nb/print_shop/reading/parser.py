@@ -7,16 +7,16 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from imagine_nb.print_shop.reading.colours import COLOURS
-from imagine_nb.print_shop.reading.gathering import (
+from imagine_nb.print_shop.reading.idioms import idiom
+from imagine_nb.print_shop.reading.lookahead import LONGEST
+from imagine_nb.print_shop.reading.nouns import nouns, words
+from imagine_nb.print_shop.reading.parser_state import (
     Reading,
     end_of_phrase,
     has_trait,
     take_setting,
     with_colour,
 )
-from imagine_nb.print_shop.reading.idioms import idiom
-from imagine_nb.print_shop.reading.nouns import nouns, words
-from imagine_nb.print_shop.reading.phrases import LONGEST
 from imagine_nb.print_shop.reading.scene import Scene, Subject, scene_key, with_attribute
 from imagine_nb.print_shop.reading.words import counts, groups, meanings
 
