@@ -13,10 +13,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from imagine_nb.print_shop.counter import catalogue, chat, deferred, files, images, responses
-from imagine_nb.print_shop.counter.cancellation import Unwanted
-from imagine_nb.print_shop.counter.middleware import Door
+from imagine_nb.print_shop.counter.cancellation import ClientGone
+from imagine_nb.print_shop.counter.middleware import RequestMiddleware
 from imagine_nb.print_shop.counter.refusals import Refusal, bad_request
-from imagine_nb.print_shop.counter.shop import HOSTED, opened
+from imagine_nb.print_shop.counter.shop import HOSTED, new_shop
 from imagine_nb.print_shop.press import CannotPrint
 
 
@@ -31,13 +31,13 @@ def create_app(
     """
     app = Starlette(
         routes=_routes(),
-        middleware=[Middleware(Door, token=token)],
+        middleware=[Middleware(RequestMiddleware, token=token)],
         exception_handlers=dict.fromkeys(
-            (Refusal, CannotPrint, HTTPException, Unwanted, ClientDisconnect), _excuse
+            (Refusal, CannotPrint, HTTPException, ClientGone, ClientDisconnect), _excuse
         ),
     )
     app.router.redirect_slashes = False  # the API redirects nothing
-    app.state.shop = opened(clock=clock, pace=pace)
+    app.state.shop = new_shop(clock=clock, pace=pace)
     return app
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from imagine_nb.print_shop.app import create_app
 from imagine_nb.print_shop.counter.deferred import MOST_PENDING, begun
-from imagine_nb.print_shop.counter.middleware import Door
+from imagine_nb.print_shop.counter.middleware import RequestMiddleware
 from imagine_nb.print_shop.inprocess import InProcessTransport
 
 ORDER = {"model": "grok-imagine-image", "prompt": "a red fox"}
@@ -166,7 +166,7 @@ def test_a_bug_is_a_500_that_shows_nothing_and_is_logged(caplog):
         return await client.get("/models")
 
     with caplog.at_level(logging.ERROR):
-        answer = run(Door(buggy, token=None), story)
+        answer = run(RequestMiddleware(buggy, token=None), story)
     assert answer.status_code == 500
     assert set(answer.json()) == {"code", "error"}
     assert "secret" not in answer.text
@@ -184,7 +184,7 @@ def test_a_bug_in_the_middle_of_an_answer_breaks_it_off(caplog):
         with pytest.raises(httpx.ReadError):
             await client.get("/models")
 
-    run(Door(buggy, token=None), story)
+    run(RequestMiddleware(buggy, token=None), story)
 
 
 def test_no_two_requests_have_one_number():

@@ -15,10 +15,10 @@ def fox() -> Facts:
 
 
 def test_json_without_a_schema_holds_the_facts(fox: Facts) -> None:
-    plain = json.loads(filled(None, "", [fox]))
+    plain = json.loads(filled(None, [fox]))
     assert plain["subjects"] == ["fox"]
     assert (plain["width"], plain["time"], plain["setting"]) == (96, "sunset", "snow")
-    assert len(json.loads(filled(None, "", [fox, fox]))) == 2
+    assert len(json.loads(filled(None, [fox, fox]))) == 2
 
 
 def test_a_schema_is_filled_with_the_right_types(fox: Facts) -> None:
@@ -41,7 +41,7 @@ def test_a_schema_is_filled_with_the_right_types(fox: Facts) -> None:
             }
         },
     }
-    out = json.loads(filled(schema, "", [fox]))
+    out = json.loads(filled(schema, [fox]))
     assert (out["subject"], out["animal_count"], out["time_of_day"]) == ("fox", 2, "sunset")
     assert len(out["dominant_colors"]) == 2
     assert 0 < out["brightness"] < 1
@@ -52,7 +52,7 @@ def test_a_schema_is_filled_with_the_right_types(fox: Facts) -> None:
 
 def test_a_list_of_objects_has_one_for_every_picture(fox: Facts) -> None:
     schema = {"type": "array", "items": {"type": "object", "properties": {"description": {"type": "string"}}}}
-    assert len(json.loads(filled(schema, "", [fox, fox, fox]))) == 3
+    assert len(json.loads(filled(schema, [fox, fox, fox]))) == 3
 
 
 def test_a_schema_is_found_in_text() -> None:

@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from imagine_nb.print_shop.counter.cancellation import Unwanted, all_of, in_thread, while_wanted
+from imagine_nb.print_shop.counter.cancellation import ClientGone, all_of, in_thread, while_wanted
 from imagine_nb.print_shop.counter.orders import Order
 from imagine_nb.print_shop.counter.prints import prints_of
 from imagine_nb.print_shop.inprocess import InProcessTransport
@@ -26,7 +26,7 @@ class Bench:
 
     def __init__(self):
         self.begun, self.stopped = threading.Event(), threading.Event()
-        self.app = Starlette(routes=[Route("/", self.answer)], exception_handlers={Unwanted: self.nobody})
+        self.app = Starlette(routes=[Route("/", self.answer)], exception_handlers={ClientGone: self.nobody})
 
     async def answer(self, request):
         return PlainTextResponse(await while_wanted(request, in_thread(self.job)))

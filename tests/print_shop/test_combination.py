@@ -62,7 +62,7 @@ def test_a_photograph_can_lend_its_colours() -> None:
     result = combined(
         "in the style of <IMAGE_1>", [printed("a fox"), Ingredient(None, subject_photo())], seed=1
     )
-    assert result.manner is not None
+    assert result.colour_model is not None
     assert not result.mounts
 
 

@@ -5,13 +5,13 @@ import pytest
 from PIL import Image
 
 from imagine_nb.print_shop.drawing.canvas import Cancelled
-from imagine_nb.print_shop.drawing.rendering import painted
+from imagine_nb.print_shop.drawing.rendering import rendered
 from imagine_nb.print_shop.reading.parser import scene_of
 from imagine_nb.print_shop.reading.words import meanings
 
 
 def picture(prompt: str, *, seed: int = 1, size: tuple[int, int] = (192, 192)) -> Image.Image:
-    return painted(scene_of(prompt, seed=seed), width=size[0], height=size[1])
+    return rendered(scene_of(prompt, seed=seed), width=size[0], height=size[1])
 
 
 def unlike(a: Image.Image, b: Image.Image) -> float:
@@ -29,7 +29,7 @@ def test_every_setting_is_drawn_by_day_and_by_night(setting: str) -> None:
 
 @pytest.mark.parametrize("weather", sorted(set(meanings("weathers").values())))
 def test_every_weather_shows(weather: str) -> None:
-    assert unlike(picture("a cow"), painted(scene_of("a cow", seed=1), width=192, height=192)) == 0
+    assert unlike(picture("a cow"), rendered(scene_of("a cow", seed=1), width=192, height=192)) == 0
     assert unlike(picture(f"a cow, {weather}"), picture("a cow")) > 2
 
 
@@ -65,7 +65,7 @@ def test_stopping_raises_soon() -> None:
         return polls > 3
 
     with pytest.raises(Cancelled):
-        painted(scene_of("nine sheep in a forest"), width=192, height=192, stop=stop)
+        rendered(scene_of("nine sheep in a forest"), width=192, height=192, stop=stop)
     assert polls == 4
 
 

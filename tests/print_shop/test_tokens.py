@@ -6,20 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imagine_nb.print_shop.counter.tokens import speech_of, spoken
+from imagine_nb.print_shop.counter.tokens import streamed, tokens_of
 
 
 @given(st.text())
 def test_the_pieces_are_the_text(text):
-    assert speech_of(text).text == text
+    assert tokens_of(text).text == text
 
 
 @given(st.text(), st.integers(1, 5))
 def test_a_limit_leaves_a_beginning_of_the_text(text, limit):
-    speech = speech_of(text, limit=limit)
-    assert text.startswith(speech.text)
-    assert speech.tokens <= limit
-    assert speech.cut == (speech.text != text)
+    tokens = tokens_of(text, limit=limit)
+    assert text.startswith(tokens.text)
+    assert tokens.count <= limit
+    assert tokens.cut == (tokens.text != text)
 
 
 @pytest.mark.alone
@@ -28,7 +28,7 @@ def test_at_the_usual_pace_an_answer_is_through_in_two_seconds(words):
     async def seconds():
         loop = asyncio.get_running_loop()
         start = loop.time()
-        pieces = [piece async for piece in spoken(speech_of("word " * words), pace=None)]
+        pieces = [piece async for piece in streamed(tokens_of("word " * words), pace=None)]
         assert len(pieces) == words
         return loop.time() - start
 

@@ -39,9 +39,8 @@ def schema_in(text: str) -> dict[str, Any] | None:
     return None
 
 
-def filled(schema: dict[str, Any] | None, question: str, facts: Sequence[Facts]) -> str:
+def filled(schema: dict[str, Any] | None, facts: Sequence[Facts]) -> str:
     """JSON that fits the schema; without one, all facts of one picture, or a list of several."""
-    del question
     if schema is None:
         plain = [_plain(f) for f in facts]
         return json.dumps(plain[0] if len(plain) == 1 else plain, ensure_ascii=False)

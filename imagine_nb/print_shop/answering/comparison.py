@@ -15,9 +15,8 @@ if TYPE_CHECKING:
     from imagine_nb.print_shop.reading.scene import Scene
 
 
-def compared(pictures: Sequence[tuple[int, Facts]], question: str = "") -> str:
+def compared(pictures: Sequence[tuple[int, Facts]]) -> str:
     """Sentences on every picture against the first of them."""
-    del question
     seen = [(k, f) for k, f in pictures if f.seen]
     unseen = [f"Image {k + 1} was not seen ({f.name or 'no name'})." for k, f in pictures if not f.seen]
     if len(seen) < 2:

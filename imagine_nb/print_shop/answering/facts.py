@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image, ImageFilter
 
 from imagine_nb.print_shop.drawing.finishing.metadata import recorded_scene
-from imagine_nb.print_shop.drawing.photographs.decoding import opened, upright
+from imagine_nb.print_shop.drawing.photographs.decoding import decoded, upright
 from imagine_nb.print_shop.reading.colours import COLOURS
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def facts_of(data: bytes | None, name: str = "") -> Facts:
     """The facts of a picture's bytes; raises Unreadable where they are none."""
     if data is None:
         return Facts(name)
-    image = opened(data)
+    image = decoded(data)
     format_, mode, scene = image.format or "", image.mode, recorded_scene(image)
     plain = upright(image)
     small = plain.resize((_SIDE, _SIDE), Image.Resampling.BOX)

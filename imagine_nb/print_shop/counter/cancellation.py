@@ -18,7 +18,7 @@ T = TypeVar("T")
 Stop = Callable[[], bool]
 
 
-class Unwanted(Exception):  # noqa: N818 - nothing went wrong
+class ClientGone(Exception):  # noqa: N818 - nothing went wrong
     """The client has gone; no answer will be read."""
 
 
@@ -41,12 +41,12 @@ async def all_of(works: list[Coroutine[Any, Any, T]]) -> list[T]:
 
 
 async def while_wanted(request: Request, work: Coroutine[Any, Any, T]) -> T:
-    """The result of `work`, which is cancelled when the client disconnects: then raises Unwanted."""
+    """The result of `work`, which is cancelled when the client disconnects: then raises ClientGone."""
     task, leaving = asyncio.create_task(work), asyncio.create_task(_left(request))
     try:
         await asyncio.wait({task, leaving}, return_when=asyncio.FIRST_COMPLETED)
         if not task.done():
-            raise Unwanted
+            raise ClientGone
         return task.result()
     finally:
         await _ended([task, leaving])

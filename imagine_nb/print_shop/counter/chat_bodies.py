@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from imagine_nb.print_shop.counter.models import PRINT_SHOP
-from imagine_nb.print_shop.counter.tokens import Speech, spoken
+from imagine_nb.print_shop.counter.tokens import Tokens, streamed
 
 Body = dict[str, Any]
 
@@ -18,17 +18,17 @@ class Completion:
 
     id: str
     created: int
-    speech: Speech
+    tokens: Tokens
     asked: int
 
     @property
     def reason(self) -> str:
-        return "length" if self.speech.cut else "stop"
+        return "length" if self.tokens.cut else "stop"
 
 
 def body_of(completion: Completion) -> Body:
     """The whole answer."""
-    message = {"role": "assistant", "content": completion.speech.text, "refusal": None}
+    message = {"role": "assistant", "content": completion.tokens.text, "refusal": None}
     choice = {"index": 0, "message": message, "finish_reason": completion.reason}
     return _frame(completion, "chat.completion", [choice]) | {"usage": _usage(completion)}
 
@@ -36,7 +36,7 @@ def body_of(completion: Completion) -> Body:
 async def chunks_of(completion: Completion, *, pace: float | None, with_usage: bool) -> AsyncIterator[Body]:
     """The answer as a stream of chunks at `pace`; a last one has the usage where it is asked for."""
     yield _chunk(completion, {"role": "assistant", "content": ""})
-    async for piece in spoken(completion.speech, pace=pace):
+    async for piece in streamed(completion.tokens, pace=pace):
         yield _chunk(completion, {"content": piece})
     yield _chunk(completion, {}, reason=completion.reason)
     if with_usage:
@@ -61,11 +61,11 @@ def _frame(completion: Completion, kind: str, choices: list[Body]) -> Body:
 
 
 def _usage(completion: Completion) -> Body:
-    spoken_tokens = completion.speech.tokens
+    answer_tokens = completion.tokens.count
     return {
         "prompt_tokens": completion.asked,
-        "completion_tokens": spoken_tokens,
-        "total_tokens": completion.asked + spoken_tokens,
+        "completion_tokens": answer_tokens,
+        "total_tokens": completion.asked + answer_tokens,
         "prompt_tokens_details": {
             "text_tokens": completion.asked,
             "audio_tokens": 0,

@@ -19,7 +19,7 @@ class _Kept(Generic[T]):
     until: float
 
 
-class Cupboard(Generic[T]):
+class ExpiringStore(Generic[T]):
     """Room for `room` units of weight; what is put in stays for `lifetime` seconds. Safe between threads."""
 
     def __init__(self, *, room: int, lifetime: float, clock: Clock = time) -> None:

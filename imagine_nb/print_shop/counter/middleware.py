@@ -30,7 +30,7 @@ _WRONG_KEY = Refusal(
 _BUG = Refusal(500, "Internal error of the print shop. Its log says more.", code="internal-error")
 
 
-class Door:
+class RequestMiddleware:
     """Wraps the app: checks the token on /v1, sends `x-request-id`, answers a bug with a 500."""
 
     def __init__(self, app: ASGIApp, *, token: str | None) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from imagine_nb.print_shop.counter.models import PRINT_SHOP
-from imagine_nb.print_shop.counter.tokens import Speech, spoken
+from imagine_nb.print_shop.counter.tokens import Tokens, streamed
 
 Body = dict[str, Any]
 
@@ -19,7 +19,7 @@ class Reply:
     id: str
     message_id: str
     created: int
-    speech: Speech
+    tokens: Tokens
     asked: int
     store: bool
     instructions: str | None = None
@@ -27,13 +27,13 @@ class Reply:
 
     @property
     def status(self) -> str:
-        return "incomplete" if self.speech.cut else "completed"
+        return "incomplete" if self.tokens.cut else "completed"
 
 
 def body_of(reply: Reply) -> Body:
     """The whole answer."""
-    reason = {"reason": "max_output_tokens"} if reply.speech.cut else None
-    message = _message(reply, reply.status, [_part(reply.speech.text)])
+    reason = {"reason": "max_output_tokens"} if reply.tokens.cut else None
+    message = _message(reply, reply.status, [_part(reply.tokens.text)])
     return _frame(reply, reply.status) | {
         "output": [message],
         "incomplete_details": reason,
@@ -55,9 +55,9 @@ async def _unnumbered(reply: Reply, pace: float | None) -> AsyncIterator[Body]:
     yield {"type": "response.in_progress", "response": begun}
     yield _item_event("added", _message(reply, "in_progress", []))
     yield _event(reply, "content_part.added", part=_part(""))
-    async for piece in spoken(reply.speech, pace=pace):
+    async for piece in streamed(reply.tokens, pace=pace):
         yield _event(reply, "output_text.delta", delta=piece, logprobs=[])
-    text = reply.speech.text
+    text = reply.tokens.text
     yield _event(reply, "output_text.done", text=text, logprobs=[])
     yield _event(reply, "content_part.done", part=_part(text))
     yield _item_event("done", _message(reply, reply.status, [_part(text)]))
@@ -113,9 +113,9 @@ def _usage(reply: Reply) -> Body:
     return {
         "input_tokens": reply.asked,
         "input_tokens_details": {"cached_tokens": 0},
-        "output_tokens": reply.speech.tokens,
+        "output_tokens": reply.tokens.count,
         "output_tokens_details": {"reasoning_tokens": 0},
-        "total_tokens": reply.asked + reply.speech.tokens,
+        "total_tokens": reply.asked + reply.tokens.count,
         "num_sources_used": 0,
         "num_server_side_tools_used": 0,
         "cost_in_usd_ticks": 0,

@@ -14,7 +14,7 @@ _PIECE = re.compile(r"\s*\S+\s*|\s+")
 
 
 @dataclass(frozen=True, slots=True)
-class Speech:
+class Tokens:
     """A text in word-sized pieces, which joined are the text; `cut` where a limit ended it early."""
 
     pieces: tuple[str, ...]
@@ -25,28 +25,28 @@ class Speech:
         return "".join(self.pieces)
 
     @property
-    def tokens(self) -> int:
+    def count(self) -> int:
         return len(self.pieces)
 
 
-def speech_of(text: str, *, limit: int | None = None) -> Speech:
+def tokens_of(text: str, *, limit: int | None = None) -> Tokens:
     """`text` in pieces, at most `limit` of them."""
     pieces = tuple(_PIECE.findall(text))
     if limit is None or len(pieces) <= limit:
-        return Speech(pieces)
-    return Speech(pieces[:limit], cut=True)
+        return Tokens(pieces)
+    return Tokens(pieces[:limit], cut=True)
 
 
-async def spoken(speech: Speech, *, pace: float | None) -> AsyncIterator[str]:
+async def streamed(tokens: Tokens, *, pace: float | None) -> AsyncIterator[str]:
     """The pieces, one every `pace` seconds; None for the usual pace."""
-    pause = min(LONGEST_WORD_PAUSE, USUAL_SECONDS / max(1, speech.tokens)) if pace is None else pace
+    pause = min(LONGEST_WORD_PAUSE, USUAL_SECONDS / max(1, tokens.count)) if pace is None else pace
     clock = asyncio.get_running_loop().time
     start = clock()
-    for said, piece in enumerate(speech.pieces, 1):
+    for said, piece in enumerate(tokens.pieces, 1):
         yield piece
         await asyncio.sleep(max(0.0, start + said * pause - clock()))  # a nap is never shorter than asked
 
 
-def words_in(text: str) -> int:
+def token_count(text: str) -> int:
     """How many tokens of the print shop's own kind a text has."""
     return len(_PIECE.findall(text))

@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from imagine_nb.print_shop.drawing.arranging.composition import placed
 from imagine_nb.print_shop.drawing.arranging.spraying import sprayed
-from imagine_nb.print_shop.drawing.arranging.stamping import played
+from imagine_nb.print_shop.drawing.arranging.stamping import stamped
 from imagine_nb.print_shop.drawing.canvas import Canvas, never, stepping
-from imagine_nb.print_shop.drawing.chance import wavering
 from imagine_nb.print_shop.drawing.finishing.operations import operated
-from imagine_nb.print_shop.drawing.finishing.paper import pulled, title_height, titled
+from imagine_nb.print_shop.drawing.finishing.paper import on_paper, title_height, titled
 from imagine_nb.print_shop.drawing.ground import light_of
 from imagine_nb.print_shop.drawing.pen import INK
 from imagine_nb.print_shop.drawing.settings.abstract import cut_paper
 from imagine_nb.print_shop.drawing.settings.default_setting import setting_of
 from imagine_nb.print_shop.drawing.settings.registry import drawn_setting
-from imagine_nb.print_shop.drawing.settings.vegetation import planted
+from imagine_nb.print_shop.drawing.settings.weather import weather
 from imagine_nb.print_shop.reading.colours import PAPER
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 _ON_PAPER = {"": 1.0, "linocut": 1.0, "risograph": 0.5, "poster": 0.0}  # and how grainy the pull is
 
 
-def painted(
+def rendered(
     scene: Scene, *, width: int, height: int, mounts: Sequence[Mount] = (), stop: Callable[[], bool] = never
 ) -> Image.Image:
     """The picture of a scene, RGB; raises Cancelled soon after `stop` answers True."""
@@ -39,7 +38,7 @@ def painted(
     if scene.style not in ("", "linocut", "stencil", "poster"):  # those are drawn so
         image = toned(image, (scene.style,), stop=stop)
     if scene.style in _ON_PAPER:
-        image = pulled(image, key=scene.key, paper=PAPER, grain=_ON_PAPER[scene.style], stop=stop)
+        image = on_paper(image, key=scene.key, paper=PAPER, grain=_ON_PAPER[scene.style], stop=stop)
     if scene.lettering:
         paper, ink = _SHEETS.get(scene.style, (PAPER, INK))
         image = titled(image, scene.lettering, height, key=scene.key, paper=paper, ink=ink)
@@ -76,8 +75,8 @@ def _drawn(canvas: Canvas, scene: Scene, mounts: Sequence[Mount]) -> None:
     if scene.style == "stencil":
         sprayed(canvas, things, light)
     else:
-        played(canvas, things, ground, light, mounts)
-    _weather(canvas, scene)
+        stamped(canvas, things, ground, light, mounts)
+    weather(canvas, scene)
     canvas.step()
 
 
@@ -88,49 +87,3 @@ def toned(image: Image.Image, names: Sequence[str], *, stop: Callable[[], bool])
         step()
         image = operated(image, name, step=step)
     return image
-
-
-_UNDER_ROOF = ("room", "table", "underwater", "space")
-
-
-def _weather(canvas: Canvas, scene: Scene) -> None:
-    random = canvas.chance("weather")
-    if setting_of(scene) in _UNDER_ROOF:
-        return
-    if scene.weather in ("rain", "storm"):
-        for _ in range(170):
-            x, y = random.uniform(-0.05, 1), random.uniform(0, 1)
-            canvas.stroke([(x, y), (x - 0.012, y + random.uniform(0.025, 0.05))], (218, 228, 236), ink=0.8)
-    elif scene.weather == "snowfall":
-        for _ in range(130):
-            canvas.disc(
-                random.uniform(0, 1),
-                random.uniform(0, 0.97),
-                random.uniform(0.003, 0.009),
-                (250, 250, 252),
-                ink=0,
-            )
-    elif scene.weather == "fog":
-        _fog(canvas)
-    elif scene.weather == "leaf fall":
-        for k in range(14):
-            tone = ((206, 104, 48), (184, 66, 50), (224, 170, 66))[k % 3]
-            place = random.uniform(0.03, 0.97), random.uniform(0.1, 0.95)
-            planted(canvas, "🍁", tone, *place, random.uniform(0.03, 0.05))
-
-
-def _fog(canvas: Canvas) -> None:
-    """Veils across the whole breadth, thicker towards the ground."""
-    random = canvas.chance("fog")
-    for k in range(4):
-        y, high = 0.36 + 0.15 * k + random.uniform(-0.03, 0.03), random.uniform(0.06, 0.11)
-        veil = Image.new("L", canvas.image.size, 0)
-        draw = ImageDraw.Draw(veil)
-        top = wavering(random, 60, [(5, 0.02), (13, 0.008)])
-        foot = wavering(random, 60, [(4, 0.02), (11, 0.01)])
-        xs = [i / 59 for i in range(60)]
-        edge = [(x, y + float(t)) for x, t in zip(xs, top, strict=True)]
-        edge += [(x, y + high + float(t)) for x, t in zip(reversed(xs), reversed(foot), strict=True)]
-        draw.polygon(canvas.pixels(edge), fill=95 + 18 * k)
-        canvas.image.paste((232, 233, 234), (0, 0), veil)
-        canvas.step()

@@ -33,7 +33,7 @@ def has_trait(subject: Subject, *traits: str) -> bool:
     return bool(nouns()[subject.noun].traits & {*traits})
 
 
-def take_setting(phrase: str, reading: Reading, *, ends: bool = True) -> bool:
+def read_setting(phrase: str, reading: Reading, *, ends: bool = True) -> bool:
     found = meanings("settings").get(phrase)
     if found is None:
         return False

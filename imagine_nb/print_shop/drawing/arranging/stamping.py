@@ -27,7 +27,7 @@ _BLOOMS = ("red", "yellow", "purple", "orange", "pink")  # leaves are green alre
 _CROWD = ("👩+dress", "👨+coat", "🧑+coat", "👵+dress", "🧔+coat", "👧+dress")
 
 
-def played(
+def stamped(
     canvas: Canvas, things: Sequence[Placed], ground: Ground, light: Light, mounts: Sequence[Mount] = ()
 ) -> None:
     """Puts everything on the sheet, the farthest first."""
@@ -104,9 +104,7 @@ def _put_mount(canvas: Canvas, thing: Placed, ground: Ground, mounts: Sequence[M
     elif ground.kind == "water":
         _islet(canvas, left + stamp.width / 2, foot, stamp.width)
     else:
-        canvas.shadow(
-            left + stamp.width * 0.1, foot - stamp.height * 0.012, left + stamp.width * 0.88, depth=0.045
-        )
+        canvas.shadow(left + stamp.width * 0.1, foot - stamp.height * 0.012, left + stamp.width * 0.88)
     canvas.stamp(stamp, left, max(0.06 * canvas.height, foot - stamp.height))
 
 
@@ -151,7 +149,7 @@ def _below(
             canvas, left + wide / 2, foot - wide * 0.02, wide * 0.72, wide * 0.16, (92, 146, 168), ink=True
         )
     if ground.kind != "wall" and not (floats and ground.kind != "table"):
-        canvas.shadow(left + wide * 0.1, foot - stamp.height * 0.012, left + wide * 0.88, depth=0.045)
+        canvas.shadow(left + wide * 0.1, foot - stamp.height * 0.012, left + wide * 0.88)
 
 
 def _islet(canvas: Canvas, x: float, y: float, wide: float) -> None:

@@ -30,7 +30,7 @@ def mounted(stamp: Callable[[int], Image.Image], *, hangs: bool = False) -> Moun
 _WOODS: tuple[Colour, ...] = ((134, 88, 58), (62, 56, 66), (196, 150, 84), (96, 110, 92))
 
 
-def framed(photo: Image.Image, height: int, *, which: int = 0) -> Image.Image:
+def framed(photo: Image.Image, height: int, *, which: int) -> Image.Image:
     """In a wooden frame with a mat, RGBA, `height` pixels high, with its own soft shadow on the wall."""
     colour = _WOODS[which % len(_WOODS)]
     edge, mat, line = max(3, height // 22), max(3, height // 26), max(1, height // 160)
@@ -66,7 +66,7 @@ def framed(photo: Image.Image, height: int, *, which: int = 0) -> Image.Image:
     return sheet
 
 
-def on_easel(photo: Image.Image, height: int, *, which: int = 0) -> Image.Image:
+def on_easel(photo: Image.Image, height: int, *, which: int) -> Image.Image:
     """A framed photograph standing on a painter's easel."""
     picture = framed(photo, round(height * 0.66), which=which)
     wide = max(picture.width, round(height * 0.6))

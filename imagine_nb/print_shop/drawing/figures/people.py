@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PIL import Image
@@ -73,8 +73,7 @@ def _robe(pen: Pen, cloth: Colour, skin: Colour) -> None:
     pen.box(0.225, 0.66, 0.495, 0.70, shaded(cloth, 0.5))
 
 
-def _suit(pen: Pen, cloth: Colour, skin: Colour) -> None:
-    del skin  # gloves to the wrists
+def _suit(pen: Pen, cloth: Colour) -> None:
     for x in (0.27, 0.45):
         pen.shape(
             [(x - 0.07, 0.74), (x + 0.07, 0.74), (x + 0.075, 0.95), (x - 0.075, 0.95)], cloth, smooth=False
@@ -108,14 +107,19 @@ def _arms(pen: Pen, cloth: Colour, skin: Colour) -> None:
         )
 
 
-_OUTFITS = {"coat": _coat, "dress": _dress, "robe": _robe, "suit": _suit}
+_OUTFITS: dict[str, Callable[[Pen, Colour, Colour], None]] = {
+    "coat": _coat,
+    "dress": _dress,
+    "robe": _robe,
+    "suit": lambda pen, cloth, _: _suit(pen, cloth),  # it has gloves: no skin is seen
+}
 
 
 def astronaut(colour: Colour, height: int) -> Image.Image:
     """Somebody in a space suit, the visor down."""
     pen = Pen(0.72, 1.0, scale=height, line=0.022)
     pen.shape([(0.17, 0.36), (0.55, 0.36), (0.57, 0.72), (0.15, 0.72)], shaded(colour, 0.62))
-    _suit(pen, colour, colour)
+    _suit(pen, colour)
     pen.oval(0.36, 0.25, 0.235, 0.225, colour)
     pen.shape(
         [

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 _ROOF: Colour = (74, 82, 124)
 _GLOW: Colour = (252, 226, 132)
-_DARK: Colour = (64, 58, 74)
 
 
 def stone_tower(colour: Colour, height: int) -> Image.Image:

@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image
 
 
-def in_the_manner_of(image: Image.Image, model: Image.Image) -> Image.Image:
+def with_colours_of(image: Image.Image, model: Image.Image) -> Image.Image:
     """`image` in the colours of `model`: lightness, warmth and saturation take its means and spreads."""
     forms, colours = _opponent(image), _opponent(model.resize((160, 160)))
     mean, spread = forms.mean((0, 1)), forms.std((0, 1)) + 1e-3

@@ -17,7 +17,7 @@ def letters(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     return font(size, weight=900, name=LETTERS) or ImageFont.load_default(size)
 
 
-def lettered(image: Image.Image, texts: Sequence[str], *, colour: Colour = PAPER) -> Image.Image:
+def lettered(image: Image.Image, texts: Sequence[str]) -> Image.Image:
     """The picture with these lines on a label near its foot."""
     image = image.copy()
     lines = lines_of(texts)
@@ -31,7 +31,7 @@ def lettered(image: Image.Image, texts: Sequence[str], *, colour: Colour = PAPER
     label = (wide + 2 * pad, step * len(lines) + round(pad * 0.9))
     left, top = (width - label[0]) / 2, height * 0.92 - label[1]
     draw = ImageDraw.Draw(image)
-    _label(draw, left, top, label, colour, line=max(2, min(width, height) // 220))
+    _label(draw, left, top, label, PAPER, line=max(2, min(width, height) // 220))
     for k, (line, box) in enumerate(zip(lines, boxes, strict=True)):
         x = (width - (box[2] - box[0])) / 2 - box[0]
         draw.text((x, top + pad * 0.45 + k * step - size * 0.14), line, font=face, fill=INK)

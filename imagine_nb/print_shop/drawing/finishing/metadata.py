@@ -20,14 +20,13 @@ if TYPE_CHECKING:
 SYNTHETIC = "http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicMedia"
 COMPOSITE = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeSynthetic"
 _MAKER = "imagine_nb print shop"
+_QUALITY = 90
 _IMAGE_DESCRIPTION, _SOFTWARE = 0x010E, 0x0131
 _SEGMENT = 60_000  # a JPEG segment holds 65,533 bytes
 _PACKED = re.compile(rb"print-shop-scene:([A-Za-z0-9+/=]+)")
 
 
-def jpeg(
-    image: Image.Image, scene: Scene | None = None, *, quality: int = 90, source_type: str = SYNTHETIC
-) -> bytes:
+def jpeg(image: Image.Image, scene: Scene | None = None, *, source_type: str = SYNTHETIC) -> bytes:
     """The picture as JPEG; its scene is in EXIF, XMP and the comment, and survives where one of them does."""
     packed = packed_scene(scene) if scene else ""
     exif = Image.Exif()
@@ -36,7 +35,7 @@ def jpeg(
         exif[_IMAGE_DESCRIPTION] = packed
     out = io.BytesIO()
     image.convert("RGB").save(
-        out, "JPEG", quality=quality, exif=exif, xmp=xmp(packed, source_type=source_type), comment=packed
+        out, "JPEG", quality=_QUALITY, exif=exif, xmp=xmp(packed, source_type=source_type), comment=packed
     )
     return out.getvalue()
 

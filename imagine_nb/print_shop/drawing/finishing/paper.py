@@ -13,14 +13,15 @@ from imagine_nb.print_shop.drawing.finishing.lettering import fitting, letters, 
 from imagine_nb.print_shop.drawing.pen import INK
 from imagine_nb.print_shop.reading.colours import Colour
 
+_MARGIN = 0.04  # of the shorter side
 
-def pulled(
+
+def on_paper(
     image: Image.Image,
     *,
     key: str,
     paper: Colour,
-    grain: float = 1.0,
-    margin: float = 0.04,
+    grain: float,
     stop: Callable[[], bool],
 ) -> Image.Image:
     """A flat picture as a print on paper; `grain` 0 is an even, modern pull."""
@@ -30,7 +31,7 @@ def pulled(
         image = _grained(image, random, paper, grain)
     if stop():
         raise Cancelled
-    return _on_paper(image, random, paper=paper, margin=margin)
+    return _with_ragged_edge(image, random, paper=paper)
 
 
 def _grained(image: Image.Image, random: np.random.Generator, paper: Colour, grain: float) -> Image.Image:
@@ -53,11 +54,9 @@ def _tooth(size: tuple[int, int], random: np.random.Generator, depth: float) -> 
     return Image.merge("RGB", (rough,) * 3)
 
 
-def _on_paper(
-    printed: Image.Image, random: np.random.Generator, *, paper: Colour, margin: float
-) -> Image.Image:
+def _with_ragged_edge(printed: Image.Image, random: np.random.Generator, *, paper: Colour) -> Image.Image:
     width, height = printed.size
-    inset = round(min(width, height) * margin)
+    inset = round(min(width, height) * _MARGIN)
     block = Image.new("L", printed.size, 0)
     ImageDraw.Draw(block).rounded_rectangle(
         (inset, inset, width - inset, height - inset), radius=inset // 6, fill=255

@@ -11,7 +11,7 @@ from PIL import Image, ImageChops, ImageEnhance, ImageFilter, ImageOps
 from imagine_nb.print_shop.drawing.canvas import never
 from imagine_nb.print_shop.drawing.chance import chance
 from imagine_nb.print_shop.drawing.finishing.brushwork import oil
-from imagine_nb.print_shop.drawing.finishing.paper import pulled
+from imagine_nb.print_shop.drawing.finishing.paper import on_paper
 from imagine_nb.print_shop.drawing.pen import INK
 from imagine_nb.print_shop.reading.colours import PAPER
 
@@ -197,7 +197,7 @@ def linocut(image: Image.Image, step: Step) -> Image.Image:
     )
     flat.paste(INK, (0, 0), line.point([max(0, min(255, (206 - v) * 6)) for v in range(256)]))
     step()
-    return pulled(flat, key="linocut", paper=PAPER, grain=0.8, stop=never)
+    return on_paper(flat, key="linocut", paper=PAPER, grain=0.8, stop=never)
 
 
 def _calmed(image: Image.Image) -> Image.Image:

@@ -42,7 +42,7 @@ class Combination:
 
     scene: Scene
     mounts: tuple[Mount, ...]
-    manner: Image.Image | None = None
+    colour_model: Image.Image | None = None
 
 
 def combined(
@@ -75,10 +75,10 @@ def combined(
         unknown=tuple(w for w in asked.unknown if w not in meanings("filler")),
         remarks=tuple(remarks),
     )
-    manner = next(
+    colour_model = next(
         (ingredients[k].photo for k in styles if k < len(ingredients) and ingredients[k].photo), None
     )
-    return _with_mounts(scene, photos, manner, stop)
+    return _with_mounts(scene, photos, colour_model, stop)
 
 
 def restyled(prompt: str, ingredients: Sequence[Ingredient]) -> tuple[Image.Image, str, Image.Image] | None:
@@ -186,7 +186,7 @@ def _related(asked: Sequence[Subject], found: list[Subject]) -> list[Subject]:
 
 
 def _with_mounts(
-    scene: Scene, photos: Sequence[Image.Image], manner: Image.Image | None, stop: Callable[[], bool]
+    scene: Scene, photos: Sequence[Image.Image], colour_model: Image.Image | None, stop: Callable[[], bool]
 ) -> Combination:
     mounts, subjects, remarks = [], list(scene.subjects), list(scene.remarks)
     for k, photo in enumerate(photos):
@@ -197,7 +197,7 @@ def _with_mounts(
         remarks.append(f"Photograph {k + 1} {remark}.")
         subjects.append(Subject(f"photograph {k + 1}"))
     return Combination(
-        replace(scene, subjects=tuple(subjects), remarks=tuple(remarks)), tuple(mounts), manner
+        replace(scene, subjects=tuple(subjects), remarks=tuple(remarks)), tuple(mounts), colour_model
     )
 
 

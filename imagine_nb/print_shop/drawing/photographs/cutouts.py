@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _SIDE = 224  # the subject is looked for at this size
 _BINS = 16
+_ROUNDS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def _prior(height: int, width: int) -> Floats:
     return out
 
 
-def _settled(small: Image.Image, prior: Floats, rounds: int = 7) -> Floats:
+def _settled(small: Image.Image, prior: Floats) -> Floats:
     lab = np.asarray(small.filter(ImageFilter.GaussianBlur(0.7)).convert("LAB"), np.int32)
     ab = (((lab[..., 1:] + 128) % 256) - 128) * 1.6 + 128
     bins = np.concatenate(
@@ -64,7 +65,7 @@ def _settled(small: Image.Image, prior: Floats, rounds: int = 7) -> Floats:
     grey = np.asarray(small.convert("L"), np.float32) / 255
     chance_of = prior.copy()
     lean = np.log(prior / (1 - prior)) * 0.75
-    for _ in range(rounds):
+    for _ in range(_ROUNDS):
         inside, outside = _histogram(index, chance_of), _histogram(index, 1 - chance_of)
         ratio = np.clip(np.log(inside[index] / outside[index]), -4, 4).reshape(prior.shape) * 0.8
         chance_of = _guided(grey, 1 / (1 + np.exp(-(lean + ratio))), 6, 0.003).clip(0.001, 0.999)

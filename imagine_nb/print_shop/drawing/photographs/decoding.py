@@ -14,7 +14,7 @@ class Unreadable(ValueError):  # noqa: N818 - said at the border as CannotPrint
     """A source that is no picture which the print shop can read."""
 
 
-def opened(data: bytes) -> Image.Image:
+def decoded(data: bytes) -> Image.Image:
     """The picture in `data`, loaded; its size is checked before a pixel is decoded."""
     try:
         with warnings.catch_warnings():

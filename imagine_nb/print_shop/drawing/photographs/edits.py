@@ -62,7 +62,7 @@ def planned(instruction: str) -> Plan:
     )
 
 
-def worked(
+def edited_photo(
     image: Image.Image, plan: Plan, *, size: tuple[int, int] | None, stop: Callable[[], bool]
 ) -> Image.Image:
     """The photograph after the plan, of that size where one is asked."""
@@ -81,7 +81,7 @@ def worked(
 
 
 def plan_note(plan: Plan) -> str:
-    """The caption of a worked photograph."""
+    """The caption of an edited photograph."""
     done = [*plan.operations, *(f"lettered “{text}”" for text in plan.lettering)]
     text = (
         f"Print shop, not Grok. Did to the photograph: {', '.join(done)}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from imagine_nb.print_shop.drawing.settings import indoors, land, waters
+from imagine_nb.print_shop.drawing.settings import city, indoors, land, space, waters
 
 if TYPE_CHECKING:
     from imagine_nb.print_shop.drawing.canvas import Canvas
@@ -24,12 +24,12 @@ _DRAWN: dict[str, Callable[[Canvas, Scene, Light], Ground]] = {
     "sea": waters.sea,
     "beach": waters.beach,
     "cliff": waters.cliff,
-    "underwater": waters.underwater,
+    "underwater": lambda canvas, _, light: waters.underwater(canvas, light),
     "table": indoors.table,
-    "room": indoors.room,
-    "wall": indoors.wall,
-    "city": indoors.city,
-    "space": indoors.space,
+    "room": lambda canvas, _, light: indoors.room(canvas, light),
+    "wall": lambda canvas, _, light: indoors.wall(canvas, light),
+    "city": city.city,
+    "space": lambda canvas, scene, _: space.space(canvas, scene),
 }
 
 

@@ -117,8 +117,7 @@ def cliff(canvas: Canvas, scene: Scene, light: Light) -> Ground:
     return Ground(horizon, 0.735, 0.755, "cliff-right" if mirrored else "cliff-left", grass)
 
 
-def underwater(canvas: Canvas, scene: Scene, light: Light) -> Ground:
-    del scene
+def underwater(canvas: Canvas, light: Light) -> Ground:
     random = canvas.chance("deep")
     blues = [
         [(108, 186, 196), (74, 154, 178), (52, 122, 156), (40, 94, 130)],
