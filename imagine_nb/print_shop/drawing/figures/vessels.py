@@ -1,16 +1,16 @@
-"""Open vessels drawn by hand, their rims at the very top: what is in them is seen over it."""
+"""Open vessels drawn by hand, their rims at the very top, so that what is in them is seen over it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from PIL import Image
 
 from imagine_nb.print_shop.drawing.palette import lightened, mixed, shaded
 from imagine_nb.print_shop.drawing.pen import Pen
 from imagine_nb.print_shop.reading.colours import PAPER
 
 if TYPE_CHECKING:
-    from PIL import Image
-
     from imagine_nb.print_shop.reading.colours import Colour
 
 _WHEEL: Colour = (62, 56, 66)
@@ -157,4 +157,75 @@ def plate(colour: Colour, height: int) -> Image.Image:
     pen.oval(1.8, 0.56, 1.74, 0.4, shaded(colour))
     pen.oval(1.8, 0.46, 1.74, 0.4, colour)
     pen.oval(1.8, 0.46, 1.2, 0.24, shaded(colour, 0.93), line=0.6)
+    return pen.image
+
+
+def treasure_chest(colour: Colour, height: int) -> Image.Image:
+    """An open chest full of gold."""
+    pen = Pen(1.3, 1.0, scale=height, line=0.03)
+    gold, iron = (243, 197, 74), (108, 104, 112)
+    pen.shape(
+        [(0.08, 0.5), (0.12, 0.2), (0.3, 0.06), (1.0, 0.06), (1.18, 0.2), (1.22, 0.5)],
+        shaded(colour, 0.7),
+        smooth=False,
+    )
+    pen.shape(
+        [(0.16, 0.48), (0.2, 0.24), (0.34, 0.14), (0.96, 0.14), (1.1, 0.24), (1.14, 0.48)],
+        (74, 54, 50),
+        smooth=False,
+        line=0.7,
+    )
+    for x, y, r in (
+        (0.3, 0.5, 0.1),
+        (0.5, 0.44, 0.13),
+        (0.72, 0.46, 0.14),
+        (0.94, 0.5, 0.11),
+        (0.62, 0.34, 0.09),
+    ):
+        pen.oval(x, y, r, r * 0.9, gold)
+    pen.box(0.06, 0.52, 1.24, 0.97, colour)
+    pen.box(1.1, 0.54, 1.23, 0.96, shaded(colour), line=0)
+    pen.stroke([(0.06, 0.74), (1.24, 0.74)], smooth=False, line=0.7)
+    for x in (0.18, 1.04):
+        pen.box(x, 0.52, x + 0.09, 0.97, iron)
+    pen.box(0.56, 0.54, 0.74, 0.72, gold)
+    pen.stroke([(0.65, 0.6), (0.65, 0.66)], smooth=False, line=1.3)
+    return pen.image
+
+
+def fishbowl(colour: Colour, height: int) -> Image.Image:
+    """A goldfish in a round glass."""
+    pen = Pen(1.12, 1.0, scale=height, line=0.026)
+    pen.oval(0.56, 0.54, 0.5, 0.44, (214, 232, 234))
+    pen.shape(
+        [
+            (0.09, 0.42),
+            (0.3, 0.45),
+            (0.56, 0.42),
+            (0.82, 0.45),
+            (1.03, 0.42),
+            (1.04, 0.62),
+            (0.86, 0.88),
+            (0.56, 0.97),
+            (0.26, 0.88),
+            (0.08, 0.62),
+        ],
+        (128, 188, 204),
+        line=0.8,
+    )
+    pen.shape([(0.68, 0.6), (0.9, 0.46), (0.86, 0.62), (0.9, 0.78)], shaded(colour), line=0.9)
+    pen.shape(
+        [(0.28, 0.62), (0.42, 0.5), (0.6, 0.51), (0.74, 0.61), (0.6, 0.72), (0.42, 0.73)], colour, line=0.9
+    )
+    pen.shape([(0.46, 0.5), (0.54, 0.4), (0.62, 0.52)], shaded(colour), line=0.8)
+    pen.oval(0.37, 0.59, 0.022, 0.022, (38, 33, 43), line=0)
+    for x, y in ((0.22, 0.5), (0.19, 0.57), (0.25, 0.46)):
+        pen.oval(x, y, 0.018, 0.018, (232, 244, 244), line=0.5)
+    pen.shape(
+        [(0.2, 0.86), (0.56, 0.84), (0.92, 0.86), (0.75, 0.94), (0.56, 0.97), (0.36, 0.94)],
+        (226, 196, 140),
+        line=0.7,
+    )
+    pen.stroke([(0.2, 0.06), (0.56, 0.1), (0.92, 0.06)], line=2.2)
+    pen.stroke([(0.2, 0.34), (0.28, 0.22)], line=1.2, colour=(246, 250, 250))
     return pen.image

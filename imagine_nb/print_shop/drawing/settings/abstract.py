@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from imagine_nb.print_shop.drawing.palette import lightened, mixed, shaded
+from imagine_nb.print_shop.drawing.pen import curve
 from imagine_nb.print_shop.reading.colours import COLOURS, Colour
 
 if TYPE_CHECKING:
@@ -29,17 +30,7 @@ def cut_paper(canvas: Canvas, scene: Scene) -> None:
     names = (*scene.colours, *_PALETTES[int(random.integers(len(_PALETTES)))])[: max(5, len(scene.colours))]
     colours = [COLOURS[name] for name in names]
     canvas.fill(lightened(colours[0], 0.15))
-    for i, colour in enumerate(colours[1:4]):
-        canvas.band(
-            0.26 + 0.24 * i,
-            0.09,
-            mixed(colour, colours[0], 0.2),
-            name=("paper", i),
-            waves=((2, 1.0), (5, 0.4)),
-        )
-        canvas.hatch(
-            0.3 + 0.24 * i, 0.46 + 0.24 * i, shaded(colour, 0.84), name=("cut", i), n=40, length=0.08
-        )
+    _bands(canvas, colours)
     canvas.step()
     _sun(canvas, colours[-1], random)
     for k in range(3):
@@ -68,6 +59,21 @@ def cut_paper(canvas: Canvas, scene: Scene) -> None:
             random.uniform(0.06, 0.9),
             random.uniform(0.008, 0.022),
             colours[k % len(colours)],
+        )
+
+
+def _bands(canvas: Canvas, colours: list[Colour]) -> None:
+    """Three sheets of paper, one below the other, with cuts in them."""
+    for i, colour in enumerate(colours[1:4]):
+        canvas.band(
+            0.26 + 0.24 * i,
+            0.09,
+            mixed(colour, colours[0], 0.2),
+            name=("paper", i),
+            waves=((2, 1.0), (5, 0.4)),
+        )
+        canvas.hatch(
+            0.3 + 0.24 * i, 0.46 + 0.24 * i, shaded(colour, 0.84), name=("cut", i), n=40, length=0.08
         )
 
 
@@ -113,7 +119,5 @@ def _frond(
             outs = [0.25, 1.0, 0.9, 0.25]
             pairs = list(zip(lobe, outs, strict=True))
             edge += [at(a * long, side * o * reach) for a, o in (pairs if side > 0 else pairs[::-1])]
-    from imagine_nb.print_shop.drawing.pen import curve
-
     canvas.shape(curve(edge, closed=True, steps=5), colour)
     canvas.stroke([at(0.02, 0), at(long * 0.9, 0)], shaded(colour, 0.6), ink=1.2)

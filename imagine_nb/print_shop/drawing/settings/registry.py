@@ -1,4 +1,4 @@
-"""The settings by name, each drawn as flat layers from the sky to the ground."""
+"""The registry of settings: each by its name, drawn as flat layers from the sky to the ground."""
 
 from __future__ import annotations
 

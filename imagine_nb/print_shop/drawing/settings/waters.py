@@ -135,8 +135,16 @@ def underwater(canvas: Canvas, light: Light) -> Ground:
             mixed(tones[0], tones[1], 0.45),
             ink=0,
         )
-    canvas.band(0.78, 0.05, shaded(tones[3], 0.8), name="rocks", waves=((5, 1.0), (14, 0.5)), ink=0.7)
     sand = lit((222, 196, 146), light)
+    _seabed(canvas, tones, sand, light, random)
+    return Ground(0.86, 0.89, 0.94, "deep", sand)
+
+
+def _seabed(
+    canvas: Canvas, tones: Sequence[Colour], sand: Colour, light: Light, random: np.random.Generator
+) -> None:
+    """The rocks and the sand with weed and coral on them, and bubbles above."""
+    canvas.band(0.78, 0.05, shaded(tones[3], 0.8), name="rocks", waves=((5, 1.0), (14, 0.5)), ink=0.7)
     canvas.band(0.87, 0.02, sand, name="seabed")
     for _ in range(6):
         _weed(
@@ -159,7 +167,6 @@ def underwater(canvas: Canvas, light: Light) -> Ground:
             ink=0.5,
         )
     canvas.hatch(0.9, 0.98, shaded(sand, 0.84), name="sand", n=40, length=0.04)
-    return Ground(0.86, 0.89, 0.94, "deep", sand)
 
 
 def _weed(

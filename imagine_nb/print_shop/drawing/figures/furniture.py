@@ -1,20 +1,20 @@
-"""Furniture and craft drawn by hand: a bookshelf, a fireplace, a fence, a bench, a submarine, an airship."""
+"""Furniture drawn by hand: bookshelf, fireplace, bench, lamp, piano, pillow, and a garden's fence."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from PIL import Image
 
 from imagine_nb.print_shop.drawing.palette import lightened, mixed, shaded
 from imagine_nb.print_shop.drawing.pen import Pen
 from imagine_nb.print_shop.reading.colours import COLOURS, PAPER
 
 if TYPE_CHECKING:
-    from PIL import Image
-
     from imagine_nb.print_shop.reading.colours import Colour
 
-_GLASS: Colour = (176, 206, 214)
 _SPINES = ("red", "cream", "teal", "gold", "navy", "olive", "pink", "blue", "orange")
+_WHITE: Colour = (247, 240, 226)
 
 
 def bookshelf(colour: Colour, height: int) -> Image.Image:
@@ -84,64 +84,6 @@ def bench(colour: Colour, height: int) -> Image.Image:
     return pen.image
 
 
-def submarine(colour: Colour, height: int) -> Image.Image:
-    """A round submarine with portholes, tower and periscope."""
-    pen = Pen(2.0, 1.0, scale=height, line=0.034)
-    pen.stroke([(1.02, 0.3), (1.02, 0.06), (1.2, 0.06)], smooth=False, line=2.2)
-    pen.box(0.02, 0.46, 0.09, 0.92, shaded(colour, 0.7))
-    pen.shape([(0.78, 0.42), (0.84, 0.2), (1.22, 0.2), (1.3, 0.42)], shaded(colour, 0.88), smooth=False)
-    pen.shape(
-        [
-            (0.08, 0.68),
-            (0.34, 0.46),
-            (0.8, 0.38),
-            (1.4, 0.38),
-            (1.78, 0.46),
-            (1.96, 0.68),
-            (1.78, 0.88),
-            (1.4, 0.96),
-            (0.8, 0.96),
-            (0.34, 0.88),
-        ],
-        colour,
-    )
-    pen.shape(
-        [(0.34, 0.84), (0.9, 0.86), (1.9, 0.76), (1.76, 0.87), (1.4, 0.945), (0.8, 0.945)],
-        shaded(colour),
-        line=0,
-    )
-    for x in (0.66, 1.06, 1.46):
-        pen.oval(x, 0.62, 0.125, 0.125, mixed(colour, PAPER, 0.5))
-        pen.oval(x, 0.62, 0.08, 0.08, _GLASS, line=0.8)
-    return pen.image
-
-
-def airship(colour: Colour, height: int) -> Image.Image:
-    """An airship with its cabin and fins."""
-    pen = Pen(2.1, 1.0, scale=height, line=0.034)
-    for y in (0.06, 0.62):
-        pen.shape([(0.06, y), (0.36, y), (0.52, 0.4), (0.16, 0.4)], shaded(colour, 0.8), smooth=False)
-    pen.shape(
-        [
-            (0.12, 0.4),
-            (0.5, 0.16),
-            (1.1, 0.06),
-            (1.7, 0.16),
-            (2.04, 0.4),
-            (1.7, 0.64),
-            (1.1, 0.74),
-            (0.5, 0.64),
-        ],
-        colour,
-    )
-    pen.shape([(0.5, 0.58), (1.2, 0.62), (1.96, 0.46), (1.7, 0.62), (1.1, 0.72)], shaded(colour), line=0)
-    pen.stroke([(0.14, 0.4), (1.1, 0.36), (2.02, 0.4)], line=0.7)
-    pen.box(0.82, 0.74, 1.4, 0.95, mixed(colour, PAPER, 0.4))
-    for x in (0.9, 1.06, 1.22):
-        pen.box(x, 0.79, x + 0.1, 0.87, _GLASS, line=0.7)
-    return pen.image
-
-
 def pillow(colour: Colour, height: int) -> Image.Image:
     """A soft cushion with a piped edge."""
     pen = Pen(1.9, 1.0, scale=height, line=0.05)
@@ -171,15 +113,37 @@ def blanket(colour: Colour, height: int) -> Image.Image:
     return pen.image
 
 
-def drone(colour: Colour, height: int) -> Image.Image:
-    """A drone with four rotors."""
-    pen = Pen(2.2, 1.0, scale=height, line=0.06)
-    for x in (0.34, 1.86):
-        pen.stroke([(1.1, 0.56), (x, 0.4)], smooth=False, line=2.4)
-        pen.stroke([(x, 0.44), (x, 0.2)], smooth=False, line=1.6)
-        pen.oval(x, 0.17, 0.31, 0.06, mixed(colour, PAPER, 0.6), line=0.8)
-    for x in (0.86, 1.34):
-        pen.stroke([(x, 0.6), (x + (x - 1.1) * 0.6, 0.94)], smooth=False, line=1.4)
-    pen.shape([(0.68, 0.5), (0.84, 0.36), (1.36, 0.36), (1.52, 0.5), (1.36, 0.72), (0.84, 0.72)], colour)
-    pen.oval(1.1, 0.6, 0.12, 0.12, _GLASS, line=0.8)
+def lamp(colour: Colour, height: int) -> Image.Image:
+    """A reading lamp with a shade."""
+    pen = Pen(0.7, 1.0, scale=height, line=0.024)
+    pen.box(0.325, 0.45, 0.375, 0.93, shaded(colour, 0.6))
+    pen.oval(0.35, 0.94, 0.18, 0.045, shaded(colour, 0.6))
+    pen.shape([(0.2, 0.05), (0.5, 0.05), (0.66, 0.48), (0.04, 0.48)], colour, smooth=False)
+    pen.shape([(0.44, 0.06), (0.5, 0.06), (0.65, 0.475), (0.54, 0.475)], shaded(colour), smooth=False, line=0)
+    pen.stroke([(0.5, 0.48), (0.5, 0.62)], smooth=False, line=0.7)
+    return pen.image
+
+
+def piano(colour: Colour, height: int) -> Image.Image:
+    """An upright piano with its stool."""
+    pen = Pen(1.35, 1.0, scale=height, line=0.024)
+    pen.box(0.06, 0.1, 1.28, 0.97, colour)
+    pen.box(1.2, 0.12, 1.27, 0.96, shaded(colour), line=0)
+    pen.box(0.03, 0.06, 1.31, 0.13, shaded(colour, 0.85))
+    pen.box(0.16, 0.2, 1.18, 0.44, shaded(colour, 0.8))
+    pen.shape([(0.5, 0.22), (0.84, 0.22), (0.88, 0.42), (0.46, 0.42)], _WHITE, smooth=False, line=0.8)
+    for y in (0.28, 0.34):
+        pen.stroke([(0.52, y), (0.82, y)], smooth=False, line=0.5)
+    pen.box(0.1, 0.52, 1.24, 0.6, _WHITE)
+    for k in range(1, 19):
+        x = 0.1 + 1.14 * k / 19
+        pen.stroke([(x, 0.52), (x, 0.6)], smooth=False, line=0.4)
+        if k % 7 not in (0, 3):
+            pen.stroke([(x, 0.52), (x, 0.565)], smooth=False, line=1.3)
+    pen.box(0.06, 0.6, 1.28, 0.65, shaded(colour, 0.7))
+    for x in (0.12, 1.16):
+        pen.box(x, 0.65, x + 0.07, 0.97, shaded(colour, 0.8))
+    pen.box(0.42, 0.76, 0.92, 0.82, (150, 60, 56))
+    for x in (0.47, 0.85):
+        pen.stroke([(x, 0.82), (x, 0.985)], smooth=False, line=1.6)
     return pen.image

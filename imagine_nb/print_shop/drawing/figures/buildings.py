@@ -1,22 +1,22 @@
-"""Buildings, vehicles and things that no emoji shows as we need them, drawn by hand."""
+"""Buildings and landmarks drawn by hand: lighthouse, clock tower, bridges, windmill, barn."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING
 
+from PIL import Image
+
 from imagine_nb.print_shop.drawing.palette import mixed, shaded
-from imagine_nb.print_shop.drawing.pen import INK, Pen
+from imagine_nb.print_shop.drawing.pen import INK, Pen, curve
 from imagine_nb.print_shop.reading.colours import PAPER
 
 if TYPE_CHECKING:
-    from PIL import Image
-
     from imagine_nb.print_shop.reading.colours import Colour
 
-_WHITE: Colour = (247, 240, 226)
-_GLASS: Colour = (96, 112, 150)
+_PANE: Colour = (96, 112, 150)
 _GLOW: Colour = (252, 226, 132)
+_WHITE: Colour = (247, 240, 226)
 
 
 def lighthouse(colour: Colour, height: int) -> Image.Image:
@@ -35,7 +35,7 @@ def lighthouse(colour: Colour, height: int) -> Image.Image:
         pen.stroke([(x, 0.235), (x, 0.19)], smooth=False, line=0.6)
     pen.stroke([(0.13, 0.192), (0.39, 0.192)], smooth=False, line=0.6)
     for y in (0.42, 0.70):
-        pen.box(0.235, y, 0.28, y + 0.06, _GLASS)
+        pen.box(0.235, y, 0.28, y + 0.06, _PANE)
     pen.shape(
         [(0.21, 0.985), (0.21, 0.90), (0.26, 0.87), (0.31, 0.90), (0.31, 0.985)], (90, 70, 64), smooth=False
     )
@@ -106,7 +106,7 @@ def tower_bridge(colour: Colour, height: int) -> Image.Image:
         for u in (x + 0.005, x + 0.235):
             pen.shape([(u - 0.035, 0.27), (u, 0.12), (u + 0.035, 0.27)], colour, smooth=False, line=0.8)
         for y in (0.36, 0.5):
-            pen.box(x + 0.08, y, x + 0.16, y + 0.08, _GLASS, line=0.8)
+            pen.box(x + 0.08, y, x + 0.16, y + 0.08, _PANE, line=0.8)
         pen.shape(
             [(x + 0.06, 0.72), (x + 0.06, 0.66), (x + 0.12, 0.61), (x + 0.18, 0.66), (x + 0.18, 0.72)],
             INK,
@@ -132,29 +132,6 @@ def phone_box(colour: Colour, height: int) -> Image.Image:
     return pen.image
 
 
-def double_decker(colour: Colour, height: int) -> Image.Image:
-    """A bus of two floors."""
-    pen = Pen(1.28, 1.0, scale=height, line=0.03)
-    pen.shape(
-        [(0.06, 0.1), (0.12, 0.04), (1.18, 0.04), (1.24, 0.1), (1.26, 0.86), (0.04, 0.86)],
-        colour,
-        smooth=False,
-    )
-    pen.box(0.05, 0.76, 1.25, 0.845, shaded(colour), line=0)
-    for x in (0.12, 0.34, 0.56, 0.78, 1.0):
-        pen.box(x, 0.12, x + 0.17, 0.34, (176, 206, 214), line=0.8)
-    for x in (0.34, 0.56, 0.78):
-        pen.box(x, 0.5, x + 0.17, 0.70, (176, 206, 214), line=0.8)
-    pen.box(0.08, 0.5, 0.27, 0.72, (176, 206, 214), line=0.8)
-    pen.box(1.01, 0.48, 1.18, 0.85, _GLASS, line=0.8)
-    pen.stroke([(0.05, 0.42), (1.25, 0.42)], smooth=False)
-    pen.box(0.4, 0.385, 0.86, 0.455, _WHITE, line=0.7)
-    for x in (0.28, 0.86):
-        pen.oval(x, 0.87, 0.115, 0.115, (62, 56, 66))
-        pen.oval(x, 0.87, 0.05, 0.05, (190, 192, 200))
-    return pen.image
-
-
 def windmill(colour: Colour, height: int) -> Image.Image:
     """A windmill with four sails."""
     pen = Pen(0.86, 1.0, scale=height, line=0.018)
@@ -165,7 +142,7 @@ def windmill(colour: Colour, height: int) -> Image.Image:
         [(0.37, 0.985), (0.37, 0.87), (0.43, 0.83), (0.49, 0.87), (0.49, 0.985)], (110, 76, 60), smooth=False
     )
     for y in (0.5, 0.66):
-        pen.box(0.4, y, 0.46, y + 0.07, _GLASS)
+        pen.box(0.4, y, 0.46, y + 0.07, _PANE)
     for k in range(4):
         _sail(pen, 0.35 + k * math.pi / 2)
     pen.oval(0.43, 0.36, 0.025, 0.025, INK)
@@ -182,39 +159,6 @@ def _sail(pen: Pen, turn: float) -> None:
     for r in (0.165, 0.23, 0.295):
         pen.stroke([at(r, 0.0), at(r, 0.09)], smooth=False, line=0.6)
     pen.stroke([at(0.0, 0.0), at(0.37, 0.0)], smooth=False, line=1.3)
-
-
-def hot_air_balloon(colour: Colour, height: int) -> Image.Image:
-    """A striped balloon with its basket."""
-    pen = Pen(0.72, 1.0, scale=height, line=0.02)
-    stripes = (colour, _WHITE, colour, _WHITE, colour)
-    edges = [-0.34, -0.24, -0.085, 0.085, 0.24, 0.34]
-
-    def meridian(w: float) -> list[tuple[float, float]]:
-        return [
-            (0.36 + w * s, y)
-            for s, y in (
-                (0.0, 0.01),
-                (0.62, 0.08),
-                (0.95, 0.22),
-                (1.0, 0.34),
-                (0.86, 0.5),
-                (0.55, 0.64),
-                (0.3, 0.73),
-            )
-        ]
-
-    for tone, a, b in zip(stripes, edges, edges[1:], strict=False):
-        from imagine_nb.print_shop.drawing.pen import curve
-
-        side, other = curve(meridian(a), closed=False), curve(meridian(b), closed=False)
-        pen.shape([*side, *reversed(other)], tone if a < 0.2 else shaded(tone), smooth=False, line=0.9)
-    for x in (0.27, 0.45):
-        pen.stroke([(x, 0.73), (0.36 + (x - 0.36) * 0.7, 0.86)], smooth=False, line=0.8)
-    pen.box(0.28, 0.85, 0.44, 0.985, (170, 118, 70))
-    for y in (0.89, 0.935):
-        pen.stroke([(0.28, y), (0.44, y)], smooth=False, line=0.6)
-    return pen.image
 
 
 def igloo(colour: Colour, height: int) -> Image.Image:
@@ -262,7 +206,6 @@ def stone_bridge(colour: Colour, height: int) -> Image.Image:
     """A stone bridge of three arches."""
     pen = Pen(2.6, 1.0, scale=height, line=0.03)
     top = [(0.03, 0.5), (0.6, 0.28), (1.3, 0.18), (2.0, 0.28), (2.57, 0.5)]
-    from imagine_nb.print_shop.drawing.pen import curve
 
     pen.shape([*curve(top, closed=False), (2.57, 0.97), (0.03, 0.97)], colour, smooth=False)
     for x, r in ((0.55, 0.27), (1.3, 0.36), (2.05, 0.27)):
