@@ -1,4 +1,4 @@
-"""The print shop as a web application that speaks the API's JSON under /v1."""
+"""The web application, in Starlette: the API's routes under /v1, and its error responses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The drawing side of the print shop: prompts, instructions and questions in, prints and answers out."""
+"""The engine behind the counter: prompts, instructions and questions in, pictures and answers out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A contact sheet of all that the print shop can do: sixty prompts, a chain of edits, combinations."""
+"""A contact sheet: sixty prompts, a chain of edits and some combinations as one picture."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Questions about pictures, answered from facts alone; what the facts do not hold is said to be unknown."""
+"""Answers to questions about pictures, from facts alone; what the facts do not hold is said to be unknown."""
 
 from __future__ import annotations
 

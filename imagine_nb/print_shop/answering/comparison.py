@@ -1,4 +1,4 @@
-"""What two or more pictures have in common, and what has changed from one to the next."""
+"""Comparison of pictures: what two or more have in common, and what changed from one to the next."""
 
 from __future__ import annotations
 

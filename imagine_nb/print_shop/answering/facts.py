@@ -1,4 +1,4 @@
-"""What can be truly said about a picture: measures, colours by name and share, and the Scene it records."""
+"""Facts about a picture: measures, colours by name and share, and the Scene that it records."""
 
 from __future__ import annotations
 
@@ -50,6 +50,7 @@ class Facts:
 
     @property
     def shape(self) -> str:
+        """One of "square", "landscape" and "portrait"."""
         return (
             "square" if self.width == self.height else "landscape" if self.width > self.height else "portrait"
         )

@@ -1,4 +1,4 @@
-"""Work in threads that hear when nobody waits for it any more.
+"""Cancellation: work in threads that is told to stop once the client has gone.
 
 The threads are daemons: an interpreter that exits does not wait for a picture to be finished.
 """
@@ -23,7 +23,7 @@ class ClientGone(Exception):  # noqa: N818 - nothing went wrong
 
 
 async def in_thread(job: Callable[[Stop], T]) -> T:
-    """What `job(stop)` returns; `stop()` is true once this wait for it is cancelled."""
+    """Run `job(stop)` in a thread and return its result; `stop()` is true once this wait is cancelled."""
     stopped = threading.Event()
     try:
         return await asyncio.wrap_future(_started(job, stopped.is_set))

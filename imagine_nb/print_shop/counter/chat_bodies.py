@@ -14,7 +14,7 @@ Body = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """An answer and its circumstances. `asked` is the number of tokens that the question had."""
+    """An answer and what its body tells besides; `asked` is the number of tokens that the question had."""
 
     id: str
     created: int
@@ -23,6 +23,7 @@ class Completion:
 
     @property
     def reason(self) -> str:
+        """The API's `finish_reason`."""
         return "length" if self.tokens.cut else "stop"
 
 

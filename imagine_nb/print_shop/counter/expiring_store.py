@@ -1,4 +1,4 @@
-"""Things kept in memory under an id, until they expire or the oldest must make room."""
+"""An in-memory store: values under a key, until they expire or the oldest must make room."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class _Kept(Generic[T]):
 
 
 class ExpiringStore(Generic[T]):
-    """Room for `room` units of weight; what is put in stays for `lifetime` seconds. Safe between threads."""
+    """Up to `room` units of weight; each value stays for `lifetime` seconds. Safe between threads."""
 
     def __init__(self, *, room: int, lifetime: float, clock: Clock = time) -> None:
         self._room = room

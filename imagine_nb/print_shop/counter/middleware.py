@@ -1,4 +1,4 @@
-"""The shop's door: who may come in, a number for every request, and no bug shown to a customer."""
+"""ASGI middleware: checks the API key, sends a request id, and hides the traceback of a bug."""
 
 from __future__ import annotations
 

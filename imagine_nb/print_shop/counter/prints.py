@@ -1,4 +1,4 @@
-"""From an order to its pictures: each in a thread, in the right size, with its own seed."""
+"""Drawing an order: each of its pictures in a thread, in the right size, with its own seed."""
 
 from __future__ import annotations
 

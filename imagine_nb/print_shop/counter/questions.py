@@ -1,4 +1,4 @@
-"""A question in its conversation: who said what, and with which pictures."""
+"""A question in its conversation: the messages, their roles and their pictures."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def question_in(turns: Sequence[Turn], *, instructions: str) -> Question:
 
 
 def format_rule_in(asked: Any) -> str:
-    """The form that a body asks of its answer, as a rule in words: a JSON schema, JSON, or nothing."""
+    """The response format that a body asks for, in words: a JSON schema, JSON, or nothing."""
     kind = asked.get("type") if isinstance(asked, dict) else None
     if kind == "json_schema":
         return json.dumps(asked)

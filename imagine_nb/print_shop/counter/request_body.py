@@ -1,4 +1,4 @@
-"""The JSON object in a request's body: of the right type, of a bearable size, and free of what is no JSON."""
+"""The JSON body of a request: of the right content type, of a bearable size, and valid."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The body of an answer in the Responses API, and the events that build it up in a stream."""
+"""The body of an answer in the Responses API, and the events that stream it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Body = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer and its circumstances. `asked` is the number of tokens that the question had."""
+    """An answer and what its body tells besides; `asked` is the number of tokens that the question had."""
 
     id: str
     message_id: str
@@ -27,6 +27,7 @@ class Reply:
 
     @property
     def status(self) -> str:
+        """The API's `status` of it."""
         return "incomplete" if self.tokens.cut else "completed"
 
 

@@ -1,4 +1,4 @@
-"""What one print shop holds while it is open: pictures under addresses, files, answers, orders under way."""
+"""The state behind one app: hosted pictures, files, stored answers, deferred requests under way."""
 
 from __future__ import annotations
 

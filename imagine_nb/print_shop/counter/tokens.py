@@ -1,4 +1,4 @@
-"""An answer as it is spoken: word by word, at a pace that an eye can follow, and counted in words."""
+"""Tokens of an answer: its words, counted, and streamed at a pace that an eye can follow."""
 
 from __future__ import annotations
 
@@ -15,17 +15,19 @@ _PIECE = re.compile(r"\s*\S+\s*|\s+")
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """A text in word-sized pieces, which joined are the text; `cut` where a limit ended it early."""
+    """A text in word-sized pieces; `cut` where a limit ended it early."""
 
     pieces: tuple[str, ...]
     cut: bool = False
 
     @property
     def text(self) -> str:
+        """The pieces joined."""
         return "".join(self.pieces)
 
     @property
     def count(self) -> int:
+        """How many there are."""
         return len(self.pieces)
 
 

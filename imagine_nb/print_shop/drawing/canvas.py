@@ -1,4 +1,4 @@
-"""The sheet that a scene is drawn on: flat layers with an ink line, hatching, stamps and shadows."""
+"""The canvas that a scene is drawn on: flat layers with an ink line, hatching, stamps and shadows."""
 
 from __future__ import annotations
 
@@ -58,12 +58,15 @@ class Canvas:
 
     @property
     def draw(self) -> ImageDraw.ImageDraw:
+        """Pillow's drawing context of the picture."""
         return ImageDraw.Draw(self.image)
 
     def pixels(self, points: Sequence[Point]) -> list[Point]:
+        """Points as pixels."""
         return [(x * self.width, y * self.height) for x, y in points]
 
     def fill(self, colour: Colour) -> None:
+        """The whole picture in one colour."""
         self.image.paste(colour, (0, 0, self.width, self.height))
 
     def shape(self, points: Sequence[Point], colour: Colour, *, ink: float = 1.0) -> None:
@@ -80,9 +83,11 @@ class Canvas:
         self.shape([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], colour, ink=ink)
 
     def stroke(self, points: Sequence[Point], colour: Colour = INK, *, ink: float = 1.0) -> None:
+        """An open line; `ink` is its width."""
         self.draw.line(self.pixels(points), fill=colour, width=max(1, round(self.line * ink)), joint="curve")
 
     def disc(self, x: float, y: float, radius: float, colour: Colour, *, ink: float = 1.0) -> None:
+        """A filled circle; `ink` is the width of its outline, 0 for none."""
         cx, cy, r = x * self.width, y * self.height, radius * self.unit
         width = max(1, round(self.line * ink)) if ink and self.outlined else 0
         self.draw.ellipse(
@@ -138,7 +143,7 @@ class Canvas:
         self.image.paste(INK, box[:2], mask)
 
     def sheet(self, size: tuple[int, int]) -> Image.Image:
-        """What has been drawn so far, at that size."""
+        """The picture so far, resized."""
         if self.image.size == size:
             return self.image
         factor = self.image.width // size[0]

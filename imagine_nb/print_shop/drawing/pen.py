@@ -1,4 +1,4 @@
-"""Draws ink lines and flat shapes on a transparent stamp, in coordinates that know nothing of pixels."""
+"""Vector drawing on a transparent stamp: ink lines and flat shapes, in coordinates apart from pixels."""
 
 from __future__ import annotations
 

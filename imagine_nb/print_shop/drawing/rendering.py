@@ -1,4 +1,4 @@
-"""Scene to print: the setting's layers, the subjects from far to near, the style, the pull of the press."""
+"""Rendering: a Scene to a picture, from its setting over its subjects and weather to style and paper."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _drawn(canvas: Canvas, scene: Scene, mounts: Sequence[Mount]) -> None:
 
 
 def toned(image: Image.Image, names: Sequence[str], *, stop: Callable[[], bool]) -> Image.Image:
-    """The print after its style and everything else that was done to it."""
+    """The picture after these styles and operations, one after the other."""
     step = stepping(stop)
     for name in names:
         step()

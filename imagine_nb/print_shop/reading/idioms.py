@@ -1,4 +1,4 @@
-"""Phrases that mean something else than their words do: "a field of tulips", "a glass vase"."""
+"""Idioms: phrases that mean something else than their words do, as "a field of tulips", "a glass vase"."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _ARTICLES = (["a"], ["an"], ["the"], ["his"], ["her"])
 
 
 def idiom(tokens: list[str], at: int, reading: Reading) -> int:
-    """Takes what means something else than its words do; answers how many tokens it was, 0 for none."""
+    """Reads what means something else than its words do; answers how many tokens it was, 0 for none."""
     return next((read for idiom in _IDIOMS if (read := idiom(tokens, at, reading))), 0)
 
 

@@ -1,4 +1,4 @@
-"""Looks ahead in a prompt's tokens: whether a noun or a setting begins at a place, and which."""
+"""Lookahead in a prompt's tokens: whether a noun or a setting begins at a place, and which."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _AHEAD = 5
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A noun of the table as a prompt has it, and how many tokens it takes there."""
+    """A noun of the table as a prompt has it, and how many tokens long."""
 
     name: str
     several: bool

@@ -1,4 +1,4 @@
-"""The operations that an instruction asks for by name: tones, turns, crops, frames; "make it warmer"."""
+"""The words for operations on a finished picture: tones, turns, crops, frames, as in "make it warmer"."""
 
 from __future__ import annotations
 

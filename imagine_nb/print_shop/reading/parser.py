@@ -1,4 +1,4 @@
-"""Prompt to Scene: a small reader of what can be drawn, which keeps the words that it did not understand."""
+"""The parser of prompts: a prompt to its Scene, with the words that it did not understand."""
 
 from __future__ import annotations
 

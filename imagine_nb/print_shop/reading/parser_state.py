@@ -1,4 +1,4 @@
-"""What a reader of a prompt has gathered so far: subjects, scene, and adjectives that wait for their noun."""
+"""The parser's state: subjects and scene so far, and adjectives that wait for their noun."""
 
 from __future__ import annotations
 
@@ -30,10 +30,12 @@ class Reading:
 
 
 def has_trait(subject: Subject, *traits: str) -> bool:
+    """Whether the subject's noun has any of these traits."""
     return bool(nouns()[subject.noun].traits & {*traits})
 
 
 def read_setting(phrase: str, reading: Reading, *, ends: bool = True) -> bool:
+    """Whether the phrase is a setting, which then is the scene's; `ends` where the phrase ends with it."""
     found = meanings("settings").get(phrase)
     if found is None:
         return False
@@ -50,6 +52,7 @@ def read_setting(phrase: str, reading: Reading, *, ends: bool = True) -> bool:
 
 
 def with_colour(scene: Scene, colour: str) -> Scene:
+    """The scene with one more colour in its palette."""
     return scene if colour == "colourful" else replace(scene, colours=(*scene.colours, colour))
 
 

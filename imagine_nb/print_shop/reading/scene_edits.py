@@ -1,4 +1,4 @@
-"""Instructions for a recorded Scene: the picture is drawn again with only that changed."""
+"""Edits of a recorded Scene: an instruction changes only what it speaks of."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from imagine_nb.print_shop.reading.words import meanings
 
 @dataclass(slots=True)
 class Change:
-    """A scene on its way from before to after, with what could not be done."""
+    """A scene on its way from before to after an instruction, with what could not be done."""
 
     scene: Scene
     failed: list[str] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Where things stand: every subject gets a place, a foot line and a height that suit the ground."""
+"""Composition: every subject gets a position, a foot line and a height that suit the ground."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The things of one subject as a group in a row: how broad it is, where it stands, what leans on it."""
+"""Groups: the things of one subject side by side, how broad they are and in which order they stand."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ class Group:
 
     @staticmethod
     def of(subject: Subject, ratio: float, *, laden: bool = False) -> Group:
+        """The group of a subject; `ratio` is its stamp's width by height, `laden` whether something is on it."""
         noun = nouns()[subject.noun]
         crowded = 0.62 if "plant" in noun.traits and subject.count >= 5 else 1.0
         height = noun.height * SIZES[subject.size] * crowded * (0.72 if laden else 1.0)
@@ -44,6 +45,7 @@ class Group:
 
     @property
     def stands_behind(self) -> bool:
+        """Whether it belongs to the far row: buildings, large plants, and what was asked for at the back."""
         traits = nouns()[self.subject.noun].traits
         large = "building" in traits or ("plant" in traits and self.height >= 0.5)
         return self.subject.place == "back" or (large and self.subject.place != "front")
@@ -62,6 +64,7 @@ def in_order(subjects: list[Subject]) -> list[Subject]:
 
 
 def leans(subject: Subject, names: set[str]) -> bool:
+    """Whether the subject is placed by its relation to another one of `names`."""
     if subject.to not in names or subject.to == subject.noun:
         return False
     traits = nouns()[subject.to].traits

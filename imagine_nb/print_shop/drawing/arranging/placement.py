@@ -1,4 +1,4 @@
-"""One thing's place on the sheet, and the places in relation to it: on, in, under, above, behind, before."""
+"""Placement of one thing, and relative to another: on, in, under, above, behind, before."""
 
 from __future__ import annotations
 
@@ -32,10 +32,12 @@ class Placed:
 
     @property
     def width(self) -> float:
+        """Its width, in shorter sides of the picture."""
         return self.aspect * self.height
 
     @property
     def top(self) -> float:
+        """Where its upper edge is, in shorter sides of the picture."""
         return self.foot - self.height
 
     def covers(self, other: Placed) -> float:

@@ -1,4 +1,4 @@
-"""Subjects sprayed through stencils on a wall: overspray, two clean layers, drips."""
+"""Spray-painted stencils: every subject on a wall, with overspray, two clean layers and drips."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Things spread over the sheet: strewn over a field, hanging from the water's surface, crowded on a wall."""
+"""Many things spread out: strewn over a field, hanging from the water's surface, as a collage on a wall."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def strewn(count: int, random: np.random.Generator) -> list[tuple[float, float]]
 
 
 def hanging(subject: Subject, noun: Noun, wide: float) -> list[Placed]:
-    """What floats above a diver: its foot hangs into the picture."""
+    """Things that float on the water's surface, seen by a diver: their foot hangs into the picture."""
     below = replace(noun, art="@icebelow")
     ratio = aspect(below.art)
     height = min(noun.height * SIZES[subject.size] * 0.9, 0.94 * wide / ratio) / math.sqrt(subject.count)

@@ -1,4 +1,4 @@
-"""The subjects on their ground: stamped with shadow, waterline, pond or rock, dressed in what they wear."""
+"""Stamping: every placed thing put on the canvas, with its shadow, waterline, clothes and string."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Animals that no emoji shows whole: a drawn body below a head, stripes and horns, wings spread."""
+"""Animals that no emoji shows whole: a drawn body below a head, stripes and a horn, spread wings."""
 
 from __future__ import annotations
 

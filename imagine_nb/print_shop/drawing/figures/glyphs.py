@@ -1,4 +1,4 @@
-"""One emoji as a print: its silhouette in flat colour and second tone, the font's own line on top in ink."""
+"""Emoji glyphs from the font: a silhouette in flat colour and second tone, the font's line on top in ink."""
 
 from __future__ import annotations
 

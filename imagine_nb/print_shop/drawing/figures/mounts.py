@@ -1,4 +1,4 @@
-"""A photograph as a thing that can stand or hang in a scene: framed, on an easel, or pinned."""
+"""Mounts for photographs: framed on a wall, or on an easel."""
 
 from __future__ import annotations
 

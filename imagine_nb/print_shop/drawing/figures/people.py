@@ -1,4 +1,4 @@
-"""People, robots and astronauts as toys: a drawn, dressed body under the head that the emoji has."""
+"""People, robots and astronauts: a drawn, dressed body under the head that the emoji has."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def standing(
     head: str, cloth: Colour, height: int, *, outfit: str, skin: Colour, touches: Sequence[Touch] = ()
 ) -> Image.Image | None:
-    """A toy of a person: a drawn body under this head, dressed in "coat", "dress", "robe" or "suit"."""
+    """A standing person: a drawn body under this head, dressed in "coat", "dress", "robe" or "suit"."""
     top = glyph(head, skin, round(height * 0.47), weight=380, touches=touches)
     if top is None:
         return None

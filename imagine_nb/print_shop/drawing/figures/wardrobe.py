@@ -1,4 +1,4 @@
-"""Hats, glasses and scarves on the heads that wear them."""
+"""Wearing: hats, glasses and scarves put on the heads that wear them."""
 
 from __future__ import annotations
 

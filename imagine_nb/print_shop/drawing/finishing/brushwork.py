@@ -1,4 +1,4 @@
-"""Oil paint: coats of brush strokes laid along the forms of a picture."""
+"""Oil paint: layers of brush strokes laid along the edges of a picture."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The note beside a print: what was drawn, and what was not understood."""
+"""Captions: what was drawn, in words, and what was not understood."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The palette of one picture on the forms of another."""
+"""Colour transfer: the palette of one picture on the forms of another."""
 
 from __future__ import annotations
 

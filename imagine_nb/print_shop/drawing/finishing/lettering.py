@@ -1,4 +1,4 @@
-"""Text on a print: cut in capitals on a paper label, sized to fit."""
+"""Lettering: text on a paper label, in a bold face sized to fit."""
 
 from __future__ import annotations
 

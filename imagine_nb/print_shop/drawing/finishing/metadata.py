@@ -1,4 +1,4 @@
-"""The Scene inside a picture's own metadata, and the mark that a picture is synthetic."""
+"""Metadata: the Scene inside a picture's own EXIF, XMP and comment, and the mark that it is synthetic."""
 
 from __future__ import annotations
 

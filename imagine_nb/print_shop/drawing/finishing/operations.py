@@ -14,7 +14,7 @@ from imagine_nb.print_shop.reading.colours import COLOURS
 
 
 def at_once() -> None:
-    """A step between steps at which nothing happens."""
+    """A `step` that does nothing: for work that nobody cancels."""
 
 
 def operated(image: Image.Image, name: str, *, step: Step = at_once) -> Image.Image:

@@ -1,4 +1,4 @@
-"""The pull of the press: ink that did not quite take, paper grain, a ragged edge, the title below."""
+"""Paper texture: grain, specks without ink, a ragged edge, and the title below."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def on_paper(
     grain: float,
     stop: Callable[[], bool],
 ) -> Image.Image:
-    """A flat picture as a print on paper; `grain` 0 is an even, modern pull."""
+    """A flat picture printed on paper; `grain` 0 is an even, modern print."""
     width, height = image.size
     random = chance(key, "grain", width, height)
     if grain:

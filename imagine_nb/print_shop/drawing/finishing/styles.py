@@ -1,4 +1,4 @@
-"""Styles over a finished print or a photograph: each takes an RGB picture and gives another."""
+"""Styles: filters that turn an RGB picture into a drawing, painting or print of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two to five sources in one picture: prints merge their Scenes, photographs are cut out or framed."""
+"""Combination of two to five sources: prints merge their Scenes, photographs are cut out or framed."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Ingredient:
 
 @dataclass(frozen=True, slots=True)
 class Combination:
-    """A scene of everything, the photographs that stand in it, and whose style it takes."""
+    """A scene of everything, the photographs that stand in it, and the picture that lends its colours."""
 
     scene: Scene
     mounts: tuple[Mount, ...]

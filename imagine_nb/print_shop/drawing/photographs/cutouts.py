@@ -1,4 +1,4 @@
-"""The subject of a photograph, cut out along its edge where the cut is clean by its own measure."""
+"""Segmentation of a photograph: its subject cut out, and how clean the cut is."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Cut:
 
 
 def cut_of(photo: Image.Image) -> Cut:
-    """Parts the middle of a photograph from what its border looks like, by colour, in a few rounds."""
+    """The subject in the middle of a photograph, told from its border by colour, in a few rounds."""
     scale = _SIDE / max(photo.size)
     small = photo.resize(
         (max(8, round(photo.width * scale)), max(8, round(photo.height * scale))), Image.Resampling.LANCZOS

@@ -1,4 +1,4 @@
-"""Bytes to a picture, refused with a sentence where they are none or claim to be too large."""
+"""Decoding: bytes to a picture, refused with a sentence where they are none or claim to be too large."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Unreadable(ValueError):  # noqa: N818 - said at the border as CannotPrint
 
 
 def decoded(data: bytes) -> Image.Image:
-    """The picture in `data`, loaded; its size is checked before a pixel is decoded."""
+    """Raised for a source that is no picture which the print shop can read."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter(

@@ -1,4 +1,4 @@
-"""Instructions for a photograph: what can be done to any picture is done, what cannot is named."""
+"""Edits of a photograph: what can be done to any picture is done, what cannot is named."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Plan:
 
 
 def planned(instruction: str) -> Plan:
-    """Reads an instruction for a photograph."""
+    """The plan that an instruction for a photograph comes to."""
     operations: list[str] = []
     lettering: list[str] = []
     failed: list[str] = []

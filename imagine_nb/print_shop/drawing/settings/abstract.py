@@ -1,4 +1,4 @@
-"""The print for a prompt without a known word: cut paper, in colours of the prompt or of chance."""
+"""The abstract picture for a prompt without a known word: cut paper, in the prompt's colours or any."""
 
 from __future__ import annotations
 

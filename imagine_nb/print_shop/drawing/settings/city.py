@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 
 def city(canvas: Canvas, scene: Scene, light: Light) -> Ground:
+    """A city's street before its houses."""
     random = canvas.chance("city")
     horizon = random.uniform(0.68, 0.74)
     sky(canvas, scene, light, horizon)

@@ -1,4 +1,4 @@
-"""The setting of a scene that names none: where its subjects are at home."""
+"""The default setting of a scene that names none: where its subjects are at home."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settings made by people: table, room, wall, city, and the sky beyond the sky."""
+"""Indoor settings and walls: a table, a room, a brick wall."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ _WOODS: tuple[Colour, ...] = ((196, 134, 82), (176, 112, 70), (206, 152, 98))
 
 
 def table(canvas: Canvas, scene: Scene, light: Light) -> Ground:
+    """A table's top, a wall behind it, sometimes a window and a runner."""
     random = canvas.chance("table")
     wall, wood = lit(_WALLS[int(random.integers(6))], light), lit(_WOODS[int(random.integers(3))], light)
     edge = random.uniform(0.46, 0.56)
@@ -113,6 +114,7 @@ def _window(canvas: Canvas, light: Light, x: float, y: float, wide: float, high:
 
 
 def room(canvas: Canvas, light: Light) -> Ground:
+    """A room with a window, a floor of boards, sometimes a picture and a rug."""
     random = canvas.chance("room")
     wall, floor = lit(_WALLS[int(random.integers(6))], light), random.uniform(0.62, 0.7)
     canvas.fill(wall)
@@ -164,6 +166,7 @@ def _picture(canvas: Canvas, light: Light, x: float, y: float) -> None:
 
 
 def wall(canvas: Canvas, light: Light) -> Ground:
+    """A brick wall, for what is sprayed on it."""
     random = canvas.chance("wall")
     brick = lit(
         [(178, 100, 78), (168, 118, 96), (156, 146, 140), (190, 124, 96), (206, 190, 166)][

@@ -1,4 +1,4 @@
-"""Settings on land: meadow, mountains, snow, forest and desert."""
+"""Settings on land: meadow, river, lake, mountains, snow, forest and desert."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ _SANDS = (
 
 
 def meadow(canvas: Canvas, scene: Scene, light: Light) -> Ground:
+    """Hills with grass, trees and flowers."""
     random = canvas.chance("meadow")
     horizon = random.uniform(0.5, 0.6)
     sky(canvas, scene, light, horizon)
@@ -141,6 +142,7 @@ def _along(a: Point, b: Point, t: float) -> Point:
 
 
 def mountains(canvas: Canvas, scene: Scene, light: Light) -> Ground:
+    """Mountains behind a meadow, sometimes a lake at their foot."""
     random = canvas.chance("mountains")
     horizon = random.uniform(0.54, 0.62)
     sky(canvas, scene, light, horizon)
@@ -173,6 +175,7 @@ def mountains(canvas: Canvas, scene: Scene, light: Light) -> Ground:
 
 
 def snow(canvas: Canvas, scene: Scene, light: Light) -> Ground:
+    """Snowdrifts before mountains."""
     random = canvas.chance("snow")
     horizon = random.uniform(0.52, 0.6)
     sky(canvas, scene, light, horizon)
@@ -194,6 +197,7 @@ def snow(canvas: Canvas, scene: Scene, light: Light) -> Ground:
 
 
 def forest(canvas: Canvas, scene: Scene, light: Light) -> Ground:
+    """Two rows of trees on a mossy floor."""
     random = canvas.chance("forest")
     horizon = random.uniform(0.58, 0.64)
     sky(canvas, scene, light, horizon)
@@ -236,6 +240,7 @@ def _wood(canvas: Canvas, scene: Scene, light: Light, foot: float, row: int, *, 
 
 
 def desert(canvas: Canvas, scene: Scene, light: Light) -> Ground:
+    """Dunes with cacti, sometimes mesas at the horizon."""
     random = canvas.chance("desert")
     horizon = random.uniform(0.5, 0.58)
     sky(canvas, scene, light, horizon)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 
 def space(canvas: Canvas, scene: Scene) -> Ground:
+    """The sky of stars over the moon's ground."""
     random = canvas.chance("space")
     deep = [(30, 28, 62), (22, 36, 66), (44, 28, 66)][int(random.integers(3))]
     veils = [(96, 60, 120), (60, 80, 140), (140, 70, 110), (50, 110, 120)]

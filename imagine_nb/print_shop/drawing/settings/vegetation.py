@@ -1,4 +1,4 @@
-"""What grows where nobody asked: trees at the sides, grass, flowers, in the colours of the season."""
+"""Vegetation that nobody asked for: trees at the sides, grass, flowers, in the colours of the season."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settings by and under water: sea, beach, cliff and the sea's floor."""
+"""Settings by and under water: sea, beach, cliff, and the sea's floor."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ _SEAS = ((64, 118, 152), (58, 130, 146), (76, 124, 170))
 
 
 def sea(canvas: Canvas, scene: Scene, light: Light) -> Ground:
+    """The open sea, sometimes with a far coast."""
     random = canvas.chance("sea")
     horizon = random.uniform(0.44, 0.56)
     sky(canvas, scene, light, horizon)
@@ -57,6 +58,7 @@ def _coast(canvas: Canvas, horizon: float, light: Light) -> None:
 
 
 def beach(canvas: Canvas, scene: Scene, light: Light) -> Ground:
+    """A beach before the sea, with palm, shells and starfish."""
     random = canvas.chance("beach")
     horizon = random.uniform(0.4, 0.5)
     sky(canvas, scene, light, horizon)
@@ -80,6 +82,7 @@ def beach(canvas: Canvas, scene: Scene, light: Light) -> Ground:
 
 
 def cliff(canvas: Canvas, scene: Scene, light: Light) -> Ground:
+    """A cliff over the sea, at one side or the other."""
     random = canvas.chance("cliff")
     horizon = random.uniform(0.52, 0.6)
     sky(canvas, scene, light, horizon)
@@ -118,6 +121,7 @@ def cliff(canvas: Canvas, scene: Scene, light: Light) -> Ground:
 
 
 def underwater(canvas: Canvas, light: Light) -> Ground:
+    """Under water, down to the sea's floor."""
     random = canvas.chance("deep")
     blues = [
         [(108, 186, 196), (74, 154, 178), (52, 122, 156), (40, 94, 130)],

@@ -1,4 +1,4 @@
-"""The weather before a scene: rain, snowfall, fog, falling leaves."""
+"""Weather in front of a scene: rain, snowfall, fog, falling leaves."""
 
 from __future__ import annotations
 
