@@ -35,7 +35,7 @@ class Group:
 
     @staticmethod
     def of(subject: Subject, ratio: float, *, laden: bool = False) -> Group:
-        """The group of a subject; `ratio` is its stamp's width by height, `laden` whether something is on it."""
+        """The group of a subject; `ratio` is its stamp's width by height, `laden`: something is on it."""
         noun = nouns()[subject.noun]
         crowded = 0.62 if "plant" in noun.traits and subject.count >= 5 else 1.0
         height = noun.height * SIZES[subject.size] * crowded * (0.72 if laden else 1.0)
