@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 
-from imagine_nb.print_shop.reading.instructions import clauses
 from imagine_nb.print_shop.reading.parser import scene_of
 from imagine_nb.print_shop.reading.scene import Scene
 from imagine_nb.print_shop.reading.scene_edits import edited_scene
@@ -103,11 +102,6 @@ def test_what_has_no_noun_here_does_not_colour_somebody_else() -> None:
     after = edited_scene(PARK, "make the sky purple")
     assert subjects(after) == subjects(PARK)
     assert after.unknown == ("sky",)
-
-
-def test_clauses_are_cut_at_verbs_and_never_within_quotes() -> None:
-    assert clauses("make it night and add a cat and a dog") == ["make it night", "add a cat and a dog"]
-    assert clauses('write "stop, and make tea", then flip it') == ['write "stop, and make tea"', "flip it"]
 
 
 def test_another_take_has_another_composition() -> None:
