@@ -33,7 +33,7 @@ def create_app(
         routes=_routes(),
         middleware=[Middleware(RequestMiddleware, token=token)],
         exception_handlers=dict.fromkeys(
-            (Refusal, CannotPrint, HTTPException, ClientGone, ClientDisconnect), _excuse
+            (Refusal, CannotPrint, HTTPException, ClientGone, ClientDisconnect), _error_response
         ),
     )
     app.router.redirect_slashes = False  # the API redirects nothing
@@ -88,8 +88,8 @@ def _catalogue_routes() -> list[Route]:
     ]
 
 
-async def _excuse(request: Request, reason: Exception) -> Response:
-    """The response to whatever kept the shop from doing what was asked."""
+async def _error_response(request: Request, reason: Exception) -> Response:
+    """The error response to an exception that the API has an answer to."""
     match reason:
         case Refusal():
             return JSONResponse(reason.body, reason.status)

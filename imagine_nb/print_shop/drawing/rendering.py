@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from imagine_nb.print_shop.reading.scene import Scene
 
 
-_ON_PAPER = {"": 1.0, "linocut": 1.0, "risograph": 0.5, "poster": 0.0}  # and how grainy the pull is
+_ON_PAPER = {"": 1.0, "linocut": 1.0, "risograph": 0.5, "poster": 0.0}  # and how grainy the paper is
 
 
 def rendered(
@@ -56,7 +56,7 @@ _SHEETS = {
 def _flat(
     scene: Scene, size: tuple[int, int], mounts: Sequence[Mount], stop: Callable[[], bool]
 ) -> Image.Image:
-    """The scene as the block has it, before ink meets paper; drawn larger and reduced where that is quick."""
+    """The scene before style and paper; drawn at twice its size and reduced where that is quick."""
     zoom = 2 if size[0] * size[1] <= 1_300_000 else 1
     outlined = scene.style != "poster"
     canvas = Canvas(size[0] * zoom, size[1] * zoom, key=scene.key, outlined=outlined, stop=stop)

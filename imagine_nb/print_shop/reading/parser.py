@@ -55,7 +55,7 @@ def _asks_for_portrait(prompt: str, subjects: tuple[Subject, ...]) -> bool:
 
 
 def _read_longest(tokens: list[str], at: int, reading: Reading) -> int:
-    """Takes the longest phrase that begins at `at`; answers how many tokens it was."""
+    """Reads the longest phrase that begins at `at`; answers how many tokens it was."""
     if read := idiom(tokens, at, reading):
         return read
     for length in range(min(LONGEST, len(tokens) - at), 0, -1):

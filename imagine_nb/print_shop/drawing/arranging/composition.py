@@ -284,17 +284,9 @@ class _Layout:
         random = self.canvas.chance("lean", subject.noun, i)
         scale = target.height / (target.noun.height * SIZES[target.subject.size])
         height = noun.height * SIZES[subject.size] * scale
-        thing = Placed(
-            subject,
-            noun,
-            i,
-            target.x,
-            target.foot,
-            height,
-            target.order + 0.001,
-            self._aspect(noun.name),
-            bool(random.uniform() < 0.5),
-        )
+        order, flipped = target.order + 0.001, bool(random.uniform() < 0.5)
+        ratio = self._aspect(noun.name)
+        thing = Placed(subject, noun, i, target.x, target.foot, height, order, ratio, flipped)
         if noun.worn and target.noun.traits & {"animal", "person"}:
             return replace(thing, worn_by=(target.noun.name, target.index), grounded=False)
         side = int(random.choice([-1, 1])) * (1 + i // 2)

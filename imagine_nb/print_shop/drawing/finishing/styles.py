@@ -185,7 +185,7 @@ def poster(image: Image.Image, step: Step) -> Image.Image:
 
 
 def linocut(image: Image.Image, step: Step) -> Image.Image:
-    """A few flat colours under an ink line that follows the edges, pulled on paper."""
+    """A few flat colours under an ink line that follows the edges, printed on paper."""
     scale = max(image.size) / 1024
     calm = ImageOps.autocontrast(_calmed(image), cutoff=1)
     step()
