@@ -1,4 +1,4 @@
-"""The print shop as a web application that speaks the API's JSON under /v1."""
+"""The web application, in Starlette: the API's routes under /v1, and its error responses."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from imagine_nb.print_shop.counter import catalogue, chat, deferred, files, images, responses
-from imagine_nb.print_shop.counter.door import Door
+from imagine_nb.print_shop.counter.cancellation import ClientGone
+from imagine_nb.print_shop.counter.middleware import RequestMiddleware
 from imagine_nb.print_shop.counter.refusals import Refusal, bad_request
-from imagine_nb.print_shop.counter.shop import HOSTED, opened
-from imagine_nb.print_shop.counter.work import Unwanted
+from imagine_nb.print_shop.counter.shop import HOSTED, new_shop
 from imagine_nb.print_shop.press import CannotPrint
 
 
@@ -31,13 +31,13 @@ def create_app(
     """
     app = Starlette(
         routes=_routes(),
-        middleware=[Middleware(Door, token=token)],
+        middleware=[Middleware(RequestMiddleware, token=token)],
         exception_handlers=dict.fromkeys(
-            (Refusal, CannotPrint, HTTPException, Unwanted, ClientDisconnect), _excuse
+            (Refusal, CannotPrint, HTTPException, ClientGone, ClientDisconnect), _error_response
         ),
     )
     app.router.redirect_slashes = False  # the API redirects nothing
-    app.state.shop = opened(clock=clock, pace=pace)
+    app.state.shop = new_shop(clock=clock, pace=pace)
     return app
 
 
@@ -88,8 +88,8 @@ def _catalogue_routes() -> list[Route]:
     ]
 
 
-async def _excuse(request: Request, reason: Exception) -> Response:
-    """The response to whatever kept the shop from doing what was asked."""
+async def _error_response(request: Request, reason: Exception) -> Response:
+    """The error response to an exception that the API has an answer to."""
     match reason:
         case Refusal():
             return JSONResponse(reason.body, reason.status)

@@ -1,4 +1,4 @@
-"""The print shop without a port: an httpx transport that runs the app in a task and streams what it sends.
+"""An in-process httpx transport: runs the app in a task, without a port, and streams what it sends.
 
 `httpx.ASGITransport` collects a body before it hands it out; here each chunk arrives when it is sent, and
 closing the response ends the app's task.

@@ -1,4 +1,4 @@
-"""The drawing side of the print shop: prompts, instructions and questions in, prints and answers out."""
+"""The engine behind the counter: prompts, instructions and questions in, pictures and answers out."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from PIL import Image, ImageOps
 from imagine_nb.print_shop.answering.answers import answer
 from imagine_nb.print_shop.answering.facts import facts_of
 from imagine_nb.print_shop.drawing.canvas import Cancelled, never
-from imagine_nb.print_shop.drawing.captions import note
-from imagine_nb.print_shop.drawing.combine import Ingredient, combined, restyled
-from imagine_nb.print_shop.drawing.edits import edited_scene
-from imagine_nb.print_shop.drawing.metadata import COMPOSITE, SYNTHETIC, jpeg, recorded_scene
-from imagine_nb.print_shop.drawing.opening import Unreadable, opened, upright
-from imagine_nb.print_shop.drawing.operations import SHAPING
-from imagine_nb.print_shop.drawing.paint import painted, toned
-from imagine_nb.print_shop.drawing.photographs import plan_note, planned, worked
-from imagine_nb.print_shop.drawing.transfer import in_the_manner_of
+from imagine_nb.print_shop.drawing.finishing.captions import note
+from imagine_nb.print_shop.drawing.finishing.colour_transfer import with_colours_of
+from imagine_nb.print_shop.drawing.finishing.metadata import COMPOSITE, SYNTHETIC, jpeg, recorded_scene
+from imagine_nb.print_shop.drawing.finishing.operations import SHAPING
+from imagine_nb.print_shop.drawing.photographs.combination import Ingredient, combined, restyled
+from imagine_nb.print_shop.drawing.photographs.decoding import Unreadable, decoded, upright
+from imagine_nb.print_shop.drawing.photographs.edits import edited_photo, plan_note, planned
+from imagine_nb.print_shop.drawing.rendering import rendered, toned
 from imagine_nb.print_shop.reading.parser import scene_of
 from imagine_nb.print_shop.reading.scene import Scene
+from imagine_nb.print_shop.reading.scene_edits import edited_scene
 
 __all__ = ["Cancelled", "CannotPrint", "Print", "Source", "answered", "edited", "generated", "never"]
 
@@ -38,7 +38,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """A pulled print: JPEG bytes with the scene in their metadata, and a note on what was drawn."""
+    """A finished picture: JPEG bytes with the scene in their metadata, and a note on what was drawn."""
 
     data: bytes
     mime_type: str
@@ -52,7 +52,7 @@ def generated(
 ) -> Print:
     """A print of what `prompt` asks for; the same bytes for the same prompt, size and seed."""
     scene = scene_of(prompt, seed=seed)
-    return _pulled(painted(scene, width=width, height=height, stop=stop), note(scene), scene=scene)
+    return _print_of(rendered(scene, width=width, height=height, stop=stop), note(scene), scene=scene)
 
 
 def edited(
@@ -69,7 +69,7 @@ def edited(
     if len(ingredients) == 1 and first.scene and first.photo:
         return _redrawn(first.scene, prompt, size or _working_size(first.photo.size), seed, stop)
     if len(ingredients) == 1 and first.photo:
-        return _worked(first.photo, prompt, size, stop)
+        return _edited_photo(first.photo, prompt, size, stop)
     return _together(prompt, ingredients, size or (1024, 1024), seed, stop)
 
 
@@ -84,16 +84,20 @@ def answered(
 def _ingredient(source: Source) -> Ingredient:
     if source.data is None:
         return Ingredient(None, None, source.name)
-    image = opened(source.data)
+    image = decoded(source.data)
     return Ingredient(recorded_scene(image), upright(image), source.name)
 
 
 def _redrawn(scene: Scene, prompt: str, size: tuple[int, int], seed: int, stop: Callable[[], bool]) -> Print:
     changed = edited_scene(scene, prompt, seed=seed)
-    return _pulled(painted(changed, width=size[0], height=size[1], stop=stop), note(changed), scene=changed)
+    return _print_of(
+        rendered(changed, width=size[0], height=size[1], stop=stop), note(changed), scene=changed
+    )
 
 
-def _worked(photo: Image.Image, prompt: str, size: tuple[int, int] | None, stop: Callable[[], bool]) -> Print:
+def _edited_photo(
+    photo: Image.Image, prompt: str, size: tuple[int, int] | None, stop: Callable[[], bool]
+) -> Print:
     plan = planned(prompt)
     if plan.needs_scene:
         return _together(prompt, [Ingredient(None, photo)], size or (1024, 1024), 1, stop)
@@ -101,7 +105,9 @@ def _worked(photo: Image.Image, prompt: str, size: tuple[int, int] | None, stop:
     unshaped = size or (
         None if any(name.partition(" ")[0] in SHAPING for name in plan.operations) else small.size
     )
-    return _pulled(worked(small, plan, size=unshaped, stop=stop), plan_note(plan), source_type=COMPOSITE)
+    return _print_of(
+        edited_photo(small, plan, size=unshaped, stop=stop), plan_note(plan), source_type=COMPOSITE
+    )
 
 
 def _together(
@@ -110,12 +116,12 @@ def _together(
     if found := restyled(prompt, ingredients):
         return _recoloured(*found, size, stop)
     result = combined(prompt, ingredients, seed=seed, stop=stop)
-    image = painted(result.scene, width=size[0], height=size[1], mounts=result.mounts, stop=stop)
-    if result.manner is not None:
-        image = in_the_manner_of(image, result.manner)
+    image = rendered(result.scene, width=size[0], height=size[1], mounts=result.mounts, stop=stop)
+    if result.colour_model is not None:
+        image = with_colours_of(image, result.colour_model)
     if result.mounts:
-        return _pulled(image, note(result.scene), source_type=COMPOSITE)
-    return _pulled(image, note(result.scene), scene=result.scene)
+        return _print_of(image, note(result.scene), source_type=COMPOSITE)
+    return _print_of(image, note(result.scene), scene=result.scene)
 
 
 def _recoloured(
@@ -125,10 +131,10 @@ def _recoloured(
     image = toned(ImageOps.fit(photo, size), (style,), stop=stop)
     said = f"the palette{f' and the style {style}' if style else ''} of the other source"
     caption = f"Print shop, not Grok. Gave the photograph {said}."
-    return _pulled(in_the_manner_of(image, model), caption, source_type=COMPOSITE)
+    return _print_of(with_colours_of(image, model), caption, source_type=COMPOSITE)
 
 
-def _pulled(
+def _print_of(
     image: Image.Image, caption: str, *, scene: Scene | None = None, source_type: str = SYNTHETIC
 ) -> Print:
     return Print(

@@ -1,4 +1,4 @@
-"""A contact sheet of all that the print shop can do: sixty prompts, a chain of edits, combinations."""
+"""A contact sheet: sixty prompts, a chain of edits and some combinations as one picture."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from imagine_nb.print_shop.drawing.lettering import letters
+from imagine_nb.print_shop.drawing.finishing.lettering import letters
 from imagine_nb.print_shop.press import Source, edited, generated
 
 PROMPTS = tuple(

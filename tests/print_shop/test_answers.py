@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from imagine_nb.print_shop.answering.answers import answer
-from imagine_nb.print_shop.answering.facts import Facts, colour_name, facts_of
+from imagine_nb.print_shop.answering.facts import Facts, facts_of
 from imagine_nb.print_shop.press import Source, edited, generated
 
 FOX = generated("two red foxes in the snow at sunset", width=160, height=128).data
@@ -111,17 +111,3 @@ def test_which_of_several_shows_it() -> None:
 
 def test_transparency_is_measured() -> None:
     assert "100% transparent" in answer("Is it transparent?", [facts_of(png("#ff000000", mode="RGBA"))])
-
-
-@pytest.mark.parametrize(
-    ("rgb", "name"),
-    [
-        ((250, 250, 250), "white"),
-        ((20, 20, 22), "black"),
-        ((200, 50, 50), "red"),
-        ((60, 110, 170), "blue"),
-        ((130, 130, 132), "grey"),
-    ],
-)
-def test_colours_have_names(rgb: tuple[int, int, int], name: str) -> None:
-    assert colour_name(rgb) == name

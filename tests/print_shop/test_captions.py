@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from imagine_nb.print_shop.drawing.captions import note
+from imagine_nb.print_shop.drawing.finishing.captions import note
 from imagine_nb.print_shop.reading.parser import scene_of
 
 

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from imagine_nb.print_shop.drawing.arranging.composition import placed
+from imagine_nb.print_shop.drawing.arranging.placement import Placed
 from imagine_nb.print_shop.drawing.canvas import Canvas
-from imagine_nb.print_shop.drawing.composition import placed
 from imagine_nb.print_shop.drawing.ground import light_of
-from imagine_nb.print_shop.drawing.homes import setting_of
-from imagine_nb.print_shop.drawing.layers import drawn_setting
-from imagine_nb.print_shop.drawing.placement import Placed
+from imagine_nb.print_shop.drawing.settings.default_setting import setting_of
+from imagine_nb.print_shop.drawing.settings.registry import drawn_setting
 from imagine_nb.print_shop.reading.parser import scene_of
 
 

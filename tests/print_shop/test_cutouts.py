@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.cbook import get_sample_data
 from PIL import Image
 
-from imagine_nb.print_shop.drawing.cutouts import cut_of, die_cut
+from imagine_nb.print_shop.drawing.photographs.cutouts import cut_of, die_cut
 
 
 def test_a_portrait_is_cut_from_its_background() -> None:

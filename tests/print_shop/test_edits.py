@@ -1,114 +1,68 @@
+"""Edits of a photograph; those of a recorded scene are in test_scene_edits."""
+
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from PIL import Image
 
-from imagine_nb.print_shop.drawing.edits import edited_scene
-from imagine_nb.print_shop.reading.instructions import clauses
-from imagine_nb.print_shop.reading.parser import scene_of
-from imagine_nb.print_shop.reading.scene import Scene
+from imagine_nb.print_shop.drawing.canvas import Cancelled, never
+from imagine_nb.print_shop.drawing.photographs.edits import edited_photo, plan_note, planned
 
-PARK = scene_of("a cat and two dogs in a park")
-
-
-def subjects(scene: Scene) -> dict[str, tuple[int, str]]:
-    return {s.noun: (s.count, s.colour) for s in scene.subjects}
+PHOTO = Image.effect_noise((160, 120), 60).convert("RGB")
 
 
 @pytest.mark.parametrize(
-    ("instruction", "expected"),
+    ("instruction", "operations"),
     [
-        ("add a red balloon", {"cat": (1, ""), "dog": (2, ""), "balloon": (1, "red")}),
-        ("Add a hat", {"cat": (1, ""), "dog": (2, ""), "hat": (1, "")}),
-        ("remove the cat", {"dog": (2, "")}),
-        ("remove one dog", {"cat": (1, ""), "dog": (1, "")}),
-        ("replace the cat with a fox", {"fox": (1, ""), "dog": (2, "")}),
-        ("turn the cat into a blue fox", {"fox": (1, "blue"), "dog": (2, "")}),
-        ("make the cat green", {"cat": (1, "green"), "dog": (2, "")}),
-        ("paint the dogs purple", {"cat": (1, ""), "dog": (2, "purple")}),
-        ("add two more dogs", {"cat": (1, ""), "dog": (4, "")}),
-        ("one dog fewer", {"cat": (1, ""), "dog": (1, "")}),
-        ("add another cat", {"cat": (2, ""), "dog": (2, "")}),
-        ("make it five dogs", {"cat": (1, ""), "dog": (5, "")}),
-        ("add a second cat", {"cat": (2, ""), "dog": (2, "")}),
-        ("a fox instead of the cat", {"fox": (1, ""), "dog": (2, "")}),
-        ("replace everything with a castle", {"castle": (1, "")}),
-        ("make three of them", {"cat": (3, ""), "dog": (2, "")}),
-        ("remove the cat and add an owl", {"dog": (2, ""), "owl": (1, "")}),
+        ("make it warmer and flip it", ("warmer", "flip")),
+        ("as a pencil sketch", ("pencil",)),
+        ("make it night", ("night",)),
+        ("make it black and white, then crop it to 1:1", ("black and white", "crop 1:1")),
     ],
 )
-def test_subjects_change_as_told(instruction: str, expected: dict[str, tuple[int, str]]) -> None:
-    after = edited_scene(PARK, instruction)
-    assert subjects(after) == expected
-    assert after.remarks == ()
+def test_a_plan_has_the_operations_in_order(instruction: str, operations: tuple[str, ...]) -> None:
+    plan = planned(instruction)
+    assert plan.operations == operations
+    assert plan.failed == ()
 
 
-@pytest.mark.parametrize(
-    ("instruction", "name", "value"),
-    [
-        ("make it night", "time", "night"),
-        ("make it rain", "weather", "rain"),
-        ("put it on the beach", "setting", "beach"),
-        ("change the background to a city", "setting", "city"),
-        ("as a pencil sketch", "style", "pencil"),
-        ("turn this into pixel art", "style", "pixel"),
-        ('write "HELLO THERE" on it', "lettering", ("HELLO THERE",)),
-        ("make it sepia", "tones", ("sepia",)),
-        ("flip it", "tones", ("flip",)),
-        ("turn the park into a city", "setting", "city"),
-        ("less bright", "tones", ("darker",)),
-        ("zoom in", "tones", ("zoom in",)),
-        ("keep everything the same but make it night", "time", "night"),
-        ("make it warmer and brighter", "tones", ("warmer", "brighter")),
-    ],
-)
-def test_surroundings_change_as_told(instruction: str, name: str, value: object) -> None:
-    after = edited_scene(PARK, instruction)
-    assert getattr(after, name) == value
-    assert after.subjects == PARK.subjects
-    assert after.key == PARK.key
+def test_what_is_in_a_photograph_cannot_be_changed_and_that_is_said() -> None:
+    plan = planned("remove the dog")
+    assert plan.operations == ()
+    assert "does not know what is where" in plan.failed[0]
+    assert "unchanged" in plan_note(plan)
+    assert "Not done: “remove the dog”" in plan_note(plan)
 
 
-def test_several_changes_in_one_instruction() -> None:
-    after = edited_scene(PARK, "make it night, add three owls, remove the dogs and make the cat blue")
-    assert after.time == "night"
-    assert subjects(after) == {"cat": (1, "blue"), "owl": (3, "")}
+def test_another_place_needs_a_scene() -> None:
+    assert planned("put it on the beach").needs_scene
+    assert not planned("make it warmer").needs_scene
 
 
-def test_a_hat_goes_on_somebody_and_follows_a_replacement() -> None:
-    after = edited_scene(edited_scene(PARK, "add a hat"), "replace the cat with a fox")
-    hat = next(s for s in after.subjects if s.noun == "hat")
-    assert (hat.relation, hat.to) == ("on", "fox")
+def test_a_guess_is_called_one() -> None:
+    assert "takes the middle for the subject" in plan_note(planned("blur the background"))
+    assert "No detail was invented" in plan_note(planned("upscale it"))
 
 
-def test_moving_and_sizing() -> None:
-    after = edited_scene(PARK, "move the cat to the left and make it bigger")
-    assert (after.subjects[0].place, after.subjects[0].size) == ("left", "large")
+def test_operations_and_lettering_change_the_photograph() -> None:
+    flipped = edited_photo(PHOTO, planned("flip it"), size=None, stop=never)
+    assert flipped.tobytes() == PHOTO.transpose(Image.Transpose.FLIP_LEFT_RIGHT).tobytes()
+    lettered = edited_photo(PHOTO, planned('write "HELLO" on it'), size=None, stop=never)
+    changed = (np.asarray(lettered) != np.asarray(PHOTO)).any(axis=2)
+    assert changed[80:].any()
+    assert not changed[:60].any()
 
 
-def test_rain_stops() -> None:
-    wet = scene_of("a cat in the rain")
-    assert edited_scene(wet, "remove the rain").weather == ""
+@pytest.mark.parametrize("instruction", ["crop it to 1:1", "make it warmer", "rotate it 90 degrees"])
+def test_a_size_that_is_asked_for_is_the_size(instruction: str) -> None:
+    assert edited_photo(PHOTO, planned(instruction), size=(96, 64), stop=never).size == (96, 64)
 
 
-def test_what_cannot_be_followed_is_said_and_nothing_is_faked() -> None:
-    after = edited_scene(PARK, "remove the elephant")
-    assert subjects(after) == subjects(PARK)
-    assert "no elephant" in after.remarks[0]
-    odd = edited_scene(PARK, "make it more sublunary")
-    assert odd.remarks
-    assert "sublunary" in odd.unknown
+def test_without_a_size_a_crop_has_its_own() -> None:
+    assert edited_photo(PHOTO, planned("crop it to 1:1"), size=None, stop=never).size == (120, 120)
 
 
-def test_what_has_no_noun_here_does_not_colour_somebody_else() -> None:
-    after = edited_scene(PARK, "make the sky purple")
-    assert subjects(after) == subjects(PARK)
-    assert after.unknown == ("sky",)
-
-
-def test_clauses_are_cut_at_verbs_and_never_within_quotes() -> None:
-    assert clauses("make it night and add a cat and a dog") == ["make it night", "add a cat and a dog"]
-    assert clauses('write "stop, and make tea", then flip it') == ['write "stop, and make tea"', "flip it"]
-
-
-def test_another_take_has_another_composition() -> None:
-    assert edited_scene(PARK, "make it night", seed=2).key != edited_scene(PARK, "make it night", seed=1).key
+def test_it_stops_when_it_is_told_to() -> None:
+    with pytest.raises(Cancelled):
+        edited_photo(PHOTO, planned("warmer"), size=None, stop=lambda: True)

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-from imagine_nb.print_shop.drawing import glyphs
-from imagine_nb.print_shop.drawing.glyphs import font, glyph, silhouette
+from imagine_nb.print_shop.drawing.figures import glyphs
+from imagine_nb.print_shop.drawing.figures.glyphs import font, glyph, silhouette
 from imagine_nb.print_shop.reading.nouns import nouns
 
 RED = (206, 58, 54)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from imagine_nb.print_shop.drawing.figures import figure
+from imagine_nb.print_shop.drawing.figures.registry import figure
 from imagine_nb.print_shop.reading.colours import COLOURS
 from imagine_nb.print_shop.reading.nouns import nouns, plural, words
 from imagine_nb.print_shop.reading.words import groups, meanings

@@ -4,35 +4,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from imagine_nb.print_shop.drawing.operations import operated, operations_in
+from imagine_nb.print_shop.drawing.finishing.operations import operated
 
 
 @pytest.fixture(scope="module")
 def photo() -> Image.Image:
     y, x = np.mgrid[:120, :160]
     return Image.fromarray(np.stack([40 + x, 60 + y, 200 - x], axis=-1).astype(np.uint8))
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("make it black and white", ("black and white",)),
-        ("tint it blue", ("tint blue",)),
-        ("give it a red tint and more contrast", ("tint red", "more contrast")),
-        ("warmer, please", ("warmer",)),
-        ("crop to 16:9", ("crop 16:9",)),
-        ("crop it square", ("crop 1:1",)),
-        ("rotate 90 degrees", ("rotate 90",)),
-        ("rotate it 90 degrees counterclockwise", ("rotate 270",)),
-        ("flip it", ("flip",)),
-        ("blur the background", ("blur the background",)),
-        ("put it in a gold frame", ("frame gold",)),
-        ("upscale it", ("upscale",)),
-        ("a fox in the snow", ()),
-    ],
-)
-def test_words_name_operations(text: str, expected: tuple[str, ...]) -> None:
-    assert operations_in(text)[0] == expected
 
 
 def mean(image: Image.Image) -> list[float]:

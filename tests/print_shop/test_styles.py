@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from imagine_nb.print_shop.drawing.operations import at_once
-from imagine_nb.print_shop.drawing.paint import painted
-from imagine_nb.print_shop.drawing.styles import STYLES, styled
+from imagine_nb.print_shop.drawing.finishing.operations import at_once
+from imagine_nb.print_shop.drawing.finishing.styles import STYLES, styled
+from imagine_nb.print_shop.drawing.rendering import rendered
 from imagine_nb.print_shop.reading.parser import scene_of
 
 
@@ -54,7 +54,7 @@ def test_pixel_art_has_few_colours(photo: Image.Image) -> None:
     ],
 )
 def test_the_ten_styles_draw_ten_different_pictures(words: str) -> None:
-    plain = painted(scene_of("a fox", seed=1), width=128, height=128)
+    plain = rendered(scene_of("a fox", seed=1), width=128, height=128)
     scene = scene_of(f"a fox, {words}", seed=1)
     assert scene.style
-    assert painted(scene, width=128, height=128).tobytes() != plain.tobytes()
+    assert rendered(scene, width=128, height=128).tobytes() != plain.tobytes()

@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from imagine_nb.print_shop.drawing.figures import figure
-from imagine_nb.print_shop.drawing.wardrobe import dressed
+from imagine_nb.print_shop.drawing.figures.registry import figure
+from imagine_nb.print_shop.drawing.figures.wardrobe import dressed
 from imagine_nb.print_shop.reading.nouns import nouns
 
 MAGENTA = (250, 10, 240)

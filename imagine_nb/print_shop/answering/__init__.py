@@ -1,1 +1,1 @@
-"""Questions become true answers: what was drawn, what can be measured, and nothing else."""
+"""Answers to questions about pictures: what was drawn, what can be measured, and nothing else."""

@@ -1,4 +1,4 @@
-"""What two or more pictures have in common, and what has changed from one to the next."""
+"""Comparison of pictures: what two or more have in common, and what changed from one to the next."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from imagine_nb.print_shop.drawing.captions import counted
-from imagine_nb.print_shop.drawing.homes import setting_of
+from imagine_nb.print_shop.drawing.finishing.captions import counted
+from imagine_nb.print_shop.drawing.settings.default_setting import setting_of
 
 if TYPE_CHECKING:
     from imagine_nb.print_shop.answering.facts import Facts
     from imagine_nb.print_shop.reading.scene import Scene
 
 
-def compared(pictures: Sequence[tuple[int, Facts]], question: str = "") -> str:
+def compared(pictures: Sequence[tuple[int, Facts]]) -> str:
     """Sentences on every picture against the first of them."""
-    del question
     seen = [(k, f) for k, f in pictures if f.seen]
     unseen = [f"Image {k + 1} was not seen ({f.name or 'no name'})." for k, f in pictures if not f.seen]
     if len(seen) < 2:

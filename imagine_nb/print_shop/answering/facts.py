@@ -1,4 +1,4 @@
-"""What can be truly said about a picture: measures, colours by name and share, and the Scene it records."""
+"""Facts about a picture: measures, colours by name and share, and the Scene that it records."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image, ImageFilter
 
-from imagine_nb.print_shop.drawing.metadata import recorded_scene
-from imagine_nb.print_shop.drawing.opening import opened, upright
+from imagine_nb.print_shop.drawing.finishing.metadata import recorded_scene
+from imagine_nb.print_shop.drawing.photographs.decoding import decoded, upright
 from imagine_nb.print_shop.reading.colours import COLOURS
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ class Facts:
 
     @property
     def shape(self) -> str:
+        """One of "square", "landscape" and "portrait"."""
         return (
             "square" if self.width == self.height else "landscape" if self.width > self.height else "portrait"
         )
@@ -59,7 +60,7 @@ def facts_of(data: bytes | None, name: str = "") -> Facts:
     """The facts of a picture's bytes; raises Unreadable where they are none."""
     if data is None:
         return Facts(name)
-    image = opened(data)
+    image = decoded(data)
     format_, mode, scene = image.format or "", image.mode, recorded_scene(image)
     plain = upright(image)
     small = plain.resize((_SIDE, _SIDE), Image.Resampling.BOX)

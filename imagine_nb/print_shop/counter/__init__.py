@@ -1,1 +1,1 @@
-"""The API's own HTTP: requests read, refusals, replies, streams, and what is kept for a while."""
+"""HTTP as the API speaks it: requests checked, error responses, streams, and what is stored for a while."""

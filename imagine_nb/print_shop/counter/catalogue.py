@@ -1,4 +1,4 @@
-"""The models as the API lists them, and whose key a request carries."""
+"""GET /v1/models and its relatives: the models as the API lists them, and whose key a request carries."""
 
 from __future__ import annotations
 

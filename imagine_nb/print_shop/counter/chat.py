@@ -8,17 +8,17 @@ from uuid import uuid4
 from starlette.responses import JSONResponse, Response
 
 from imagine_nb.print_shop.counter import fields
-from imagine_nb.print_shop.counter.bodies import json_body
-from imagine_nb.print_shop.counter.completions import Completion, body_of, chunks_of
+from imagine_nb.print_shop.counter.cancellation import in_thread, while_wanted
+from imagine_nb.print_shop.counter.chat_bodies import Completion, body_of, chunks_of
 from imagine_nb.print_shop.counter.fields import JSONObject
 from imagine_nb.print_shop.counter.models import language_model
 from imagine_nb.print_shop.counter.parts import readers_of_chat
-from imagine_nb.print_shop.counter.questions import Turn, answer_to, form_in, question_in, turn_in
+from imagine_nb.print_shop.counter.questions import Turn, answer_to, format_rule_in, question_in, turn_in
 from imagine_nb.print_shop.counter.refusals import missing
+from imagine_nb.print_shop.counter.request_body import json_body
 from imagine_nb.print_shop.counter.shop import Shop, shop_of
-from imagine_nb.print_shop.counter.speech import speech_of, words_in
 from imagine_nb.print_shop.counter.sse import event_stream
-from imagine_nb.print_shop.counter.work import in_thread, while_wanted
+from imagine_nb.print_shop.counter.tokens import token_count, tokens_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -30,13 +30,13 @@ async def create(request: Request) -> Response:
     language_model(fields.required_text(body, "model"))
     turns, limit = _turns(body, shop), _limit(body)
     stream, with_usage = fields.flag(body, "stream"), _wants_usage(body)
-    question = question_in(turns, instructions=form_in(body.get("response_format")))
+    question = question_in(turns, instructions=format_rule_in(body.get("response_format")))
     text = await while_wanted(request, in_thread(lambda _: answer_to(question)))
     completion = Completion(
         id=str(uuid4()),
         created=int(shop.clock()),
-        speech=speech_of(text, limit=limit),
-        asked=sum(words_in(turn.text) for turn in turns),
+        tokens=tokens_of(text, limit=limit),
+        asked=sum(token_count(turn.text) for turn in turns),
     )
     if stream:
         return event_stream(chunks_of(completion, pace=shop.pace, with_usage=with_usage))

@@ -1,4 +1,4 @@
-"""Orders that are answered at once with a number, and drawn while the client does something else."""
+"""Deferred requests: answered at once with an id, drawn in the background, polled at /v1/images/{id}."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Body = dict[str, Any]
 
 
 def begun(work: Coroutine[Any, Any, Body], *, shop: Shop) -> Body:
-    """Start `work`, and answer the number under which its result can be had. Refuses too many (429)."""
+    """Start `work`, and return the id under which its result can be polled. Refuses too many (429)."""
     pending = sum(not job.done() for job in shop.jobs.everything())
     if pending >= MOST_PENDING:
         work.close()
@@ -38,7 +38,7 @@ def begun(work: Coroutine[Any, Any, Body], *, shop: Shop) -> Body:
 
 
 async def result(request: Request) -> Response:
-    """What became of an order: pending (202), done or failed (200)."""
+    """The state of a deferred request: pending (202), done or failed (200)."""
     number = str(request.path_params["id"])
     job = shop_of(request).jobs.get(number)
     if job is None:

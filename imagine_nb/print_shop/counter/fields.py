@@ -1,4 +1,4 @@
-"""The fields of a JSON object, each checked as it is taken; `null` counts as absent."""
+"""Validation of a JSON object's fields, each as it is read; `null` counts as absent."""
 
 from __future__ import annotations
 

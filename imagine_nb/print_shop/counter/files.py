@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import JSONResponse, Response
 
 from imagine_nb.print_shop.counter import fields
-from imagine_nb.print_shop.counter.bodies import whole_body
 from imagine_nb.print_shop.counter.multipart import Field, fields_in
 from imagine_nb.print_shop.counter.refusals import bad_request
+from imagine_nb.print_shop.counter.request_body import whole_body
 from imagine_nb.print_shop.counter.shop import LIFETIMES, StoredFile, shop_of
 
 if TYPE_CHECKING:

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import JSONResponse, Response
 
-from imagine_nb.print_shop.counter.bodies import json_body
+from imagine_nb.print_shop.counter.cancellation import while_wanted
 from imagine_nb.print_shop.counter.deferred import begun
 from imagine_nb.print_shop.counter.models import PRINT_SHOP
 from imagine_nb.print_shop.counter.orders import Order, order_in, take_in
 from imagine_nb.print_shop.counter.prints import prints_of
 from imagine_nb.print_shop.counter.refusals import not_found
+from imagine_nb.print_shop.counter.request_body import json_body
 from imagine_nb.print_shop.counter.shop import Shop, shop_of
 from imagine_nb.print_shop.counter.storage import file_output
-from imagine_nb.print_shop.counter.work import while_wanted
 
 if TYPE_CHECKING:
     from starlette.requests import Request

@@ -1,4 +1,4 @@
-"""The API's models as the print shop knows them: their names, their aliases, and what they take."""
+"""The table of models: their names, their aliases, and how many source pictures they accept."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ class Model:
     most_sources: int = 3
 
     def answers_to(self, name: str) -> bool:
+        """Whether `name` is its name or one of its aliases."""
         return name == self.name or name in self.aliases
 
 

@@ -1,4 +1,4 @@
-"""The few words that the print shop refuses, so that a program can meet the API's moderation."""
+"""Content moderation: the few words that the print shop refuses, so that a program can meet the API's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A multipart/form-data body taken apart: its fields in order, files as bytes."""
+"""Parser of a multipart/form-data body: its fields in order, files as bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a request for pictures asks for, checked field by field as the API checks it."""
+"""An order: a request for pictures, checked field by field as the API checks it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The parts of a message: texts, pictures and files, as each of the two question endpoints spells them."""
+"""Content parts of a message: texts, pictures and files, as each question endpoint spells them."""
 
 from __future__ import annotations
 

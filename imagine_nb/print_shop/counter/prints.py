@@ -1,4 +1,4 @@
-"""From an order to its pictures: each in a thread, in the right size, with its own seed."""
+"""Drawing an order: each of its pictures in a thread, in the right size, with its own seed."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from io import BytesIO
 from threading import Semaphore
 
 from imagine_nb.print_shop import press
+from imagine_nb.print_shop.counter.cancellation import Stop, all_of, in_thread
 from imagine_nb.print_shop.counter.moderation import is_refused
 from imagine_nb.print_shop.counter.orders import Order
 from imagine_nb.print_shop.counter.refusals import moderated
 from imagine_nb.print_shop.counter.sizes import Size, size_like, size_of
-from imagine_nb.print_shop.counter.work import Stop, all_of, in_thread
 from imagine_nb.print_shop.press import Print, Source
 
 _ORIENTATION = 0x0112  # the EXIF tag; from 5 on, the picture lies on its side

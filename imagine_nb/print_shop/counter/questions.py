@@ -1,4 +1,4 @@
-"""A question in its conversation: who said what, and with which pictures."""
+"""A question in its conversation: the messages, their roles and their pictures."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _part(value: object, name: str, readers: Mapping[str, Reader]) -> Part:
     return readers[kind](part, name)
 
 
-def question_in(turns: Sequence[Turn], *, instructions: str = "") -> Question:
+def question_in(turns: Sequence[Turn], *, instructions: str) -> Question:
     """The last turn of the user as a question, the turns before it as its history.
 
     A question without pictures of its own is about the pictures that were shown last.
@@ -81,8 +81,8 @@ def question_in(turns: Sequence[Turn], *, instructions: str = "") -> Question:
     )
 
 
-def form_in(asked: Any) -> str:
-    """The form that a body asks of its answer, as a rule in words: a JSON schema, JSON, or nothing."""
+def format_rule_in(asked: Any) -> str:
+    """The response format that a body asks for, in words: a JSON schema, JSON, or nothing."""
     kind = asked.get("type") if isinstance(asked, dict) else None
     if kind == "json_schema":
         return json.dumps(asked)

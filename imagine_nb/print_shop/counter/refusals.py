@@ -1,4 +1,4 @@
-"""What the print shop answers when it will not do what was asked: a status and the API's error body."""
+"""The API's error responses: a status and the body that goes with it."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault
         code: str = "invalid-argument",
         usage: dict[str, int] | None = None,
     ) -> None:
+        """An error response of `status` whose body is `{code, error}`, and `usage` where it is billed."""
         super().__init__(message)
         self.status = status
         self.code = code
@@ -25,6 +26,7 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault
 
     @property
     def body(self) -> dict[str, Any]:
+        """The JSON body."""
         body: dict[str, Any] = {"code": self.code, "error": str(self)}
         return body if self.usage is None else body | {"usage": self.usage}
 

@@ -9,17 +9,17 @@ from uuid import uuid4
 from starlette.responses import JSONResponse, Response
 
 from imagine_nb.print_shop.counter import fields
-from imagine_nb.print_shop.counter.bodies import json_body
+from imagine_nb.print_shop.counter.cancellation import in_thread, while_wanted
 from imagine_nb.print_shop.counter.fields import JSONObject
 from imagine_nb.print_shop.counter.models import language_model
 from imagine_nb.print_shop.counter.parts import readers_of_responses
-from imagine_nb.print_shop.counter.questions import Turn, answer_to, form_in, question_in, turn_in
+from imagine_nb.print_shop.counter.questions import Turn, answer_to, format_rule_in, question_in, turn_in
 from imagine_nb.print_shop.counter.refusals import bad_request, missing, not_found
-from imagine_nb.print_shop.counter.replies import Reply, body_of, events_of
+from imagine_nb.print_shop.counter.request_body import json_body
+from imagine_nb.print_shop.counter.response_bodies import Reply, body_of, events_of
 from imagine_nb.print_shop.counter.shop import KeptAnswer, Shop, shop_of
-from imagine_nb.print_shop.counter.speech import speech_of, words_in
 from imagine_nb.print_shop.counter.sse import event_stream
-from imagine_nb.print_shop.counter.work import in_thread, while_wanted
+from imagine_nb.print_shop.counter.tokens import token_count, tokens_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -33,7 +33,7 @@ class _Asked:
 
     turns: tuple[Turn, ...]
     instructions: str | None
-    form: str
+    format_rule: str
     previous_id: str | None
     stream: bool
     store: bool
@@ -44,12 +44,12 @@ async def create(request: Request) -> Response:
     """The answer to a question, or the stream of its words."""
     shop = shop_of(request)
     asked = _asked(await json_body(request), shop)
-    rules = "\n".join(each for each in (asked.instructions, asked.form) if each)
+    rules = "\n".join(each for each in (asked.instructions, asked.format_rule) if each)
     question = question_in(asked.turns, instructions=rules)
     text = await while_wanted(request, in_thread(lambda _: answer_to(question)))
     reply = _reply(asked, text, shop)
     if asked.store:
-        turns = (*asked.turns, Turn("assistant", reply.speech.text))
+        turns = (*asked.turns, Turn("assistant", reply.tokens.text))
         shop.kept_answers.put(reply.id, KeptAnswer(body_of(reply), turns))
     if asked.stream:
         return event_stream(events_of(reply, pace=shop.pace))
@@ -85,7 +85,7 @@ def _asked(body: JSONObject, shop: Shop) -> _Asked:
     return _Asked(
         turns=(*_earlier(previous_id, shop), *_turns(body.get("input"), shop)),
         instructions=instructions,
-        form=form_in(_format(body.get("text"))),
+        format_rule=format_rule_in(_format(body.get("text"))),
         previous_id=previous_id,
         stream=fields.flag(body, "stream"),
         store=fields.flag(body, "store", default=True),
@@ -125,8 +125,8 @@ def _reply(asked: _Asked, text: str, shop: Shop) -> Reply:
         id=f"resp_{uuid4()}",
         message_id=f"msg_{uuid4()}",
         created=int(shop.clock()),
-        speech=speech_of(text, limit=asked.limit),
-        asked=sum(words_in(turn.text) for turn in asked.turns),
+        tokens=tokens_of(text, limit=asked.limit),
+        asked=sum(token_count(turn.text) for turn in asked.turns),
         store=asked.store,
         instructions=asked.instructions,
         previous_id=asked.previous_id,

@@ -1,4 +1,4 @@
-"""What one print shop holds while it is open: pictures under addresses, files, answers, orders under way."""
+"""The state behind one app: hosted pictures, files, stored answers, deferred requests under way."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from imagine_nb.print_shop.counter.cupboard import Cupboard
+from imagine_nb.print_shop.counter.expiring_store import ExpiringStore
 from imagine_nb.print_shop.counter.questions import Turn
 from imagine_nb.print_shop.counter.refusals import bad_request, not_found
 
@@ -54,10 +54,10 @@ class Shop:
     clock: Callable[[], float]
     pace: float | None
     presses: Semaphore  # pictures drawn at the same time; more would only share the processor
-    hosted_pictures: Cupboard[bytes] = field(repr=False)
-    files: Cupboard[StoredFile] = field(repr=False)
-    kept_answers: Cupboard[KeptAnswer] = field(repr=False)
-    jobs: Cupboard[asyncio.Task[dict[str, Any]]] = field(repr=False)
+    hosted_pictures: ExpiringStore[bytes] = field(repr=False)
+    files: ExpiringStore[StoredFile] = field(repr=False)
+    kept_answers: ExpiringStore[KeptAnswer] = field(repr=False)
+    jobs: ExpiringStore[asyncio.Task[dict[str, Any]]] = field(repr=False)
 
     def host(self, data: bytes) -> str:
         """The path at which `data` can be had for a while."""
@@ -95,16 +95,16 @@ class Shop:
         return self.stored_file(file_id).data
 
 
-def opened(*, clock: Callable[[], float], pace: float | None) -> Shop:
+def new_shop(*, clock: Callable[[], float], pace: float | None) -> Shop:
     """An empty shop."""
     return Shop(
         clock=clock,
         pace=pace,
         presses=Semaphore(max(2, min(4, os.cpu_count() or 2))),
-        hosted_pictures=Cupboard(room=256 * 2**20, lifetime=_HOUR, clock=clock),
-        files=Cupboard(room=512 * 2**20, lifetime=inf, clock=clock),
-        kept_answers=Cupboard(room=200, lifetime=_MONTH, clock=clock),
-        jobs=Cupboard(room=100, lifetime=24 * _HOUR, clock=clock),
+        hosted_pictures=ExpiringStore(room=256 * 2**20, lifetime=_HOUR, clock=clock),
+        files=ExpiringStore(room=512 * 2**20, lifetime=inf, clock=clock),
+        kept_answers=ExpiringStore(room=200, lifetime=_MONTH, clock=clock),
+        jobs=ExpiringStore(room=100, lifetime=24 * _HOUR, clock=clock),
     )
 
 

@@ -1,4 +1,4 @@
-"""Pictures that an order wants kept among the files, and what is answered to that."""
+"""`storage_options`: pictures that are to be kept among the files, and what is answered to that."""
 
 from __future__ import annotations
 

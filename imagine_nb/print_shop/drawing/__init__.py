@@ -1,1 +1,1 @@
-"""Scenes and photographs become prints: layers, figures, styles, edits, combinations."""
+"""Drawing: scenes and photographs become pictures."""

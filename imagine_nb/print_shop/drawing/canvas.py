@@ -1,4 +1,4 @@
-"""The sheet that a scene is drawn on: flat layers with an ink line, hatching, stamps and shadows."""
+"""The canvas that a scene is drawn on: flat layers with an ink line, hatching, stamps and shadows."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from imagine_nb.print_shop.drawing.pen import INK
 from imagine_nb.print_shop.reading.colours import Colour
 
 Point = tuple[float, float]
+_SHADOW_DEPTH = 0.045  # half its height, by its width
+_SHADOW_STRENGTH = 96  # of 255
 
 
 class Cancelled(Exception):  # noqa: N818 - the border's word for it
@@ -56,12 +58,15 @@ class Canvas:
 
     @property
     def draw(self) -> ImageDraw.ImageDraw:
+        """Pillow's drawing context of the picture."""
         return ImageDraw.Draw(self.image)
 
     def pixels(self, points: Sequence[Point]) -> list[Point]:
+        """Points as pixels."""
         return [(x * self.width, y * self.height) for x, y in points]
 
     def fill(self, colour: Colour) -> None:
+        """The whole picture in one colour."""
         self.image.paste(colour, (0, 0, self.width, self.height))
 
     def shape(self, points: Sequence[Point], colour: Colour, *, ink: float = 1.0) -> None:
@@ -73,10 +78,16 @@ class Canvas:
                 [*pixels, pixels[0]], fill=INK, width=max(1, round(self.line * ink)), joint="curve"
             )
 
+    def box(self, x0: float, y0: float, x1: float, y1: float, colour: Colour, *, ink: float = 1.0) -> None:
+        """A rectangle by two opposite corners."""
+        self.shape([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], colour, ink=ink)
+
     def stroke(self, points: Sequence[Point], colour: Colour = INK, *, ink: float = 1.0) -> None:
+        """An open line; `ink` is its width."""
         self.draw.line(self.pixels(points), fill=colour, width=max(1, round(self.line * ink)), joint="curve")
 
     def disc(self, x: float, y: float, radius: float, colour: Colour, *, ink: float = 1.0) -> None:
+        """A filled circle; `ink` is the width of its outline, 0 for none."""
         cx, cy, r = x * self.width, y * self.height, radius * self.unit
         width = max(1, round(self.line * ink)) if ink and self.outlined else 0
         self.draw.ellipse(
@@ -110,32 +121,29 @@ class Canvas:
         colour: Colour,
         *,
         name: object,
-        n: int = 60,
-        length: float = 0.06,
-        slant: float = 0.0,
-        left: float = 0.0,
-        right: float = 1.0,
+        n: int,
+        length: float,
     ) -> None:
         """Short carved strokes strewn over a band of the picture, longer towards its bottom."""
         random = self.chance("hatch", name)
         draw, wide = self.draw, max(1, round(self.unit / 400))
         for _ in range(n):
             depth = random.uniform()
-            x, y = random.uniform(left, right) * self.width, (top + depth * (bottom - top)) * self.height
+            x, y = random.uniform(0, 1) * self.width, (top + depth * (bottom - top)) * self.height
             reach = random.uniform(0.3, 1) * length * self.unit * (0.5 + 0.7 * depth)
-            draw.line([(x, y), (x + reach, y + reach * slant)], fill=colour, width=wide)
+            draw.line([(x, y), (x + reach, y)], fill=colour, width=wide)
 
-    def shadow(self, x0: float, y: float, x1: float, *, depth: float, strength: int = 96) -> None:
+    def shadow(self, x0: float, y: float, x1: float) -> None:
         """A cast shadow on the ground: a flat ellipse in pixels, drawn out to the right."""
-        half = max(2.0, (x1 - x0) * depth)
+        half = max(2.0, (x1 - x0) * _SHADOW_DEPTH)
         box = (round(x0 - half), round(y - 2 * half), round(x1 + 3 * half), round(y + 2 * half))
         mask = Image.new("L", (max(1, box[2] - box[0]), max(1, box[3] - box[1])), 0)
         draw = ImageDraw.Draw(mask)
-        draw.ellipse((half, half, mask.width - 1, mask.height - half), fill=strength)
+        draw.ellipse((half, half, mask.width - 1, mask.height - half), fill=_SHADOW_STRENGTH)
         self.image.paste(INK, box[:2], mask)
 
     def sheet(self, size: tuple[int, int]) -> Image.Image:
-        """What has been drawn so far, at that size."""
+        """The picture so far, resized."""
         if self.image.size == size:
             return self.image
         factor = self.image.width // size[0]

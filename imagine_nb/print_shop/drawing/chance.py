@@ -1,4 +1,4 @@
-"""Random choices that are the same for the same words in every process."""
+"""Seeded random generators: the same choices for the same words in every process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a setting tells the subjects that come to stand in it, and the light they stand in."""
+"""The ground of a setting: where things stand, and in which light."""
 
 from __future__ import annotations
 

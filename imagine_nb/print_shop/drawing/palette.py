@@ -1,4 +1,4 @@
-"""The limited palettes that suit a time of day, a setting and a weather."""
+"""Colour palettes: the light of each time of day, and mixing, shading and lighting of a colour."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Draws ink lines and flat shapes on a transparent stamp, in coordinates that know nothing of pixels."""
+"""Vector drawing on a transparent stamp: ink lines and flat shapes, in coordinates apart from pixels."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -37,8 +38,6 @@ class Pen:
 
     def oval(self, x: float, y: float, rx: float, ry: float, fill: Colour, *, line: float = 1.0) -> None:
         """An ellipse around (x, y)."""
-        import math
-
         steps = [i * math.tau / 48 for i in range(48)]
         self.shape(
             [(x + rx * math.cos(a), y + ry * math.sin(a)) for a in steps], fill, smooth=False, line=line

@@ -1,4 +1,4 @@
-"""The parts of a drawing that ink lines divide: a connected-component labelling over runs of pixels."""
+"""Connected components of a mask, and the regions of a drawing between its ink lines."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Prompts and instructions become scenes: nouns, words, and what was not understood."""
+"""Reading: prompts and instructions become scenes; what was not understood is kept."""

@@ -1,4 +1,4 @@
-"""Colours by name, as prompts call them and as the shop mixes them."""
+"""The table of colours: each name and its RGB value."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""Phrases that mean something else than their words do: "a field of tulips", "a glass vase"."""
+"""Idioms: phrases that mean something else than their words do, as "a field of tulips", "a glass vase"."""
 
 from __future__ import annotations
 
-from imagine_nb.print_shop.reading.gathering import Reading, has_trait, take_setting
+from imagine_nb.print_shop.reading.lookahead import Found, is_noun, noun_after, noun_at, setting_at
 from imagine_nb.print_shop.reading.nouns import nouns, words
-from imagine_nb.print_shop.reading.phrases import Found, is_noun, noun_after, noun_at, setting_at
+from imagine_nb.print_shop.reading.parser_state import Reading, has_trait, read_setting
 from imagine_nb.print_shop.reading.scene import Subject
 from imagine_nb.print_shop.reading.words import counts, meanings
 
@@ -12,8 +12,8 @@ _ARTICLES = (["a"], ["an"], ["the"], ["his"], ["her"])
 
 
 def idiom(tokens: list[str], at: int, reading: Reading) -> int:
-    """Takes what means something else than its words do; answers how many tokens it was, 0 for none."""
-    return next((taken for idiom in _IDIOMS if (taken := idiom(tokens, at, reading))), 0)
+    """Reads what means something else than its words do; answers how many tokens it was, 0 for none."""
+    return next((read for idiom in _IDIOMS if (read := idiom(tokens, at, reading))), 0)
 
 
 def _many_of(tokens: list[str], at: int, reading: Reading) -> int:
@@ -25,7 +25,7 @@ def _many_of(tokens: list[str], at: int, reading: Reading) -> int:
     if word == "field":
         reading.place = "around"
     if word in meanings("settings"):
-        take_setting(word, reading, ends=False)
+        read_setting(word, reading, ends=False)
         reading.relation = ""
     return 2
 
@@ -83,7 +83,7 @@ def _full_ground(tokens: list[str], at: int, reading: Reading) -> int:
     place = "" if nouns()[name].height >= 0.5 else "around"
     reading.subjects.append(Subject(name, 6 if not place else 12, reading.colour, reading.size, place))
     reading.relation = ""
-    take_setting(meanings("grounds")[ground], reading)
+    read_setting(meanings("grounds")[ground], reading)
     reading.adjacent = False
     return noun.length + 1
 

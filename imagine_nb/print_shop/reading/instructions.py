@@ -1,4 +1,4 @@
-"""How an instruction is worded: its clauses, and the words that remove, replace, count and size."""
+"""The wording of instructions: clauses, and the words that remove, replace, count and size."""
 
 from __future__ import annotations
 

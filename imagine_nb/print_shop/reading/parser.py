@@ -1,4 +1,4 @@
-"""Prompt to Scene: a small reader of what can be drawn, which keeps the words that it did not understand."""
+"""The parser of prompts: a prompt to its Scene, with the words that it did not understand."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from imagine_nb.print_shop.reading.colours import COLOURS
-from imagine_nb.print_shop.reading.gathering import (
+from imagine_nb.print_shop.reading.idioms import idiom
+from imagine_nb.print_shop.reading.lookahead import LONGEST
+from imagine_nb.print_shop.reading.nouns import nouns, words
+from imagine_nb.print_shop.reading.parser_state import (
     Reading,
     end_of_phrase,
     has_trait,
-    take_setting,
+    read_setting,
     with_colour,
 )
-from imagine_nb.print_shop.reading.idioms import idiom
-from imagine_nb.print_shop.reading.nouns import nouns, words
-from imagine_nb.print_shop.reading.phrases import LONGEST
 from imagine_nb.print_shop.reading.scene import Scene, Subject, scene_key, with_attribute
 from imagine_nb.print_shop.reading.words import counts, groups, meanings
 
@@ -37,7 +37,7 @@ def scene_of(prompt: str, *, seed: int = 1) -> Scene:
     tokens = [t.replace("’", "'") for t in _TOKEN.findall(_QUOTED.sub(" ", prompt).lower())]
     tokens, at = tokens[:_MOST_WORDS], 0
     while at < len(tokens):
-        at += _read(tokens, at, reading)
+        at += _read_longest(tokens, at, reading)
     end_of_phrase(reading)
     known = {s.noun for s in reading.subjects}
     subjects = (*reading.subjects, *(s for s in reading.implied if s.noun not in known))
@@ -54,16 +54,16 @@ def _asks_for_portrait(prompt: str, subjects: tuple[Subject, ...]) -> bool:
     return bool(_LIFELIKE.search(prompt)) and (people or ("portrait" in prompt.lower() and not subjects))
 
 
-def _read(tokens: list[str], at: int, reading: Reading) -> int:
-    """Takes the longest phrase that begins at `at`; answers how many tokens it was."""
-    if taken := idiom(tokens, at, reading):
-        return taken
+def _read_longest(tokens: list[str], at: int, reading: Reading) -> int:
+    """Reads the longest phrase that begins at `at`; answers how many tokens it was."""
+    if read := idiom(tokens, at, reading):
+        return read
     for length in range(min(LONGEST, len(tokens) - at), 0, -1):
         phrase = " ".join(tokens[at : at + length])
         if phrase.endswith("'s"):
             phrase = phrase[:-2]
         before = reading.adjacent
-        if any(take(phrase, reading) for take in _TAKERS):
+        if any(read(phrase, reading) for read in _READERS):
             reading.fresh = False
             reading.adjacent = reading.adjacent and not before
             return length
@@ -78,7 +78,7 @@ def _read(tokens: list[str], at: int, reading: Reading) -> int:
     return 1
 
 
-def _take_place(phrase: str, reading: Reading) -> bool:
+def _read_place(phrase: str, reading: Reading) -> bool:
     if phrase not in meanings("places"):
         return False
     place = meanings("places")[phrase]
@@ -92,7 +92,7 @@ def _take_place(phrase: str, reading: Reading) -> bool:
     return True
 
 
-def _take_group(phrase: str, reading: Reading) -> bool:
+def _read_group(phrase: str, reading: Reading) -> bool:
     """A word for several nouns at once: "London landmarks"."""
     if phrase not in groups():
         return False
@@ -105,18 +105,18 @@ def _take_group(phrase: str, reading: Reading) -> bool:
     return True
 
 
-def _take_words(kind: str, attribute: str) -> Callable[[str, Reading], bool]:
-    def take(phrase: str, reading: Reading) -> bool:
+def _read_words(kind: str, attribute: str) -> Callable[[str, Reading], bool]:
+    def read(phrase: str, reading: Reading) -> bool:
         found = meanings(kind).get(phrase)
         if found is None:
             return False
         reading.scene = with_attribute(reading.scene, attribute, found)
         return True
 
-    return take
+    return read
 
 
-def _take_noun(phrase: str, reading: Reading) -> bool:
+def _read_noun(phrase: str, reading: Reading) -> bool:
     if (found := words().get(phrase)) is None:
         return False
     if phrase == "building" and not (reading.count or reading.colour or reading.size):
@@ -191,7 +191,7 @@ def _related(new: Subject, reading: Reading) -> Subject:
     return new
 
 
-def _take_colour(phrase: str, reading: Reading) -> bool:
+def _read_colour(phrase: str, reading: Reading) -> bool:
     colour = meanings("colours").get(phrase, phrase)
     if colour not in COLOURS and colour != "colourful":
         return False
@@ -201,7 +201,7 @@ def _take_colour(phrase: str, reading: Reading) -> bool:
     return True
 
 
-def _take_count(phrase: str, reading: Reading) -> bool:
+def _read_count(phrase: str, reading: Reading) -> bool:
     if phrase.isdecimal() and 0 < int(phrase) <= 99:
         reading.count = int(phrase)
     elif phrase in counts():
@@ -211,14 +211,14 @@ def _take_count(phrase: str, reading: Reading) -> bool:
     return True
 
 
-def _take_size(phrase: str, reading: Reading) -> bool:
+def _read_size(phrase: str, reading: Reading) -> bool:
     if phrase not in meanings("sizes"):
         return False
     reading.size = meanings("sizes")[phrase]
     return True
 
 
-def _take_relation(phrase: str, reading: Reading) -> bool:
+def _read_relation(phrase: str, reading: Reading) -> bool:
     if phrase not in meanings("relations"):
         return False
     end_of_phrase(reading)
@@ -227,16 +227,16 @@ def _take_relation(phrase: str, reading: Reading) -> bool:
     return True
 
 
-_TAKERS = (
-    _take_place,
-    _take_group,
-    _take_words("styles", "style"),
-    _take_words("times", "time"),
-    _take_words("weathers", "weather"),
-    _take_noun,
-    take_setting,
-    _take_colour,
-    _take_count,
-    _take_size,
-    _take_relation,
+_READERS = (
+    _read_place,
+    _read_group,
+    _read_words("styles", "style"),
+    _read_words("times", "time"),
+    _read_words("weathers", "weather"),
+    _read_noun,
+    read_setting,
+    _read_colour,
+    _read_count,
+    _read_size,
+    _read_relation,
 )

@@ -1,4 +1,4 @@
-"""What a print shows, as data: subjects, setting, time, weather, style, lettering. Reads and writes JSON."""
+"""The Scene: what a picture shows, as data that is written to JSON and read from it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words that are not nouns, from words.txt: settings, times, styles, counts, relations and the rest."""
+"""The table of words that are not nouns, from words.txt: settings, times, styles, counts, relations."""
 
 from __future__ import annotations
 

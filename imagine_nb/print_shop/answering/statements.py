@@ -1,0 +1,170 @@
+"""Statements about one picture, each from its facts: size, colours, contents, style and the rest.
+
+A statement goes on from "The picture ..."; `question` is in lower case.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from imagine_nb.print_shop.answering.facts import data_size
+from imagine_nb.print_shop.drawing.finishing.captions import counted, described
+from imagine_nb.print_shop.drawing.settings.default_setting import setting_of
+from imagine_nb.print_shop.reading.colours import COLOURS
+from imagine_nb.print_shop.reading.nouns import nouns
+from imagine_nb.print_shop.reading.parser import scene_of
+
+if TYPE_CHECKING:
+    from imagine_nb.print_shop.answering.facts import Facts
+    from imagine_nb.print_shop.reading.scene import Subject
+
+
+def size(f: Facts) -> str:
+    """Width, height, shape and proportions."""
+    return f"is {f.width} x {f.height} pixels, {f.shape} ({f.ratio})"
+
+
+def file_format(f: Facts) -> str:
+    """File format, bytes and mode."""
+    return f"is a {f.format or 'picture'} of {data_size(f.size)}, mode {f.mode}"
+
+
+def colours(f: Facts, question: str) -> str:
+    """The main colours; of a subject that the question names, its own."""
+    if (subject := _asked_subject(f, question)) and subject.colour:
+        return f"shows {counted(subject)}"
+    names = ", ".join(f"{name} ({share:.0%})" for name, share in f.colours)
+    return f"is mostly {names}, over all its pixels, named by the nearest of {len(COLOURS)} colours"
+
+
+def brightness(f: Facts) -> str:
+    """How light it is."""
+    word = "dark" if f.brightness < 0.35 else "bright" if f.brightness > 0.65 else "of middle brightness"
+    return f"is {word}: its mean lightness is {f.brightness:.0%}"
+
+
+def contrast(f: Facts) -> str:
+    """How far its lightness spreads."""
+    word = "low" if f.contrast < 0.15 else "high" if f.contrast > 0.27 else "moderate"
+    return f"has {word} contrast ({f.contrast:.2f}, the deviation of lightness)"
+
+
+def sharpness(f: Facts) -> str:
+    """How hard its edges are."""
+    word = "soft" if f.sharpness < 0.12 else "crisp" if f.sharpness > 0.35 else "moderately sharp"
+    return f"is {word} (mean edge {f.sharpness:.2f} of 1)"
+
+
+def transparency(f: Facts) -> str:
+    """How much of it is transparent."""
+    return f"has {f.transparent:.0%} transparent pixels" if f.transparent else "has no transparency"
+
+
+def contents(f: Facts, question: str) -> str:
+    """What it shows; of a picture that was not printed here, what can be measured."""
+    if f.scene is None:
+        measures = [size(f), colours(f, question), brightness(f), contrast(f)]
+        return f"was not printed here, so what it shows is beyond the print shop; it {'; it '.join(measures)}"
+    if f.scene.empty:
+        return "is an abstract print: no word of its prompt was one the print shop can draw"
+    return f"is a print of {described(f.scene)}"
+
+
+def count(f: Facts, question: str) -> str:
+    """How many of the things, animals or people that the question names it shows."""
+    if f.scene is None:
+        return "was not printed here, so the print shop cannot count in it"
+    for pattern, trait, name in (
+        (r"\banimals?\b", "animal", "animals"),
+        (r"\b(?:people|persons?)\b", "person", "people"),
+    ):
+        if re.search(pattern, question):
+            return _counted_with(f, trait, name)
+    if asked := scene_of(question).subjects:
+        n = sum(s.count for s in f.scene.subjects if s.noun == asked[0].noun)
+        return f"shows {n} {asked[0].noun}{'' if n == 1 or asked[0].noun.endswith('s') else ' (in all)'}"
+    names = ", ".join(map(counted, f.scene.subjects)) or "none"
+    return f"shows {sum(s.count for s in f.scene.subjects)} things: {names}"
+
+
+def _counted_with(f: Facts, trait: str, name: str) -> str:
+    n = sum(s.count for s in (f.scene.subjects if f.scene else ()) if trait in nouns()[s.noun].traits)
+    return f"shows {n} {name}"
+
+
+def presence(f: Facts, question: str) -> str:
+    """Whether what the question names is in it."""
+    asked = scene_of(question)
+    if f.scene is None:
+        return (
+            "was not printed here, so the print shop cannot tell what is in it"
+            if asked.subjects or asked.setting
+            else ""
+        )
+    if asked.subjects:
+        there = [s for s in f.scene.subjects if s.noun == asked.subjects[0].noun]
+        return f"shows {counted(there[0])}" if there else f"shows no {asked.subjects[0].noun}"
+    for name, now in (
+        ("time", f.scene.time or "day"),
+        ("weather", f.scene.weather or "fair"),
+        ("setting", setting_of(f.scene)),
+    ):
+        if getattr(asked, name):
+            same = getattr(asked, name) == now
+            return f"shows {'indeed ' if same else ''}{now}" + (
+                "" if same else f", not {getattr(asked, name)}"
+            )
+    return ""
+
+
+def whereabouts(f: Facts, question: str) -> str:
+    """Where in it the subject that the question names is."""
+    subject = _asked_subject(f, question)
+    if f.scene is None or subject is None:
+        return contents(f, question)
+    if subject.relation and subject.to:
+        return f"shows {counted(subject)} {subject.relation} the {subject.to}"
+    return f"shows {counted(subject)}" + (
+        f" at the {subject.place}" if subject.place else f", in the setting {setting_of(f.scene)}"
+    )
+
+
+def setting(f: Facts) -> str:
+    """Its place, time of day and weather."""
+    if f.scene is None:
+        return "was not printed here, so its place, time and weather are unknown"
+    time, weather = f.scene.time or "day", f.scene.weather or "fair"
+    return f"shows this place: {setting_of(f.scene)}; time: {time}; weather: {weather}"
+
+
+def lettering(f: Facts) -> str:
+    """The words on it."""
+    if f.scene is None:
+        return "was not printed here, and the print shop cannot read"
+    return (
+        f"bears the words {' / '.join(f'“{t}”' for t in f.scene.lettering)}"
+        if f.scene.lettering
+        else "bears no lettering"
+    )
+
+
+def style(f: Facts) -> str:
+    """Its style."""
+    return (
+        f"is in the style {f.scene.style or 'linocut'}"
+        if f.scene
+        else "was not printed here, so its style is unknown"
+    )
+
+
+def making(f: Facts) -> str:
+    """Who made it, from which prompt."""
+    if f.scene is None:
+        return "was not made by the print shop; how it was made is not known"
+    return f"was made by the print shop from the prompt “{f.scene.prompt}”"
+
+
+def _asked_subject(f: Facts, question: str) -> Subject | None:
+    nouns = {s.noun for s in scene_of(question).subjects}
+    return next((s for s in (f.scene.subjects if f.scene else ()) if s.noun in nouns), None)

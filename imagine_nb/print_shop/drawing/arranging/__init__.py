@@ -1,0 +1,1 @@
+"""Arranging: where each subject stands in its setting, and its stamp put there."""

@@ -1,0 +1,1 @@
+"""Figures: every thing and creature as a stamp, from an emoji or drawn by hand."""

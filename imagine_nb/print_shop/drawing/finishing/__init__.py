@@ -1,0 +1,1 @@
+"""Finishing: styles, paper, lettering, captions and metadata of a drawn picture."""

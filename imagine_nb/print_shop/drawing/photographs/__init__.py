@@ -1,0 +1,1 @@
+"""Photographs: sources decoded, edited, cut out and combined."""

@@ -1,0 +1,1 @@
+"""Settings: the place, sky and weather that a scene is drawn in."""
