@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from imagine_nb.client import AsyncClient, Chat, Client
     from imagine_nb.errors import ImagineError
     from imagine_nb.gallery import Gallery
-    from imagine_nb.loops import allow_nested_loops
+    from imagine_nb.nested_loops import allow_nested_loops
     from imagine_nb.notebook import ask, imagine
-    from imagine_nb.panels import panel
+    from imagine_nb.panels.panel import panel
     from imagine_nb.pictures import Answer, Picture, Pictures
     from imagine_nb.prices import estimate
     from imagine_nb.studio import Studio
@@ -29,7 +29,7 @@ _HOMES = {
     "Picture": "pictures",
     "Pictures": "pictures",
     "Studio": "studio",
-    "allow_nested_loops": "loops",
+    "allow_nested_loops": "nested_loops",
     "ask": "notebook",
     "estimate": "prices",
     "imagine": "notebook",

@@ -15,8 +15,8 @@ from imagine_nb.settings import DETAIL
 from imagine_nb.sources import ImageLike, Source, file_source, source
 from imagine_nb.suggestions import checked
 from imagine_nb.wire.answers import answer_ask
+from imagine_nb.wire.chat_settings import Settings, settings_body
 from imagine_nb.wire.images import Ask, check_no_key
-from imagine_nb.wire.settings import Settings, settings_body
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from imagine_nb.display import clipped
+from imagine_nb.display.html import clipped
 from imagine_nb.records import JSON, PictureRecord, Recorded, SourceRecord
 
 Records: TypeAlias = Mapping[str, PictureRecord]

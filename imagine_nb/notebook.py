@@ -7,7 +7,7 @@ from typing import Unpack
 
 from imagine_nb.options import AskOptions, ImagineOptions
 from imagine_nb.pictures import Answer, Pictures
-from imagine_nb.studio import Studio
+from imagine_nb.studio.studio import Studio
 
 
 @cache

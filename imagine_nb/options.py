@@ -10,7 +10,7 @@ from imagine_nb.errors import InputError
 from imagine_nb.settings import PictureSettings
 from imagine_nb.sources import ImageLike
 from imagine_nb.suggestions import meant
-from imagine_nb.wire.settings import Settings
+from imagine_nb.wire.chat_settings import Settings
 
 
 def check_names(given: Iterable[str], known: Iterable[str]) -> None:

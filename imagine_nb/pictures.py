@@ -8,21 +8,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Unpack, overload
 
-from imagine_nb import display
-from imagine_nb.copies import copy_of
+from imagine_nb.display import html as display
 from imagine_nb.errors import ImagineError, InputError
-from imagine_nb.files import pixels
 from imagine_nb.gallery import href
 from imagine_nb.gallery.disk import replace_durably
 from imagine_nb.options import AskOptions, ImagineOptions
+from imagine_nb.picture_files import pixels
 from imagine_nb.records import AnswerRecord, PictureRecord, Usage
+from imagine_nb.saving import copy_of
 from imagine_nb.sources import ImageLike, Source, listed, picture_source
 
 if TYPE_CHECKING:
     import numpy.typing as npt
     from PIL.Image import Image
 
-    from imagine_nb.display import Bundle, Shown
+    from imagine_nb.display.html import Bundle, Shown
 
 
 class Maker(Protocol):

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from html import escape
 from unicodedata import category
 
-from imagine_nb.braces import BRACES, literal
 from imagine_nb.lineage import in_order
+from imagine_nb.placeholders import PLACEHOLDERS, literal
 from imagine_nb.records import JSON, PictureRecord, Recorded, SourceRecord
 from imagine_nb.settings import MODEL, PICTURE
 from imagine_nb.slugs import slug
@@ -214,7 +214,7 @@ def _magic_cell(step: _Step) -> str | None:
     if request.take != 1 or not _is_plain(request.sent):
         return None
     prompt = _prompt_with_names(step)
-    named = dict.fromkeys(match[2] for match in BRACES.finditer(prompt) if match[2])
+    named = dict.fromkeys(match[2] for match in PLACEHOLDERS.finditer(prompt) if match[2])
     given = [] if list(named) == [each.code for each in step.inputs] else list(step.inputs)
     if _sent(prompt, step) != request.sent:
         return None
@@ -242,7 +242,9 @@ def _mention(number: int, *, of: int) -> str:
 def _sent(prompt: str, step: _Step) -> str:
     """What a cell with this prompt sends."""
     words = {each.code: _mention(at, of=len(step.inputs)) for at, each in enumerate(step.inputs)}
-    return BRACES.sub(lambda match: f"{{{match[1]}}}" if match[1] else words.get(match[2], match[0]), prompt)
+    return PLACEHOLDERS.sub(
+        lambda match: f"{{{match[1]}}}" if match[1] else words.get(match[2], match[0]), prompt
+    )
 
 
 def _is_plain(prompt: str) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from imagine_nb import display
+from imagine_nb.display import html as display
 from imagine_nb.engines import engine_facts
 from imagine_nb.errors import APIError, ModeratedError, ProtocolError
 from imagine_nb.exchange.flight import Received
@@ -21,7 +21,7 @@ from imagine_nb.wire.answers import Reply
 from imagine_nb.wire.images import Gap, Stored
 
 if TYPE_CHECKING:
-    from imagine_nb.display import Bundle
+    from imagine_nb.display.html import Bundle
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -15,8 +15,8 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
 from imagine_nb.errors import SourceError, holds_key, without_keys
-from imagine_nb.files import pixels
-from imagine_nb.files.metadata import without_metadata
+from imagine_nb.picture_files import pixels
+from imagine_nb.picture_files.metadata import without_metadata
 from imagine_nb.records import JSON, PictureRecord, SourceRecord
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ import pytest
 from imagine_nb import AsyncClient, Gallery, Picture, Studio
 from imagine_nb.errors import GalleryError
 from imagine_nb.gallery.database import Database
-from imagine_nb.gallery.entry import Entry
 from imagine_nb.gallery.journal import Journal
+from imagine_nb.gallery.journalled import Journalled
 from imagine_nb.records import NewPicture, Outcome, Request
 
 
@@ -39,7 +39,7 @@ def write(folder: Path, who: int, count: int, journal_mode: str) -> None:
     for index in range(count):
         asked = Request("xai", "u", "/images/generations", "m", f"{who}/{index}", f"{who}/{index}")
         picture = NewPicture(f"{who}/{index}".encode(), "image/jpeg", 1, 1)
-        Entry(journal, folder, asked).finish(Outcome("done"), pictures=[picture])
+        Journalled(journal, folder, asked).finish(Outcome("done"), pictures=[picture])
     database.close()
 
 

@@ -166,7 +166,7 @@ PROGRAMS = {
     ),
     "a client with connections": "client.image.sample('a fox', 'grok-imagine-image')",
     "a picture half drawn": (
-        "Job(client._line.transport.post('/images/generations', {'prompt': 'a fox', 'n': 10}))"
+        "Job(client._engine.transport.post('/images/generations', {'prompt': 'a fox', 'n': 10}))"
     ),
     "a stream left open": "s = client.chat.create('grok-4.3').append('hi').stream(); next(s)",
 }

@@ -17,11 +17,11 @@ from IPython.core.interactiveshell import InteractiveShell
 from PIL import Image
 
 from imagine_nb import Studio
-from imagine_nb.braces import BRACES
-from imagine_nb.cells.line import parsed
+from imagine_nb.cells.magics import ImagineMagics
+from imagine_nb.cells.option_line import parsed
 from imagine_nb.cells.syntax import read_as_meant
-from imagine_nb.cells.verbs import ImagineMagics
 from imagine_nb.lineage import ancestors, by_id
+from imagine_nb.placeholders import PLACEHOLDERS
 from imagine_nb.recipes import Recipe, recipe
 from imagine_nb.records import Outcome, PictureRecord, Recorded, Request, SourceRecord
 
@@ -252,7 +252,7 @@ def _sent_by_magic(cell: str, names: list[str], transformed: Callable[[str], str
 
     exec(transformed(cell), {"get_ipython": Shell})
     options, prompt = parsed(ImagineMagics.imagine.parser, *calls[0])
-    in_prompt = [match[2] for match in BRACES.finditer(prompt) if match[2] in names]
+    in_prompt = [match[2] for match in PLACEHOLDERS.finditer(prompt) if match[2] in names]
     assert list(dict.fromkeys([*options.image, *in_prompt])) == names
     word = {name: "this image" if len(names) == 1 else f"<IMAGE_{at}>" for at, name in enumerate(names)}
-    return BRACES.sub(lambda each: f"{{{each[1]}}}" if each[1] else word.get(each[2], each[0]), prompt)
+    return PLACEHOLDERS.sub(lambda each: f"{{{each[1]}}}" if each[1] else word.get(each[2], each[0]), prompt)

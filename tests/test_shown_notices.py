@@ -15,7 +15,7 @@ import imagine_nb
 from imagine_nb import Client, Studio
 from imagine_nb.errors import GalleryError, told
 from imagine_nb.exchange.flight import Received
-from imagine_nb.grids import Grid
+from imagine_nb.grid import Grid
 from imagine_nb.pictures import Answer, Picture, Pictures
 from imagine_nb.responses import AsyncImageResponse, ImageResponse, Response
 

@@ -12,7 +12,7 @@ from imagine_nb.errors import ImagineError, InputError, Stopped, told
 
 if TYPE_CHECKING:
     from imagine_nb.cells.waiting import Progress
-    from imagine_nb.display import Bundle
+    from imagine_nb.display.html import Bundle
     from imagine_nb.loop import Job
     from imagine_nb.sources import Source
 
@@ -108,7 +108,7 @@ class Pending:
 
 
 def _with_trouble(bundle: Bundle, trouble: str) -> Bundle:
-    from imagine_nb.display import framed
+    from imagine_nb.display.html import framed
 
     return framed(bundle["text/html"], trouble, text=bundle["text/plain"])
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 from IPython.core.magic import Magics, line_magic, magics_class
 
-from imagine_nb.cells.line import setting
+from imagine_nb.cells.option_line import setting
 from imagine_nb.cells.screen import Screen
 from imagine_nb.errors import ImagineError, InputError
 
 if TYPE_CHECKING:
-    from imagine_nb.cells.verbs import ImagineMagics
-    from imagine_nb.display import Bundle, Shown
+    from imagine_nb.cells.magics import ImagineMagics
+    from imagine_nb.display.html import Bundle, Shown
     from imagine_nb.pictures import Picture
     from imagine_nb.records import PictureRecord
 
@@ -84,8 +84,8 @@ class CompanionMagics(Magics):
     @helped
     def imagine_gallery(self, line: str) -> Any:
         """Show the newest pictures of the gallery, or those whose prompts or answers hold the words."""
+        from imagine_nb.display.tables import shelf_bundle
         from imagine_nb.pictures import Pictures
-        from imagine_nb.sheets import shelf_bundle
 
         studio = self._verbs.studio
         found = studio.gallery.find(line.strip(), limit=SHOWN)
@@ -153,7 +153,7 @@ class CompanionMagics(Magics):
     @helped
     def imagine_lineage(self, line: str) -> Any:
         """What a picture was made from and what was made from it, as a graph: `%imagine_lineage fox`."""
-        from imagine_nb.cells.kin import lineage_bundle
+        from imagine_nb.display.lineage import lineage_bundle
 
         studio = self._verbs.studio
         family = studio.gallery.lineage(self._picture(line).record)
@@ -195,6 +195,6 @@ class CompanionMagics(Magics):
         return result
 
     def _say(self, text: str) -> None:
-        from imagine_nb.display import line_bundle
+        from imagine_nb.display.html import line_bundle
 
         Screen(self.shell).show(line_bundle(text))

@@ -11,7 +11,7 @@ from imagine_nb.engines import CHOICES
 from imagine_nb.settings import PICTURE, QUESTION
 
 if TYPE_CHECKING:
-    from imagine_nb.cells.verbs import ImagineMagics
+    from imagine_nb.cells.magics import ImagineMagics
 
 _LINE = re.compile(rf"(?:^|=\s*)\s*%%?({'|'.join(VERBS)}|imagine_\w+)\s+(.*)$")
 _BODY = re.compile(rf"\s*%%(?:{'|'.join(VERBS)})\b")

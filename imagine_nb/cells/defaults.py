@@ -80,7 +80,7 @@ class Defaults(_OfSettings):
     def _nest(self, change: Any) -> None:
         if not change["new"]:
             return
-        from imagine_nb.loops import allow_nested_loops
+        from imagine_nb.nested_loops import allow_nested_loops
 
         try:
             allow_nested_loops()

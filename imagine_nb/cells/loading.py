@@ -8,17 +8,17 @@ from functools import cache
 from typing import Any
 
 from imagine_nb.cells.companions import CompanionMagics
+from imagine_nb.cells.magics import ImagineMagics
 from imagine_nb.cells.syntax import read_as_meant
-from imagine_nb.cells.verbs import ImagineMagics
 
 # what a cell returns that it has shown already
 _SHOWN = (
     ("imagine_nb.pictures", "Pictures"),
     ("imagine_nb.pictures", "Answer"),
-    ("imagine_nb.grids", "Grid"),
+    ("imagine_nb.grid", "Grid"),
     ("imagine_nb.cells.background", "Pending"),
     ("imagine_nb.gallery.ledger", "Ledger"),
-    ("imagine_nb.gallery.family", "Family"),
+    ("imagine_nb.gallery.lineage", "Lineage"),
     ("builtins", "dict"),
 )
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from imagine_nb.braces import PATH, STEP
+from imagine_nb.placeholders import PATH, STEP
 
 MISSING = object()
 

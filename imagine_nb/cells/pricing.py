@@ -12,8 +12,8 @@ from imagine_nb.errors import BudgetError
 from imagine_nb.money import TICKS_PER_USD, cost
 
 if TYPE_CHECKING:
-    from imagine_nb.desk import Order, Plan
     from imagine_nb.records import SourceRecord
+    from imagine_nb.studio.orders import Order, Plan
 
 
 def agreed(plan: Plan, *, above: float, yes: bool) -> Plan:
@@ -41,7 +41,7 @@ def described(plan: Plan) -> str:
 
 def dry_run(shell: Any, plan: Plan) -> None:
     """Show what a plan would send, and its price."""
-    from imagine_nb.display import line_bundle
+    from imagine_nb.display.html import line_bundle
 
     first = plan.orders[0]
     lines = [

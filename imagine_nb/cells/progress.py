@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from imagine_nb.display import answer_html, beside, framed, line_bundle, text_of, tile_html, tiles_html
+from imagine_nb.display.html import answer_html, beside, framed, line_bundle, text_of, tile_html, tiles_html
+from imagine_nb.display.tables import grid_cell_html, grid_html
 from imagine_nb.errors import ImagineError, told
-from imagine_nb.grids import Grid, Labels
+from imagine_nb.grid import Grid, Labels
 from imagine_nb.pictures import Picture, Pictures
-from imagine_nb.sheets import grid_cell_html, grid_html
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from imagine_nb.desk import Plan
-    from imagine_nb.display import Bundle
+    from imagine_nb.display.html import Bundle
     from imagine_nb.sources import Source
+    from imagine_nb.studio.orders import Plan
 
 IS_FREE = "The request was cancelled; nothing was charged."
 MAY_COST = "The request was cancelled; it may have been charged."

@@ -10,15 +10,15 @@ from glob import glob
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from imagine_nb.braces import BRACES
 from imagine_nb.cells.background import Pending
 from imagine_nb.cells.names import MISSING, value_of
 from imagine_nb.errors import GalleryError, InputError
+from imagine_nb.placeholders import PLACEHOLDERS
 from imagine_nb.sources import Source, source
 from imagine_nb.suggestions import nearest
 
 if TYPE_CHECKING:
-    from imagine_nb.studio import Studio
+    from imagine_nb.studio.studio import Studio
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def filled(
     """
     order = {each.record.identity: each for each in before}
     places: dict[str, str] = {}
-    for _, path in BRACES.findall(prompt):
+    for _, path in PLACEHOLDERS.findall(prompt):
         value = value_of(path, names, MISSING)
         if path not in places and is_image(value):
             found = source(_single(value, path), name=path)
@@ -53,7 +53,7 @@ def filled(
             return f"{{{literal or path}}}"
         return word(numbers[places[path]], len(order)) if path in places else str(value)
 
-    return Filled(BRACES.sub(put, prompt), tuple(order.values()))
+    return Filled(PLACEHOLDERS.sub(put, prompt), tuple(order.values()))
 
 
 def is_image(value: Any) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from imagine_nb.copies import type_named
 from imagine_nb.errors import InputError
+from imagine_nb.saving import type_named
 
 
 def checked_target(path: str) -> Path:

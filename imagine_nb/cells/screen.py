@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from imagine_nb.display import Bundle
+    from imagine_nb.display.html import Bundle
 
 UPDATE_SECONDS = 0.2
 
@@ -29,7 +29,7 @@ class Screen:
     def announce(self, text: str) -> None:
         """Say what comes, in a terminal: elsewhere the progress does."""
         if not (self._changes or self._is_silent):
-            from imagine_nb.display import line_bundle
+            from imagine_nb.display.html import line_bundle
 
             self.show(line_bundle(text))
 

@@ -8,7 +8,7 @@ from imagine_nb.cells.screen import Screen
 from imagine_nb.errors import ImagineError, Stopped
 
 if TYPE_CHECKING:
-    from imagine_nb.display import Bundle
+    from imagine_nb.display.html import Bundle
     from imagine_nb.loop import Job
 
 

@@ -2,6 +2,6 @@
 
 from imagine_nb.client.chats import AsyncChat, Chat
 from imagine_nb.client.clients import AsyncClient, Client
-from imagine_nb.client.line import Line
+from imagine_nb.exchange.engine import Engine
 
-__all__ = ["AsyncChat", "AsyncClient", "Chat", "Client", "Line"]
+__all__ = ["AsyncChat", "AsyncClient", "Chat", "Client", "Engine"]

@@ -8,10 +8,10 @@ from typing import Any, Self, TypeVar, Unpack
 
 from imagine_nb import loop
 from imagine_nb.chat import Answered, Conversation, Message
-from imagine_nb.client.line import Line
 from imagine_nb.errors import ProtocolError
+from imagine_nb.exchange.engine import Engine
 from imagine_nb.responses import Chunk, Response
-from imagine_nb.wire.settings import HasSchema, Settings, settings_body, shape_body
+from imagine_nb.wire.chat_settings import HasSchema, Settings, settings_body, shape_body
 
 T = TypeVar("T", bound=HasSchema)
 
@@ -23,8 +23,8 @@ class Chat:
     piece. It goes on by response id where answers are stored (`store_messages=True`), else by its history.
     """
 
-    def __init__(self, line: Line, conversation: Conversation) -> None:
-        self._line = line
+    def __init__(self, engine: Engine, conversation: Conversation) -> None:
+        self._engine = engine
         self.conversation = conversation
 
     def __repr__(self) -> str:
@@ -54,16 +54,16 @@ class Chat:
         return response, _instance(shape, response)
 
     async def _sampled(self, conversation: Conversation) -> Response:
-        ask = conversation.ask(target=self._line.to)
-        received, reply = await self._line.exchange().answer(ask)
+        ask = conversation.ask(target=self._engine.to)
+        received, reply = await self._engine.exchange().answer(ask)
         response = Response(ask.sources)
         response.complete(reply, received)
         return response
 
     async def _streamed(self) -> AsyncGenerator[tuple[Response, Chunk], None]:
-        ask = self.conversation.ask(target=self._line.to)
+        ask = self.conversation.ask(target=self._engine.to)
         response = Response(ask.sources)
-        async with contextlib.aclosing(self._line.exchange().answer_stream(ask)) as pieces:
+        async with contextlib.aclosing(self._engine.exchange().answer_stream(ask)) as pieces:
             async for piece in pieces:
                 if isinstance(piece, str):
                     response.grow(piece)
@@ -109,7 +109,7 @@ def _instance(shape: type[T], response: Response) -> T:
 
 
 def _conversation(
-    line: Line,
+    engine: Engine,
     model: str,
     messages: Sequence[Message],
     previous_response_id: str | None,
@@ -117,7 +117,7 @@ def _conversation(
 ) -> Conversation:
     return Conversation(
         model,
-        settings_body(given, validate=line.validate),
+        settings_body(given, validate=engine.validate),
         list(messages),
         previous_response_id=previous_response_id,
         is_whole=previous_response_id is None,
@@ -127,8 +127,8 @@ def _conversation(
 class Chats:
     """Conversations: `client.chat`."""
 
-    def __init__(self, line: Line) -> None:
-        self._line = line
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
 
     def create(
         self,
@@ -143,14 +143,14 @@ class Chats:
         See `Settings` for the rest: `max_tokens`, `temperature`, `top_p`, `seed`, `reasoning_effort`,
         `response_format`, `user`, `store_messages`.
         """
-        return Chat(self._line, _conversation(self._line, model, messages, previous_response_id, given))
+        return Chat(self._engine, _conversation(self._engine, model, messages, previous_response_id, given))
 
 
 class AsyncChats:
     """Conversations: `client.chat` of an AsyncClient."""
 
-    def __init__(self, line: Line) -> None:
-        self._line = line
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
 
     def create(
         self,
@@ -161,4 +161,6 @@ class AsyncChats:
         **given: Unpack[Settings],
     ) -> AsyncChat:
         """A new conversation, as `Chats.create`."""
-        return AsyncChat(self._line, _conversation(self._line, model, messages, previous_response_id, given))
+        return AsyncChat(
+            self._engine, _conversation(self._engine, model, messages, previous_response_id, given)
+        )

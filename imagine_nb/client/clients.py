@@ -10,11 +10,11 @@ from imagine_nb import loop
 from imagine_nb.budget import Budget
 from imagine_nb.client.chats import AsyncChats, Chats
 from imagine_nb.client.files import AsyncFiles, Files
-from imagine_nb.client.line import Line
+from imagine_nb.client.images import AsyncImages, Images
 from imagine_nb.client.models import AsyncModels, Models
-from imagine_nb.client.pictures import AsyncImages, Images
 from imagine_nb.config import target
 from imagine_nb.engines import AUTO
+from imagine_nb.exchange.engine import Engine
 from imagine_nb.gallery import Gallery, Kept
 from imagine_nb.transport.patience import Patience
 
@@ -38,7 +38,7 @@ class _Base:
     ) -> None:
         del management_api_key  # accepted for xai_sdk's sake: nothing here manages a team
         to = target(engine=engine, api_key=api_key, base_url=base_url)
-        self._line = Line(
+        self._engine = Engine(
             to,
             gallery=gallery,
             timeout=timeout,
@@ -49,22 +49,22 @@ class _Base:
         )
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.engine} · {self._line.to.base_url}>"
+        return f"<{type(self).__name__} {self.engine} · {self._engine.to.base_url}>"
 
     @property
     def engine(self) -> str:
         """Who answers: `xai` or `print-shop`."""
-        return self._line.to.engine
+        return self._engine.to.engine
 
     @property
     def gallery(self) -> Gallery | None:
         """Where what comes is kept; None where nothing is."""
-        return self._line.gallery
+        return self._engine.gallery
 
     @property
     def budget(self) -> Budget:
         """What may be spent, and what has been spent here."""
-        return self._line.budget
+        return self._engine.budget
 
 
 class Client(_Base):
@@ -82,26 +82,26 @@ class Client(_Base):
     @cached_property
     def image(self) -> Images:
         """Pictures: `client.image.sample(...)`, `client.image.sample_batch(...)`."""
-        return Images(self._line)
+        return Images(self._engine)
 
     @cached_property
     def chat(self) -> Chats:
         """Questions and answers: `client.chat.create(...)`."""
-        return Chats(self._line)
+        return Chats(self._engine)
 
     @cached_property
     def files(self) -> Files:
         """Files stored at the API: `client.files.upload(...)`, `list`, `get`, `content`, `delete`."""
-        return Files(self._line)
+        return Files(self._engine)
 
     @cached_property
     def models(self) -> Models:
         """The models that the key may use: `client.models.list()`."""
-        return Models(self._line)
+        return Models(self._engine)
 
     def close(self) -> None:
         """End the connections."""
-        loop.run(self._line.aclose())
+        loop.run(self._engine.aclose())
 
     def __enter__(self) -> Self:
         return self
@@ -121,26 +121,26 @@ class AsyncClient(_Base):
     @cached_property
     def image(self) -> AsyncImages:
         """Pictures: `await client.image.sample(...)`."""
-        return AsyncImages(self._line)
+        return AsyncImages(self._engine)
 
     @cached_property
     def chat(self) -> AsyncChats:
         """Questions and answers: `client.chat.create(...)`, then `await chat.sample()`."""
-        return AsyncChats(self._line)
+        return AsyncChats(self._engine)
 
     @cached_property
     def files(self) -> AsyncFiles:
         """Files stored at the API: `await client.files.upload(...)`."""
-        return AsyncFiles(self._line)
+        return AsyncFiles(self._engine)
 
     @cached_property
     def models(self) -> AsyncModels:
         """The models that the key may use: `await client.models.list()`."""
-        return AsyncModels(self._line)
+        return AsyncModels(self._engine)
 
     async def close(self) -> None:
         """End the connections."""
-        await loop.reach(self._line.aclose())
+        await loop.reach(self._engine.aclose())
 
     async def __aenter__(self) -> Self:
         return self

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import ClassVar, Self
 
 from imagine_nb import loop
-from imagine_nb.client.line import Line
 from imagine_nb.errors import APIError, APITimeoutError, NotFoundError, ProtocolError
+from imagine_nb.exchange.engine import Engine
 from imagine_nb.exchange.flight import Flight
 from imagine_nb.records import JSON, Request
 from imagine_nb.responses import AsyncImageResponse, ImageResponse, image_responses
@@ -29,11 +29,11 @@ class Deferred:
     _kind: ClassVar[type[ImageResponse]] = ImageResponse
 
     def __init__(
-        self, line: Line, request_id: str, *, ask: Ask | None = None, flight: Flight | None = None
+        self, engine: Engine, request_id: str, *, ask: Ask | None = None, flight: Flight | None = None
     ) -> None:
         self.request_id = request_id
-        self._line = line
-        self._ask = ask or _found_again(line, request_id)
+        self._engine = engine
+        self._ask = ask or _found_again(engine, request_id)
         self._flight = flight
         self._found: list[ImageResponse] | None = None
 
@@ -41,9 +41,9 @@ class Deferred:
         return f"<{type(self).__name__} {self.request_id} · {'done' if self._found else 'pending'}>"
 
     @classmethod
-    async def started(cls, line: Line, ask: Ask) -> Self:
+    async def started(cls, engine: Engine, ask: Ask) -> Self:
         """A request that the API has begun. Its intent and its id are in the gallery from now on."""
-        exchange = line.exchange()
+        exchange = engine.exchange()
         flight = exchange.flight(ask)
         await flight.start()
         try:
@@ -52,7 +52,7 @@ class Deferred:
         except BaseException as error:
             flight.fail(error)
             raise
-        return cls(line, request_id, ask=ask, flight=flight)
+        return cls(engine, request_id, ask=ask, flight=flight)
 
     def get(self) -> list[ImageResponse] | None:
         """The pictures, None where they are not there yet. Raises APIError where it failed."""
@@ -78,9 +78,9 @@ class Deferred:
     async def _asked(self) -> list[ImageResponse] | None:
         if self._found is not None:
             return self._found
-        exchange = self._line.exchange()
+        exchange = self._engine.exchange()
         try:
-            reply = await self._line.transport.get(f"/images/{self.request_id}")
+            reply = await self._engine.transport.get(f"/images/{self.request_id}")
         except NotFoundError as error:
             error.advice = "The API holds a deferred picture for 24 hours."
             await self._failed(error)
@@ -98,13 +98,15 @@ class Deferred:
         except APIError as error:
             await self._failed(error)
             raise
-        self._found = image_responses(received, self._line.gallery, kind=self._kind, fetch=self._line.fetch)
+        self._found = image_responses(
+            received, self._engine.gallery, kind=self._kind, fetch=self._engine.fetch
+        )
         return self._found
 
     async def _flown(self) -> Flight:
         """The flight that the request is in; for an id of another process, a new one."""
         if self._flight is None:
-            self._flight = self._line.exchange().flight(self._ask)
+            self._flight = self._engine.exchange().flight(self._ask)
             await self._flight.start()
         return self._flight
 
@@ -138,10 +140,10 @@ def _request_id(parsed: Mapping[str, JSON], answered: Answered) -> str:
     return request_id
 
 
-def _found_again(line: Line, request_id: str) -> Ask:
+def _found_again(engine: Engine, request_id: str) -> Ask:
     """What stands for a request that was made elsewhere: only its id is known."""
     path = f"/images/{request_id}"
     request = Request(
-        line.to.engine, line.to.base_url, path, "unknown", prompt=f"deferred {request_id}", sent=""
+        engine.to.engine, engine.to.base_url, path, "unknown", prompt=f"deferred {request_id}", sent=""
     )
     return Ask(request, {}, (), 0.0)

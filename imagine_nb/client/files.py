@@ -9,8 +9,8 @@ from typing import IO
 from urllib.parse import quote
 
 from imagine_nb import loop
-from imagine_nb.client.line import Line
 from imagine_nb.errors import InputError, ProtocolError, SourceError
+from imagine_nb.exchange.engine import Engine
 from imagine_nb.records import JSON
 from imagine_nb.sources import Source, file_source
 from imagine_nb.wire.images import parsed_json, text_in
@@ -44,15 +44,15 @@ class FilePage:
 
 
 class _Files:
-    def __init__(self, line: Line) -> None:
-        self._line = line
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
 
     async def _uploaded(self, file: str | Path | bytes | IO[bytes], filename: str, life: int | None) -> File:
         data, name = _bytes_of(file, filename)
         if life is not None and not LIVES[0] <= life <= LIVES[1]:
             raise InputError(f"expires_after is {life}.", advice=f"From {LIVES[0]} to {LIVES[1]} seconds.")
         form = {} if life is None else {"expires_after": str(life)}  # the API wants it before the file
-        reply = await self._line.transport.upload("/files", form, name=name, data=data)
+        reply = await self._engine.transport.upload("/files", form, name=name, data=data)
         return _file(parsed_json(reply.body))
 
     async def _page(
@@ -66,20 +66,20 @@ class _Files:
             "filter": only,
         }
         given = {name: value for name, value in asked.items() if value is not None}
-        parsed = parsed_json((await self._line.transport.get("/files", params=given)).body)
+        parsed = parsed_json((await self._engine.transport.get("/files", params=given)).body)
         data = parsed.get("data")
         if not isinstance(data, list):
             raise ProtocolError("The answer is no list of files.")
         return FilePage(tuple(_file(each) for each in data), text_in(parsed, "pagination_token"))
 
     async def _found(self, file_id: str) -> File:
-        return _file(parsed_json((await self._line.transport.get(_path(file_id))).body))
+        return _file(parsed_json((await self._engine.transport.get(_path(file_id))).body))
 
     async def _content(self, file_id: str) -> bytes:
-        return bytes((await self._line.transport.get(f"{_path(file_id)}/content")).body)
+        return bytes((await self._engine.transport.get(f"{_path(file_id)}/content")).body)
 
     async def _deleted(self, file_id: str) -> bool:
-        parsed = parsed_json((await self._line.transport.delete(_path(file_id))).body)
+        parsed = parsed_json((await self._engine.transport.delete(_path(file_id))).body)
         return parsed.get("deleted") is True
 
 

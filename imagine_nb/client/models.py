@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from imagine_nb import loop
-from imagine_nb.client.line import Line
 from imagine_nb.errors import ProtocolError
+from imagine_nb.exchange.engine import Engine
 from imagine_nb.records import JSON
 from imagine_nb.wire.images import parsed_json, text_in
 
@@ -29,18 +29,18 @@ class Model:
 
 
 class _Models:
-    def __init__(self, line: Line) -> None:
-        self._line = line
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
 
     async def _listed(self, path: str) -> tuple[Model, ...]:
-        parsed = parsed_json((await self._line.transport.get(path)).body)
+        parsed = parsed_json((await self._engine.transport.get(path)).body)
         found = parsed.get("models") or parsed.get("data")
         if not isinstance(found, list):
             raise ProtocolError("The answer is no list of models.")
         return tuple(_model(each) for each in found if isinstance(each, dict))
 
     async def _found(self, path: str, name: str) -> Model:
-        return _model(parsed_json((await self._line.transport.get(f"{path}/{quote(name, safe='')}")).body))
+        return _model(parsed_json((await self._engine.transport.get(f"{path}/{quote(name, safe='')}")).body))
 
 
 class Models(_Models):

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from imagine_nb.budget import Budget
 from imagine_nb.errors import APIConnectionError, APIError, NotFoundError, ProtocolError
+from imagine_nb.exchange.chat_api import ChatAPIs
 from imagine_nb.exchange.flight import Flight, Received
-from imagine_nb.exchange.wires import Wires
 from imagine_nb.gallery import Gallery
 from imagine_nb.records import NewAnswer, NewPicture, Outcome
 from imagine_nb.transport import transport
 from imagine_nb.transport.transport import Transport
-from imagine_nb.wire.answers import Reply, Wire
+from imagine_nb.wire.answers import ChatAPI, Reply
 from imagine_nb.wire.faults import Answered
 from imagine_nb.wire.images import Ask, Gap, ImagesReply, Item, images_reply, new_picture
 from imagine_nb.wire.sse import events
@@ -40,12 +40,12 @@ class Exchange:
         gallery: Gallery | None,
         *,
         budgets: Sequence[Budget] = (),
-        wires: Wires | None = None,
+        chat_apis: ChatAPIs | None = None,
     ) -> None:
         self._transport = way
         self._gallery = gallery
         self._budgets = budgets
-        self._wires = wires or Wires()
+        self._chat_apis = chat_apis or ChatAPIs()
 
     def flight(self, ask: Ask) -> Flight:
         """The context in which a request is made."""
@@ -133,21 +133,21 @@ class Exchange:
         """What to ask after a refusal that another way of asking gets around; raises the error elsewhere."""
         if ask.whole is not None and isinstance(error, NotFoundError):
             return ask.whole, FORGOTTEN
-        if not ask.body.get("previous_response_id") and self._wires.turn(error):
+        if not ask.body.get("previous_response_id") and self._chat_apis.turn(error):
             return ask, ""
         raise error
 
     async def _answer(self, ask: Ask) -> tuple[Received, Reply]:
-        wire = self._wires.current
+        wire = self._chat_apis.current
         sent = _by(wire, ask)
         async with self.flight(sent) as flight:
             reply = await self.posted(sent, flight)
             answer = wire.reply(reply.body, self.answered(reply))
-            self._wires.confirm()
+            self._chat_apis.confirm()
             return await _kept(flight, answer, reply.headers.get("x-request-id")), answer
 
     async def _stream(self, ask: Ask) -> AsyncGenerator[Piece, None]:
-        wire = self._wires.current
+        wire = self._chat_apis.current
         sent = _by(wire, ask, streamed=True)
         async with self.flight(sent) as flight:
             reply, answered = Reply(""), Answered(200)
@@ -164,7 +164,7 @@ class Exchange:
             except APIError as error:
                 error.partial = flight.heard
                 raise
-            self._wires.confirm()
+            self._chat_apis.confirm()
             await flight.whole()
             yield await _kept(flight, reply, answered.headers.get("x-request-id")), reply
 
@@ -174,7 +174,7 @@ class Exchange:
 
 
 async def _replied(
-    wire: Wire, response: httpx.Response, answered: Answered, flight: Flight
+    wire: ChatAPI, response: httpx.Response, answered: Answered, flight: Flight
 ) -> AsyncGenerator[str | Reply, None]:
     """The pieces of an answer's text, and in the end the whole of it."""
     chunks = flight.written(response.aiter_bytes())
@@ -192,7 +192,7 @@ async def _replied(
     yield listener.ended()
 
 
-def _by(wire: Wire, ask: Ask, *, streamed: bool = False) -> Ask:
+def _by(wire: ChatAPI, ask: Ask, *, streamed: bool = False) -> Ask:
     """The question as this wire has it."""
     body = {**wire.body(ask), **(wire.streamed if streamed else {})}
     return replace(ask, request=replace(ask.request, endpoint=wire.endpoint), body=body)

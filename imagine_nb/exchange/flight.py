@@ -12,9 +12,9 @@ from typing import ParamSpec, Self, TypeVar
 from imagine_nb.budget import Budget, Hold, held
 from imagine_nb.engines import engine_facts
 from imagine_nb.errors import APIError, GalleryError
-from imagine_nb.exchange.loose import loose_record
+from imagine_nb.exchange.unkept import unkept_record
 from imagine_nb.gallery import Gallery
-from imagine_nb.gallery.entry import Entry
+from imagine_nb.gallery.journalled import Journalled
 from imagine_nb.records import NewAnswer, NewPicture, Outcome, Recorded, Status
 from imagine_nb.wire.faults import outcome_of
 from imagine_nb.wire.images import Ask, Gap, Stored
@@ -54,7 +54,7 @@ class Flight:
         self._gallery = gallery
         self._budgets = budgets
         self._hold: Hold | None = None
-        self._entry: Entry | None = None
+        self._journalled: Journalled | None = None
         self._trouble = ""
         self._started = 0.0
 
@@ -81,11 +81,11 @@ class Flight:
             raise
 
     def _begin(self, gallery: Gallery) -> None:
-        self._entry = gallery.begin(self._request)
+        self._journalled = gallery.begin(self._request)
 
     def fail(self, error: BaseException) -> None:
         """Record the error that it ended with, and the text that had come."""
-        entry, self._entry = self._entry, None
+        entry, self._journalled = self._journalled, None
         charged = self._sent and engine_facts(self._request.engine).is_billed
         outcome = _ending(error, self._seconds(), charged=charged)
         self._settle(None if outcome.status == "unknown" else outcome.usage.cost_in_usd_ticks or 0)
@@ -105,9 +105,9 @@ class Flight:
 
     def write(self, chunk: bytes) -> None:
         """Keep a piece of the body."""
-        if self._entry is not None and not self._trouble:
+        if self._journalled is not None and not self._trouble:
             try:
-                self._entry.write(chunk)
+                self._journalled.write(chunk)
             except GalleryError as error:
                 self._trouble = str(error)
 
@@ -119,9 +119,9 @@ class Flight:
 
     async def whole(self) -> None:
         """The body has arrived: make it durable."""
-        if self._entry is not None and not self._trouble:
+        if self._journalled is not None and not self._trouble:
             try:
-                await _unbroken(self._entry.whole)
+                await _unbroken(self._journalled.whole)
             except GalleryError as error:
                 self._trouble = str(error)
 
@@ -133,7 +133,7 @@ class Flight:
         self._settle(ended.usage.cost_in_usd_ticks)
         recorded = await self._kept(ended, pictures, answer)
         return Received(
-            recorded or loose_record(self._request, ended, pictures, answer),
+            recorded or unkept_record(self._request, ended, pictures, answer),
             tuple(picture.data for picture in pictures),
             self._trouble,
         )
@@ -141,7 +141,7 @@ class Flight:
     async def _kept(
         self, outcome: Outcome, pictures: Sequence[NewPicture], answer: NewAnswer | None
     ) -> Recorded | None:
-        entry, self._entry = self._entry, None
+        entry, self._journalled = self._journalled, None
         if entry is None:
             return None
         try:

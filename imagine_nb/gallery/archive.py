@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from imagine_nb.errors import GalleryError
-from imagine_nb.files import pixels
 from imagine_nb.gallery.disk import HALF, drop
 from imagine_nb.gallery.manifest import FILE, manifest_in, refused
+from imagine_nb.picture_files import pixels
 
 MANIFEST = "manifest.json"
 LARGEST_MANIFEST = 128 * 2**20

@@ -10,11 +10,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from imagine_nb.errors import GalleryError
-from imagine_nb.files import pixels
 from imagine_nb.gallery.archive import MANIFEST, packed
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.manifest import COLUMNS, Manifest, Row
 from imagine_nb.gallery.rows import KEPT
+from imagine_nb.picture_files import pixels
 from imagine_nb.records import JSON
 
 THUMBNAIL_SIDE = 768  # pixels

@@ -12,16 +12,16 @@ from imagine_nb.engines import XAI
 from imagine_nb.errors import GalleryError, ImagineError
 from imagine_nb.gallery.allowance import Allowance
 from imagine_nb.gallery.database import Database
-from imagine_nb.gallery.entry import PARTS, Entry
-from imagine_nb.gallery.family import Family, ancestors, descendants, family_of, forebears
 from imagine_nb.gallery.journal import Journal
+from imagine_nb.gallery.journalled import PARTS, Journalled
 from imagine_nb.gallery.ledger import GROUPINGS, By, Ledger, charges, ledger_of
+from imagine_nb.gallery.lineage import Lineage, ancestors, descendants, forebears, lineage_of
 from imagine_nb.gallery.marks import FAVOURITE, LABEL, Marks, checked_label
 from imagine_nb.gallery.places import default_folder, placed
-from imagine_nb.gallery.previews import Previews
+from imagine_nb.gallery.reference import Reference, record_of
 from imagine_nb.gallery.rows import KEPT
 from imagine_nb.gallery.search import Search, Wanted
-from imagine_nb.gallery.which import Which, record_of
+from imagine_nb.gallery.thumbnails import Thumbnails
 from imagine_nb.lineage import Difference, differences
 from imagine_nb.recipes import Recipe, recipe
 from imagine_nb.records import AnswerRecord, PictureRecord, Recorded, Request
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from imagine_nb.gallery.health import Health
     from imagine_nb.gallery.importing import Imported
     from imagine_nb.gallery.pruning import Pruned
-    from imagine_nb.gallery.recovery import Recovered
+    from imagine_nb.recovery.recovery import Recovered
 
 
 class Gallery:
@@ -50,7 +50,7 @@ class Gallery:
         self._database = Database(self.folder / "gallery.db", prepare=self._prepare)
         self._journal = Journal(self._database)
         self._marks = Marks(self._database, self.folder)
-        self._previews = Previews(self.folder)
+        self._thumbnails = Thumbnails(self.folder)
         self.budget = Allowance(budget, self._database)
 
     def _prepare(self) -> None:
@@ -130,63 +130,63 @@ class Gallery:
         """
         return Search(text, **wanted).page(self._journal, limit=limit, offset=offset)
 
-    def favourite(self, which: Which, *, on: bool = True) -> None:
+    def favourite(self, which: Reference, *, on: bool = True) -> None:
         """Make a picture a favourite, or with `on=False` no longer one."""
         self._marks.put(self._record(which), FAVOURITE, on=on)
 
-    def is_favourite(self, which: Which) -> bool:
+    def is_favourite(self, which: Reference) -> bool:
         """Whether a picture is a favourite."""
         return self._marks.has(self._record(which), FAVOURITE)
 
-    def label(self, which: Which, *labels: str, on: bool = True) -> None:
+    def label(self, which: Reference, *labels: str, on: bool = True) -> None:
         """Put labels on a picture, or with `on=False` take them off."""
         record = self._record(which)
         for each in [checked_label(label) for label in labels]:
             self._marks.put(record, LABEL, each, on=on)
 
-    def labels(self, which: Which | None = None) -> tuple[str, ...]:
+    def labels(self, which: Reference | None = None) -> tuple[str, ...]:
         """The labels of a picture, or all that there are."""
         return self._marks.labels(None if which is None else self._record(which))
 
-    def delete(self, which: Which) -> int:
+    def delete(self, which: Reference) -> int:
         """Delete a picture: it is not counted or found any more, and its file goes unless another shares it.
 
         Its record stays, for the lineage of what was made from it. Returns the bytes freed.
         """
         return self._marks.delete(self._record(which))
 
-    def lineage(self, which: Which) -> Family:
+    def lineage(self, which: Reference) -> Lineage:
         """What a picture was made from and what was made from it: lists, a graph as text, and as a figure."""
-        return family_of(self._journal, self._record(which), self._thumbnail_or_none)
+        return lineage_of(self._journal, self._record(which), self._thumbnail_or_none)
 
-    def ancestors(self, which: Which) -> list[PictureRecord]:
+    def ancestors(self, which: Reference) -> list[PictureRecord]:
         """All pictures that this one was made from, deleted ones too, each after its own parents."""
         return ancestors(self._journal, self._record(which))
 
-    def descendants(self, which: Which) -> list[PictureRecord]:
+    def descendants(self, which: Reference) -> list[PictureRecord]:
         """All pictures that were made from this one, deleted ones too, each after its parents."""
         return descendants(self._journal, self._record(which))
 
-    def roots(self, which: Which) -> list[PictureRecord]:
+    def roots(self, which: Reference) -> list[PictureRecord]:
         """The pictures that the making of this one began with; itself where it was made from none."""
         return self.lineage(which).roots
 
-    def differences(self, first: Which, second: Which) -> tuple[Difference, ...]:
+    def differences(self, first: Reference, second: Reference) -> tuple[Difference, ...]:
         """In what the requests of two pictures differ."""
         one, other = (self.recorded(self._record(each).request_id) for each in (first, second))
         return differences(one, other)
 
-    def recipe(self, which: Which) -> Recipe:
+    def recipe(self, which: Reference) -> Recipe:
         """How a picture is made again: the shortest list of cells that does it, and the Python program."""
         record = self._record(which)
         kin = forebears(self._journal, record)
         requests = {each.request_id: self.recorded(each.request_id) for each in kin}
         return recipe(record, kin, requests)
 
-    def thumbnail(self, which: Which) -> bytes:
+    def thumbnail(self, which: Reference) -> bytes:
         """A small copy of a picture: a JPEG of at most 256 pixels. Raises where it cannot be read."""
         record = self._record(which)
-        return self._previews.of(record, lambda: self.data(record))
+        return self._thumbnails.of(record, lambda: self.data(record))
 
     def _thumbnail_or_none(self, record: PictureRecord) -> bytes | None:
         try:
@@ -194,7 +194,7 @@ class Gallery:
         except ImagineError:
             return None
 
-    def _record(self, which: Which) -> PictureRecord:
+    def _record(self, which: Reference) -> PictureRecord:
         return record_of(self._journal, which)
 
     def ledger(self, by: By = "request") -> Ledger:
@@ -230,7 +230,7 @@ class Gallery:
             ) from exc
 
     def export(
-        self, path: str | Path, *, pictures: Iterable[Which] | None = None, thumbnails_only: bool = False
+        self, path: str | Path, *, pictures: Iterable[Reference] | None = None, thumbnails_only: bool = False
     ) -> Path:
         """Write pictures to one file for another machine; returns its path. None is all that is kept here.
 
@@ -265,7 +265,7 @@ class Gallery:
         Requests that a living kernel waits for are left alone. The key goes to `base_url` alone.
         """
         from imagine_nb import loop
-        from imagine_nb.gallery.recovery import Recovery
+        from imagine_nb.recovery.recovery import Recovery
 
         to = target(engine=XAI.name, api_key=api_key, base_url=base_url)
         return loop.run(Recovery(self._database, self.folder, to).run())
@@ -288,9 +288,9 @@ class Gallery:
         pruning = Pruning(self._database, self.folder, moment_before(older_than), favourites, labelled)
         return pruning.tried() if dry_run else pruning.run()
 
-    def begin(self, request: Request) -> Entry:
+    def begin(self, request: Request) -> Journalled:
         """Write a request down before it is sent; the entry takes the answer."""
-        return Entry(self._journal, self.folder, placed(request))
+        return Journalled(self._journal, self.folder, placed(request))
 
     def close(self) -> None:
         """End the connection to the database."""

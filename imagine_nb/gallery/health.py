@@ -10,8 +10,8 @@ from pathlib import Path
 
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.disk import HALF, drop
-from imagine_nb.gallery.entry import PARTS
 from imagine_nb.gallery.journal import Journal
+from imagine_nb.gallery.journalled import PARTS
 from imagine_nb.gallery.rows import KEPT
 from imagine_nb.gallery.unfinished import unfinished
 from imagine_nb.records import PictureRecord

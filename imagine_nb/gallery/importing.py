@@ -11,7 +11,7 @@ from pathlib import Path
 from imagine_nb.gallery.archive import Archive
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.disk import drop, write_durably
-from imagine_nb.gallery.entry import file_name
+from imagine_nb.gallery.journalled import file_name
 from imagine_nb.gallery.manifest import Row, refused, request_in
 from imagine_nb.gallery.rows import KEPT, WHOLE_FILE, insert, request_row
 from imagine_nb.slugs import slug

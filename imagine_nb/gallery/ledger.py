@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from imagine_nb import prices
-from imagine_nb.display import clipped
+from imagine_nb.display.html import clipped
 from imagine_nb.engines import engine_facts
 from imagine_nb.gallery.database import Database
 from imagine_nb.money import TICKS_PER_USD, cost
@@ -156,7 +156,7 @@ class Ledger:
 
     def figure(self) -> Figure:
         """The costs as a matplotlib figure: what is exact, estimated and unknown, told apart."""
-        from imagine_nb.plots import ledger_figure
+        from imagine_nb.display.figures import ledger_figure
 
         return ledger_figure(self)
 

@@ -11,11 +11,11 @@ from pathlib import Path
 from imagine_nb.errors import InputError
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.disk import drop
-from imagine_nb.gallery.entry import PARTS
 from imagine_nb.gallery.journal import Journal
+from imagine_nb.gallery.journalled import PARTS
 from imagine_nb.gallery.marks import FAVOURITE, LABEL, Marks
-from imagine_nb.gallery.previews import preview_path
 from imagine_nb.gallery.rows import KEPT
+from imagine_nb.gallery.thumbnails import thumbnail_path
 from imagine_nb.gallery.unfinished import unfinished
 from imagine_nb.records import PictureRecord
 
@@ -58,7 +58,7 @@ class Pruning:
         records = self._records()
         kept = self._kept_paths(records)
         going = {each.path: each.sha256 for each in records if each.path not in kept}
-        previews = [preview_path(self.folder, sha256) for sha256 in going.values()]
+        previews = [thumbnail_path(self.folder, sha256) for sha256 in going.values()]
         paths = [*(self.folder / each for each in going), *previews, *self._bodies()]
         return Pruned(
             tuple(records), sum(each.stat().st_size for each in paths if each.exists()), dry_run=True

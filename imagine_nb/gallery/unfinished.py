@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from imagine_nb.gallery.database import Database
-from imagine_nb.gallery.entry import is_under_way
 from imagine_nb.gallery.journal import session
+from imagine_nb.gallery.journalled import is_under_way
 from imagine_nb.gallery.rows import outcome_of, request_of
 from imagine_nb.gallery.sessions import is_running
 from imagine_nb.records import Outcome, Request

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipywidgets as w
 
-from imagine_nb.display import answer_facts
+from imagine_nb.display.html import answer_facts
 from imagine_nb.errors import InputError
 from imagine_nb.loop import Job
 from imagine_nb.money import cost
@@ -13,11 +13,11 @@ from imagine_nb.panels.cells import ask_cell
 from imagine_nb.panels.copying import CellText
 from imagine_nb.panels.markup import answer_html, chosen_html, hint_html
 from imagine_nb.panels.shelf import Shelf, label
-from imagine_nb.panels.slots import Held
+from imagine_nb.panels.source_slot import Held
 from imagine_nb.panels.work import Work
 from imagine_nb.pictures import Answer, Picture
 from imagine_nb.settings import CHAT_MODEL
-from imagine_nb.studio import Studio
+from imagine_nb.studio.studio import Studio
 
 IN_SIGHT = 6  # thumbnails of the chosen pictures; more would push the question away
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from imagine_nb.braces import literal
+from imagine_nb.placeholders import literal
 from imagine_nb.settings import ASPECT_RATIO, COUNT, MODEL, QUESTION_MODEL, Setting
 
 

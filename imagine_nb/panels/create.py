@@ -14,12 +14,12 @@ from imagine_nb.panels.copying import CellText
 from imagine_nb.panels.markup import hint_html, status_html
 from imagine_nb.panels.results import Results
 from imagine_nb.panels.shelf import Shelf
-from imagine_nb.panels.slots import UPLOAD_MB, Held, Slot
+from imagine_nb.panels.source_slot import UPLOAD_MB, Held, Slot
 from imagine_nb.panels.work import Work
 from imagine_nb.pictures import Picture, Pictures
 from imagine_nb.prices import image_model
 from imagine_nb.settings import ASPECT_RATIO, IMAGE_MODEL, MAX_N
-from imagine_nb.studio import Studio
+from imagine_nb.studio.studio import Studio
 
 SLOTS = 3
 KEEPS_SHAPE = "An edit of one picture keeps its shape."

@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Sequence
 from html import escape
 
-from imagine_nb import display
+from imagine_nb.display import html as display
 from imagine_nb.errors import ImagineError, told, without_keys
 from imagine_nb.pictures import Picture
 from imagine_nb.records import SourceRecord

@@ -7,10 +7,10 @@ from typing import Any
 
 from traitlets import HasTraits, Tuple
 
-from imagine_nb.display import clipped
+from imagine_nb.display.html import clipped
 from imagine_nb.errors import GalleryError
 from imagine_nb.pictures import Picture
-from imagine_nb.studio import Studio
+from imagine_nb.studio.studio import Studio
 
 OFFERED = 50
 

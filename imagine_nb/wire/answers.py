@@ -50,7 +50,7 @@ class Listener(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Wire:
+class ChatAPI:
     """One of the API's two ways to be asked: where, with which body, and what comes back.
 
     `body` turns a request of `/responses` into this one's, `reply` reads an answer that came whole, and
@@ -218,4 +218,4 @@ def cut_short() -> APIError:
     )
 
 
-WIRE = Wire(RESPONSES, lambda ask: dict(ask.body), {"stream": True}, reply_in, AnswerStream)
+WIRE = ChatAPI(RESPONSES, lambda ask: dict(ask.body), {"stream": True}, reply_in, AnswerStream)

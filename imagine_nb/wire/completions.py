@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from imagine_nb.errors import InputError, ProtocolError
 from imagine_nb.records import JSON, Usage
-from imagine_nb.wire.answers import Reply, Wire, cut_short
+from imagine_nb.wire.answers import ChatAPI, Reply, cut_short
 from imagine_nb.wire.faults import Answered, cost_in, error_from, fault_of
 from imagine_nb.wire.images import Ask, parsed_json, text_in, usage_in
 from imagine_nb.wire.sse import DONE
@@ -121,7 +121,7 @@ class CompletionStream:
         return added
 
 
-WIRE = Wire(
+WIRE = ChatAPI(
     COMPLETIONS,
     body_of,
     {"stream": True, "stream_options": {"include_usage": True}},

@@ -10,7 +10,7 @@ from typing import Unpack
 from imagine_nb import prices
 from imagine_nb.config import Target
 from imagine_nb.errors import InputError, ModeratedError, ProtocolError, SourceError, holds_key
-from imagine_nb.files import pixels
+from imagine_nb.picture_files import pixels
 from imagine_nb.records import JSON, NewPicture, Request, Usage
 from imagine_nb.settings import PictureSettings
 from imagine_nb.sources import Source, decoded_base64

@@ -13,8 +13,8 @@ import pytest
 from PIL import Image
 
 from imagine_nb import Gallery
-from imagine_nb.files.pixels import jpeg
 from imagine_nb.gallery.rows import insert, outcome_row, picture_row, request_row
+from imagine_nb.picture_files.pixels import jpeg
 from imagine_nb.records import NewPicture, Outcome, Request, SourceRecord, Usage
 
 PICTURES = 20_000

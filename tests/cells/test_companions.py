@@ -134,7 +134,8 @@ def test_unloading_leaves_nothing_behind_and_loses_nothing(new_kernel: Any, quic
 def test_unloading_what_was_never_used_starts_nothing(new_kernel: Any) -> None:
     new_kernel.run("%load_ext imagine_nb\n%unload_ext imagine_nb\nimport sys")
     assert (
-        new_kernel.run("[m for m in ('httpx', 'PIL', 'imagine_nb.studio') if m in sys.modules]").text == "[]"
+        new_kernel.run("[m for m in ('httpx', 'PIL', 'imagine_nb.studio.studio') if m in sys.modules]").text
+        == "[]"
     )
     assert not Path(new_kernel.folder / "imagine_gallery").exists()
 

@@ -103,7 +103,7 @@ def test_a_client_never_replays(make: Callable[..., Client]) -> None:
 
 def test_it_says_who_answers_and_never_its_key(client: Client, faults: FaultServer, key: str) -> None:
     assert repr(client) == f"<Client xai · {faults.base_url}>"
-    assert key not in f"{client!r} {vars(client)} {vars(client._line)} {client._line.to!r}"
+    assert key not in f"{client!r} {vars(client)} {vars(client._engine)} {client._engine.to!r}"
     assert client.engine == "xai"
 
 

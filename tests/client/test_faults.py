@@ -57,7 +57,7 @@ def failed(client: Client, kind: type[APIError], **fields: Any) -> APIError:
     assert error.advice
     assert str(error).endswith(error.advice)
     whole = "".join(traceback.format_exception(error)) + repr(error) + repr(vars(error))
-    assert "0123456789" not in whole.replace(str(client._line.to.base_url), "")
+    assert "0123456789" not in whole.replace(str(client._engine.to.base_url), "")
     return error
 
 

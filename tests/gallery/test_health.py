@@ -6,7 +6,7 @@ import pytest
 from imagine_nb import Gallery, Studio
 from imagine_nb.errors import InputError
 from imagine_nb.gallery.database import Database
-from imagine_nb.gallery.entry import PARTS
+from imagine_nb.gallery.journalled import PARTS
 from imagine_nb.records import NewPicture, Outcome, Request
 
 ASKED = Request("xai", "u", "/images/generations", "m", "a fox", "a fox")

@@ -36,7 +36,7 @@ def noise(side: int) -> bytes:
 @pytest.fixture(scope="module")
 def processes() -> Any:
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["batch", "imagine_nb.studio", "imagine_nb.pictures"])
+    context.set_forkserver_preload(["batch", "imagine_nb.studio.studio", "imagine_nb.pictures"])
     return context
 
 

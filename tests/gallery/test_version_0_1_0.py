@@ -18,8 +18,8 @@ import pytest
 from faults_server import FaultServer, jpeg, pictures, reply
 from gallery.reading import facts_of
 from imagine_nb import Gallery, Studio
-from imagine_nb.copies import recipe_in
 from imagine_nb.errors import GalleryError, InputError, ModeratedError
+from imagine_nb.saving import recipe_in
 from imagine_nb.sources import file_source
 
 MADE = Path(__file__).parent / "version_0_1_0"

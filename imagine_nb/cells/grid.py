@@ -1,0 +1,79 @@
+"""`--grid`: every combination of some values is asked for, and becomes one labelled figure."""
+
+from __future__ import annotations
+
+import asyncio
+from argparse import Namespace
+from collections import ChainMap
+from collections.abc import Mapping
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from imagine_nb.cells.progress import Gridding
+from imagine_nb.errors import ImagineError, InputError
+from imagine_nb.grid import Grid, Labels, axes
+from imagine_nb.loop import Job
+from imagine_nb.pictures import Pictures
+from imagine_nb.placeholders import PLACEHOLDERS
+from imagine_nb.settings import PICTURE
+from imagine_nb.studio.orders import Plan, within
+
+if TYPE_CHECKING:
+    from imagine_nb.cells.magics import ImagineMagics
+    from imagine_nb.studio.studio import Studio
+
+Axes = Mapping[str, tuple[str, ...]]
+SETTINGS = frozenset({row.name for row in PICTURE if row.varies} | {"engine"})  # may be axes themselves
+
+
+def grid_plans(
+    magics: ImagineMagics, options: Namespace, prompt: str, names: Mapping[str, Any]
+) -> tuple[Axes, dict[Labels, Plan]]:
+    """The axes of a grid, and what each of its cells would send; raises InputError for an idle axis."""
+    found = axes(options.grid)
+    in_prompt = {path for _, path in PLACEHOLDERS.findall("" if options.raw else prompt)}
+    for name in found:
+        if name not in in_prompt | SETTINGS:
+            raise InputError(
+                f"--grid varies {name}.", advice=f"Write {{{name}}} where it goes in the prompt."
+            )
+
+    def planned(labels: Labels) -> Plan:
+        values = dict(zip(found, labels, strict=True))
+        settings = {name: value for name, value in values.items() if name not in in_prompt}
+        varied = Namespace(**{**vars(options), **settings, "budget": None})
+        return magics.planned(varied, prompt, ChainMap(values, dict(names)))[0]
+
+    return found, {labels: planned(labels) for labels in product(*found.values())}
+
+
+def whole(plans: Mapping[Labels, Plan], *, budget: float | None) -> Plan:
+    """All plans as one, with one price; raises BudgetError where that is more than `budget`."""
+    prices = [plan.price_usd for plan in plans.values()]
+    price = None if None in prices else sum(each or 0.0 for each in prices)
+    orders = tuple(order for plan in plans.values() for order in plan.orders)
+    return within(Plan(orders, price, sum(plan.n_kept for plan in plans.values())), budget)
+
+
+def start(studio: Studio, plans: Mapping[Labels, Plan], gridding: Gridding) -> Job[Grid]:
+    """Ask for every cell at once."""
+    jobs = {labels: studio.start(plan) for labels, plan in plans.items()}
+    return Job(_gathered(jobs, gridding))
+
+
+async def _gathered(jobs: Mapping[Labels, Job[Pictures]], gridding: Gridding) -> Grid:
+    """The grid, once every cell has ended; raises an error that all of them met."""
+
+    async def ended(labels: Labels, job: Job[Pictures]) -> ImagineError | None:
+        try:
+            made: Pictures = await asyncio.wrap_future(job.future)
+        except ImagineError as error:
+            gridding.take(labels, error)
+            return error
+        gridding.take(labels, made)
+        return None
+
+    errors = await asyncio.gather(*(ended(labels, job) for labels, job in jobs.items()))
+    if errors[0] is not None and all(errors):
+        raise errors[0]
+    return gridding.grid

@@ -1,0 +1,266 @@
+"""The two verbs, `%%imagine` and `%%ask_image`: a cell's line becomes one call to the studio."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections import ChainMap
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from IPython.core.magic import Magics, line_cell_magic, magics_class, needs_local_scope, no_var_expand
+from IPython.core.magic_arguments import magic_arguments
+
+from imagine_nb.cells import arguments as option
+from imagine_nb.cells.background import Background
+from imagine_nb.cells.defaults import Defaults
+from imagine_nb.cells.option_line import checked_name, parsed, references, schema
+from imagine_nb.cells.screen import is_headless
+from imagine_nb.cells.waiting import Waiting
+from imagine_nb.errors import ImagineError, InputError, Stopped
+from imagine_nb.settings import COUNT, DETAIL, MODEL, PICTURE, QUESTION, picture_settings
+
+if TYPE_CHECKING:
+    from imagine_nb.cells.progress import Making
+    from imagine_nb.cells.references import Filled
+    from imagine_nb.cells.waiting import Progress
+    from imagine_nb.loop import Job
+    from imagine_nb.options import AskOptions
+    from imagine_nb.studio.orders import Plan
+    from imagine_nb.studio.studio import Studio
+
+Names = Mapping[str, Any]
+
+
+@magics_class
+class ImagineMagics(Magics, Defaults):
+    """The verbs; its traits are the defaults of their options, see `%imagine_config`."""
+
+    def __init__(self, shell: Any) -> None:
+        super().__init__(shell, parent=shell)
+        self.waiting = Waiting(shell)
+        self.background = Background(shell)
+
+    @no_var_expand
+    @needs_local_scope
+    @magic_arguments()
+    @option.OUT
+    @option.IMAGES
+    @option.setting_options(PICTURE)
+    @option.SAVE
+    @option.GRID
+    @option.ENGINE
+    @option.BUDGET
+    @option.FRESH
+    @option.DRY_RUN
+    @option.YES
+    @option.BACKGROUND
+    @option.NO_DISPLAY
+    @option.RAW
+    @option.HELP
+    @line_cell_magic
+    def imagine(self, line: str, cell: str | None = None, local_ns: Names | None = None) -> Any:
+        """Make a picture from the prompt, or edit and combine pictures.
+
+        Options stand before the prompt; the prompt may go on in the cell's body. `{name}` in it is replaced
+        by the variable; where that is a picture, it becomes a source, as with -i.
+
+            %%imagine -o fox -a 3:2
+            a red fox in the snow at sunset
+
+            fox = %imagine a red fox in the snow at sunset
+            %imagine -i fox make it night
+            %imagine put the hat from {hat} on {fox}
+            %imagine --grid style=watercolour|linocut -n 2 a fox as a {style}
+
+        A picture costs $0.02 with grok-imagine-image, and $0.04 to $0.08 with grok-imagine-image-2.0; an edit
+        costs $0.002 and $0.01 more for each source. --dry-run tells the price. What was made before is shown
+        again for nothing; --fresh and %imagine_again ask for another.
+        """
+        options, prompt = parsed(self.imagine.parser, line, cell)
+        if options.help:
+            return _manual(self.imagine)
+        _check_names(options)
+        names = ChainMap(dict(local_ns or {}), self.shell.user_ns)
+        make = self._grid if options.grid else self._pictures
+        return make(options, prompt, names)
+
+    def _pictures(self, options: Namespace, prompt: str, names: Names) -> Any:
+        from imagine_nb.cells.pricing import agreed, dry_run
+
+        plan, making = self.planned(options, prompt, names)
+        if options.dry_run:
+            return dry_run(self.shell, plan)
+        job = self.studio.start(agreed(plan, above=self.ask_above, yes=options.yes))
+        return self._made(options, job, making)
+
+    def _grid(self, options: Namespace, prompt: str, names: Names) -> Any:
+        from imagine_nb.cells import grid
+        from imagine_nb.cells.pricing import agreed, described, dry_run
+        from imagine_nb.cells.progress import Gridding
+
+        axes, plans = grid.grid_plans(self, options, prompt, names)
+        whole = grid.whole(plans, budget=options.budget)
+        if options.dry_run:
+            return dry_run(self.shell, whole)
+        agreed(whole, above=self.ask_above, yes=options.yes)
+        progress = Gridding(axes, list(plans), whole, described(whole))
+        return self._made(options, grid.start(self.studio, plans, progress), progress)
+
+    def planned(self, options: Namespace, prompt: str, names: Names) -> tuple[Plan, Making]:
+        """What a cell would send, and the progress that it will show."""
+        from imagine_nb.cells.pricing import described
+        from imagine_nb.cells.progress import Making
+
+        ready = self.filled(options, prompt, names, word=_in_edit)
+        verb = {0: "Making", 1: "Editing"}.get(len(ready.sources), "Combining")
+        plan = self._plan(options, ready, prompt)
+        about = described(plan) if len(plan.orders) > 1 else ""
+        making = Making(verb, options.n, about=about, price_usd=plan.price_usd)
+        return replace(plan, on_pictures=making.arrive), making
+
+    def _made(self, options: Namespace, job: Job[Any], progress: Progress) -> Any:
+        """The result, waited for or in the background; where it fails, what had come is still given."""
+        if options.background and not is_headless(self.shell):
+            pending = self.background.start(
+                job, progress, then=lambda result: _save(options, result), is_silent=options.no_display
+            )
+            return self._named(options, pending)
+        try:
+            result = self.waiting.result(job, progress, is_silent=options.no_display)
+        except (Stopped, ImagineError):
+            if progress.so_far is not None:
+                self._named(options, progress.so_far)
+            raise
+        _save(options, result)
+        return self._named(options, result)
+
+    def _plan(self, options: Namespace, ready: Filled, typed: str) -> Plan:
+        """What the options of a cell come to, the defaults filled in."""
+        chosen = {row.name: self.chosen(options, row, of=len(ready.sources)) for row in PICTURE}
+        return self.studio.plan(
+            ready.text,
+            typed=typed,
+            images=ready.sources,
+            n=chosen[COUNT.name],
+            model=chosen[MODEL.name],
+            engine=options.engine,
+            budget=options.budget,
+            fresh=options.fresh,
+            **picture_settings(chosen),
+        )
+
+    @no_var_expand
+    @needs_local_scope
+    @magic_arguments()
+    @option.OUT
+    @option.IMAGES
+    @option.CHAT
+    @option.NEW
+    @option.setting_options(QUESTION)
+    @option.SCHEMA
+    @option.ENGINE
+    @option.FRESH
+    @option.NO_STREAM
+    @option.NO_DISPLAY
+    @option.RAW
+    @option.HELP
+    @line_cell_magic
+    def ask_image(self, line: str, cell: str | None = None, local_ns: Names | None = None) -> Any:
+        """Ask a question about pictures; the answer streams in.
+
+        Name the pictures with -i or as `{name}` in the question. With --chat the next question may leave
+        them out. With --schema the answer is a dict that fits the JSON schema.
+
+            %%ask_image -i fox -o answer
+            What is in this picture, and at what time of day?
+
+            %ask_image --chat tour compare {fox} and {cat}
+            %ask_image --chat tour which one is brighter?
+
+        grok-4.3 costs $1.25 for a million tokens in and $2.50 for a million out; images count as tokens.
+        """
+        from imagine_nb.cells.progress import Answering
+
+        options, question = parsed(self.ask_image.parser, line, cell)
+        if options.help:
+            return _manual(self.ask_image)
+        _check_names(options)
+        names = ChainMap(dict(local_ns or {}), self.shell.user_ns)
+        ready = self.filled(options, question, names, word=_in_question)
+        answering = Answering(ready.sources, is_free=not self.studio.is_billed)
+        asked = self._ask_options(options, ready, question, names)
+        if not options.no_stream:
+            asked["on_text"] = answering.pieces.append
+        job = self.studio.start_ask(ready.text, **asked)
+        answer = self.waiting.result(job, answering, is_silent=options.no_display)
+        return self._named(options, answer.data if options.schema else answer)
+
+    def _ask_options(self, options: Namespace, ready: Filled, typed: str, names: Names) -> AskOptions:
+        """The options of a question as the studio takes them, the defaults filled in."""
+        shape: AskOptions = {"response_format": schema(options.schema, names)} if options.schema else {}
+        goes_on = options.chat in self.studio.chats and not options.new  # with the model that it has
+        return {
+            "typed": typed,
+            "images": ready.sources,
+            "chat": options.chat,
+            "new": options.new,
+            "detail": self.chosen(options, DETAIL),
+            "model": options.chat_model or (None if goes_on else self.chat_model),
+            "engine": options.engine,
+            "fresh": options.fresh,
+            **shape,
+        }
+
+    def filled(self, options: Namespace, prompt: str, names: Names, *, word: Any) -> Filled:
+        """The prompt with its names filled in, and the sources of the cell."""
+        from imagine_nb.cells.references import Filled, filled, referred
+
+        given = [found for each in references(options.image) for found in referred(each, names, self.studio)]
+        return Filled(prompt, tuple(given)) if options.raw else filled(prompt, names, before=given, word=word)
+
+    def _named(self, options: Namespace, result: Any) -> Any:
+        """The result, put in the variable that was asked for; the cell has shown it already."""
+        if options.out:
+            self.shell.user_ns[options.out] = result
+        self.waiting.remember(result)
+        return result
+
+    @property
+    def studio(self) -> Studio:
+        """The notebook's studio."""
+        from imagine_nb.notebook import studio
+
+        return studio()
+
+
+def _check_names(options: Namespace) -> None:
+    """Raise InputError, before anything is sent, for what the result could not be kept in."""
+    checked_name(options.out)
+    if getattr(options, "save", None):
+        from imagine_nb.cells.saving import checked_target
+
+        checked_target(options.save)
+    if getattr(options, "new", False) and not options.chat:
+        raise InputError("--new begins which conversation anew?", advice="Name it with --chat NAME.")
+
+
+def _save(options: Namespace, result: Any) -> None:
+    """Write the result where --save says."""
+    if options.save:
+        from imagine_nb.cells.saving import save
+
+        save(result, options.save)
+
+
+def _in_edit(number: int, of: int) -> str:
+    """What a prompt calls its source of this number."""
+    return "this image" if of == 1 else f"<IMAGE_{number}>"
+
+
+def _in_question(number: int, of: int) -> str:
+    return "this image" if of == 1 else f"image {number + 1}"
+
+
+def _manual(magic: Any) -> None:
+    print(magic.__doc__)  # noqa: T201 - a manual is text for the cell's output

@@ -1,0 +1,201 @@
+"""Pictures from the API: `client.image`, sync and async."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Iterable, Mapping, Sequence
+from typing import Any, TypeVar, Unpack
+
+from imagine_nb import loop
+from imagine_nb.client.deferred import AsyncDeferred, Deferred
+from imagine_nb.errors import ImagineError, InputError
+from imagine_nb.exchange.engine import Engine
+from imagine_nb.records import JSON
+from imagine_nb.responses import AsyncImageResponse, ImageResponse, image_responses
+from imagine_nb.settings import PictureSettings, picture_settings
+from imagine_nb.sources import ImageLike, Source, file_source, source
+from imagine_nb.wire.images import Ask, image_ask
+from imagine_nb.wire.limits import check_fields
+
+T = TypeVar("T")
+
+
+class ImageFields(PictureSettings, total=False):
+    """What a request for pictures may hold besides its prompt, model, count and settings.
+
+    `image_url` makes it an edit of one picture, `image_urls` a combination of several; each is anything
+    image-like. `image_file_id(s)` name files stored at the API. `image_format` is `url` or `base64`.
+    `storage_options` (`filename`, `expires_after` in seconds, `public_url`) keeps the pictures at the API,
+    `output` (`upload_urls`) sends them elsewhere. `strip_metadata` keeps back what source files say of
+    their making.
+    """
+
+    image_url: ImageLike | None
+    image_file_id: str | None
+    image_urls: Sequence[ImageLike] | None
+    image_file_ids: Sequence[str] | None
+    image_format: str | None
+    storage_options: Mapping[str, JSON] | None
+    output: Mapping[str, JSON] | None
+    strip_metadata: bool
+
+
+def _ask(
+    engine: Engine, prompt: str, model: str, n: int, fields: ImageFields, *, deferred: bool = False
+) -> Ask:
+    """The request that the fields make. Raises InputError for what would be refused, the rules first."""
+    known = ImageFields.__annotations__
+    more = {name: value for name, value in fields.items() if name not in known}
+    if engine.validate:
+        check_fields(more, known)
+    return image_ask(
+        prompt,
+        target=engine.to,
+        model=model,
+        n=n,
+        sources=_sources(fields),
+        image_format=fields.get("image_format") or "url",
+        deferred=deferred,
+        more=more,
+        validate=engine.validate,
+        storage_options=fields.get("storage_options"),
+        output=fields.get("output"),
+        **picture_settings(fields),
+    )
+
+
+def _sources(fields: ImageFields) -> list[Source]:
+    """The sources that the fields name: one, or several, stored files first as `xai_sdk` has them."""
+    one = [fields.get("image_url"), fields.get("image_file_id")]
+    several = [*(fields.get("image_file_ids") or ()), *(fields.get("image_urls") or ())]
+    if sum(each is not None for each in one) + bool(several) > 1:
+        raise InputError("One image and several images do not go together.", advice="Put all in image_urls.")
+    bare = fields.get("strip_metadata", False)
+    if fields.get("image_file_id"):
+        return [file_source(str(fields["image_file_id"]))]
+    if one[0] is not None:
+        return [source(one[0], strip_metadata=bare)]
+    files = [file_source(name) for name in fields.get("image_file_ids") or ()]
+    return [*files, *(source(each, strip_metadata=bare) for each in fields.get("image_urls") or ())]
+
+
+async def _sampled(
+    engine: Engine, prompt: str, model: str, n: int, fields: ImageFields, kind: type[ImageResponse]
+) -> list[ImageResponse]:
+    ask = await asyncio.to_thread(_ask, engine, prompt, model, n, fields)
+    received = await engine.exchange().pictures(ask)
+    return image_responses(received, engine.gallery, kind=kind, fetch=engine.fetch)
+
+
+async def _each(
+    engine: Engine,
+    prompts: Iterable[str],
+    model: str,
+    fields: ImageFields,
+    kind: type[ImageResponse],
+    *,
+    return_exceptions: bool,
+) -> list[Any]:
+    """One picture for each prompt. All are waited for, so that one failure loses none of the others."""
+    asked: list[Coroutine[Any, Any, list[ImageResponse]]] = [
+        _sampled(engine, prompt, model, 1, fields, kind) for prompt in prompts
+    ]
+    found = await asyncio.gather(*asked, return_exceptions=True)
+    for each in found:
+        if isinstance(each, BaseException) and not (return_exceptions and isinstance(each, ImagineError)):
+            raise each
+    return [each[0] if isinstance(each, list) else each for each in found]
+
+
+class Images:
+    """Pictures from the API: `client.image`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def sample(self, prompt: str, model: str, **fields: Unpack[ImageFields]) -> ImageResponse:
+        """One picture: made from a prompt, or edited where the fields hold an image.
+
+        See `ImageFields` for the fields: `image_url`, `image_urls`, `aspect_ratio`, `resolution`, `quality`,
+        `image_format`, `user`, `storage_options`. Raises InputError for what the API would refuse and
+        BudgetError for what is too dear, with nothing sent; APIError where the request failed;
+        ModeratedError where it was refused.
+        """
+        return self.sample_batch(prompt, model, 1, **fields)[0]
+
+    def sample_batch(
+        self, prompt: str, model: str, n: int, **fields: Unpack[ImageFields]
+    ) -> list[ImageResponse]:
+        """`n` pictures (1 to 10) of one request, with the same fields and errors as `sample`.
+
+        Some of them may be gaps: `respect_moderation` is False for one that moderation kept back.
+        """
+        return loop.run(_sampled(self._engine, prompt, model, n, fields, ImageResponse))
+
+    def sample_each(
+        self,
+        prompts: Iterable[str],
+        model: str,
+        *,
+        return_exceptions: bool = False,
+        **fields: Unpack[ImageFields],
+    ) -> list[ImageResponse]:
+        """One picture for each prompt, in order, as many at once as the client's `max_in_flight`.
+
+        With `return_exceptions` an error stands in its picture's place; else the first one is raised when
+        all have ended. The stop button ends them all.
+        """
+        each = _each(self._engine, prompts, model, fields, ImageResponse, return_exceptions=return_exceptions)
+        return loop.run(each)
+
+    def start(self, prompt: str, model: str, n: int = 1, **fields: Unpack[ImageFields]) -> Deferred:
+        """`n` pictures, begun at the API and to be fetched later: `.result()` waits for them."""
+        return loop.run(
+            Deferred.started(self._engine, _ask(self._engine, prompt, model, n, fields, deferred=True))
+        )
+
+    def deferred(self, request_id: str) -> Deferred:
+        """The pictures that were begun under this id, today or in another process (24 hours at most)."""
+        return Deferred(self._engine, request_id)
+
+
+class AsyncImages:
+    """Pictures from the API: `client.image` of an AsyncClient."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    async def sample(self, prompt: str, model: str, **fields: Unpack[ImageFields]) -> ImageResponse:
+        """One picture, as `Images.sample`; `await response.image` is its bytes."""
+        return (await self.sample_batch(prompt, model, 1, **fields))[0]
+
+    async def sample_batch(
+        self, prompt: str, model: str, n: int, **fields: Unpack[ImageFields]
+    ) -> list[ImageResponse]:
+        """`n` pictures of one request, as `Images.sample_batch`."""
+        return await loop.reach(_sampled(self._engine, prompt, model, n, fields, AsyncImageResponse))
+
+    async def sample_each(
+        self,
+        prompts: Iterable[str],
+        model: str,
+        *,
+        return_exceptions: bool = False,
+        **fields: Unpack[ImageFields],
+    ) -> list[ImageResponse]:
+        """One picture for each prompt, as `Images.sample_each`."""
+        each = _each(
+            self._engine, prompts, model, fields, AsyncImageResponse, return_exceptions=return_exceptions
+        )
+        return await loop.reach(each)
+
+    async def start(
+        self, prompt: str, model: str, n: int = 1, **fields: Unpack[ImageFields]
+    ) -> AsyncDeferred:
+        """`n` pictures, begun at the API and to be fetched later: `await .result()` waits for them."""
+        ask = await asyncio.to_thread(_ask, self._engine, prompt, model, n, fields, deferred=True)
+        return await loop.reach(AsyncDeferred.started(self._engine, ask))
+
+    def deferred(self, request_id: str) -> AsyncDeferred:
+        """The pictures that were begun under this id, as `Images.deferred`."""
+        return AsyncDeferred(self._engine, request_id)

@@ -1,0 +1,320 @@
+"""What a notebook shows: records and bytes in, MIME bundles out. Pure; every text is escaped."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from urllib.parse import quote
+
+from imagine_nb.display.markdown import html_of_markdown
+from imagine_nb.engines import engine_facts
+from imagine_nb.errors import SourceError
+from imagine_nb.money import cost
+from imagine_nb.picture_files import pixels
+from imagine_nb.records import JSON, AnswerRecord, PictureRecord, SourceRecord
+
+ALONE = 768  # pixels of the thumbnail of a picture shown alone
+IN_GRID = 512
+BESIDE = 128  # pixels of the pictures that an answer is about
+HTML_BYTES = 45_000
+RASTER_BYTES = 12_000
+RASTER_SIDE = 320
+PROMPT_CHARACTERS = 240
+
+_FIGURE = "margin:0;max-width:{width}px"
+_IMAGE = "display:block;width:100%;height:auto;border-radius:3px"
+CAPTION = "font-size:.85em;line-height:1.45;margin-top:.35em"
+QUIET = "opacity:.72"
+_LINE = f"{CAPTION};{QUIET};white-space:pre-wrap"
+_BADGE = "border:1px solid currentColor;border-radius:3px;padding:0 .35em;font-size:.9em"
+
+_SAID_ALREADY = "Print shop, not Grok. "  # stands in the line of facts
+
+Bundle = dict[str, JSON]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture to be shown: its record, its bytes, and the address of its file for the reader's browser."""
+
+    record: PictureRecord
+    data: bytes = field(repr=False)
+    href: str | None = None
+    badge: str = ""
+    notice: str = ""
+
+
+def picture_bundle(shown: Shown) -> Bundle:
+    """One picture with its caption, as HTML, as a small raster and as text."""
+    image = pixels.decoded(shown.data, name="The picture", side=ALONE)
+    thumb = pixels.thumbnail(image, side=ALONE, max_bytes=HTML_BYTES * 3 // 4)
+    small = pixels.decoded(thumb)
+    return {
+        "text/html": _alone(shown, thumb, width=512),
+        "image/jpeg": _base64(pixels.thumbnail(small, side=RASTER_SIDE, max_bytes=RASTER_BYTES * 3 // 4)),
+        "text/plain": _text(shown),
+    }
+
+
+def picture_html(shown: Shown, *, side: int = ALONE, width: int = 512) -> str:
+    """One picture with its caption: a thumbnail of `side` pixels, shown at most `width` wide."""
+    return _alone(shown, _thumb(shown.data, side), width=width)
+
+
+def _alone(shown: Shown, thumb: bytes, *, width: int) -> str:
+    return _figure(shown, _image(shown, thumb), width=width, caption=_caption(shown))
+
+
+def pictures_bundle(several: Sequence[Shown]) -> Bundle:
+    """Several pictures of one request as a grid under one caption, as a contact sheet, and as text."""
+    tiles = tiles_html([tile_html(each) for each in several])
+    caption = f'<div style="{CAPTION}">{_caption(several[0], of=several)}</div>'
+    return {
+        "text/html": f'<div class="imagine-nb">{tiles}{caption}</div>',
+        "image/jpeg": _base64(contact_sheet(several)),
+        "text/plain": "\n".join(map(_text, several)),
+    }
+
+
+def _text(shown: Shown) -> str:
+    return text_of(shown.record, path=shown.href, notice=shown.notice)
+
+
+def notices_html(notices: Iterable[str]) -> str:
+    """What has to be told of results, each notice once."""
+    return "".join(_line(each, "font-weight:600") for each in dict.fromkeys(notices) if each)
+
+
+def tile_html(shown: Shown, *, side: int = IN_GRID, width: int = 320, caption: str = "") -> str:
+    """One picture of several, with its number, and a caption in words."""
+    words = f"{_short(shown)} {escape(caption)}" if caption else _short(shown)
+    return _figure(shown, image_html(shown, side=side), width=width, caption=words)
+
+
+def tiles_html(tiles: Sequence[str]) -> str:
+    """Tiles side by side, as many in a row as there is room for."""
+    return f'<div style="display:flex;flex-wrap:wrap;gap:12px">{"".join(tiles)}</div>'
+
+
+def badge_html(text: str) -> str:
+    """What sets a picture off: that it was reused, or replayed; empty where nothing does."""
+    return f'<span style="{_BADGE}">{escape(text)}</span> ' if text else ""
+
+
+def whole_cost(records: Sequence[PictureRecord]) -> str:
+    """What pictures cost together, in words."""
+    ticks = [record.cost_ticks for record in records]
+    return cost(None if None in ticks else sum(each or 0 for each in ticks))
+
+
+def answer_bundle(
+    record: AnswerRecord,
+    about: Sequence[tuple[SourceRecord, bytes | None]],
+    *,
+    badge: str = "",
+    notice: str = "",
+) -> Bundle:
+    """An answer beside the pictures it is about; `badge` leads the line of facts."""
+    facts = [badge, *answer_facts(record)]
+    return {
+        "text/html": answer_html(record.text, beside(about), facts=facts, notice=notice),
+        "text/plain": f"{record.text}\n\n{notice}" if notice else record.text,
+    }
+
+
+def answer_html(text: str, beside: str, *, facts: Sequence[str] = (), notice: str = "") -> str:
+    """The HTML of an answer's text, whole or so far, with what stands beside it and under it."""
+    foot = notices_html([notice])
+    foot += f'<div style="{CAPTION};{QUIET}">{joined(facts)}</div>' if facts else ""
+    return (
+        f'<div class="imagine-nb" style="display:flex;gap:16px;flex-wrap:wrap">{beside}'
+        f'<div style="flex:1 1 320px;min-width:0">{html_of_markdown(text)}{foot}</div></div>'
+    )
+
+
+def beside(about: Sequence[tuple[SourceRecord, bytes | None]]) -> str:
+    """The HTML of the pictures that an answer is about, small, in a column; empty where there are none."""
+    each = "".join(source_html(source, data, number=number) for number, (source, data) in enumerate(about, 1))
+    return f'<div style="display:flex;flex-direction:column;gap:8px">{each}</div>' if each else ""
+
+
+def source_html(source: SourceRecord, data: bytes | None, *, number: int) -> str:
+    """One source, small: a thumbnail, or its name where there are no bytes."""
+    name = escape(source.name[:60])
+    if data is None:
+        return f'<div style="{CAPTION};width:{BESIDE}px;overflow-wrap:anywhere">{number}: {name}</div>'
+    thumb = _thumb(data, BESIDE)
+    width, height = pixels.size(thumb) if thumb else (BESIDE, BESIDE)
+    alt = _attribute(f"Image {number}: {source.name[:200]}")
+    return (
+        f'<img src="data:image/jpeg;base64,{_base64(thumb)}" alt="{alt}" width="{width}" height="{height}"'
+        f' title="{_attribute(source.name[:200])}" style="border-radius:3px">'
+    )
+
+
+def answer_facts(record: AnswerRecord) -> list[str]:
+    """What stands under an answer: who gave it, what it cost, how long it took."""
+    tokens = record.usage.total_tokens
+    return [
+        *who(record.engine, record.model),
+        cost(record.usage.cost_in_usd_ticks),
+        *([f"{tokens:,} tokens"] if tokens else []),
+        f"{record.seconds:.1f} s",
+    ]
+
+
+def line_bundle(text: str) -> Bundle:
+    """One quiet line: progress, a notice."""
+    return {
+        "text/html": f'<div class="imagine-nb" style="{_LINE}">{escape(text)}</div>',
+        "text/plain": text,
+    }
+
+
+def framed(html: str, state: str, *, text: str = "") -> Bundle:
+    """HTML of what has come so far, and below it a line that says how it stands."""
+    line = line_bundle(state)
+    return {
+        "text/html": f"{html}{line['text/html']}",
+        "text/plain": f"{text}\n{state}" if text else state,
+    }
+
+
+def text_of(record: PictureRecord, *, path: str | None = None, notice: str = "") -> str:
+    """One picture in one line of text, with what has to be told of it."""
+    number = f"Picture {record.number}" if record.number else "Picture"
+    facts = [f"{number}: {clipped(record.sent)}", f"{record.width} x {record.height}"]
+    facts += [*who(record.engine, record.model), cost(record.cost_ticks)]
+    return " · ".join([*facts, *filter(None, [path, notice])])
+
+
+def alt_text(record: PictureRecord) -> str:
+    """What a reader who cannot see the picture is told: its prompt, and what was made of it."""
+    made = {"/images/edits": "Edited picture"}.get(record.endpoint, "Picture")
+    return f"{made}: {' '.join(record.sent.split())[:400]}"
+
+
+def image_html(shown: Shown, *, side: int) -> str:
+    """The thumbnail as an `<img>`, in a link to the whole file where there is one."""
+    return _image(shown, _thumb(shown.data, side))
+
+
+def _image(shown: Shown, thumb: bytes) -> str:
+    width, height = pixels.size(thumb) if thumb else (shown.record.width, shown.record.height)
+    img = (
+        f'<img src="data:image/jpeg;base64,{_base64(thumb)}" alt="{_attribute(alt_text(shown.record))}" '
+        f'width="{width}" height="{height}" style="{_IMAGE}">'
+    )
+    if not shown.href:
+        return img
+    title = f"Open in full size ({shown.record.width} x {shown.record.height})"
+    return f'<a href="{_attribute(quote(shown.href, safe="/:%"))}" target="_blank" title="{title}">{img}</a>'
+
+
+def _figure(shown: Shown, image: str, *, width: int, caption: str) -> str:
+    portrait = width * min(1.0, shown.record.width / shown.record.height)  # tall pictures stay on the screen
+    style = _FIGURE.format(width=round(portrait))
+    return (
+        f'<figure class="imagine-nb" style="{style}">{image}'
+        f'<figcaption style="{CAPTION}">{caption}</figcaption></figure>'
+    )
+
+
+def _caption(shown: Shown, *, of: Sequence[Shown] = ()) -> str:
+    record = shown.record
+    whole = whole_cost([each.record for each in of] or [record])
+    number = "" if of or not record.number else f"#{record.number}"
+    facts = [number, *who(record.engine, record.model), f"{record.width} x {record.height}", whole]
+    badge = badge_html(shown.badge)
+    note = _line(record.revised_prompt.removeprefix(_SAID_ALREADY), QUIET)
+    trouble = notices_html(each.notice for each in of or [shown])
+    foot = f'<div>{badge}<span style="{QUIET}">{joined(facts)}</span></div>'
+    return f"{prompt_html(record.sent)}{note}{trouble}{foot}{_details(record)}"
+
+
+def _details(record: PictureRecord) -> str:
+    """What was sent, folded: the settings, and each source with its size."""
+    sent = [f"{name.replace('_', ' ')} {value}" for name, value in record.parameters.items() if value != 1]
+    lines = [joined(sent)] if sent else []
+    lines += [f"&lt;IMAGE_{index}&gt; {escape(_source(each))}" for index, each in enumerate(record.sources)]
+    if not lines:
+        return ""
+    return f'<details style="{QUIET}"><summary>what was sent</summary>{"<br>".join(lines)}</details>'
+
+
+def _source(source: SourceRecord) -> str:
+    if source.n_bytes is None:
+        return f"{source.name}: {source.url or source.file_id}, fetched by the API"
+    return f"{source.name}: {source.width} x {source.height}, {source.n_bytes / 1000:,.0f} kB"
+
+
+def _line(text: str, style: str) -> str:
+    return f'<div style="{style}">{escape(text)}</div>' if text else ""
+
+
+def _short(shown: Shown) -> str:
+    return f'<span style="{QUIET}">{shown.record.number or shown.record.index + 1}</span>'
+
+
+def prompt_html(text: str) -> str:
+    """A prompt, folded where it is long."""
+    if len(text) <= PROMPT_CHARACTERS:
+        return f"<div>{escape(text)}</div>"
+    whole = f'<div style="white-space:pre-wrap">{escape(text)}</div>'
+    return f"<details><summary>{escape(clipped(text))}</summary>{whole}</details>"
+
+
+def clipped(text: str, characters: int = PROMPT_CHARACTERS) -> str:
+    """`text` on one line, cut short with an ellipsis where it is longer."""
+    plain = " ".join(text.split())
+    return plain if len(plain) <= characters else plain[: characters - 1] + "…"
+
+
+def who(engine: str, model: str) -> list[str]:
+    """Who made something; for the print shop also who did not."""
+    return [engine_facts(engine).label or model]
+
+
+def joined(facts: Sequence[str]) -> str:
+    """Facts in one line of HTML."""
+    return " · ".join(escape(fact) for fact in facts if fact)
+
+
+def _thumb(data: bytes, side: int) -> bytes:
+    """A thumbnail; empty where the bytes cannot be read."""
+    try:
+        image = pixels.decoded(data, side=side)
+    except SourceError:
+        return b""
+    return pixels.thumbnail(image, side=side, max_bytes=HTML_BYTES * 3 // 4)
+
+
+def contact_sheet(several: Sequence[Shown], *, columns: int = 4) -> bytes:
+    """A small raster of several pictures, for renderers without HTML."""
+    from PIL import Image
+
+    columns = min(len(several), columns)
+    side = RASTER_SIDE // columns
+    rows = -(-len(several) // columns)
+    sheet = Image.new("RGB", (side * columns, side * rows), "white")
+    for index, each in enumerate(several):
+        thumb = Image.open(
+            io.BytesIO(
+                pixels.thumbnail(
+                    pixels.decoded(each.data, side=side), side=side - 4, max_bytes=RASTER_BYTES * 3 // 4
+                )
+            )
+        )
+        sheet.paste(thumb, (index % columns * side, index // columns * side))
+    return pixels.thumbnail(sheet, side=RASTER_SIDE, max_bytes=RASTER_BYTES * 3 // 4)
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def _attribute(text: str) -> str:
+    return escape(text, quote=True)

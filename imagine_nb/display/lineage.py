@@ -1,0 +1,54 @@
+"""A lineage as a reader sees it: generations from left to right, each picture with those it was made from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+from typing import TYPE_CHECKING
+
+from imagine_nb.display.html import clipped, image_html
+
+if TYPE_CHECKING:
+    from imagine_nb.display.html import Bundle, Shown
+    from imagine_nb.gallery.lineage import Lineage
+    from imagine_nb.records import PictureRecord
+
+SIDE = 128
+_ROW = "display:flex;align-items:center;gap:12px;overflow-x:auto"
+_COLUMN = "display:flex;flex-direction:column;gap:12px"
+_NODE = f"width:{SIDE}px;font-size:.85em;line-height:1.4;overflow-wrap:anywhere"
+_FOCUS = "border-left:3px solid currentColor;padding-left:8px"
+
+
+def lineage_bundle(family: Lineage, shown: Callable[[PictureRecord], Shown | None]) -> Bundle:
+    """A picture's kin; `shown` gives a picture to show, None for one that is deleted."""
+    numbers = {record.id: record.number for record in family.records}
+    columns = []
+    for generation in generations(family.records):
+        nodes = (
+            _node(record, shown(record), numbers, is_focus=record.id == family.picture.id)
+            for record in generation
+        )
+        columns.append(f'<div style="{_COLUMN}">{"".join(nodes)}</div>')
+    html = "<div>→</div>".join(columns)
+    return {"text/html": f'<div class="imagine-nb" style="{_ROW}">{html}</div>', "text/plain": str(family)}
+
+
+def generations(records: tuple[PictureRecord, ...]) -> list[list[PictureRecord]]:
+    """The pictures, parents first, by how many steps they are from those that were made from none."""
+    depths: dict[str, int] = {}
+    found: list[list[PictureRecord]] = []
+    for record in records:
+        depth = max((depths[each] + 1 for each in record.parents if each in depths), default=0)
+        depths[record.id] = depth
+        found += [[]] * (depth + 1 - len(found))
+        found[depth] = [*found[depth], record]
+    return found
+
+
+def _node(record: PictureRecord, shown: Shown | None, numbers: dict[str, int], *, is_focus: bool) -> str:
+    image = image_html(shown, side=SIDE) if shown else "<div>(deleted)</div>"
+    parents = ", ".join(f"#{numbers[each]}" for each in record.parents if each in numbers)
+    made_from = f'<div style="opacity:.72">from {parents}</div>' if parents else ""
+    words = f"#{record.number} {escape(clipped(record.sent, 60))}"
+    return f'<div style="{_NODE};{_FOCUS if is_focus else ""}">{image}<div>{words}</div>{made_from}</div>'

@@ -1,0 +1,91 @@
+"""Pictures of several requests: in a table with labelled rows and columns, or on a shelf."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from html import escape
+
+from imagine_nb.display.html import (
+    CAPTION,
+    QUIET,
+    Bundle,
+    Shown,
+    badge_html,
+    clipped,
+    contact_sheet,
+    joined,
+    notices_html,
+    prompt_html,
+    text_of,
+    tile_html,
+    tiles_html,
+    who,
+    whole_cost,
+)
+
+_CELL = "padding:4px;vertical-align:top;text-align:left;background:none"
+_LABEL = "padding:4px;font-weight:600;text-align:left;vertical-align:top;background:none"
+IN_TABLE = 320
+
+
+def shelf_bundle(several: Sequence[Shown]) -> Bundle:
+    """Pictures of several requests, each with its own prompt, as tiles, as a contact sheet, and as text."""
+    tiles = [
+        tile_html(each, side=IN_TABLE, width=200, caption=clipped(each.record.sent, 80)) for each in several
+    ]
+    return {
+        "text/html": f'<div class="imagine-nb">{tiles_html(tiles)}</div>',
+        "image/jpeg": _sheet(several, 4),
+        "text/plain": "\n".join(text_of(each.record, path=each.href) for each in several),
+    }
+
+
+def grid_bundle(across: Sequence[str], rows: Sequence[tuple[str, Sequence[Sequence[Shown] | str]]]) -> Bundle:
+    """A table of pictures with labelled rows and columns, and a raster of the same; a text is an error."""
+    pictures = [shown for _, cells in rows for cell in cells if not isinstance(cell, str) for shown in cell]
+    caption = f'<div style="{CAPTION}">{_grid_caption(pictures)}</div>' if pictures else ""
+    raster = {"image/jpeg": _sheet(pictures, len(across))} if pictures else {}
+    table = grid_html(across, [(label, [grid_cell_html(cell) for cell in cells]) for label, cells in rows])
+    return {"text/html": f'<div class="imagine-nb">{table}{caption}</div>', **raster}
+
+
+def _grid_caption(pictures: Sequence[Shown]) -> str:
+    """The prompt as it was typed, and what is true of all pictures of a grid."""
+    records = [each.record for each in pictures]
+    makers = dict.fromkeys(name for record in records for name in who(record.engine, record.model))
+    facts = [f"{len(pictures)} pictures" if len(pictures) > 1 else "1 picture", *makers, whole_cost(records)]
+    badge = badge_html(pictures[0].badge if len({each.badge for each in pictures}) == 1 else "")
+    foot = f'<div>{badge}<span style="{QUIET}">{joined(facts)}</span></div>'
+    return f"{prompt_html(records[0].prompt)}{notices_html(each.notice for each in pictures)}{foot}"
+
+
+def grid_html(across: Sequence[str], rows: Sequence[tuple[str, Sequence[str]]]) -> str:
+    """A table of cells that are HTML already, its rows and columns labelled."""
+    head = "".join(map(_label, across))
+    body = "".join(
+        f'<tr style="background:none">{_label(label)}{"".join(map(_in_cell, cells))}</tr>'
+        for label, cells in rows
+    )
+    rows_html = f'<tr style="background:none"><th></th>{head}</tr>{body}'
+    return f'<div style="overflow-x:auto"><table style="border-collapse:collapse">{rows_html}</table></div>'
+
+
+def _label(text: str) -> str:
+    return f'<th style="{_LABEL}">{escape(text)}</th>'
+
+
+def _in_cell(html: str) -> str:
+    return f'<td style="{_CELL}">{html}</td>'
+
+
+def grid_cell_html(cell: Sequence[Shown] | str) -> str:
+    """The pictures of one cell of a grid, or a text in their place."""
+    if isinstance(cell, str):
+        return f'<div style="{CAPTION};max-width:200px;overflow-wrap:anywhere">{escape(cell)}</div>'
+    tiles = "".join(tile_html(each, side=IN_TABLE, width=200) for each in cell)
+    return f'<div style="display:flex;flex-wrap:wrap;gap:4px;max-width:404px">{tiles}</div>'
+
+
+def _sheet(pictures: Sequence[Shown], columns: int) -> str:
+    return base64.b64encode(contact_sheet(pictures, columns=columns)).decode()

@@ -1,0 +1,34 @@
+"""Which of the API's two ways to be asked a server has: told by the user, else found out once."""
+
+from __future__ import annotations
+
+from imagine_nb.errors import APIError
+from imagine_nb.suggestions import checked
+from imagine_nb.wire import answers, completions
+from imagine_nb.wire.answers import ChatAPI
+
+NAMES = ("auto", "responses", "completions")
+_NO_SUCH_PATH = frozenset({404, 405, 501})
+
+
+class ChatAPIs:
+    """The way to ask one server: `responses`, `completions`, or `auto`, which finds out."""
+
+    def __init__(self, name: str = "auto") -> None:
+        checked("chat API", name, NAMES)
+        self.current: ChatAPI = completions.WIRE if name == "completions" else answers.WIRE
+        self._is_sure = name != "auto"
+
+    def __repr__(self) -> str:
+        return f"<ChatAPIs {self.current.endpoint}>"
+
+    def confirm(self) -> None:
+        """The server has answered: it has this one."""
+        self._is_sure = True
+
+    def turn(self, error: APIError) -> bool:
+        """Whether to ask again by the other one, because the server does not have the path of this one."""
+        if self._is_sure or error.status not in _NO_SUCH_PATH or "model" in error.message.lower():
+            return False
+        self.current, self._is_sure = completions.WIRE, True
+        return True

@@ -1,0 +1,63 @@
+"""What the parts of a client share: who answers, what may be spent, and where what comes is kept."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from imagine_nb import loop
+from imagine_nb.budget import SESSION, Budget, budget
+from imagine_nb.config import Target
+from imagine_nb.errors import InputError
+from imagine_nb.exchange.chat_api import ChatAPIs
+from imagine_nb.exchange.exchange import Exchange
+from imagine_nb.gallery import Gallery, Kept, opened
+from imagine_nb.transport.patience import Patience, patience
+from imagine_nb.transport.transport import Transport
+
+
+class Engine:
+    """The line to one engine. `validate` off sends what the table of models would refuse."""
+
+    def __init__(
+        self,
+        to: Target,
+        *,
+        gallery: Kept,
+        timeout: float | Patience | None = None,
+        max_in_flight: int = 8,
+        budget_usd: float | Budget | None = None,
+        validate: bool = True,
+        chat_api: str = "auto",
+    ) -> None:
+        if not to.facts.is_asked:
+            raise InputError(
+                f"A client always asks; the engine {to.engine!r} is a studio's.",
+                advice="Use imagine(...) and ask(...), or another engine.",
+            )
+        if isinstance(max_in_flight, bool) or not isinstance(max_in_flight, int) or max_in_flight < 1:
+            raise InputError(f"max_in_flight is {max_in_flight!r}.", advice="It is a count from 1.")
+        self.to = to
+        self.budget = budget(budget_usd)
+        self.validate = validate
+        self.transport = Transport(to, patience=patience(timeout), max_in_flight=max_in_flight)
+        self._kept = gallery
+        self._chat_apis = ChatAPIs(chat_api)
+
+    @cached_property
+    def gallery(self) -> Gallery | None:
+        """The gallery, opened when it is first needed; None where nothing is kept."""
+        return opened(self._kept)
+
+    def exchange(self) -> Exchange:
+        """The way from a request to its record."""
+        gallery = self.gallery
+        budgets = (self.budget, SESSION, *(() if gallery is None else (gallery.budget,)))
+        return Exchange(self.transport, gallery, budgets=budgets, chat_apis=self._chat_apis)
+
+    def fetch(self, url: str) -> bytes:
+        """The bytes at an address that an answer named; waits for them."""
+        return loop.run(self.transport.fetch(url))
+
+    async def aclose(self) -> None:
+        """End the connections."""
+        await self.transport.aclose()

@@ -1,0 +1,89 @@
+"""A picture's kin: what it was made from and what was made from it, as lists, as text and as a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html import escape
+from typing import TYPE_CHECKING
+
+from imagine_nb import lineage
+from imagine_nb.gallery.journal import Journal
+from imagine_nb.records import PictureRecord
+
+if TYPE_CHECKING:
+    from imagine_nb.display.figures import Drawing
+
+_UP = "SELECT parent FROM parents JOIN kin ON child = kin.id"
+_DOWN = "SELECT child FROM parents JOIN kin ON parent = kin.id"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Lineage:
+    """A picture with all its ancestors and descendants, deleted ones too; `str()` draws the graph as text."""
+
+    picture: PictureRecord
+    records: tuple[PictureRecord, ...]
+    _thumbnail: Callable[[PictureRecord], bytes | None] = field(compare=False)
+
+    def __repr__(self) -> str:
+        kin = f"{len(self.ancestors)} before, {len(self.descendants)} after"
+        return f"<Lineage of picture {self.picture.number} · {kin}>"
+
+    def __str__(self) -> str:
+        return lineage.graph_text(self.records, focus=self.picture.id)
+
+    def _repr_html_(self) -> str:
+        return f'<pre class="imagine-nb" style="line-height:1.2">{escape(str(self))}</pre>'
+
+    @property
+    def ancestors(self) -> list[PictureRecord]:
+        """What it was made from, each after its own parents."""
+        return lineage.ancestors(self.picture, lineage.by_id(self.records))
+
+    @property
+    def descendants(self) -> list[PictureRecord]:
+        """What was made from it, each after its parents."""
+        return lineage.descendants(self.picture, lineage.by_id(self.records))
+
+    @property
+    def roots(self) -> list[PictureRecord]:
+        """What its making began with; itself where it was made from none."""
+        return lineage.roots(self.picture, lineage.by_id(self.records))
+
+    def figure(self) -> Drawing:
+        """The graph as a matplotlib figure, a thumbnail at each node."""
+        from imagine_nb.display.figures import lineage_figure
+
+        return lineage_figure(self.records, self._thumbnail, focus=self.picture.id)
+
+
+def lineage_of(
+    journal: Journal, picture: PictureRecord, thumbnail: Callable[[PictureRecord], bytes | None]
+) -> Lineage:
+    """The family of a picture; `thumbnail` gives a small file of one, None where it is gone."""
+    kin = lineage.by_id([*forebears(journal, picture), *_kin(journal, picture, _DOWN)])
+    return Lineage(picture, tuple(lineage.in_order(kin.values())), thumbnail)
+
+
+def ancestors(journal: Journal, picture: PictureRecord) -> list[PictureRecord]:
+    """What a picture was made from, each after its own parents."""
+    return lineage.ancestors(picture, lineage.by_id(forebears(journal, picture)))
+
+
+def descendants(journal: Journal, picture: PictureRecord) -> list[PictureRecord]:
+    """What was made from a picture, each after its parents."""
+    return lineage.descendants(picture, lineage.by_id(_kin(journal, picture, _DOWN)))
+
+
+def forebears(journal: Journal, picture: PictureRecord) -> list[PictureRecord]:
+    """The picture and all that it was made from, deleted ones too."""
+    return _kin(journal, picture, _UP)
+
+
+def _kin(journal: Journal, picture: PictureRecord, step: str) -> list[PictureRecord]:
+    return journal.pictures(
+        f"WHERE p.id IN (WITH RECURSIVE kin(id) AS (VALUES (?) UNION {step}) SELECT id FROM kin)"  # noqa: S608
+        " ORDER BY p.number",
+        picture.id,
+    )

@@ -1,0 +1,51 @@
+"""Which picture is meant: a record, what holds one, a number, or the beginning of an id."""
+
+from __future__ import annotations
+
+import re
+from typing import Protocol, TypeAlias
+
+from imagine_nb.errors import GalleryError
+from imagine_nb.gallery.journal import Journal
+from imagine_nb.gallery.rows import KEPT
+from imagine_nb.records import PictureRecord
+
+
+class HasRecord(Protocol):
+    """What holds a picture's record: a Picture, or Pictures of one element."""
+
+    @property
+    def record(self) -> PictureRecord: ...
+
+
+Reference: TypeAlias = "PictureRecord | HasRecord | int | str"
+
+_ID = re.compile("[0-9a-f]{1,16}")
+_HIGHEST = 2**63 - 1  # that SQLite knows
+
+
+def record_of(journal: Journal, which: Reference) -> PictureRecord:
+    """The record of the picture that is meant; raises GalleryError where there is none, or several."""
+    if isinstance(which, int):
+        return _numbered(journal, which)
+    if isinstance(which, str):
+        return _of_id(journal, which)
+    return which if isinstance(which, PictureRecord) else which.record
+
+
+def _numbered(journal: Journal, number: int) -> PictureRecord:
+    known = abs(number) <= _HIGHEST
+    found = journal.pictures(f"WHERE p.number = ? AND {KEPT}", number) if known else []
+    if not found:
+        raise GalleryError(f"The gallery has no picture {number}.", advice=f"It holds {journal.count()}.")
+    return found[0]
+
+
+def _of_id(journal: Journal, prefix: str) -> PictureRecord:
+    text = prefix.lower()
+    clause = f"WHERE p.id >= ? AND p.id < ? AND {KEPT} LIMIT 2"  # "g" is what comes after the last digit
+    found = journal.pictures(clause, text, f"{text}g") if _ID.fullmatch(text) else []
+    if len(found) != 1:
+        what = "several pictures whose ids begin" if found else "no picture whose id begins"
+        raise GalleryError(f"The gallery has {what} with {prefix[:40]!r}.", advice="Give more of the id.")
+    return found[0]

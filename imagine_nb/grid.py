@@ -1,0 +1,136 @@
+"""Every combination of some values: pictures by label, as one labelled figure."""
+
+from __future__ import annotations
+
+import math
+import re
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from imagine_nb.display import html as display
+from imagine_nb.display.tables import grid_bundle
+from imagine_nb.errors import InputError, told
+from imagine_nb.pictures import Pictures
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from imagine_nb.display.figures import Drawing
+    from imagine_nb.display.html import Bundle
+
+Labels: TypeAlias = tuple[str, ...]
+MAX_CELLS = 100
+_NEXT_AXIS = re.compile(r",(?=\s*\w+\s*=)")  # a comma within a value is no end of it
+
+
+def axes(given: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The values by name in `style=a|b,time=day|night`; raises InputError for what reads otherwise."""
+    found: dict[str, tuple[str, ...]] = {}
+    for text in (part for each in given for part in _NEXT_AXIS.split(each)):
+        name, equals, values = text.partition("=")
+        options = tuple(dict.fromkeys(value for each in values.split("|") if (value := _plain(each))))
+        if not equals or not name.strip().isidentifier() or not options or name.strip() in found:
+            raise InputError(
+                f"--grid {text!r} cannot be read.", advice="Write --grid style=watercolour|linocut."
+            )
+        found[name.strip()] = options
+    if (count := math.prod(map(len, found.values()))) > MAX_CELLS:
+        raise InputError(f"A grid of {count} cells is too large.", advice=f"At most {MAX_CELLS}.")
+    return found
+
+
+def _plain(value: str) -> str:
+    """A value without the quotes around it."""
+    text = value.strip()
+    is_quoted = len(text) > 1 and text[0] == text[-1] and text[0] in "'\""
+    return text[1:-1] if is_quoted else text
+
+
+@dataclass(frozen=True)
+class Grid(Mapping[Any, Pictures]):
+    """Pictures by label: `grid["watercolour"]`, or `grid["watercolour", "night"]` where there are two names.
+
+    A cell that failed holds its error; asking for it raises that error.
+    """
+
+    axes: Mapping[str, tuple[str, ...]]
+    cells: Mapping[Labels, Pictures | Exception]
+
+    def __getitem__(self, labels: str | Labels) -> Pictures:
+        key = (labels,) if isinstance(labels, str) else tuple(labels)
+        if key not in self.cells:
+            raise KeyError(f"{labels!r} is no label; labels: {list(self)}")
+        found = self.cells[key]
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter([key[0] if len(key) == 1 else key for key in self.cells])
+
+    def __len__(self) -> int:
+        return len(self.cells)
+
+    def __repr__(self) -> str:
+        failed = sum(isinstance(cell, Exception) for cell in self.cells.values())
+        names = ", ".join(f"{name}: {', '.join(values)}" for name, values in self.axes.items())
+        return f"<Grid {names}{f' · {failed} failed' if failed else ''}>"
+
+    @property
+    def across(self) -> tuple[str, ...]:
+        """The labels of the columns: the values of the last name."""
+        return list(self.axes.values())[-1]
+
+    @property
+    def pictures(self) -> Pictures:
+        """All pictures that were made, row by row."""
+        return Pictures([each for cell in self.cells.values() if isinstance(cell, Pictures) for each in cell])
+
+    def figure(self) -> Drawing:
+        """The grid as a matplotlib figure, rows and columns labelled; the first picture of each cell."""
+        from imagine_nb.display.figures import Drawing
+
+        rows = self.rows()
+        figure = Drawing(figsize=(3 * len(self.across), 3 * len(rows)), layout="constrained")
+        places = figure.subplots(len(rows), len(self.across), squeeze=False)
+        for (row, keys), line in zip(rows, places, strict=True):
+            for key, place in zip(keys, line, strict=True):
+                _draw(place, self.cells[key])
+            line[0].set_ylabel(" · ".join(row))
+        for label, place in zip(self.across, places[0], strict=True):
+            place.set_title(label)
+        return figure
+
+    def rows(self) -> list[tuple[Labels, list[Labels]]]:
+        """The cells by rows: the label of each row, and its cells from left to right."""
+        leading = list(self.axes.values())[:-1]
+        return [(row, [(*row, value) for value in self.across]) for row in product(*leading)]
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
+        rows = [(" · ".join(row), [self._shown(key) for key in keys]) for row, keys in self.rows()]
+        return {**grid_bundle(self.across, rows), "text/plain": str(self)}
+
+    def _shown(self, key: Labels) -> list[display.Shown] | str:
+        cell = self.cells[key]
+        return told(cell) if isinstance(cell, Exception) else [picture.shown() for picture in cell]
+
+    def __str__(self) -> str:
+        cells = (
+            f"{' · '.join(key)}: {told(cell) if isinstance(cell, Exception) else repr(cell)}"
+            for key, cell in self.cells.items()
+        )
+        return "\n".join([repr(self), *cells])
+
+
+def _draw(place: Axes, cell: Pictures | Exception) -> None:
+    """The first picture of a cell of the grid, or its error in words."""
+    place.set_xticks([])
+    place.set_yticks([])
+    if isinstance(cell, Exception):
+        words = "\n".join(textwrap.wrap(told(cell), 34))
+        place.text(0.5, 0.5, words, ha="center", va="center", fontsize=8, parse_math=False)
+    else:
+        place.imshow(cell[0].image)

@@ -1,0 +1,5 @@
+"""Everything a user can do: the one core behind cells, panels and functions."""
+
+from imagine_nb.studio.studio import Studio
+
+__all__ = ["Studio"]

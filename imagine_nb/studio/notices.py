@@ -1,0 +1,41 @@
+"""What a studio says once: who answers, where pictures are kept, and whether they will stay there."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from imagine_nb.config import Target
+from imagine_nb.display.html import line_bundle
+from imagine_nb.engines import XAI
+from imagine_nb.gallery import Gallery, href
+
+ALSO_REPLAYED = "What was recorded from the API is replayed."
+FORGETFUL = "This machine forgets its files when it ends; %imagine_export writes them all to one."
+
+
+def introduction(to: Target, gallery: Gallery | None, *, replays: bool) -> str:
+    """Who answers, and where pictures are kept. `replays` says that recordings of the API come first."""
+    who = to.facts.introduction.format(host=to.host)
+    if gallery is None:
+        return who
+    recorded = replays and to.facts.is_asked and not to.facts.is_billed and XAI.name in gallery.engines()
+    told = [who, *([ALSO_REPLAYED] if recorded else []), f"Pictures are kept in {href(gallery.folder)}/."]
+    return " ".join([*told, *([FORGETFUL] if is_forgetful() else [])])
+
+
+def is_forgetful() -> bool:
+    """Whether this is a machine on loan, as Colab's and Binder's are."""
+    return "google.colab" in sys.modules or "BINDER_SERVICE_HOST" in os.environ
+
+
+def say(text: str) -> None:
+    """Show a notice: as a line of the cell's output, or on stderr outside of a notebook."""
+    if "IPython" in sys.modules:
+        from IPython import get_ipython
+        from IPython.display import display
+
+        if get_ipython() is not None:
+            display(line_bundle(text), raw=True)
+            return
+    sys.stderr.write(f"{text}\n")

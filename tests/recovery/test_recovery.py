@@ -1,0 +1,278 @@
+import base64
+import json
+import os
+import socket
+import time
+from pathlib import Path
+
+import pytest
+
+import faults_server as server
+from faults_server import FaultServer
+from imagine_nb import Client, Gallery
+from imagine_nb.errors import APIError, InputError
+from imagine_nb.gallery.database import Database
+from imagine_nb.gallery.journalled import PARTS
+from imagine_nb.gallery.sessions import is_running
+from imagine_nb.records import Request
+
+HERE = "https://api.x.ai/v1"
+
+
+def left_behind(gallery: Gallery, body: bytes | None, *, suffix: str = ".body", **facts: str) -> str:
+    """A request as a kernel leaves it that is killed: its intent, and what had come."""
+    asked = Request(
+        **{
+            "engine": "xai",
+            "base_url": HERE,
+            "endpoint": "/images/generations",
+            "model": "grok-imagine-image",
+            "prompt": "a fox",
+            "sent": "a fox",
+            **facts,
+        }
+    )
+    entry = gallery.begin(asked)
+    if body is not None:
+        (gallery.folder / PARTS / f"{entry.id}{suffix}").write_bytes(body)
+    database = Database(gallery.folder / "gallery.db")
+    with database.transaction() as db:  # of a process of this machine that is no more
+        db.execute(
+            "UPDATE requests SET session = ? WHERE id = ?",
+            (f"{socket.gethostname()}:{2**22 + 1}:ffff", entry.id),
+        )
+    database.close()
+    return entry.id
+
+
+def as_bytes(body: object) -> bytes:
+    return json.dumps(body).encode()
+
+
+@pytest.fixture
+def gallery(tmp_path: Path) -> Gallery:
+    return Gallery(tmp_path / "gallery")
+
+
+@pytest.mark.parametrize("suffix", [".body", ".part"])
+def test_pictures_that_came_whole_are_taken_in_with_their_request(gallery: Gallery, suffix: str) -> None:
+    first, second = server.jpeg((1, 2, 3)), server.jpeg((4, 5, 6))
+    request_id = left_behind(gallery, as_bytes(server.pictures(first, second, ticks=9)), suffix=suffix)
+    assert not gallery.verify()
+    found = gallery.recover()
+    assert (found.adopted, found.n_pictures, found.unknown) == ((request_id,), 2, ())
+    assert [gallery.data(each) for each in gallery] == [first, second]
+    assert [(each.prompt, each.cost_ticks) for each in gallery] == [("a fox", 5), ("a fox", 4)]
+    assert repr(found) == "<Recovered 2 pictures>"
+    assert gallery.verify()
+    assert repr(gallery.recover()) == "<Recovered nothing: all is well>"
+
+
+@pytest.mark.parametrize("endpoint", ["/responses", "/chat/completions"])
+@pytest.mark.parametrize("streamed", [True, False])
+def test_answers_that_came_whole_are_taken_in_with_their_question(
+    gallery: Gallery, endpoint: str, streamed: bool
+) -> None:
+    body = {
+        ("/responses", False): as_bytes(server.answer("A fox.")),
+        ("/responses", True): sse({"type": "response.completed", "response": server.answer("A fox.")}),
+        ("/chat/completions", False): as_bytes({"choices": [{"message": {"content": "A fox."}}]}),
+        ("/chat/completions", True): sse(
+            {"choices": [{"delta": {"content": "A fox."}, "finish_reason": "stop"}]}
+        ),
+    }[endpoint, streamed]
+    left_behind(gallery, body, endpoint=endpoint, prompt="What is this?", sent="What is this?")
+    assert gallery.recover().n_answers == 1
+    (answer,) = gallery.answers()
+    assert (answer.question, answer.text) == ("What is this?", "A fox.")
+    assert gallery.verify()
+
+
+def sse(*events: object) -> bytes:
+    return b"".join(b"data: " + as_bytes(each) + b"\n\n" for each in events)
+
+
+@pytest.mark.parametrize("body", [None, b"", b'{"data": [{"b64_js'])
+def test_what_was_in_flight_is_in_the_ledger_as_unknown(gallery: Gallery, body: bytes | None) -> None:
+    request_id = left_behind(gallery, body, suffix=".part")
+    found = gallery.recover()
+    assert found.unknown == (request_id,)
+    assert repr(found) == "<Recovered 1 request of unknown cost>"
+    assert gallery.ledger().total.unknown == 1
+    assert gallery.verify()
+
+
+def test_half_a_stream_is_unknown(gallery: Gallery) -> None:
+    left_behind(
+        gallery,
+        sse({"type": "response.output_text.delta", "delta": "A f"}),
+        suffix=".part",
+        endpoint="/responses",
+    )
+    assert len(gallery.recover().unknown) == 1
+    assert gallery.answers() == []
+
+
+def test_a_refusal_is_taken_in_with_its_charge(gallery: Gallery) -> None:
+    body = {"data": [{"respect_moderation": False}], "usage": {"cost_in_usd_ticks": 7}}
+    request_id = left_behind(gallery, as_bytes(body))
+    gallery.recover()
+    outcome = gallery.recorded(request_id).outcome
+    assert (outcome.status, outcome.usage.cost_in_usd_ticks) == ("moderated", 7)
+    assert gallery.verify()
+
+
+def test_the_print_shop_charges_nothing_for_what_was_in_flight(gallery: Gallery) -> None:
+    request_id = left_behind(gallery, None, engine="print-shop", base_url="http://print-shop/v1")
+    assert gallery.recover().unknown == ()
+    assert gallery.recorded(request_id).outcome.status == "cancelled"
+
+
+def test_what_a_living_kernel_waits_for_is_left_alone(gallery: Gallery) -> None:
+    entry = gallery.begin(Request("xai", HERE, "/images/generations", "m", "a fox", "a fox"))
+    entry.write(as_bytes(server.pictures(server.jpeg())))
+    entry.whole()
+    assert gallery.verify()
+    assert repr(gallery.recover()) == "<Recovered nothing: all is well>"
+    assert (gallery.folder / PARTS / f"{entry.id}.body").exists()
+
+
+@pytest.mark.parametrize(
+    ("session", "since", "runs"),
+    [
+        ("here:1:a", 0, True),  # the very one
+        (f"{socket.gethostname()}:{os.getppid()}:a", 0, True),
+        (f"{socket.gethostname()}:1:a", 0, True),  # another user's, or ours
+        (f"{socket.gethostname()}:{os.getpid()}:b", 0, False),  # our process id was another's before
+        (f"{socket.gethostname()}:{2**22 + 1}:a", 0, False),
+        ("elsewhere:1:a", 0, False),
+        ("elsewhere:1:a", time.time(), True),
+        ("nonsense", 0, False),
+    ],
+    ids=[
+        "this very one",
+        "a parent",
+        "init",
+        "a process id of old",
+        "no process",
+        "elsewhere",
+        "elsewhere now",
+        "nonsense",
+    ],
+)
+def test_a_session_runs_as_long_as_its_process(session: str, since: float, runs: bool) -> None:
+    assert is_running(session, own="here:1:a", since=since) is runs
+
+
+def of_urls(*paths: str, base: str) -> dict[str, object]:
+    return {"data": [{"url": f"{base}/{path}"} for path in paths], "usage": {"cost_in_usd_ticks": 100}}
+
+
+def test_downloads_that_failed_are_tried_again(tmp_path: Path, faults: FaultServer) -> None:
+    client = Client(base_url=faults.base_url, gallery=tmp_path / "gallery", timeout=2)
+    lost = [server.reply(404, {"error": "gone"})]
+    faults.then(server.reply(200, of_urls("a.jpg", base=faults.base_url)), *lost)
+    with pytest.raises(APIError):
+        client.image.sample("a fox", model="grok-imagine-image", image_format="url")
+    gallery = client.gallery
+    assert gallery is not None
+    assert gallery.verify()  # nothing is damaged
+    faults.then(server.reply(404, {"error": "gone"}))
+    found = gallery.recover()
+    assert (found.n_pictures, [each for each, _ in found.failed]) == (
+        0,
+        [gallery.ledger().total.charges[0].request_id],
+    )
+    assert "a.jpg" in repr(found)
+    picture = server.jpeg()
+    faults.then(server.reply(200, picture))
+    assert gallery.recover().n_pictures == 1
+    (record,) = gallery
+    assert (gallery.data(record), record.cost_ticks, record.sent) == (picture, 100, "a fox")
+    assert list((gallery.folder / PARTS).iterdir()) == []
+    assert gallery.cost_ticks == 100
+    client.close()
+
+
+def test_the_rest_of_a_partial_success_is_fetched_and_costs_nothing_more(
+    tmp_path: Path, faults: FaultServer
+) -> None:
+    client = Client(base_url=faults.base_url, gallery=tmp_path / "gallery", timeout=2, max_in_flight=1)
+    first, second = server.jpeg((1, 2, 3)), server.jpeg((4, 5, 6))
+    faults.then(
+        server.reply(200, of_urls("a.jpg", "b.jpg", base=faults.base_url)),
+        server.reply(200, first),
+        server.reply(404, {"error": "gone"}),
+    )
+    client.image.sample_batch("a fox", model="grok-imagine-image", n=2, image_format="url")
+    gallery = client.gallery
+    assert gallery is not None
+    assert len(gallery) == 1
+    faults.then(server.reply(200, second))
+    assert gallery.recover().n_pictures == 1
+    assert sorted((each.index, gallery.data(each), each.cost_ticks) for each in gallery) == [
+        (0, first, 100),
+        (1, second, 0),
+    ]
+    assert gallery.recorded(gallery[1].request_id).outcome.status == "done"
+    assert repr(gallery.recover()) == "<Recovered nothing: all is well>"
+    assert gallery.cost_ticks == 100
+    client.close()
+
+
+def test_pictures_made_while_nobody_waited_are_asked_for(gallery: Gallery, faults: FaultServer) -> None:
+    request_id = left_behind(gallery, as_bytes({"request_id": "later"}), base_url=faults.base_url)
+    faults.then(server.reply(202, {"status": "pending"}))
+    found = gallery.recover()
+    assert (found.promised, repr(found)) == ((request_id,), "<Recovered 1 request still being made>")
+    picture = server.jpeg()
+    faults.then(server.reply(200, server.pictures(picture)))
+    assert gallery.recover(base_url=faults.base_url).n_pictures == 1
+    assert [each.path for each in faults.requests] == ["/v1/images/later"] * 2
+    assert gallery.data(gallery[1]) == picture
+
+
+def test_the_key_goes_to_the_one_address_that_is_meant(
+    gallery: Gallery, faults: FaultServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XAI_API_KEY", "xai-secret-of-mine")
+    left_behind(gallery, as_bytes({"request_id": "later"}), base_url=faults.base_url)
+    faults.then(*[server.reply(202, {"status": "pending"})] * 2)
+    gallery.recover()
+    gallery.recover(base_url=faults.base_url)
+    keys = ["authorization" in each.headers for each in faults.requests]
+    assert keys == [False, True]
+    with pytest.raises(InputError, match="plain http"):
+        gallery.recover(base_url="http://example.com/v1")
+
+
+def test_an_address_inside_the_house_is_not_fetched(gallery: Gallery) -> None:
+    left_behind(gallery, as_bytes({"data": [{"url": "http://127.0.0.1:1/secret.jpg"}]}))
+    ((_, why),) = gallery.recover().failed
+    assert "is not public" in why
+
+
+def test_what_a_crash_left_between_two_writes_is_tidied_and_no_more(gallery: Gallery) -> None:
+    left_behind(gallery, as_bytes(server.pictures(server.jpeg())))
+    gallery.recover()
+    record = gallery[1]
+    twin, half, lone, mine = (
+        gallery.folder / name
+        for name in ("0001-fox-ffff.jpg", f".{record.path}.part", "0002-fox-eeee.jpg", "mine.jpg")
+    )
+    for path in (twin, half, mine):
+        path.write_bytes(gallery.data(record))
+    lone.write_bytes(b"the only copy")
+    assert gallery.verify().orphaned == tuple(sorted(each.name for each in (twin, half, lone, mine)))
+    gallery.recover()
+    assert gallery.verify().orphaned == (lone.name, mine.name)
+
+
+def test_a_body_whose_picture_is_broken_stays_and_is_told(gallery: Gallery) -> None:
+    broken = base64.b64encode(b"no picture").decode()
+    request_id = left_behind(gallery, as_bytes({"data": [{"b64_json": broken}]}))
+    found = gallery.recover()
+    assert found.failed == ((request_id, found.failed[0][1]),)
+    assert "no picture" in found.failed[0][1]
+    assert (gallery.folder / PARTS / f"{request_id}.body").exists()
+    assert gallery.ledger().total.unknown == 1

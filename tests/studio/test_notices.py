@@ -1,0 +1,28 @@
+from pathlib import Path
+
+import pytest
+
+from imagine_nb import Gallery
+from imagine_nb.config import Target
+from imagine_nb.studio.notices import introduction
+
+
+def test_it_says_who_answers_and_where_pictures_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    gallery = Gallery(tmp_path / "imagine_gallery")
+    shop = Target("print-shop", "http://print-shop/v1")
+    told = introduction(shop, gallery, replays=True)
+    assert told.startswith("No key: the print shop draws these pictures, they are not Grok's.")
+    assert told.endswith("Pictures are kept in imagine_gallery/.")
+    assert (
+        introduction(Target("xai", "https://api.x.ai/v1"), None, replays=True) == "Requests go to api.x.ai."
+    )
+    assert introduction(Target("replay", ""), None, replays=False).startswith("Nothing is sent")
+
+
+def test_a_machine_on_loan_offers_the_export(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BINDER_SERVICE_HOST", "10.0.0.1")
+    gallery = Gallery(tmp_path)
+    assert "%imagine_export" in introduction(Target("xai", "https://api.x.ai/v1"), gallery, replays=True)

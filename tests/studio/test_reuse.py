@@ -1,0 +1,258 @@
+"""What is asked again is not paid for again, and what was recorded is there without a key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api import TOKEN, Api
+from imagine_nb import Studio
+from imagine_nb.errors import InputError, ModeratedError
+from imagine_nb.studio.reuse import Takes
+from quick_server import QuickServer
+
+REFUSED = "gore"
+
+
+@pytest.fixture
+def api() -> Iterator[Api]:
+    made = Api()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def open_studio(api: Api, tmp_path: Path) -> Iterator[Callable[..., Studio]]:
+    """Opens a studio as a restarted notebook would: with the API's key, or as the options say."""
+    opened: list[Studio] = []
+
+    def make(**options: Any) -> Studio:
+        usual = {"engine": "xai", "base_url": api.base_url, "api_key": TOKEN}
+        notices: list[str] = []
+        studio = Studio(gallery=tmp_path / "g", notify=notices.append, **(options or usual))
+        studio.notices = notices  # type: ignore[attr-defined]
+        opened.append(studio)
+        return studio
+
+    yield make
+    for each in opened:
+        each.close()
+
+
+def test_a_loop_of_four_is_four_requests_and_run_again_it_is_none(
+    api: Api, open_studio: Callable[..., Studio]
+) -> None:
+    first = open_studio()
+    made = [first.imagine("a red fox").one for _ in range(4)]
+    assert len(api.posts) == 4
+    assert len({each.record.sha256 for each in made}) == 1  # this API has no seed
+    second = open_studio()
+    again = [second.imagine("a red fox").one for _ in range(4)]
+    assert len(api.posts) == 4
+    assert [each.id for each in again] == [each.id for each in made]
+    assert again[0].badge == "reused · $0 now · %imagine_again for another"
+    assert "reused" in again[0]._repr_mimebundle_()["text/html"]
+
+
+def test_again_buys_another_and_the_plain_cell_shows_it_from_then_on(
+    api: Api, open_studio: Callable[..., Studio]
+) -> None:
+    first = open_studio()
+    plain = first.imagine("a red fox").one
+    another = first.again().one
+    assert (len(api.posts), another.record.take) == (2, 2)
+    assert another.id != plain.id
+    assert open_studio().imagine("a red fox").one.id == another.id
+    assert len(api.posts) == 2
+
+
+def test_a_picture_is_made_again_by_its_record(
+    api: Api, open_studio: Callable[..., Studio], png: bytes
+) -> None:
+    first = open_studio()
+    fox = first.imagine("a red fox", aspect_ratio="3:2").one
+    night = first.imagine("make it night", images=fox).one
+    sketch = first.imagine("as a pencil sketch", images=png).one
+    later = open_studio()
+    another = later.again(night).one
+    assert another.parents == (fox.id,)
+    assert open_studio().imagine("make it night", images=fox).one.id == another.id
+    assert len(api.posts) == 4
+    with pytest.raises(InputError, match="The source 'image' is not the gallery's"):
+        later.again(sketch)
+
+
+def test_there_is_nothing_to_repeat_at_first(open_studio: Callable[..., Studio]) -> None:
+    with pytest.raises(InputError, match="nothing to repeat yet"):
+        open_studio().again()
+
+
+def test_fresh_buys_another_and_the_plain_cell_stays(api: Api, open_studio: Callable[..., Studio]) -> None:
+    plain = open_studio().imagine("a red fox").one
+    fresh = open_studio().imagine("a red fox", fresh=True).one
+    assert (len(api.posts), fresh.record.take) == (2, 2)
+    assert open_studio().imagine("a red fox").one.id == plain.id
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"n": 2},
+        {"aspect_ratio": "3:2"},
+        {"resolution": "2k"},
+        {"user": "u"},
+        {"model": "grok-imagine-image-2.0"},
+    ],
+)
+def test_another_request_is_another_request(
+    api: Api, open_studio: Callable[..., Studio], options: dict[str, Any]
+) -> None:
+    open_studio().imagine("a red fox")
+    open_studio().imagine("a red fox", **options)
+    assert len(api.posts) == 2
+
+
+def test_a_source_counts_by_its_bytes(
+    api: Api, open_studio: Callable[..., Studio], tmp_path: Path, png: bytes
+) -> None:
+    (tmp_path / "a.png").write_bytes(png)
+    (tmp_path / "b.png").write_bytes(png)
+    open_studio().imagine("as a pencil sketch", images=tmp_path / "a.png")
+    reused = open_studio().imagine("as a pencil sketch", images=tmp_path / "b.png")
+    assert (len(api.posts), reused.badge[:6]) == (1, "reused")
+    (tmp_path / "a.png").write_bytes(png[:-12] + png[-12:].replace(b"IEND", b"IEND") + b"\0")
+    open_studio().imagine("as a pencil sketch", images=tmp_path / "a.png")
+    assert len(api.posts) == 2
+
+
+def test_a_refusal_is_paid_once_and_fails_every_time(api: Api, open_studio: Callable[..., Studio]) -> None:
+    for run in range(3):
+        with pytest.raises(ModeratedError) as error:
+            open_studio().imagine(f"a picture of {REFUSED}")
+        assert ("not sent, $0 now" in str(error.value)) == (run > 0)
+    assert len(api.posts) == 1
+
+
+def test_an_answer_is_reused_and_its_chat_goes_on(api: Api, open_studio: Callable[..., Studio]) -> None:
+    def tour(studio: Studio) -> list[str]:
+        fox = studio.imagine("a red fox")
+        first = studio.ask("What is this?", images=fox, chat="tour")
+        return [first.text, studio.ask("How large is it?", chat="tour").text]
+
+    told = tour(open_studio())
+    assert len(api.posts) == 3
+    assert tour(open_studio()) == told
+    assert len(api.posts) == 3
+
+
+def test_a_stored_answer_is_asked_again(api: Api, open_studio: Callable[..., Studio]) -> None:
+    for _ in range(2):
+        studio = open_studio()
+        studio.ask("What is this?", images="https://example.org/fox.jpg", store_messages=True)
+    assert len(api.posts) == 2
+
+
+def test_a_picture_whose_file_is_gone_is_made_again(api: Api, open_studio: Callable[..., Studio]) -> None:
+    made = open_studio().imagine("a red fox").one
+    assert made.path is not None
+    made.path.unlink()
+    open_studio().imagine("a red fox")
+    assert len(api.posts) == 2
+
+
+def test_identical_requests_in_flight_are_one(quick: QuickServer, tmp_path: Path) -> None:
+    studio = Studio(base_url=quick.base_url, gallery=tmp_path, notify=lambda text: None)
+    planned = studio.plan("a red fox")
+    quick.hold()
+    jobs = [studio.start(planned) for _ in range(3)]
+    quick.wait_for(1)
+    quick.release()
+    assert len({job.result().one.id for job in jobs}) == 1
+    assert len(quick.bodies) == 1
+    studio.close()
+
+
+def test_every_part_of_a_fresh_request_is_a_take_of_its_own(studio: Studio) -> None:
+    studio.imagine("a red fox", n=20)
+    restarted = Studio(engine="print-shop", gallery=studio.gallery, notify=lambda text: None)
+    fresh = restarted.imagine("a red fox", n=20, fresh=True)
+    restarted.close()
+    assert {each.record.take for each in fresh} == {3, 4}
+    assert len({each.record.sha256 for each in fresh}) == 20
+
+
+def test_each_of_several_fresh_requests_at_once_buys_its_own(quick: QuickServer, tmp_path: Path) -> None:
+    def opened() -> Studio:
+        return Studio(base_url=quick.base_url, gallery=tmp_path, notify=lambda text: None)
+
+    first, restarted = opened(), opened()
+    for _ in range(3):
+        first.imagine("a red fox")
+    quick.hold()
+    jobs = [restarted.start_imagine("a red fox", fresh=True) for _ in range(3)]
+    quick.wait_for(6)
+    quick.release()
+    assert sorted(job.result().one.record.take for job in jobs) == [4, 5, 6]
+    first.close()
+    restarted.close()
+
+
+def test_without_a_gallery_a_fresh_request_is_new_all_the_same() -> None:
+    studio = Studio(engine="print-shop", gallery=False, notify=lambda text: None)
+    made = [studio.imagine("a red fox", fresh=True).one for _ in range(2)]
+    assert made[0].data != made[1].data
+    studio.close()
+
+
+def test_identical_requests_of_one_program_are_slots_one_two_three() -> None:
+    takes = Takes()
+    assert [takes.slot("a"), takes.slot("b"), takes.slot("a"), takes.slot("a")] == [1, 1, 2, 3]
+
+
+def test_a_new_take_is_above_what_is_kept_and_what_is_under_way() -> None:
+    takes = Takes()
+    assert takes.asked("a", 1, made=None) == 1
+    assert takes.asked("a", 1, made=None) == 1
+    assert [takes.asked("a", 1, made=0), takes.asked("a", 1, made=7), takes.asked("a", 1, made=0)] == [
+        2,
+        8,
+        9,
+    ]
+    assert takes.asked("b", 4, made=2) == 4
+
+
+def test_nothing_is_reused_across_engines(api: Api, open_studio: Callable[..., Studio]) -> None:
+    open_studio(engine="print-shop").imagine("a red fox")
+    open_studio().imagine("a red fox")
+    assert len(api.posts) == 1
+
+
+def test_without_a_key_what_was_recorded_is_replayed_and_the_rest_is_printed(
+    api: Api, open_studio: Callable[..., Studio]
+) -> None:
+    recorded = open_studio()
+    fox = recorded.imagine("a red fox", aspect_ratio="3:2").one
+    night = recorded.imagine("make it night", images=fox).one
+    api.close()
+    keyless = open_studio(engine="auto")
+    again = keyless.imagine("a red fox", aspect_ratio="3:2")
+    assert (again.id, again.badge) == (fox.id, "replayed · $0 now")
+    assert keyless.imagine("make it night", images=again).id == night.id
+    new = keyless.imagine("a lighthouse")
+    assert (new.model, new.badge) == ("print-shop", "")
+    assert "What was recorded from the API is replayed." in keyless.notices[0]  # type: ignore[attr-defined]
+    assert len(api.posts) == 2
+
+
+def test_a_replay_sends_nothing_and_names_what_is_near(api: Api, open_studio: Callable[..., Studio]) -> None:
+    fox = open_studio().imagine("a red fox in the snow").one
+    replay = open_studio(engine="replay")
+    assert replay.imagine("a red fox in the snow").id == fox.id
+    with pytest.raises(InputError) as error:
+        replay.imagine("a red fox in the rain")
+    assert "holds no recording of 'a red fox in the rain'" in str(error.value)
+    assert "Nearest: #1 'a red fox in the snow'." in str(error.value)
+    assert len(api.posts) == 1

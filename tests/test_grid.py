@@ -1,0 +1,70 @@
+"""Grids: their axes as they are typed, their cells by label, their figure."""
+
+from __future__ import annotations
+
+import pytest
+
+from imagine_nb import Studio
+from imagine_nb.errors import InputError, ModeratedError
+from imagine_nb.grid import Grid, axes
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        (["style=a|b"], {"style": ("a", "b")}),
+        (["style=a|b,time=c"], {"style": ("a", "b"), "time": ("c",)}),
+        (["style=a|b", "time=c|d"], {"style": ("a", "b"), "time": ("c", "d")}),
+        (["s=oil, on canvas|ink, t = c"], {"s": ("oil, on canvas", "ink"), "t": ("c",)}),
+        (["s='a b'|\"c\"|a b"], {"s": ("a b", "c")}),
+        (["ratio=16:9|9:16"], {"ratio": ("16:9", "9:16")}),
+    ],
+)
+def test_axes_are_read_as_typed(given: list[str], found: dict[str, tuple[str, ...]]) -> None:
+    assert axes(given) == found
+
+
+@pytest.mark.parametrize("given", [["style"], ["=a"], ["1a=b"], ["a="], ["a=|"], ["a=b,a=c"], [""]])
+def test_what_is_no_axis_is_refused(given: list[str]) -> None:
+    with pytest.raises(InputError, match="cannot be read"):
+        axes(given)
+
+
+def test_a_grid_has_at_most_100_cells() -> None:
+    eleven = "|".join(map(str, range(11)))
+    with pytest.raises(InputError, match="A grid of 121 cells is too large"):
+        axes([f"a={eleven}", f"b={eleven}"])
+
+
+@pytest.fixture
+def grid(studio: Studio) -> Grid:
+    made = {(style,): studio.imagine(f"a fox as a {style}") for style in ("linocut", "stencil")}
+    return Grid(
+        {"style": ("linocut", "stencil", "gore")}, {**made, ("gore",): ModeratedError("Refused <b>.")}
+    )
+
+
+def test_cells_have_labels_and_a_failed_one_raises(grid: Grid) -> None:
+    assert list(grid) == ["linocut", "stencil", "gore"]
+    assert grid["linocut"].one.prompt == "a fox as a linocut"
+    assert len(grid.pictures) == 2
+    with pytest.raises(ModeratedError):
+        grid["gore"]
+    with pytest.raises(KeyError, match="'oil' is no label"):
+        grid["oil"]
+    assert repr(grid) == "<Grid style: linocut, stencil, gore · 1 failed>"
+
+
+def test_a_grid_shows_its_labels_its_pictures_and_its_errors_escaped(grid: Grid) -> None:
+    bundle = grid._repr_mimebundle_()
+    assert bundle["text/html"].count("<img ") == 2
+    assert "ModeratedError: Refused &lt;b&gt;." in bundle["text/html"]
+    assert all(label in bundle["text/html"] and label in bundle["text/plain"] for label in grid)
+    assert len(bundle["image/jpeg"]) < 12_000
+
+
+def test_the_figure_has_a_place_for_every_cell(grid: Grid) -> None:
+    figure = grid.figure()
+    assert [place.get_title() for place in figure.axes] == ["linocut", "stencil", "gore"]
+    assert [len(place.images) for place in figure.axes] == [1, 1, 0]
+    assert "Refused" in figure.axes[2].texts[0].get_text()
