@@ -16,6 +16,7 @@ from imagine_nb.options import AskOptions, ImagineOptions
 from imagine_nb.picture_files import pixels
 from imagine_nb.records import AnswerRecord, PictureRecord, Usage
 from imagine_nb.saving import copy_of
+from imagine_nb.slugs import clipped
 from imagine_nb.sources import ImageLike, Source, listed, picture_source
 
 if TYPE_CHECKING:
@@ -246,7 +247,7 @@ class Answer:
 
     def __repr__(self) -> str:
         facts = [*display.answer_facts(self.record), *([self.notice] if self.notice else [])]
-        return f"<Answer {display.clipped(self.text, 80)!r} · {' · '.join(facts)}>"
+        return f"<Answer {clipped(self.text, 80)!r} · {' · '.join(facts)}>"
 
     @property
     def text(self) -> str:

@@ -16,6 +16,7 @@ from imagine_nb.errors import APIError, ModeratedError, ProtocolError
 from imagine_nb.exchange.flight import Received
 from imagine_nb.gallery import Gallery, href
 from imagine_nb.records import JSON, PictureRecord, Recorded, SourceRecord, Usage
+from imagine_nb.slugs import clipped
 from imagine_nb.sources import Source, picture_source
 from imagine_nb.wire.answers import Reply
 from imagine_nb.wire.images import Gap, Stored
@@ -249,7 +250,7 @@ class Response:
 
     def __repr__(self) -> str:
         told = f" · {self.notice}" if self.notice else ""
-        return f"<Response {self.id or '…'} {display.clipped(self.content, 80)!r}{told}>"
+        return f"<Response {self.id or '…'} {clipped(self.content, 80)!r}{told}>"
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
         record = self._received and self._received.recorded.answer

@@ -1,8 +1,10 @@
-"""A picture's file as it is saved for others: in the format that its name tells, with its facts or bare."""
+"""Saving pictures as files for others: in the format that the name tells, with their facts or bare."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
 from imagine_nb.errors import InputError
 from imagine_nb.picture_files import pixels
@@ -53,3 +55,32 @@ def _converted(data: bytes, mime_type: str, record: PictureRecord) -> bytes:
     if mime_type == "image/jpeg":
         return pixels.jpeg(image)
     return pixels.png(image) if mime_type == "image/png" else pixels.webp(image)
+
+
+def checked_target(path: str) -> Path:
+    """The path of `--save`; raises InputError where nothing can be written there."""
+    target = Path(path).expanduser()
+    if target.is_dir():
+        raise InputError(f"--save {path} is a folder.", advice="Name a file in it, such as fox.jpg.")
+    type_named(target)
+    if not target.parent.is_dir():
+        raise InputError(f"There is no folder {target.parent}.", advice="Make it first, or save elsewhere.")
+    return target
+
+
+class Savable(Protocol):
+    """A picture, which writes itself to a file."""
+
+    def save(self, path: Path) -> Path: ...
+
+
+def save_all(pictures: Sequence[Savable], path: str) -> list[Path]:
+    """Write pictures to `path`; several get numbers, as in `fox-1.jpg`. Returns the paths."""
+    target = checked_target(path)
+    return [each.save(to) for each, to in zip(pictures, _paths(target, len(pictures)), strict=True)]
+
+
+def _paths(target: Path, count: int) -> list[Path]:
+    if count == 1:
+        return [target]
+    return [target.with_stem(f"{target.stem}-{number}") for number in range(1, count + 1)]

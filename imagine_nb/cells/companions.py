@@ -43,9 +43,9 @@ def helped(companion: Companion) -> Companion:
 class CompanionMagics(Magics):
     """`%imagine_key _panel _gallery _cost _config _again _wait _cancel _recipe _lineage _export`."""
 
-    def __init__(self, verbs: ImagineMagics) -> None:
-        super().__init__(verbs.shell)
-        self._verbs = verbs
+    def __init__(self, magics: ImagineMagics) -> None:
+        super().__init__(magics.shell)
+        self._magics = magics
 
     @line_magic
     @helped
@@ -54,7 +54,7 @@ class CompanionMagics(Magics):
         from imagine_nb.config import checked_key
 
         if line.strip() == "--forget":
-            self._verbs.studio.use_key(None)
+            self._magics.studio.use_key(None)
             return
         if line.strip():
             raise InputError(
@@ -67,7 +67,7 @@ class CompanionMagics(Magics):
             raise InputError(
                 "There is nobody here to type a key.", advice="Set XAI_API_KEY instead."
             ) from exc
-        self._verbs.studio.use_key(checked_key(text, source="%imagine_key"))
+        self._magics.studio.use_key(checked_key(text, source="%imagine_key"))
         self._say("The key is kept in this kernel's memory, and nowhere else.")
 
     @line_magic
@@ -78,7 +78,7 @@ class CompanionMagics(Magics):
 
         if line.strip():
             raise InputError("%imagine_panel takes no options.")
-        return panel(studio=self._verbs.studio)
+        return panel(studio=self._magics.studio)
 
     @line_magic
     @helped
@@ -87,7 +87,7 @@ class CompanionMagics(Magics):
         from imagine_nb.display.tables import shelf_bundle
         from imagine_nb.pictures import Pictures
 
-        studio = self._verbs.studio
+        studio = self._magics.studio
         found = studio.gallery.find(line.strip(), limit=SHOWN)
         if not found:
             self._say(f"Nothing in the gallery holds {line.strip()!r}." if line else "The gallery is empty.")
@@ -99,11 +99,11 @@ class CompanionMagics(Magics):
     @helped
     def imagine_cost(self, line: str) -> Any:
         """What was spent: `%imagine_cost`, or by `day`, `model`, `session` or `request`."""
-        from imagine_nb.gallery.ledger import GROUPINGS, By
+        from imagine_nb.charges import GROUPINGS, By
         from imagine_nb.suggestions import checked
 
         by = checked("grouping", line.strip() or "session", GROUPINGS)
-        ledger = self._verbs.studio.gallery.ledger(by=cast(By, by))
+        ledger = self._magics.studio.gallery.ledger(by=cast(By, by))
         return self._shown(ledger, {"text/html": ledger._repr_html_(), "text/plain": str(ledger)})
 
     @line_magic
@@ -113,8 +113,8 @@ class CompanionMagics(Magics):
         from imagine_nb.cells.tables import defaults_table
 
         for text in line.split():
-            self._verbs.set_default(*setting(text, self._verbs.trait_names(config=True)))
-        return defaults_table(self._verbs)
+            self._magics.set_default(*setting(text, self._magics.trait_names(config=True)))
+        return defaults_table(self._magics)
 
     @line_magic
     @helped
@@ -123,20 +123,20 @@ class CompanionMagics(Magics):
         from imagine_nb.cells.progress import Making
 
         picture = self._picture(line) if line.strip() else None
-        return self._verbs.waiting.result(self._verbs.studio.start_again(picture), Making("Making", 1))
+        return self._magics.waiting.result(self._magics.studio.start_again(picture), Making("Making", 1))
 
     @line_magic
     @helped
     def imagine_wait(self, line: str) -> None:
         """Wait for what is made in the background, all of it or one: `%imagine_wait 1`."""
-        for error in self._verbs.background.wait(line):
+        for error in self._magics.background.wait(line):
             raise error
 
     @line_magic
     @helped
     def imagine_cancel(self, line: str) -> None:
         """Cancel what is made in the background, all of it or one: `%imagine_cancel 1`."""
-        for pending in self._verbs.background.of(line):
+        for pending in self._magics.background.of(line):
             if not pending.done:
                 pending.cancel()
 
@@ -146,7 +146,7 @@ class CompanionMagics(Magics):
         """The cells that make a picture again: `%imagine_recipe fox`; `--python` gives a program."""
         as_program = line.split()[:1] == ["--python"]
         record = self._picture(line.replace("--python", "", 1)).record
-        recipe = self._verbs.studio.gallery.recipe(record)
+        recipe = self._magics.studio.gallery.recipe(record)
         print(recipe.program if as_program else recipe)  # noqa: T201 - to be copied from the output
 
     @line_magic
@@ -155,13 +155,13 @@ class CompanionMagics(Magics):
         """What a picture was made from and what was made from it, as a graph: `%imagine_lineage fox`."""
         from imagine_nb.display.lineage import lineage_bundle
 
-        studio = self._verbs.studio
-        family = studio.gallery.lineage(self._picture(line).record)
+        studio = self._magics.studio
+        lineage = studio.gallery.lineage(self._picture(line).record)
 
         def shown(record: PictureRecord) -> Shown | None:
             return studio.picture(record).shown() if studio.gallery.has(record) else None
 
-        return self._shown(family, lineage_bundle(family, shown))
+        return self._shown(lineage, lineage_bundle(lineage.records, shown, focus=lineage.picture.id))
 
     @line_magic
     @helped
@@ -171,7 +171,7 @@ class CompanionMagics(Magics):
         if path.startswith("-"):
             raise InputError(f"There is no option {path}.", advice="Name a file, such as reel.zip.")
         chosen = [self._picture(name).record for name in names] or None
-        written = self._verbs.studio.gallery.export(path, pictures=chosen)
+        written = self._magics.studio.gallery.export(path, pictures=chosen)
         what = "The gallery is" if chosen is None else "The pictures and what they were made from are"
         self._say(
             f"{what} in {written}. Elsewhere, imagine_nb.Gallery().import_({str(written)!r}) takes it in."
@@ -181,17 +181,17 @@ class CompanionMagics(Magics):
         """The one picture that a reference means."""
         from imagine_nb.cells.references import referred
 
-        (found, *more) = referred(text.strip() or "last", self.shell.user_ns, self._verbs.studio)
+        (found, *more) = referred(text.strip() or "last", self.shell.user_ns, self._magics.studio)
         if more:
             raise InputError(f"{text.strip()} is several pictures.", advice="Pick one, as in name[0].")
         if found.record.picture_id is None:
             raise ImagineError(f"{text.strip()} is no picture of the gallery.")
-        return self._verbs.studio.picture(self._verbs.studio.gallery[found.record.picture_id])
+        return self._magics.studio.picture(self._magics.studio.gallery[found.record.picture_id])
 
     def _shown(self, result: Any, bundle: Bundle) -> Any:
         """The result, once it is shown."""
         Screen(self.shell).show(bundle)
-        self._verbs.waiting.remember(result)
+        self._magics.waiting.remember(result)
         return result
 
     def _say(self, text: str) -> None:

@@ -238,7 +238,7 @@ def _check_names(options: Namespace) -> None:
     """Raise InputError, before anything is sent, for what the result could not be kept in."""
     checked_name(options.out)
     if getattr(options, "save", None):
-        from imagine_nb.cells.saving import checked_target
+        from imagine_nb.saving import checked_target
 
         checked_target(options.save)
     if getattr(options, "new", False) and not options.chat:
@@ -248,9 +248,9 @@ def _check_names(options: Namespace) -> None:
 def _save(options: Namespace, result: Any) -> None:
     """Write the result where --save says."""
     if options.save:
-        from imagine_nb.cells.saving import save
+        from imagine_nb.saving import save_all
 
-        save(result, options.save)
+        save_all(getattr(result, "pictures", result), options.save)  # a grid's, row by row
 
 
 def _in_edit(number: int, of: int) -> str:

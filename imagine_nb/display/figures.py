@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from imagine_nb.display.html import clipped
+from imagine_nb.charges import total_of
 from imagine_nb.lineage import by_id, in_order, known_parents
 from imagine_nb.money import TICKS_PER_USD, cost
 from imagine_nb.records import PictureRecord
+from imagine_nb.slugs import clipped
 
 if TYPE_CHECKING:
-    from imagine_nb.gallery.ledger import Certainty, Ledger, Row
+    from imagine_nb.charges import By, Certainty, Row
 
 Thumbnail: TypeAlias = Callable[[PictureRecord], bytes | None]
 _Place: TypeAlias = tuple[int, int]
@@ -64,14 +65,14 @@ def _boxes_for_unknown_letters() -> Iterator[None]:
         yield
 
 
-def ledger_figure(ledger: Ledger) -> Drawing:
+def ledger_figure(rows: Sequence[Row], by: By) -> Drawing:
     """A ledger as a figure: by request the sum as it grew, else a bar for each row."""
-    return _growth(ledger) if ledger.by == "request" else _bars(ledger)
+    return _growth(rows) if by == "request" else _bars(rows, by)
 
 
-def _bars(ledger: Ledger) -> Drawing:
+def _bars(rows: Sequence[Row], by: By) -> Drawing:
     """One horizontal bar a row, read from the top; what is billed, estimated and unknown, in a row."""
-    rows = ledger.rows[:MOST_BARS]
+    every, rows = rows, rows[:MOST_BARS]
     figure = Drawing(figsize=(8, 1.5 + 0.36 * max(len(rows), 1)), layout="constrained")
     axes = figure.subplots()
     ends = [0.0] * len(rows)
@@ -87,7 +88,7 @@ def _bars(ledger: Ledger) -> Drawing:
     axes.invert_yaxis()
     axes.set_xlim(0, (max(ends, default=0) or 0.01) * 1.25)
     _in_dollars(axes.xaxis)
-    _finish(figure, axes, ledger, shown=len(rows))
+    _finish(figure, axes, every, f"Cost by {by}", shown=len(rows))
     return figure
 
 
@@ -96,13 +97,13 @@ def _range(exact: float, most: float) -> str:
     return " to ".join(dict.fromkeys(told))
 
 
-def _growth(ledger: Ledger) -> Drawing:
+def _growth(rows: Sequence[Row]) -> Drawing:
     """The sum over time as a staircase; above it the same with what is not certain."""
     from datetime import datetime
 
     figure = Drawing(figsize=(8, 3.6), layout="constrained")
     axes = figure.subplots()
-    charges = sorted(ledger.total.charges, key=lambda each: each.created)
+    charges = sorted(total_of(rows).charges, key=lambda each: each.created)
     times: list[Any] = [datetime.fromtimestamp(each.created).astimezone() for each in charges]
     exact = _sums(each.ticks if each.certainty == "exact" else 0 for each in charges)
     most = _sums(each.ticks for each in charges)
@@ -119,7 +120,7 @@ def _growth(ledger: Ledger) -> Drawing:
         axes.xaxis.set_major_locator(locator)
         axes.xaxis.set_major_formatter(dates.ConciseDateFormatter(locator, tz=times[-1].tzinfo))
     _in_dollars(axes.yaxis)
-    _finish(figure, axes, ledger, shown=len(ledger.rows))
+    _finish(figure, axes, rows, "Cost of all requests so far", shown=len(rows))
     return figure
 
 
@@ -136,11 +137,10 @@ def _in_dollars(axis: Any) -> None:
     axis.set_major_locator(MaxNLocator(5))
 
 
-def _finish(figure: Drawing, axes: Any, ledger: Ledger, *, shown: int) -> None:
-    what = "Cost of all requests so far" if ledger.by == "request" else f"Cost by {ledger.by}"
-    rest = f" ({shown} of {len(ledger)} shown)" if shown < len(ledger) else ""
+def _finish(figure: Drawing, axes: Any, rows: Sequence[Row], what: str, *, shown: int) -> None:
+    rest = f" ({shown} of {len(rows)} shown)" if shown < len(rows) else ""
     figure.suptitle(
-        f"{what}: {ledger.total.bill}{rest}", x=0.01, ha="left", size=11, color=_INK, parse_math=False
+        f"{what}: {total_of(rows).bill}{rest}", x=0.01, ha="left", size=11, color=_INK, parse_math=False
     )
     axes.spines[["top", "right"]].set_visible(False)
     axes.tick_params(length=0, colors=_INK, labelsize=9)

@@ -15,6 +15,7 @@ from imagine_nb.errors import SourceError
 from imagine_nb.money import cost
 from imagine_nb.picture_files import pixels
 from imagine_nb.records import JSON, AnswerRecord, PictureRecord, SourceRecord
+from imagine_nb.slugs import CLIPPED, clipped
 
 ALONE = 768  # pixels of the thumbnail of a picture shown alone
 IN_GRID = 512
@@ -22,7 +23,6 @@ BESIDE = 128  # pixels of the pictures that an answer is about
 HTML_BYTES = 45_000
 RASTER_BYTES = 12_000
 RASTER_SIDE = 320
-PROMPT_CHARACTERS = 240
 
 _FIGURE = "margin:0;max-width:{width}px"
 _IMAGE = "display:block;width:100%;height:auto;border-radius:3px"
@@ -261,16 +261,10 @@ def _short(shown: Shown) -> str:
 
 def prompt_html(text: str) -> str:
     """A prompt, folded where it is long."""
-    if len(text) <= PROMPT_CHARACTERS:
+    if len(text) <= CLIPPED:
         return f"<div>{escape(text)}</div>"
     whole = f'<div style="white-space:pre-wrap">{escape(text)}</div>'
     return f"<details><summary>{escape(clipped(text))}</summary>{whole}</details>"
-
-
-def clipped(text: str, characters: int = PROMPT_CHARACTERS) -> str:
-    """`text` on one line, cut short with an ellipsis where it is longer."""
-    plain = " ".join(text.split())
-    return plain if len(plain) <= characters else plain[: characters - 1] + "…"
 
 
 def who(engine: str, model: str) -> list[str]:

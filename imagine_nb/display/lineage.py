@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from imagine_nb.display.html import clipped, image_html
+from imagine_nb.display.html import image_html
+from imagine_nb.lineage import graph_text
+from imagine_nb.slugs import clipped
 
 if TYPE_CHECKING:
     from imagine_nb.display.html import Bundle, Shown
-    from imagine_nb.gallery.lineage import Lineage
     from imagine_nb.records import PictureRecord
 
 SIDE = 128
@@ -20,21 +21,20 @@ _NODE = f"width:{SIDE}px;font-size:.85em;line-height:1.4;overflow-wrap:anywhere"
 _FOCUS = "border-left:3px solid currentColor;padding-left:8px"
 
 
-def lineage_bundle(family: Lineage, shown: Callable[[PictureRecord], Shown | None]) -> Bundle:
-    """A picture's kin; `shown` gives a picture to show, None for one that is deleted."""
-    numbers = {record.id: record.number for record in family.records}
+def lineage_bundle(
+    records: Sequence[PictureRecord], shown: Callable[[PictureRecord], Shown | None], *, focus: str
+) -> Bundle:
+    """Pictures of one lineage; `shown` gives one to show, None where it is deleted; `focus` is set off."""
+    numbers = {record.id: record.number for record in records}
     columns = []
-    for generation in generations(family.records):
-        nodes = (
-            _node(record, shown(record), numbers, is_focus=record.id == family.picture.id)
-            for record in generation
-        )
+    for generation in generations(records):
+        nodes = (_node(record, shown(record), numbers, is_focus=record.id == focus) for record in generation)
         columns.append(f'<div style="{_COLUMN}">{"".join(nodes)}</div>')
-    html = "<div>→</div>".join(columns)
-    return {"text/html": f'<div class="imagine-nb" style="{_ROW}">{html}</div>', "text/plain": str(family)}
+    html = f'<div class="imagine-nb" style="{_ROW}">{"<div>→</div>".join(columns)}</div>'
+    return {"text/html": html, "text/plain": graph_text(records, focus=focus)}
 
 
-def generations(records: tuple[PictureRecord, ...]) -> list[list[PictureRecord]]:
+def generations(records: Sequence[PictureRecord]) -> list[list[PictureRecord]]:
     """The pictures, parents first, by how many steps they are from those that were made from none."""
     depths: dict[str, int] = {}
     found: list[list[PictureRecord]] = []

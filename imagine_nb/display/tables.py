@@ -1,4 +1,4 @@
-"""Pictures of several requests: in a table with labelled rows and columns, or on a shelf."""
+"""Tables: pictures of several requests in labelled rows and columns or as tiles, and a ledger's rows."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import base64
 from collections.abc import Sequence
 from html import escape
 
+from imagine_nb.charges import By, Row, total_of
 from imagine_nb.display.html import (
     CAPTION,
     QUIET,
     Bundle,
     Shown,
     badge_html,
-    clipped,
     contact_sheet,
     joined,
     notices_html,
@@ -23,10 +23,12 @@ from imagine_nb.display.html import (
     who,
     whole_cost,
 )
+from imagine_nb.slugs import clipped
 
 _CELL = "padding:4px;vertical-align:top;text-align:left;background:none"
 _LABEL = "padding:4px;font-weight:600;text-align:left;vertical-align:top;background:none"
 IN_TABLE = 320
+ROWS_SHOWN = 100  # of a ledger; .csv(path) writes all
 
 
 def shelf_bundle(several: Sequence[Shown]) -> Bundle:
@@ -89,3 +91,19 @@ def grid_cell_html(cell: Sequence[Shown] | str) -> str:
 
 def _sheet(pictures: Sequence[Shown], columns: int) -> str:
     return base64.b64encode(contact_sheet(pictures, columns=columns)).decode()
+
+
+def ledger_html(rows: Sequence[Row], by: By) -> str:
+    """The rows as an HTML table, the total at its foot."""
+    head = "".join(f"<th>{each}</th>" for each in (by, "requests", "cost"))
+    body = "".join(_row_html(row) for row in rows[:ROWS_SHOWN])
+    rest = len(rows) - ROWS_SHOWN
+    more = f'<tr><td colspan="3">… and {rest} more: .csv(path) writes all</td></tr>' if rest > 0 else ""
+    foot = _row_html(total_of(rows)).replace("td", "th")
+    table = f"<thead><tr>{head}</tr></thead><tbody>{body}{more}</tbody><tfoot>{foot}</tfoot>"
+    return f'<table class="imagine-nb">{table}</table>'
+
+
+def _row_html(row: Row) -> str:
+    cells = (escape(row.name), str(row.requests), escape(row.bill))
+    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack, overload
 
+from imagine_nb.charges import GROUPINGS, By
 from imagine_nb.config import Key, target
 from imagine_nb.engines import XAI
 from imagine_nb.errors import GalleryError, ImagineError
@@ -14,7 +15,7 @@ from imagine_nb.gallery.allowance import Allowance
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.journal import Journal
 from imagine_nb.gallery.journalled import PARTS, Journalled
-from imagine_nb.gallery.ledger import GROUPINGS, By, Ledger, charges, ledger_of
+from imagine_nb.gallery.ledger import Ledger, charges, ledger_of
 from imagine_nb.gallery.lineage import Lineage, ancestors, descendants, forebears, lineage_of
 from imagine_nb.gallery.marks import FAVOURITE, LABEL, Marks, checked_label
 from imagine_nb.gallery.places import default_folder, placed

@@ -5,29 +5,24 @@ from __future__ import annotations
 import csv
 import json
 import sqlite3
-import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING
 
 from imagine_nb import prices
-from imagine_nb.display.html import clipped
+from imagine_nb.charges import By, Certainty, Charge, Row, total_of
+from imagine_nb.display.tables import ROWS_SHOWN, ledger_html
 from imagine_nb.engines import engine_facts
 from imagine_nb.gallery.database import Database
-from imagine_nb.money import TICKS_PER_USD, cost
+from imagine_nb.money import TICKS_PER_USD
 from imagine_nb.records import JSON
+from imagine_nb.slugs import clipped
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-By: TypeAlias = Literal["request", "session", "day", "model"]
-Certainty: TypeAlias = Literal["exact", "estimated", "unknown"]
-
-GROUPINGS = ("request", "session", "day", "model")
-ROWS_SHOWN = 100
 _IMAGES = "/images/"
 _FREE = frozenset({"failed", "cancelled"})  # the API told that it was not charged, or never had it
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
@@ -40,82 +35,6 @@ FROM requests r LEFT JOIN outcomes e
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Charge:
-    """What one request cost. `ticks` is the bill or the estimate, None where not even that is known."""
-
-    request_id: str
-    created: float
-    session: str
-    engine: str
-    model: str
-    prompt: str
-    status: str
-    certainty: Certainty
-    ticks: int | None
-
-    @property
-    def usd(self) -> float | None:
-        """The same in US dollars."""
-        return None if self.ticks is None else self.ticks / TICKS_PER_USD
-
-    @property
-    def when(self) -> str:
-        """The local time at which it was asked."""
-        return time.strftime("%Y-%m-%d %H:%M", time.localtime(self.created))
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of a ledger: requests that belong together."""
-
-    name: str
-    charges: tuple[Charge, ...] = field(repr=False)
-
-    @property
-    def requests(self) -> int:
-        """How many requests there are."""
-        return len(self.charges)
-
-    @property
-    def unknown(self) -> int:
-        """How many of them may have been charged, and nobody knows."""
-        return sum(each.certainty == "unknown" for each in self.charges)
-
-    @property
-    def exact_usd(self) -> float:
-        """What the API told, in US dollars."""
-        return self.usd("exact")
-
-    @property
-    def estimated_usd(self) -> float:
-        """What is only estimated, in US dollars."""
-        return self.usd("estimated")
-
-    @property
-    def unknown_usd(self) -> float:
-        """What the unknown ones may have cost besides, by estimate, in US dollars."""
-        return self.usd("unknown")
-
-    def usd(self, certainty: Certainty) -> float:
-        """The sum of the charges that are this certain, in US dollars."""
-        return sum(each.ticks or 0 for each in self.charges if each.certainty == certainty) / TICKS_PER_USD
-
-    @property
-    def bill(self) -> str:
-        """The cost in words: `$0.06`, `$0.06 + about $0.02`, `$0.06 + 1 unknown (at most about $0.02)`."""
-        parts = [_usd(self.exact_usd)] if self.exact_usd or self._all("exact") else []
-        if any(each.certainty == "estimated" for each in self.charges):
-            parts.append(f"about {_usd(self.estimated_usd)}")
-        if self.unknown:
-            most = f" (at most about {_usd(self.unknown_usd)})" if self.unknown_usd else ""
-            parts.append(f"{self.unknown} unknown{most}")
-        return " + ".join(parts)
-
-    def _all(self, certainty: Certainty) -> bool:
-        return all(each.certainty == certainty for each in self.charges)
-
-
 @dataclass(frozen=True, slots=True, repr=False)
 class Ledger:
     """What a gallery's requests cost, in `rows` by request, session, day or model; `total` is all of it."""
@@ -126,7 +45,7 @@ class Ledger:
     @property
     def total(self) -> Row:
         """All requests in one row."""
-        return Row("total", tuple(charge for row in self.rows for charge in row.charges))
+        return total_of(self.rows)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -138,13 +57,13 @@ class Ledger:
         return f"<Ledger by {self.by} · {_count(self.total.requests)} · {self.total.bill}>"
 
     def __str__(self) -> str:
-        shown = [(row.name, str(row.requests), row.bill) for row in _shown(self)]
+        shown = [(row.name, str(row.requests), row.bill) for row in self.rows[:ROWS_SHOWN]]
         shown.append(("total", str(self.total.requests), self.total.bill))
         wide, high = (max(len(row[column]) for row in shown) for column in (0, 1))
         return "\n".join(f"{name:<{wide}}  {number:>{high}}  {bill}" for name, number, bill in shown)
 
     def _repr_html_(self) -> str:
-        return ledger_html(self)
+        return ledger_html(self.rows, self.by)
 
     def csv(self, path: str | Path) -> Path:
         """Write the rows to a CSV file; by request with all that is known of each. Returns the path."""
@@ -158,31 +77,7 @@ class Ledger:
         """The costs as a matplotlib figure: what is exact, estimated and unknown, told apart."""
         from imagine_nb.display.figures import ledger_figure
 
-        return ledger_figure(self)
-
-
-def ledger_html(ledger: Ledger) -> str:
-    """The rows as an HTML table, the total at its foot."""
-    head = "".join(f"<th>{each}</th>" for each in (ledger.by, "requests", "cost"))
-    body = "".join(_row_html(row) for row in _shown(ledger))
-    rest = len(ledger) - ROWS_SHOWN
-    more = f'<tr><td colspan="3">… and {rest} more: .csv(path) writes all</td></tr>' if rest > 0 else ""
-    foot = _row_html(ledger.total).replace("td", "th")
-    table = f"<thead><tr>{head}</tr></thead><tbody>{body}{more}</tbody><tfoot>{foot}</tfoot>"
-    return f'<table class="imagine-nb">{table}</table>'
-
-
-def _row_html(row: Row) -> str:
-    cells = (escape(row.name), str(row.requests), escape(row.bill))
-    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
-
-
-def _shown(ledger: Ledger) -> Sequence[Row]:
-    return ledger.rows[:ROWS_SHOWN]
-
-
-def _usd(usd: float) -> str:
-    return cost(round(usd * TICKS_PER_USD))
+        return ledger_figure(self.rows, self.by)
 
 
 def _count(requests: int) -> str:

@@ -10,6 +10,7 @@ from imagine_nb.display import html as display
 from imagine_nb.errors import ImagineError, told, without_keys
 from imagine_nb.pictures import Picture
 from imagine_nb.records import SourceRecord
+from imagine_nb.slugs import clipped
 
 CARD = 320  # pixels of a picture in a panel
 
@@ -58,7 +59,7 @@ def card_html(picture: Picture) -> str:
 def source_html(record: SourceRecord, data: bytes | None, *, number: int) -> str:
     """What a source slot holds."""
     small = display.source_html(record, data, number=number)
-    return f'<div style="{_LINE}">{small}{hint_html(display.clipped(record.name, 60))}</div>'
+    return f'<div style="{_LINE}">{small}{hint_html(clipped(record.name, 60))}</div>'
 
 
 def chosen_html(about: Sequence[tuple[SourceRecord, bytes | None]]) -> str:

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from imagine_nb.display.figures import MOST_BARS, MOST_NODES, Drawing, ledger_figure, lineage_figure
-from imagine_nb.gallery.ledger import By, Charge, ledger_of
+from imagine_nb.charges import By, Charge
+from imagine_nb.display.figures import MOST_BARS, MOST_NODES, Drawing, lineage_figure
+from imagine_nb.gallery.ledger import ledger_of
 from imagine_nb.picture_files.pixels import jpeg
 from imagine_nb.records import PictureRecord
 
@@ -36,7 +37,7 @@ def words(figure: Drawing) -> str:
 
 @pytest.mark.parametrize("by", ["request", "session", "day", "model"])
 def test_a_ledger_is_drawn_with_its_total_and_what_is_uncertain(by: By) -> None:
-    figure = ledger_figure(ledger_of(CHARGES, by))
+    figure = ledger_of(CHARGES, by).figure()
     assert shown(figure).width > 600
     told = words(figure)
     assert "$0.03 + about $0.03 + 3 unknown (at most about $0.03)" in told
@@ -45,20 +46,20 @@ def test_a_ledger_is_drawn_with_its_total_and_what_is_uncertain(by: By) -> None:
 
 
 def test_a_ledger_that_is_certain_needs_no_legend() -> None:
-    figure = ledger_figure(ledger_of([each for each in CHARGES if each.certainty == "exact"], "day"))
+    figure = ledger_of([each for each in CHARGES if each.certainty == "exact"], "day").figure()
     shown(figure)
     assert figure.legends == []
 
 
 @pytest.mark.parametrize("by", ["request", "day"])
 def test_an_empty_ledger_is_an_empty_figure(by: By) -> None:
-    assert "$0.00" in words(ledger_figure(ledger_of([], by)))
-    shown(ledger_figure(ledger_of([], by)))
+    assert "$0.00" in words(ledger_of([], by).figure())
+    shown(ledger_of([], by).figure())
 
 
 def test_a_long_ledger_says_how_much_of_it_is_shown() -> None:
     many = [replace(CHARGES[0], model=f"model-{number}") for number in range(MOST_BARS + 5)]
-    figure = ledger_figure(ledger_of(many, "model"))
+    figure = ledger_of(many, "model").figure()
     assert f"({MOST_BARS} of {MOST_BARS + 5} shown)" in words(figure)
 
 
