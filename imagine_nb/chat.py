@@ -14,9 +14,9 @@ from imagine_nb.records import JSON
 from imagine_nb.settings import DETAIL
 from imagine_nb.sources import ImageLike, Source, file_source, source
 from imagine_nb.suggestions import checked
-from imagine_nb.wire.answers import answer_ask
+from imagine_nb.wire.answers import answer_order
 from imagine_nb.wire.chat_settings import Settings, settings_body
-from imagine_nb.wire.images import Ask, check_no_key
+from imagine_nb.wire.order import Order, check_no_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,31 +166,30 @@ class Conversation:
         self.messages[:] = other.messages
         self.previous_response_id, self.known = other.previous_response_id, other.known
 
-    def ask(self, *, target: Target, typed: str | None = None, take: int = 1) -> Ask:
+    def order(self, *, target: Target, typed: str | None = None) -> Order:
         """The conversation so far, as a request for the next answer."""
         at = max((at for at, each in enumerate(self.messages) if each.role == "user"), default=None)
         if at is None:
             raise InputError("The chat holds no question.", advice='Append user("...") first.')
         for message in self.messages:
             check_no_key(message.text, target=target)
-        whole = self._ask(at, 0, {}, target, typed, take)
+        whole = self._order(at, 0, {}, target, typed)
         if not self.previous_response_id:
             return whole
         going_on = {"previous_response_id": self.previous_response_id}
-        ask = self._ask(at, self.known, going_on, target, typed, take)
-        return replace(ask, whole=whole if self.is_whole else None)
+        order = self._order(at, self.known, going_on, target, typed)
+        return replace(order, whole=whole if self.is_whole else None)
 
-    def _ask(
+    def _order(
         self,
         at: int,
         start: int,
         more: Mapping[str, JSON],
         target: Target,
         typed: str | None,
-        take: int,
-    ) -> Ask:
+    ) -> Order:
         newest, before = self.messages[at], self.messages[:at]
-        return answer_ask(
+        return answer_order(
             newest.text or "Describe the picture.",
             target=target,
             model=self.model,
@@ -200,7 +199,6 @@ class Conversation:
             history=_history(before),
             chat=self.name,
             typed=typed,
-            take=take,
         )
 
 

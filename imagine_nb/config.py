@@ -9,7 +9,7 @@ import sys
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from imagine_nb.engines import AUTO, CHOICES, PRINT_SHOP, XAI, EngineFacts, engine_facts
+from imagine_nb.engines import AUTO, CHOICES, PRINT_SHOP, XAI
 from imagine_nb.errors import InputError, without_keys
 
 
@@ -76,11 +76,7 @@ class Target:
     engine: str
     base_url: str
     key: Key | None = None
-
-    @property
-    def facts(self) -> EngineFacts:
-        """What there is to know of the engine."""
-        return engine_facts(self.engine)
+    is_auto: bool = field(default=False, compare=False)  # nobody named the engine
 
     @property
     def host(self) -> str:
@@ -98,8 +94,10 @@ def target(*, engine: str = AUTO, api_key: str | Key | None = None, base_url: st
     key = (api_key if isinstance(api_key, Key) else checked_key(api_key)) if api_key else found_key()
     address = base_url or os.environ.get("XAI_BASE_URL") or None
     if name == AUTO and key is None and address is None:
-        return Target(PRINT_SHOP.name, PRINT_SHOP.url)
-    found = Target(XAI.name if name == AUTO else name, _checked_url(address or XAI.url), key)
+        return Target(PRINT_SHOP.name, PRINT_SHOP.url, is_auto=True)
+    found = Target(
+        XAI.name if name == AUTO else name, _checked_url(address or XAI.url), key, is_auto=name == AUTO
+    )
     if key and not _private(found.base_url):
         raise InputError(
             f"A key does not travel over plain http: {found.base_url}.",

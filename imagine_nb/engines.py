@@ -63,10 +63,13 @@ REPLAY = EngineFacts(
     is_asked=False,
 )
 
-ENGINES = {each.name: each for each in (XAI, PRINT_SHOP, REPLAY)}
+
+class _Engines(dict[str, EngineFacts]):
+    """The rows by name; a name that nobody here knows, as another version may record, counts as the API's."""
+
+    def __missing__(self, name: str) -> EngineFacts:
+        return XAI
+
+
+ENGINES = _Engines({each.name: each for each in (XAI, PRINT_SHOP, REPLAY)})
 CHOICES = (AUTO, *ENGINES)
-
-
-def engine_facts(name: str) -> EngineFacts:
-    """The row of this engine; for a name that nobody here knows, as another version may record, the API's."""
-    return ENGINES.get(name, XAI)

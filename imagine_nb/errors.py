@@ -26,7 +26,8 @@ import re
 
 from imagine_nb.money import cost
 
-_KEY = re.compile(r"\bxai-[A-Za-z0-9_-]{6,}")
+KEY_PREFIX = "xai-"
+_KEY = re.compile(rf"\b{KEY_PREFIX}[A-Za-z0-9_-]{{6,}}")
 
 
 def without_keys(text: str) -> str:

@@ -6,21 +6,9 @@ from collections.abc import Callable, Iterable
 from typing import Any, Protocol, runtime_checkable
 
 from imagine_nb.chat import Conversation
-from imagine_nb.errors import InputError
 from imagine_nb.settings import PictureSettings
 from imagine_nb.sources import ImageLike
-from imagine_nb.suggestions import meant
 from imagine_nb.wire.chat_settings import Settings
-
-
-def check_names(given: Iterable[str], known: Iterable[str]) -> None:
-    """Raise InputError for an option that is not there, which would be lost in silence."""
-    names = frozenset(known)
-    for name in given:
-        if name not in names:
-            raise InputError(
-                f"There is no option {name}=.", advice=meant(name, names, told="{}=", others="Options")
-            )
 
 
 class ImagineOptions(PictureSettings, total=False):

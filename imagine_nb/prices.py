@@ -65,12 +65,13 @@ _RETIRED = {
 IMAGE_MODELS = (_ONE, _TWO)
 SHUT_DOWN = frozenset({"grok-2-image", "grok-2-image-1212", "grok-2-image-latest"})
 MOST_SOURCES = max(IMAGE_MODELS, key=lambda each: each.max_sources)
-_KNOWN = {model.name: model for model in IMAGE_MODELS} | {f"{IMAGE_MODEL}-2026-03-02": _ONE} | _RETIRED
+# by every name that the API knows them by, retired and dated ones too
+IMAGE_ROWS = {model.name: model for model in IMAGE_MODELS} | {f"{IMAGE_MODEL}-2026-03-02": _ONE} | _RETIRED
 
 
 def image_model(name: str) -> ImageModel | None:
     """The row of the model of this name, retired and dated names included; None where it is unknown."""
-    return _KNOWN.get(name)
+    return IMAGE_ROWS.get(name)
 
 
 def estimate(

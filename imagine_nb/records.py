@@ -90,6 +90,12 @@ def _hash(facts: JSON) -> str:
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 
+def count_in(counts: Mapping[str, JSON], *names: str) -> int | None:
+    """The whole number under the first of these names that has one, None where none has."""
+    found = (counts.get(name) for name in names)
+    return next((value for value in found if isinstance(value, int) and not isinstance(value, bool)), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Usage:
     """What a request used. `cost_in_usd_ticks` is the bill (10^10 ticks are $1), None where unknown."""
@@ -99,6 +105,22 @@ class Usage:
     output_tokens: int | None = None
     reasoning_tokens: int | None = None
     total_tokens: int | None = None
+
+    @classmethod
+    def told(cls, parsed: JSON) -> Usage:
+        """What the `usage` of a body says, of whichever chat API it is; None for what it does not say."""
+        usage = parsed.get("usage") if isinstance(parsed, dict) else None
+        if not isinstance(usage, dict):
+            return cls()
+        details = usage.get("output_tokens_details") or usage.get("completion_tokens_details")
+        ticks = count_in(usage, "cost_in_usd_ticks")
+        return cls(
+            cost_in_usd_ticks=ticks if ticks is not None and 0 <= ticks < 2**63 else None,
+            input_tokens=count_in(usage, "input_tokens", "prompt_tokens"),
+            output_tokens=count_in(usage, "output_tokens", "completion_tokens"),
+            reasoning_tokens=count_in(details, "reasoning_tokens") if isinstance(details, dict) else None,
+            total_tokens=count_in(usage, "total_tokens"),
+        )
 
     @property
     def cost_usd(self) -> float | None:
@@ -170,6 +192,55 @@ class PictureRecord:
     parameters: Mapping[str, JSON] = field(default_factory=dict)
     sources: tuple[SourceRecord, ...] = ()
     url: str | None = None
+
+
+def picture_record(
+    new: NewPicture,
+    request: Request,
+    outcome: Outcome,
+    *,
+    picture_id: str,
+    number: int,
+    request_id: str,
+    index: int,
+    n: int,
+    sha256: str,
+    path: str,
+    created: float,
+    cost_ticks: int | None,
+) -> PictureRecord:
+    """The record of a picture that a request brought; without a gallery it has no number, hash or path."""
+    return PictureRecord(
+        picture_id,
+        number,
+        request_id,
+        index,
+        sha256,
+        path,
+        new.mime_type,
+        new.width,
+        new.height,
+        len(new.data),
+        prompt=request.prompt,
+        sent=request.sent,
+        model=outcome.model or request.model,
+        engine=request.engine,
+        endpoint=request.endpoint,
+        created=created,
+        parents=tuple(source.picture_id for source in request.sources if source.picture_id),
+        revised_prompt=new.revised_prompt,
+        cost_ticks=cost_ticks,
+        take=request.take,
+        n=n,
+        parameters=request.parameters,
+        sources=request.sources,
+        url=new.url,
+    )
+
+
+def share(ticks: int | None, n: int, index: int) -> int | None:
+    """One picture's part of its request's cost; the parts add up to the whole."""
+    return None if ticks is None else ticks // n + (1 if index < ticks % n else 0)
 
 
 @dataclass(frozen=True, slots=True)

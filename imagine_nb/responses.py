@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from imagine_nb.display import html as display
-from imagine_nb.engines import engine_facts
+from imagine_nb.engines import ENGINES
 from imagine_nb.errors import APIError, ModeratedError, ProtocolError
 from imagine_nb.exchange.flight import Received
 from imagine_nb.gallery import Gallery, href
@@ -19,7 +19,7 @@ from imagine_nb.records import JSON, PictureRecord, Recorded, SourceRecord, Usag
 from imagine_nb.slugs import clipped
 from imagine_nb.sources import Source, picture_source
 from imagine_nb.wire.answers import Reply
-from imagine_nb.wire.images import Gap, Stored
+from imagine_nb.wire.replies import Gap, Stored
 
 if TYPE_CHECKING:
     from imagine_nb.display.html import Bundle
@@ -96,7 +96,7 @@ class ImageResponse:
     @property
     def url(self) -> str:
         """Where the picture is: the API's temporary address, else its file, else a data URI."""
-        if self.record.url and not engine_facts(self.record.engine).is_embedded:
+        if self.record.url and not ENGINES[self.record.engine].is_embedded:
             return self.record.url
         if self.path is not None:
             return self.path.as_uri()

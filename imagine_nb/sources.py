@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import base64
-import binascii
-import contextlib
 import hashlib
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from imagine_nb.errors import SourceError, holds_key, without_keys
 from imagine_nb.picture_files import pixels
 from imagine_nb.picture_files.metadata import without_metadata
+from imagine_nb.picture_files.pixels import decoded_base64
 from imagine_nb.records import JSON, PictureRecord, SourceRecord
 
 if TYPE_CHECKING:
@@ -158,18 +156,6 @@ def _as_sent(image: Image, data: bytes, name: str) -> tuple[bytes, str]:
         small.thumbnail((MAX_SIDE, MAX_SIDE))
         kept, notice = pixels.jpeg(small), f"{name} was scaled down to {small.width} x {small.height}."
     return kept, notice
-
-
-def decoded_base64(text: str, *, name: str = "image") -> bytes:
-    """The bytes in base64 text, a `data:` prefix or not; raises SourceError where it is neither."""
-    body = text.partition(",")[2] if text.startswith("data:") else text
-    with contextlib.suppress(binascii.Error, ValueError):
-        return base64.b64decode(body, validate=True)
-    try:
-        plain = re.sub(r"\s+", "", unquote(body) if "%" in body else body)
-        return base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
-    except (binascii.Error, ValueError) as exc:
-        raise SourceError(f"{name} is not valid base64.", advice="Check the data URI.") from exc
 
 
 def _of_text(text: str, name: str) -> Source:

@@ -123,7 +123,8 @@ class CompanionMagics(Magics):
         from imagine_nb.cells.progress import Making
 
         picture = self._picture(line) if line.strip() else None
-        return self._magics.waiting.result(self._magics.studio.start_again(picture), Making("Making", 1))
+        plan = self._magics.studio.plan_again(picture)
+        return self._magics.waiting.result(self._magics.studio.start(plan), Making(plan))
 
     @line_magic
     @helped
@@ -191,7 +192,7 @@ class CompanionMagics(Magics):
     def _shown(self, result: Any, bundle: Bundle) -> Any:
         """The result, once it is shown."""
         Screen(self.shell).show(bundle)
-        self._magics.waiting.remember(result)
+        self._magics.waiting.shown = self.shell.execution_count, result
         return result
 
     def _say(self, text: str) -> None:

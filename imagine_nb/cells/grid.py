@@ -16,7 +16,7 @@ from imagine_nb.loop import Job
 from imagine_nb.pictures import Pictures
 from imagine_nb.placeholders import PLACEHOLDERS
 from imagine_nb.settings import PICTURE
-from imagine_nb.studio.orders import Plan, within
+from imagine_nb.studio.orders import Plan, joined, within
 
 if TYPE_CHECKING:
     from imagine_nb.cells.magics import ImagineMagics
@@ -42,17 +42,14 @@ def grid_plans(
         values = dict(zip(found, labels, strict=True))
         settings = {name: value for name, value in values.items() if name not in in_prompt}
         varied = Namespace(**{**vars(options), **settings, "budget": None})
-        return magics.planned(varied, prompt, ChainMap(values, dict(names)))[0]
+        return magics.planned(varied, prompt, ChainMap(values, dict(names)))
 
     return found, {labels: planned(labels) for labels in product(*found.values())}
 
 
 def whole(plans: Mapping[Labels, Plan], *, budget: float | None) -> Plan:
     """All plans as one, with one price; raises BudgetError where that is more than `budget`."""
-    prices = [plan.price_usd for plan in plans.values()]
-    price = None if None in prices else sum(each or 0.0 for each in prices)
-    orders = tuple(order for plan in plans.values() for order in plan.orders)
-    return within(Plan(orders, price, sum(plan.n_kept for plan in plans.values())), budget)
+    return within(joined(list(plans.values())), budget)
 
 
 def start(studio: Studio, plans: Mapping[Labels, Plan], gridding: Gridding) -> Job[Grid]:

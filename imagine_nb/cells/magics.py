@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections import ChainMap
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.magic import Magics, line_cell_magic, magics_class, needs_local_scope, no_var_expand
@@ -14,22 +13,22 @@ from IPython.core.magic_arguments import magic_arguments
 from imagine_nb.cells import arguments as option
 from imagine_nb.cells.background import Background
 from imagine_nb.cells.defaults import Defaults
-from imagine_nb.cells.option_line import checked_name, parsed, references, schema
+from imagine_nb.cells.option_line import checked_name, parsed, schema
 from imagine_nb.cells.screen import is_headless
 from imagine_nb.cells.waiting import Waiting
 from imagine_nb.errors import ImagineError, InputError, Stopped
 from imagine_nb.settings import COUNT, DETAIL, MODEL, PICTURE, QUESTION, picture_settings
 
 if TYPE_CHECKING:
-    from imagine_nb.cells.progress import Making
-    from imagine_nb.cells.references import Filled
     from imagine_nb.cells.waiting import Progress
     from imagine_nb.loop import Job
     from imagine_nb.options import AskOptions
+    from imagine_nb.sources import Source
     from imagine_nb.studio.orders import Plan
     from imagine_nb.studio.studio import Studio
 
 Names = Mapping[str, Any]
+Word = Callable[[int, int], str]
 
 
 @magics_class
@@ -80,44 +79,60 @@ class ImagineMagics(Magics, Defaults):
         options, prompt = parsed(self.imagine.parser, line, cell)
         if options.help:
             return _manual(self.imagine)
-        _check_names(options)
+        _check_targets(options)
         names = ChainMap(dict(local_ns or {}), self.shell.user_ns)
         make = self._grid if options.grid else self._pictures
         return make(options, prompt, names)
 
     def _pictures(self, options: Namespace, prompt: str, names: Names) -> Any:
-        from imagine_nb.cells.pricing import agreed, dry_run
+        from imagine_nb.cells.progress import Making
 
-        plan, making = self.planned(options, prompt, names)
+        plan = self.planned(options, prompt, names)
         if options.dry_run:
-            return dry_run(self.shell, plan)
-        job = self.studio.start(agreed(plan, above=self.ask_above, yes=options.yes))
-        return self._made(options, job, making)
+            return self._dry_run(plan)
+        making = Making(plan, self._agreed(plan, options))
+        return self._made(options, self.studio.start(plan, on_pictures=making.arrive), making)
 
     def _grid(self, options: Namespace, prompt: str, names: Names) -> Any:
         from imagine_nb.cells import grid
-        from imagine_nb.cells.pricing import agreed, described, dry_run
         from imagine_nb.cells.progress import Gridding
 
         axes, plans = grid.grid_plans(self, options, prompt, names)
         whole = grid.whole(plans, budget=options.budget)
         if options.dry_run:
-            return dry_run(self.shell, whole)
-        agreed(whole, above=self.ask_above, yes=options.yes)
-        progress = Gridding(axes, list(plans), whole, described(whole))
+            return self._dry_run(whole)
+        progress = Gridding(axes, list(plans), whole, self._agreed(whole, options))
         return self._made(options, grid.start(self.studio, plans, progress), progress)
 
-    def planned(self, options: Namespace, prompt: str, names: Names) -> tuple[Plan, Making]:
-        """What a cell would send, and the progress that it will show."""
-        from imagine_nb.cells.pricing import described
-        from imagine_nb.cells.progress import Making
+    def _dry_run(self, plan: Plan) -> None:
+        from imagine_nb.cells.pricing import dry_run
 
-        ready = self.filled(options, prompt, names, word=_in_edit)
-        verb = {0: "Making", 1: "Editing"}.get(len(ready.sources), "Combining")
-        plan = self._plan(options, ready, prompt)
-        about = described(plan) if len(plan.orders) > 1 else ""
-        making = Making(verb, options.n, about=about, price_usd=plan.price_usd)
-        return replace(plan, on_pictures=making.arrive), making
+        dry_run(self.shell, plan)
+
+    def _agreed(self, plan: Plan, options: Namespace) -> str:
+        """The plan in words, where it is of several requests. Raises BudgetError where nobody agrees."""
+        if plan.price_usd == 0 and len(plan.orders) == 1 and not options.grid:
+            return ""  # there is nothing to agree to
+        from imagine_nb.cells.pricing import agreed, described
+
+        agreed(plan, above=self.ask_above, yes=options.yes)
+        return described(plan) if len(plan.orders) > 1 or options.grid else ""
+
+    def planned(self, options: Namespace, prompt: str, names: Names) -> Plan:
+        """What a cell would send, the defaults of its options filled in."""
+        text, found = self.filled(options, prompt, names, word=_in_edit)
+        chosen = {row.name: self.chosen(options, row, of=len(found)) for row in PICTURE}
+        return self.studio.plan(
+            text,
+            typed=prompt,
+            images=found,
+            n=chosen[COUNT.name],
+            model=chosen[MODEL.name],
+            engine=options.engine,
+            budget=options.budget,
+            fresh=options.fresh,
+            **picture_settings(chosen),
+        )
 
     def _made(self, options: Namespace, job: Job[Any], progress: Progress) -> Any:
         """The result, waited for or in the background; where it fails, what had come is still given."""
@@ -134,21 +149,6 @@ class ImagineMagics(Magics, Defaults):
             raise
         _save(options, result)
         return self._named(options, result)
-
-    def _plan(self, options: Namespace, ready: Filled, typed: str) -> Plan:
-        """What the options of a cell come to, the defaults filled in."""
-        chosen = {row.name: self.chosen(options, row, of=len(ready.sources)) for row in PICTURE}
-        return self.studio.plan(
-            ready.text,
-            typed=typed,
-            images=ready.sources,
-            n=chosen[COUNT.name],
-            model=chosen[MODEL.name],
-            engine=options.engine,
-            budget=options.budget,
-            fresh=options.fresh,
-            **picture_settings(chosen),
-        )
 
     @no_var_expand
     @needs_local_scope
@@ -185,24 +185,26 @@ class ImagineMagics(Magics, Defaults):
         options, question = parsed(self.ask_image.parser, line, cell)
         if options.help:
             return _manual(self.ask_image)
-        _check_names(options)
+        _check_targets(options)
         names = ChainMap(dict(local_ns or {}), self.shell.user_ns)
-        ready = self.filled(options, question, names, word=_in_question)
-        answering = Answering(ready.sources, is_free=not self.studio.is_billed)
-        asked = self._ask_options(options, ready, question, names)
+        text, found = self.filled(options, question, names, word=_in_question)
+        answering = Answering(found, is_free=not self.studio.is_billed)
+        asked = self._ask_options(options, found, question, names)
         if not options.no_stream:
             asked["on_text"] = answering.pieces.append
-        job = self.studio.start_ask(ready.text, **asked)
+        job = self.studio.start_ask(text, **asked)
         answer = self.waiting.result(job, answering, is_silent=options.no_display)
         return self._named(options, answer.data if options.schema else answer)
 
-    def _ask_options(self, options: Namespace, ready: Filled, typed: str, names: Names) -> AskOptions:
+    def _ask_options(
+        self, options: Namespace, found: tuple[Source, ...], typed: str, names: Names
+    ) -> AskOptions:
         """The options of a question as the studio takes them, the defaults filled in."""
         shape: AskOptions = {"response_format": schema(options.schema, names)} if options.schema else {}
         goes_on = options.chat in self.studio.chats and not options.new  # with the model that it has
         return {
             "typed": typed,
-            "images": ready.sources,
+            "images": found,
             "chat": options.chat,
             "new": options.new,
             "detail": self.chosen(options, DETAIL),
@@ -212,18 +214,21 @@ class ImagineMagics(Magics, Defaults):
             **shape,
         }
 
-    def filled(self, options: Namespace, prompt: str, names: Names, *, word: Any) -> Filled:
+    def filled(
+        self, options: Namespace, prompt: str, names: Names, *, word: Word
+    ) -> tuple[str, tuple[Source, ...]]:
         """The prompt with its names filled in, and the sources of the cell."""
-        from imagine_nb.cells.references import Filled, filled, referred
+        if not options.image and (options.raw or "{" not in prompt):
+            return prompt, ()  # as it is most often
+        from imagine_nb.cells.references import resolved
 
-        given = [found for each in references(options.image) for found in referred(each, names, self.studio)]
-        return Filled(prompt, tuple(given)) if options.raw else filled(prompt, names, before=given, word=word)
+        return resolved(prompt, names, self.studio, given=options.image, word=None if options.raw else word)
 
     def _named(self, options: Namespace, result: Any) -> Any:
         """The result, put in the variable that was asked for; the cell has shown it already."""
         if options.out:
             self.shell.user_ns[options.out] = result
-        self.waiting.remember(result)
+        self.waiting.shown = self.shell.execution_count, result
         return result
 
     @property
@@ -234,9 +239,10 @@ class ImagineMagics(Magics, Defaults):
         return studio()
 
 
-def _check_names(options: Namespace) -> None:
+def _check_targets(options: Namespace) -> None:
     """Raise InputError, before anything is sent, for what the result could not be kept in."""
-    checked_name(options.out)
+    if options.out:
+        checked_name(options.out)
     if getattr(options, "save", None):
         from imagine_nb.saving import checked_target
 

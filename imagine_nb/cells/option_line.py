@@ -6,7 +6,7 @@ import json
 import keyword
 import re
 from argparse import Action, ArgumentParser, Namespace
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from IPython.core.error import UsageError
@@ -75,13 +75,6 @@ def checked_name(name: str | None) -> None:
     """Raise InputError where `name` cannot be a variable's."""
     if name is not None and (not name.isidentifier() or keyword.iskeyword(name)):
         raise InputError(f"{name!r} cannot be a variable's name.", advice="Use letters, digits and _.")
-
-
-def references(given: Sequence[str]) -> list[str]:
-    """The single references of all `-i`; a URL or a data URI is one, commas and all."""
-    whole = ("http://", "https://", "data:")
-    split = (([text] if text.startswith(whole) else text.split(",")) for text in given)
-    return [each.strip() for texts in split for each in texts if each.strip()]
 
 
 def schema(text: str, names: Mapping[str, Any]) -> Any:

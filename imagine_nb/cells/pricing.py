@@ -13,7 +13,8 @@ from imagine_nb.money import TICKS_PER_USD, cost
 
 if TYPE_CHECKING:
     from imagine_nb.records import SourceRecord
-    from imagine_nb.studio.orders import Order, Plan
+    from imagine_nb.studio.orders import Plan
+    from imagine_nb.wire.order import Order
 
 
 def agreed(plan: Plan, *, above: float, yes: bool) -> Plan:
@@ -45,14 +46,14 @@ def dry_run(shell: Any, plan: Plan) -> None:
 
     first = plan.orders[0]
     lines = [
-        f"{described(plan)}, from {first.ask.request.model} ({first.to.engine}). Nothing was sent.",
+        f"{described(plan)}, from {first.request.model} ({first.target.engine}). Nothing was sent.",
         *dict.fromkeys(line for order in plan.orders for line in _contents(order)),
     ]
     Screen(shell).show(line_bundle("\n".join(lines)))
 
 
 def _contents(order: Order) -> Iterator[str]:
-    request = order.ask.request
+    request = order.request
     yield f"Prompt: {request.sent}"
     yield from (f"Source: {_source(each)}" for each in request.sources)
     yield from (
@@ -61,7 +62,7 @@ def _contents(order: Order) -> Iterator[str]:
 
 
 def _count(plan: Plan) -> str:
-    count = sum(order.ask.request.parameters.get("n", 1) for order in plan.orders)
+    count = sum(order.request.parameters.get("n", 1) for order in plan.orders)
     requests = f" in {len(plan.orders)} requests" if len(plan.orders) > 1 else ""
     return f"{count} picture{'' if count == 1 else 's'}{requests}"
 

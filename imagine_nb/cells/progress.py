@@ -23,14 +23,18 @@ MAY_COST = "The request was cancelled; it may have been charged."
 
 
 class Making:
-    """Pictures on their way: those that have arrived, of how many, and what they cost."""
+    """Pictures on their way: those that have arrived, of how many, and what they cost.
 
-    def __init__(self, verb: str, count: int, *, about: str = "", price_usd: float | None = None) -> None:
-        self._verb = verb
-        self._count = count
+    `about` is the plan in words, where it is of several requests: it is told first then.
+    """
+
+    def __init__(self, plan: Plan, about: str = "") -> None:
+        request = plan.orders[0].request
+        self._verb = {0: "Making", 1: "Editing"}.get(len(request.sources), "Combining")
+        self._count = sum(order.request.parameters.get("n", 1) for order in plan.orders)
         self.is_large = bool(about)
-        self._about = about or ("a picture" if count == 1 else f"{count} pictures")
-        self._price_usd = price_usd
+        self._about = about or ("a picture" if self._count == 1 else f"{self._count} pictures")
+        self._price_usd = plan.price_usd
         self._arrived: list[Picture] = []
         self._tiles: list[str] = []
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from glob import glob
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,19 +19,24 @@ from imagine_nb.suggestions import nearest
 if TYPE_CHECKING:
     from imagine_nb.studio.studio import Studio
 
+Word = Callable[[int, int], str]  # what a text calls its k-th source of so many
 
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """A prompt with its names filled in, and all its sources: those given before, then those named."""
 
-    text: str
-    sources: tuple[Source, ...] = ()
+def resolved(
+    prompt: str, names: Mapping[str, Any], studio: Studio, *, given: Sequence[str], word: Word | None
+) -> tuple[str, tuple[Source, ...]]:
+    """A cell's prompt with its names filled in, and its sources: those that `-i` gives, then those named.
+
+    With no `word` the prompt stays as it was typed.
+    """
+    before = [found for each in references(given) for found in referred(each, names, studio)]
+    return (prompt, tuple(before)) if word is None else filled(prompt, names, before=before, word=word)
 
 
 def filled(
-    prompt: str, names: Mapping[str, Any], *, before: Sequence[Source] = (), word: Callable[[int, int], str]
-) -> Filled:
-    """`prompt` with each `{name}` that exists filled in, in one pass; everything else stays as typed.
+    prompt: str, names: Mapping[str, Any], *, before: Sequence[Source] = (), word: Word
+) -> tuple[str, tuple[Source, ...]]:
+    """`prompt` with each `{name}` that exists filled in, in one pass, and its sources after those `before`.
 
     A name of an image becomes a source, the same one once, and `word(k, of)` in the text, k from 0.
     `{{name}}` is `{name}` as it stands. Raises InputError for a name of several pictures.
@@ -53,7 +57,14 @@ def filled(
             return f"{{{literal or path}}}"
         return word(numbers[places[path]], len(order)) if path in places else str(value)
 
-    return Filled(PLACEHOLDERS.sub(put, prompt), tuple(order.values()))
+    return PLACEHOLDERS.sub(put, prompt), tuple(order.values())
+
+
+def references(given: Sequence[str]) -> list[str]:
+    """The single references of all `-i`; a URL or a data URI is one, commas and all."""
+    whole = ("http://", "https://", "data:")
+    split = (([text] if text.startswith(whole) else text.split(",")) for text in given)
+    return [each.strip() for texts in split for each in texts if each.strip()]
 
 
 def is_image(value: Any) -> bool:

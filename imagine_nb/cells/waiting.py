@@ -49,7 +49,7 @@ class Waiting:
 
     def __init__(self, shell: Any) -> None:
         self._shell = shell
-        self._shown: tuple[int, Any] = (0, None)
+        self.shown: tuple[int, Any] = (0, None)  # a cell's number, and what is in its output already
 
     def result(self, job: Job[T], progress: Progress, *, is_silent: bool = False) -> T:
         """The job's result, shown; raises Stopped where the stop button ended it."""
@@ -75,15 +75,11 @@ class Waiting:
             ended("Failed")
             raise
         screen.show(result._repr_mimebundle_())
-        self.remember(result)
+        self.shown = self._shell.execution_count, result
         return result
-
-    def remember(self, value: Any) -> None:
-        """This value is in the cell's output already."""
-        self._shown = (self._shell.execution_count, value)
 
     def show_unless_shown(self, value: Any) -> None:
         """IPython's display hook of a result: what is in the cell's output already is not shown again."""
-        shown, self._shown = self._shown, (0, None)
+        shown, self.shown = self.shown, (0, None)
         if shown[0] != self._shell.execution_count or shown[1] is not value:
             raise NotImplementedError  # IPython then goes on with its other formatters

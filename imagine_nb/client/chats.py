@@ -54,16 +54,16 @@ class Chat:
         return response, _instance(shape, response)
 
     async def _sampled(self, conversation: Conversation) -> Response:
-        ask = conversation.ask(target=self._engine.to)
-        received, reply = await self._engine.exchange().answer(ask)
-        response = Response(ask.sources)
+        order = conversation.order(target=self._engine.to)
+        received, reply = await self._engine.exchange.replied(order)
+        response = Response(order.sources)
         response.complete(reply, received)
         return response
 
     async def _streamed(self) -> AsyncGenerator[tuple[Response, Chunk], None]:
-        ask = self.conversation.ask(target=self._engine.to)
-        response = Response(ask.sources)
-        async with contextlib.aclosing(self._engine.exchange().answer_stream(ask)) as pieces:
+        order = self.conversation.order(target=self._engine.to)
+        response = Response(order.sources)
+        async with contextlib.aclosing(self._engine.exchange.answer_stream(order)) as pieces:
             async for piece in pieces:
                 if isinstance(piece, str):
                     response.grow(piece)

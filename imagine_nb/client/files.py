@@ -13,7 +13,7 @@ from imagine_nb.errors import InputError, ProtocolError, SourceError
 from imagine_nb.exchange.engine import Engine
 from imagine_nb.records import JSON
 from imagine_nb.sources import Source, file_source
-from imagine_nb.wire.images import parsed_json, text_in
+from imagine_nb.wire.replies import parsed_json, text_in
 
 MAX_FILE = 50 * 2**20
 LIVES = (3_600, 2_592_000)  # seconds that a file may be told to last

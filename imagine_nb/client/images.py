@@ -14,8 +14,7 @@ from imagine_nb.records import JSON
 from imagine_nb.responses import AsyncImageResponse, ImageResponse, image_responses
 from imagine_nb.settings import PictureSettings, picture_settings
 from imagine_nb.sources import ImageLike, Source, file_source, source
-from imagine_nb.wire.images import Ask, image_ask
-from imagine_nb.wire.limits import check_fields
+from imagine_nb.wire.order import Order, check_fields, image_order
 
 T = TypeVar("T")
 
@@ -40,15 +39,15 @@ class ImageFields(PictureSettings, total=False):
     strip_metadata: bool
 
 
-def _ask(
+def _order(
     engine: Engine, prompt: str, model: str, n: int, fields: ImageFields, *, deferred: bool = False
-) -> Ask:
+) -> Order:
     """The request that the fields make. Raises InputError for what would be refused, the rules first."""
     known = ImageFields.__annotations__
     more = {name: value for name, value in fields.items() if name not in known}
     if engine.validate:
         check_fields(more, known)
-    return image_ask(
+    return image_order(
         prompt,
         target=engine.to,
         model=model,
@@ -82,8 +81,8 @@ def _sources(fields: ImageFields) -> list[Source]:
 async def _sampled(
     engine: Engine, prompt: str, model: str, n: int, fields: ImageFields, kind: type[ImageResponse]
 ) -> list[ImageResponse]:
-    ask = await asyncio.to_thread(_ask, engine, prompt, model, n, fields)
-    received = await engine.exchange().pictures(ask)
+    order = await asyncio.to_thread(_order, engine, prompt, model, n, fields)
+    received = await engine.exchange.pictures(order)
     return image_responses(received, engine.gallery, kind=kind, fetch=engine.fetch)
 
 
@@ -151,12 +150,12 @@ class Images:
     def start(self, prompt: str, model: str, n: int = 1, **fields: Unpack[ImageFields]) -> Deferred:
         """`n` pictures, begun at the API and to be fetched later: `.result()` waits for them."""
         return loop.run(
-            Deferred.started(self._engine, _ask(self._engine, prompt, model, n, fields, deferred=True))
+            Deferred.started(self._engine, _order(self._engine, prompt, model, n, fields, deferred=True))
         )
 
     def deferred(self, request_id: str) -> Deferred:
         """The pictures that were begun under this id, today or in another process (24 hours at most)."""
-        return Deferred(self._engine, request_id)
+        return Deferred.of(self._engine, request_id)
 
 
 class AsyncImages:
@@ -193,9 +192,9 @@ class AsyncImages:
         self, prompt: str, model: str, n: int = 1, **fields: Unpack[ImageFields]
     ) -> AsyncDeferred:
         """`n` pictures, begun at the API and to be fetched later: `await .result()` waits for them."""
-        ask = await asyncio.to_thread(_ask, self._engine, prompt, model, n, fields, deferred=True)
-        return await loop.reach(AsyncDeferred.started(self._engine, ask))
+        order = await asyncio.to_thread(_order, self._engine, prompt, model, n, fields, deferred=True)
+        return await loop.reach(AsyncDeferred.started(self._engine, order))
 
     def deferred(self, request_id: str) -> AsyncDeferred:
         """The pictures that were begun under this id, as `Images.deferred`."""
-        return AsyncDeferred(self._engine, request_id)
+        return AsyncDeferred.of(self._engine, request_id)

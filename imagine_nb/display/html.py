@@ -10,7 +10,7 @@ from html import escape
 from urllib.parse import quote
 
 from imagine_nb.display.markdown import html_of_markdown
-from imagine_nb.engines import engine_facts
+from imagine_nb.engines import ENGINES
 from imagine_nb.errors import SourceError
 from imagine_nb.money import cost
 from imagine_nb.picture_files import pixels
@@ -269,7 +269,7 @@ def prompt_html(text: str) -> str:
 
 def who(engine: str, model: str) -> list[str]:
     """Who made something; for the print shop also who did not."""
-    return [engine_facts(engine).label or model]
+    return [ENGINES[engine].label or model]
 
 
 def joined(facts: Sequence[str]) -> str:

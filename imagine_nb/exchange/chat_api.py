@@ -12,23 +12,22 @@ _NO_SUCH_PATH = frozenset({404, 405, 501})
 
 
 class ChatAPIs:
-    """The way to ask one server: `responses`, `completions`, or `auto`, which finds out."""
+    """The way to ask one server: `responses`, `completions`, or `auto`, which finds out.
+
+    It `is_sure` once the server has answered, or where the user said which.
+    """
 
     def __init__(self, name: str = "auto") -> None:
         checked("chat API", name, NAMES)
         self.current: ChatAPI = completions.WIRE if name == "completions" else answers.WIRE
-        self._is_sure = name != "auto"
+        self.is_sure = name != "auto"
 
     def __repr__(self) -> str:
         return f"<ChatAPIs {self.current.endpoint}>"
 
-    def confirm(self) -> None:
-        """The server has answered: it has this one."""
-        self._is_sure = True
-
     def turn(self, error: APIError) -> bool:
         """Whether to ask again by the other one, because the server does not have the path of this one."""
-        if self._is_sure or error.status not in _NO_SUCH_PATH or "model" in error.message.lower():
+        if self.is_sure or error.status not in _NO_SUCH_PATH or "model" in error.message.lower():
             return False
-        self.current, self._is_sure = completions.WIRE, True
+        self.current, self.is_sure = completions.WIRE, True
         return True

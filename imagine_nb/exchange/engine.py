@@ -7,6 +7,7 @@ from functools import cached_property
 from imagine_nb import loop
 from imagine_nb.budget import SESSION, Budget, budget
 from imagine_nb.config import Target
+from imagine_nb.engines import ENGINES
 from imagine_nb.errors import InputError
 from imagine_nb.exchange.chat_api import ChatAPIs
 from imagine_nb.exchange.exchange import Exchange
@@ -29,7 +30,7 @@ class Engine:
         validate: bool = True,
         chat_api: str = "auto",
     ) -> None:
-        if not to.facts.is_asked:
+        if not ENGINES[to.engine].is_asked:
             raise InputError(
                 f"A client always asks; the engine {to.engine!r} is a studio's.",
                 advice="Use imagine(...) and ask(...), or another engine.",
@@ -48,6 +49,7 @@ class Engine:
         """The gallery, opened when it is first needed; None where nothing is kept."""
         return opened(self._kept)
 
+    @cached_property
     def exchange(self) -> Exchange:
         """The way from a request to its record."""
         gallery = self.gallery

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -17,9 +17,10 @@ from imagine_nb.records import NewAnswer, NewPicture, Outcome
 from imagine_nb.transport import transport
 from imagine_nb.transport.transport import Transport
 from imagine_nb.wire.answers import ChatAPI, Reply
-from imagine_nb.wire.faults import Answered
-from imagine_nb.wire.images import Ask, Gap, ImagesReply, Item, images_reply, new_picture
-from imagine_nb.wire.sse import events
+from imagine_nb.wire.faults import Answered, Head
+from imagine_nb.wire.order import Order
+from imagine_nb.wire.replies import Gap, ImagesReply, Item, images_reply, new_picture
+from imagine_nb.wire.sse import Events
 
 if TYPE_CHECKING:
     import httpx
@@ -28,11 +29,12 @@ FORGOTTEN = "The API no longer keeps this chat; all of it was sent again."
 
 _STILL_THERE = "It is made, and there for a while: fetch it by hand, or ask for image_format='base64'."
 
+OnText: TypeAlias = Callable[[str], object]
 Piece: TypeAlias = "str | tuple[Received, Reply]"
 
 
 class Exchange:
-    """The way from a request to its record. Lives on the background loop."""
+    """The way from an order to its record. Lives on the background loop."""
 
     def __init__(
         self,
@@ -42,38 +44,37 @@ class Exchange:
         budgets: Sequence[Budget] = (),
         chat_apis: ChatAPIs | None = None,
     ) -> None:
-        self._transport = way
+        self.transport = way
         self._gallery = gallery
         self._budgets = budgets
         self._chat_apis = chat_apis or ChatAPIs()
 
-    def flight(self, ask: Ask) -> Flight:
+    def flight(self, order: Order) -> Flight:
         """The context in which a request is made."""
-        return Flight(ask, self._gallery, self._budgets)
+        return Flight(order, self._gallery, self._budgets)
 
-    async def pictures(self, ask: Ask) -> Received:
-        """Send a request for pictures and keep what it brings. Raises APIError or GalleryError."""
-        async with self.flight(ask) as flight:
-            reply = await self.posted(ask, flight)
-            parsed = images_reply(reply.body, self.answered(reply))
-            return await self.landed(ask, flight, parsed, reply)
+    async def pictures(self, order: Order) -> Received:
+        """Send an order of pictures and keep what it brings. Raises APIError or GalleryError."""
+        async with self.flight(order) as flight:
+            reply = await self.posted(order, flight)
+            return await self.landed(order, flight, images_reply(reply.body, reply), reply)
 
-    async def posted(self, ask: Ask, flight: Flight) -> transport.Reply:
+    async def posted(self, order: Order, flight: Flight) -> transport.Reply:
         """The answer to a request, its body durable."""
-        request = ask.request
-        reply = await self._transport.post(
-            request.endpoint, ask.body, take=request.take, begun=flight.sent, sink=flight.write
+        request = order.request
+        reply = await self.transport.post(
+            request.endpoint, order.body, take=request.take, begun=flight.sent, sink=flight.write
         )
         await flight.whole()
         return reply
 
-    def answered(self, reply: transport.Reply) -> Answered:
-        """Where a reply was met, for the error that it may be."""
-        return Answered(reply.status, reply.headers, self._transport.target.engine)
-
-    async def landed(self, ask: Ask, flight: Flight, parsed: ImagesReply, reply: transport.Reply) -> Received:
+    async def landed(
+        self, order: Order, flight: Flight, parsed: ImagesReply, reply: transport.Reply
+    ) -> Received:
         """The pictures of a reply, those at addresses fetched, all kept. Raises APIError where none came."""
-        found = await asyncio.gather(*(self._landed(index, item) for index, item in enumerate(parsed.items)))
+        found = await asyncio.gather(
+            *(landed(index, item, self.transport.fetch) for index, item in enumerate(parsed.items))
+        )
         gaps = tuple(gap for _, gap in found if gap)
         pictures = [picture for picture, _ in found if picture]
         if not pictures:
@@ -87,33 +88,34 @@ class Exchange:
             usage=parsed.usage,
         )
         received = await flight.finish(outcome, pictures=pictures)
-        notes = (ask.notice, *(_told(gap) for gap in gaps), received.notice)
+        notes = (order.notice, *(_told(gap) for gap in gaps), received.notice)
         stored = tuple(item.stored for item, (picture, _) in zip(parsed.items, found, strict=True) if picture)
         return replace(received, notice=" ".join(filter(None, notes)), gaps=gaps, stored=stored)
 
-    async def _landed(self, index: int, item: Item) -> tuple[NewPicture | None, Gap | None]:
-        if item.is_moderated:
-            return None, Gap(index, "content moderation kept it back", is_moderated=True)
-        if item.fault or not (item.data or item.url):
-            return None, Gap(index, item.fault or "the API only stores it")
-        try:
-            data = item.data or await self._transport.fetch(item.url or "")
-            return new_picture(data, revised_prompt=item.revised_prompt, url=item.url), None
-        except APIError as error:
-            return None, Gap(index, error.message, url=item.url)
+    async def answer(self, order: Order, on_text: OnText | None = None) -> Received:
+        """Send a question and keep the answer; with `on_text` it streams, and each piece goes there."""
+        if on_text is None:
+            return (await self.replied(order))[0]
+        async with contextlib.aclosing(self.answer_stream(order)) as pieces:
+            async for piece in pieces:
+                if isinstance(piece, str):
+                    on_text(piece)
+                else:
+                    received, _ = piece
+        return received
 
-    async def answer(self, ask: Ask) -> tuple[Received, Reply]:
-        """Send a question and keep the answer."""
+    async def replied(self, order: Order) -> tuple[Received, Reply]:
+        """Send a question and keep the answer, which comes whole."""
         note = ""
         while True:
             try:
-                received, reply = await self._answer(ask)
+                received, reply = await self._replied(order)
             except APIError as error:
-                ask, note = self._instead(ask, error)
+                order, note = self._instead(order, error)
             else:
-                return _noted(received, ask, note), reply
+                return _noted(received, order, note), reply
 
-    async def answer_stream(self, ask: Ask) -> AsyncGenerator[Piece, None]:
+    async def answer_stream(self, order: Order) -> AsyncGenerator[Piece, None]:
         """The answer's text piece by piece as it comes, and in the end the whole of it, kept.
 
         An error carries the text that had come, as `partial`; the gallery keeps that text too.
@@ -121,40 +123,41 @@ class Exchange:
         note = ""
         while True:
             try:
-                async with contextlib.aclosing(self._stream(ask)) as pieces:
+                async with contextlib.aclosing(self._stream(order)) as pieces:
                     async for piece in pieces:
-                        yield piece if isinstance(piece, str) else (_noted(piece[0], ask, note), piece[1])
+                        yield piece if isinstance(piece, str) else (_noted(piece[0], order, note), piece[1])
             except APIError as error:
-                ask, note = self._instead(ask, error)
+                order, note = self._instead(order, error)
             else:
                 return
 
-    def _instead(self, ask: Ask, error: APIError) -> tuple[Ask, str]:
+    def _instead(self, order: Order, error: APIError) -> tuple[Order, str]:
         """What to ask after a refusal that another way of asking gets around; raises the error elsewhere."""
-        if ask.whole is not None and isinstance(error, NotFoundError):
-            return ask.whole, FORGOTTEN
-        if not ask.body.get("previous_response_id") and self._chat_apis.turn(error):
-            return ask, ""
+        if order.whole is not None and isinstance(error, NotFoundError):
+            return order.whole, FORGOTTEN
+        if not order.body.get("previous_response_id") and self._chat_apis.turn(error):
+            return order, ""
         raise error
 
-    async def _answer(self, ask: Ask) -> tuple[Received, Reply]:
-        wire = self._chat_apis.current
-        sent = _by(wire, ask)
+    async def _replied(self, order: Order) -> tuple[Received, Reply]:
+        api = self._chat_apis.current
+        sent = _by(api, order)
         async with self.flight(sent) as flight:
             reply = await self.posted(sent, flight)
-            answer = wire.reply(reply.body, self.answered(reply))
-            self._chat_apis.confirm()
+            answer = api.reply(reply.body, reply)
+            self._chat_apis.is_sure = True
             return await _kept(flight, answer, reply.headers.get("x-request-id")), answer
 
-    async def _stream(self, ask: Ask) -> AsyncGenerator[Piece, None]:
-        wire = self._chat_apis.current
-        sent = _by(wire, ask, streamed=True)
+    async def _stream(self, order: Order) -> AsyncGenerator[Piece, None]:
+        api = self._chat_apis.current
+        sent = _by(api, order, streamed=True)
         async with self.flight(sent) as flight:
-            reply, answered = Reply(""), Answered(200)
+            reply, headers = Reply(""), {}
             try:
                 async with self._opened(sent, flight) as response:
-                    answered = Answered(200, dict(response.headers), self._transport.target.engine)
-                    async with contextlib.aclosing(_replied(wire, response, answered, flight)) as pieces:
+                    headers = dict(response.headers)
+                    head = Head(200, headers, sent.request.engine)
+                    async with contextlib.aclosing(_read(api, response, head, flight)) as pieces:
                         async for piece in pieces:
                             if isinstance(piece, Reply):
                                 reply = piece
@@ -164,38 +167,60 @@ class Exchange:
             except APIError as error:
                 error.partial = flight.heard
                 raise
-            self._chat_apis.confirm()
+            self._chat_apis.is_sure = True
             await flight.whole()
-            yield await _kept(flight, reply, answered.headers.get("x-request-id")), reply
+            yield await _kept(flight, reply, headers.get("x-request-id")), reply
 
-    def _opened(self, ask: Ask, flight: Flight) -> contextlib.AbstractAsyncContextManager[httpx.Response]:
-        request = ask.request
-        return self._transport.streamed(request.endpoint, ask.body, take=request.take, begun=flight.sent)
+    def _opened(self, order: Order, flight: Flight) -> contextlib.AbstractAsyncContextManager[httpx.Response]:
+        request = order.request
+        return self.transport.streamed(request.endpoint, order.body, take=request.take, begun=flight.sent)
 
 
-async def _replied(
-    wire: ChatAPI, response: httpx.Response, answered: Answered, flight: Flight
+async def landed(
+    index: int, item: Item, fetch: Callable[[str], Awaitable[bytes]]
+) -> tuple[NewPicture | None, Gap | None]:
+    """The picture of one item of a reply, fetched where it is at an address, or why there is none."""
+    if item.is_moderated:
+        return None, Gap(index, "content moderation kept it back", is_moderated=True)
+    if item.fault or not (item.data or item.url):
+        return None, Gap(index, item.fault or "the API only stores it")
+    try:
+        data = item.data or await fetch(item.url or "")
+        return new_picture(data, revised_prompt=item.revised_prompt, url=item.url), None
+    except APIError as error:
+        return None, Gap(index, error.message, url=item.url)
+
+
+async def _read(
+    api: ChatAPI, response: httpx.Response, answered: Answered, flight: Flight
 ) -> AsyncGenerator[str | Reply, None]:
     """The pieces of an answer's text, and in the end the whole of it."""
-    chunks = flight.written(response.aiter_bytes())
     if "json" in answered.headers.get("content-type", ""):  # of a server that does not stream
-        reply = wire.reply(b"".join([chunk async for chunk in chunks]), answered)
+        body = bytearray()
+        async for chunk in response.aiter_bytes():
+            flight.write(chunk)
+            body += chunk
+        reply = api.reply(body, answered)
         yield reply.text
         yield reply
         return
-    listener = wire.listener(answered)
-    async for event in events(chunks):
-        if added := listener.fed(event):
-            yield added
+    listener, events = api.listener(answered), Events()
+    async for chunk in response.aiter_bytes():
+        flight.write(chunk)
+        for event in events.fed(chunk):
+            if added := listener.fed(event):
+                yield added
         if listener.has_ended:
             break
+        if events.trouble is not None:
+            raise events.trouble
     yield listener.ended()
 
 
-def _by(wire: ChatAPI, ask: Ask, *, streamed: bool = False) -> Ask:
-    """The question as this wire has it."""
-    body = {**wire.body(ask), **(wire.streamed if streamed else {})}
-    return replace(ask, request=replace(ask.request, endpoint=wire.endpoint), body=body)
+def _by(api: ChatAPI, order: Order, *, streamed: bool = False) -> Order:
+    """The question as this API has it."""
+    body = {**api.body(order), **(api.streamed if streamed else {})}
+    return replace(order, request=replace(order.request, endpoint=api.endpoint), body=body)
 
 
 async def _kept(flight: Flight, reply: Reply, request_id: str | None) -> Received:
@@ -203,8 +228,8 @@ async def _kept(flight: Flight, reply: Reply, request_id: str | None) -> Receive
     return await flight.finish(outcome, answer=NewAnswer(reply.text, reply.id, reply.stored))
 
 
-def _noted(received: Received, ask: Ask, note: str) -> Received:
-    return replace(received, notice=" ".join(filter(None, (ask.notice, note, received.notice))))
+def _noted(received: Received, order: Order, note: str) -> Received:
+    return replace(received, notice=" ".join(filter(None, (order.notice, note, received.notice))))
 
 
 def _told(gap: Gap) -> str:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import ParamSpec, Self, TypeVar
 
 from imagine_nb.budget import Budget, Hold, held
-from imagine_nb.engines import engine_facts
+from imagine_nb.engines import ENGINES
 from imagine_nb.errors import APIError, GalleryError
 from imagine_nb.exchange.unkept import unkept_record
 from imagine_nb.gallery import Gallery
-from imagine_nb.gallery.journalled import Journalled
+from imagine_nb.gallery.journalled import Journalled, begin
 from imagine_nb.records import NewAnswer, NewPicture, Outcome, Recorded, Status
 from imagine_nb.wire.faults import outcome_of
-from imagine_nb.wire.images import Ask, Gap, Stored
+from imagine_nb.wire.order import Order
+from imagine_nb.wire.replies import Gap, Stored
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -28,7 +29,7 @@ class Received:
     """What a request brought: its record, the bytes of its pictures, and what is to be told about it.
 
     `gaps` are the pictures that were asked for and did not come; `stored` says for each one that came where
-    the API keeps it, if it was asked to.
+    the API keeps it, if it was asked to; `badge` says where from, empty where an engine was asked for it.
     """
 
     recorded: Recorded
@@ -36,6 +37,11 @@ class Received:
     notice: str = ""
     gaps: tuple[Gap, ...] = ()
     stored: tuple[Stored | None, ...] = ()
+    badge: str = ""
+
+
+def _nowhere(chunk: bytes) -> None:
+    """Where a body is written that no gallery keeps."""
 
 
 class Flight:
@@ -43,19 +49,18 @@ class Flight:
 
     Raises BudgetError or GalleryError on entry, before anything is sent: where its price breaks a budget,
     or where the intent cannot be written. A gallery that fails later (a full disk) costs no picture: it is
-    delivered all the same, with a notice.
+    delivered all the same, with a notice. `write` keeps a piece of the body.
     """
 
-    def __init__(self, ask: Ask, gallery: Gallery | None, budgets: Sequence[Budget] = ()) -> None:
+    def __init__(self, order: Order, gallery: Gallery | None, budgets: Sequence[Budget] = ()) -> None:
         self.heard = ""  # what has come of an answer's text
-        self._sent = False
-        self._request = ask.request
-        self._price_usd = ask.price_usd
+        self.is_sent = False  # whether it may be charged, whatever happens
+        self.write: Callable[[bytes], None] = _nowhere
+        self._order = order
         self._gallery = gallery
         self._budgets = budgets
         self._hold: Hold | None = None
         self._journalled: Journalled | None = None
-        self._trouble = ""
         self._started = 0.0
 
     async def __aenter__(self) -> Self:
@@ -70,7 +75,7 @@ class Flight:
 
     async def start(self) -> None:
         """Hold the price and write the intent down; nothing may be sent before that."""
-        self._hold = held(self._price_usd, self._budgets)
+        self._hold = held(self._order.price_usd, self._budgets)
         self._started = time.monotonic()
         if self._gallery is None:
             return
@@ -81,49 +86,28 @@ class Flight:
             raise
 
     def _begin(self, gallery: Gallery) -> None:
-        self._journalled = gallery.begin(self._request)
+        self._journalled = begin(gallery, self._order.request)
+        self.write = self._journalled.write
+
+    def sent(self) -> None:
+        """From here on the request may be charged."""
+        self.is_sent = True
 
     def fail(self, error: BaseException) -> None:
         """Record the error that it ended with, and the text that had come."""
-        entry, self._journalled = self._journalled, None
-        charged = self._sent and engine_facts(self._request.engine).is_billed
+        journalled, self._journalled = self._journalled, None
+        charged = self.is_sent and ENGINES[self._order.request.engine].is_billed
         outcome = _ending(error, self._seconds(), charged=charged)
         self._settle(None if outcome.status == "unknown" else outcome.usage.cost_in_usd_ticks or 0)
-        if entry is None:
+        if journalled is None:
             return
         try:
             if self.heard:
-                entry.finish(outcome, answer=NewAnswer(self.heard, None))
+                journalled.finish(outcome, answer=NewAnswer(self.heard, None))
             else:
-                entry.fail(outcome)
+                journalled.fail(outcome)
         except GalleryError as trouble:
             error.add_note(str(trouble))
-
-    def sent(self) -> None:
-        """From here on the request may be charged, whatever happens."""
-        self._sent = True
-
-    def write(self, chunk: bytes) -> None:
-        """Keep a piece of the body."""
-        if self._journalled is not None and not self._trouble:
-            try:
-                self._journalled.write(chunk)
-            except GalleryError as error:
-                self._trouble = str(error)
-
-    async def written(self, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-        """`chunks` of the body as they come, each kept."""
-        async for chunk in chunks:
-            self.write(chunk)
-            yield chunk
-
-    async def whole(self) -> None:
-        """The body has arrived: make it durable."""
-        if self._journalled is not None and not self._trouble:
-            try:
-                await _unbroken(self._journalled.whole)
-            except GalleryError as error:
-                self._trouble = str(error)
 
     async def finish(
         self, outcome: Outcome, *, pictures: Sequence[NewPicture] = (), answer: NewAnswer | None = None
@@ -131,24 +115,30 @@ class Flight:
         """Record how the request ended, with what it brought."""
         ended = replace(outcome, seconds=self._seconds())
         self._settle(ended.usage.cost_in_usd_ticks)
-        recorded = await self._kept(ended, pictures, answer)
+        recorded, trouble = await self._kept(ended, pictures, answer)
         return Received(
-            recorded or unkept_record(self._request, ended, pictures, answer),
+            recorded or unkept_record(self._order.request, ended, pictures, answer),
             tuple(picture.data for picture in pictures),
-            self._trouble,
+            trouble,
         )
+
+    async def whole(self) -> None:
+        """The body has arrived: make it durable."""
+        if self._journalled is not None:
+            await _unbroken(self._journalled.whole)
 
     async def _kept(
         self, outcome: Outcome, pictures: Sequence[NewPicture], answer: NewAnswer | None
-    ) -> Recorded | None:
-        entry, self._journalled = self._journalled, None
-        if entry is None:
-            return None
+    ) -> tuple[Recorded | None, str]:
+        """The record in the gallery, None where there is none, and what stood in its way."""
+        journalled, self._journalled = self._journalled, None
+        if journalled is None:
+            return None, ""
         try:
-            return await _unbroken(entry.finish, outcome, pictures=pictures, answer=answer)
+            recorded = await _unbroken(journalled.finish, outcome, pictures=pictures, answer=answer)
         except GalleryError as error:
-            self._trouble = str(error)
-            return None
+            return None, str(error)
+        return recorded, journalled.trouble
 
     def _settle(self, ticks: int | None) -> None:
         hold, self._hold = self._hold, None

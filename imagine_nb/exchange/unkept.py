@@ -9,11 +9,12 @@ from imagine_nb.records import (
     NewAnswer,
     NewPicture,
     Outcome,
-    PictureRecord,
     Recorded,
     Request,
     answer_record,
     new_id,
+    picture_record,
+    share,
 )
 
 
@@ -22,47 +23,23 @@ def unkept_record(
 ) -> Recorded:
     """What a request brought, as the gallery would record it."""
     request_id, now = new_id(), time.time()
-    told = answer and answer_record(answer, new_id(), request_id, request, outcome, created=now)
-    return Recorded(
-        request_id,
-        request,
-        outcome,
-        now,
-        _pictures(request_id, request, outcome, pictures, now),
-        told or None,
-    )
-
-
-def _pictures(
-    request_id: str, request: Request, outcome: Outcome, pictures: Sequence[NewPicture], now: float
-) -> tuple[PictureRecord, ...]:
-    ticks = outcome.usage.cost_in_usd_ticks
-    return tuple(
-        PictureRecord(
-            id=new_id(),
+    ticks, n = outcome.usage.cost_in_usd_ticks, len(pictures)
+    records = tuple(
+        picture_record(
+            new,
+            request,
+            outcome,
+            picture_id=new_id(),
             number=0,
             request_id=request_id,
             index=index,
+            n=n,
             sha256="",  # nobody asks, and it takes time
             path="",
-            mime_type=picture.mime_type,
-            width=picture.width,
-            height=picture.height,
-            n_bytes=len(picture.data),
-            prompt=request.prompt,
-            sent=request.sent,
-            model=outcome.model or request.model,
-            engine=request.engine,
-            endpoint=request.endpoint,
             created=now,
-            parents=tuple(source.picture_id for source in request.sources if source.picture_id),
-            revised_prompt=picture.revised_prompt,
-            cost_ticks=None if ticks is None else ticks // len(pictures),
-            take=request.take,
-            n=len(pictures),
-            parameters=request.parameters,
-            sources=request.sources,
-            url=picture.url,
+            cost_ticks=share(ticks, n, index),
         )
-        for index, picture in enumerate(pictures)
+        for index, new in enumerate(pictures)
     )
+    told = answer and answer_record(answer, new_id(), request_id, request, outcome, created=now)
+    return Recorded(request_id, request, outcome, now, records, told or None)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 from imagine_nb.errors import GalleryError
@@ -13,9 +12,11 @@ HALF = ".part"  # how the name of a file ends that is not whole yet
 
 
 def write_durably(path: Path, data: bytes) -> None:
-    """Write a file of the gallery: it is there whole, even after a crash, or it is not there."""
-    with writing(path):
+    """Write a file of the gallery, whole or not at all, even in a crash. Raises GalleryError."""
+    try:
         replace_durably(path, data, mode=0o600)
+    except OSError as exc:
+        raise unwritable(path, exc) from exc
 
 
 def replace_durably(path: Path, data: bytes, *, mode: int = 0o666) -> None:
@@ -44,13 +45,20 @@ def drop(*paths: Path) -> int:
     return freed
 
 
-@contextmanager
-def writing(path: Path) -> Iterator[None]:
-    """Tell what fails inside of it as a GalleryError."""
+def unwritable(path: Path, failure: OSError) -> GalleryError:
+    """The error that a failure to write a file of the gallery is."""
+    return GalleryError(
+        f"{path.name} cannot be written in the gallery: {failure.strerror}.",
+        advice=f"Free some space or permissions at {path.parent}.",
+    )
+
+
+def picture_data(path: Path, number: int) -> bytes:
+    """The bytes of a picture's file; raises GalleryError where it is gone."""
     try:
-        yield
+        return path.read_bytes()
     except OSError as exc:
         raise GalleryError(
-            f"{path.name} cannot be written in the gallery: {exc.strerror}.",
-            advice=f"Free some space or permissions at {path.parent}.",
+            f"Picture {number} cannot be read: {exc.strerror} ({path.name}).",
+            advice="Its record is still there; was the file moved?",
         ) from exc

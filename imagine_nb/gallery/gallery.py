@@ -13,19 +13,20 @@ from imagine_nb.engines import XAI
 from imagine_nb.errors import GalleryError, ImagineError
 from imagine_nb.gallery.allowance import Allowance
 from imagine_nb.gallery.database import Database
+from imagine_nb.gallery.disk import picture_data
 from imagine_nb.gallery.journal import Journal
-from imagine_nb.gallery.journalled import PARTS, Journalled
+from imagine_nb.gallery.journalled import PARTS
 from imagine_nb.gallery.ledger import Ledger, charges, ledger_of
 from imagine_nb.gallery.lineage import Lineage, ancestors, descendants, forebears, lineage_of
 from imagine_nb.gallery.marks import FAVOURITE, LABEL, Marks, checked_label
-from imagine_nb.gallery.places import default_folder, placed
+from imagine_nb.gallery.places import default_folder
 from imagine_nb.gallery.reference import Reference, record_of
 from imagine_nb.gallery.rows import KEPT
 from imagine_nb.gallery.search import Search, Wanted
 from imagine_nb.gallery.thumbnails import Thumbnails
 from imagine_nb.lineage import Difference, differences
 from imagine_nb.recipes import Recipe, recipe
-from imagine_nb.records import AnswerRecord, PictureRecord, Recorded, Request
+from imagine_nb.records import AnswerRecord, PictureRecord, Recorded
 from imagine_nb.suggestions import checked
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ class Gallery:
     `gallery[12]` is the one with that number, iteration goes from the oldest to the newest.
     Several kernels may use one folder at once. `budget` is what all that is kept here may cost, in dollars; a
     request that would cost more is refused unsent. Raises GalleryError where it cannot be read or written.
+
+    `journal` is what the layers above write requests to.
     """
 
     def __init__(self, folder: str | Path | None = None, *, budget: float | None = None) -> None:
@@ -49,7 +52,7 @@ class Gallery:
             raise GalleryError(f"{folder!r} is no folder for a gallery.", advice="Name one, or leave it out.")
         self.folder = Path(folder).expanduser().absolute() if folder is not None else default_folder()
         self._database = Database(self.folder / "gallery.db", prepare=self._prepare)
-        self._journal = Journal(self._database)
+        self.journal = Journal(self._database)
         self._marks = Marks(self._database, self.folder)
         self._thumbnails = Thumbnails(self.folder)
         self.budget = Allowance(budget, self._database)
@@ -71,10 +74,10 @@ class Gallery:
         return f"<Gallery {self.folder} · {len(self)} pictures>"
 
     def __len__(self) -> int:
-        return self._journal.count()
+        return self.journal.count()
 
     def __iter__(self) -> Iterator[PictureRecord]:
-        yield from self._journal.pictures(f"WHERE {KEPT} ORDER BY p.number")
+        yield from self.journal.pictures(f"WHERE {KEPT} ORDER BY p.number")
 
     @overload
     def __getitem__(self, key: int | str) -> PictureRecord: ...
@@ -84,7 +87,7 @@ class Gallery:
         """The picture of a number or of an id's beginning; a slice counts positions, newest last."""
         if isinstance(key, slice):
             return list(self)[key]
-        return record_of(self._journal, key)
+        return record_of(self.journal, key)
 
     @property
     def last(self) -> PictureRecord | None:
@@ -93,11 +96,7 @@ class Gallery:
 
     def newest(self, count: int = 50) -> list[PictureRecord]:
         """The newest pictures, the newest first."""
-        return self._journal.pictures(f"WHERE {KEPT} ORDER BY p.number DESC LIMIT ?", count)
-
-    def engines(self) -> set[str]:
-        """The engines that answered requests of this gallery."""
-        return self._journal.engines()
+        return self.journal.pictures(f"WHERE {KEPT} ORDER BY p.number DESC LIMIT ?", count)
 
     def has(self, record: PictureRecord) -> bool:
         """Whether the picture's file is there."""
@@ -105,21 +104,7 @@ class Gallery:
 
     def recorded(self, request_id: str) -> Recorded:
         """The whole record of one request that has ended."""
-        return self._journal.recorded(request_id)
-
-    def endings(
-        self, *, key: str | None = None, content: str | None = None, engine: str | None = None
-    ) -> list[Recorded]:
-        """The finished requests of a key, or of a content (and engine), the oldest first."""
-        return self._journal.endings(key=key, content=content, engine=engine)
-
-    def choose(self, key: str, slot: int, request_id: str) -> None:
-        """From now on the slot-th identical request of a cell shows this one."""
-        self._journal.choose(key, slot, request_id)
-
-    def chosen(self, key: str, slot: int) -> str | None:
-        """The request that was chosen last for a slot of a key."""
-        return self._journal.chosen(key, slot)
+        return self.journal.recorded(request_id)
 
     def find(
         self, text: str = "", *, limit: int = 50, offset: int = 0, **wanted: Unpack[Wanted]
@@ -129,7 +114,7 @@ class Gallery:
         `text`: words of the prompt, or of an answer about the picture; each may be a word's beginning.
         `limit` and `offset` turn the pages. Raises InputError for a time that is none.
         """
-        return Search(text, **wanted).page(self._journal, limit=limit, offset=offset)
+        return Search(text, **wanted).page(self.journal, limit=limit, offset=offset)
 
     def favourite(self, which: Reference, *, on: bool = True) -> None:
         """Make a picture a favourite, or with `on=False` no longer one."""
@@ -158,15 +143,15 @@ class Gallery:
 
     def lineage(self, which: Reference) -> Lineage:
         """What a picture was made from and what was made from it: lists, a graph as text, and as a figure."""
-        return lineage_of(self._journal, self._record(which), self._thumbnail_or_none)
+        return lineage_of(self.journal, self._record(which), self._thumbnail_or_none)
 
     def ancestors(self, which: Reference) -> list[PictureRecord]:
         """All pictures that this one was made from, deleted ones too, each after its own parents."""
-        return ancestors(self._journal, self._record(which))
+        return ancestors(self.journal, self._record(which))
 
     def descendants(self, which: Reference) -> list[PictureRecord]:
         """All pictures that were made from this one, deleted ones too, each after its parents."""
-        return descendants(self._journal, self._record(which))
+        return descendants(self.journal, self._record(which))
 
     def roots(self, which: Reference) -> list[PictureRecord]:
         """The pictures that the making of this one began with; itself where it was made from none."""
@@ -180,7 +165,7 @@ class Gallery:
     def recipe(self, which: Reference) -> Recipe:
         """How a picture is made again: the shortest list of cells that does it, and the Python program."""
         record = self._record(which)
-        kin = forebears(self._journal, record)
+        kin = forebears(self.journal, record)
         requests = {each.request_id: self.recorded(each.request_id) for each in kin}
         return recipe(record, kin, requests)
 
@@ -196,7 +181,7 @@ class Gallery:
             return None
 
     def _record(self, which: Reference) -> PictureRecord:
-        return record_of(self._journal, which)
+        return record_of(self.journal, which)
 
     def ledger(self, by: By = "request") -> Ledger:
         """What all requests cost, in rows by `request`, `session`, `day` or `model`."""
@@ -205,16 +190,12 @@ class Gallery:
 
     def answers(self) -> list[AnswerRecord]:
         """The answers, the oldest first."""
-        return self._journal.answers()
-
-    def last_take(self, key: str) -> int:
-        """The highest take of a request that was made; 0 where it never was."""
-        return self._journal.last_take(key)
+        return self.journal.answers()
 
     @property
     def cost_ticks(self) -> int:
         """What all requests cost as far as the API told, in ticks (10^10 are one US dollar)."""
-        return self._journal.cost_ticks()
+        return self.journal.cost_ticks()
 
     def path(self, record: PictureRecord) -> Path:
         """The picture's file."""
@@ -222,13 +203,7 @@ class Gallery:
 
     def data(self, record: PictureRecord) -> bytes:
         """The picture's bytes; raises GalleryError where the file is gone."""
-        try:
-            return self.path(record).read_bytes()
-        except OSError as exc:
-            raise GalleryError(
-                f"Picture {record.number} cannot be read: {exc.strerror} ({record.path}).",
-                advice="Its record is still there; was the file moved?",
-            ) from exc
+        return picture_data(self.path(record), record.number)
 
     def export(
         self, path: str | Path, *, pictures: Iterable[Reference] | None = None, thumbnails_only: bool = False
@@ -288,10 +263,6 @@ class Gallery:
 
         pruning = Pruning(self._database, self.folder, moment_before(older_than), favourites, labelled)
         return pruning.tried() if dry_run else pruning.run()
-
-    def begin(self, request: Request) -> Journalled:
-        """Write a request down before it is sent; the entry takes the answer."""
-        return Journalled(self._journal, self.folder, placed(request))
 
     def close(self) -> None:
         """End the connection to the database."""

@@ -9,6 +9,7 @@ import socket
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from typing import TypeAlias
@@ -27,7 +28,6 @@ from imagine_nb.gallery.rows import (
     picture_row,
     request_of,
     request_row,
-    share,
 )
 from imagine_nb.records import (
     AnswerRecord,
@@ -37,10 +37,36 @@ from imagine_nb.records import (
     PictureRecord,
     Recorded,
     Request,
+    answer_record,
     new_id,
+    picture_record,
+    share,
 )
 
 Place: TypeAlias = Callable[[int, str, NewPicture], str]
+
+_URLS = "SELECT url FROM pictures WHERE request_id = ?"
+_ANSWER = "SELECT 1 FROM answers WHERE request_id = ?"
+_NEXT_NUMBER = "SELECT coalesce(max(number), 0) + 1 FROM pictures"
+_SAME_BYTES = f"SELECT path FROM pictures p WHERE {WHOLE_FILE} AND {KEPT}"  # noqa: S608 - constants
+_PARENTS = """
+INSERT INTO parents SELECT ?, json_each.key, json_extract(json_each.value, '$.picture_id')
+FROM requests, json_each(requests.sources)
+WHERE requests.id = ? AND json_extract(json_each.value, '$.picture_id') IS NOT NULL
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A request whose intent is written down, under its id, since `created` (unix seconds).
+
+    One that `is_resumed` was begun by a session that is no more, and may have brought something already.
+    """
+
+    id: str
+    request: Request
+    created: float
+    is_resumed: bool = False
 
 
 def session() -> str:
@@ -59,40 +85,43 @@ class Journal:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def begin(self, request: Request) -> str:
-        """Write the intent down; the new request's id."""
-        request_id = new_id()
-        row = {"id": request_id, "created": time.time(), **request_row(request)}
+    def begin(self, request: Request) -> Begun:
+        """Write the intent down."""
+        begun = Begun(new_id(), request, time.time())
+        row = {"id": begun.id, "created": begun.created, **request_row(request)}
         versions = {"imagine_nb": version("imagine_nb"), "python": platform.python_version()}
         with self._db.transaction() as db:
             insert(db, "requests", {**row, "session": session(), "versions": json.dumps(versions)})
             words = request.sent if request.prompt == request.sent else f"{request.prompt}\n{request.sent}"
-            insert(db, "words", {"text": words, "request_id": request_id})
-        return request_id
+            insert(db, "words", {"text": words, "request_id": begun.id})
+        return begun
 
     def finish(
         self,
-        request_id: str,
+        begun: Begun,
         outcome: Outcome,
         *,
         pictures: Sequence[NewPicture] = (),
         answer: NewAnswer | None = None,
         place: Place,
     ) -> Recorded:
-        """Write in one transaction how a request ended and what it brought.
+        """Write in one transaction how a request ended and what it brought; the record of all of it.
 
         `place(number, id, picture)` puts a new picture's bytes where they belong and returns their path.
         A request that ended before (a download that failed) has a second ending then, which counts; what it
         has already is not added again.
         """
-        ending = {"request_id": request_id, "finished": time.time(), **outcome_row(outcome)}
+        ending = {"request_id": begun.id, "finished": time.time(), **outcome_row(outcome)}
         with self._db.transaction() as db:
             insert(db, "outcomes", ending)
-            for picture, row in _picture_rows(db, request_id, pictures, outcome):
-                _insert_picture(db, request_id, picture, row, place)
-            if answer is not None and not _has_answer(db, request_id):
-                _insert_answer(db, request_id, answer)
-        return self.recorded(request_id)
+            had = {row["url"] for row in db.execute(_URLS, (begun.id,))}
+            made = _insert_pictures(db, begun, outcome, _costs(outcome, pictures, had), place, start=len(had))
+            told = None
+            if answer is not None and db.execute(_ANSWER, (begun.id,)).fetchone() is None:
+                told = _insert_answer(db, begun, outcome, answer)
+        if had or begun.is_resumed:
+            return self.recorded(begun.id)
+        return Recorded(begun.id, begun.request, outcome, begun.created, tuple(made), told)
 
     def recorded(self, request_id: str) -> Recorded:
         """The whole record of one request that has ended."""
@@ -161,45 +190,54 @@ class Journal:
         return None if row is None else str(row["request_id"])
 
 
-def _picture_rows(
-    db: sqlite3.Connection, request_id: str, pictures: Sequence[NewPicture], outcome: Outcome
-) -> list[tuple[NewPicture, dict[str, object]]]:
-    """The pictures that the request does not have yet, with their rows; late ones cost nothing more."""
+def _costs(
+    outcome: Outcome, pictures: Sequence[NewPicture], had: set[str | None]
+) -> list[tuple[NewPicture, int | None]]:
+    """The pictures that the request does not have yet, with their costs; late ones cost nothing more."""
     ticks, n = outcome.usage.cost_in_usd_ticks, len(pictures)
-    had = [row["url"] for row in db.execute("SELECT url FROM pictures WHERE request_id = ?", (request_id,))]
     if not had:
-        return [
-            (each, picture_row(each, position=at, share=share(ticks, n, at)))
-            for at, each in enumerate(pictures)
-        ]
-    late = [each for each in pictures if each.url and each.url not in had]
-    nothing = None if ticks is None else 0
-    return [(each, picture_row(each, position=at, share=nothing)) for at, each in enumerate(late, len(had))]
+        return [(each, share(ticks, n, at)) for at, each in enumerate(pictures)]
+    return [(each, None if ticks is None else 0) for each in pictures if each.url and each.url not in had]
 
 
-def _has_answer(db: sqlite3.Connection, request_id: str) -> bool:
-    return db.execute("SELECT 1 FROM answers WHERE request_id = ?", (request_id,)).fetchone() is not None
+def _insert_pictures(
+    db: sqlite3.Connection,
+    begun: Begun,
+    outcome: Outcome,
+    pictures: Sequence[tuple[NewPicture, int | None]],
+    place: Place,
+    *,
+    start: int,
+) -> list[PictureRecord]:
+    """Add pictures with their parents, the first of them at position `start`; their records."""
+    records = []
+    for index, (new, ticks) in enumerate(pictures, start):
+        picture_id, sha256 = new_id(), new.sha256
+        number = db.execute(_NEXT_NUMBER).fetchone()[0]
+        same = db.execute(_SAME_BYTES, (sha256,)).fetchone()
+        record = picture_record(
+            new,
+            begun.request,
+            outcome,
+            picture_id=picture_id,
+            number=number,
+            request_id=begun.id,
+            index=index,
+            n=start + len(pictures),
+            sha256=sha256,
+            path=same["path"] if same else place(number, picture_id, new),
+            created=begun.created,
+            cost_ticks=ticks,
+        )
+        insert(db, "pictures", picture_row(record))
+        db.execute(_PARENTS, (picture_id, begun.id))
+        records.append(record)
+    return records
 
 
-def _insert_picture(
-    db: sqlite3.Connection, request_id: str, new: NewPicture, row: dict[str, object], place: Place
-) -> None:
-    picture_id = new_id()
-    same = db.execute(f"SELECT path FROM pictures p WHERE {WHOLE_FILE} AND {KEPT}", (new.sha256,)).fetchone()  # noqa: S608
-    number = db.execute("SELECT coalesce(max(number), 0) + 1 FROM pictures").fetchone()[0]
-    path = same["path"] if same else place(number, picture_id, new)
-    insert(
-        db, "pictures", {"number": number, "id": picture_id, "request_id": request_id, "path": path, **row}
-    )
-    db.execute(
-        "INSERT INTO parents SELECT ?, json_each.key, json_extract(json_each.value, '$.picture_id')"
-        " FROM requests, json_each(requests.sources)"
-        " WHERE requests.id = ? AND json_extract(json_each.value, '$.picture_id') IS NOT NULL",
-        (picture_id, request_id),
-    )
-
-
-def _insert_answer(db: sqlite3.Connection, request_id: str, answer: NewAnswer) -> None:
-    row = {"id": new_id(), "request_id": request_id, "text": answer.text}
+def _insert_answer(db: sqlite3.Connection, begun: Begun, outcome: Outcome, answer: NewAnswer) -> AnswerRecord:
+    answer_id = new_id()
+    row = {"id": answer_id, "request_id": begun.id, "text": answer.text}
     insert(db, "answers", {**row, "response_id": answer.response_id, "stored": answer.stored})
-    insert(db, "words", {"text": answer.text, "request_id": request_id})
+    insert(db, "words", {"text": answer.text, "request_id": begun.id})
+    return answer_record(answer, answer_id, begun.id, begun.request, outcome, created=begun.created)

@@ -1,21 +1,21 @@
-"""One request on its way through the gallery: intent, body as it comes, outcome, files."""
+"""A request on its way through the journal: intent, body as it comes, outcome, files."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
-from imagine_nb.gallery.disk import HALF, drop, write_durably, writing
-from imagine_nb.gallery.journal import Journal
+from imagine_nb.gallery.disk import HALF, drop, unwritable, write_durably
+from imagine_nb.gallery.journal import Begun, Journal
+from imagine_nb.gallery.places import placed
 from imagine_nb.records import NewAnswer, NewPicture, Outcome, Recorded, Request
 from imagine_nb.slugs import slug
 
 PARTS = "parts"  # the sub-folder of bodies that are still coming, or not yet dealt with
 WHOLE = ".body"  # how the name of a body ends that came whole
 _SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "image/gif": ".gif"}
-
 
 _under_way: set[str] = set()  # the requests of this process that have not ended
 
@@ -28,43 +28,53 @@ def is_under_way(request_id: str) -> bool:
 class Journalled:
     """One request in flight. Its intent is written at once; nothing may be sent before that.
 
-    With `begun`, the id of a request whose intent was written before, this is what has come of it since.
+    With `begun`, a request whose intent was written before, this is what has come of it since. `trouble` says
+    why its body could not be written; what came is delivered all the same.
     """
 
-    def __init__(self, journal: Journal, folder: Path, request: Request, *, begun: str = "") -> None:
-        self.id = begun or journal.begin(request)
+    def __init__(
+        self, journal: Journal, folder: Path, request: Request, *, begun: Begun | None = None
+    ) -> None:
+        self._begun = begun or journal.begin(request)
+        self.id = self._begun.id
+        self.trouble = ""
         _under_way.add(self.id)
         self._journal = journal
         self._folder = folder
-        self._slug = slug(request.prompt)
         self._part = folder / PARTS / f"{self.id}{HALF}"
         self._body = folder / PARTS / f"{self.id}{WHOLE}"
         self._file: IO[bytes] | None = None
 
     def write(self, chunk: bytes) -> None:
         """Add a piece of the answer's body to the part file."""
-        with writing(self._part):
+        if self.trouble:
+            return
+        try:
             if self._file is None:
                 self._file = self._part.open("wb")
             self._file.write(chunk)
             self._file.flush()  # what has come outlives this process
+        except OSError as exc:
+            self.trouble = str(unwritable(self._part, exc))
 
     def whole(self) -> None:
         """The body has arrived: make it durable, under a name that says so."""
-        if self._file is None:
+        if self._file is None or self.trouble:
             return
-        with writing(self._part):
+        try:
             self._file.flush()
             os.fsync(self._file.fileno())
             self._close()
             self._part.replace(self._body)
+        except OSError as exc:
+            self.trouble = str(unwritable(self._part, exc))
 
     def finish(
         self, outcome: Outcome, *, pictures: Sequence[NewPicture] = (), answer: NewAnswer | None = None
     ) -> Recorded:
         """Keep the pictures as files and write how it ended; then the body has done its duty.
 
-        The body of a partial success stays: it says where the rest is.
+        The body of a partial success stays: it says where the rest is. Raises GalleryError.
         """
         recorded = self._ended(outcome, pictures=pictures, answer=answer)
         drop(self._part, *([] if outcome.status == "partial" else [self._body]))
@@ -79,13 +89,16 @@ class Journalled:
         self, outcome: Outcome, *, pictures: Sequence[NewPicture] = (), answer: NewAnswer | None = None
     ) -> Recorded:
         try:
-            return self._journal.finish(self.id, outcome, pictures=pictures, answer=answer, place=self._place)
+            return self._journal.finish(
+                self._begun, outcome, pictures=pictures, answer=answer, place=self._place
+            )
         finally:
             self._close()
             _under_way.discard(self.id)
 
     def _place(self, number: int, picture_id: str, picture: NewPicture) -> str:
-        name = file_name(number, self._slug, picture_id, mime_type=picture.mime_type)
+        words = slug(self._begun.request.prompt)
+        name = file_name(number, words, picture_id, mime_type=picture.mime_type)
         write_durably(self._folder / name, picture.data)
         return name
 
@@ -93,6 +106,18 @@ class Journalled:
         if self._file is not None:
             self._file.close()
             self._file = None
+
+
+class HasJournal(Protocol):
+    """A gallery, as far as a request needs it."""
+
+    journal: Journal
+    folder: Path
+
+
+def begin(gallery: HasJournal, request: Request) -> Journalled:
+    """Write a request down before it is sent, with the notebook and the cell that ask."""
+    return Journalled(gallery.journal, gallery.folder, placed(request))
 
 
 def file_name(number: int, words: str, picture_id: str, *, mime_type: str) -> str:

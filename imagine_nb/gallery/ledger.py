@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from imagine_nb import prices
 from imagine_nb.charges import By, Certainty, Charge, Row, total_of
 from imagine_nb.display.tables import ROWS_SHOWN, ledger_html
-from imagine_nb.engines import engine_facts
+from imagine_nb.engines import ENGINES
 from imagine_nb.gallery.database import Database
 from imagine_nb.money import TICKS_PER_USD
 from imagine_nb.records import JSON
@@ -167,11 +167,11 @@ def _certainty(row: sqlite3.Row, status: str) -> tuple[Certainty, int | None]:
     ticks = None if usd is None else round(usd * TICKS_PER_USD)
     if status in {"sent", "unknown"} or ticks is None:
         return "unknown", ticks
-    return "estimated" if engine_facts(row["engine"]).is_billed else "exact", ticks
+    return "estimated" if ENGINES[row["engine"]].is_billed else "exact", ticks
 
 
 def _estimate(row: sqlite3.Row, parameters: dict[str, JSON]) -> float | None:
-    if not engine_facts(row["engine"]).is_billed:
+    if not ENGINES[row["engine"]].is_billed:
         return 0.0
     if not row["endpoint"].startswith(_IMAGES):
         return prices.estimate_answer(row["asked"], characters=len(row["sent"]), n_images=row["n_sources"])

@@ -10,7 +10,6 @@ from dataclasses import asdict
 from imagine_nb.records import (
     AnswerRecord,
     NewAnswer,
-    NewPicture,
     Outcome,
     PictureRecord,
     Request,
@@ -37,6 +36,11 @@ _REQUEST = (
 _PICTURE = (
     "id", "number", "request_id", "sha256", "path", "mime_type", "width", "height", "n_bytes", "prompt",
     "sent", "model", "engine", "endpoint", "created", "revised_prompt", "cost_ticks", "take", "n", "url",
+)  # fmt: skip
+
+_PICTURE_ROW = (
+    "number", "id", "request_id", "path", "sha256", "mime_type", "width", "height", "n_bytes",
+    "revised_prompt", "url", "cost_ticks",
 )  # fmt: skip
 
 
@@ -72,24 +76,10 @@ def outcome_row(outcome: Outcome) -> dict[str, object]:
     }
 
 
-def picture_row(new: NewPicture, *, position: int, share: int | None) -> dict[str, object]:
-    """The columns of a picture that tell of itself."""
-    return {
-        "position": position,
-        "sha256": new.sha256,
-        "mime_type": new.mime_type,
-        "width": new.width,
-        "height": new.height,
-        "n_bytes": len(new.data),
-        "revised_prompt": new.revised_prompt,
-        "url": new.url,
-        "cost_ticks": share,
-    }
-
-
-def share(ticks: int | None, n: int, position: int) -> int | None:
-    """One picture's part of its request's cost; the parts add up to the whole."""
-    return None if ticks is None else ticks // n + (1 if position < ticks % n else 0)
+def picture_row(record: PictureRecord) -> dict[str, object]:
+    """The columns of a picture."""
+    row: dict[str, object] = {name: getattr(record, name) for name in _PICTURE_ROW}
+    return {**row, "position": record.index}
 
 
 def request_of(row: sqlite3.Row) -> Request:

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from imagine_nb.gallery.database import Database
-from imagine_nb.gallery.journal import session
+from imagine_nb.gallery.journal import Begun, session
 from imagine_nb.gallery.journalled import is_under_way
 from imagine_nb.gallery.rows import outcome_of, request_of
 from imagine_nb.gallery.sessions import is_running
 from imagine_nb.records import Outcome, Request
-from imagine_nb.wire.images import Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +25,7 @@ class Unfinished:
 
     id: str
     request: Request
+    created: float
     outcome: Outcome | None
     body: Path | None
     n_pictures: int
@@ -43,11 +43,10 @@ class Unfinished:
         """Whether it has no ending, or a body that is of no use."""
         return self.outcome is None or self.is_served
 
-    def lacks(self, item: Item) -> bool:
-        """Whether this picture of the answer can be had and is not here yet."""
-        if self.n_pictures:
-            return item.url is not None and item.url not in self.urls
-        return bool(item.data or item.url) and not item.fault
+    @property
+    def begun(self) -> Begun:
+        """The same as the journal knows it."""
+        return Begun(self.id, self.request, self.created, is_resumed=True)
 
 
 def unfinished(database: Database, parts: Path) -> list[Unfinished]:
@@ -69,6 +68,7 @@ def _unfinished(database: Database, row: sqlite3.Row, body: Path | None) -> Unfi
     return Unfinished(
         row["id"],
         request_of(row),
+        row["created"],
         None if end is None else outcome_of(end),
         body,
         len(pictures),

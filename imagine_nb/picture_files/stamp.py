@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from xml.etree.ElementTree import Element, ParseError
 from xml.sax.saxutils import escape
 
-from imagine_nb.engines import engine_facts
+from imagine_nb.engines import ENGINES
 from imagine_nb.picture_files import xmp
 from imagine_nb.records import JSON, Outcome, PictureRecord, Recorded, Request, SourceRecord
 
@@ -153,7 +153,7 @@ def _properties(facts: Facts) -> dict[str, str]:
     """What other programs look for, by its name in XMP."""
     prompt = escape(_ODD.sub(" ", facts.sent))
     is_composite = any(source.picture_id is None for source in facts.sources)  # of pictures not made here
-    kind = engine_facts(facts.engine).source_types[is_composite]
+    kind = ENGINES[facts.engine].source_types[is_composite]
     return {
         "dc:description": f'<rdf:Alt><rdf:li xml:lang="x-default">{prompt}</rdf:li></rdf:Alt>',
         "xmp:CreatorTool": "imagine_nb",

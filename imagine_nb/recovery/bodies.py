@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from imagine_nb.errors import ProtocolError
 from imagine_nb.records import Request
 from imagine_nb.wire import answers, completions
 from imagine_nb.wire.answers import ChatAPI, Reply
-from imagine_nb.wire.faults import Answered
-from imagine_nb.wire.images import ImagesReply, images_in, parsed_json, text_in
-from imagine_nb.wire.sse import events
+from imagine_nb.wire.faults import Answered, Head
+from imagine_nb.wire.replies import ImagesReply, images_in, parsed_json, text_in
+from imagine_nb.wire.sse import Events
 
-_CHAT_APIS = {wire.endpoint: wire for wire in (answers.WIRE, completions.WIRE)}
+_CHAT_APIS = {api.endpoint: api for api in (answers.WIRE, completions.WIRE)}
 _IMAGES = "/images/"
 
 
@@ -24,11 +23,11 @@ class Promise:
     request_id: str
 
 
-async def brought(body: bytes, request: Request) -> ImagesReply | Reply | Promise:
+def brought(body: bytes, request: Request) -> ImagesReply | Reply | Promise:
     """What the body of a 200 to this request says. Raises APIError where it is an error, or not whole."""
-    answered = Answered(200, engine=request.engine)
-    if wire := _CHAT_APIS.get(request.endpoint):
-        return await _answer(body, wire, answered)
+    answered = Head(200, engine=request.engine)
+    if api := _CHAT_APIS.get(request.endpoint):
+        return _answer(body, api, answered)
     if not request.endpoint.startswith(_IMAGES):
         raise ProtocolError(f"Nobody knows how to read an answer of {request.endpoint}.")
     parsed = parsed_json(body)
@@ -36,16 +35,12 @@ async def brought(body: bytes, request: Request) -> ImagesReply | Reply | Promis
     return Promise(promised) if promised and "data" not in parsed else images_in(parsed, answered)
 
 
-async def _answer(body: bytes, wire: ChatAPI, answered: Answered) -> Reply:
+def _answer(body: bytes, api: ChatAPI, answered: Answered) -> Reply:
     if body.lstrip().startswith(b"{"):
-        return wire.reply(body, answered)
-    listener = wire.listener(answered)
-    async for event in events(_at_once(body)):
+        return api.reply(body, answered)
+    listener, events = api.listener(answered), Events()
+    for event in events.fed(body):
         listener.fed(event)
         if listener.has_ended:
             break
     return listener.ended()
-
-
-async def _at_once(body: bytes) -> AsyncIterator[bytes]:
-    yield body

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from imagine_nb.config import Target
-from imagine_nb.engines import engine_facts
+from imagine_nb.engines import ENGINES
 from imagine_nb.errors import APIError, ImagineError, ModeratedError
+from imagine_nb.exchange.exchange import landed
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.disk import HALF, drop
 from imagine_nb.gallery.health import tidied
 from imagine_nb.gallery.journal import Journal
 from imagine_nb.gallery.journalled import PARTS, WHOLE, Journalled
 from imagine_nb.gallery.unfinished import Unfinished, unfinished
-from imagine_nb.records import NewAnswer, NewPicture, Outcome, Status
+from imagine_nb.records import NewAnswer, Outcome, Status
 from imagine_nb.recovery.bodies import Promise, brought
 from imagine_nb.recovery.refetch import Refetch
 from imagine_nb.wire.answers import Reply
 from imagine_nb.wire.faults import outcome_of
-from imagine_nb.wire.images import ImagesReply, Item, new_picture
+from imagine_nb.wire.replies import Gap, ImagesReply, Item
 
 _GONE = "The kernel that asked ended before the answer came."
 
@@ -103,7 +105,7 @@ class Recovery:
 
     async def _read(self, left: Unfinished, body: Path) -> None:
         try:
-            found = await brought(_bytes_of(body), left.request)
+            found = brought(_bytes_of(body), left.request)
             body = _named_whole(body)
             if isinstance(found, Promise):
                 kept = await self.refetch.promised(found.request_id, left.request)
@@ -126,9 +128,11 @@ class Recovery:
         if reply is None:
             self._promised.append(left.id)
             return
-        found = [await self._landed(left, item) for item in reply.items if left.lacks(item)]
-        pictures = [each for each in found if isinstance(each, NewPicture)]
-        troubles = [each for each in found if isinstance(each, str)]
+        fetch = partial(self.refetch.fetch, request=left.request)
+        wanted = [(index, item) for index, item in enumerate(reply.items) if _lacks(left, item)]
+        found = [(item, *await landed(index, item, fetch)) for index, item in wanted]
+        pictures = [picture for _, picture, _ in found if picture]
+        troubles = [_trouble(item, gap) for item, _, gap in found if gap]
         outcome = _outcome(left, reply, len(pictures), troubles)
         if pictures:
             self._entry(left).finish(outcome, pictures=pictures)
@@ -140,14 +144,6 @@ class Recovery:
             self._failed.append((left.id, " ".join(troubles)))
         else:
             drop(body)  # nothing more can be had by it
-
-    async def _landed(self, left: Unfinished, item: Item) -> NewPicture | str:
-        """The picture of an item, or why it cannot be had."""
-        try:
-            data = item.data or await self.refetch.fetch(item.url or "", left.request)
-            return new_picture(data, revised_prompt=item.revised_prompt, url=item.url)
-        except APIError as error:
-            return f"{error} ({item.url})" if item.url else str(error)
 
     def _refused(self, left: Unfinished, error: APIError, body: Path) -> None:
         """The body is no success: that is how the request ended, unless that is known already."""
@@ -165,7 +161,7 @@ class Recovery:
             self._unknown.append(left.id)
 
     def _entry(self, left: Unfinished) -> Journalled:
-        return Journalled(Journal(self.database), self.folder, left.request, begun=left.id)
+        return Journalled(Journal(self.database), self.folder, left.request, begun=left.begun)
 
 
 def _bytes_of(body: Path) -> bytes:
@@ -179,7 +175,18 @@ def _named_whole(body: Path) -> Path:
 
 def _gone(left: Unfinished) -> Outcome:
     """How a request ended whose kernel is no more."""
-    return Outcome("unknown" if engine_facts(left.request.engine).is_billed else "cancelled", error=_GONE)
+    return Outcome("unknown" if ENGINES[left.request.engine].is_billed else "cancelled", error=_GONE)
+
+
+def _lacks(left: Unfinished, item: Item) -> bool:
+    """Whether this picture of the answer can be had and is not here yet."""
+    if left.n_pictures:
+        return item.url is not None and item.url not in left.urls
+    return bool(item.data or item.url) and not item.fault
+
+
+def _trouble(item: Item, gap: Gap) -> str:
+    return f"{gap.reason} ({item.url})" if item.url else gap.reason
 
 
 def _outcome(left: Unfinished, reply: ImagesReply, n_new: int, troubles: Sequence[str]) -> Outcome:

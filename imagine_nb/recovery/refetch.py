@@ -5,8 +5,7 @@ from __future__ import annotations
 from imagine_nb.config import Target
 from imagine_nb.records import Request
 from imagine_nb.transport.transport import Transport
-from imagine_nb.wire.faults import Answered
-from imagine_nb.wire.images import ImagesReply, images_in, parsed_json
+from imagine_nb.wire.replies import ImagesReply, images_in, parsed_json
 
 
 class Refetch:
@@ -26,7 +25,7 @@ class Refetch:
         parsed = parsed_json(reply.body) if reply.body else {}
         if reply.status == 202 or parsed.get("status") == "pending":
             return None
-        return images_in(parsed, Answered(reply.status, reply.headers, request.engine))
+        return images_in(parsed, reply)
 
     async def aclose(self) -> None:
         """End the connections."""

@@ -1,6 +1,9 @@
-"""A request that was made before, made ready to be sent again."""
+"""A request that was made before, made ready to be sent again, as an order of another take."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
 
 from imagine_nb.config import Target
 from imagine_nb.errors import InputError
@@ -8,19 +11,31 @@ from imagine_nb.gallery import Gallery
 from imagine_nb.records import Request, SourceRecord
 from imagine_nb.settings import ON_THE_WIRE, picture_settings
 from imagine_nb.sources import Source, picture_source
-from imagine_nb.wire.images import Ask, image_ask
+from imagine_nb.wire.order import Order, image_order
 
 
-def repeated(request: Request, *, gallery: Gallery, to: Target) -> Ask:
-    """The same request for pictures, to `to`; raises InputError where a source was not the gallery's."""
+def recorded_again(request: Request, *, gallery: Gallery, to: Target) -> Order:
+    """A recorded request for pictures, to `to`; raises InputError where a source was not the gallery's."""
+    sources = [_source(each, gallery) for each in request.sources]
+    return _again(request, sources, to=to, slot=request.take)
+
+
+def ordered_again(order: Order, *, to: Target) -> Order:
+    """An order as it was, to the engine, address and key that are asked now."""
+    if to == order.target:
+        return replace(order, fresh=True, to_stay=True)
+    return _again(order.request, order.sources, to=to, slot=order.slot)
+
+
+def _again(request: Request, sources: Sequence[Source], *, to: Target, slot: int) -> Order:
     given = dict(request.parameters)
     settings = picture_settings({row.name: given.pop(row.name, None) for row in ON_THE_WIRE})
-    return image_ask(
+    order = image_order(
         request.sent,
         target=to,
         model=request.model,
         n=given.pop("n", 1),
-        sources=[_source(each, gallery) for each in request.sources],
+        sources=sources,
         storage_options=given.pop("storage_options", None),
         output=given.pop("output", None),
         deferred=given.pop("deferred", False),
@@ -28,6 +43,7 @@ def repeated(request: Request, *, gallery: Gallery, to: Target) -> Ask:
         typed=request.prompt,
         **settings,
     )
+    return replace(order, slot=slot, fresh=True, to_stay=True)
 
 
 def _source(record: SourceRecord, gallery: Gallery) -> Source:

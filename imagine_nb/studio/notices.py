@@ -7,7 +7,7 @@ import sys
 
 from imagine_nb.config import Target
 from imagine_nb.display.html import line_bundle
-from imagine_nb.engines import XAI
+from imagine_nb.engines import ENGINES, XAI
 from imagine_nb.gallery import Gallery, href
 
 ALSO_REPLAYED = "What was recorded from the API is replayed."
@@ -16,10 +16,12 @@ FORGETFUL = "This machine forgets its files when it ends; %imagine_export writes
 
 def introduction(to: Target, gallery: Gallery | None, *, replays: bool) -> str:
     """Who answers, and where pictures are kept. `replays` says that recordings of the API come first."""
-    who = to.facts.introduction.format(host=to.host)
+    facts = ENGINES[to.engine]
+    who = facts.introduction.format(host=to.host)
     if gallery is None:
         return who
-    recorded = replays and to.facts.is_asked and not to.facts.is_billed and XAI.name in gallery.engines()
+    prints = facts.is_asked and not facts.is_billed
+    recorded = replays and prints and XAI.name in gallery.journal.engines()
     told = [who, *([ALSO_REPLAYED] if recorded else []), f"Pictures are kept in {href(gallery.folder)}/."]
     return " ".join([*told, *([FORGETFUL] if is_forgetful() else [])])
 

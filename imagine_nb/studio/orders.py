@@ -1,66 +1,42 @@
-"""Where a request is answered: from the gallery where it was answered before, else by an engine, once."""
+"""Where an order is answered: from the gallery where it was answered before, else by an engine, once."""
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
 
 from imagine_nb.budget import Budget
-from imagine_nb.client import Engine
 from imagine_nb.config import Target
-from imagine_nb.engines import XAI
+from imagine_nb.engines import ENGINES, XAI
 from imagine_nb.errors import BudgetError, ImagineError, InputError
+from imagine_nb.exchange.engine import Engine
+from imagine_nb.exchange.exchange import Exchange, OnText
 from imagine_nb.exchange.flight import Received
 from imagine_nb.gallery import Gallery, Kept
-from imagine_nb.pictures import Pictures
-from imagine_nb.records import Recorded, Request
 from imagine_nb.settings import MAX_N, MAX_PICTURES
-from imagine_nb.studio.reuse import REPLAYED, REUSED, Takes, earlier, missing, refusal, replayed
+from imagine_nb.studio.reuse import REPLAYED, REUSED, Takes, earlier, missing, refusal
 from imagine_nb.studio.single_flight import SingleFlight
 from imagine_nb.transport.patience import Patience
-from imagine_nb.wire.images import Ask
+from imagine_nb.wire.order import Order
 
-OnText: TypeAlias = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """A request, and how it is to be answered.
-
-    `slot` says that it is the k-th identical one of its cell. A `fresh` one is never answered from the
-    gallery; `to_stay` makes its result the one that the slot shows from then on. `replays` answers from what
-    was recorded of the API, before an engine is asked that is not the API.
-    """
-
-    ask: Ask
-    to: Target
-    slot: int
-    fresh: bool = False
-    to_stay: bool = False
-    replays: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """What an order brought; `badge` says where from, empty where an engine was asked for it."""
-
-    received: Received
-    badge: str = ""
+Found = Received | ImagineError | None
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The orders of one call. `price_usd` is the estimate for what has to be asked, None where unknown.
 
-    `n_kept` of the orders are answered from the gallery, for nothing.
+    `kept` says for each order what the gallery holds for it: what it brought, or the error that it met.
     """
 
     orders: tuple[Order, ...]
     price_usd: float | None = 0.0
-    n_kept: int = 0
-    on_pictures: Callable[[Pictures], object] | None = None
+    kept: tuple[Found, ...] = ()
+
+    @property
+    def n_kept(self) -> int:
+        """How many orders are answered from the gallery, for nothing."""
+        return sum(each is not None for each in self.kept)
 
 
 def counts(n: int) -> list[int]:
@@ -69,6 +45,14 @@ def counts(n: int) -> list[int]:
         raise InputError(f"n is {n!r}.", advice=f"One call makes 1 to {MAX_PICTURES} pictures.")
     whole, rest = divmod(n, MAX_N)
     return [MAX_N] * whole + ([rest] if rest else [])
+
+
+def joined(plans: Sequence[Plan]) -> Plan:
+    """All plans as one, with one price."""
+    prices = [plan.price_usd for plan in plans]
+    price = None if None in prices else sum(each or 0.0 for each in prices)
+    orders = tuple(order for plan in plans for order in plan.orders)
+    return Plan(orders, price, tuple(kept for plan in plans for kept in plan.kept))
 
 
 def within(plan: Plan, budget: float | None) -> Plan:
@@ -84,113 +68,107 @@ def within(plan: Plan, budget: float | None) -> Plan:
 
 
 class Orders:
-    """Answers orders, on the background loop. `gallery` opens the gallery, None for none."""
+    """Answers orders, on the background loop; they are planned in whichever thread asks."""
 
     def __init__(
-        self,
-        gallery: Callable[[], Gallery | None],
-        *,
-        timeout: float | Patience | None = None,
-        budget: float | Budget | None = None,
+        self, *, timeout: float | Patience | None = None, budget: float | Budget | None = None
     ) -> None:
-        self.takes = Takes()
-        self._gallery = gallery
+        self._takes = Takes()
         self._timeout = timeout
         self._budget = budget if isinstance(budget, Budget) or budget is None else Budget(budget)
-        self._engines: dict[Target, Engine] = {}
+        self._engines: dict[tuple[Target, int], tuple[Engine, Exchange]] = {}
         self._single_flight: SingleFlight[Received] = SingleFlight()
 
     async def aclose(self) -> None:
         """End the connections; the next order opens new ones."""
         engines, self._engines = list(self._engines.values()), {}
-        for engine in engines:
+        for engine, _ in engines:
             await engine.aclose()
 
-    def plan(self, orders: Sequence[Order], on_pictures: Callable[[Pictures], object] | None = None) -> Plan:
-        """What these orders will cost, without asking for anything."""
-        asked = [order for order in orders if not self._is_kept(order)]
-        prices = [order.ask.price_usd if order.to.facts.is_billed else 0.0 for order in asked]
-        price = None if None in prices else sum(each or 0.0 for each in prices)
-        return Plan(tuple(orders), price, len(orders) - len(asked), on_pictures)
+    def placed(self, order: Order, *, at_least: int = 1) -> Order:
+        """The order at the slot that is its turn in this cell; parts of one call never share one."""
+        slot = max(self._takes.slot(order.request.key), at_least)
+        return order if slot == order.slot else replace(order, slot=slot)
 
-    def _is_kept(self, order: Order) -> bool:
-        try:
-            return self._kept(order) is not None
-        except ImagineError:  # a refusal that was met before costs nothing either
-            return True
+    def plan(self, orders: Sequence[Order], gallery: Gallery | None) -> Plan:
+        """What these orders will cost; nothing is asked. The gallery is read here and at no other time."""
+        kept = tuple(None if gallery is None else self.kept(order, gallery) for order in orders)
+        asked = [order for order, found in zip(orders, kept, strict=True) if found is None]
+        prices = [order.price_usd if ENGINES[order.target.engine].is_billed else 0.0 for order in asked]
+        return Plan(tuple(orders), None if None in prices else sum(each or 0.0 for each in prices), kept)
 
-    async def pictures(self, order: Order) -> Served:
-        """The pictures of an order. Raises what stands in their way: APIError, BudgetError, InputError."""
-        return await self._served(order, lambda ask: self._engine(order.to).exchange().pictures(ask))
-
-    async def answer(self, order: Order, on_text: OnText | None) -> Served:
-        """The answer of an order; `on_text` gets each piece as it comes."""
-        heard: list[str] = []
-
-        def hear(text: str) -> None:
-            heard.append(text)
-            if on_text is not None:
-                on_text(text)
-
-        served = await self._served(order, lambda ask: self._streamed(order.to, ask, hear))
-        told = served.received.recorded.answer
-        if not heard and told is not None:  # it came from the gallery, or with somebody else's question
-            hear(told.text)
-        return served
-
-    async def _served(self, order: Order, send: Callable[[Ask], Coroutine[Any, Any, Received]]) -> Served:
-        if (kept := self._kept(order)) is not None:
-            return kept
-        ask = self._as_take(order)
-        key = (ask.request.key, ask.request.take)
-        received = await self._single_flight.done(key, lambda: send(ask))
-        gallery = self._gallery()
-        if order.to_stay and gallery is not None:
-            gallery.choose(ask.request.key, order.slot, received.recorded.id)
-        return Served(received)
-
-    def _kept(self, order: Order) -> Served | None:
-        """What the gallery holds for an order; raises what it met before where that was a refusal."""
-        gallery = self._gallery()
-        if order.fresh or gallery is None:
+    def kept(self, order: Order, gallery: Gallery) -> Found:
+        """What the gallery holds for an order, or the error that it met before, or that a replay meets."""
+        if order.fresh:
             return None
-        request = order.ask.request
-        found, badge = self._found(gallery, request, order)
+        request, slot = order.request, order.slot
+        if not ENGINES[order.target.engine].is_asked:
+            found, badge = earlier(gallery, slot=slot, content=request.content), REPLAYED
+            if found is None:
+                return missing(gallery, request)
+        else:
+            recorded = order.replays and earlier(gallery, slot=slot, content=request.content, engine=XAI.name)
+            found = recorded or earlier(gallery, slot=slot, key=request.key)
+            badge = REPLAYED if recorded else REUSED
         if found is None:
-            if not order.to.facts.is_asked:
-                raise missing(gallery, request)
             return None
-        if found.outcome.status == "moderated":
-            raise refusal(found)
-        return Served(Received(found), badge)
+        return refusal(found) if found.outcome.status == "moderated" else Received(found, badge=badge)
 
-    def _found(self, gallery: Gallery, request: Request, order: Order) -> tuple[Recorded | None, str]:
-        if not order.to.facts.is_asked:
-            return replayed(gallery, request, slot=order.slot, engine=None), REPLAYED
-        recording = replayed(gallery, request, slot=order.slot, engine=XAI.name) if order.replays else None
-        if recording is not None:
-            return recording, REPLAYED
-        return earlier(gallery, request, slot=order.slot), REUSED
+    async def pictures(self, order: Order, kept: Found, gallery: Gallery | None) -> Received:
+        """The pictures of an order. Raises what stands in their way: APIError, BudgetError, InputError."""
+        return await self._received(order, kept, gallery, lambda way, sent: way.pictures(sent))
 
-    def _as_take(self, order: Order) -> Ask:
-        """The request as the take that it is: its slot's, or one that was never made."""
-        gallery, request = self._gallery(), order.ask.request
-        made = None if not order.fresh else 0 if gallery is None else gallery.last_take(request.key)
-        take = self.takes.asked(request.key, order.slot, made=made)
-        return replace(order.ask, request=replace(request, take=take))
+    async def answer(
+        self, order: Order, kept: Found, gallery: Gallery | None, on_text: OnText | None
+    ) -> Received:
+        """The answer of an order; `on_text` gets each piece as it comes."""
+        is_heard = False
 
-    async def _streamed(self, to: Target, ask: Ask, hear: OnText) -> Received:
-        async with contextlib.aclosing(self._engine(to).exchange().answer_stream(ask)) as pieces:
-            async for piece in pieces:
-                if isinstance(piece, str):
-                    hear(piece)
-                else:
-                    received, _ = piece
+        def asked(way: Exchange, sent: Order) -> Awaitable[Received]:
+            nonlocal is_heard
+            is_heard = True
+            return way.answer(sent, on_text or _unheard)
+
+        received = await self._received(order, kept, gallery, asked)
+        told = received.recorded.answer
+        if on_text is not None and not is_heard and told is not None:  # the gallery's, or a joined question's
+            on_text(told.text)
         return received
 
-    def _engine(self, to: Target) -> Engine:
-        gallery = self._gallery()
-        if to not in self._engines or self._engines[to].gallery is not gallery:
+    async def _received(
+        self,
+        order: Order,
+        kept: Found,
+        gallery: Gallery | None,
+        ask: Callable[[Exchange, Order], Awaitable[Received]],
+    ) -> Received:
+        if isinstance(kept, ImagineError):
+            raise kept
+        if kept is not None:
+            return kept
+        key = order.request.key
+        made = (0 if gallery is None else gallery.journal.last_take(key)) if order.fresh else None
+        take = self._takes.asked(key, order.slot, made=made)
+        sent = order if take == order.request.take else _with_take(order, take)
+        way = self._exchange(order.target, gallery)
+        received = await self._single_flight.done((key, take), lambda: ask(way, sent))
+        if order.to_stay and gallery is not None:
+            gallery.journal.choose(key, order.slot, received.recorded.id)
+        return received
+
+    def _exchange(self, to: Target, gallery: Gallery | None) -> Exchange:
+        """The way to an engine, opened when it is first asked; another key is another way."""
+        name = (to, id(gallery))
+        if name not in self._engines:
             kept: Kept = False if gallery is None else gallery
-            self._engines[to] = Engine(to, gallery=kept, timeout=self._timeout, budget_usd=self._budget)
-        return self._engines[to]
+            engine = Engine(to, gallery=kept, timeout=self._timeout, budget_usd=self._budget)
+            self._engines[name] = engine, engine.exchange
+        return self._engines[name][1]
+
+
+def _unheard(text: str) -> None:
+    """Nobody listens: it is streamed all the same, so that what came is kept where it is cut."""
+
+
+def _with_take(order: Order, take: int) -> Order:
+    return replace(order, request=replace(order.request, take=take))

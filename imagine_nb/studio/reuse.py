@@ -28,23 +28,26 @@ def is_reusable(recorded: Recorded, gallery: Gallery) -> bool:
     if recorded.answer is not None:
         return True
     whole = len(recorded.pictures) == parameters.get("n", 1)
-    return whole and all(gallery.has(picture) for picture in recorded.pictures)
+    return whole and all((gallery.folder / picture.path).is_file() for picture in recorded.pictures)
 
 
-def earlier(gallery: Gallery, request: Request, *, slot: int) -> Recorded | None:
-    """The request that was sent before, to the same engine and address, as this slot of a cell."""
-    return _of_slot(gallery, gallery.endings(key=request.key), slot)
+def earlier(
+    gallery: Gallery,
+    *,
+    slot: int,
+    key: str | None = None,
+    content: str | None = None,
+    engine: str | None = None,
+) -> Recorded | None:
+    """The request that answers this slot of a cell, of those that were sent before.
 
-
-def replayed(gallery: Gallery, request: Request, *, slot: int, engine: str | None) -> Recorded | None:
-    """The request that was sent before, to whatever address of `engine` (None: any), as this slot."""
-    return _of_slot(gallery, gallery.endings(content=request.content, engine=engine), slot)
-
-
-def _of_slot(gallery: Gallery, found: list[Recorded], slot: int) -> Recorded | None:
+    Those are the requests of a `key`, which were sent to one engine and address, or of a `content`, sent to
+    whatever address of `engine` (None: of any).
+    """
+    found = gallery.journal.endings(key=key, content=content, engine=engine)
     usable = {recorded.id: recorded for recorded in found if is_reusable(recorded, gallery)}
-    for key in {recorded.request.key for recorded in usable.values()}:
-        if (chosen := gallery.chosen(key, slot)) in usable:
+    for each in {key} if key else {recorded.request.key for recorded in usable.values()}:
+        if usable and (chosen := gallery.journal.chosen(each, slot)) in usable:
             return usable[chosen]
     return next((each for each in usable.values() if each.request.take == slot), None)
 

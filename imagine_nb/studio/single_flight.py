@@ -1,10 +1,10 @@
-"""Identical work in flight, done once: whoever asks for it while it runs gets the same result."""
+"""Single-flight: identical requests under way share one answer."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Hashable
-from typing import Any, Generic, TypeVar
+from collections.abc import Awaitable, Callable, Hashable
+from typing import Generic, TypeVar
 
 from imagine_nb.forking import renew_in_child
 
@@ -15,7 +15,7 @@ class SingleFlight(Generic[T]):
     """Work by key. It is cancelled when the last one who waits for it is. Lives on one event loop."""
 
     def __init__(self) -> None:
-        self._running: dict[Hashable, asyncio.Task[T]] = {}
+        self._running: dict[Hashable, asyncio.Future[T]] = {}
         self._waiting: dict[Hashable, int] = {}
         renew_in_child(self)
 
@@ -23,7 +23,7 @@ class SingleFlight(Generic[T]):
         """What is running runs in the parent."""
         self._running, self._waiting = {}, {}
 
-    async def done(self, key: Hashable, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    async def done(self, key: Hashable, work: Callable[[], Awaitable[T]]) -> T:
         """What `work()` returns, or what the one under this key that is running already will."""
         if key not in self._running:
             self._running[key] = asyncio.ensure_future(work())
@@ -36,7 +36,7 @@ class SingleFlight(Generic[T]):
             if not self._waiting[key]:
                 await self._ended(key, task)
 
-    async def _ended(self, key: Hashable, task: asyncio.Task[T]) -> None:
+    async def _ended(self, key: Hashable, task: asyncio.Future[T]) -> None:
         del self._running[key], self._waiting[key]
         if not task.done():
             task.cancel()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import Unpack
@@ -11,22 +11,25 @@ from typing import Unpack
 from imagine_nb import loop
 from imagine_nb.budget import Budget
 from imagine_nb.chat import Conversation, ImagePart, user
-from imagine_nb.config import Key, Target, engine_name, target
-from imagine_nb.engines import AUTO
+from imagine_nb.config import Key, Target, target
+from imagine_nb.engines import AUTO, ENGINES
 from imagine_nb.errors import GalleryError, InputError
+from imagine_nb.exchange.exchange import OnText
+from imagine_nb.exchange.flight import Received
 from imagine_nb.gallery import Gallery, Kept, opened
+from imagine_nb.gallery.disk import picture_data
 from imagine_nb.loop import Job
-from imagine_nb.options import AskOptions, HasConversation, ImagineOptions, check_names
+from imagine_nb.options import AskOptions, HasConversation, ImagineOptions
 from imagine_nb.pictures import Answer, Picture, Pictures
 from imagine_nb.records import JSON, PictureRecord
 from imagine_nb.settings import CHAT_MODEL, DETAIL, IMAGE_MODEL, picture_settings
 from imagine_nb.sources import Source, sources
-from imagine_nb.studio.again import repeated
+from imagine_nb.studio.again import ordered_again, recorded_again
 from imagine_nb.studio.notices import introduction, say
-from imagine_nb.studio.orders import OnText, Order, Orders, Plan, Served, counts, within
-from imagine_nb.suggestions import checked
-from imagine_nb.wire.chat_settings import Settings, settings_body, settings_fields
-from imagine_nb.wire.images import Ask, image_ask
+from imagine_nb.studio.orders import Found, Orders, Plan, counts, within
+from imagine_nb.suggestions import checked, meant
+from imagine_nb.wire.chat_settings import Settings, settings_fields
+from imagine_nb.wire.order import Order, image_order
 
 
 class Studio:
@@ -58,7 +61,7 @@ class Studio:
         self._base_url = base_url
         self._kept = gallery
         self._notify = notify or say
-        self._orders = Orders(lambda: self._gallery, timeout=timeout, budget=budget)
+        self._orders = Orders(timeout=timeout, budget=budget)
         self._chats: dict[str, Conversation] = {}
         self._told: set[str] = set()
         self._latest: Order | None = None
@@ -90,13 +93,13 @@ class Studio:
     @property
     def is_billed(self) -> bool:
         """Whether what is asked now costs money."""
-        return self._target().facts.is_billed
+        return ENGINES[self._target().engine].is_billed
 
     def introduction(self, to: Target | None = None) -> str:
         """Who answers and where pictures are kept, in words; from now on that counts as said."""
         to = to or self._target()
         self._told.add(to.engine)
-        return introduction(to, self._gallery, replays=self._replays())
+        return introduction(to, self._gallery, replays=to.is_auto)
 
     def _introduce(self, to: Target) -> None:
         if to.engine not in self._told:
@@ -120,27 +123,31 @@ class Studio:
 
     def start_imagine(self, prompt: str, **options: Unpack[ImagineOptions]) -> Job[Pictures]:
         """The same as `imagine`, at once: a job to wait for or to cancel. Bad options raise here."""
-        return self.start(self.plan(prompt, **options))
+        return self.start(self.plan(prompt, **options), on_pictures=options.get("on_pictures"))
 
     def plan(self, prompt: str, **options: Unpack[ImagineOptions]) -> Plan:
         """What `imagine` would send, and its price; nothing is sent. Raises what stands in its way."""
-        check_names(options, ImagineOptions.__annotations__)
-        found = sources(options.get("images", ()))
-        parts = [self._image_ask(prompt, found, n, options) for n in counts(options.get("n", 1))]
-        orders = [self._order(ask, options, at_least=number) for number, ask in enumerate(parts, 1)]
-        plan = self._orders.plan(orders, options.get("on_pictures"))
-        return within(plan, options.get("budget"))
+        _check_names(options, ImagineOptions.__annotations__)
+        to, images = self._target(options.get("engine")), options.get("images", ())
+        found = () if isinstance(images, tuple) and not images else sources(images)
+        orders = [
+            self._placed(self._image_order(prompt, to, found, n, options), options, at_least=number)
+            for number, n in enumerate(counts(options.get("n", 1)), 1)
+        ]
+        return within(self._orders.plan(orders, self._gallery), options.get("budget"))
 
-    def start(self, plan: Plan) -> Job[Pictures]:
-        """Send what was planned."""
-        self._introduce(plan.orders[0].to)
+    def start(self, plan: Plan, *, on_pictures: Callable[[Pictures], object] | None = None) -> Job[Pictures]:
+        """Send what was planned; `on_pictures` gets those of each request as it ends."""
+        self._introduce(plan.orders[0].target)
         self._latest = plan.orders[-1]
-        return Job(self._all_imagined(plan))
+        return Job(self._all_imagined(plan, on_pictures))
 
-    def _image_ask(self, prompt: str, found: tuple[Source, ...], n: int, options: ImagineOptions) -> Ask:
-        return image_ask(
+    def _image_order(
+        self, prompt: str, to: Target, found: tuple[Source, ...], n: int, options: ImagineOptions
+    ) -> Order:
+        return image_order(
             prompt,
-            target=self._target(options.get("engine")),
+            target=to,
             model=options.get("model") or self.model,
             sources=found,
             n=n,
@@ -150,20 +157,22 @@ class Studio:
 
     def start_ask(self, question: str, **options: Unpack[AskOptions]) -> Job[Answer]:
         """The same as `ask`, at once: a job to wait for or to cancel. Bad options raise here."""
-        check_names(options, AskOptions.__annotations__)
+        _check_names(options, AskOptions.__annotations__)
         chat = self._conversation(options)
-        detail = checked(DETAIL.label, options.get("detail"), DETAIL.values) or DETAIL.values[0]
+        detail = options.get("detail") or DETAIL.values[0]
+        if detail not in DETAIL.values:
+            checked(DETAIL.label, detail, DETAIL.values)
         found = sources(options.get("images", ()))
         if not found and not chat.messages:
             raise InputError(
                 "There is no picture to ask about.", advice="Name one with images=, -i NAME or {NAME}."
             )
-        parameters = {**chat.parameters, **_settings(options)}
         model = options.get("model") or chat.model
+        parameters = {**chat.parameters, **_settings(options)}
         going = replace(chat, model=model, parameters=parameters, messages=[*chat.messages])
         going.append(user(*(ImagePart(each, detail) for each in found), question))
         to = self._target(options.get("engine"))
-        order = self._order(going.ask(target=to, typed=options.get("typed")), options)
+        order = self._placed(going.order(target=to, typed=options.get("typed")), options)
         self._introduce(to)
         return Job(self._answered(order, chat, going, options.get("on_text")))
 
@@ -173,35 +182,31 @@ class Studio:
         The same cell shows this one from then on. Raises InputError where there is nothing to repeat, or
         where a source was not the gallery's.
         """
-        return self.start_again(picture).result()
+        return self.start(self.plan_again(picture)).result()
 
-    def start_again(self, picture: Picture | None = None) -> Job[Pictures]:
-        """The same as `again`, at once."""
-        order = self._latest if picture is None else self._order_of(picture)
-        if order is None:
+    def plan_again(self, picture: Picture | None = None) -> Plan:
+        """What `again` would send, and its price; nothing is sent."""
+        if picture is not None:
+            request = self.gallery.recorded(picture.record.request_id).request
+            order = recorded_again(request, gallery=self.gallery, to=self._target())
+        elif self._latest is not None:
+            order = ordered_again(self._latest, to=self._target(self._latest.engine))
+        else:
             raise InputError("There is nothing to repeat yet.", advice="Run a cell with %%imagine first.")
-        return self.start(Plan((replace(order, fresh=True, to_stay=True),)))
+        return self._orders.plan([order], self._gallery)
 
-    def _order_of(self, picture: Picture) -> Order:
-        request = self.gallery.recorded(picture.record.request_id).request
-        to = self._target()
-        return Order(repeated(request, gallery=self.gallery, to=to), to, slot=request.take)
+    def _placed(self, order: Order, options: ImagineOptions | AskOptions, *, at_least: int = 1) -> Order:
+        """The order at its slot of the cell, to be answered as the options say."""
+        fresh, engine = options.get("fresh", False), options.get("engine")
+        replays = order.target.is_auto and not ENGINES[order.target.engine].is_billed
+        if fresh or replays or engine:
+            order = replace(order, fresh=bool(fresh), replays=replays, engine=engine)
+        return self._orders.placed(order, at_least=at_least)
 
-    def _order(self, ask: Ask, options: ImagineOptions | AskOptions, *, at_least: int = 1) -> Order:
-        to = self._target(options.get("engine"))
-        slot = max(
-            self._orders.takes.slot(ask.request.key), at_least
-        )  # parts of one call never draw the same
-        replays = not to.facts.is_billed and self._replays(options.get("engine"))
-        return Order(ask, to, slot, fresh=bool(options.get("fresh")), replays=replays)
-
-    def _replays(self, engine: str | None = None) -> bool:
-        """Whether what was recorded of the API answers where there is no key for it."""
-        return engine_name(engine or self.engine) == AUTO
-
-    def picture(self, record: PictureRecord) -> Picture:
+    def picture(self, record: PictureRecord, *, badge: str = "", notice: str = "") -> Picture:
         """The picture of a record of the gallery."""
-        return Picture(record, self.gallery.path(record), partial(self.gallery.data, record), self)
+        path = self.gallery.folder / record.path
+        return Picture(record, path, partial(picture_data, path, record.number), self, badge, notice)
 
     @property
     def last(self) -> Picture | None:
@@ -209,41 +214,40 @@ class Studio:
         record = self.gallery.last
         return None if record is None else self.picture(record)
 
-    async def _all_imagined(self, plan: Plan) -> Pictures:
+    async def _all_imagined(self, plan: Plan, on_pictures: Callable[[Pictures], object] | None) -> Pictures:
         """The pictures of every order, in order; where one fails, the others are finished first."""
 
-        async def imagined(order: Order) -> Pictures:
-            made = await self._imagined(order)
-            if plan.on_pictures is not None:
-                plan.on_pictures(made)
+        async def imagined(order: Order, kept: Found) -> list[Picture]:
+            made = self._pictures(await self._orders.pictures(order, kept, self._gallery))
+            if on_pictures is not None:
+                on_pictures(Pictures(made))
             return made
 
-        results = await asyncio.gather(*map(imagined, plan.orders), return_exceptions=True)
+        results = await asyncio.gather(*map(imagined, plan.orders, plan.kept), return_exceptions=True)
         for result in results:
             if isinstance(result, BaseException):
                 raise result
-        return Pictures([picture for made in results if isinstance(made, Pictures) for picture in made])
+        return Pictures([picture for made in results if isinstance(made, list) for picture in made])
 
-    async def _imagined(self, order: Order) -> Pictures:
-        served = await self._orders.pictures(order)
-        records = served.received.recorded.pictures
-        return Pictures([self._picture(served, index) for index in range(len(records))])
-
-    def _picture(self, served: Served, index: int) -> Picture:
-        received = served.received
-        record = received.recorded.pictures[index]
-        if not record.path:  # kept in no gallery
-            data = received.data[index]
-            return Picture(record, None, lambda: data, self, notice=received.notice)
-        return replace(self.picture(record), badge=served.badge, notice=received.notice)
+    def _pictures(self, received: Received) -> list[Picture]:
+        """What a request brought, as pictures of this studio."""
+        made = []
+        for index, record in enumerate(received.recorded.pictures):
+            if record.path:
+                made.append(self.picture(record, badge=received.badge, notice=received.notice))
+            else:  # kept in no gallery
+                data = partial(_held, received.data[index])
+                made.append(Picture(record, None, data, self, notice=received.notice))
+        return made
 
     async def _answered(
         self, order: Order, chat: Conversation, going: Conversation, on_text: OnText | None
     ) -> Answer:
-        served = await self._orders.answer(order, on_text)
-        record = served.received.recorded.answer
-        assert record is not None  # noqa: S101 - the desk serves an answer with one
-        answer = Answer(record, order.ask.sources, badge=served.badge, notice=served.received.notice)
+        kept = None if self._gallery is None else self._orders.kept(order, self._gallery)
+        received = await self._orders.answer(order, kept, self._gallery, on_text)
+        record = received.recorded.answer
+        assert record is not None  # noqa: S101 - an order of an answer brings one
+        answer = Answer(record, order.sources, badge=received.badge, notice=received.notice)
         going.append(answer)
         chat.become(going)
         if chat.name is not None:
@@ -256,7 +260,7 @@ class Studio:
         if isinstance(chat, HasConversation):
             return chat.conversation
         under_way = None if chat is None or options.get("new") else self._chats.get(chat)
-        return under_way or Conversation(self.chat_model, settings_body({}), name=chat)
+        return under_way or Conversation(self.chat_model, name=chat)
 
     def forget(self, chat: str) -> None:
         """Let a conversation begin anew."""
@@ -271,6 +275,19 @@ class Studio:
         return target(engine=engine or self.engine, api_key=self._key, base_url=self._base_url)
 
 
+def _check_names(given: Collection[str], known: Collection[str]) -> None:
+    """Raise InputError for an option that is not there, which would be lost in silence."""
+    for name in given:
+        if name not in known:
+            advice = meant(name, known, told="{}=", others="Options")
+            raise InputError(f"There is no option {name}=.", advice=advice)
+
+
 def _settings(options: AskOptions) -> dict[str, JSON]:
     """The settings of a question that were given, as the API's body has them."""
-    return settings_fields({name: options[name] for name in Settings.__annotations__ if name in options})  # type: ignore[literal-required]
+    given: dict[str, JSON] = {name: options[name] for name in Settings.__annotations__ if name in options}  # type: ignore[literal-required]
+    return settings_fields(given) if given else {}
+
+
+def _held(data: bytes) -> bytes:
+    return data

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from imagine_nb import loop
 from imagine_nb.config import is_loopback
+from imagine_nb.engines import ENGINES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,7 +80,7 @@ def _client(target: Target, patience: Patience) -> httpx.AsyncClient:
 
     return httpx.AsyncClient(
         base_url=target.base_url + "/",
-        transport=_print_shop() if target.facts.is_embedded else None,
+        transport=_print_shop() if ENGINES[target.engine].is_embedded else None,
         # no proxy of the environment sees what goes to this machine: the key is in it
         mounts={f"all://{target.host}": None} if is_loopback(target.host) else None,
         auth=_key_auth(target),

@@ -11,13 +11,13 @@ from functools import partial
 from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
 from urllib.parse import urljoin
 
-from imagine_nb.engines import XAI
+from imagine_nb.engines import ENGINES, XAI
 from imagine_nb.errors import APIError, AuthenticationError, ProtocolError
 from imagine_nb.records import JSON
 from imagine_nb.transport.addresses import require_fetchable
 from imagine_nb.transport.connections import Connections
 from imagine_nb.transport.patience import Patience
-from imagine_nb.wire.faults import Answered, error_from_failure, error_of, is_before_sent
+from imagine_nb.wire.faults import Head, error_from_failure, error_of, is_before_sent
 
 if TYPE_CHECKING:
     import httpx
@@ -53,6 +53,9 @@ class Reply:
     status: int
     headers: dict[str, str]
     body: bytearray
+    engine: str
+    method: str = "POST"
+    reason: str = ""
 
 
 class Transport:
@@ -82,7 +85,7 @@ class Transport:
         `begun` is called when its turn has come and it is about to be sent.
         """
         headers = {"content-type": "application/json"}
-        if self.target.facts.takes_header:
+        if ENGINES[self.target.engine].takes_header:
             headers[TAKE_HEADER] = str(take)
         content = json.dumps(body, separators=(",", ":")).encode()
         async with self._connections.turn():
@@ -184,8 +187,8 @@ class Transport:
         except APIError:
             pass  # the status says enough
         reason = f"{response.status_code} {response.reason_phrase}".strip()
-        answered = Answered(response.status_code, response.headers, self.target.engine, method, reason)
-        return error_of(self._masked(body), answered)
+        head = Head(response.status_code, response.headers, self.target.engine, method, reason)
+        return error_of(self._masked(body), head)
 
     async def _reply(
         self, response: httpx.Response, *, limit: int = MAX_BODY, sink: Sink | None = None
@@ -200,7 +203,8 @@ class Transport:
             chunks.append(chunk)
             if sink is not None:
                 sink(chunk)
-        return Reply(response.status_code, dict(response.headers), bytearray().join(chunks))
+        body = bytearray().join(chunks)
+        return Reply(response.status_code, dict(response.headers), body, self.target.engine)
 
     def _masked(self, body: bytearray) -> bytes:
         """The body of a refusal without the key, which some servers send back."""
@@ -212,7 +216,11 @@ class Transport:
         return error_from_failure(failure, host=self.target.host, sent=sent, engine=self.target.engine)
 
     def _require_key(self) -> None:
-        if self.target.key is None and self.target.facts.needs_key and self.target.base_url == XAI.url:
+        if (
+            self.target.key is None
+            and ENGINES[self.target.engine].needs_key
+            and self.target.base_url == XAI.url
+        ):
             raise AuthenticationError(
                 "There is no key for api.x.ai.",
                 advice="Enter one with %imagine_key or set XAI_API_KEY, or use engine='print-shop'.",

@@ -8,12 +8,13 @@ from typing import Protocol
 
 from imagine_nb import prices
 from imagine_nb.config import Target
-from imagine_nb.engines import engine_facts
+from imagine_nb.engines import ENGINES
 from imagine_nb.errors import APIError, ProtocolError
 from imagine_nb.records import JSON, Request, Usage
 from imagine_nb.sources import Source
-from imagine_nb.wire.faults import Answered, Fault, cost_in, error_from, fault_of
-from imagine_nb.wire.images import Ask, check_prompt, parsed_json, text_in, usage_in
+from imagine_nb.wire.faults import Answered, Fault, error_from, fault_of
+from imagine_nb.wire.order import Order, check_prompt
+from imagine_nb.wire.replies import parsed_json, text_in
 
 RESPONSES = "/responses"
 
@@ -58,13 +59,13 @@ class ChatAPI:
     """
 
     endpoint: str
-    body: Callable[[Ask], dict[str, JSON]]
+    body: Callable[[Order], dict[str, JSON]]
     streamed: Mapping[str, JSON]
     reply: Callable[[bytes | bytearray, Answered], Reply]
     listener: Callable[[Answered], Listener]
 
 
-def answer_ask(
+def answer_order(
     question: str,
     *,
     target: Target,
@@ -75,9 +76,8 @@ def answer_ask(
     history: str | None = None,
     chat: str | None = None,
     typed: str | None = None,
-    take: int = 1,
-    whole: Ask | None = None,
-) -> Ask:
+    whole: Order | None = None,
+) -> Order:
     """A question with its conversation, ready to be sent.
 
     `messages` are the items of `input`; `sources` the pictures of the newest message; `history` a hash of
@@ -94,17 +94,16 @@ def answer_ask(
         sent=question,
         parameters=settings,
         sources=tuple(source.record for source in sources),
-        take=take,
         history=history,
         chat=chat,
     )
     body = {"model": model, "input": list(messages), **settings}
-    return Ask(request, body, tuple(sources), _price(request, messages), whole)
+    return Order(request, body, target, tuple(sources), _price(request, messages), whole)
 
 
 def _price(request: Request, messages: Sequence[JSON]) -> float | None:
     """The estimate of an answer; text counts by its characters, each picture as one in full detail."""
-    if not engine_facts(request.engine).is_billed:
+    if not ENGINES[request.engine].is_billed:
         return 0.0
     parts = [part for message in messages for part in _parts(message)]
     return prices.estimate_answer(
@@ -128,7 +127,7 @@ def reply_in(body: bytes | bytearray, answered: Answered) -> Reply:
     if parsed.get("status") == "failed" or (parsed.get("error") and not parsed.get("output")):
         raise error_from(fault_of(parsed), answered)
     if not isinstance(parsed.get("output"), list):
-        charge = cost_in(parsed)
+        charge = Usage.told(parsed).cost_in_usd_ticks
         raise ProtocolError(
             "The answer holds no text.", status=200, cost_ticks=charge, may_be_charged=charge is None
         )
@@ -142,7 +141,7 @@ def _reply(parsed: Mapping[str, JSON], text: str) -> Reply:
         text,
         id=text_in(parsed, "id"),
         model=text_in(parsed, "model"),
-        usage=usage_in(parsed),
+        usage=Usage.told(parsed),
         stored=parsed.get("store") is True,
         finish_reason=reason or ("stop" if parsed.get("status") != "incomplete" else "length"),
     )
@@ -175,14 +174,18 @@ class AnswerStream:
 
     def fed(self, event: Mapping[str, JSON]) -> str:
         """The text that this event adds. Raises APIError for an event that is a failure."""
-        kind = text_in(event, "type")
+        told = event.get("type")
+        kind = told if isinstance(told, str) else None
         if kind in _FAILURES or (kind is None and event.get("error")):
             raise error_from(_fault(event), self.answered)
         if kind in _ENDINGS:
             return self._ending(event.get("response"))
-        delta = text_in(event, "delta") if kind in _DELTAS else None
-        self.text += delta or ""
-        return delta or ""
+        delta = event.get("delta") if kind in _DELTAS else None
+        if not isinstance(delta, str):
+            return ""
+        added = delta if delta.isascii() else text_in(event, "delta") or ""
+        self.text += added
+        return added
 
     @property
     def has_ended(self) -> bool:
@@ -218,4 +221,4 @@ def cut_short() -> APIError:
     )
 
 
-WIRE = ChatAPI(RESPONSES, lambda ask: dict(ask.body), {"stream": True}, reply_in, AnswerStream)
+WIRE = ChatAPI(RESPONSES, lambda order: dict(order.body), {"stream": True}, reply_in, AnswerStream)

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from imagine_nb.errors import InputError, ProtocolError
 from imagine_nb.records import JSON, Usage
 from imagine_nb.wire.answers import ChatAPI, Reply, cut_short
-from imagine_nb.wire.faults import Answered, cost_in, error_from, fault_of
-from imagine_nb.wire.images import Ask, parsed_json, text_in, usage_in
+from imagine_nb.wire.faults import Answered, error_from, fault_of
+from imagine_nb.wire.order import Order
+from imagine_nb.wire.replies import parsed_json, text_in
 from imagine_nb.wire.sse import DONE
 
 COMPLETIONS = "/chat/completions"
@@ -17,9 +18,9 @@ _NAMES = {"max_output_tokens": "max_completion_tokens"}
 _LEFT_OUT = frozenset({"input", "store", "include", "reasoning", "text", "previous_response_id"})
 
 
-def body_of(ask: Ask) -> dict[str, JSON]:
+def body_of(order: Order) -> dict[str, JSON]:
     """A question's body as `/chat/completions` has it. It always holds the whole chat."""
-    body = (ask.whole or ask).body
+    body = (order.whole or order).body
     if body.get("previous_response_id"):
         raise InputError(
             "This server has no /responses, so a chat cannot go on from an answer's id.",
@@ -62,7 +63,7 @@ def reply_in(body: bytes | bytearray, answered: Answered) -> Reply:
         raise error_from(fault_of(parsed), answered)
     message = choice.get("message") if choice else None
     if choice is None or not isinstance(message, dict):
-        charge = cost_in(parsed)
+        charge = Usage.told(parsed).cost_in_usd_ticks
         raise ProtocolError(
             "The answer holds no text.", status=200, cost_ticks=charge, may_be_charged=charge is None
         )
@@ -71,7 +72,7 @@ def reply_in(body: bytes | bytearray, answered: Answered) -> Reply:
         text,
         id=text_in(parsed, "id"),
         model=text_in(parsed, "model"),
-        usage=usage_in(parsed),
+        usage=Usage.told(parsed),
         finish_reason=text_in(choice, "finish_reason") or "stop",
     )
 
@@ -103,7 +104,7 @@ class CompletionStream:
             return ""
         self.id, self.model = text_in(event, "id") or self.id, text_in(event, "model") or self.model
         if isinstance(event.get("usage"), dict):
-            self.usage = usage_in(event)
+            self.usage = Usage.told(event)
         return self._added(_choice(event) or {})
 
     def ended(self) -> Reply:

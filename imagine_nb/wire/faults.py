@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from html.parser import HTMLParser
 from time import time
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from imagine_nb.engines import XAI, engine_facts
+from imagine_nb.engines import ENGINES, XAI
 from imagine_nb.errors import (
     APIConnectionError,
     APIError,
@@ -42,9 +42,27 @@ class Fault(NamedTuple):
     cost_ticks: int | None = None
 
 
+class Answered(Protocol):
+    """Where a fault was met: the status and headers it came with, who answered, and whether it was a POST.
+
+    The transport's replies are such.
+    """
+
+    @property
+    def status(self) -> int: ...
+    @property
+    def headers(self) -> Mapping[str, str]: ...
+    @property
+    def engine(self) -> str: ...
+    @property
+    def method(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """Where a fault was met: the status and headers it came with, who answered, and whether it was a POST."""
+class Head:
+    """An answer without its body: the status line, the headers, who answered, and what was asked how."""
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -72,14 +90,7 @@ def fault_of(parsed: JSON) -> Fault:
     message = next((each for each in said if isinstance(each, str) and each.strip()), "")
     code = nested.get("code") or nested.get("type") or parsed.get("code")
     told = str(code)[:100] if isinstance(code, (str, int)) else None
-    return Fault(message.strip()[:MESSAGE_CHARACTERS], told, cost_in(parsed))
-
-
-def cost_in(parsed: JSON) -> int | None:
-    """`usage.cost_in_usd_ticks` of a body, None where it is absent or no whole number."""
-    usage = parsed.get("usage") if isinstance(parsed, dict) else None
-    ticks = usage.get("cost_in_usd_ticks") if isinstance(usage, dict) else None
-    return ticks if isinstance(ticks, int) and not isinstance(ticks, bool) and 0 <= ticks < 2**63 else None
+    return Fault(message.strip()[:MESSAGE_CHARACTERS], told, Usage.told(parsed).cost_in_usd_ticks)
 
 
 def _text(body: bytes) -> str:
@@ -150,7 +161,7 @@ def error_from(fault: Fault, answered: Answered) -> APIError:
     """The error that a parsed fault is."""
     kind, wait = _kind(answered.status, fault), retry_after(answered.headers)
     told = fault.message.rstrip(". ")
-    facts = engine_facts(answered.engine)
+    facts = ENGINES[answered.engine]
     who = facts.speaker
     unknown = answered.method == "POST" and fault.cost_ticks is None and facts.is_billed
     return kind(
@@ -167,7 +178,7 @@ def error_from(fault: Fault, answered: Answered) -> APIError:
 
 def _advice(kind: type[APIError], fault: Fault, answered: Answered, wait: float | None) -> str:
     """What to do next, where that is not what is usual for this kind of error."""
-    if kind is ServerError and (advice := engine_facts(answered.engine).bug_advice):
+    if kind is ServerError and (advice := ENGINES[answered.engine].bug_advice):
         return advice
     if wait and kind in {RateLimitError, ServerError}:
         return f"The server asks to wait {_seconds(wait)}; then run it again."
@@ -203,7 +214,7 @@ def error_from_failure(
     """The error that a transport failure is; `sent` says whether a POST may have reached the server whole."""
     import httpx
 
-    charged = sent and engine_facts(engine).is_billed
+    charged = sent and ENGINES[engine].is_billed
     reason = " ".join(str(failure).split())[:200] or type(failure).__name__
     if isinstance(failure, httpx.TimeoutException):
         before = isinstance(failure, (httpx.ConnectTimeout, httpx.PoolTimeout))

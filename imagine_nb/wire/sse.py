@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
 
 from imagine_nb.errors import ProtocolError
 from imagine_nb.records import JSON
@@ -12,39 +11,50 @@ DONE = "[DONE]"
 MAX_LINE = 64 * 2**20
 
 
-async def events(chunks: AsyncIterator[bytes]) -> AsyncIterator[dict[str, JSON]]:
-    """The JSON object of each event; `[DONE]` comes as `{"type": "[DONE]"}`, and is the last.
+class Events:
+    """A parser of one stream. Half an event at its end is dropped; what follows `[DONE]` is too.
 
-    Half an event at the end is dropped. Raises ProtocolError for one that is not JSON.
+    `trouble` is the ProtocolError that what came last is; what came before it is given out first.
     """
-    data: list[str] = []
-    async for line in _lines(chunks):
-        if line.startswith("data:"):
-            data.append(line[5:].removeprefix(" "))
-        elif not line and data:
-            text, data = "\n".join(data), []
-            if text == DONE:
-                yield {"type": DONE}
-                return
-            yield _event(text)
 
+    def __init__(self) -> None:
+        self.trouble: ProtocolError | None = None
+        self._rest = bytearray()
+        self._data: list[str] = []
+        self._is_done = False
 
-async def _lines(chunks: AsyncIterator[bytes]) -> AsyncIterator[str]:
-    """Lines end with \\n or \\r\\n, and with nothing else that Unicode has: a text may hold those."""
-    rest = bytearray()
-    async for chunk in chunks:
-        rest += chunk
-        *lines, last = rest.split(b"\n")
-        rest = last
+    def fed(self, chunk: bytes) -> list[dict[str, JSON]]:
+        """The JSON objects of the events that these bytes complete; `[DONE]` is `{"type": "[DONE]"}`.
+
+        Lines end with \\n or \\r\\n, and with nothing else that Unicode has: a text may hold those.
+        """
+        self._rest += chunk
+        *lines, self._rest = self._rest.split(b"\n")
+        found: list[dict[str, JSON]] = []
         for line in lines:
-            yield line.removesuffix(b"\r").decode(errors="replace")
-        if len(rest) > MAX_LINE:
-            raise ProtocolError("The stream holds an event without an end.", may_be_charged=True)
+            event = self._event(line.removesuffix(b"\r").decode(errors="replace"))
+            if self.trouble or self._is_done:
+                return found
+            if event is not None:
+                found.append(event)
+                self._is_done = event.get("type") == DONE
+        if len(self._rest) > MAX_LINE:
+            self.trouble = ProtocolError("The stream holds an event without an end.", may_be_charged=True)
+        return found
 
+    def _event(self, line: str) -> dict[str, JSON] | None:
+        """The event that this line ends, if it ends one."""
+        if line.startswith("data:"):
+            self._data.append(line[5:].removeprefix(" "))
+        if line or not self._data:
+            return None
+        text, self._data = "\n".join(self._data), []
+        return {"type": DONE} if text == DONE else self._parsed(text)
 
-def _event(text: str) -> dict[str, JSON]:
-    try:
-        parsed = json.loads(text)
-    except (ValueError, RecursionError) as exc:
-        raise ProtocolError("The stream holds an event that is not JSON.", may_be_charged=True) from exc
-    return parsed if isinstance(parsed, dict) else {}
+    def _parsed(self, text: str) -> dict[str, JSON] | None:
+        try:
+            parsed = json.loads(text)
+        except (ValueError, RecursionError):
+            self.trouble = ProtocolError("The stream holds an event that is not JSON.", may_be_charged=True)
+            return None
+        return parsed if isinstance(parsed, dict) else {}

@@ -41,12 +41,12 @@ def cat(studio: Studio) -> Picture:
     ],
 )
 def test_what_is_no_name_that_exists_stays_as_typed(prompt: str) -> None:
-    assert filled(prompt, {"x": "X", "y": 1}, word=word).text == prompt
+    assert filled(prompt, {"x": "X", "y": 1}, word=word)[0] == prompt
 
 
 def test_names_attributes_and_indexes_are_filled_in_one_pass() -> None:
     names = {"x": "{y}", "y": 7, "d": {"k": "v"}, "l": ["a", "b"], "o": SimpleNamespace(p="q"), "n": None}
-    text = filled("{x} {y} {d['k']} {l[-1]} {o.p} {n} {{x}}", names, word=word).text
+    text = filled("{x} {y} {d['k']} {l[-1]} {o.p} {n} {{x}}", names, word=word)[0]
     assert text == "{y} 7 v b q None {x}"
 
 
@@ -59,43 +59,43 @@ def test_looking_up_runs_no_code() -> None:
 
 
 def test_pictures_become_sources_in_order_once_each(fox: Picture, cat: Picture) -> None:
-    ready = filled("Put {hat} on {cat}; keep {cat}'s eyes", {"hat": fox, "cat": cat}, word=word)
-    assert ready.text == "Put <IMAGE_0> on <IMAGE_1>; keep <IMAGE_1>'s eyes"
-    assert [each.record.picture_id for each in ready.sources] == [fox.id, cat.id]
-    assert [each.record.name for each in ready.sources] == ["hat", "cat"]
+    text, found = filled("Put {hat} on {cat}; keep {cat}'s eyes", {"hat": fox, "cat": cat}, word=word)
+    assert text == "Put <IMAGE_0> on <IMAGE_1>; keep <IMAGE_1>'s eyes"
+    assert [each.record.picture_id for each in found] == [fox.id, cat.id]
+    assert [each.record.name for each in found] == ["hat", "cat"]
 
 
 def test_a_single_picture_is_this_image(fox: Picture) -> None:
-    assert filled("make {fox} blue", {"fox": fox}, word=word).text == "make this image blue"
+    assert filled("make {fox} blue", {"fox": fox}, word=word)[0] == "make this image blue"
 
 
 def test_a_source_given_before_keeps_its_number(studio: Studio, fox: Picture, cat: Picture) -> None:
     names = {"fox": fox, "cat": cat}
     before = referred("cat", names, studio)
-    ready = filled("{fox} beside {cat}", names, before=before, word=word)
-    assert ready.text == "<IMAGE_1> beside <IMAGE_0>"
-    assert len(ready.sources) == 2
+    text, found = filled("{fox} beside {cat}", names, before=before, word=word)
+    assert text == "<IMAGE_1> beside <IMAGE_0>"
+    assert len(found) == 2
 
 
 def test_two_names_of_the_same_bytes_are_one_source(fox: Picture) -> None:
-    ready = filled("{a} and {b}", {"a": fox, "b": fox.image}, word=word)
-    assert len(ready.sources) == 2  # a PIL image is other bytes than the file
-    ready = filled("{a} and {b}", {"a": fox, "b": fox}, word=word)
-    assert (ready.text, len(ready.sources)) == ("this image and this image", 1)
+    text, found = filled("{a} and {b}", {"a": fox, "b": fox.image}, word=word)
+    assert len(found) == 2  # a PIL image is other bytes than the file
+    text, found = filled("{a} and {b}", {"a": fox, "b": fox}, word=word)
+    assert (text, len(found)) == ("this image and this image", 1)
 
 
 def test_several_pictures_ask_for_an_index(studio: Studio) -> None:
     foxes = studio.imagine("a red fox", n=2)
     with pytest.raises(InputError, match=r"foxes holds 2 pictures. Pick one, as in \{foxes\[0\]\}"):
         filled("make {foxes} blue", {"foxes": foxes}, word=word)
-    assert len(filled("make {foxes[1]} blue", {"foxes": foxes}, word=word).sources) == 1
+    assert len(filled("make {foxes[1]} blue", {"foxes": foxes}, word=word)[1]) == 1
 
 
 def test_numpy_and_pil_images_are_sources(fox: Picture) -> None:
     import numpy as np
 
-    ready = filled("{a} {b}", {"a": np.zeros((4, 5, 3), np.uint8), "b": fox.image}, word=word)
-    assert [(each.record.width, each.record.height) for each in ready.sources] == [(5, 4), fox.size]
+    _, found = filled("{a} {b}", {"a": np.zeros((4, 5, 3), np.uint8), "b": fox.image}, word=word)
+    assert [(each.record.width, each.record.height) for each in found] == [(5, 4), fox.size]
 
 
 def test_i_takes_variables_numbers_ids_paths_patterns_and_addresses(

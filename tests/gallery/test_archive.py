@@ -19,6 +19,7 @@ from faults_server import jpeg
 from imagine_nb import Gallery, Studio
 from imagine_nb.errors import GalleryError
 from imagine_nb.gallery.archive import LARGEST_PICTURE, MANIFEST
+from imagine_nb.gallery.journalled import begin
 from imagine_nb.records import NewPicture, Outcome, PictureRecord, Request
 
 Files = dict[str, bytes]
@@ -57,7 +58,7 @@ def there(tmp_path: Path) -> Gallery:
     """The gallery of another machine, not empty."""
     gallery = Gallery(tmp_path / "there")
     asked = Request("print-shop", "u", "/images/generations", "m", "a cat", "a cat")
-    gallery.begin(asked).finish(Outcome("done"), pictures=[NewPicture(jpeg(), "image/jpeg", 64, 48)])
+    begin(gallery, asked).finish(Outcome("done"), pictures=[NewPicture(jpeg(), "image/jpeg", 64, 48)])
     return gallery
 
 
@@ -121,7 +122,7 @@ def test_a_picture_that_comes_anew_is_not_taken_for_its_thumbnail(
 ) -> None:
     there.import_(here.export(tmp_path / "small.zip", thumbnails_only=True))
     request, data = here.recorded(here[1].request_id).request, here.data(here[1])
-    made = there.begin(request).finish(
+    made = begin(there, request).finish(
         Outcome("done"), pictures=[NewPicture(data, "image/jpeg", here[1].width, here[1].height)]
     )
     assert there.data(made.pictures[0]) == data

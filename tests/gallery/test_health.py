@@ -6,7 +6,7 @@ import pytest
 from imagine_nb import Gallery, Studio
 from imagine_nb.errors import InputError
 from imagine_nb.gallery.database import Database
-from imagine_nb.gallery.journalled import PARTS
+from imagine_nb.gallery.journalled import PARTS, begin
 from imagine_nb.records import NewPicture, Outcome, Request
 
 ASKED = Request("xai", "u", "/images/generations", "m", "a fox", "a fox")
@@ -14,7 +14,7 @@ ASKED = Request("xai", "u", "/images/generations", "m", "a fox", "a fox")
 
 def kept(gallery: Gallery, *data: bytes) -> None:
     pictures = [NewPicture(each, "image/jpeg", 1, 1) for each in data]
-    gallery.begin(ASKED).finish(Outcome("done"), pictures=pictures)
+    begin(gallery, ASKED).finish(Outcome("done"), pictures=pictures)
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_pruning_spares_the_young_and_shared_files(gallery: Gallery) -> None:
 
 
 def test_pruning_takes_bodies_that_ended_with_nothing(gallery: Gallery) -> None:
-    entry = gallery.begin(ASKED)
+    entry = begin(gallery, ASKED)
     entry.write(b"nonsense")
     entry.whole()
     entry.fail(Outcome("failed"))

@@ -81,13 +81,13 @@ def test_a_failure_between_writes_leaves_no_half(journal: Journal) -> None:
     def fails(number: int, picture_id: str, new: NewPicture) -> str:
         raise GalleryError("The disk is full.")
 
-    request_id = journal.begin(ASKED)
+    begun = journal.begin(ASKED)
     with pytest.raises(GalleryError, match="disk is full"):
-        journal.finish(request_id, Outcome("done"), pictures=[picture()], place=fails)
+        journal.finish(begun, Outcome("done"), pictures=[picture()], place=fails)
     with pytest.raises(GalleryError, match="no finished request"):
-        journal.recorded(request_id)
+        journal.recorded(begun.id)
     assert journal.count() == 0
-    assert journal.finish(request_id, Outcome("done"), pictures=[picture()], place=place).pictures
+    assert journal.finish(begun, Outcome("done"), pictures=[picture()], place=place).pictures
 
 
 def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from imagine_nb.gallery import Gallery
-from imagine_nb.gallery.journalled import PARTS, Journalled
+from imagine_nb.gallery.journalled import PARTS, Journalled, begin
 from imagine_nb.records import NewPicture, Outcome, Request
 
 ASKED = Request("xai", "u", "/images/generations", "m", "A red fox, in the snow!", "A red fox, in the snow!")
@@ -13,7 +13,7 @@ ASKED = Request("xai", "u", "/images/generations", "m", "A red fox, in the snow!
 
 def test_the_body_is_on_disk_before_the_outcome_and_gone_after_it(tmp_path: Path) -> None:
     gallery = Gallery(tmp_path)
-    entry = gallery.begin(ASKED)
+    entry = begin(gallery, ASKED)
     entry.write(b'{"data"')
     entry.write(b": []}")
     parts = tmp_path / PARTS
@@ -25,7 +25,7 @@ def test_the_body_is_on_disk_before_the_outcome_and_gone_after_it(tmp_path: Path
 
 
 def test_the_body_of_a_partial_success_stays_for_it_says_where_the_rest_is(tmp_path: Path) -> None:
-    entry = Gallery(tmp_path).begin(ASKED)
+    entry = begin(Gallery(tmp_path), ASKED)
     entry.write(b"{}")
     entry.whole()
     entry.finish(Outcome("partial"), pictures=[NewPicture(b"jpeg", "image/jpeg", 1, 1)])
@@ -33,7 +33,7 @@ def test_the_body_of_a_partial_success_stays_for_it_says_where_the_rest_is(tmp_p
 
 
 def test_each_piece_outlives_its_process_at_once(tmp_path: Path) -> None:
-    entry = Gallery(tmp_path).begin(ASKED)
+    entry = begin(Gallery(tmp_path), ASKED)
     for piece in (b"ab", b"c"):
         entry.write(piece)
     assert (tmp_path / PARTS / f"{entry.id}.part").read_bytes() == b"abc"
@@ -41,7 +41,7 @@ def test_each_piece_outlives_its_process_at_once(tmp_path: Path) -> None:
 
 
 def test_a_body_that_came_whole_stays_where_it_could_not_be_read(tmp_path: Path) -> None:
-    entry = Gallery(tmp_path).begin(ASKED)
+    entry = begin(Gallery(tmp_path), ASKED)
     entry.write(b"{}")
     entry.whole()
     entry.fail(Outcome("failed"))
@@ -51,13 +51,13 @@ def test_a_body_that_came_whole_stays_where_it_could_not_be_read(tmp_path: Path)
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
 def test_pictures_are_for_their_owner_alone(tmp_path: Path) -> None:
     gallery = Gallery(tmp_path / "gallery")
-    made = gallery.begin(ASKED).finish(Outcome("done"), pictures=[NewPicture(b"jpeg", "image/jpeg", 1, 1)])
+    made = begin(gallery, ASKED).finish(Outcome("done"), pictures=[NewPicture(b"jpeg", "image/jpeg", 1, 1)])
     assert stat.S_IMODE(gallery.folder.stat().st_mode) == 0o700
     assert stat.S_IMODE(gallery.path(made.pictures[0]).stat().st_mode) == 0o600
 
 
 def test_an_intent_is_written_before_anything_is_sent(tmp_path: Path) -> None:
     gallery = Gallery(tmp_path)
-    entry = gallery.begin(ASKED)
+    entry = begin(gallery, ASKED)
     assert isinstance(entry, Journalled)
-    assert gallery.last_take(ASKED.key) == 1
+    assert gallery.journal.last_take(ASKED.key) == 1

@@ -7,6 +7,7 @@ import pytest
 from faults_server import FaultServer, jpeg, pictures, reply, silent
 from imagine_nb import Client, Gallery, Studio
 from imagine_nb.errors import APITimeoutError, BudgetError, InputError
+from imagine_nb.gallery.journalled import begin
 from imagine_nb.records import NewPicture, Outcome, Request, SourceRecord, Status, Usage
 from imagine_nb.transport.patience import Patience
 
@@ -20,7 +21,7 @@ def keep(
     model: str = ONE, engine: str = "xai",
 ) -> None:  # fmt: skip
     request = Request(engine, "u", "/images/generations", model, prompt, prompt, {"n": n})
-    gallery.begin(request).finish(Outcome(status, usage=Usage(ticks)), pictures=[PIXEL])
+    begin(gallery, request).finish(Outcome(status, usage=Usage(ticks)), pictures=[PIXEL])
 
 
 @pytest.fixture
@@ -53,14 +54,14 @@ def test_a_charge_is_as_certain_as_what_the_server_told(
 
 
 def test_a_request_under_way_is_unknown_until_it_has_ended(gallery: Gallery) -> None:
-    entry = gallery.begin(Request("xai", "u", "/images/generations", ONE, "a fox", "a fox", {"n": 3}))
+    entry = begin(gallery, Request("xai", "u", "/images/generations", ONE, "a fox", "a fox", {"n": 3}))
     assert gallery.ledger().total.bill == "1 unknown (at most about $0.06)"
     entry.finish(Outcome("done", usage=Usage(6 * CENT)), pictures=[PIXEL])
     assert gallery.ledger().total.bill == "$0.06"
 
 
 def test_a_second_ending_is_the_one_that_counts(gallery: Gallery) -> None:
-    entry = gallery.begin(Request("xai", "u", "/images/generations", ONE, "a fox", "a fox", {"n": 1}))
+    entry = begin(gallery, Request("xai", "u", "/images/generations", ONE, "a fox", "a fox", {"n": 1}))
     entry.fail(Outcome("unknown"))
     entry.finish(Outcome("done", usage=Usage(2 * CENT)), pictures=[PIXEL])
     assert [(row.requests, row.bill) for row in gallery.ledger()] == [(1, "$0.02")]
@@ -82,9 +83,9 @@ def test_an_edit_and_a_question_are_estimated_by_what_they_carry(gallery: Galler
     source = SourceRecord("fox", sha256="s")
     edit = Request("xai", "u", "/images/edits", ONE, "night", "night", {"n": 2}, (source,))
     asked = Request("xai", "u", "/responses", "grok-4.3", "What?", "What?", {}, (source,))
-    gallery.begin(edit).finish(Outcome("done"), pictures=[PIXEL])
+    begin(gallery, edit).finish(Outcome("done"), pictures=[PIXEL])
     assert gallery.ledger().total.estimated_usd == pytest.approx(0.042)
-    gallery.begin(asked).finish(Outcome("done"))
+    begin(gallery, asked).finish(Outcome("done"))
     assert 0.042 < gallery.ledger().total.estimated_usd < 0.06
 
 

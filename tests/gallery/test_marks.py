@@ -4,6 +4,7 @@ import pytest
 
 from imagine_nb import Gallery, Studio
 from imagine_nb.errors import GalleryError, InputError
+from imagine_nb.gallery.journalled import begin
 from imagine_nb.records import NewPicture, Outcome, Request
 
 
@@ -16,7 +17,7 @@ def gallery(tmp_path: Path) -> Gallery:
     """Three pictures; the first two have the same bytes."""
     made = Gallery(tmp_path / "g")
     for prompt, data in (("a fox", b"same"), ("a cat", b"same"), ("a dog", b"other")):
-        made.begin(asked(prompt)).finish(
+        begin(made, asked(prompt)).finish(
             Outcome("done"), pictures=[NewPicture(data, "image/jpeg", 1, 1)]
         )  # fmt: skip
     return made
@@ -70,7 +71,7 @@ def test_a_deleted_picture_is_neither_counted_nor_found(gallery: Gallery) -> Non
 
 def test_a_number_is_never_given_twice(gallery: Gallery) -> None:
     gallery.delete(3)
-    made = gallery.begin(asked("a hen")).finish(
+    made = begin(gallery, asked("a hen")).finish(
         Outcome("done"), pictures=[NewPicture(b"other", "image/jpeg", 1, 1)]
     )  # fmt: skip
     assert made.pictures[0].number == 4

@@ -4,6 +4,7 @@ import pytest
 
 from imagine_nb import Gallery
 from imagine_nb.errors import GalleryError
+from imagine_nb.gallery.journalled import begin
 from imagine_nb.records import NewPicture, Outcome, Request
 
 ASKED = Request("xai", "u", "/images/generations", "m", "a fox", "a fox", {"n": 1})
@@ -13,7 +14,7 @@ ASKED = Request("xai", "u", "/images/generations", "m", "a fox", "a fox", {"n": 
 def gallery(tmp_path: Path) -> Gallery:
     made = Gallery(tmp_path)
     for number in range(20):
-        made.begin(ASKED).finish(Outcome("done"), pictures=[NewPicture(b"%d" % number, "image/jpeg", 1, 1)])
+        begin(made, ASKED).finish(Outcome("done"), pictures=[NewPicture(b"%d" % number, "image/jpeg", 1, 1)])
     return made
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from imagine_nb import Gallery
 from imagine_nb.errors import InputError
+from imagine_nb.gallery.journalled import begin
 from imagine_nb.gallery.search import moment
 from imagine_nb.records import NewAnswer, NewPicture, Outcome, Request, SourceRecord, Usage
 
@@ -19,7 +20,7 @@ def keep(
     request = Request(engine, "u", "/images/generations", model, prompt, prompt, {"n": 1})
     outcome = Outcome("done", model=f"{model}-2026", usage=Usage(ticks))
     data = NewPicture(prompt.encode(errors="replace"), "image/jpeg", 1, 1)
-    return gallery.begin(request).finish(outcome, pictures=[data]).pictures[0].id
+    return begin(gallery, request).finish(outcome, pictures=[data]).pictures[0].id
 
 
 @pytest.fixture(scope="module")
@@ -31,9 +32,9 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gallery]:
     keep(made, "three foxes", ticks=6 * 10**8)
     source = SourceRecord("fox", sha256="s", picture_id=fox)
     asked = Request("xai", "u", "/responses", "grok-4.3", "What is it?", "What is it?", sources=(source,))
-    made.begin(asked).finish(Outcome("done"), answer=NewAnswer("A vixen, I believe.", "resp_1"))
+    begin(made, asked).finish(Outcome("done"), answer=NewAnswer("A vixen, I believe.", "resp_1"))
     edit = Request("xai", "u", "/images/edits", "m", "at dusk", "at dusk", {"n": 1}, (source,))
-    made.begin(edit).finish(Outcome("done"), pictures=[NewPicture(b"dusk", "image/jpeg", 1, 1)])
+    begin(made, edit).finish(Outcome("done"), pictures=[NewPicture(b"dusk", "image/jpeg", 1, 1)])
     yield made
     made.close()
 

@@ -12,7 +12,7 @@ from faults_server import FaultServer
 from imagine_nb import Client, Gallery
 from imagine_nb.errors import APIError, InputError
 from imagine_nb.gallery.database import Database
-from imagine_nb.gallery.journalled import PARTS
+from imagine_nb.gallery.journalled import PARTS, begin
 from imagine_nb.gallery.sessions import is_running
 from imagine_nb.records import Request
 
@@ -32,7 +32,7 @@ def left_behind(gallery: Gallery, body: bytes | None, *, suffix: str = ".body", 
             **facts,
         }
     )
-    entry = gallery.begin(asked)
+    entry = begin(gallery, asked)
     if body is not None:
         (gallery.folder / PARTS / f"{entry.id}{suffix}").write_bytes(body)
     database = Database(gallery.folder / "gallery.db")
@@ -129,7 +129,7 @@ def test_the_print_shop_charges_nothing_for_what_was_in_flight(gallery: Gallery)
 
 
 def test_what_a_living_kernel_waits_for_is_left_alone(gallery: Gallery) -> None:
-    entry = gallery.begin(Request("xai", HERE, "/images/generations", "m", "a fox", "a fox"))
+    entry = begin(gallery, Request("xai", HERE, "/images/generations", "m", "a fox", "a fox"))
     entry.write(as_bytes(server.pictures(server.jpeg())))
     entry.whole()
     assert gallery.verify()

@@ -11,9 +11,9 @@ from faults_server import answer
 from imagine_nb.errors import APIError, ModeratedError, ProtocolError
 from imagine_nb.wire import answers, completions
 from imagine_nb.wire.answers import ChatAPI
-from imagine_nb.wire.faults import Answered
+from imagine_nb.wire.faults import Head
 
-OK = Answered(200)
+OK = Head(200)
 
 
 def test_text_is_gathered_from_every_message_and_part() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imagine_nb.errors import APIError
-from imagine_nb.wire.faults import Answered, Fault, error_of, fault_in, fault_of, retry_after
+from imagine_nb.wire.faults import Fault, Head, error_of, fault_in, fault_of, retry_after
 
 SHAPES: list[tuple[Any, Fault]] = [
     ({"code": "c", "error": "m"}, Fault("m", "c")),
@@ -65,7 +65,7 @@ headers = st.dictionaries(st.sampled_from(["retry-after", "location", "x-request
 def test_whatever_comes_is_one_error_that_says_what_to_do(
     body: bytes, status: int, told: dict[str, str]
 ) -> None:
-    error = error_of(body, Answered(status, told))
+    error = error_of(body, Head(status, told))
     assert isinstance(error, APIError)
     assert error.advice
     assert str(error).endswith(error.advice)

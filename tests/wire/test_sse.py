@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -10,18 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imagine_nb.errors import ProtocolError
-from imagine_nb.wire.sse import MAX_LINE, events
+from imagine_nb.wire.sse import MAX_LINE, Events
 
 
 def read(chunks: list[bytes]) -> list[Any]:
-    async def coming() -> AsyncIterator[bytes]:
-        for chunk in chunks:
-            yield chunk
-
-    async def main() -> list[Any]:
-        return [event async for event in events(coming())]
-
-    return asyncio.run(main())
+    events = Events()
+    found = []
+    for chunk in chunks:
+        found += events.fed(chunk)
+        if events.trouble is not None:
+            raise events.trouble
+    return found
 
 
 def test_an_event_is_its_data_whatever_stands_around_it() -> None:
@@ -43,6 +40,12 @@ def test_what_is_no_object_says_nothing() -> None:
 def test_what_is_no_json_is_told() -> None:
     with pytest.raises(ProtocolError, match="not JSON"):
         read([b"data: {oops\n\n"])
+
+
+def test_what_came_before_the_trouble_is_given_out_first() -> None:
+    events = Events()
+    assert events.fed(b'data: {"a":1}\n\ndata: {oops\n\ndata: {"b":2}\n\n') == [{"a": 1}]
+    assert "not JSON" in str(events.trouble)
 
 
 def test_an_event_without_an_end_is_not_collected_for_ever() -> None:

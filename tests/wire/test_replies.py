@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from faults_server import jpeg
 from imagine_nb.errors import APIError, ModeratedError, ProtocolError
-from imagine_nb.wire.faults import Answered
-from imagine_nb.wire.images import Stored, images_reply, new_picture, parsed_json, text_in, usage_in
+from imagine_nb.records import Usage
+from imagine_nb.wire.faults import Head
+from imagine_nb.wire.replies import Stored, images_reply, new_picture, parsed_json, text_in
 
-OK = Answered(200)
+OK = Head(200)
 FULL = {
     "input_tokens": 12,
     "output_tokens": 4096,
@@ -24,7 +25,7 @@ FULL = {
 
 
 def test_usage_is_what_the_body_tells_under_either_name() -> None:
-    found = usage_in({"usage": FULL})
+    found = Usage.told({"usage": FULL})
     assert (found.input_tokens, found.output_tokens, found.reasoning_tokens) == (12, 4096, 7)
     assert (found.total_tokens, found.cost_usd) == (4108, 0.04)
     other = {
@@ -32,14 +33,14 @@ def test_usage_is_what_the_body_tells_under_either_name() -> None:
         "completion_tokens": 5,
         "completion_tokens_details": {"reasoning_tokens": 7},
     }
-    assert usage_in({"usage": other}).output_tokens == 5
+    assert Usage.told({"usage": other}).output_tokens == 5
     for nothing in (
         {},
         {"usage": None},
         {"usage": 7},
         {"usage": {"input_tokens": True, "total_tokens": "9"}},
     ):
-        assert usage_in(nothing).total_tokens is None
+        assert Usage.told(nothing).total_tokens is None
 
 
 def test_a_picture_is_known_by_its_bytes(png: bytes) -> None:

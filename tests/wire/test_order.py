@@ -8,7 +8,7 @@ import pytest
 
 from imagine_nb.errors import InputError
 from imagine_nb.settings import IMAGE_MODEL, IMAGE_MODEL_2, ON_THE_WIRE
-from imagine_nb.wire.limits import check_fields, check_image_request
+from imagine_nb.wire.order import check_fields, check_image_request
 
 OLD = "grok-imagine-image-quality"
 

@@ -1,0 +1,235 @@
+"""Orders: what is asked of an engine, checked by the tables and priced, before anything is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Unpack
+
+from imagine_nb import prices
+from imagine_nb.config import Target
+from imagine_nb.engines import ENGINES
+from imagine_nb.errors import KEY_PREFIX, InputError, holds_key
+from imagine_nb.prices import IMAGE_ROWS, ImageModel
+from imagine_nb.records import JSON, Request
+from imagine_nb.settings import IMAGE_FORMATS, IMAGE_MODELS, MAX_N, ON_THE_WIRE, PictureSettings, Setting
+from imagine_nb.sources import Source
+from imagine_nb.suggestions import checked, meant
+
+GENERATIONS = "/images/generations"
+EDITS = "/images/edits"
+LONGEST_STORAGE = 2_592_000  # seconds, 30 days
+_FORMATS = {"base64": "b64_json", "url": "url"}
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A request that is ready to be sent: its record, its body, and the sources whose bytes are in it.
+
+    `price_usd` is the estimate, None where nobody knows. `whole` is the same question with all its history
+    in it, for where the API has forgotten what it kept.
+
+    A studio's order is the `slot`-th identical one of its cell. A `fresh` one is never answered from the
+    gallery; `to_stay` makes its result the one that the slot shows from then on. `replays` answers from what
+    was recorded of the API, before an engine is asked that is not the API. `engine` is what the caller named.
+    """
+
+    request: Request
+    body: JSON = field(repr=False)
+    target: Target
+    sources: tuple[Source, ...] = ()
+    price_usd: float | None = None
+    whole: Order | None = None
+    slot: int = 1
+    fresh: bool = False
+    to_stay: bool = False
+    replays: bool = False
+    engine: str | None = None
+
+    @property
+    def notice(self) -> str:
+        """What was done to the sources before they leave this machine, and who serves a retired model."""
+        row = IMAGE_ROWS.get(self.request.model)
+        served = f"{row.name} is retired: {row.served_by} answers." if row and row.served_by else ""
+        return " ".join(filter(None, [*(source.notice for source in self.sources), served]))
+
+
+def image_order(
+    prompt: str,
+    *,
+    target: Target,
+    model: str,
+    sources: Sequence[Source] = (),
+    n: int = 1,
+    image_format: str = "base64",
+    storage_options: Mapping[str, JSON] | None = None,
+    output: Mapping[str, JSON] | None = None,
+    deferred: bool = False,
+    more: Mapping[str, JSON] | None = None,
+    typed: str | None = None,
+    validate: bool = True,
+    **settings: Unpack[PictureSettings],
+) -> Order:
+    """A generation, or an edit where there are sources. Raises InputError for what would be refused.
+
+    `more` are fields that this module does not know, sent as they are. With `validate` off the tables of
+    settings and models are not asked.
+    """
+    check_prompt(prompt, target=target)
+    fields: dict[str, JSON] = {
+        "n": n,
+        **settings,
+        "storage_options": None if storage_options is None else dict(storage_options),
+        "output": None if output is None else dict(output),
+        "deferred": deferred or None,
+    }
+    if validate:
+        check_image_request(model, fields, n_sources=len(sources), image_format=image_format)
+    given = {**fields, **(more or {})}
+    parameters: dict[str, JSON] = {name: value for name, value in given.items() if value is not None}
+    request = Request(
+        target.engine,
+        target.base_url,
+        EDITS if sources else GENERATIONS,
+        model,
+        prompt=prompt if typed is None else typed,
+        sent=prompt,
+        parameters=parameters,
+        sources=tuple(source.record for source in sources),
+    )
+    wire_format = _FORMATS.get(image_format, image_format)
+    body = {"model": model, "prompt": prompt, "response_format": wire_format, **parameters}
+    is_billed = ENGINES[target.engine].is_billed
+    price = prices.estimate_request(model, parameters, n_sources=len(sources)) if is_billed else 0.0
+    return Order(request, {**body, **_carried(sources)}, target, tuple(sources), price)
+
+
+def _carried(sources: Sequence[Source]) -> dict[str, JSON]:
+    if not sources:
+        return {}
+    wired = [source.wire() for source in sources]
+    return {"image": wired[0]} if len(wired) == 1 else {"images": wired}
+
+
+def check_prompt(text: str, *, target: Target) -> None:
+    """Raise InputError for a prompt that cannot be sent: empty, not text, or with a key in it."""
+    if text is not None and not isinstance(text, str):
+        raise InputError(f"The prompt is of type {type(text).__name__}.", advice="A prompt is text.")
+    if not text or not text.strip():
+        raise InputError("There is no prompt.", advice="Say what the picture should show.")
+    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+        raise InputError("The prompt holds half a character.", advice="Type that character again.")
+    check_no_key(text, target=target)
+
+
+def check_no_key(text: str, *, target: Target) -> None:
+    """Raise InputError for text with a key in it: one of xAI's, or the very one that goes to `target`."""
+    secret = "" if target.key is None else target.key.reveal()
+    if (KEY_PREFIX in text and holds_key(text)) or (secret and secret in text):
+        raise InputError("The prompt holds something that looks like an API key.", advice="Take it out.")
+
+
+def check_image_request(
+    model: str, given: Mapping[str, JSON], *, n_sources: int = 0, image_format: str = "url"
+) -> None:
+    """Raise InputError for what the tables know that the API would refuse. Unknown models pass.
+
+    `given` are the fields of the body, None where one is left out.
+    """
+    n = given.get("n", 1)
+    if isinstance(n, bool) or not isinstance(n, int) or not 1 <= n <= MAX_N:
+        raise InputError(f"n is {n!r}.", advice=f"A request makes 1 to {MAX_N} pictures.")
+    if image_format not in IMAGE_FORMATS:
+        checked("image format", image_format, IMAGE_FORMATS)
+    _check_user(given.get("user"))
+    _check_delivery(n, image_format, given)
+    shapes = [row.name for row in ON_THE_WIRE if row.is_shape]
+    if n_sources == 1 and any(given.get(name) is not None for name in shapes):
+        raise InputError(
+            "An edit of one picture keeps its shape.",
+            advice="Leave the aspect ratio out, or generate a new picture.",
+        )
+    if model in prices.SHUT_DOWN:
+        raise InputError(f"{model} is shut down.", advice=f"Use {' or '.join(IMAGE_MODELS)}.")
+    if (row := IMAGE_ROWS.get(model)) is not None:
+        _check_model(row, given, n_sources)
+
+
+def _check_model(model: ImageModel, given: Mapping[str, JSON], n_sources: int) -> None:
+    """Raise InputError for a value that this model does not take, and for too many sources."""
+    for row in ON_THE_WIRE:
+        if row.values and given.get(row.name) is not None:
+            _check_value(row, given[row.name], model)
+    if n_sources > model.max_sources:
+        raise InputError(
+            f"{n_sources} source images: {model.name} takes at most {model.max_sources}.",
+            advice=_more_sources(model),
+        )
+
+
+def _check_value(row: Setting, value: JSON, model: ImageModel) -> None:
+    allowed = row.values_of(model.family)
+    if not allowed:
+        raise InputError(
+            f"{model.name} has no {row.label} setting.",
+            advice=f"Use {' or '.join(row.models)}, or leave {row.label} out.",
+        )
+    checked(row.label, value, allowed, of=f" for {model.name}")
+
+
+def _more_sources(model: ImageModel) -> str:
+    most = prices.MOST_SOURCES
+    if model.max_sources >= most.max_sources:
+        return "Leave some out, or combine in two steps."
+    return f"Leave some out, or use {most.name}, which takes {most.max_sources}."
+
+
+def _check_user(user: object) -> None:
+    if user is not None and not (isinstance(user, str) and user.strip()):
+        raise InputError(f"user is {user!r}.", advice="It is a name of your own for the end user, as text.")
+
+
+def _check_delivery(n: int, image_format: str, given: Mapping[str, JSON]) -> None:
+    """What the API wants of requests whose pictures go elsewhere, or come later."""
+    deferred, output, storage = (given.get(name) for name in ("deferred", "output", "storage_options"))
+    if (deferred or output is not None) and image_format != "url":
+        what = "A deferred request" if deferred else "A request with output"
+        raise InputError(f"{what} answers with addresses alone.", advice="Leave image_format out, or 'url'.")
+    addresses = output.get("upload_urls") if output is not None else None
+    if output is not None and not (isinstance(addresses, Sequence) and len(addresses) == n):
+        raise InputError("output holds one upload address per picture.", advice=f"Give {n} in upload_urls.")
+    if storage is not None:
+        _check_storage(storage)
+
+
+def _check_storage(storage: Mapping[str, JSON]) -> None:
+    if not (isinstance(storage.get("filename"), str) and storage["filename"]):
+        raise InputError("storage_options need a filename.", advice='Such as {"filename": "fox.jpg"}.')
+    life = storage.get("expires_after")
+    if life is not None and not (isinstance(life, int) and 0 < life <= LONGEST_STORAGE):
+        raise InputError(f"expires_after is {life!r}.", advice=f"In seconds, at most {LONGEST_STORAGE}.")
+
+
+_NO_FIELDS = {
+    "size": "The API takes no size. Use aspect_ratio ('3:2') and resolution ('1k', '2k').",
+    "seed": "The API takes no seed: the same prompt makes another picture each time. Keep the ones you like.",
+    "mask": "The API edits whole pictures, without masks. Say in the prompt which part to change.",
+    "mask_url": "The API edits whole pictures, without masks. Say in the prompt which part to change.",
+    "negative_prompt": "The API ignores it. Say in the prompt what the picture should not show.",
+    "style": "The API ignores it. Name the style in the prompt.",
+    "response_format": "Here it is image_format, 'url' or 'base64'.",
+    "output_format": "The API chooses the file type; convert the picture with .image and Pillow.",
+    "image": "Here it is image_url, which takes any image.",
+    "images": "Here it is image_urls, which takes any images.",
+}
+
+
+def check_fields(given: Iterable[str], allowed: Iterable[str]) -> None:
+    """Raise InputError for a field that there is not, with what to use instead."""
+    known = sorted(allowed)
+    for name in given:
+        if name not in known:
+            raise InputError(
+                f"There is no field {name!r} of an image request.",
+                advice=_NO_FIELDS.get(name) or meant(name, known, others="Fields", cutoff=0.6),
+            )
