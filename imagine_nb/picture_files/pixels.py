@@ -54,8 +54,6 @@ def decoded(data: bytes, *, name: str = "image", side: int | None = None) -> Ima
             raise _too_large(name, f"is {image.width} x {image.height} pixels")
         if side is not None:
             image.draft(None, (side, side))
-        if side is not None:
-            image.draft(None, (side, side))
         image.load()
     except UnidentifiedImageError as exc:
         what = _other_kind(data) or "no picture that can be read"
