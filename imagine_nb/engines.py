@@ -31,7 +31,7 @@ class EngineFacts:
     needs_key: bool = False  # at its own address; elsewhere a server may want none
     is_asked: bool = True  # requests are sent to it, and may be recorded under its name
     is_embedded: bool = False  # it runs in this process: nothing leaves the machine, no address of it lasts
-    takes_header: bool = False  # it is told the take number, so that each take is another picture
+    has_take_header: bool = False  # it is told the take number, so that each take is another picture
 
 
 XAI = EngineFacts(
@@ -53,7 +53,7 @@ PRINT_SHOP = EngineFacts(
     bug_advice="That is a bug of the print shop; other prompts may work.",
     source_types=("algorithmicMedia", "compositeSynthetic"),
     is_embedded=True,
-    takes_header=True,
+    has_take_header=True,
 )
 REPLAY = EngineFacts(
     "replay",

@@ -80,10 +80,10 @@ class Setting:
         if not self.values:
             return self.help
         known = {model: set(self.models.get(model, ())) for model in IMAGE_MODELS} if self.models else {}
-        rare = [value for value in self.values if not all(value in taken for taken in known.values())]
-        takers = " and ".join(model for model, taken in known.items() if taken & set(rare))
+        rare = [value for value in self.values if not all(value in some for some in known.values())]
+        alone = " and ".join(model for model, some in known.items() if some & set(rare))
         which = "" if len(rare) == len(self.values) else f"{', '.join(rare)} "
-        return f"{self.help}: {', '.join(self.values)}{f'; {which}with {takers} alone' if rare else ''}"
+        return f"{self.help}: {', '.join(self.values)}{f'; {which}with {alone} alone' if rare else ''}"
 
 
 COUNT = Setting("n", ("-n", "--count"), "N", f"how many pictures, 1 to {MAX_PICTURES}", default=1, kind=int)

@@ -49,12 +49,12 @@ class Importing:
         """Take in what is new. Raises GalleryError, with nothing written, where it cannot be."""
         try:
             with self._db.transaction() as db:
-                return self._taken(db)
+                return self._imported(db)
         except BaseException:
             drop(*(self._folder / path for path in self._written.values()))
             raise
 
-    def _taken(self, db: sqlite3.Connection) -> Imported:
+    def _imported(self, db: sqlite3.Connection) -> Imported:
         new = {row["id"]: row for row in self._rows.requests if not _is_here(db, row)}
         for row in new.values():
             self._insert_request(db, row)

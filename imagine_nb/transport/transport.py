@@ -82,7 +82,7 @@ class Transport:
         `begun` is called when its turn has come and it is about to be sent.
         """
         headers = {"content-type": "application/json"}
-        if self.target.facts.takes_header:
+        if self.target.facts.has_take_header:
             headers[TAKE_HEADER] = str(take)
         content = json.dumps(body, separators=(",", ":")).encode()
         async with self._connections.turn():
