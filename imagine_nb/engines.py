@@ -1,4 +1,4 @@
-"""The engines that can answer: one row of facts each, which is all that sets them apart.
+"""Engines: who can answer requests, one row of facts each, which is all that sets them apart.
 
 A new engine is a row here and, where it speaks by other means than HTTP, a transport. Nothing compares names.
 """
@@ -12,7 +12,7 @@ AUTO = "auto"  # the API where there is a key, else recordings and the print sho
 
 @dataclass(frozen=True, slots=True)
 class EngineFacts:
-    """What has to be known of one engine.
+    """Facts about one engine.
 
     `url` is its address unless another is given; `label` its name in captions, empty where the model's says
     it; `speaker` who it is in an error; `introduction` what a notebook is told first, `{host}` filled in;

@@ -1,4 +1,4 @@
-"""How a picture is made again: the shortest list of cells that does it, and the Python program."""
+"""Recipes: the shortest list of cells that makes a picture again, and the same as a Python program."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _PROMPT = re.compile(r"\s*(>>>|\.\.\.|In ?\[|\[(nav|ins)\])")  # what IPython ta
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Recipe:
-    """How a picture is made again.
+    """Recipe: how a picture is made again.
 
     `cells` run in this order in a notebook that has loaded the extension; `program` is the same in Python.
     After either, `name` is the picture: a variable, or `name[1]` where its request made several.

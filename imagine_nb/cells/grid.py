@@ -1,4 +1,4 @@
-"""`--grid`: every combination of some values is asked for, and becomes one labelled figure."""
+"""Parameter grid: `--grid` asks for every combination of some values, and makes one labelled figure."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def grid_plans(
 
 
 def whole(plans: Mapping[Labels, Plan], *, budget: float | None) -> Plan:
-    """All plans as one, with one price; raises BudgetError where that is more than `budget`."""
+    """Sum of plans: one plan with one price; raises BudgetError where that is more than `budget`."""
     prices = [plan.price_usd for plan in plans.values()]
     price = None if None in prices else sum(each or 0.0 for each in prices)
     orders = tuple(order for plan in plans.values() for order in plan.orders)

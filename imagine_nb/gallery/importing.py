@@ -1,4 +1,4 @@
-"""What an archive holds that a gallery does not: taken in under its own ids, with new numbers."""
+"""Archive import: what a gallery does not hold yet comes in under its own ids, with new numbers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _OBJECTS = frozenset({"parameters", "sources", "versions", "usage"})
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an archive brought that was not here yet: ids of pictures and counts."""
+    """Result of an import: what was not here yet, as ids of pictures and counts."""
 
     pictures: tuple[str, ...] = ()
     n_requests: int = 0
@@ -36,7 +36,7 @@ class Imported:
 
 
 class Importing:
-    """One archive on its way into a gallery, all of it or nothing."""
+    """Import of one archive into a gallery, all of it or nothing."""
 
     def __init__(self, archive: Archive, database: Database, folder: Path) -> None:
         self._archive = archive

@@ -1,4 +1,4 @@
-"""A picture's kin: what it was made from and what was made from it, as lists, as text and as a figure."""
+"""Lineage of a picture: its ancestors and descendants as lists, as text and as a figure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _DOWN = "SELECT child FROM parents JOIN related ON parent = related.id"
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Lineage:
-    """A picture with all its ancestors and descendants, deleted ones too; `str()` draws the graph as text."""
+    """Lineage: a picture with all ancestors and descendants, deleted ones too; `str()` draws the graph."""
 
     picture: PictureRecord
     records: tuple[PictureRecord, ...]
@@ -67,7 +67,7 @@ def lineage_of(
 
 
 def ancestors(journal: Journal, picture: PictureRecord) -> list[PictureRecord]:
-    """What a picture was made from, each after its own parents."""
+    """The ancestors of a picture, each after its own parents."""
     return lineage.ancestors(picture, lineage.by_id(forebears(journal, picture)))
 
 

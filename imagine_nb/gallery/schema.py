@@ -1,4 +1,4 @@
-"""The shape of the gallery's database, as numbered steps; the database remembers the last one it took."""
+"""Database schema and its migrations: numbered steps; the database remembers how many it has run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The parts that JPEG, PNG and WebP files are made of, taken apart and put together again."""
+"""Container formats: JPEG, PNG and WebP files split into segments or chunks, and put together again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Picture files as bytes and pixels: told by what they hold, decoded with care, encoded again."""
+"""Image decoding and encoding: picture files known by their first bytes, decoded with limits, scaled."""
 
 from __future__ import annotations
 
