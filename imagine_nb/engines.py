@@ -1,4 +1,4 @@
-"""The engines that can answer: one row of facts each, which is all that sets them apart.
+"""Engines: who can answer requests, one row of facts each, which is all that sets them apart.
 
 A new engine is a row here and, where it speaks by other means than HTTP, a transport. Nothing compares names.
 """
@@ -12,7 +12,7 @@ AUTO = "auto"  # the API where there is a key, else recordings and the print sho
 
 @dataclass(frozen=True, slots=True)
 class EngineFacts:
-    """What has to be known of one engine.
+    """Facts about one engine.
 
     `url` is its address unless another is given; `label` its name in captions, empty where the model's says
     it; `speaker` who it is in an error; `introduction` what a notebook is told first, `{host}` filled in;
@@ -31,7 +31,7 @@ class EngineFacts:
     needs_key: bool = False  # at its own address; elsewhere a server may want none
     is_asked: bool = True  # requests are sent to it, and may be recorded under its name
     is_embedded: bool = False  # it runs in this process: nothing leaves the machine, no address of it lasts
-    takes_header: bool = False  # it is told the take number, so that each take is another picture
+    has_take_header: bool = False  # it is told the take number, so that each take is another picture
 
 
 XAI = EngineFacts(
@@ -53,7 +53,7 @@ PRINT_SHOP = EngineFacts(
     bug_advice="That is a bug of the print shop; other prompts may work.",
     source_types=("algorithmicMedia", "compositeSynthetic"),
     is_embedded=True,
-    takes_header=True,
+    has_take_header=True,
 )
 REPLAY = EngineFacts(
     "replay",

@@ -1,4 +1,4 @@
-"""Every error that a user can meet, and the advice that goes with it.
+"""Error classes: every error that a user can meet, and the advice that goes with it.
 
 ImagineError
 ├── InputError            what was asked for cannot be sent; nothing was sent

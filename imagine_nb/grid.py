@@ -1,4 +1,4 @@
-"""Every combination of some values: pictures by label, as one labelled figure."""
+"""Grid of pictures: one cell for every combination of some values, as one labelled figure."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _NEXT_AXIS = re.compile(r",(?=\s*\w+\s*=)")  # a comma within a value is no end 
 
 
 def axes(given: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """The values by name in `style=a|b,time=day|night`; raises InputError for what reads otherwise."""
+    """Axes of a grid: values by name in `style=a|b,time=day|night`; raises InputError for other text."""
     found: dict[str, tuple[str, ...]] = {}
     for text in (part for each in given for part in _NEXT_AXIS.split(each)):
         name, equals, values = text.partition("=")
@@ -51,7 +51,7 @@ def _plain(value: str) -> str:
 
 @dataclass(frozen=True)
 class Grid(Mapping[Any, Pictures]):
-    """Pictures by label: `grid["watercolour"]`, or `grid["watercolour", "night"]` where there are two names.
+    """Grid of pictures by label: `grid["watercolour"]`, or `grid["watercolour", "night"]` for two names.
 
     A cell that failed holds its error; asking for it raises that error.
     """

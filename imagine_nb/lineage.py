@@ -1,4 +1,4 @@
-"""Who was made from whom: ancestors, descendants and roots among records, as lists, text and differences."""
+"""Lineage: ancestors, descendants and roots of pictures, the graph as text, and differences of requests."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ PROMPT_CHARACTERS = 60
 
 
 def by_id(records: Iterable[PictureRecord]) -> Records:
-    """The records under their ids."""
+    """Index of the records by id."""
     return {record.id: record for record in records}
 
 
 def in_order(records: Iterable[PictureRecord]) -> list[PictureRecord]:
-    """The records such that each stands after all of its parents, else by number."""
+    """Topological order: each record after all of its parents, else by number."""
     waiting = by_id(sorted(records, key=lambda each: each.number))
     done: dict[str, PictureRecord] = {}
     met: set[str] = set()
@@ -39,18 +39,18 @@ def in_order(records: Iterable[PictureRecord]) -> list[PictureRecord]:
 
 
 def ancestors(picture: PictureRecord, records: Records) -> list[PictureRecord]:
-    """All that the picture was made from, each after its own parents; ids without a record are left out."""
+    """Ancestors: all it was made from, each after its own parents; ids without a record are left out."""
     return in_order(_reached(picture, records, lambda each: each.parents))
 
 
 def descendants(picture: PictureRecord, records: Records) -> list[PictureRecord]:
-    """All that was made from the picture, each after its parents."""
+    """Descendants: all that was made from it, each after its parents."""
     children = _children(records)
     return in_order(_reached(picture, records, lambda each: children.get(each.id, ())))
 
 
 def roots(picture: PictureRecord, records: Records) -> list[PictureRecord]:
-    """The pictures at the beginning: the ancestors without parents; the picture itself where it has none."""
+    """Roots: the ancestors without parents; the picture itself where it has none."""
     return [each for each in [*ancestors(picture, records), picture] if not known_parents(each, records)]
 
 
@@ -144,7 +144,7 @@ def _rail(lanes: Sequence[str | None], above: set[int], ending: set[int], own: i
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing in which two requests differ: its name, and what each of the two has (None: nothing)."""
+    """Difference: one thing in which two requests differ, by name, with what each has (None: nothing)."""
 
     name: str
     first: JSON
@@ -159,7 +159,7 @@ def _told(value: JSON) -> str:
 
 
 def differences(first: Recorded, second: Recorded) -> tuple[Difference, ...]:
-    """In what two requests differ: who was asked, with what words, settings and sources, and which take."""
+    """Differences of two requests: who was asked, with what words, settings and sources, and which take."""
     left, right = _facts(first), _facts(second)
     return tuple(
         Difference(name, left.get(name), right.get(name))

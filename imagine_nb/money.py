@@ -1,4 +1,4 @@
-"""Ticks, in which the API bills, and dollars."""
+"""Money: ticks, in which the API bills, and US dollars."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ TICKS_PER_USD = 10**10
 
 
 def cost(ticks: int | None) -> str:
-    """A bill in words: `$0.00`, `$0.0215`, `cost unknown`."""
+    """Amount in words: `$0.00`, `$0.0215`, `cost unknown`."""
     if ticks is None:
         return "cost unknown"
     usd = ticks / TICKS_PER_USD

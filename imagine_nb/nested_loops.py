@@ -1,4 +1,4 @@
-"""A user's own `asyncio.run(...)` in a cell: made to work by nest-asyncio, only where asked, never by itself.
+"""Nested event loops: `asyncio.run(...)` of a user works in a cell by nest-asyncio, only where asked.
 
 This package does not need it: its own calls run on a loop of their own.
 """

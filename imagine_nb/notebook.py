@@ -1,4 +1,4 @@
-"""The notebook's one studio, and the functions that use it."""
+"""Notebook functions `imagine` and `ask`, and the one studio that they use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands in braces in a prompt: `{fox}`, `{fox.prompt}`, `{foxes[0]}`; doubled, it stands as it is."""
+"""Placeholders in a prompt: `{fox}`, `{fox.prompt}`, `{foxes[0]}`; doubled braces are an escape."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ PLACEHOLDERS = re.compile(rf"\{{\{{({PATH})\}}\}}|\{{({PATH})\}}")
 
 
 def literal(text: str) -> str:
-    """`text` such that filling it in gives it back as it is, whatever names there are."""
+    """Escaped text: filling it in gives it back as it is, whatever names there are."""
     return re.sub(rf"\{{({PATH})\}}", r"{{\1}}", text)

@@ -1,4 +1,4 @@
-"""How a picture is made again: the shortest list of cells that does it, and the Python program."""
+"""Recipes: the shortest list of cells that makes a picture again, and the same as a Python program."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from imagine_nb.slugs import slug
 
 _FLAGS = {row.name: row.flags[0] for row in PICTURE}
 _USUAL = {row.name: row.default for row in PICTURE}
-_TAKEN = {
+_RESERVED = {
     *dir(builtins),
     *keyword.kwlist,
     "In",
@@ -36,7 +36,7 @@ _PROMPT = re.compile(r"\s*(>>>|\.\.\.|In ?\[|\[(nav|ins)\])")  # what IPython ta
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Recipe:
-    """How a picture is made again.
+    """Recipe: how a picture is made again.
 
     `cells` run in this order in a notebook that has loaded the extension; `program` is the same in Python.
     After either, `name` is the picture: a variable, or `name[1]` where its request made several.
@@ -148,7 +148,7 @@ def _expression(picture: PictureRecord, requests: Mapping[str, Recorded], names:
 
 def _names(requests: Sequence[Recorded], known: Mapping[str, PictureRecord]) -> dict[str, str]:
     """A variable for each request: the one that a later cell knew it by, else a few words of its prompt."""
-    taken = {each.name for one in requests for each in one.request.sources if each.picture_id not in known}
+    used = {each.name for one in requests for each in one.request.sources if each.picture_id not in known}
     called = {
         known[source.picture_id].request_id: match[1]
         for each in requests
@@ -160,7 +160,7 @@ def _names(requests: Sequence[Recorded], known: Mapping[str, PictureRecord]) -> 
     names: dict[str, str] = {}
     for each in requests:
         wish = called.get(each.id) or _words(each.request.sent)
-        names[each.id] = _free(wish, {*taken, *names.values()})
+        names[each.id] = _free(wish, {*used, *names.values()})
     return names
 
 
@@ -169,12 +169,12 @@ def _words(prompt: str) -> str:
     return words if words.isidentifier() else f"picture_{words}"
 
 
-def _free(wish: str, taken: set[str]) -> str:
-    if wish in _TAKEN or wish.startswith("_"):
+def _free(wish: str, used: set[str]) -> str:
+    if wish in _RESERVED or wish.startswith("_"):
         wish = f"{wish.strip('_')}_picture" if wish.strip("_") else "picture"
-    if wish not in taken:
+    if wish not in used:
         return wish
-    return next(name for number in range(2, len(taken) + 3) if (name := f"{wish}_{number}") not in taken)
+    return next(name for number in range(2, len(used) + 3) if (name := f"{wish}_{number}") not in used)
 
 
 def _notes(steps: Sequence[_Step], known: Mapping[str, PictureRecord]) -> list[str]:

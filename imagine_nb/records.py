@@ -1,4 +1,4 @@
-"""The plain facts that travel between modules: requests, outcomes, pictures, answers."""
+"""Records: the immutable data that modules share, of requests, outcomes, pictures and answers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def new_id() -> str:
 
 @dataclass(frozen=True, slots=True)
 class SourceRecord:
-    """One image that a request carried: its own bytes (`sha256`), an address (`url`) or a stored file.
+    """Source of a request: one image, by its own bytes (`sha256`), an address (`url`) or a stored file.
 
     `name` is what a reader calls it (a variable, a file name, a picture's name); `picture_id` is set where
     it is a picture of the gallery. Sizes are in pixels and bytes, as sent.
@@ -46,7 +46,7 @@ class SourceRecord:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Everything that was asked, and of whom. Never a key.
+    """Request: everything that was asked, and of whom. Never a key.
 
     `prompt` is as the user typed it, `sent` as the API got it. `parameters` holds the other fields of the
     body but the images. `history` is the hash of the chat so far. `take` counts identical requests from 1.
@@ -98,7 +98,7 @@ def count_in(counts: Mapping[str, JSON], *names: str) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a request used. `cost_in_usd_ticks` is the bill (10^10 ticks are $1), None where unknown."""
+    """Usage of a request. `cost_in_usd_ticks` is the bill (10^10 ticks are $1), None where unknown."""
 
     cost_in_usd_ticks: int | None = None
     input_tokens: int | None = None
@@ -130,7 +130,7 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a request ended. `model` is who answered, `usage` what the API told of it; `seconds` it took."""
+    """Outcome: how a request ended. `model` is who answered, `usage` what it used, `seconds` how long."""
 
     status: Status
     model: str | None = None

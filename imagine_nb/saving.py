@@ -1,4 +1,4 @@
-"""Saving pictures as files for others: in the format that the name tells, with their facts or bare."""
+"""Saving pictures to files: in the format that the name tells, with or without provenance metadata."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _TYPES = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".we
 
 
 def copy_of(record: PictureRecord, data: bytes, path: Path, *, metadata: bool = True) -> bytes:
-    """The bytes to be saved at `path`. Raises InputError for a format that is none of three.
+    """File contents to be saved at `path`. Raises InputError for a format that is none of three.
 
     Where the picture is of that format already, its pixels stay as they came; a name without a suffix means
     that. `metadata` puts its prompt, model, parents and parameters in; without, nothing but pixels is left.

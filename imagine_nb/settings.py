@@ -1,4 +1,4 @@
-"""The settings of a request for pictures, and how closely a question looks: one row of facts each.
+"""Settings of requests, for pictures and for questions: one row of facts each.
 
 Functions, cells, `%imagine_config`, completion, grids, recipes, the client, the manual and the panel read
 these rows. A new field of the API is a row here, a line in `PictureSettings`, and its name on the wire.
@@ -43,7 +43,7 @@ class PictureSettings(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Setting:
-    """One setting: its name in Python and in the API's body, its flags in a cell, and what it may be.
+    """Setting of a request: its name in Python and in the API's body, its flags in a cell, its values.
 
     `values` are all that it may be, empty where that is no choice; `models` maps a model to those that it
     takes, where not every model takes all.
@@ -80,10 +80,10 @@ class Setting:
         if not self.values:
             return self.help
         known = {model: set(self.models.get(model, ())) for model in IMAGE_MODELS} if self.models else {}
-        rare = [value for value in self.values if not all(value in taken for taken in known.values())]
-        takers = " and ".join(model for model, taken in known.items() if taken & set(rare))
+        rare = [value for value in self.values if not all(value in some for some in known.values())]
+        alone = " and ".join(model for model, some in known.items() if some & set(rare))
         which = "" if len(rare) == len(self.values) else f"{', '.join(rare)} "
-        return f"{self.help}: {', '.join(self.values)}{f'; {which}with {takers} alone' if rare else ''}"
+        return f"{self.help}: {', '.join(self.values)}{f'; {which}with {alone} alone' if rare else ''}"
 
 
 COUNT = Setting("n", ("-n", "--count"), "N", f"how many pictures, 1 to {MAX_PICTURES}", default=1, kind=int)

@@ -1,4 +1,4 @@
-"""Did you mean ...? The known word that is most like one that is not known, for every error that names it."""
+"""Spelling suggestions: the known word most like an unknown one, for the "Did you mean ...?" of errors."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ class QuickServer:
         self._thread.join()
         self._server.server_close()
 
-    def taken(self, body: dict[str, Any], connection: Any) -> bool:
+    def accepted(self, body: dict[str, Any], connection: Any) -> bool:
         """Note a request and wait for its turn; whether anybody still waits for the answer."""
         with self._came:
             self.bodies.append(body)
@@ -79,7 +79,7 @@ def _handler(server: QuickServer) -> type[BaseHTTPRequestHandler]:
 
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-            if not server.taken(body, self.connection):
+            if not server.accepted(body, self.connection):
                 self.close_connection = True
                 return
             status, found = answered(self.path, body)

@@ -1,6 +1,6 @@
 import pytest
 
-from imagine_nb.slugs import slug
+from imagine_nb.slugs import CLIPPED, clipped, slug
 
 
 @pytest.mark.parametrize(
@@ -15,3 +15,9 @@ from imagine_nb.slugs import slug
 )
 def test_a_file_is_named_by_the_first_telling_words(prompt: str, name: str) -> None:
     assert slug(prompt) == name
+
+
+def test_a_clipped_text_is_one_line_of_at_most_so_many_characters() -> None:
+    assert clipped(" a red\n\tfox ", 9) == "a red fox"
+    assert clipped("a red fox", 8) == "a red f…"
+    assert clipped("x" * 1000) == "x" * (CLIPPED - 1) + "…"

@@ -1,4 +1,4 @@
-"""The cell magics, given to a shell and taken away again."""
+"""IPython extension: `load` gives a shell the cell magics, `unload` removes them."""
 
 from imagine_nb.cells.loading import load, unload
 

@@ -1,4 +1,4 @@
-"""The options of the two verbs, declared once; `%imagine --help` and `%imagine?` show them."""
+"""Command-line options of the two cell magics, declared once; `%imagine --help` and `%imagine?` show them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from imagine_nb.settings import Setting
 
 
 def setting_options(rows: Iterable[Setting]) -> Callable[[Any], Any]:
-    """The options of these settings, as one decorator; each is None, or its default, where it is left out."""
+    """Decorator that declares an option for each setting; one left out is None, or its default."""
 
     def declared(magic: Any) -> Any:
         for row in reversed(tuple(rows)):

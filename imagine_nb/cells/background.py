@@ -1,4 +1,4 @@
-"""Cells that return at once: their results fill in when they are made, and are usable before that."""
+"""Background jobs: cells that return at once; results fill in when they are made, usable before that."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Then = Callable[[Any], object]
 
 
 class Pending:
-    """A result that is still being made. Whoever reads it waits for it; it acts as that result then."""
+    """Future: a result still being made. Whoever reads it waits for it; it acts as that result then."""
 
     def __init__(self, number: int, job: Job[Any], progress: Progress, screen: Screen, then: Then) -> None:
         self.number = number
@@ -114,7 +114,7 @@ def _with_trouble(bundle: Bundle, trouble: str) -> Bundle:
 
 
 class Background:
-    """The jobs of a shell that outlive their cells."""
+    """Background jobs of one shell, which outlive their cells."""
 
     def __init__(self, shell: Any) -> None:
         self._shell = shell

@@ -1,4 +1,4 @@
-"""The companions of the two verbs: key, panel, gallery, cost, defaults, another take, background, lineage."""
+"""Line magics beside the two cell magics: key, panel, gallery, cost, defaults, background, lineage."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Companion = Callable[["CompanionMagics", str], Any]
 
 
 def helped(companion: Companion) -> Companion:
-    """The companion, with a manual at `--help`."""
+    """Decorator that makes `--help` print the magic's docstring."""
 
     @wraps(companion)
     def called(self: CompanionMagics, line: str) -> Any:
@@ -41,7 +41,7 @@ def helped(companion: Companion) -> Companion:
 
 @magics_class
 class CompanionMagics(Magics):
-    """`%imagine_key _panel _gallery _cost _config _again _wait _cancel _recipe _lineage _export`."""
+    """Line magics: `%imagine_key`, `_panel`, `_gallery` and the rest; `--help` after one is its manual."""
 
     def __init__(self, magics: ImagineMagics) -> None:
         super().__init__(magics.shell)

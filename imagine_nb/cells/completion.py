@@ -1,4 +1,4 @@
-"""What the Tab key offers in a cell of the verbs: options, their values, pictures, chats."""
+"""Tab completion in a cell of the magics: options, their values, pictures, chats."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _COMPANIONS = {"imagine_cost": ("day", "model", "request", "session"), "imagine_
 
 
 class Completer:
-    """A matcher of IPython's completer, for one shell."""
+    """Custom matcher for IPython's completer, of one shell."""
 
     def __init__(self, magics: ImagineMagics) -> None:
         self._magics = magics

@@ -1,4 +1,4 @@
-"""The defaults of the cells' options, as traits: a flag, then `%config`, then the environment, then these."""
+"""Configurable defaults of options, as traits: a flag, then `%config`, then the environment, then these."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _TRUE, _FALSE = frozenset({"on", "yes", "true", "1"}), frozenset({"off", "no", "
 
 
 class Default(Unicode):
-    """A text; `IMAGINE_NB_<NAME>` sets what it is where nothing else does."""
+    """Text trait whose default the environment variable `IMAGINE_NB_<NAME>` sets."""
 
     def default(self, obj: Any = None) -> Any:
         return os.environ.get(f"IMAGINE_NB_{self.name.upper()}") or super().default(obj)
@@ -33,7 +33,7 @@ _OfSettings: Any = type(HasTraits)(
 
 
 class Defaults(_OfSettings):
-    """What an option is where a cell leaves it out; `%config ImagineMagics.resolution = "2k"` sets one.
+    """Defaults: what options are where a cell leaves them out; `%config ImagineMagics.resolution = "2k"`.
 
     There is one for each row of the settings that has a default, and these.
     """

@@ -1,4 +1,4 @@
-"""`--grid`: every combination of some values is asked for, and becomes one labelled figure."""
+"""Parameter grid: `--grid` asks for every combination of some values, and makes one labelled figure."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from argparse import Namespace
 from collections import ChainMap
 from collections.abc import Mapping
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from imagine_nb.cells.progress import Gridding
 from imagine_nb.errors import ImagineError, InputError
@@ -19,15 +19,21 @@ from imagine_nb.settings import PICTURE
 from imagine_nb.studio.orders import Plan, joined, within
 
 if TYPE_CHECKING:
-    from imagine_nb.cells.magics import ImagineMagics
     from imagine_nb.studio.studio import Studio
 
 Axes = Mapping[str, tuple[str, ...]]
 SETTINGS = frozenset({row.name for row in PICTURE if row.varies} | {"engine"})  # may be axes themselves
 
 
+class Planner(Protocol):
+    """What plans one cell: the magics."""
+
+    def planned(self, options: Namespace, prompt: str, names: Mapping[str, Any], /) -> Plan:
+        """What a cell with these options and this prompt would send."""
+
+
 def grid_plans(
-    magics: ImagineMagics, options: Namespace, prompt: str, names: Mapping[str, Any]
+    planner: Planner, options: Namespace, prompt: str, names: Mapping[str, Any]
 ) -> tuple[Axes, dict[Labels, Plan]]:
     """The axes of a grid, and what each of its cells would send; raises InputError for an idle axis."""
     found = axes(options.grid)
@@ -42,13 +48,13 @@ def grid_plans(
         values = dict(zip(found, labels, strict=True))
         settings = {name: value for name, value in values.items() if name not in in_prompt}
         varied = Namespace(**{**vars(options), **settings, "budget": None})
-        return magics.planned(varied, prompt, ChainMap(values, dict(names)))
+        return planner.planned(varied, prompt, ChainMap(values, dict(names)))
 
     return found, {labels: planned(labels) for labels in product(*found.values())}
 
 
 def whole(plans: Mapping[Labels, Plan], *, budget: float | None) -> Plan:
-    """All plans as one, with one price; raises BudgetError where that is more than `budget`."""
+    """Sum of plans: one plan with one price; raises BudgetError where that is more than `budget`."""
     return within(joined(list(plans.values())), budget)
 
 

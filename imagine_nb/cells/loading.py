@@ -1,4 +1,4 @@
-"""What a shell gets from `%load_ext imagine_nb`, and what `%unload_ext` takes away."""
+"""IPython extension: what `%load_ext imagine_nb` registers with a shell, and `%unload_ext` removes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SHOWN = (
 
 
 def load(shell: Any) -> None:
-    """Give a shell the magics; loading again changes nothing."""
+    """Register the magics with a shell; loading again changes nothing."""
     if ImagineMagics.__name__ in shell.magics_manager.registry:
         return
     verbs, companions = _magics(shell)
@@ -46,7 +46,7 @@ def _magics(shell: Any) -> tuple[ImagineMagics, CompanionMagics]:
 
 
 def unload(shell: Any) -> None:
-    """Take the magics away once what runs in the background has ended; every result is kept."""
+    """Remove the magics once what runs in the background has ended; every result is kept."""
     registry = shell.magics_manager.registry
     if ImagineMagics.__name__ not in registry:
         return

@@ -1,4 +1,4 @@
-"""Names and paths from names: `fox`, `fox.prompt`, `foxes[0]`. Looked up, never run as code."""
+"""Attribute and index paths: `fox`, `fox.prompt`, `foxes[0]`. Looked up, never run as code."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MISSING = object()
 
 
 def value_of(path: str, names: Mapping[str, Any], default: Any = None) -> Any:
-    """What `name`, `name.attribute` or `name[0]` stands for; `default` where it is not there."""
+    """The value at `name`, `name.attribute` or `name[0]`; `default` where there is none."""
     head = re.match(r"\w+", path)
     if head is None or not re.fullmatch(PATH, path):
         return default

@@ -1,4 +1,4 @@
-"""One place in a cell's output that changes as work goes on, and ends as the result."""
+"""Updatable output: one place below a cell that changes as work goes on, and ends as the result."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ UPDATE_SECONDS = 0.2
 
 
 class Screen:
-    """Shows bundles in one place, each in place of the one before; a terminal gets the last one only."""
+    """Updatable display: each bundle stands in place of the one before; a terminal gets the last one only."""
 
     def __init__(self, shell: Any, *, is_silent: bool = False) -> None:
         self._changes = hasattr(shell, "kernel")  # a terminal cannot take back what it printed

@@ -1,4 +1,4 @@
-"""What IPython would misread: a question that ends with `?`, and a cell magic without a body."""
+"""Input transformer: reads as meant a question that ends with `?`, and a cell magic without a body."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LAYOUT = frozenset({NEWLINE, NL, INDENT, DEDENT})
 
 
 def read_as_meant(lines: list[str]) -> list[str]:
-    """An input transformer of IPython's: the cell's lines, the two verbs read as they are meant."""
+    """Input transformer for IPython: the cell's lines, with calls where it would misread the two magics."""
     text = "".join(lines)
     if not re.search(rf"%{_VERB}", text):
         return lines

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DefaultsTable:
-    """Each default with its value and what it is; shows as a table."""
+    """Table of defaults: each with its value and what it is."""
 
     rows: tuple[tuple[str, str, str], ...]
 

@@ -1,4 +1,4 @@
-"""The two clients: `Client`, whose calls wait, and `AsyncClient`, whose calls are awaited."""
+"""API clients: `Client`, whose calls wait, and `AsyncClient`, whose calls are awaited."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ class Client(_Base):
 
 
 class AsyncClient(_Base):
-    """The same, for `await`: in a notebook's cell, in a program, on any event loop.
+    """Asynchronous client: the same, for `await`, in a notebook's cell, in a program, on any event loop.
 
     In a cell the stop button ends an `await` at once, and cancels its request.
     """

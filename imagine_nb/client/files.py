@@ -1,4 +1,4 @@
-"""Files stored at the API: `client.files`, sync and async."""
+"""File storage at the API: `client.files`, sync and async."""
 
 from __future__ import annotations
 

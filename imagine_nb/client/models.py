@@ -1,4 +1,4 @@
-"""The models that a key may use: `client.models`, sync and async."""
+"""Model catalogue: the models that a key may use, as `client.models`, sync and async."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Records and bytes as HTML, as text and as figures; pure, and every text is escaped."""
+"""Rendering: records and bytes as HTML, as text and as figures; pure, and every text is escaped."""

@@ -1,4 +1,4 @@
-"""Figures for matplotlib: what things cost, and which picture was made from which."""
+"""Matplotlib figures: what things cost, and which picture was made from which."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a notebook shows: records and bytes in, MIME bundles out. Pure; every text is escaped."""
+"""MIME bundles: what a notebook shows of records and bytes. Pure; every text is escaped."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _text(shown: Shown) -> str:
 
 
 def notices_html(notices: Iterable[str]) -> str:
-    """What has to be told of results, each notice once."""
+    """Notices of results, each once."""
     return "".join(_line(each, "font-weight:600") for each in dict.fromkeys(notices) if each)
 
 
@@ -100,12 +100,12 @@ def tiles_html(tiles: Sequence[str]) -> str:
 
 
 def badge_html(text: str) -> str:
-    """What sets a picture off: that it was reused, or replayed; empty where nothing does."""
+    """Badge of a picture, that it was reused or replayed; empty for no text."""
     return f'<span style="{_BADGE}">{escape(text)}</span> ' if text else ""
 
 
 def whole_cost(records: Sequence[PictureRecord]) -> str:
-    """What pictures cost together, in words."""
+    """Total cost of pictures, in words."""
     ticks = [record.cost_ticks for record in records]
     return cost(None if None in ticks else sum(each or 0 for each in ticks))
 
@@ -156,7 +156,7 @@ def source_html(source: SourceRecord, data: bytes | None, *, number: int) -> str
 
 
 def answer_facts(record: AnswerRecord) -> list[str]:
-    """What stands under an answer: who gave it, what it cost, how long it took."""
+    """Facts of an answer for the line below it: who gave it, what it cost, how long it took."""
     tokens = record.usage.total_tokens
     return [
         *who(record.engine, record.model),
@@ -167,7 +167,7 @@ def answer_facts(record: AnswerRecord) -> list[str]:
 
 
 def line_bundle(text: str) -> Bundle:
-    """One quiet line: progress, a notice."""
+    """Status line: progress, a notice."""
     return {
         "text/html": f'<div class="imagine-nb" style="{_LINE}">{escape(text)}</div>',
         "text/plain": text,
@@ -175,7 +175,7 @@ def line_bundle(text: str) -> Bundle:
 
 
 def framed(html: str, state: str, *, text: str = "") -> Bundle:
-    """HTML of what has come so far, and below it a line that says how it stands."""
+    """Partial result: HTML of what has come so far, and a status line below it."""
     line = line_bundle(state)
     return {
         "text/html": f"{html}{line['text/html']}",
@@ -192,7 +192,7 @@ def text_of(record: PictureRecord, *, path: str | None = None, notice: str = "")
 
 
 def alt_text(record: PictureRecord) -> str:
-    """What a reader who cannot see the picture is told: its prompt, and what was made of it."""
+    """Alt text of a picture: its prompt, and whether it was made or edited."""
     made = {"/images/edits": "Edited picture"}.get(record.endpoint, "Picture")
     return f"{made}: {' '.join(record.sent.split())[:400]}"
 
@@ -268,7 +268,7 @@ def prompt_html(text: str) -> str:
 
 
 def who(engine: str, model: str) -> list[str]:
-    """Who made something; for the print shop also who did not."""
+    """Attribution: who made something; for the print shop also who did not."""
     return [ENGINES[engine].label or model]
 
 
@@ -287,7 +287,7 @@ def _thumb(data: bytes, side: int) -> bytes:
 
 
 def contact_sheet(several: Sequence[Shown], *, columns: int = 4) -> bytes:
-    """A small raster of several pictures, for renderers without HTML."""
+    """Contact sheet: one small raster of several pictures, for renderers without HTML."""
     from PIL import Image
 
     columns = min(len(several), columns)

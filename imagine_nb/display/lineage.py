@@ -1,4 +1,4 @@
-"""A lineage as a reader sees it: generations from left to right, each picture with those it was made from."""
+"""Lineage graph as HTML: generations from left to right, each picture with those it was made from."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _FOCUS = "border-left:3px solid currentColor;padding-left:8px"
 def lineage_bundle(
     records: Sequence[PictureRecord], shown: Callable[[PictureRecord], Shown | None], *, focus: str
 ) -> Bundle:
-    """Pictures of one lineage; `shown` gives one to show, None where it is deleted; `focus` is set off."""
+    """Lineage graph as a MIME bundle; `shown` gives a picture, None if deleted; `focus` is set off."""
     numbers = {record.id: record.number for record in records}
     columns = []
     for generation in generations(records):
@@ -35,7 +35,7 @@ def lineage_bundle(
 
 
 def generations(records: Sequence[PictureRecord]) -> list[list[PictureRecord]]:
-    """The pictures, parents first, by how many steps they are from those that were made from none."""
+    """Generations: the pictures by how many steps they are from those without parents, roots first."""
     depths: dict[str, int] = {}
     found: list[list[PictureRecord]] = []
     for record in records:

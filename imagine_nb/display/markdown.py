@@ -1,4 +1,4 @@
-"""A model's Markdown as HTML that is safe to show: no raw HTML, no script address, no remote picture."""
+"""Markdown renderer: a model's text as safe HTML, with no raw HTML, script address or remote picture."""
 
 from __future__ import annotations
 

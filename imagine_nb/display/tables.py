@@ -1,4 +1,4 @@
-"""Tables: pictures of several requests in labelled rows and columns or as tiles, and a ledger's rows."""
+"""HTML tables: pictures of several requests in labelled rows and columns or as tiles, and a ledger."""
 
 from __future__ import annotations
 

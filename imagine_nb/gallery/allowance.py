@@ -1,4 +1,4 @@
-"""What may be spent on one gallery, by whichever kernel, as its ledger knows it."""
+"""Budget of one gallery, spent by whichever kernel, as its ledger knows it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from imagine_nb.money import TICKS_PER_USD
 
 
 class Allowance(Budget):
-    """A budget over everything that the gallery's ledger holds; other kernels' requests count too."""
+    """Budget over everything that the gallery's ledger holds; other kernels' requests count too."""
 
     def __init__(self, limit_usd: float | None, database: Database) -> None:
         super().__init__(limit_usd)

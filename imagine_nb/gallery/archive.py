@@ -1,4 +1,4 @@
-"""A gallery's file for another machine: a zip of a manifest and the pictures that it names, nothing else."""
+"""Archive of a gallery for another machine: a zip of a manifest and the pictures it names, nothing else."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def packed(path: Path, contents: Iterable[tuple[str, bytes]]) -> None:
 
 
 class Archive:
-    """An archive that was checked whole, and found to be what it says. Its files are read one by one."""
+    """Validated archive: checked whole, and found to be what it says. Its files are read one by one."""
 
     def __init__(self, archive: zipfile.ZipFile, size: int) -> None:
         self._archive = archive

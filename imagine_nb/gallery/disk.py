@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all, for their owner alone."""
+"""Atomic, durable writes: a file is there whole or not at all, for its owner alone."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ HALF = ".part"  # how the name of a file ends that is not whole yet
 
 
 def write_durably(path: Path, data: bytes) -> None:
-    """Write a file of the gallery, whole or not at all, even in a crash. Raises GalleryError."""
+    """Write a file of the gallery atomically: whole or not at all. Raises GalleryError."""
     try:
         replace_durably(path, data, mode=0o600)
     except OSError as exc:
@@ -20,7 +20,7 @@ def write_durably(path: Path, data: bytes) -> None:
 
 
 def replace_durably(path: Path, data: bytes, *, mode: int = 0o666) -> None:
-    """The same for any file; what was there before stays until the new one is whole. Raises OSError."""
+    """Replace any file atomically; what was there stays until the new one is whole. Raises OSError."""
     half = path.with_name(f".{path.name}{HALF}")
     try:
         descriptor = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)

@@ -1,4 +1,4 @@
-"""What goes into an archive: pictures, all they were made from, their requests whole, answers about them."""
+"""Archive export: pictures, all they were made from, their requests whole, and answers about them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether all that the gallery's records name is there and unaltered, and nothing else is."""
+"""Integrity check: whether all that the gallery's records name is there and unaltered, and nothing else."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NO_PICTURES = re.compile(r"gallery\.db(-wal|-shm|-journal)?|\.gitignore")
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What `verify` found. It is true where all is well.
+    """Result of an integrity check, as `verify` finds it. It is true where all is well.
 
     `missing` and `altered` are pictures whose file is gone or is not what came; `orphaned` are files that no
     record names, relative to the folder; `unfinished` are ids of requests that `recover` brings to an end;
@@ -59,7 +59,7 @@ def _named(what: str, names: Iterable[str]) -> str:
 
 
 def health(database: Database, folder: Path) -> Health:
-    """The state of a gallery, every file read and hashed again."""
+    """Check a gallery: every file is read and hashed again."""
     records = Journal(database).pictures(f"WHERE {KEPT} ORDER BY p.number")
     thumbs = {row["picture_id"]: row["sha256"] for row in database.all("SELECT * FROM thumbnails")}
     found = {path: _sha256(folder / path) for path in sorted({each.path for each in records})}
@@ -92,7 +92,7 @@ def _orphans(database: Database, folder: Path, kept: Iterable[str]) -> Iterator[
 
 
 def tidied(database: Database, folder: Path) -> int:
-    """Remove what a crash left between two writes, and nothing that holds the only copy; the bytes freed.
+    """Remove leftovers of a crash between two writes, and nothing that holds the only copy; the bytes freed.
 
     These are files half written, files of deleted pictures, and pictures that are kept under another name.
     """

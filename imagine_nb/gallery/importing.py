@@ -1,4 +1,4 @@
-"""What an archive holds that a gallery does not: taken in under its own ids, with new numbers."""
+"""Archive import: what a gallery does not hold yet comes in under its own ids, with new numbers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _OBJECTS = frozenset({"parameters", "sources", "versions", "usage"})
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an archive brought that was not here yet: ids of pictures and counts."""
+    """Result of an import: what was not here yet, as ids of pictures and counts."""
 
     pictures: tuple[str, ...] = ()
     n_requests: int = 0
@@ -36,7 +36,7 @@ class Imported:
 
 
 class Importing:
-    """One archive on its way into a gallery, all of it or nothing."""
+    """Import of one archive into a gallery, all of it or nothing."""
 
     def __init__(self, archive: Archive, database: Database, folder: Path) -> None:
         self._archive = archive
@@ -49,12 +49,12 @@ class Importing:
         """Take in what is new. Raises GalleryError, with nothing written, where it cannot be."""
         try:
             with self._db.transaction() as db:
-                return self._taken(db)
+                return self._imported(db)
         except BaseException:
             drop(*(self._folder / path for path in self._written.values()))
             raise
 
-    def _taken(self, db: sqlite3.Connection) -> Imported:
+    def _imported(self, db: sqlite3.Connection) -> Imported:
         new = {row["id"]: row for row in self._rows.requests if not _is_here(db, row)}
         for row in new.values():
             self._insert_request(db, row)

@@ -1,4 +1,4 @@
-"""What every request cost: exact where the API told, an estimate where it did not, or unknown."""
+"""Ledger: what every request cost, exact where the API told, an estimate where it did not, or unknown."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ FROM requests r LEFT JOIN outcomes e
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Ledger:
-    """What a gallery's requests cost, in `rows` by request, session, day or model; `total` is all of it."""
+    """Ledger: what requests cost, in `rows` by request, session, day or model; `total` is all of it."""
 
     by: By
     rows: tuple[Row, ...]

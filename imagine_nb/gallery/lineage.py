@@ -1,4 +1,4 @@
-"""A picture's kin: what it was made from and what was made from it, as lists, as text and as a figure."""
+"""Lineage of a picture: its ancestors and descendants as lists, as text and as a figure."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from imagine_nb.records import PictureRecord
 if TYPE_CHECKING:
     from imagine_nb.display.figures import Drawing
 
-_UP = "SELECT parent FROM parents JOIN kin ON child = kin.id"
-_DOWN = "SELECT child FROM parents JOIN kin ON parent = kin.id"
+_UP = "SELECT parent FROM parents JOIN related ON child = related.id"
+_DOWN = "SELECT child FROM parents JOIN related ON parent = related.id"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Lineage:
-    """A picture with all its ancestors and descendants, deleted ones too; `str()` draws the graph as text."""
+    """Lineage: a picture with all ancestors and descendants, deleted ones too; `str()` draws the graph."""
 
     picture: PictureRecord
     records: tuple[PictureRecord, ...]
     _thumbnail: Callable[[PictureRecord], bytes | None] = field(compare=False)
 
     def __repr__(self) -> str:
-        kin = f"{len(self.ancestors)} before, {len(self.descendants)} after"
-        return f"<Lineage of picture {self.picture.number} · {kin}>"
+        counts = f"{len(self.ancestors)} before, {len(self.descendants)} after"
+        return f"<Lineage of picture {self.picture.number} · {counts}>"
 
     def __str__(self) -> str:
         return lineage.graph_text(self.records, focus=self.picture.id)
@@ -61,29 +61,29 @@ class Lineage:
 def lineage_of(
     journal: Journal, picture: PictureRecord, thumbnail: Callable[[PictureRecord], bytes | None]
 ) -> Lineage:
-    """The family of a picture; `thumbnail` gives a small file of one, None where it is gone."""
-    kin = lineage.by_id([*forebears(journal, picture), *_kin(journal, picture, _DOWN)])
-    return Lineage(picture, tuple(lineage.in_order(kin.values())), thumbnail)
+    """The lineage of a picture; `thumbnail` gives a small file of one, None where it is gone."""
+    related = lineage.by_id([*forebears(journal, picture), *_related(journal, picture, _DOWN)])
+    return Lineage(picture, tuple(lineage.in_order(related.values())), thumbnail)
 
 
 def ancestors(journal: Journal, picture: PictureRecord) -> list[PictureRecord]:
-    """What a picture was made from, each after its own parents."""
+    """The ancestors of a picture, each after its own parents."""
     return lineage.ancestors(picture, lineage.by_id(forebears(journal, picture)))
 
 
 def descendants(journal: Journal, picture: PictureRecord) -> list[PictureRecord]:
-    """What was made from a picture, each after its parents."""
-    return lineage.descendants(picture, lineage.by_id(_kin(journal, picture, _DOWN)))
+    """The descendants of a picture, each after its parents."""
+    return lineage.descendants(picture, lineage.by_id(_related(journal, picture, _DOWN)))
 
 
 def forebears(journal: Journal, picture: PictureRecord) -> list[PictureRecord]:
     """The picture and all that it was made from, deleted ones too."""
-    return _kin(journal, picture, _UP)
+    return _related(journal, picture, _UP)
 
 
-def _kin(journal: Journal, picture: PictureRecord, step: str) -> list[PictureRecord]:
+def _related(journal: Journal, picture: PictureRecord, step: str) -> list[PictureRecord]:
     return journal.pictures(
-        f"WHERE p.id IN (WITH RECURSIVE kin(id) AS (VALUES (?) UNION {step}) SELECT id FROM kin)"  # noqa: S608
+        f"WHERE p.id IN (WITH RECURSIVE related(id) AS (VALUES (?) UNION {step}) SELECT id FROM related)"  # noqa: S608
         " ORDER BY p.number",
         picture.id,
     )

@@ -1,4 +1,4 @@
-"""What an archive says of itself: requests and all that came of them, as JSON that is checked when read.
+"""Manifest of an archive: requests and all that came of them, as JSON that is validated when read.
 
 Neither keys of requests nor numbers of pictures travel: they are made anew where the archive is taken in. Ids
 stay. Of a session only the random part travels, which names no machine.
@@ -31,7 +31,7 @@ Check: TypeAlias = Callable[[JSON], bool]
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The rows of an archive. A picture's `file` is its name in the archive, None where it was deleted.
+    """Manifest: the rows of an archive. A picture's `file` is its name there, None where it was deleted.
 
     `thumbnail` is the hash of the small file that stands for the picture's own, None where it is whole.
     """
@@ -77,7 +77,7 @@ def manifest_in(data: bytes) -> Manifest:
 
 
 def refused(why: str) -> GalleryError:
-    """The error that an archive is which cannot be trusted."""
+    """The error for an archive that cannot be trusted."""
     return GalleryError(
         f"The archive was not taken in: {why}.", advice="Nothing was changed. Export it again at its origin."
     )

@@ -1,4 +1,4 @@
-"""What was said of pictures since they came: favourites, labels, deletion. Each is a record of its own."""
+"""Marks on pictures: favourites, labels and deletions. Each is a record of its own."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ WHERE m.kind = '{LABEL}' AND {KEPT} AND (p.id = ? OR ? IS NULL) ORDER BY value
 
 
 class Marks:
-    """The marks of one gallery's pictures. Taking one away is a record too; a deletion stays."""
+    """Marks on one gallery's pictures. Taking one away is a record too; a deletion stays."""
 
     def __init__(self, database: Database, folder: Path) -> None:
         self._db = database

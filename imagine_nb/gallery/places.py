@@ -1,4 +1,4 @@
-"""Where the gallery lies, which notebook and cell run here, and how that notebook links to a file."""
+"""Paths: where the gallery lies, which notebook and cell run here, and how that notebook links to a file."""
 
 from __future__ import annotations
 

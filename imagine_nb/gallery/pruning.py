@@ -1,4 +1,4 @@
-"""Space freed: the files of old pictures go, their records stay."""
+"""Pruning: the files of old pictures go and free their space, their records stay."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _MB = 1e6
 
 @dataclass(frozen=True, slots=True)
 class Pruned:
-    """The pictures whose files went, and the bytes freed; with `dry_run`, which would."""
+    """Result of pruning: the pictures whose files went, and the bytes freed; with `dry_run`, which would."""
 
     pictures: tuple[PictureRecord, ...]
     n_bytes: int
@@ -54,7 +54,7 @@ class Pruning:
         return Pruned(tuple(records), freed)
 
     def tried(self) -> Pruned:
-        """What `run` would do."""
+        """Dry run: what `run` would do."""
         records = self._records()
         kept = self._kept_paths(records)
         going = {each.path: each.sha256 for each in records if each.path not in kept}

@@ -1,4 +1,4 @@
-"""Which picture is meant: a record, what holds one, a number, or the beginning of an id."""
+"""Picture references: a record, what holds one, a number, or the beginning of an id."""
 
 from __future__ import annotations
 

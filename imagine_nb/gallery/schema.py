@@ -1,4 +1,4 @@
-"""The shape of the gallery's database, as numbered steps; the database remembers the last one it took."""
+"""Database schema and its migrations: numbered steps; the database remembers how many it has run."""
 
 from __future__ import annotations
 
@@ -88,12 +88,12 @@ STEPS: tuple[Step, ...] = (_step_1,)
 
 
 def migrate(db: sqlite3.Connection, steps: Sequence[Step] = STEPS) -> None:
-    """Take the steps that the database has not taken yet; runs inside the caller's transaction."""
-    taken = db.execute("PRAGMA user_version").fetchone()[0]
-    if taken > len(steps):
+    """Run the migrations that the database has not had yet; inside the caller's transaction."""
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    if version > len(steps):
         raise GalleryError(
             "The gallery was written by a newer imagine_nb.", advice="Update imagine_nb to open it."
         )
-    for step in steps[taken:]:
+    for step in steps[version:]:
         step(db)
     db.execute(f"PRAGMA user_version = {len(steps)}")

@@ -1,4 +1,4 @@
-"""Which pictures a user means: words of prompts and answers, model, engine, time, cost, marks."""
+"""Full-text search: pictures by words of prompts and answers, model, engine, time, cost and marks."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _MARKED = "p.id IN (SELECT picture_id FROM marked WHERE kind = ? AND value = ?)"
 
 
 class Wanted(TypedDict, total=False):
-    """What a search may ask for besides words.
+    """Search filters: what may be asked for besides words.
 
     `model`: asked for or answering. `engine`: `xai` or `print-shop`. `since` and `until`: a datetime, a date,
     either as text (`2026-11-24`; a whole local day), or unix seconds. `min_usd` and `max_usd`: a picture's
@@ -50,7 +50,7 @@ class Wanted(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What pictures have to fulfil; what is None (or empty) is not asked for."""
+    """Search query: what pictures have to fulfil; what is None (or empty) is not asked for."""
 
     text: str = ""
     model: str | None = None

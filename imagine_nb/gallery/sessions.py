@@ -1,4 +1,4 @@
-"""Which sessions still run: a session is one process, by host, process id and a random part."""
+"""Liveness of sessions: a session is one process, known by host, process id and a random part."""
 
 from __future__ import annotations
 

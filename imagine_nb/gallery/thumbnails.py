@@ -1,4 +1,4 @@
-"""Small copies of pictures, for pages and graphs: made when first asked for, kept from then on."""
+"""Thumbnail cache: small copies of pictures, made when first asked for, kept from then on."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def thumbnail_path(folder: Path, sha256: str) -> Path:
 
 
 class Thumbnails:
-    """The small copies of one gallery, by the hash of the picture's bytes; any of them may be removed."""
+    """Thumbnail cache of one gallery, by the hash of the picture's bytes; any of them may be removed."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

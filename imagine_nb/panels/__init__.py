@@ -1,4 +1,4 @@
-"""Forms over a studio, made of widgets: `panel` opens one in a notebook."""
+"""Widget panels: forms over a studio; `panel` opens one in a notebook."""
 
 from imagine_nb.panels.panel import Panel, panel
 

@@ -1,4 +1,4 @@
-"""The form that asks about pictures; the answer streams in."""
+"""Ask form: a question about chosen pictures; the answer streams in."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ IN_SIGHT = 6  # thumbnails of the chosen pictures; more would push the question 
 
 
 class Ask(w.VBox):
-    """Pictures to choose, a question, and the answer below."""
+    """Ask form: pictures to choose, a question, and the answer below."""
 
     def __init__(self, studio: Studio, shelf: Shelf) -> None:
         self._studio, self._shelf = studio, shelf

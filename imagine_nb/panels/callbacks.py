@@ -1,4 +1,4 @@
-"""Callbacks of widgets whose errors are told instead of lost."""
+"""Widget callbacks whose errors are shown instead of lost."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from imagine_nb.panels.markup import failure_html
 
 
 def told(call: Callable[[Any], object], tell: Callable[[str], object]) -> Callable[[Any], None]:
-    """`call` as a callback; what it raises goes to `tell` as HTML: a front end shows no traceback of it."""
+    """Callback that runs `call`; its errors go to `tell` as HTML: a front end shows no traceback of them."""
 
     def called(event: Any) -> None:
         try:

@@ -1,4 +1,4 @@
-"""A form's request as the cell that makes the same one."""
+"""Cell source: a form's request as the cell that makes the same one."""
 
 from __future__ import annotations
 

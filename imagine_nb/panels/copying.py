@@ -1,4 +1,4 @@
-"""A button that shows the last request as the cell that makes the same one."""
+"""Copy button: shows the last request as the cell that makes the same one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from imagine_nb.panels.markup import cell_html
 
 
 class CellText:
-    """Two controls, placed by the form: `button`, and `view`, where the text shows while it is pressed."""
+    """Copy button: `button`, and `view`, where the text shows while it is pressed; the form places both."""
 
     def __init__(self) -> None:
         self._html = ""

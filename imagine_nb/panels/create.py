@@ -1,4 +1,4 @@
-"""The form that makes, edits and combines pictures."""
+"""Create form: makes, edits and combines pictures."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ SOURCES = (
 
 
 class Create(w.VBox):
-    """Prompt, sources, count and ratio; what they make appears below. `ask` is what a card's Ask does."""
+    """Create form: prompt, sources, count and ratio; results below. `ask` is what a card's Ask does."""
 
     def __init__(self, studio: Studio, shelf: Shelf, *, ask: Callable[[Picture], object]) -> None:
         self._studio, self._shelf = studio, shelf

@@ -1,4 +1,4 @@
-"""What a panel shows between its controls, as HTML. Pure; every text is escaped."""
+"""HTML fragments between the controls of a panel. Pure; every text is escaped."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ _CELL = (
 
 
 def progress_html(text: str) -> str:
-    """A state that will pass; not read out, it changes too often."""
+    """Progress line; not read out by a screen reader, it changes too often."""
     return f'<div style="{_LINE};opacity:.72">{escape(text)}</div>'
 
 
 def status_html(text: str) -> str:
-    """How something ended; read out."""
+    """Status line: how something ended; read out by a screen reader."""
     return f'<div role="status" style="{_LINE}">{escape(text)}</div>' if text else ""
 
 
 def hint_html(text: str) -> str:
-    """A quiet word of explanation."""
+    """Hint: a quiet line of explanation."""
     return f'<div style="{_LINE};font-size:.9em;opacity:.72">{escape(text)}</div>' if text else ""
 
 
 def failure_html(error: BaseException) -> str:
-    """An error as one short paragraph; one that nobody expected brings its traceback, folded."""
+    """Error message: one short paragraph; an unexpected error brings its traceback, folded."""
     if isinstance(error, ImagineError):
         kind, _, words = told(error).partition(": ")
         return f'<div role="alert" style="{_LINE}"><b>{kind}</b>: {escape(words)}</div>'
@@ -52,18 +52,18 @@ def failure_html(error: BaseException) -> str:
 
 
 def card_html(picture: Picture) -> str:
-    """A picture that was made, with its caption."""
+    """Card: a picture that was made, with its caption."""
     return display.picture_html(picture.shown(), side=CARD, width=CARD)
 
 
 def source_html(record: SourceRecord, data: bytes | None, *, number: int) -> str:
-    """What a source slot holds."""
+    """Source preview: what a source slot holds."""
     small = display.source_html(record, data, number=number)
     return f'<div style="{_LINE}">{small}{hint_html(clipped(record.name, 60))}</div>'
 
 
 def chosen_html(about: Sequence[tuple[SourceRecord, bytes | None]]) -> str:
-    """The pictures that a question is about, in a row."""
+    """Thumbnails in a row: the pictures that a question is about."""
     each = "".join(
         display.source_html(record, data, number=number) for number, (record, data) in enumerate(about, 1)
     )
@@ -76,7 +76,7 @@ def answer_html(text: str, facts: Sequence[str], *, notice: str = "") -> str:
 
 
 def cell_html(text: str, *, note: str = "") -> str:
-    """The text of a cell to be copied, and a word on what it needs."""
+    """Text box: the text of a cell to be copied, and a hint on what it needs."""
     rows = min(12, max(3, text.count("\n") + 2))
     # JupyterLab's shortcuts are kept out: in a text that cannot be edited they would act on the notebook
     return (
@@ -86,5 +86,5 @@ def cell_html(text: str, *, note: str = "") -> str:
 
 
 def still_html(picture: str, words: str) -> str:
-    """A panel where no widget can be shown: the newest picture, and how to get the panel."""
+    """Static fallback where no widget can be shown: the newest picture, and how to get the panel."""
     return f'<div class="imagine-nb">{picture}{hint_html(words)}</div>'

@@ -20,7 +20,7 @@ WHAT = "imagine_nb panel: Create, Ask - open in Jupyter to use"
 
 
 class Panel(w.VBox):
-    """A form over a studio. It shows itself; saved, it is a still of its newest pictures."""
+    """Widget with a form on each of two tabs. Shows itself; saved, it is a still of its newest pictures."""
 
     def __init__(self, studio: Studio) -> None:
         self._studio = studio

@@ -1,4 +1,4 @@
-"""The pictures of the last request, each with buttons that take it further."""
+"""Result cards: the pictures of the last request, each with buttons to use it as a source or ask about it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from imagine_nb.pictures import Picture, Pictures
 
 
 class Results(w.Box):
-    """Cards in a row that wraps. `use(picture, slot)` and `ask(picture)` are what their buttons do."""
+    """Result cards in a row that wraps. `use(picture, slot)` and `ask(picture)` are what their buttons do."""
 
     def __init__(
         self,
@@ -54,7 +54,7 @@ class Results(w.Box):
 
 
 class Card(w.VBox):
-    """One picture and its buttons."""
+    """Result card: one picture and its buttons."""
 
     def __init__(self, children: list[w.Widget]) -> None:
         super().__init__(

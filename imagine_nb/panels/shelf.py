@@ -1,4 +1,4 @@
-"""The pictures that a panel's choices offer: the gallery's newest, or what the panel has made itself."""
+"""Picture list: what a panel's choices offer, the gallery's newest or what the panel has made itself."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ OFFERED = 50
 
 
 class Shelf(HasTraits):
-    """`pictures`, the newest first; observe it to hear of new ones."""
+    """Observable picture list: `pictures`, the newest first; observe it to hear of new ones."""
 
     pictures = Tuple()
 
@@ -42,5 +42,5 @@ class Shelf(HasTraits):
 
 
 def label(picture: Picture) -> str:
-    """A picture in a list, in a few words."""
+    """Label of a picture in a list."""
     return f"{picture.number or 'new'} · {clipped(picture.prompt, 48)}"

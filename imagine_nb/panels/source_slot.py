@@ -1,4 +1,4 @@
-"""One source of an edit: a picture of the gallery, or a file that was uploaded."""
+"""Source input: a picture of the gallery, or an uploaded file, as one source of an edit."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NOTHING = ("From the gallery …", "")  # not None: a choice of None shows no la
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What a slot holds: the source, and the picture of the gallery that it is, if it is one."""
+    """Content of a slot: the source, and the picture of the gallery that it is, if it is one."""
 
     source: Source
     picture: Picture | None = None
@@ -43,7 +43,7 @@ class Held:
 
 
 class Slot(w.VBox):
-    """Controls to choose one source, and what is chosen in sight. Observe `held`, a Held or None."""
+    """Source input: controls to choose one source, and a preview. Observe `held`, a Held or None."""
 
     held = AnyTrait(None, allow_none=True)
 

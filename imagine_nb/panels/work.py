@@ -1,4 +1,4 @@
-"""One piece of work at a time: the button that starts it, the one that cancels it, and how it goes."""
+"""Job controls: a start button, a cancel button and a status line, over one job at a time."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TICK_SECONDS = 0.1
 
 
 class Work(w.VBox):
-    """Buttons and a status line over the jobs that `begin` starts.
+    """Job controls: buttons and a status line over the jobs that `begin` starts.
 
     `begin` returns what is being done, in words, and its job; `end` takes the job's result and how many
     seconds it took, and returns how it ended, in words. Meanwhile `progress` is called about ten times a

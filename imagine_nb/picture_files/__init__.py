@@ -1,1 +1,1 @@
-"""Picture files: what their bytes are, what they say of their making, and their pixels."""
+"""Picture files: their container formats, their metadata, and their pixels."""

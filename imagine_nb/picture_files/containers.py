@@ -1,4 +1,4 @@
-"""The parts that JPEG, PNG and WebP files are made of, taken apart and put together again."""
+"""Container formats: JPEG, PNG and WebP files split into segments or chunks, and put together again."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 
 PNG = b"\x89PNG\r\n\x1a\n"
 APP1, APP2, START_OF_SCAN = 0xE1, 0xE2, 0xDA
-LONGEST_SEGMENT = 0xFFFF - 2  # bytes of a JPEG segment's own
 XMP_FLAG = 0x04  # in WebP's VP8X: "there is XMP"; 0x08 is EXIF, 0x10 transparency
 _BARE = frozenset({0x01, *range(0xD0, 0xD9)})  # JPEG markers without a length
 

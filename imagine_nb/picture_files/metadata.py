@@ -1,4 +1,4 @@
-"""What a picture file says beside its pixels (camera, place, author), and the same file without it."""
+"""Image metadata: what a file says beside its pixels (camera, place, author), and the file without it."""
 
 from __future__ import annotations
 

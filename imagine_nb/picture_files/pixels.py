@@ -1,4 +1,4 @@
-"""Picture files as bytes and pixels: told by what they hold, decoded with care, encoded again."""
+"""Image decoding and encoding: picture files known by their first bytes, decoded with limits, scaled."""
 
 from __future__ import annotations
 
@@ -57,8 +57,6 @@ def decoded(data: bytes, *, name: str = "image", side: int | None = None) -> Ima
         image = _header(data)
         if image.width * image.height > MAX_PIXELS:
             raise _too_large(name, f"is {image.width} x {image.height} pixels")
-        if side is not None:
-            image.draft(None, (side, side))
         if side is not None:
             image.draft(None, (side, side))
         image.load()

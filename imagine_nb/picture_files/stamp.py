@@ -1,4 +1,4 @@
-"""A picture's prompt, model, parents and parameters in its own file, as XMP: put in, and read again.
+"""Provenance metadata: a picture's prompt, model, parents and parameters as XMP in its own file.
 
 Other programs find the prompt as the description, and in IPTC's words what made the picture; all of it stands
 in one property of our own. The pixels stay as they are.
@@ -31,7 +31,7 @@ _BROKEN = (ParseError, ValueError, TypeError, KeyError, AttributeError, Overflow
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a saved picture says of itself: what was asked, of whom, and of which sources it was made.
+    """Provenance of a saved picture: what was asked, of whom, and of which sources it was made.
 
     Fields are those of a PictureRecord; `parents` are ids of pictures of the gallery that it was saved from.
     Never a key, a path, a price or a `user`.
@@ -73,7 +73,7 @@ class Facts:
 
 
 def facts_of(record: PictureRecord) -> Facts:
-    """What a file is to say of this picture."""
+    """The provenance of this picture, for its file."""
     same = {each.name: getattr(record, each.name) for each in fields(Facts)}
     parameters = {name: value for name, value in record.parameters.items() if name != "user"}
     return Facts(**{**same, "parameters": parameters})
@@ -96,7 +96,7 @@ def stamped(data: bytes, facts: Facts) -> bytes:
 
 
 def facts_in(data: bytes) -> Facts | None:
-    """What a picture file says of itself, None where it does not. What it says is not to be trusted."""
+    """The provenance in a picture file, None where it holds none. What it says is not to be trusted."""
     for packet in xmp.packets(data):
         with suppress(*_BROKEN):
             root = _parsed(packet)

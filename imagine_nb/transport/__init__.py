@@ -1,1 +1,1 @@
-"""HTTP to an engine: connections, the key on the right ones, retries, and which addresses are fetched."""
+"""HTTP transport: connections, the key on the right ones, retries, and which addresses are fetched."""

@@ -1,4 +1,4 @@
-"""Which addresses that an answer names may be fetched: public ones over https, and the API's own host."""
+"""SSRF guard: of the addresses in an answer, only public ones over https and the API's own are fetched."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The connections to one engine, anew on each event loop: they survive neither a fork nor a loop's end."""
+"""Connection pool of one engine, a new one on each event loop: none outlives a fork or its loop."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class _Open:
 
 
 class Connections:
-    """The connections to one engine; at most `max_in_flight` requests, and as many short ones, at once."""
+    """Connection pool of one engine; at most `max_in_flight` requests, and as many short ones, at once."""
 
     def __init__(self, target: Target, patience: Patience, max_in_flight: int) -> None:
         self._target = target

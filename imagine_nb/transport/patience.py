@@ -1,4 +1,4 @@
-"""How long to wait for an engine, and how often to try: never in a way that could pay twice."""
+"""Timeouts and retries: how long to wait for an engine, and how often to try without paying twice."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _RETRIED_GETS = frozenset({408, 409, 429, 500, 502, 503, 504, 529})
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """Seconds to wait, and how often to try.
+    """Timeouts and retry policy: seconds to wait, and how often to try.
 
     `connect` is for a connection, `read` for the next piece of an answer. A request is tried `attempts`
     times at most where nothing can have been charged; between two tries it waits as the server asks, else

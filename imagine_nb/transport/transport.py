@@ -1,4 +1,4 @@
-"""HTTP to an engine: the key on the right requests only, retries that never pay twice, errors of our own."""
+"""HTTP transport: the key on the right requests only, retries that never pay twice, errors of our own."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class _Sent(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A whole answer: its HTTP status, its headers (lower case) and its body, which its reader may empty."""
+    """HTTP response, whole: its status, its headers (lower case) and its body, which its reader may empty."""
 
     status: int
     headers: dict[str, str]
@@ -59,7 +59,7 @@ class Reply:
 
 
 class Transport:
-    """The way to one engine. Lives on the background loop; `aclose` ends its connections.
+    """HTTP transport to one engine. Lives on the background loop; `aclose` ends its connections.
 
     At most `max_in_flight` requests are under way at once; the others wait their turn.
     """
@@ -85,7 +85,7 @@ class Transport:
         `begun` is called when its turn has come and it is about to be sent.
         """
         headers = {"content-type": "application/json"}
-        if ENGINES[self.target.engine].takes_header:
+        if ENGINES[self.target.engine].has_take_header:
             headers[TAKE_HEADER] = str(take)
         content = json.dumps(body, separators=(",", ":")).encode()
         async with self._connections.turn():

@@ -78,18 +78,18 @@ def kept(client: Client) -> None:
 
 
 def best(*runs: Callable[[], Any], rounds: int = 25) -> list[float]:
-    """The least milliseconds of each, the runs taken in turn, after one of each to warm up.
+    """The least milliseconds of each, the runs in turn, after one of each to warm up.
 
     What else the machine does only adds to a time, and adds more to what takes longer.
     """
     times: list[list[float]] = [[] for _ in runs]
     for number in range(rounds + 1):
-        for run, taken in zip(runs, times, strict=True):
+        for run, spent in zip(runs, times, strict=True):
             start = time.perf_counter()
             run()
             if number:
-                taken.append((time.perf_counter() - start) * 1000)
-    return [min(taken) for taken in times]
+                spent.append((time.perf_counter() - start) * 1000)
+    return [min(spent) for spent in times]
 
 
 @pytest.fixture
@@ -167,13 +167,13 @@ def test_200_calls_with_16_in_flight(tmp_path: Path, record_property: Callable[[
         client = Client(api_key="k", base_url=url, gallery=False, max_in_flight=width)
         client.image.sample("warm up", MODEL, image_format="base64")
         yardstick = seconds(lambda: asyncio.run(bare_calls(url, count, width)))
-        taken = seconds(lambda: client.image.sample_each(prompts, MODEL, image_format="base64"))
+        spent = seconds(lambda: client.image.sample_each(prompts, MODEL, image_format="base64"))
         client.close()
     ideal = latency * count / width
-    record_property("times the ideal", taken / ideal)
+    record_property("times the ideal", spent / ideal)
     print(f"\n{count} calls of {latency * 1000:.0f} ms, {width} at once: ideal {ideal:.2f} s, ", end="")
     print(f"bare httpx {yardstick:.2f} s, {yardstick / ideal:.2f} times")
-    print(f"  ours {taken:.2f} s, {taken / ideal:.2f} times (promised: 1.15)")
+    print(f"  ours {spent:.2f} s, {spent / ideal:.2f} times (promised: 1.15)")
 
 
 def seconds(run: Callable[[], Any]) -> float:

@@ -80,10 +80,10 @@ def _told(
     name: str, promise: float, work: Callable[[], object], yardstick: str, least: Callable[[], object],
     record: pytest.RecordProperty,
 ) -> None:  # fmt: skip
-    taken, beside = _median(work), _median(least)
-    record("milliseconds", taken)
+    spent, beside = _median(work), _median(least)
+    record("milliseconds", spent)
     record("yardstick", beside)
-    print(f"\n{name}: median {taken:.1f} ms (promise {promise:.0f}); {yardstick}: {beside:.1f} ms")
+    print(f"\n{name}: median {spent:.1f} ms (promise {promise:.0f}); {yardstick}: {beside:.1f} ms")
 
 
 def test_opening(folder: Path, record_property: pytest.RecordProperty) -> None:

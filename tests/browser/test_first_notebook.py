@@ -49,11 +49,11 @@ def test_the_first_notebook_shows_each_picture_once_and_streams_its_answers(
         if index in asking:
             _has_streamed(output)
     if path := pytestconfig.getoption("--picture"):
-        _take(book.page, [book.cell(index) for index in imagining[:2]], path)
+        _photograph(book.page, [book.cell(index) for index in imagining[:2]], path)
     _opens_in_full_size(book.output(imagining[0]))
 
 
-def _take(page: Page, cells: list[Locator], path: str) -> None:
+def _photograph(page: Page, cells: list[Locator], path: str) -> None:
     """The picture of the README: these cells, from the first one's code to the last one's output."""
     page.set_viewport_size({"width": 900, "height": 2400})
     cells[0].scroll_into_view_if_needed()

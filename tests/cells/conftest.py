@@ -89,7 +89,7 @@ class Kernel:
             got = self._heard()
             if got["parent_header"].get("msg_id") != message:
                 continue
-            _take(run, got["msg_type"], got["content"])
+            _note(run, got["msg_type"], got["content"])
             ended = got["msg_type"] == "status" and got["content"]["execution_state"] == "idle"
             if ended or (until is not None and until in run.text + run.html):
                 run.seconds = time.monotonic() - started
@@ -138,7 +138,7 @@ def _manager(folder: Path) -> KernelManager:
     return KernelManager(kernel_name="other", kernel_spec_manager=specs, **sockets)
 
 
-def _take(run: Run, kind: str, content: dict[str, Any]) -> None:
+def _note(run: Run, kind: str, content: dict[str, Any]) -> None:
     if kind in {"display_data", "execute_result"}:
         run.outputs.append({**content, "kind": kind})
     elif kind == "stream":

@@ -1,4 +1,4 @@
-"""The gallery's database taken through steps that a later version may bring, beginning with real rows."""
+"""The gallery's database brought through steps that a later version may bring, beginning with real rows."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ VERSION = "PRAGMA user_version"
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """The database of a gallery that version 0.1.0 made, with the steps of today taken."""
+    """The database of a gallery that version 0.1.0 made, with the steps of today run."""
     path = shutil.copytree(OLD, tmp_path / "gallery") / "gallery.db"
     Database(path).close()
     return path
@@ -41,7 +41,7 @@ def contents(path: Path) -> tuple[int, dict[str, Any], dict[str, list[Any]]]:
         return db.execute(VERSION).fetchone()[0], made, rows
 
 
-def taken(database: Database, steps: tuple[Step, ...]) -> None:
+def run(database: Database, steps: tuple[Step, ...]) -> None:
     with database.transaction() as db:
         migrate(db, steps)
 
@@ -62,7 +62,7 @@ def test_an_upgrade_keeps_every_row_and_adds_what_its_steps_say(path: Path) -> N
     assert len(rows["requests"]) == 30
     database = Database(path)
     before = read(database)
-    taken(database, LONGER)
+    run(database, LONGER)
     assert read(database) == before
     database.close()
     version, made, now = contents(path)
@@ -77,7 +77,7 @@ def test_an_upgrade_keeps_every_row_and_adds_what_its_steps_say(path: Path) -> N
 
 def test_the_new_columns_and_conditions_hold_for_what_comes_later(path: Path) -> None:
     database = Database(path)
-    taken(database, LONGER)
+    run(database, LONGER)
     columns = "created, picture_id, kind, value, is_on"
     new = f"INSERT INTO marks ({columns}) SELECT 0, id, 'label', 'x', ? FROM pictures"
     with database.transaction() as db:
@@ -93,21 +93,21 @@ def test_the_new_columns_and_conditions_hold_for_what_comes_later(path: Path) ->
 def test_an_old_database_becomes_what_a_new_one_is(path: Path, tmp_path: Path) -> None:
     old, new = Database(path), Database(tmp_path / "new.db")
     for each in (old, new):
-        taken(each, LONGER)
+        run(each, LONGER)
         each.close()
     assert contents(path)[:2] == contents(tmp_path / "new.db")[:2]
 
 
-def test_only_the_steps_that_are_missing_are_taken(path: Path) -> None:
+def test_only_the_steps_that_are_missing_run(path: Path) -> None:
     database = Database(path)
     names: list[str] = []
     steps = tuple(noted(step, names) for step in LONGER)
-    taken(database, steps[:TODAY])
+    run(database, steps[:TODAY])
     assert (names, database.value(VERSION)) == ([], TODAY)
-    taken(database, steps[: TODAY + 1])
+    run(database, steps[: TODAY + 1])
     assert (names, database.value(VERSION)) == (["count_pictures"], TODAY + 1)
-    taken(database, steps)
-    taken(database, steps)
+    run(database, steps)
+    run(database, steps)
     assert (names, database.value(VERSION)) == (["count_pictures", "check_marks"], TODAY + 2)
     database.close()
 
@@ -117,9 +117,9 @@ def test_a_step_that_fails_leaves_all_as_it_was(path: Path, steps: tuple[Step, .
     before = contents(path)
     database = Database(path)
     with pytest.raises(GalleryError, match="NOT NULL constraint failed"):
-        taken(database, steps)
+        run(database, steps)
     assert contents(path) == before
-    taken(database, LONGER)  # the next version has repaired it
+    run(database, LONGER)  # the next version has repaired it
     database.close()
     assert contents(path)[0] == TODAY + 2
 
@@ -136,7 +136,7 @@ def test_a_process_that_ends_in_the_middle_of_a_step_leaves_all_as_it_was(path: 
     gallery.close()
 
 
-def test_processes_that_upgrade_at_once_take_each_step_once(path: Path) -> None:
+def test_processes_that_upgrade_at_once_run_each_step_once(path: Path) -> None:
     context = multiprocessing.get_context("spawn")
     barrier, told = context.Barrier(2), context.Queue()
     processes = [context.Process(target=upgrade, args=(path, barrier, told)) for _ in range(2)]
@@ -152,7 +152,7 @@ def test_processes_that_upgrade_at_once_take_each_step_once(path: Path) -> None:
 
 def test_a_database_of_a_newer_version_is_refused_and_left_alone(path: Path) -> None:
     database = Database(path)
-    taken(database, LONGER)
+    run(database, LONGER)
     database.close()
     before = contents(path)
     with pytest.raises(GalleryError, match="written by a newer imagine_nb") as caught:

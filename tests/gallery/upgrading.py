@@ -1,4 +1,4 @@
-"""Two real steps after those of today, as a later version may bring them, and processes that take them."""
+"""Two real steps after those of today, as a later version may bring them, and processes that run them."""
 
 from __future__ import annotations
 
@@ -55,17 +55,17 @@ LONGER = (*STEPS, count_pictures, check_marks)
 
 
 def noted(step: Step, names: list[str]) -> Step:
-    """The step, which adds its name to `names` when it is taken."""
+    """The step, which adds its name to `names` when it runs."""
 
-    def take(db: sqlite3.Connection) -> None:
+    def run(db: sqlite3.Connection) -> None:
         names.append(step.__name__)
         step(db)
 
-    return take
+    return run
 
 
 def upgrade(path: Path, barrier: Barrier, told: Queue[list[str]]) -> None:
-    """Open the database, wait until all have it open, and take the steps; tell which ones were taken here."""
+    """Open the database, wait until all have it open, and run the steps; tell which ones ran here."""
     names: list[str] = []
     database = Database(path)
     barrier.wait(30)
@@ -76,6 +76,6 @@ def upgrade(path: Path, barrier: Barrier, told: Queue[list[str]]) -> None:
 
 
 def upgrade_and_die(path: Path) -> None:
-    """Take the steps, with one in whose middle the process ends."""
+    """Run the steps, with one in whose middle the process ends."""
     with Database(path).transaction() as db:
         migrate(db, (*LONGER, die))

@@ -17,8 +17,6 @@ from traitlets.config import Config
 
 from imagine_nb import Studio, notebook, panel
 from imagine_nb.panels import Panel
-from imagine_nb.panels.cells import ask_cell, file_reference, imagine_cell
-from imagine_nb.panels.markup import cell_html, failure_html
 
 
 class Form:
@@ -180,13 +178,6 @@ def test_a_bad_request_is_one_paragraph_in_the_status(create: Form, ask: Form) -
     assert ask.status == "InputError: No picture is chosen. Choose one or more in the list above."
 
 
-def test_a_bug_is_told_without_a_key_and_without_markup_of_its_own() -> None:
-    shown = failure_html(KeyError("<b>xai-abcdefgh123</b>"))
-    assert "Unexpected error, KeyError" in shown
-    assert "&lt;b&gt;xai-****" in shown
-    assert "abcdefgh" not in shown
-
-
 def test_cancel_ends_the_request_and_says_so(create: Form, studio: Studio) -> None:
     create["prompt"].value, create["count"].value = "a busy market", 10
     status = create.run(meanwhile=create["cancel"].click)
@@ -265,19 +256,6 @@ def test_the_cell_of_an_upload_reads_the_file_beside_the_notebook(
     assert "beside the notebook" in create["cell"].value
     Path(name).write_bytes(png)
     assert result_of(shell, create.cell).one.record == studio.gallery[1]
-
-
-def test_a_cell_leaves_out_what_is_usual() -> None:
-    assert imagine_cell("a fox") == "%%imagine\na fox"
-    assert (
-        imagine_cell("a fox", n=2, aspect_ratio="9:19.5", model="m") == "%%imagine -n 2 -a 9:19.5 -m m\na fox"
-    )
-    assert ask_cell("what?", references=["3", "5"]) == "%%ask_image -i 3 -i 5\nwhat?"
-    assert file_reference("a b,c.png") == '"a b?c.png"'
-
-
-def test_a_cells_text_is_shown_as_it_is() -> None:
-    assert "</textarea><script>" not in cell_html("</textarea><script>")
 
 
 def test_a_saved_panel_is_a_still_picture_with_readable_text(create: Form, opened: Panel) -> None:

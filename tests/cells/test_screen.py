@@ -1,0 +1,60 @@
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
+from traitlets.config import Config
+
+from imagine_nb.cells.screen import Screen, is_headless
+
+TERMINAL = SimpleNamespace()
+KERNEL = SimpleNamespace(kernel=SimpleNamespace(_allow_stdin=True))
+RUN_BY_A_PROGRAM = SimpleNamespace(kernel=SimpleNamespace(_allow_stdin=False))
+
+
+@pytest.fixture(autouse=True)
+def ipython() -> Any:
+    """Somewhere to display: IPython shows nothing without a shell."""
+    yield InteractiveShell.instance(config=Config(HistoryManager={"enabled": False}))
+    InteractiveShell.clear_instance()
+
+
+def shown(shell: Any, *, is_silent: bool = False) -> list[str]:
+    """What reaches a cell of progress and a result, announced before."""
+    screen = Screen(shell, is_silent=is_silent)
+    with capture_output() as got:
+        screen.announce("Making a picture")
+        screen.progress({"text/plain": "0.1 s"})
+        screen.show({"text/plain": "a fox"})
+    return [output.data["text/plain"] for output in got.outputs]
+
+
+def test_a_terminal_gets_the_announcement_and_the_result() -> None:
+    assert shown(TERMINAL) == ["Making a picture", "a fox"]
+
+
+def test_a_notebook_gets_progress_and_then_the_result_in_its_place() -> None:
+    assert shown(KERNEL) == ["0.1 s", "a fox"]
+
+
+def test_a_silent_screen_shows_nothing() -> None:
+    assert shown(KERNEL, is_silent=True) == shown(TERMINAL, is_silent=True) == []
+
+
+def test_progress_is_due_at_first_and_not_at_once_again() -> None:
+    screen = Screen(KERNEL)
+    assert screen.due()
+    with capture_output():
+        screen.progress({"text/plain": "0.1 s"})
+    assert not screen.due()
+    assert not Screen(TERMINAL).due()
+    assert not Screen(KERNEL, is_silent=True).due()
+
+
+def test_somebody_watches_where_a_front_end_tells_of_its_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
+    assert is_headless(KERNEL)
+    monkeypatch.setenv("JPY_SESSION_NAME", "/home/anna/book.ipynb")
+    assert not is_headless(KERNEL)
+    assert is_headless(RUN_BY_A_PROGRAM)

@@ -1,0 +1,62 @@
+import base64
+import io
+from dataclasses import replace
+
+import pytest
+from PIL import Image
+
+from faults_server import jpeg
+from imagine_nb.charges import Charge, Row
+from imagine_nb.display.html import Shown
+from imagine_nb.display.tables import ROWS_SHOWN, grid_bundle, ledger_html, shelf_bundle
+from imagine_nb.records import PictureRecord
+
+NASTY = "<script>alert('x')</script>"
+RECORD = PictureRecord(
+    "a", 7, "r", 0, "s", "0007-fox.jpg", "image/jpeg", 64, 48, 9, "a fox", "a fox", "m", "xai",
+    "/images/generations", 0.0, cost_ticks=200_000_000,
+)  # fmt: skip
+
+
+def shown(number: int, prompt: str = "a fox") -> Shown:
+    return Shown(replace(RECORD, id=f"p{number}", number=number, prompt=prompt, sent=prompt), jpeg())
+
+
+def test_pictures_of_several_requests_each_keep_their_prompt() -> None:
+    bundle = shelf_bundle([shown(2, "a boat"), shown(1, NASTY)])
+    assert bundle["text/html"].count("<img ") == 2
+    assert "a boat" in bundle["text/html"]
+    assert "<script>" not in bundle["text/html"]
+    assert [line.split(":")[0] for line in bundle["text/plain"].splitlines()] == ["Picture 2", "Picture 1"]
+
+
+def test_a_grid_has_labels_pictures_and_the_sum_of_their_cost() -> None:
+    rows = [("fox", [[shown(1), shown(2)], "it failed"]), (NASTY, [[shown(3)], [shown(4)]])]
+    html = grid_bundle(["day", "night"], rows)["text/html"]
+    assert (html.count("<tr "), html.count("<td "), html.count("<img ")) == (3, 4, 4)
+    assert "it failed" in html
+    assert "4 pictures" in html
+    assert "$0.08" in html
+    assert "<script>" not in html
+
+
+def test_a_grid_in_which_all_failed_has_no_raster() -> None:
+    bundle = grid_bundle(["day"], [("", ["it failed"])])
+    assert "image/jpeg" not in bundle
+    assert "it failed" in bundle["text/html"]
+
+
+@pytest.mark.parametrize(("count", "more"), [(ROWS_SHOWN, False), (ROWS_SHOWN + 2, True)])
+def test_a_long_ledger_says_that_there_is_more(count: int, more: bool) -> None:
+    charge = Charge("r", 0.0, "s", "xai", "m", "a fox", "done", "exact", 200_000_000)
+    html = ledger_html([Row(f"{NASTY} a row", (charge,)) for _ in range(count)], "request")
+    assert ("… and 2 more" in html) is more
+    assert html.count(" a row") == ROWS_SHOWN
+    assert f"<th>{count}</th>" in html
+    assert "<script>" not in html
+
+
+def test_the_contact_sheet_is_a_small_jpeg() -> None:
+    data = base64.b64decode(shelf_bundle([shown(number) for number in range(9)])["image/jpeg"])
+    sheet = Image.open(io.BytesIO(data))
+    assert (sheet.format, sheet.size) == ("JPEG", (320, 240))

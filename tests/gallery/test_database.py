@@ -1,0 +1,82 @@
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from imagine_nb.errors import GalleryError
+from imagine_nb.gallery.database import Database
+
+COUNT = "SELECT count(*) FROM choices"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "gallery.db"
+
+
+def note(database: Database, key: str) -> None:
+    with database.transaction() as db:
+        db.execute("INSERT INTO requests SELECT ?,0,'k','c','e','b','p','m','','','{}','[]',1,NULL,NULL,NULL,"
+                   "NULL,'s','{}'", (key,))  # fmt: skip
+        db.execute("INSERT INTO choices (created, key, slot, request_id) VALUES (0, 'k', 1, ?)", (key,))
+
+
+def test_a_transaction_is_written_whole_or_not_at_all(path: Path) -> None:
+    database = Database(path)
+    note(database, "first")
+
+    def fails() -> None:
+        with database.transaction() as db:
+            db.execute("DELETE FROM choices")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fails()
+    assert database.value(COUNT) == 1
+    assert Database(path).value(COUNT) == 1
+
+
+def test_threads_write_one_after_the_other(path: Path) -> None:
+    database = Database(path)
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda number: note(database, str(number)), range(40)))
+    assert database.value(COUNT) == 40
+
+
+def test_a_row_must_not_name_what_is_not_there(path: Path) -> None:
+    database = Database(path)
+    with pytest.raises(GalleryError, match="FOREIGN KEY"), database.transaction() as db:
+        db.execute("INSERT INTO choices (created, key, slot, request_id) VALUES (0, 'k', 1, 'nobody')")
+    assert database.value(COUNT) == 0
+
+
+def test_a_file_that_was_deleted_is_made_anew(path: Path) -> None:
+    prepared: list[bool] = []
+    database = Database(path, prepare=lambda: prepared.append(path.exists()))
+    note(database, "lost")
+    for each in path.parent.iterdir():
+        each.unlink()
+    assert database.value(COUNT) == 0
+    note(database, "kept")
+    assert Database(path).value(COUNT) == 1
+    assert prepared == [False, False]
+
+
+def test_what_finds_nothing_is_none_or_nought(path: Path) -> None:
+    database = Database(path)
+    assert database.one("SELECT * FROM choices") is None
+    assert database.value("SELECT max(slot) FROM choices") == 0
+    assert database.all("SELECT * FROM choices") == []
+
+
+def test_a_file_that_is_no_database_is_one_error_of_ours(path: Path) -> None:
+    path.write_bytes(b"a shopping list" * 100)
+    with pytest.raises(GalleryError, match=r"gallery\.db cannot be used"):
+        Database(path)
+
+
+def test_a_closed_database_says_so(path: Path) -> None:
+    database = Database(path)
+    database.close()
+    with pytest.raises(GalleryError, match="cannot be used"):
+        database.value(COUNT)
