@@ -55,9 +55,10 @@ class Budget:
     def hold(self, ticks: int) -> None:
         """Set the price of a request aside; raises BudgetError where it is more than is left."""
         with self._lock:
-            left = self.left_usd
+            limit = self.limit_usd
+            left = None if limit is None else self.left_usd
             if left is not None and (ticks / TICKS_PER_USD > left + 1e-9 or left <= 0 < ticks):
-                raise _refusal(ticks, self.limit_usd or 0.0, left)
+                raise _refusal(ticks, limit or 0.0, left)
             self._held_ticks += ticks
 
     def settle(self, held: int, spent: int) -> None:

@@ -147,14 +147,18 @@ class Conversation:
         elif isinstance(message, str):
             self.messages.append(user(message))
         elif isinstance(message, Answered):
-            self.messages.append(assistant(message.content))
-            if message.stored and message.id:
-                self.previous_response_id, self.known = message.id, len(self.messages)
+            self.answered(message.content, message.id if message.stored else None)
         else:
             raise InputError(
                 f"A {type(message).__name__} is no message.", advice="Append user(...), or a response."
             )
         return self
+
+    def answered(self, text: str, stored_id: str | None) -> None:
+        """Add an answer as the model's turn; `stored_id` is its id where the API keeps it, else None."""
+        self.messages.append(assistant(text))
+        if stored_id:
+            self.previous_response_id, self.known = stored_id, len(self.messages)
 
     def with_parameters(self, more: Mapping[str, JSON]) -> Conversation:
         """The same conversation with other settings for one question."""

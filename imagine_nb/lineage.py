@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from imagine_nb.records import JSON, PictureRecord, Recorded, SourceRecord
-from imagine_nb.slugs import clipped
+from imagine_nb.records import JSON, PictureRecord, Recorded, SourceRecord, clipped
 
 Records: TypeAlias = Mapping[str, PictureRecord]
 _Step: TypeAlias = Callable[[PictureRecord], Iterable[str]]

@@ -14,9 +14,8 @@ from imagine_nb.gallery import href
 from imagine_nb.gallery.disk import replace_durably
 from imagine_nb.options import AskOptions, ImagineOptions
 from imagine_nb.picture_files import pixels
-from imagine_nb.records import AnswerRecord, PictureRecord, Usage
+from imagine_nb.records import AnswerRecord, PictureRecord, Usage, clipped
 from imagine_nb.saving import copy_of
-from imagine_nb.slugs import clipped
 from imagine_nb.sources import ImageLike, Source, listed, picture_source
 
 if TYPE_CHECKING:

@@ -15,6 +15,9 @@ JSON: TypeAlias = Any  # what json.loads returns
 Status: TypeAlias = Literal["sent", "done", "partial", "moderated", "failed", "cancelled", "unknown"]
 
 
+CLIPPED = 240  # characters of a clipped line, unless told otherwise
+
+
 def new_id() -> str:
     """A new id of a request, picture or answer: 16 hexadecimal digits."""
     return secrets.token_hex(8)
@@ -69,7 +72,13 @@ class Request:
     @property
     def key(self) -> str:
         """The sha256 (hex) of all that was sent and to whom, the take left out."""
-        return _hash({"engine": self.engine, "base_url": self.base_url, "content": self.content})
+        return self.keys[0]
+
+    @property
+    def keys(self) -> tuple[str, str]:
+        """The key, and the content that goes into it."""
+        content = self.content
+        return _hash({"engine": self.engine, "base_url": self.base_url, "content": content}), content
 
     @property
     def content(self) -> str:
@@ -88,6 +97,20 @@ class Request:
 
 def _hash(facts: JSON) -> str:
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+
+
+def clipped(text: str, characters: int = CLIPPED) -> str:
+    """`text` on one line, cut short with an ellipsis where it is longer."""
+    plain = " ".join(text.split())
+    return plain if len(plain) <= characters else plain[: characters - 1] + "…"
+
+
+def text_in(mapping: Mapping[str, JSON], name: str) -> str | None:
+    """The text under `name`, None where it is absent or something else."""
+    value = mapping.get(name)
+    if not isinstance(value, str) or not value:
+        return None
+    return value if value.isascii() else value.encode(errors="replace").decode()  # half a surrogate pair
 
 
 def count_in(counts: Mapping[str, JSON], *names: str) -> int | None:
@@ -207,9 +230,12 @@ def picture_record(
     sha256: str,
     path: str,
     created: float,
-    cost_ticks: int | None,
+    ticks: int | None,
 ) -> PictureRecord:
-    """The record of a picture that a request brought; without a gallery it has no number, hash or path."""
+    """The record of one of `n` pictures that a request brought for so many `ticks` in all.
+
+    Without a gallery it has no number, hash or path.
+    """
     return PictureRecord(
         picture_id,
         number,
@@ -229,7 +255,7 @@ def picture_record(
         created=created,
         parents=tuple(source.picture_id for source in request.sources if source.picture_id),
         revised_prompt=new.revised_prompt,
-        cost_ticks=cost_ticks,
+        cost_ticks=share(ticks, n, index),
         take=request.take,
         n=n,
         parameters=request.parameters,

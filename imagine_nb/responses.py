@@ -15,8 +15,7 @@ from imagine_nb.engines import ENGINES
 from imagine_nb.errors import APIError, ModeratedError, ProtocolError
 from imagine_nb.exchange.flight import Received
 from imagine_nb.gallery import Gallery, href
-from imagine_nb.records import JSON, PictureRecord, Recorded, SourceRecord, Usage
-from imagine_nb.slugs import clipped
+from imagine_nb.records import JSON, PictureRecord, Recorded, SourceRecord, Usage, clipped
 from imagine_nb.sources import Source, picture_source
 from imagine_nb.wire.answers import Reply
 from imagine_nb.wire.replies import Gap, Stored

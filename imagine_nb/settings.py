@@ -135,12 +135,6 @@ PICTURE = (COUNT, ASPECT_RATIO, RESOLUTION, QUALITY, USER, MODEL)
 ON_THE_WIRE = tuple(row for row in PICTURE if row.name in PictureSettings.__annotations__)
 
 
-def picture_settings(options: Mapping[str, Any]) -> PictureSettings:
-    """The picture settings among some options."""
-    given: Any = {row.name: options.get(row.name) for row in ON_THE_WIRE}
-    return given  # type: ignore[no-any-return] # its names are those of PictureSettings
-
-
 DETAIL = Setting(
     "detail",
     ("--detail",),

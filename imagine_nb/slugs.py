@@ -1,4 +1,4 @@
-"""Short forms of a text: a slug for names of files and variables, and one clipped line for captions."""
+"""Slugs: a few telling words of a prompt, for the names of files and variables."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ _SMALL_WORDS = frozenset(
      "that", "the", "this", "to", "with"}
 )  # fmt: skip
 _CHARACTERS = 40
-CLIPPED = 240  # characters of a clipped line, unless told otherwise
 
 
 def slug(prompt: str) -> str:
@@ -18,9 +17,3 @@ def slug(prompt: str) -> str:
     plain = unicodedata.normalize("NFKD", prompt).encode("ascii", "ignore").decode().lower()
     words = [word for word in re.findall(r"[a-z0-9]+", plain) if word not in _SMALL_WORDS]
     return "-".join(words[:4])[:_CHARACTERS].rstrip("-") or "picture"
-
-
-def clipped(text: str, characters: int = CLIPPED) -> str:
-    """`text` on one line, cut short with an ellipsis where it is longer."""
-    plain = " ".join(text.split())
-    return plain if len(plain) <= characters else plain[: characters - 1] + "…"

@@ -1,6 +1,6 @@
 import pytest
 
-from imagine_nb.slugs import CLIPPED, clipped, slug
+from imagine_nb.records import CLIPPED, clipped, slug
 
 
 @pytest.mark.parametrize(

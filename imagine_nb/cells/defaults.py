@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from argparse import Namespace
 from typing import Any
 
 from traitlets import Bool, Float, HasTraits, TraitError, Unicode, default, observe, validate
 
 from imagine_nb.engines import AUTO, CHOICES
 from imagine_nb.errors import ImagineError, InputError
-from imagine_nb.settings import PICTURE, QUESTION, Setting
+from imagine_nb.settings import PICTURE, QUESTION
 from imagine_nb.suggestions import checked
 
 _ROWS = {row.name: row for row in (*PICTURE, *QUESTION) if row.has_default}
@@ -41,13 +40,6 @@ class Defaults(_OfSettings):
     engine = Default(AUTO, help=f"who answers: {', '.join(CHOICES)}").tag(config=True)
     ask_above = Float(help="ask before a cell that costs more than this, in US dollars").tag(config=True)
     nested_loops = Bool(default_value=False, help="let asyncio.run(...) work in a cell").tag(config=True)
-
-    def chosen(self, options: Namespace, row: Setting, *, of: int = 0) -> Any:
-        """What a setting is for this cell, which has so many sources; None leaves it to the model."""
-        given = getattr(options, row.name)
-        if given not in (None, "") or not row.has_default or (row.is_shape and of == 1):
-            return given
-        return getattr(self, row.name) or None
 
     def set_default(self, name: str, text: str) -> None:
         """Set one from text; raises InputError for what it cannot be."""

@@ -71,9 +71,9 @@ async def _gathered(jobs: Mapping[Labels, Job[Pictures]], gridding: Gridding) ->
         try:
             made: Pictures = await asyncio.wrap_future(job.future)
         except ImagineError as error:
-            gridding.take(labels, error)
+            gridding.arrive(labels, error)
             return error
-        gridding.take(labels, made)
+        gridding.arrive(labels, made)
         return None
 
     errors = await asyncio.gather(*(ended(labels, job) for labels, job in jobs.items()))

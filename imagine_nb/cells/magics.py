@@ -13,11 +13,11 @@ from IPython.core.magic_arguments import magic_arguments
 from imagine_nb.cells import arguments as option
 from imagine_nb.cells.background import Background
 from imagine_nb.cells.defaults import Defaults
-from imagine_nb.cells.option_line import checked_name, parsed, schema
+from imagine_nb.cells.option_line import parsed, schema
 from imagine_nb.cells.screen import is_headless
 from imagine_nb.cells.waiting import Waiting
 from imagine_nb.errors import ImagineError, InputError, Stopped
-from imagine_nb.settings import COUNT, DETAIL, MODEL, PICTURE, QUESTION, picture_settings
+from imagine_nb.settings import DETAIL, PICTURE, QUESTION, Setting
 
 if TYPE_CHECKING:
     from imagine_nb.cells.waiting import Progress
@@ -121,18 +121,23 @@ class ImagineMagics(Magics, Defaults):
     def planned(self, options: Namespace, prompt: str, names: Names) -> Plan:
         """What a cell would send, the defaults of its options filled in."""
         text, found = self.filled(options, prompt, names, word=_in_edit)
-        chosen = {row.name: self.chosen(options, row, of=len(found)) for row in PICTURE}
+        chosen: Any = {row.name: self._chosen(options, row, of=len(found)) for row in PICTURE}
         return self.studio.plan(
             text,
             typed=prompt,
             images=found,
-            n=chosen[COUNT.name],
-            model=chosen[MODEL.name],
             engine=options.engine,
             budget=options.budget,
             fresh=options.fresh,
-            **picture_settings(chosen),
+            **chosen,
         )
+
+    def _chosen(self, options: Namespace, row: Setting, *, of: int = 0) -> Any:
+        """What a setting is for a cell, which has so many sources; None leaves it to the model."""
+        given = getattr(options, row.name)
+        if given not in (None, "") or not row.has_default or (row.is_shape and of == 1):
+            return given
+        return getattr(self, row.name) or None
 
     def _made(self, options: Namespace, job: Job[Any], progress: Progress) -> Any:
         """The result, waited for or in the background; where it fails, what had come is still given."""
@@ -188,7 +193,7 @@ class ImagineMagics(Magics, Defaults):
         _check_targets(options)
         names = ChainMap(dict(local_ns or {}), self.shell.user_ns)
         text, found = self.filled(options, question, names, word=_in_question)
-        answering = Answering(found, is_free=not self.studio.is_billed)
+        answering = Answering(found, is_billed=lambda: self.studio.is_billed)
         asked = self._ask_options(options, found, question, names)
         if not options.no_stream:
             asked["on_text"] = answering.pieces.append
@@ -201,13 +206,13 @@ class ImagineMagics(Magics, Defaults):
     ) -> AskOptions:
         """The options of a question as the studio takes them, the defaults filled in."""
         shape: AskOptions = {"response_format": schema(options.schema, names)} if options.schema else {}
-        goes_on = options.chat in self.studio.chats and not options.new  # with the model that it has
+        goes_on = options.chat and options.chat in self.studio.chats and not options.new  # with its model
         return {
             "typed": typed,
             "images": found,
             "chat": options.chat,
             "new": options.new,
-            "detail": self.chosen(options, DETAIL),
+            "detail": self._chosen(options, DETAIL),
             "model": options.chat_model or (None if goes_on else self.chat_model),
             "engine": options.engine,
             "fresh": options.fresh,
@@ -241,8 +246,6 @@ class ImagineMagics(Magics, Defaults):
 
 def _check_targets(options: Namespace) -> None:
     """Raise InputError, before anything is sent, for what the result could not be kept in."""
-    if options.out:
-        checked_name(options.out)
     if getattr(options, "save", None):
         from imagine_nb.saving import checked_target
 

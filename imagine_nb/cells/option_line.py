@@ -11,7 +11,6 @@ from typing import Any
 
 from IPython.core.error import UsageError
 
-from imagine_nb.cells.names import value_of
 from imagine_nb.errors import InputError
 from imagine_nb.suggestions import meant
 
@@ -23,7 +22,8 @@ _OPTION = re.compile(r"--?[A-Za-z]")
 def parsed(parser: ArgumentParser, line: str, cell: str | None = None) -> tuple[Namespace, str]:
     """The options that `line` begins with, and the prompt: the rest of the line and the cell's body.
 
-    `--` ends the options. Raises InputError for an option that is misspelt or lacks its value.
+    `--` ends the options. Raises InputError for an option that is misspelt or lacks its value, and for an
+    `--out` that cannot be a variable's name.
     """
     arguments: list[str] = []
     rest = line
@@ -37,7 +37,9 @@ def parsed(parser: ArgumentParser, line: str, cell: str | None = None) -> tuple[
     if word and word.group(1) == "--":
         rest = rest[word.end() :]
     prompt = "\n".join(part for part in (rest.strip(), (cell or "").strip("\n")) if part.strip())
-    return _namespace(parser, arguments), prompt
+    options = _namespace(parser, arguments)
+    checked_name(options.out)
+    return options, prompt
 
 
 def _action(parser: ArgumentParser, option: str, value: str) -> tuple[Action, str]:
@@ -79,6 +81,8 @@ def checked_name(name: str | None) -> None:
 
 def schema(text: str, names: Mapping[str, Any]) -> Any:
     """The JSON schema that `--schema` means: a variable's value, else JSON."""
+    from imagine_nb.cells.references import value_of
+
     found = value_of(text, names)
     if found is not None:
         return found

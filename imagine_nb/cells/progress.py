@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from imagine_nb.display.html import answer_html, beside, framed, line_bundle, text_of, tile_html, tiles_html
@@ -78,11 +78,16 @@ class Answering:
     doing = "Answering"
     is_large = False
 
-    def __init__(self, about: Sequence[Source], *, is_free: bool = False) -> None:
+    def __init__(self, about: Sequence[Source], *, is_billed: Callable[[], bool]) -> None:
         self.pieces: list[str] = []
-        self.stopped = IS_FREE if is_free else MAY_COST
+        self._is_billed = is_billed
         self._about = about
         self._beside: str | None = None
+
+    @property
+    def stopped(self) -> str:
+        """What a stop means for the bill."""
+        return MAY_COST if self._is_billed() else IS_FREE
 
     @property
     def so_far(self) -> str | None:
@@ -116,8 +121,8 @@ class Gridding:
         """`Making a grid of 6 pictures for about $0.12, 2 of 6 cells`."""
         return f"Making a grid of {self._about}, {len(self._cells)} of {len(self._labels)} cells"
 
-    def take(self, labels: Labels, cell: Pictures | Exception) -> None:
-        """Take one cell; called from the background thread."""
+    def arrive(self, labels: Labels, cell: Pictures | Exception) -> None:
+        """One cell has come; called from the background thread."""
         self._cells[labels] = cell
 
     @property

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from imagine_nb.cells.background import Pending
-from imagine_nb.cells.names import MISSING, value_of
 from imagine_nb.errors import GalleryError, InputError
-from imagine_nb.placeholders import PLACEHOLDERS
+from imagine_nb.placeholders import PATH, PLACEHOLDERS, STEP
 from imagine_nb.sources import Source, source
 from imagine_nb.suggestions import nearest
 
 if TYPE_CHECKING:
     from imagine_nb.studio.studio import Studio
 
+MISSING = object()
 Word = Callable[[int, int], str]  # what a text calls its k-th source of so many
 
 
@@ -139,3 +139,24 @@ def _near(reference: str, names: Mapping[str, Any]) -> str:
         return f"Did you mean {near!r}?"
     known = f" Pictures here: {', '.join(images[-6:])}." if images else ""
     return f"Name a variable, a path, a URL or a number of the gallery.{known}"
+
+
+def value_of(path: str, names: Mapping[str, Any], default: Any = None) -> Any:
+    """The value at `name`, `name.attribute` or `name[0]`; `default` where there is none."""
+    head = re.match(r"\w+", path)
+    if head is None or not re.fullmatch(PATH, path):
+        return default
+    value = names.get(head.group(), default)
+    for step in re.findall(STEP, path[head.end() :]):
+        try:
+            value = _stepped(value, step)
+        except (AttributeError, LookupError, TypeError):
+            return default
+    return value
+
+
+def _stepped(value: Any, step: str) -> Any:
+    if step.startswith("."):
+        return getattr(value, step[1:])
+    index = step[1:-1]
+    return value[index[1:-1] if index[0] in "'\"" else int(index)]

@@ -11,9 +11,9 @@ from urllib.parse import quote
 from imagine_nb import loop
 from imagine_nb.errors import InputError, ProtocolError, SourceError
 from imagine_nb.exchange.engine import Engine
-from imagine_nb.records import JSON
+from imagine_nb.records import JSON, text_in
 from imagine_nb.sources import Source, file_source
-from imagine_nb.wire.replies import parsed_json, text_in
+from imagine_nb.wire.replies import parsed_json
 
 MAX_FILE = 50 * 2**20
 LIVES = (3_600, 2_592_000)  # seconds that a file may be told to last

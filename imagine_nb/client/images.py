@@ -12,7 +12,7 @@ from imagine_nb.errors import ImagineError, InputError
 from imagine_nb.exchange.engine import Engine
 from imagine_nb.records import JSON
 from imagine_nb.responses import AsyncImageResponse, ImageResponse, image_responses
-from imagine_nb.settings import PictureSettings, picture_settings
+from imagine_nb.settings import PictureSettings
 from imagine_nb.sources import ImageLike, Source, file_source, source
 from imagine_nb.wire.order import Order, check_fields, image_order
 
@@ -59,7 +59,7 @@ def _order(
         validate=engine.validate,
         storage_options=fields.get("storage_options"),
         output=fields.get("output"),
-        **picture_settings(fields),
+        settings=fields,
     )
 
 

@@ -9,8 +9,8 @@ from urllib.parse import quote
 from imagine_nb import loop
 from imagine_nb.errors import ProtocolError
 from imagine_nb.exchange.engine import Engine
-from imagine_nb.records import JSON
-from imagine_nb.wire.replies import parsed_json, text_in
+from imagine_nb.records import JSON, text_in
+from imagine_nb.wire.replies import parsed_json
 
 _ALL = "/models"
 _IMAGE = "/image-generation-models"

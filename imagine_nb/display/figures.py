@@ -16,8 +16,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from imagine_nb.charges import total_of
 from imagine_nb.lineage import by_id, in_order, known_parents
 from imagine_nb.money import TICKS_PER_USD, cost
-from imagine_nb.records import PictureRecord
-from imagine_nb.slugs import clipped
+from imagine_nb.records import PictureRecord, clipped
 
 if TYPE_CHECKING:
     from imagine_nb.charges import By, Certainty, Row

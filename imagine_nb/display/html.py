@@ -14,8 +14,7 @@ from imagine_nb.engines import ENGINES
 from imagine_nb.errors import SourceError
 from imagine_nb.money import cost
 from imagine_nb.picture_files import pixels
-from imagine_nb.records import JSON, AnswerRecord, PictureRecord, SourceRecord
-from imagine_nb.slugs import CLIPPED, clipped
+from imagine_nb.records import CLIPPED, JSON, AnswerRecord, PictureRecord, SourceRecord, clipped
 
 ALONE = 768  # pixels of the thumbnail of a picture shown alone
 IN_GRID = 512
@@ -53,7 +52,7 @@ def picture_bundle(shown: Shown) -> Bundle:
     thumb = pixels.thumbnail(image, side=ALONE, max_bytes=HTML_BYTES * 3 // 4)
     small = pixels.decoded(thumb)
     return {
-        "text/html": _alone(shown, thumb, width=512),
+        "text/html": _alone(shown, thumb, size=small.size, width=512),
         "image/jpeg": _base64(pixels.thumbnail(small, side=RASTER_SIDE, max_bytes=RASTER_BYTES * 3 // 4)),
         "text/plain": _text(shown),
     }
@@ -61,11 +60,12 @@ def picture_bundle(shown: Shown) -> Bundle:
 
 def picture_html(shown: Shown, *, side: int = ALONE, width: int = 512) -> str:
     """One picture with its caption: a thumbnail of `side` pixels, shown at most `width` wide."""
-    return _alone(shown, _thumb(shown.data, side), width=width)
+    thumb = _thumb(shown.data, side)
+    return _alone(shown, thumb, size=_size(shown, thumb), width=width)
 
 
-def _alone(shown: Shown, thumb: bytes, *, width: int) -> str:
-    return _figure(shown, _image(shown, thumb), width=width, caption=_caption(shown))
+def _alone(shown: Shown, thumb: bytes, *, size: tuple[int, int], width: int) -> str:
+    return _figure(shown, _image(shown, thumb, size), width=width, caption=_caption(shown))
 
 
 def pictures_bundle(several: Sequence[Shown]) -> Bundle:
@@ -199,11 +199,17 @@ def alt_text(record: PictureRecord) -> str:
 
 def image_html(shown: Shown, *, side: int) -> str:
     """The thumbnail as an `<img>`, in a link to the whole file where there is one."""
-    return _image(shown, _thumb(shown.data, side))
+    thumb = _thumb(shown.data, side)
+    return _image(shown, thumb, _size(shown, thumb))
 
 
-def _image(shown: Shown, thumb: bytes) -> str:
-    width, height = pixels.size(thumb) if thumb else (shown.record.width, shown.record.height)
+def _size(shown: Shown, thumb: bytes) -> tuple[int, int]:
+    """The size of a thumbnail in pixels; the picture's own where there is none."""
+    return pixels.size(thumb) if thumb else (shown.record.width, shown.record.height)
+
+
+def _image(shown: Shown, thumb: bytes, size: tuple[int, int]) -> str:
+    width, height = size
     img = (
         f'<img src="data:image/jpeg;base64,{_base64(thumb)}" alt="{_attribute(alt_text(shown.record))}" '
         f'width="{width}" height="{height}" style="{_IMAGE}">'

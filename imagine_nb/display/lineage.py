@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from imagine_nb.display.html import image_html
 from imagine_nb.lineage import graph_text
-from imagine_nb.slugs import clipped
+from imagine_nb.records import clipped
 
 if TYPE_CHECKING:
     from imagine_nb.display.html import Bundle, Shown

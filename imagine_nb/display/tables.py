@@ -23,7 +23,7 @@ from imagine_nb.display.html import (
     who,
     whole_cost,
 )
-from imagine_nb.slugs import clipped
+from imagine_nb.records import clipped
 
 _CELL = "padding:4px;vertical-align:top;text-align:left;background:none"
 _LABEL = "padding:4px;font-weight:600;text-align:left;vertical-align:top;background:none"

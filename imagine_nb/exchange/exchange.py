@@ -72,9 +72,9 @@ class Exchange:
         self, order: Order, flight: Flight, parsed: ImagesReply, reply: transport.Reply
     ) -> Received:
         """The pictures of a reply, those at addresses fetched, all kept. Raises APIError where none came."""
-        found = await asyncio.gather(
-            *(landed(index, item, self.transport.fetch) for index, item in enumerate(parsed.items))
-        )
+        each = [landed(index, item, self.transport.fetch) for index, item in enumerate(parsed.items)]
+        is_here = all(item.data for item in parsed.items)  # then there is nothing to wait for
+        found = [await one for one in each] if is_here else await asyncio.gather(*each)
         gaps = tuple(gap for _, gap in found if gap)
         pictures = [picture for picture, _ in found if picture]
         if not pictures:
@@ -168,7 +168,6 @@ class Exchange:
                 error.partial = flight.heard
                 raise
             self._chat_apis.is_sure = True
-            await flight.whole()
             yield await _kept(flight, reply, headers.get("x-request-id")), reply
 
     def _opened(self, order: Order, flight: Flight) -> contextlib.AbstractAsyncContextManager[httpx.Response]:

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from imagine_nb.errors import APIError, NotFoundError, ProtocolError
 from imagine_nb.exchange.exchange import Exchange
 from imagine_nb.exchange.flight import Flight, Received
-from imagine_nb.records import JSON, Request
+from imagine_nb.records import JSON, Request, text_in
 from imagine_nb.wire.faults import Answered, error_from, fault_of
 from imagine_nb.wire.order import Order
-from imagine_nb.wire.replies import images_in, parsed_json, text_in
+from imagine_nb.wire.replies import images_in, parsed_json
 
 
 class Promised:

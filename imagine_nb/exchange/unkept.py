@@ -14,7 +14,6 @@ from imagine_nb.records import (
     answer_record,
     new_id,
     picture_record,
-    share,
 )
 
 
@@ -37,7 +36,7 @@ def unkept_record(
             sha256="",  # nobody asks, and it takes time
             path="",
             created=now,
-            cost_ticks=share(ticks, n, index),
+            ticks=ticks,
         )
         for index, new in enumerate(pictures)
     )

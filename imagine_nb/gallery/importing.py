@@ -59,12 +59,12 @@ class Importing:
         for row in new.values():
             self._insert_request(db, row)
         for row in _of(self._rows.outcomes, new):
-            insert(db, "outcomes", _flat(row))
+            insert(db, outcomes=_flat(row))
         answers = list(_of(self._rows.answers, new))
         for row in answers:
             _require_free(db, "answers", row["id"])
-            insert(db, "answers", row)
-            insert(db, "words", {"text": row["text"], "request_id": row["request_id"]})
+            insert(db, answers=row)
+            insert(db, words={"text": row["text"], "request_id": row["request_id"]})
         pictures = list(_of(self._rows.pictures, new))
         for row in pictures:
             _require_free(db, "pictures", row["id"])
@@ -77,17 +77,17 @@ class Importing:
         """The request, its keys made anew: they decide what a cell shows."""
         facts = {"id": row["id"], "created": row["created"], "versions": json.dumps(row["versions"])}
         session = f"{_HERE}{row['session'][-16:]}"
-        insert(db, "requests", {**request_row(request_in(row)), **facts, "session": session})
+        insert(db, requests={**request_row(request_in(row)), **facts, "session": session})
         words = row["sent"] if row["prompt"] == row["sent"] else f"{row['prompt']}\n{row['sent']}"
-        insert(db, "words", {"text": words, "request_id": row["id"]})
+        insert(db, words={"text": words, "request_id": row["id"]})
 
     def _insert_picture(self, db: sqlite3.Connection, row: Row, words: str) -> None:
         number = db.execute("SELECT coalesce(max(number), 0) + 1 FROM pictures").fetchone()[0]
         path = self._path(db, row, file_name(number, words, row["id"], mime_type=_mime_type(row)))
         plain = {name: value for name, value in row.items() if name not in {"file", "thumbnail"}}
-        insert(db, "pictures", {**plain, "number": number, "path": path})
+        insert(db, pictures={**plain, "number": number, "path": path})
         if row["thumbnail"]:
-            insert(db, "thumbnails", {"picture_id": row["id"], "sha256": row["thumbnail"]})
+            insert(db, thumbnails={"picture_id": row["id"], "sha256": row["thumbnail"]})
 
     def _path(self, db: sqlite3.Connection, row: Row, name: str) -> str:
         """Where the picture's bytes are here; they are written where no picture has them yet."""
@@ -106,15 +106,15 @@ class Importing:
         """Parents and marks of the new pictures; choices where none was made here."""
         for row in self._rows.parents:
             if row["child"] in pictures:
-                insert(db, "parents", row)
+                insert(db, parents=row)
         for row in self._rows.marks:
             if row["picture_id"] in pictures:
-                insert(db, "marks", row)
+                insert(db, marks=row)
         for row in _of(self._rows.choices, requests):
             key = request_in(requests[row["request_id"]]).key
             made = "SELECT 1 FROM choices WHERE key = ? AND slot = ? AND created >= ?"
             if not db.execute(made, (key, row["slot"], row["created"])).fetchone():
-                insert(db, "choices", {**row, "key": key})
+                insert(db, choices={**row, "key": key})
 
 
 def _of(rows: Iterable[Row], requests: dict[str, Row]) -> Iterable[Row]:

@@ -40,7 +40,6 @@ from imagine_nb.records import (
     answer_record,
     new_id,
     picture_record,
-    share,
 )
 
 Place: TypeAlias = Callable[[int, str, NewPicture], str]
@@ -91,9 +90,12 @@ class Journal:
         row = {"id": begun.id, "created": begun.created, **request_row(request)}
         versions = {"imagine_nb": version("imagine_nb"), "python": platform.python_version()}
         with self._db.transaction() as db:
-            insert(db, "requests", {**row, "session": session(), "versions": json.dumps(versions)})
             words = request.sent if request.prompt == request.sent else f"{request.prompt}\n{request.sent}"
-            insert(db, "words", {"text": words, "request_id": begun.id})
+            insert(
+                db,
+                requests={**row, "session": session(), "versions": json.dumps(versions)},
+                words={"text": words, "request_id": begun.id},
+            )
         return begun
 
     def finish(
@@ -113,9 +115,9 @@ class Journal:
         """
         ending = {"request_id": begun.id, "finished": time.time(), **outcome_row(outcome)}
         with self._db.transaction() as db:
-            insert(db, "outcomes", ending)
+            insert(db, outcomes=ending)
             had = {row["url"] for row in db.execute(_URLS, (begun.id,))}
-            made = _insert_pictures(db, begun, outcome, _costs(outcome, pictures, had), place, start=len(had))
+            made = _insert_pictures(db, begun, outcome, _wanted(pictures, had), place, start=len(had))
             told = None
             if answer is not None and db.execute(_ANSWER, (begun.id,)).fetchone() is None:
                 told = _insert_answer(db, begun, outcome, answer)
@@ -180,7 +182,7 @@ class Journal:
         """From now on the slot-th identical request of a cell shows this one."""
         row = {"created": time.time(), "key": key, "slot": slot, "request_id": request_id}
         with self._db.transaction() as db:
-            insert(db, "choices", row)
+            insert(db, choices=row)
 
     def chosen(self, key: str, slot: int) -> str | None:
         """The request that was chosen last for a slot of a key."""
@@ -190,28 +192,27 @@ class Journal:
         return None if row is None else str(row["request_id"])
 
 
-def _costs(
-    outcome: Outcome, pictures: Sequence[NewPicture], had: set[str | None]
-) -> list[tuple[NewPicture, int | None]]:
-    """The pictures that the request does not have yet, with their costs; late ones cost nothing more."""
-    ticks, n = outcome.usage.cost_in_usd_ticks, len(pictures)
-    if not had:
-        return [(each, share(ticks, n, at)) for at, each in enumerate(pictures)]
-    return [(each, None if ticks is None else 0) for each in pictures if each.url and each.url not in had]
+def _wanted(pictures: Sequence[NewPicture], had: set[str | None]) -> list[NewPicture]:
+    """The pictures that the request does not have yet."""
+    return [each for each in pictures if not had or (each.url and each.url not in had)]
 
 
 def _insert_pictures(
     db: sqlite3.Connection,
     begun: Begun,
     outcome: Outcome,
-    pictures: Sequence[tuple[NewPicture, int | None]],
+    pictures: Sequence[NewPicture],
     place: Place,
     *,
     start: int,
 ) -> list[PictureRecord]:
-    """Add pictures with their parents, the first of them at position `start`; their records."""
+    """Add pictures with their parents, the first of them at position `start`; their records.
+
+    Late ones cost nothing more.
+    """
     records = []
-    for index, (new, ticks) in enumerate(pictures, start):
+    ticks = 0 if start and outcome.usage.cost_in_usd_ticks is not None else outcome.usage.cost_in_usd_ticks
+    for index, new in enumerate(pictures, start):
         picture_id, sha256 = new_id(), new.sha256
         number = db.execute(_NEXT_NUMBER).fetchone()[0]
         same = db.execute(_SAME_BYTES, (sha256,)).fetchone()
@@ -227,9 +228,9 @@ def _insert_pictures(
             sha256=sha256,
             path=same["path"] if same else place(number, picture_id, new),
             created=begun.created,
-            cost_ticks=ticks,
+            ticks=ticks,
         )
-        insert(db, "pictures", picture_row(record))
+        insert(db, pictures=picture_row(record))
         db.execute(_PARENTS, (picture_id, begun.id))
         records.append(record)
     return records
@@ -238,6 +239,9 @@ def _insert_pictures(
 def _insert_answer(db: sqlite3.Connection, begun: Begun, outcome: Outcome, answer: NewAnswer) -> AnswerRecord:
     answer_id = new_id()
     row = {"id": answer_id, "request_id": begun.id, "text": answer.text}
-    insert(db, "answers", {**row, "response_id": answer.response_id, "stored": answer.stored})
-    insert(db, "words", {"text": answer.text, "request_id": begun.id})
+    insert(
+        db,
+        answers={**row, "response_id": answer.response_id, "stored": answer.stored},
+        words={"text": answer.text, "request_id": begun.id},
+    )
     return answer_record(answer, answer_id, begun.id, begun.request, outcome, created=begun.created)

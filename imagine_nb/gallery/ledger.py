@@ -17,8 +17,7 @@ from imagine_nb.display.tables import ROWS_SHOWN, ledger_html
 from imagine_nb.engines import ENGINES
 from imagine_nb.gallery.database import Database
 from imagine_nb.money import TICKS_PER_USD
-from imagine_nb.records import JSON
-from imagine_nb.slugs import clipped
+from imagine_nb.records import JSON, clipped
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

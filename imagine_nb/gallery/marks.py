@@ -34,7 +34,7 @@ class Marks:
     def put(self, picture: PictureRecord, kind: str, value: str = "", *, on: bool = True) -> None:
         """Mark a picture, or take the mark away."""
         with self._db.transaction() as db:
-            insert(db, "marks", _row(picture, kind, value, on=on))
+            insert(db, marks=_row(picture, kind, value, on=on))
 
     def has(self, picture: PictureRecord, kind: str) -> bool:
         """Whether a picture bears this kind of mark now."""
@@ -49,7 +49,7 @@ class Marks:
     def delete(self, picture: PictureRecord) -> int:
         """Mark a picture deleted, and remove its file unless another picture shares it; the bytes freed."""
         with self._db.transaction() as db:
-            insert(db, "marks", _row(picture, DELETED))
+            insert(db, marks=_row(picture, DELETED))
             shared = db.execute(
                 f"SELECT 1 FROM pictures p WHERE path = ? AND {KEPT}",  # noqa: S608 - a constant
                 (picture.path,),

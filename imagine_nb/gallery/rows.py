@@ -44,17 +44,19 @@ _PICTURE_ROW = (
 )  # fmt: skip
 
 
-def insert(db: sqlite3.Connection, table: str, row: Mapping[str, object]) -> None:
-    """Add one row; its names are the columns."""
-    marks = ", ".join("?" * len(row))
-    db.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))  # noqa: S608
+def insert(db: sqlite3.Connection, **rows: Mapping[str, object]) -> None:
+    """Add rows, one to each table that is named; a row's names are the columns."""
+    for table, row in rows.items():
+        marks = ", ".join("?" * len(row))
+        db.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))  # noqa: S608
 
 
 def request_row(request: Request) -> dict[str, object]:
     """The columns of a request, without its id, time, session and versions."""
+    key, content = request.keys
     return {
-        "key": request.key,
-        "content": request.content,
+        "key": key,
+        "content": content,
         **{name: getattr(request, name) for name in _REQUEST},
         "parameters": json.dumps(dict(request.parameters)),
         "sources": json.dumps([asdict(source) for source in request.sources]),

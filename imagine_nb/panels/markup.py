@@ -9,8 +9,7 @@ from html import escape
 from imagine_nb.display import html as display
 from imagine_nb.errors import ImagineError, told, without_keys
 from imagine_nb.pictures import Picture
-from imagine_nb.records import SourceRecord
-from imagine_nb.slugs import clipped
+from imagine_nb.records import SourceRecord, clipped
 
 CARD = 320  # pixels of a picture in a panel
 

@@ -9,7 +9,7 @@ from traitlets import HasTraits, Tuple
 
 from imagine_nb.errors import GalleryError
 from imagine_nb.pictures import Picture
-from imagine_nb.slugs import clipped
+from imagine_nb.records import clipped
 from imagine_nb.studio.studio import Studio
 
 OFFERED = 50

@@ -70,6 +70,17 @@ def decoded(data: bytes, *, name: str = "image", side: int | None = None) -> Ima
     return image
 
 
+def kind_and_size(data: bytes) -> tuple[str, int, int]:
+    """The MIME type, the width and the height in pixels, as the file's header tells.
+
+    Raises what Pillow raises for a broken header, and ValueError for an unknown type.
+    """
+    kind = mime_type(data)
+    if kind is None:
+        raise ValueError("unknown type")
+    return kind, *size(data)
+
+
 def size(data: bytes) -> tuple[int, int]:
     """Width and height in pixels, as the file's header tells."""
     return _header(data).size

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from imagine_nb.errors import ProtocolError
-from imagine_nb.records import Request
+from imagine_nb.records import Request, text_in
 from imagine_nb.wire import answers, completions
 from imagine_nb.wire.answers import ChatAPI, Reply
 from imagine_nb.wire.faults import Answered, Head
-from imagine_nb.wire.replies import ImagesReply, images_in, parsed_json, text_in
+from imagine_nb.wire.replies import ImagesReply, images_in, parsed_json
 from imagine_nb.wire.sse import Events
 
 _CHAT_APIS = {api.endpoint: api for api in (answers.WIRE, completions.WIRE)}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from imagine_nb.config import Target
 from imagine_nb.errors import InputError
 from imagine_nb.gallery import Gallery
 from imagine_nb.records import Request, SourceRecord
-from imagine_nb.settings import ON_THE_WIRE, picture_settings
+from imagine_nb.settings import ON_THE_WIRE
 from imagine_nb.sources import Source, picture_source
 from imagine_nb.wire.order import Order, image_order
 
@@ -29,7 +30,7 @@ def ordered_again(order: Order, *, to: Target) -> Order:
 
 def _again(request: Request, sources: Sequence[Source], *, to: Target, slot: int) -> Order:
     given = dict(request.parameters)
-    settings = picture_settings({row.name: given.pop(row.name, None) for row in ON_THE_WIRE})
+    settings: Any = {row.name: given.pop(row.name, None) for row in ON_THE_WIRE}
     order = image_order(
         request.sent,
         target=to,
@@ -41,7 +42,7 @@ def _again(request: Request, sources: Sequence[Source], *, to: Target, slot: int
         deferred=given.pop("deferred", False),
         more=given,
         typed=request.prompt,
-        **settings,
+        settings=settings,
     )
     return replace(order, slot=slot, fresh=True, to_stay=True)
 

@@ -87,7 +87,7 @@ class Orders:
 
     def placed(self, order: Order, *, at_least: int = 1) -> Order:
         """The order at the slot that is its turn in this cell; parts of one call never share one."""
-        slot = max(self._takes.slot(order.request.key), at_least)
+        slot = max(self._takes.slot(order.key), at_least)
         return order if slot == order.slot else replace(order, slot=slot)
 
     def plan(self, orders: Sequence[Order], gallery: Gallery | None) -> Plan:
@@ -108,7 +108,7 @@ class Orders:
                 return missing(gallery, request)
         else:
             recorded = order.replays and earlier(gallery, slot=slot, content=request.content, engine=XAI.name)
-            found = recorded or earlier(gallery, slot=slot, key=request.key)
+            found = recorded or earlier(gallery, slot=slot, key=order.key)
             badge = REPLAYED if recorded else REUSED
         if found is None:
             return None
@@ -146,7 +146,7 @@ class Orders:
             raise kept
         if kept is not None:
             return kept
-        key = order.request.key
+        key = order.key
         made = (0 if gallery is None else gallery.journal.last_take(key)) if order.fresh else None
         take = self._takes.asked(key, order.slot, made=made)
         sent = order if take == order.request.take else _with_take(order, take)

@@ -22,7 +22,7 @@ from imagine_nb.loop import Job
 from imagine_nb.options import AskOptions, HasConversation, ImagineOptions
 from imagine_nb.pictures import Answer, Picture, Pictures
 from imagine_nb.records import JSON, PictureRecord
-from imagine_nb.settings import CHAT_MODEL, DETAIL, IMAGE_MODEL, picture_settings
+from imagine_nb.settings import CHAT_MODEL, DETAIL, IMAGE_MODEL
 from imagine_nb.sources import Source, sources
 from imagine_nb.studio.again import ordered_again, recorded_again
 from imagine_nb.studio.notices import introduction, say
@@ -134,7 +134,8 @@ class Studio:
             self._placed(self._image_order(prompt, to, found, n, options), options, at_least=number)
             for number, n in enumerate(counts(options.get("n", 1)), 1)
         ]
-        return within(self._orders.plan(orders, self._gallery), options.get("budget"))
+        plan, budget = self._orders.plan(orders, self._gallery), options.get("budget")
+        return plan if budget is None else within(plan, budget)
 
     def start(self, plan: Plan, *, on_pictures: Callable[[Pictures], object] | None = None) -> Job[Pictures]:
         """Send what was planned; `on_pictures` gets those of each request as it ends."""
@@ -152,7 +153,7 @@ class Studio:
             sources=found,
             n=n,
             typed=options.get("typed"),
-            **picture_settings(options),
+            settings=options,
         )
 
     def start_ask(self, question: str, **options: Unpack[AskOptions]) -> Job[Answer]:
@@ -217,17 +218,19 @@ class Studio:
     async def _all_imagined(self, plan: Plan, on_pictures: Callable[[Pictures], object] | None) -> Pictures:
         """The pictures of every order, in order; where one fails, the others are finished first."""
 
-        async def imagined(order: Order, kept: Found) -> list[Picture]:
-            made = self._pictures(await self._orders.pictures(order, kept, self._gallery))
+        async def imagined(order: Order, kept: Found) -> Pictures:
+            made = Pictures(self._pictures(await self._orders.pictures(order, kept, self._gallery)))
             if on_pictures is not None:
-                on_pictures(Pictures(made))
+                on_pictures(made)
             return made
 
         results = await asyncio.gather(*map(imagined, plan.orders, plan.kept), return_exceptions=True)
+        made = []
         for result in results:
             if isinstance(result, BaseException):
                 raise result
-        return Pictures([picture for made in results if isinstance(made, list) for picture in made])
+            made.append(result)
+        return made[0] if len(made) == 1 else Pictures([picture for each in made for picture in each])
 
     def _pictures(self, received: Received) -> list[Picture]:
         """What a request brought, as pictures of this studio."""
@@ -248,7 +251,7 @@ class Studio:
         record = received.recorded.answer
         assert record is not None  # noqa: S101 - an order of an answer brings one
         answer = Answer(record, order.sources, badge=received.badge, notice=received.notice)
-        going.append(answer)
+        going.answered(record.text, record.response_id if record.stored else None)
         chat.become(going)
         if chat.name is not None:
             self._chats[chat.name] = chat

@@ -10,11 +10,11 @@ from imagine_nb import prices
 from imagine_nb.config import Target
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import APIError, ProtocolError
-from imagine_nb.records import JSON, Request, Usage
+from imagine_nb.records import JSON, Request, Usage, text_in
 from imagine_nb.sources import Source
 from imagine_nb.wire.faults import Answered, Fault, error_from, fault_of
 from imagine_nb.wire.order import Order, check_prompt
-from imagine_nb.wire.replies import parsed_json, text_in
+from imagine_nb.wire.replies import parsed_json
 
 RESPONSES = "/responses"
 
@@ -35,16 +35,13 @@ class Reply:
 
 
 class Listener(Protocol):
-    """Takes the events of one streamed answer."""
+    """Hears the events of one streamed answer; it `has_ended` once nothing more is to come."""
 
     text: str
+    has_ended: bool
 
     def fed(self, event: Mapping[str, JSON]) -> str:
         """The text that this event adds. Raises APIError for an event that is a failure."""
-
-    @property
-    def has_ended(self) -> bool:
-        """Whether nothing more is to come."""
 
     def ended(self) -> Reply:
         """The whole answer; raises ProtocolError where the stream ended before the answer did."""
@@ -98,7 +95,8 @@ def answer_order(
         chat=chat,
     )
     body = {"model": model, "input": list(messages), **settings}
-    return Order(request, body, target, tuple(sources), _price(request, messages), whole)
+    price = _price(request, messages)
+    return Order(request, body, target, tuple(sources), price, whole, key=request.key)
 
 
 def _price(request: Request, messages: Sequence[JSON]) -> float | None:
@@ -171,6 +169,7 @@ class AnswerStream:
     answered: Answered
     text: str = ""
     reply: Reply | None = None
+    has_ended: bool = False
 
     def fed(self, event: Mapping[str, JSON]) -> str:
         """The text that this event adds. Raises APIError for an event that is a failure."""
@@ -187,11 +186,6 @@ class AnswerStream:
         self.text += added
         return added
 
-    @property
-    def has_ended(self) -> bool:
-        """Whether the terminal event is here."""
-        return self.reply is not None
-
     def ended(self) -> Reply:
         """The whole answer; raises ProtocolError where no terminal event came."""
         if self.reply is None:
@@ -203,7 +197,7 @@ class AnswerStream:
         parsed = response if isinstance(response, dict) else {}
         missing = "" if self.text else _text_of(parsed)
         self.text += missing
-        self.reply = _reply(parsed, self.text)
+        self.reply, self.has_ended = _reply(parsed, self.text), True
         return missing
 
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from imagine_nb.errors import InputError, ProtocolError
-from imagine_nb.records import JSON, Usage
+from imagine_nb.records import JSON, Usage, text_in
 from imagine_nb.wire.answers import ChatAPI, Reply, cut_short
 from imagine_nb.wire.faults import Answered, error_from, fault_of
 from imagine_nb.wire.order import Order
-from imagine_nb.wire.replies import parsed_json, text_in
+from imagine_nb.wire.replies import parsed_json
 from imagine_nb.wire.sse import DONE
 
 COMPLETIONS = "/chat/completions"

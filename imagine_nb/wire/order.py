@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Unpack
 
 from imagine_nb import prices
 from imagine_nb.config import Target
@@ -45,6 +44,7 @@ class Order:
     to_stay: bool = False
     replays: bool = False
     engine: str | None = None
+    key: str = ""  # of the request, which takes time to make
 
     @property
     def notice(self) -> str:
@@ -68,17 +68,18 @@ def image_order(
     more: Mapping[str, JSON] | None = None,
     typed: str | None = None,
     validate: bool = True,
-    **settings: Unpack[PictureSettings],
+    settings: PictureSettings | None = None,
 ) -> Order:
     """A generation, or an edit where there are sources. Raises InputError for what would be refused.
 
-    `more` are fields that this module does not know, sent as they are. With `validate` off the tables of
-    settings and models are not asked.
+    `settings` are read for the fields that their table names, whatever else is in them. `more` are fields
+    that this module does not know, sent as they are. With `validate` off the tables of settings and models
+    are not asked.
     """
     check_prompt(prompt, target=target)
     fields: dict[str, JSON] = {
         "n": n,
-        **settings,
+        **{row.name: (settings or {}).get(row.name) for row in ON_THE_WIRE},
         "storage_options": None if storage_options is None else dict(storage_options),
         "output": None if output is None else dict(output),
         "deferred": deferred or None,
@@ -101,7 +102,7 @@ def image_order(
     body = {"model": model, "prompt": prompt, "response_format": wire_format, **parameters}
     is_billed = ENGINES[target.engine].is_billed
     price = prices.estimate_request(model, parameters, n_sources=len(sources)) if is_billed else 0.0
-    return Order(request, {**body, **_carried(sources)}, target, tuple(sources), price)
+    return Order(request, {**body, **_carried(sources)}, target, tuple(sources), price, key=request.key)
 
 
 def _carried(sources: Sequence[Source]) -> dict[str, JSON]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from imagine_nb.errors import ModeratedError, ProtocolError, SourceError
 from imagine_nb.picture_files import pixels
 from imagine_nb.picture_files.pixels import decoded_base64
-from imagine_nb.records import JSON, NewPicture, Usage, count_in
+from imagine_nb.records import JSON, NewPicture, Usage, count_in, text_in
 from imagine_nb.wire.faults import Answered, error_from, fault_of
 
 
@@ -70,7 +70,8 @@ def images_in(parsed: dict[str, JSON], answered: Answered) -> ImagesReply:
     data = parsed.get("data")
     if parsed.get("error") and not data:
         raise error_from(fault_of(parsed), answered)
-    charge = Usage.told(parsed).cost_in_usd_ticks
+    usage = Usage.told(parsed)
+    charge = usage.cost_in_usd_ticks
     if not isinstance(data, list) or not data:
         raise _odd("The answer holds no pictures.", charge)
     items = tuple(_item(each) for each in data if isinstance(each, dict))
@@ -80,7 +81,7 @@ def images_in(parsed: dict[str, JSON], answered: Answered) -> ImagesReply:
         raise ModeratedError("Content moderation kept every picture back.", status=200, cost_ticks=charge)
     if all(item.fault for item in items):
         raise _odd(items[0].fault, charge)
-    return ImagesReply(items, Usage.told(parsed), text_in(parsed, "model"))
+    return ImagesReply(items, usage, text_in(parsed, "model"))
 
 
 def _odd(message: str, charge: int | None) -> ProtocolError:
@@ -102,10 +103,11 @@ def parsed_json(body: bytes | bytearray) -> dict[str, JSON]:
 
 
 def _item(item: dict[str, JSON]) -> Item:
-    encoded, url = text_in(item, "b64_json"), text_in(item, "url")
-    item.pop("b64_json", None)
+    encoded, url = item.pop("b64_json", None), text_in(item, "url") if "url" in item else None
+    if not isinstance(encoded, str):
+        encoded = None
     kept_back = item.get("respect_moderation") is False
-    stored = _stored(item)
+    stored = _stored(item) if "file_output" in item or "storage_error" in item else None
     if kept_back or not (encoded or url or stored):
         return Item(is_moderated=True, stored=stored)
     data, fault = _decoded(encoded) if encoded else (None, "")
@@ -136,19 +138,8 @@ def _stored(item: Mapping[str, JSON]) -> Stored | None:
 
 def new_picture(data: bytes, *, revised_prompt: str = "", url: str | None = None) -> NewPicture:
     """The picture in bytes that came from the API, its type told by the bytes; raises ProtocolError."""
-    kind = pixels.mime_type(data)
     try:
-        if kind is None:
-            raise ValueError("unknown type")  # noqa: TRY301 - told below in one place
-        width, height = pixels.size(data)
+        kind, width, height = pixels.kind_and_size(data)
     except (OSError, ValueError, SyntaxError) as exc:
         raise ProtocolError("What came back is no picture.", may_be_charged=True) from exc
     return NewPicture(data, kind, width, height, revised_prompt, url)
-
-
-def text_in(mapping: Mapping[str, JSON], name: str) -> str | None:
-    """The text under `name`, None where it is absent or something else."""
-    value = mapping.get(name)
-    if not isinstance(value, str) or not value:
-        return None
-    return value if value.isascii() else value.encode(errors="replace").decode()  # half a surrogate pair

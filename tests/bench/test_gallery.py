@@ -56,14 +56,14 @@ def _insert(db: sqlite3.Connection, number: int, file: NewPicture) -> None:
     request = Request("xai", "u", "/images/generations", "m", prompt, prompt, {"n": 1}, sources)
     id_ = f"{number:016x}"
     told = {"session": "s", "versions": json.dumps({})}
-    insert(db, "requests", {"id": id_, "created": 1e9 + number, **request_row(request), **told})
+    insert(db, requests={"id": id_, "created": 1e9 + number, **request_row(request), **told})
     outcome = outcome_row(Outcome("done", model="m", usage=Usage(2 * 10**8)))
-    insert(db, "outcomes", {"request_id": id_, "finished": 1e9 + number, **outcome})
+    insert(db, outcomes={"request_id": id_, "finished": 1e9 + number, **outcome})
     place = {"number": number, "id": id_, "request_id": id_, "path": f"{number % FILES}.jpg"}
-    insert(db, "pictures", {**place, **picture_row(file, position=0, share=2 * 10**8)})
-    insert(db, "words", {"text": prompt, "request_id": id_})
+    insert(db, pictures={**place, **picture_row(file, position=0, share=2 * 10**8)})
+    insert(db, words={"text": prompt, "request_id": id_})
     if parent:
-        insert(db, "parents", {"child": id_, "position": 0, "parent": parent})
+        insert(db, parents={"child": id_, "position": 0, "parent": parent})
 
 
 def _median(work: Callable[[], object]) -> float:
