@@ -73,6 +73,5 @@ def test_one_says_what_it_wants(checkout: Path) -> None:
     assert "Say which: make one T=tests/gallery/test_ledger.py" in done.stderr
 
 
-def test_ci_runs_what_a_developer_runs() -> None:
-    lines = (ROOT / ".ci/run").read_text().splitlines()
-    assert lines[-2:] == ["make check", "make test"]
+def test_ci_runs_what_a_developer_runs_within_its_budget() -> None:
+    assert (ROOT / ".ci/run").read_text().endswith("\ntimeout 15m make check test\n")
