@@ -1,33 +1,38 @@
-# make demo | make lab | make test | make check
+# make demo | make lab | make test | make check | make one T=tests/gallery/test_ledger.py
 
 PYTHON ?= python3
 BIN := .venv/bin
-SOURCES := $(shell find imagine_nb -type f -not -name '*.pyc') pyproject.toml README.md
+SOURCES := $(shell find imagine_nb -type f -not -name '*.pyc' | sort) pyproject.toml README.md LICENSE
 WHEEL := dist/imagine_nb-0.1.0-py3-none-any.whl
 PYTEST = PYTHONSAFEPATH=1 $(BIN)/python -m pytest
 NEW_PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo lab test check clean
+.PHONY: demo lab test one check clean FORCE
 
 # What a newcomer runs first: notebook 01, headless, on the print shop, whatever keys are set.
-demo: .venv/demo
+demo: .venv/demo .venv/installed
 	$(BIN)/python notebooks/demo.py
 
-lab: .venv/lab
+lab: .venv/lab .venv/installed
 	$(BIN)/jupyter lab notebooks/01_first_picture.ipynb
 
 # What promises seconds is tested with nothing beside it. The browser's tests have a process of their own:
 # Playwright keeps an event loop running in its.
-test: .venv/test
+test: .venv/test .venv/installed
 	$(PYTEST) -n 2 --dist loadfile --ignore tests/browser -m "not alone and not bench"
 	$(PYTEST) --ignore tests/browser -m "alone or bench"
 	$(PYTEST) tests/browser
+
+# One file, folder or test of the suite, against the wheel as the sources are now: make one T=tests/test_money.py
+one: .venv/test .venv/installed
+	$(PYTEST) $(or $(T),$(error Say which: make one T=tests/gallery/test_ledger.py))
 
 check: .venv/test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python tests/code_metrics.py
 
 clean:
 	rm -rf .venv dist build
@@ -35,24 +40,33 @@ clean:
 $(BIN)/python:
 	$(PYTHON) -m venv .venv
 
-$(WHEEL): $(SOURCES) | $(BIN)/python
+# Names and contents of all that the wheel is made of, written when one changes: a file that was deleted or
+# that is older than the wheel counts too, a file that was only touched does not.
+.venv/sources: FORCE | $(BIN)/python
+	@cksum $(SOURCES) | cmp -s - $@ || cksum $(SOURCES) > $@
+
+# Built by the build backend itself: an isolated environment for each build would take ten times as long.
+$(WHEEL): .venv/sources
+	$(BIN)/python -m hatchling --version >/dev/null 2>&1 || $(NEW_PIP) install hatchling
 	rm -rf dist
-	$(NEW_PIP) wheel --no-deps --wheel-dir dist .
+	$(BIN)/python -m hatchling build -t wheel
 
 # The wheel is installed, not the checkout: what is tested is what is published.
-.venv/demo: $(WHEEL)
+.venv/installed: $(WHEEL)
+	$(NEW_PIP) install --force-reinstall --no-deps $(WHEEL)
+	touch $@
+
+# What each command needs besides, looked for again when pyproject.toml changes.
+.venv/demo: pyproject.toml | .venv/installed
 	$(NEW_PIP) install $(WHEEL) nbclient ipykernel
-	$(NEW_PIP) install --force-reinstall --no-deps $(WHEEL)
 	touch $@
 
-.venv/lab: $(WHEEL)
+.venv/lab: pyproject.toml | .venv/installed
 	$(NEW_PIP) install '$(WHEEL)[serve,lab]'
-	$(NEW_PIP) install --force-reinstall --no-deps $(WHEEL)
 	touch $@
 
-.venv/test: $(WHEEL) .venv/chromium
+.venv/test: pyproject.toml .venv/chromium | .venv/installed
 	$(NEW_PIP) install '$(WHEEL)[test]'
-	$(NEW_PIP) install --force-reinstall --no-deps $(WHEEL)
 	touch $@
 
 # A Chromium that is there, else Playwright's own, else Debian's package.

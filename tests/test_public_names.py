@@ -11,7 +11,6 @@ HEAVY = {
     "numpy",
     "matplotlib",
     "ipywidgets",
-    "anywidget",
     "starlette",
     "sqlite3",
     "nest_asyncio",
