@@ -9,7 +9,7 @@ import sys
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from imagine_nb.engines import AUTO, CHOICES, PRINT_SHOP, XAI
+from imagine_nb.engines import AUTO, CHOICES, ENGINES, PRINT_SHOP, XAI
 from imagine_nb.errors import InputError, without_keys
 
 
@@ -89,16 +89,17 @@ def target(*, engine: str = AUTO, api_key: str | Key | None = None, base_url: st
     Raises InputError for an unknown engine, a bad address, or a key that would travel unencrypted.
     """
     name = engine_name(engine)
-    if name == PRINT_SHOP.name:
-        return Target(name, PRINT_SHOP.url)
+    if ENGINES[name].is_embedded:
+        return Target(name, ENGINES[name].url)
     key = (api_key if isinstance(api_key, Key) else checked_key(api_key)) if api_key else found_key()
     address = base_url or os.environ.get("XAI_BASE_URL") or None
     if name == AUTO and key is None and address is None:
         return Target(PRINT_SHOP.name, PRINT_SHOP.url, is_auto=True)
+    row = ENGINES[name]  # that of the API for `auto`
     found = Target(
-        XAI.name if name == AUTO else name, _checked_url(address or XAI.url), key, is_auto=name == AUTO
+        row.name, _checked_url(address or row.url), key if row.needs_key else None, is_auto=name == AUTO
     )
-    if key and not _private(found.base_url):
+    if found.key and not _private(found.base_url):
         raise InputError(
             f"A key does not travel over plain http: {found.base_url}.",
             advice="Use an https:// base_url, or one on this machine (http://127.0.0.1).",

@@ -236,31 +236,18 @@ def picture_record(
 
     Without a gallery it has no number, hash or path.
     """
+    asked = ("prompt", "sent", "engine", "endpoint", "take", "parameters", "sources")
     return PictureRecord(
-        picture_id,
-        number,
-        request_id,
-        index,
-        sha256,
-        path,
-        new.mime_type,
-        new.width,
-        new.height,
-        len(new.data),
-        prompt=request.prompt,
-        sent=request.sent,
+        *(picture_id, number, request_id, index, sha256, path),
+        *(new.mime_type, new.width, new.height, len(new.data)),
         model=outcome.model or request.model,
-        engine=request.engine,
-        endpoint=request.endpoint,
         created=created,
         parents=tuple(source.picture_id for source in request.sources if source.picture_id),
         revised_prompt=new.revised_prompt,
         cost_ticks=share(ticks, n, index),
-        take=request.take,
         n=n,
-        parameters=request.parameters,
-        sources=request.sources,
         url=new.url,
+        **{name: getattr(request, name) for name in asked},
     )
 
 

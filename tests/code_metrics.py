@@ -23,9 +23,9 @@ OTHER_MEANING = "picture_files/pixels.py"  # the quality of a JPEG is no setting
 MOST_LINES = 300
 MOST_LINES_OF_A_FUNCTION = 40
 EXCEPTIONS = {  # what may be longer, how long, and why; one that is not needed any more fails as well
-    "display/html.py": (314, "one bundle for each kind of record, and what they share"),
+    "display/html.py": (320, "one bundle for each kind of record, and what they share"),
     "pictures.py": (304, "Picture and Answer hold each other's methods"),
-    "wire/images.py:image_ask": (50, "one keyword for each field of the API's body"),
+    "records.py": (320, "the data classes of all that travels, each field told"),
 }
 
 

@@ -76,3 +76,9 @@ def test_no_key_is_found_where_there_is_none() -> None:
 )  # fmt: skip
 def test_hosts_are_told_apart(host: str, here: bool, public: bool) -> None:
     assert (is_loopback(host), is_public(host)) == (here, public)
+
+
+def test_no_key_goes_to_an_engine_that_needs_none() -> None:
+    assert target(engine="xai", api_key=KEY).key is not None
+    assert target(engine="replay", api_key=KEY).key is None
+    assert target(engine="print-shop", api_key=KEY).key is None

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from imagine_nb import settings
+from imagine_nb.cells.magics import ImagineMagics
 from imagine_nb.prices import IMAGE_MODELS
 from imagine_nb.settings import ASPECT_RATIO, ON_THE_WIRE, PICTURE, QUALITY, RESOLUTION, PictureSettings
 
@@ -28,3 +29,9 @@ def test_the_manual_names_every_value_and_who_alone_takes_it() -> None:
     assert ASPECT_RATIO.manual.endswith("21:9, 5:2; 21:9, 5:2 with grok-imagine-image-2.0 alone")
     assert settings.USER.manual == "an id of the end user, for the API"
     assert settings.DETAIL.manual == "how closely to look: auto, low, high"
+
+
+def test_no_option_of_a_cell_bears_the_name_of_another() -> None:
+    for magic in (ImagineMagics.imagine, ImagineMagics.ask_image):
+        names = [action.dest for action in magic.parser._actions]
+        assert len(names) == len(set(names))

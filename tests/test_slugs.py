@@ -1,6 +1,7 @@
 import pytest
 
-from imagine_nb.records import CLIPPED, clipped, slug
+from imagine_nb.records import CLIPPED, clipped
+from imagine_nb.slugs import slug
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,7 @@ class ImagineMagics(Magics, Defaults):
     def planned(self, options: Namespace, prompt: str, names: Names) -> Plan:
         """What a cell would send, the defaults of its options filled in."""
         text, found = self.filled(options, prompt, names, word=_in_edit)
-        chosen: Any = {row.name: self._chosen(options, row, of=len(found)) for row in PICTURE}
+        chosen: Any = {row.name: self.chosen(options, row, of=len(found)) for row in PICTURE}
         return self.studio.plan(
             text,
             typed=prompt,
@@ -132,7 +132,7 @@ class ImagineMagics(Magics, Defaults):
             **chosen,
         )
 
-    def _chosen(self, options: Namespace, row: Setting, *, of: int = 0) -> Any:
+    def chosen(self, options: Namespace, row: Setting, *, of: int = 0) -> Any:
         """What a setting is for a cell, which has so many sources; None leaves it to the model."""
         given = getattr(options, row.name)
         if given not in (None, "") or not row.has_default or (row.is_shape and of == 1):
@@ -212,7 +212,7 @@ class ImagineMagics(Magics, Defaults):
             "images": found,
             "chat": options.chat,
             "new": options.new,
-            "detail": self._chosen(options, DETAIL),
+            "detail": self.chosen(options, DETAIL),
             "model": options.chat_model or (None if goes_on else self.chat_model),
             "engine": options.engine,
             "fresh": options.fresh,

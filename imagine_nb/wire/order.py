@@ -87,8 +87,24 @@ def image_order(
     if validate:
         check_image_request(model, fields, n_sources=len(sources), image_format=image_format)
     given = {**fields, **(more or {})}
-    parameters: dict[str, JSON] = {name: value for name, value in given.items() if value is not None}
-    request = Request(
+    parameters = {name: value for name, value in given.items() if value is not None}
+    request = _request(target, model, prompt, typed, parameters, sources)
+    wire_format = _FORMATS.get(image_format, image_format)
+    body = {"model": model, "prompt": prompt, "response_format": wire_format, **parameters}
+    is_billed = ENGINES[target.engine].is_billed
+    price = prices.estimate_request(model, parameters, n_sources=len(sources)) if is_billed else 0.0
+    return Order(request, {**body, **_carried(sources)}, target, tuple(sources), price, key=request.key)
+
+
+def _request(
+    target: Target,
+    model: str,
+    prompt: str,
+    typed: str | None,
+    parameters: Mapping[str, JSON],
+    sources: Sequence[Source],
+) -> Request:
+    return Request(
         target.engine,
         target.base_url,
         EDITS if sources else GENERATIONS,
@@ -98,11 +114,6 @@ def image_order(
         parameters=parameters,
         sources=tuple(source.record for source in sources),
     )
-    wire_format = _FORMATS.get(image_format, image_format)
-    body = {"model": model, "prompt": prompt, "response_format": wire_format, **parameters}
-    is_billed = ENGINES[target.engine].is_billed
-    price = prices.estimate_request(model, parameters, n_sources=len(sources)) if is_billed else 0.0
-    return Order(request, {**body, **_carried(sources)}, target, tuple(sources), price, key=request.key)
 
 
 def _carried(sources: Sequence[Source]) -> dict[str, JSON]:

@@ -4,24 +4,27 @@ import pytest
 from traitlets import TraitError
 
 from imagine_nb.cells.defaults import Defaults
+from imagine_nb.cells.magics import ImagineMagics
 from imagine_nb.errors import InputError
 from imagine_nb.settings import ASPECT_RATIO, COUNT, RESOLUTION
+
+chosen = ImagineMagics.chosen  # of the magics, which are defaults themselves
 
 
 def test_an_option_of_the_cell_comes_before_the_default() -> None:
     defaults = Defaults(resolution="2k")
-    assert defaults.chosen(Namespace(resolution="1k"), RESOLUTION) == "1k"
-    assert defaults.chosen(Namespace(resolution=None), RESOLUTION) == "2k"
-    assert Defaults().chosen(Namespace(resolution=None), RESOLUTION) is None
+    assert chosen(defaults, Namespace(resolution="1k"), RESOLUTION) == "1k"
+    assert chosen(defaults, Namespace(resolution=None), RESOLUTION) == "2k"
+    assert chosen(Defaults(), Namespace(resolution=None), RESOLUTION) is None
 
 
 def test_the_shape_of_an_edit_has_no_default() -> None:
     defaults, left_out = Defaults(aspect_ratio="16:9"), Namespace(aspect_ratio=None)
-    assert [defaults.chosen(left_out, ASPECT_RATIO, of=n) for n in (0, 1, 2)] == ["16:9", None, "16:9"]
+    assert [chosen(defaults, left_out, ASPECT_RATIO, of=n) for n in (0, 1, 2)] == ["16:9", None, "16:9"]
 
 
 def test_a_setting_without_a_default_is_what_the_cell_says() -> None:
-    assert Defaults().chosen(Namespace(n=3), COUNT) == 3
+    assert chosen(Defaults(), Namespace(n=3), COUNT) == 3
 
 
 def test_the_environment_sets_a_default(monkeypatch: pytest.MonkeyPatch) -> None:

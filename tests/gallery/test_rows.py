@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imagine_nb.gallery.rows import outcome_of, outcome_row, request_of, request_row, share
-from imagine_nb.records import Outcome, Request, SourceRecord, Usage
+from imagine_nb.gallery.rows import outcome_of, outcome_row, request_of, request_row
+from imagine_nb.records import Outcome, Request, SourceRecord, Usage, share
 
 ASKED = Request(
     "xai", "https://api.x.ai/v1", "/images/edits", "m", "{fox} <b>", "<IMAGE_0> <b>", {"n": 2, "user": None},
