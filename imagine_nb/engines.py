@@ -5,13 +5,12 @@ A new engine is a row here and, where it speaks by other means than HTTP, a tran
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 AUTO = "auto"  # the API where there is a key, else recordings and the print shop
 
 
-@dataclass(frozen=True, slots=True)
-class EngineFacts:
+class EngineFacts(NamedTuple):
     """Facts about one engine.
 
     `url` is its address unless another is given; `label` its name in captions, empty where the model's says

@@ -7,8 +7,8 @@ these rows. A new field of the API is a row here, a line in `PictureSettings`, a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, TypedDict
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypedDict
 
 IMAGE_MODEL = "grok-imagine-image"
 IMAGE_MODEL_2 = "grok-imagine-image-2.0"
@@ -41,8 +41,7 @@ class PictureSettings(TypedDict, total=False):
     user: str | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Setting:
+class Setting(NamedTuple):
     """Setting of a request: its name in Python and in the API's body, its flags in a cell, its values.
 
     `values` are all that it may be, empty where that is no choice; `models` maps a model to those that it
@@ -57,7 +56,7 @@ class Setting:
     metavar: str
     help: str
     values: tuple[str, ...] = ()
-    models: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    models: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     default: Any = None
     kind: type = str
     has_default: bool = False

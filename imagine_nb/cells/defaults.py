@@ -10,7 +10,6 @@ from traitlets import Bool, Float, HasTraits, TraitError, Unicode, default, obse
 from imagine_nb.engines import AUTO, CHOICES
 from imagine_nb.errors import ImagineError, InputError
 from imagine_nb.settings import PICTURE, QUESTION
-from imagine_nb.suggestions import checked
 
 _ROWS = {row.name: row for row in (*PICTURE, *QUESTION) if row.has_default}
 _CHECKED = {row.name: row.values for row in _ROWS.values() if not row.is_open} | {"engine": CHOICES}
@@ -24,19 +23,16 @@ class Default(Unicode):
         return os.environ.get(f"IMAGINE_NB_{self.name.upper()}") or super().default(obj)
 
 
-_OfSettings: Any = type(HasTraits)(
-    "_OfSettings",
-    (HasTraits,),
-    {name: Default(row.default or "", help=row.manual).tag(config=True) for name, row in _ROWS.items()},
-)
-
-
-class Defaults(_OfSettings):
-    """Defaults: what options are where a cell leaves them out; `%config ImagineMagics.resolution = "2k"`.
+class Defaults(HasTraits):
+    """What an option is where a cell leaves it out; `%config ImagineMagics.resolution = "2k"` sets one.
 
     There is one for each row of the settings that has a default, and these.
     """
 
+    # the body of a class is a namespace: a class of its own for these would make loading slower
+    vars().update(
+        {name: Default(row.default or "", help=row.manual).tag(config=True) for name, row in _ROWS.items()}
+    )
     engine = Default(AUTO, help=f"who answers: {', '.join(CHOICES)}").tag(config=True)
     ask_above = Float(help="ask before a cell that costs more than this, in US dollars").tag(config=True)
     nested_loops = Bool(default_value=False, help="let asyncio.run(...) work in a cell").tag(config=True)
@@ -55,6 +51,8 @@ class Defaults(_OfSettings):
     @validate(*_CHECKED)
     def _known(self, proposal: Any) -> str:
         """The value, where it is one of those that there are; an empty one leaves it to the model."""
+        from imagine_nb.suggestions import checked
+
         name, value = proposal["trait"].name, str(proposal["value"])
         try:
             checked(name.replace("_", " "), value or None, _CHECKED[name])

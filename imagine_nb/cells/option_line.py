@@ -12,7 +12,6 @@ from typing import Any
 from IPython.core.error import UsageError
 
 from imagine_nb.errors import InputError
-from imagine_nb.suggestions import meant
 
 # a word; quotes hold one together where they begin it, or follow a = | or comma
 _WORD = re.compile(r"""\s*((?:(?<![^\s=|,])(?:"[^"]*"|'[^']*')|\S)+)""")
@@ -50,6 +49,8 @@ def _action(parser: ArgumentParser, option: str, value: str) -> tuple[Action, st
         return known[name], value
     if not option.startswith("--") and option[:2] in known and known[option[:2]].nargs != 0:
         return known[option[:2]], option[2:]
+    from imagine_nb.suggestions import meant  # only an error needs it
+
     advice = f"{meant(name, known, others='Options')} (-- ends the options.)"
     raise InputError(f"There is no option {option}.", advice=advice)
 
@@ -100,6 +101,8 @@ def setting(text: str, names: Iterable[str]) -> tuple[str, str]:
     name = name.replace("-", "_")
     known = sorted(names)
     if not equals or name not in known:
+        from imagine_nb.suggestions import meant
+
         advice = f"Write name=value. {meant(name, known, others='Defaults')}"
         raise InputError(f"There is no default {text!r}.", advice=advice)
     return name, value

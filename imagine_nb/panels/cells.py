@@ -19,12 +19,14 @@ def imagine_cell(
 ) -> str:
     """The `%%imagine` cell of a prompt; `references` are what `-i` takes, None and 1 are left out."""
     count = None if n == 1 else str(n)
-    return _cell("imagine", prompt, references, {COUNT: count, ASPECT_RATIO: aspect_ratio, MODEL: model})
+    return _cell(
+        "imagine", prompt, references, [(COUNT, count), (ASPECT_RATIO, aspect_ratio), (MODEL, model)]
+    )
 
 
 def ask_cell(question: str, *, references: Sequence[str] = (), model: str | None = None) -> str:
     """The `%%ask_image` cell of a question."""
-    return _cell("ask_image", question, references, {QUESTION_MODEL: model})
+    return _cell("ask_image", question, references, [(QUESTION_MODEL, model)])
 
 
 def file_reference(name: str) -> str:
@@ -33,7 +35,9 @@ def file_reference(name: str) -> str:
     return f'"{plain}"' if re.search(r"\s", plain) or plain.startswith("-") else plain
 
 
-def _cell(verb: str, text: str, references: Sequence[str], options: dict[Setting, str | None]) -> str:
+def _cell(
+    verb: str, text: str, references: Sequence[str], options: Sequence[tuple[Setting, str | None]]
+) -> str:
     words = [f"-i {reference}" for reference in references]
-    words += [f"{row.flags[0]} {value}" for row, value in options.items() if value is not None]
+    words += [f"{row.flags[0]} {value}" for row, value in options if value is not None]
     return f"{' '.join([f'%%{verb}', *words])}\n{literal(text)}"

@@ -15,7 +15,7 @@ from PIL import Image
 from imagine_nb import Gallery
 from imagine_nb.gallery.rows import insert, outcome_row, picture_row, request_row
 from imagine_nb.picture_files.pixels import jpeg
-from imagine_nb.records import NewPicture, Outcome, Request, SourceRecord, Usage
+from imagine_nb.records import NewPicture, Outcome, Request, SourceRecord, Usage, picture_record
 
 PICTURES = 20_000
 CHAIN = 200
@@ -57,10 +57,11 @@ def _insert(db: sqlite3.Connection, number: int, file: NewPicture) -> None:
     id_ = f"{number:016x}"
     told = {"session": "s", "versions": json.dumps({})}
     insert(db, requests={"id": id_, "created": 1e9 + number, **request_row(request), **told})
-    outcome = outcome_row(Outcome("done", model="m", usage=Usage(2 * 10**8)))
-    insert(db, outcomes={"request_id": id_, "finished": 1e9 + number, **outcome})
-    place = {"number": number, "id": id_, "request_id": id_, "path": f"{number % FILES}.jpg"}
-    insert(db, pictures={**place, **picture_row(file, position=0, share=2 * 10**8)})
+    outcome = Outcome("done", model="m", usage=Usage(2 * 10**8))
+    insert(db, outcomes={"request_id": id_, "finished": 1e9 + number, **outcome_row(outcome)})
+    place = {"picture_id": id_, "request_id": id_, "number": number, "path": f"{number % FILES}.jpg"}
+    facts = {"index": 0, "n": 1, "created": 1e9 + number, "ticks": 2 * 10**8, "sha256": file.sha256}
+    insert(db, pictures=picture_row(picture_record(file, request, outcome, **place, **facts)))
     insert(db, words={"text": prompt, "request_id": id_})
     if parent:
         insert(db, parents={"child": id_, "position": 0, "parent": parent})
