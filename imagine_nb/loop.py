@@ -23,6 +23,7 @@ T = TypeVar("T")
 
 POLL_SECONDS = 0.1
 SETTLE_SECONDS = 0.5  # how long a cancelled call may take to write down how it ended
+END_SECONDS = 3.0  # how long all of them together may, and their connections, on a busy machine
 
 
 class Closable(Protocol):
@@ -53,11 +54,11 @@ class _Background:
             return
         ending = asyncio.run_coroutine_threadsafe(self._cancel_all(), self.loop)
         try:
-            ending.result(SETTLE_SECONDS)
+            ending.result(END_SECONDS)
         except (TimeoutError, RuntimeError):  # the interpreter is going down under a stuck task
             return
         self.loop.call_soon_threadsafe(self.loop.stop)
-        self.thread.join(SETTLE_SECONDS)
+        self.thread.join(END_SECONDS)
         if not self.thread.is_alive():
             self.loop.close()
 
