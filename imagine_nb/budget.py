@@ -1,4 +1,4 @@
-"""What may be spent and what has been: a request whose price would break a limit is refused unsent."""
+"""Budgets: what may be spent and what has been; what would break a limit is refused unsent."""
 
 from __future__ import annotations
 

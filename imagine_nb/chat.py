@@ -1,4 +1,4 @@
-"""Messages, and the conversation that they make: `user`, `system`, `assistant`, `image`, Conversation."""
+"""Messages and conversations: `user`, `system`, `assistant`, `image`, and what they add up to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where settings come from: arguments first, then the environment, then defaults. Holds the key, masked."""
+"""Configuration: arguments first, then the environment, then defaults. Holds the key, masked."""
 
 from __future__ import annotations
 

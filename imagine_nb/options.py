@@ -1,4 +1,4 @@
-"""The options of `imagine` and `ask` besides the prompt: one table each, for functions, cells and panels."""
+"""Options of `imagine` and `ask` besides the prompt: one table each, for functions, cells and panels."""
 
 from __future__ import annotations
 

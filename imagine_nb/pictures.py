@@ -1,4 +1,4 @@
-"""What a user holds: Picture, Pictures and Answer. They show themselves, and are the next cell's input."""
+"""Result objects: Picture, Pictures and Answer. They show themselves, and are the next cell's input."""
 
 from __future__ import annotations
 

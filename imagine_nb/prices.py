@@ -1,4 +1,4 @@
-"""What each model costs: one table, and the estimate before a call.
+"""Price list: what each model costs, and the estimate before a call.
 
 Prices are in US dollars and only estimate; the bill is `usage.cost_in_usd_ticks` of the answer.
 Source: xAI's pages of models and release notes, as of November 2026.

@@ -1,4 +1,4 @@
-"""What a client's calls return: image responses, and chat responses with their chunks."""
+"""Response objects of a client's calls: image responses, and chat responses with their chunks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Anything image-like becomes one checked source: bytes that the API takes, or an address it fetches."""
+"""Input images: anything image-like becomes one checked source, bytes or an address."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The two verbs, `%%imagine` and `%%ask_image`: a cell's line becomes one call to the studio."""
+"""The magics `%%imagine` and `%%ask_image`: a cell's line becomes one call to the studio."""
 
 from __future__ import annotations
 

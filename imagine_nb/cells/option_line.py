@@ -1,4 +1,4 @@
-"""The option line of a magic: options first, then the prompt exactly as it was typed."""
+"""Option parsing of a magic's line: options first, then the prompt exactly as it was typed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The price before a cell sends anything: told, agreed to, or refused."""
+"""Price confirmation before a cell sends anything: told, agreed to, or refused."""
 
 from __future__ import annotations
 

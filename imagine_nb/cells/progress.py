@@ -1,4 +1,4 @@
-"""What there is to see while pictures are made and questions answered."""
+"""Progress displays: what there is to see while pictures are made and questions answered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names in a cell: `{name}` in a prompt, and what `-i` refers to. Looked up, never run as code."""
+"""References in a cell: `{name}` in a prompt, and what `-i` names. Looked up, never run as code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Conversations of questions and answers: `client.chat`, sync and async."""
+"""Chats: conversations of questions and answers, `client.chat`, sync and async."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures that the API makes while nobody waits: begun under an id, asked for until they are there."""
+"""Deferred pictures: begun under an id while nobody waits, asked for until they are there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures from the API: `client.image`, sync and async."""
+"""Image requests: `client.image`, sync and async."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""One request, written down before it is sent and kept as it arrives."""
+"""The life cycle of a request: written down before it is sent, and kept as it arrives."""

@@ -1,4 +1,4 @@
-"""Which of the API's two ways to be asked a server has: told by the user, else found out once."""
+"""API detection: which of the two chat APIs a server has, told by the user, else found out once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the parts of a client share: who answers, what may be spent, and where what comes is kept."""
+"""A connection to one engine, as a client's parts share it, with its budget and its gallery."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from imagine_nb.transport.transport import Transport
 
 
 class Engine:
-    """The line to one engine. `validate` off sends what the table of models would refuse."""
+    """A connection to one engine. `validate` off sends what the tables would refuse."""
 
     def __init__(
         self,

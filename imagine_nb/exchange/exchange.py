@@ -1,4 +1,4 @@
-"""Requests to one engine: sent, read as the API's JSON, and kept in a gallery where there is one."""
+"""The request cycle of one engine: sent, read as the API's JSON, and kept in a gallery."""
 
 from __future__ import annotations
 

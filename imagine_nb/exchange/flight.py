@@ -1,4 +1,4 @@
-"""One request in the air: what arrives is kept as it comes, and whatever happens its ending is recorded."""
+"""A request in flight: what arrives is kept as it comes, and its ending is recorded whatever happens."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The record of a request that is kept in no gallery: its pictures have no number, path or hash."""
+"""Records without a gallery: pictures of such a request have no number, path or hash."""
 
 from __future__ import annotations
 

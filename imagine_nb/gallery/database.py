@@ -1,4 +1,4 @@
-"""One SQLite file, for any thread and for several kernels at once; its failures are errors of ours."""
+"""SQLite connection, for any thread and several kernels at once; its failures are errors of ours."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The folder where pictures, answers and every request are kept, with its database."""
+"""The gallery: the folder of pictures, answers and every request, with its database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every request as intended, how it ended, and what it brought. Rows are added, never changed."""
+"""Journal: every request as intended, how it ended, what it brought. Rows are added, never changed."""
 
 from __future__ import annotations
 

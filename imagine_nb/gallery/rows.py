@@ -1,4 +1,4 @@
-"""Between records and the database's rows: a request, how it ended, and what it brought."""
+"""Row mapping between records and the database: a request, how it ended, and what it brought."""
 
 from __future__ import annotations
 

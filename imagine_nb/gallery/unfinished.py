@@ -1,4 +1,4 @@
-"""Requests that nobody waits for any more, and that are not at their end."""
+"""Unfinished requests: nobody waits for them any more, and they are not at their end."""
 
 from __future__ import annotations
 

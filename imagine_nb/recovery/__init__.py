@@ -1,1 +1,1 @@
-"""A client that brings to an end what a crash, a full disk or a lost connection left behind."""
+"""Crash recovery: a client that brings to an end what was cut off."""

@@ -1,4 +1,4 @@
-"""What a body that was kept on disk brought: pictures, their addresses, an answer, or a promise."""
+"""Response bodies kept on disk, parsed: pictures, their addresses, an answer, or a promise."""
 
 from __future__ import annotations
 

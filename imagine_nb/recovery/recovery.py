@@ -1,4 +1,4 @@
-"""What a crash, a full disk or a lost connection left behind, brought to its end."""
+"""Crash recovery: what a crash, a full disk or a lost connection left, brought to its end."""
 
 from __future__ import annotations
 
@@ -109,21 +109,21 @@ class Recovery:
             body = _named_whole(body)
             if isinstance(found, Promise):
                 kept = await self.refetch.promised(found.request_id, left.request)
-                await self._take_pictures(left, kept, body)
+                await self._adopt_pictures(left, kept, body)
             elif isinstance(found, Reply):
-                self._take_answer(left, found)
+                self._adopt_answer(left, found)
             else:
-                await self._take_pictures(left, found, body)
+                await self._adopt_pictures(left, found, body)
         except APIError as error:
             self._refused(left, error, body)
 
-    def _take_answer(self, left: Unfinished, reply: Reply) -> None:
+    def _adopt_answer(self, left: Unfinished, reply: Reply) -> None:
         outcome = Outcome("done", model=reply.model, http_status=200, usage=reply.usage)
         self._entry(left).finish(outcome, answer=NewAnswer(reply.text, reply.id, reply.stored))
         self._adopted.append(left.id)
         self._n_answers += 1
 
-    async def _take_pictures(self, left: Unfinished, reply: ImagesReply | None, body: Path) -> None:
+    async def _adopt_pictures(self, left: Unfinished, reply: ImagesReply | None, body: Path) -> None:
         """Keep the pictures of a reply that the request does not have yet; None is one that is not there."""
         if reply is None:
             self._promised.append(left.id)

@@ -1,4 +1,4 @@
-"""The way back to the engines that were asked, for what their answers only named."""
+"""Fetching again: from the engines that were asked, what their answers only named."""
 
 from __future__ import annotations
 

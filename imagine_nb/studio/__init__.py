@@ -1,4 +1,4 @@
-"""Everything a user can do: the one core behind cells, panels and functions."""
+"""The studio: everything a user can do, the one core behind cells, panels and functions."""
 
 from imagine_nb.studio.studio import Studio
 

@@ -1,4 +1,4 @@
-"""A request that was made before, made ready to be sent again, as an order of another take."""
+"""Repeating a request: one that was made before, made ready to be sent again as another take."""
 
 from __future__ import annotations
 

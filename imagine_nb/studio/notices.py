@@ -1,4 +1,4 @@
-"""What a studio says once: who answers, where pictures are kept, and whether they will stay there."""
+"""Notices that a studio gives once: who answers, where pictures are kept, whether they will stay."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where an order is answered: from the gallery where it was answered before, else by an engine, once."""
+"""Order dispatch: each is answered from the gallery where it was before, else by an engine, once."""
 
 from __future__ import annotations
 

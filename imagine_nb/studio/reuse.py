@@ -1,4 +1,4 @@
-"""Take numbers, and which earlier request answers a new one: a whole success or refusal of that take."""
+"""Cache rules: take numbers, and which earlier request answers a new one of the same take."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything a user can do: one core behind cells, panels and functions."""
+"""The studio: everything a user can do, one core behind cells, panels and functions."""
 
 from __future__ import annotations
 
@@ -224,7 +224,8 @@ class Studio:
                 on_pictures(made)
             return made
 
-        results = await asyncio.gather(*map(imagined, plan.orders, plan.kept), return_exceptions=True)
+        each = [imagined(*pair) for pair in zip(plan.orders, plan.kept, strict=True)]
+        results = await asyncio.gather(*each, return_exceptions=True)
         made = []
         for result in results:
             if isinstance(result, BaseException):

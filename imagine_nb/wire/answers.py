@@ -1,4 +1,4 @@
-"""Questions by `/responses`: a conversation as the API's JSON, and its replies, whole or streamed."""
+"""Responses API: a conversation as the JSON of `/responses`, and its replies, whole or streamed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The settings of a chat: their names and bounds, and how the API's body has them."""
+"""Settings of a chat: their names and bounds, and how the API's body has them."""
 
 from __future__ import annotations
 

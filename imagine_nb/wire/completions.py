@@ -1,4 +1,4 @@
-"""The same questions by `/chat/completions`, for servers that do not have `/responses`."""
+"""Chat completions: the same questions by `/chat/completions`, for servers without `/responses`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What went wrong, from an HTTP response or a transport failure, as one error of our own."""
+"""Error mapping: an HTTP response or a transport failure becomes one error of our own."""
 
 from __future__ import annotations
 

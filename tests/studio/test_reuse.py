@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from api import TOKEN, Api
-from imagine_nb import Studio
-from imagine_nb.errors import InputError, ModeratedError
+from imagine_nb import Client, Studio
+from imagine_nb.config import checked_key
+from imagine_nb.errors import AuthenticationError, InputError, ModeratedError
 from imagine_nb.studio.reuse import Takes
 from quick_server import QuickServer
 
@@ -83,6 +84,29 @@ def test_a_picture_is_made_again_by_its_record(
     assert len(api.posts) == 4
     with pytest.raises(InputError, match="The source 'image' is not the gallery's"):
         later.again(sketch)
+
+
+def test_again_asks_whoever_answers_now(api: Api, tmp_path: Path) -> None:
+    studio = Studio(base_url=api.base_url, api_key="of-yesterday", gallery=tmp_path, notify=lambda text: None)
+    with pytest.raises(AuthenticationError):
+        studio.imagine("a red fox", aspect_ratio="3:2")
+    studio.use_key(checked_key(TOKEN))
+    again = studio.again().one
+    assert (again.prompt, again.size, len(api.posts)) == ("a red fox", (1248, 832), 2)
+    studio.engine = "print-shop"
+    assert studio.again().one.path is not None
+    assert len(api.posts) == 2
+    studio.close()
+
+
+def test_a_field_that_only_the_api_knows_is_sent_again_too(quick: QuickServer, tmp_path: Path) -> None:
+    client = Client(base_url=quick.base_url, gallery=tmp_path, validate=False)
+    client.image.sample("a red fox", "grok-imagine-image", novelty=7)  # type: ignore[call-arg]
+    studio = Studio(base_url=quick.base_url, gallery=tmp_path, notify=lambda text: None)
+    studio.again(studio.last)
+    assert [body["novelty"] for body in quick.bodies] == [7, 7]
+    client.close()
+    studio.close()
 
 
 def test_there_is_nothing_to_repeat_at_first(open_studio: Callable[..., Studio]) -> None:
