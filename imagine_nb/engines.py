@@ -1,6 +1,7 @@
 """Engines: who can answer requests, one row of facts each, which is all that sets them apart.
 
-A new engine is a row here and, where it speaks by other means than HTTP, a transport. Nothing compares names.
+A new engine is a row here and, where it speaks by other means than HTTP, a transport. What sets
+an engine apart is an attribute of its row, never its name.
 """
 
 from __future__ import annotations

@@ -113,9 +113,9 @@ class ImagineMagics(Magics, Defaults):
         """The plan in words, where it is of several requests. Raises BudgetError where nobody agrees."""
         if plan.price_usd == 0 and len(plan.orders) == 1 and not options.grid:
             return ""  # there is nothing to agree to
-        from imagine_nb.cells.pricing import agreed, described
+        from imagine_nb.cells.pricing import described, require_agreement
 
-        agreed(plan, above=self.ask_above, yes=options.yes)
+        require_agreement(plan, above=self.ask_above, yes=options.yes)
         return described(plan) if len(plan.orders) > 1 or options.grid else ""
 
     def planned(self, options: Namespace, prompt: str, names: Names) -> Plan:
@@ -135,9 +135,9 @@ class ImagineMagics(Magics, Defaults):
     def chosen(self, options: Namespace, row: Setting, *, of: int = 0) -> Any:
         """What a setting is for a cell, which has so many sources; None leaves it to the model."""
         given = getattr(options, row.name)
-        if given not in (None, "") or not row.has_default or (row.is_shape and of == 1):
-            return given
-        return getattr(self, row.name) or None
+        if given in (None, "") and row.has_default and not (row.is_shape and of == 1):
+            given = getattr(self, row.name)
+        return None if given == "" else given
 
     def _made(self, options: Namespace, job: Job[Any], progress: Progress) -> Any:
         """The result, waited for or in the background; where it fails, what had come is still given."""

@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     from imagine_nb.wire.order import Order
 
 
-def agreed(plan: Plan, *, above: float, yes: bool) -> Plan:
-    """The plan, once its price is agreed to; raises BudgetError where nobody agrees, with nothing sent."""
+def require_agreement(plan: Plan, *, above: float, yes: bool) -> None:
+    """Ask about a price above that; raises BudgetError where nobody agrees, with nothing sent."""
     price = plan.price_usd
     if yes or price is None or price <= above:
-        return plan
+        return
     try:
         answer = input(f"{_count(plan)} will cost about ${price:.2f}. Go on? [y/N] ")
     except (StdinNotImplementedError, EOFError, KeyboardInterrupt):
         answer = ""
     if answer.strip().lower() in {"y", "yes"}:
-        return plan
+        return
     raise BudgetError(
         f"{_count(plan)} would cost about ${price:.2f}, and nobody agreed to that.",
         price_usd=price,

@@ -25,8 +25,8 @@ class Deferred:
 
     _kind: ClassVar[type[ImageResponse]] = ImageResponse
 
-    def __init__(self, engine: Engine, promised: Promised) -> None:
-        self.request_id = promised.request_id
+    def __init__(self, engine: Engine, request_id: str, promised: Promised | None = None) -> None:
+        self.request_id = request_id
         self._engine = engine
         self._promised = promised
         self._found: list[ImageResponse] | None = None
@@ -37,12 +37,8 @@ class Deferred:
     @classmethod
     async def started(cls, engine: Engine, order: Order) -> Self:
         """A request that the API has begun. Its intent and its id are in the gallery from now on."""
-        return cls(engine, await promised(engine.exchange, order))
-
-    @classmethod
-    def of(cls, engine: Engine, request_id: str) -> Self:
-        """A request that was begun under this id, today or in another process."""
-        return cls(engine, Promised(engine.exchange, request_id))
+        begun = await promised(engine.exchange, order)
+        return cls(engine, begun.request_id, begun)
 
     def get(self) -> list[ImageResponse] | None:
         """The pictures, None where they are not there yet. Raises APIError where it failed."""
@@ -68,6 +64,8 @@ class Deferred:
     async def _asked(self) -> list[ImageResponse] | None:
         if self._found is not None:
             return self._found
+        if self._promised is None:  # begun by another process
+            self._promised = Promised(self._engine.exchange, self.request_id)
         received = await self._promised.received()
         if received is not None:
             self._found = image_responses(

@@ -155,7 +155,7 @@ class Images:
 
     def deferred(self, request_id: str) -> Deferred:
         """The pictures that were begun under this id, today or in another process (24 hours at most)."""
-        return Deferred.of(self._engine, request_id)
+        return Deferred(self._engine, request_id)
 
 
 class AsyncImages:
@@ -197,4 +197,4 @@ class AsyncImages:
 
     def deferred(self, request_id: str) -> AsyncDeferred:
         """The pictures that were begun under this id, as `Images.deferred`."""
-        return AsyncDeferred.of(self._engine, request_id)
+        return AsyncDeferred(self._engine, request_id)

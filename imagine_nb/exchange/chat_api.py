@@ -19,7 +19,9 @@ class ChatAPIs:
 
     def __init__(self, name: str = "auto") -> None:
         checked("chat API", name, NAMES)
-        self.current: ChatAPI = completions.WIRE if name == "completions" else answers.WIRE
+        self.current: ChatAPI = (
+            completions.COMPLETIONS_API if name == "completions" else answers.RESPONSES_API
+        )
         self.is_sure = name != "auto"
 
     def __repr__(self) -> str:
@@ -29,5 +31,5 @@ class ChatAPIs:
         """Whether to ask again by the other one, because the server does not have the path of this one."""
         if self.is_sure or error.status not in _NO_SUCH_PATH or "model" in error.message.lower():
             return False
-        self.current, self.is_sure = completions.WIRE, True
+        self.current, self.is_sure = completions.COMPLETIONS_API, True
         return True

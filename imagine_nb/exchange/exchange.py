@@ -168,6 +168,7 @@ class Exchange:
                 error.partial = flight.heard
                 raise
             self._chat_apis.is_sure = True
+            await flight.whole()
             yield await _kept(flight, reply, headers.get("x-request-id")), reply
 
     def _opened(self, order: Order, flight: Flight) -> contextlib.AbstractAsyncContextManager[httpx.Response]:
@@ -187,7 +188,7 @@ async def landed(
         data = item.data or await fetch(item.url or "")
         return new_picture(data, revised_prompt=item.revised_prompt, url=item.url), None
     except APIError as error:
-        return None, Gap(index, error.message, url=item.url)
+        return None, Gap(index, error.message, url=item.url, told=str(error))
 
 
 async def _read(
@@ -209,6 +210,8 @@ async def _read(
         for event in events.fed(chunk):
             if added := listener.fed(event):
                 yield added
+            if listener.has_ended:  # what comes after it is no part of the answer
+                break
         if listener.has_ended:
             break
         if events.trouble is not None:

@@ -30,6 +30,7 @@ class Database:
         self._prepare = prepare
         self._journal_mode = journal_mode
         self._lock = threading.RLock()
+        self._file: tuple[int, int] | None = None
         self._left: list[sqlite3.Connection] = []
         self._db: sqlite3.Connection | None = None
         renew_in_child(self)
@@ -75,13 +76,23 @@ class Database:
     def _connected(self) -> Iterator[sqlite3.Connection]:
         """The connection of this process to the file that is there, for one thread at a time."""
         with self._lock, _told(self.path):
-            if self._db is None or self._is_deleted(self._db):
+            if self._db is None or self._is_another(self._db):
                 self._prepare()
                 self._db = self._opened()
+                self._file = self._file_now()
             yield self._db
 
-    def _is_deleted(self, db: sqlite3.Connection) -> bool:
-        return not (db.in_transaction or os.path.exists(self.path))  # noqa: PTH110 - asked before each query
+    def _is_another(self, db: sqlite3.Connection) -> bool:
+        """Whether the file that was opened is not there any more, or somebody made another in its place."""
+        return not db.in_transaction and self._file_now() != self._file
+
+    def _file_now(self) -> tuple[int, int] | None:
+        """What tells the file from any other of this name; asked before each query."""
+        try:
+            found = os.stat(self.path)  # noqa: PTH116 - a Path would take twice as long
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
 
     def _opened(self) -> sqlite3.Connection:
         db = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)

@@ -10,11 +10,11 @@ import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from importlib.metadata import version
 from typing import TypeAlias
 
 from imagine_nb.errors import GalleryError
+from imagine_nb.forking import renew_in_child
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.rows import (
     KEPT,
@@ -70,12 +70,21 @@ class Begun:
 
 def session() -> str:
     """This process, by host, process id and a random part: other kernels are other sessions."""
-    return _session(os.getpid())
+    return f"{socket.gethostname()}:{os.getpid()}:{_process.id}"
 
 
-@cache
-def _session(pid: int) -> str:
-    return f"{socket.gethostname()}:{pid}:{new_id()}"
+class _Process:
+    """The random part of this process's name; a forked child has another."""
+
+    def __init__(self) -> None:
+        self.id = new_id()
+        renew_in_child(self)
+
+    def forked(self) -> None:
+        self.id = new_id()
+
+
+_process = _Process()
 
 
 class Journal:
@@ -116,7 +125,7 @@ class Journal:
         ending = {"request_id": begun.id, "finished": time.time(), **outcome_row(outcome)}
         with self._db.transaction() as db:
             insert(db, outcomes=ending)
-            had = {row["url"] for row in db.execute(_URLS, (begun.id,))}
+            had = [row["url"] for row in db.execute(_URLS, (begun.id,))]
             made = _insert_pictures(db, begun, outcome, _wanted(pictures, had), place, start=len(had))
             told = None
             if answer is not None and db.execute(_ANSWER, (begun.id,)).fetchone() is None:
@@ -192,7 +201,7 @@ class Journal:
         return None if row is None else str(row["request_id"])
 
 
-def _wanted(pictures: Sequence[NewPicture], had: set[str | None]) -> list[NewPicture]:
+def _wanted(pictures: Sequence[NewPicture], had: Sequence[str | None]) -> list[NewPicture]:
     """The pictures that the request does not have yet."""
     return [each for each in pictures if not had or (each.url and each.url not in had)]
 

@@ -12,7 +12,7 @@ from imagine_nb.wire.faults import Answered, Head
 from imagine_nb.wire.replies import ImagesReply, images_in, parsed_json
 from imagine_nb.wire.sse import Events
 
-_CHAT_APIS = {api.endpoint: api for api in (answers.WIRE, completions.WIRE)}
+_CHAT_APIS = {api.endpoint: api for api in (answers.RESPONSES_API, completions.COMPLETIONS_API)}
 _IMAGES = "/images/"
 
 
@@ -42,5 +42,7 @@ def _answer(body: bytes, api: ChatAPI, answered: Answered) -> Reply:
     for event in events.fed(body):
         listener.fed(event)
         if listener.has_ended:
-            break
+            return listener.ended()
+    if events.trouble is not None:
+        raise events.trouble
     return listener.ended()

@@ -119,7 +119,7 @@ class Recovery:
 
     def _adopt_answer(self, left: Unfinished, reply: Reply) -> None:
         outcome = Outcome("done", model=reply.model, http_status=200, usage=reply.usage)
-        self._entry(left).finish(outcome, answer=NewAnswer(reply.text, reply.id, reply.stored))
+        self._journalled(left).finish(outcome, answer=NewAnswer(reply.text, reply.id, reply.stored))
         self._adopted.append(left.id)
         self._n_answers += 1
 
@@ -135,7 +135,7 @@ class Recovery:
         troubles = [_trouble(item, gap) for item, _, gap in found if gap]
         outcome = _outcome(left, reply, len(pictures), troubles)
         if pictures:
-            self._entry(left).finish(outcome, pictures=pictures)
+            self._journalled(left).finish(outcome, pictures=pictures)
             self._adopted.append(left.id)
             self._n_pictures += len(pictures)
         elif left.outcome is None:
@@ -156,11 +156,11 @@ class Recovery:
             drop(body)
 
     def _close(self, left: Unfinished, outcome: Outcome) -> None:
-        self._entry(left).fail(outcome)
+        self._journalled(left).fail(outcome)
         if outcome.status == "unknown":
             self._unknown.append(left.id)
 
-    def _entry(self, left: Unfinished) -> Journalled:
+    def _journalled(self, left: Unfinished) -> Journalled:
         return Journalled(Journal(self.database), self.folder, left.request, begun=left.begun)
 
 
@@ -186,7 +186,8 @@ def _lacks(left: Unfinished, item: Item) -> bool:
 
 
 def _trouble(item: Item, gap: Gap) -> str:
-    return f"{gap.reason} ({item.url})" if item.url else gap.reason
+    told = gap.told or gap.reason
+    return f"{told} ({item.url})" if item.url else told
 
 
 def _outcome(left: Unfinished, reply: ImagesReply, n_new: int, troubles: Sequence[str]) -> Outcome:

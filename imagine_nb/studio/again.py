@@ -25,7 +25,7 @@ def ordered_again(order: Order, *, to: Target) -> Order:
     """An order as it was, to the engine, address and key that are asked now."""
     if to == order.target:
         return replace(order, fresh=True, to_stay=True)
-    return _again(order.request, order.sources, to=to, slot=order.slot)
+    return replace(_again(order.request, order.sources, to=to, slot=order.slot), engine=order.engine)
 
 
 def _again(request: Request, sources: Sequence[Source], *, to: Target, slot: int) -> Order:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,7 @@ from imagine_nb.studio.single_flight import SingleFlight
 from imagine_nb.transport.patience import Patience
 from imagine_nb.wire.order import Order
 
+STILL_TRUE = 0.05  # seconds for which nobody looks again what the gallery holds
 Found = Received | ImagineError | None
 
 
@@ -27,11 +29,14 @@ class Plan:
     """The orders of one call. `price_usd` is the estimate for what has to be asked, None where unknown.
 
     `kept` says for each order what the gallery holds for it: what it brought, or the error that it met.
+    `read_at` (seconds) and `n_done` tell when the gallery was read for that.
     """
 
     orders: tuple[Order, ...]
     price_usd: float | None = 0.0
     kept: tuple[Found, ...] = ()
+    read_at: float = 0.0
+    n_done: int = 0
 
     @property
     def n_kept(self) -> int:
@@ -91,11 +96,21 @@ class Orders:
         return order if slot == order.slot else replace(order, slot=slot)
 
     def plan(self, orders: Sequence[Order], gallery: Gallery | None) -> Plan:
-        """What these orders will cost; nothing is asked. The gallery is read here and at no other time."""
+        """What these orders will cost; nothing is asked. The gallery is read here."""
+        read_at, n_done = time.monotonic(), self._single_flight.n_done
         kept = tuple(None if gallery is None else self.kept(order, gallery) for order in orders)
         asked = [order for order, found in zip(orders, kept, strict=True) if found is None]
         prices = [order.price_usd if ENGINES[order.target.engine].is_billed else 0.0 for order in asked]
-        return Plan(tuple(orders), None if None in prices else sum(each or 0.0 for each in prices), kept)
+        price = None if None in prices else sum(each or 0.0 for each in prices)
+        return Plan(tuple(orders), price, kept, read_at, n_done)
+
+    def current(self, plan: Plan, gallery: Gallery | None) -> Plan:
+        """The plan as it is sent now; one that waited, for an answer or for others, is made again.
+
+        Else a request that was made meanwhile, here or by another kernel, would be paid twice.
+        """
+        is_new = time.monotonic() - plan.read_at < STILL_TRUE and plan.n_done == self._single_flight.n_done
+        return plan if is_new else self.plan(plan.orders, gallery)
 
     def kept(self, order: Order, gallery: Gallery) -> Found:
         """What the gallery holds for an order, or the error that it met before, or that a replay meets."""

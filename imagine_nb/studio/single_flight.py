@@ -17,6 +17,7 @@ class SingleFlight(Generic[T]):
     def __init__(self) -> None:
         self._running: dict[Hashable, asyncio.Future[T]] = {}
         self._waiting: dict[Hashable, int] = {}
+        self.n_done = 0  # how much work has ended so far
         renew_in_child(self)
 
     def forked(self) -> None:
@@ -38,6 +39,7 @@ class SingleFlight(Generic[T]):
 
     async def _ended(self, key: Hashable, task: asyncio.Future[T]) -> None:
         del self._running[key], self._waiting[key]
+        self.n_done += 1
         if not task.done():
             task.cancel()
             await asyncio.wait({task})

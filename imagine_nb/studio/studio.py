@@ -140,6 +140,7 @@ class Studio:
     def start(self, plan: Plan, *, on_pictures: Callable[[Pictures], object] | None = None) -> Job[Pictures]:
         """Send what was planned; `on_pictures` gets those of each request as it ends."""
         self._introduce(plan.orders[0].target)
+        plan = self._orders.current(plan, self._gallery)
         self._latest = plan.orders[-1]
         return Job(self._all_imagined(plan, on_pictures))
 

@@ -9,9 +9,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
-from imagine_nb.engines import ENGINES, XAI
+from imagine_nb.engines import ENGINES
 from imagine_nb.errors import APIError, AuthenticationError, ProtocolError
 from imagine_nb.records import JSON
 from imagine_nb.transport.addresses import require_fetchable
@@ -216,11 +216,8 @@ class Transport:
         return error_from_failure(failure, host=self.target.host, sent=sent, engine=self.target.engine)
 
     def _require_key(self) -> None:
-        if (
-            self.target.key is None
-            and ENGINES[self.target.engine].needs_key
-            and self.target.base_url == XAI.url
-        ):
+        row, to = ENGINES[self.target.engine], self.target
+        if to.key is None and row.needs_key and to.host == urlsplit(row.url).hostname:
             raise AuthenticationError(
                 "There is no key for api.x.ai.",
                 advice="Enter one with %imagine_key or set XAI_API_KEY, or use engine='print-shop'.",

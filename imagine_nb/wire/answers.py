@@ -215,4 +215,4 @@ def cut_short() -> APIError:
     )
 
 
-WIRE = ChatAPI(RESPONSES, lambda order: dict(order.body), {"stream": True}, reply_in, AnswerStream)
+RESPONSES_API = ChatAPI(RESPONSES, lambda order: dict(order.body), {"stream": True}, reply_in, AnswerStream)

@@ -122,7 +122,7 @@ class CompletionStream:
         return added
 
 
-WIRE = ChatAPI(
+COMPLETIONS_API = ChatAPI(
     COMPLETIONS,
     body_of,
     {"stream": True, "stream_options": {"include_usage": True}},

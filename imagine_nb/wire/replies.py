@@ -43,12 +43,16 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A picture that was asked for and did not come: kept back by moderation, or not fetched from `url`."""
+    """A picture that was asked for and did not come: kept back by moderation, or not fetched from `url`.
+
+    `told` is the error whole, with its advice.
+    """
 
     index: int
     reason: str
     url: str | None = None
     is_moderated: bool = False
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ def sent(kernel: Any, quick: QuickServer, cell: str) -> dict[str, Any]:
         ("-r 2k", {"resolution": "2k"}),
         ("-m grok-imagine-image-2.0 -q low", {"model": "grok-imagine-image-2.0", "quality": "low"}),
         ("--user pupil-7", {"user": "pupil-7"}),
+        ("-a ''", {"prompt": "a hat of -a"}),
         ("--raw", {"prompt": "a {thing} of -a"}),
         ("", {"prompt": "a hat of -a"}),
         ("--", {"prompt": "a hat of -a"}),
@@ -200,3 +201,8 @@ def test_a_semicolon_of_a_prompt_is_the_prompts(api_kernel: Any, quick: QuickSer
 def test_names_of_a_function_are_its_own(api_kernel: Any, quick: QuickServer) -> None:
     api_kernel.run("name = 'cat'\ndef made(name):\n    %imagine --fresh a {name} in the snow\n")
     assert sent(api_kernel, quick, "made('dog')")["prompt"] == "a dog in the snow"
+
+
+def test_an_empty_ratio_is_none_in_an_edit_too(api_kernel: Any, quick: QuickServer) -> None:
+    api_kernel.run("%imagine -o calf a calf")
+    assert "aspect_ratio" not in sent(api_kernel, quick, "%imagine -a '' -i calf make it night")

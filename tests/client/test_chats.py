@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -477,3 +478,16 @@ def test_all_of_it_can_be_awaited(faults: FaultServer, folder: Path) -> None:
             assert (await chat.parse(Seen))[1].legs == 1
 
     asyncio.run(main())
+
+
+def test_what_comes_after_the_end_of_an_answer_changes_nothing(
+    client: Client, faults: FaultServer, ledger: Ledger
+) -> None:
+    """All in one piece: whatever a server adds once the answer is whole is no part of it."""
+    after = [{"type": "response.done"}, {"type": "error", "message": "too late"}]
+    events = [*deltas("A ", "fox."), ENDINGS[0][0], *after]
+    body = "".join(f"data: {json.dumps(each)}\n\n" for each in events).encode()
+    faults.then(reply(200, body, content_type="text/event-stream"))
+    *_, (response, _) = client.chat.create(MODEL).append("What is it?").stream()
+    assert (response.content, response.id, response.cost_usd) == ("A fox.", "resp_1", 4e-6)
+    assert [row[:2] for row in ledger()] == [("done", 200)]

@@ -114,3 +114,24 @@ def test_a_gallery_that_was_deleted_is_made_anew(client: Client, faults: FaultSe
     cat = client.image.sample("a cat", MODEL)
     assert (cat.record.number, cat.notice, cat.path is not None and cat.path.is_file()) == (1, "", True)
     assert [each.sent for each in Gallery(folder)] == ["a cat"]
+
+
+def test_a_gallery_that_somebody_else_made_anew_is_the_one_that_counts(
+    client: Client, faults: FaultServer, folder: Path
+) -> None:
+    faults.then(*[GOOD] * 2)
+    client.image.sample("a fox", MODEL)
+    shutil.rmtree(folder)
+    assert len(Gallery(folder)) == 0  # another kernel was first
+    cat = client.image.sample("a cat", MODEL)
+    assert (cat.record.number, cat.notice) == (1, "")
+    assert [each.sent for each in Gallery(folder)] == ["a cat"]
+
+
+def test_the_apis_host_is_not_asked_without_a_key_whatever_the_path() -> None:
+    for url in ("https://api.x.ai/v1", "https://api.x.ai", "https://api.x.ai:443/v2"):
+        with (
+            Client(base_url=url, gallery=False) as client,
+            pytest.raises(AuthenticationError, match="no key"),
+        ):
+            client.image.sample("a fox", MODEL)

@@ -1,12 +1,13 @@
 import sqlite3
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from imagine_nb.errors import GalleryError
 from imagine_nb.gallery.database import Database
-from imagine_nb.gallery.journal import Journal
+from imagine_nb.gallery.journal import Journal, session
 from imagine_nb.records import NewAnswer, NewPicture, Outcome, Request, SourceRecord, Usage
 
 ASKED = Request("xai", "https://api.x.ai/v1", "/images/generations", "m", "a fox", "a fox", {"n": 2})
@@ -140,3 +141,19 @@ def test_a_picture_that_comes_late_joins_its_request_and_costs_nothing_more(jour
         (1, 0, "https://b"),
     ]
     assert journal.cost_ticks() == 9
+
+
+def test_late_pictures_stand_after_all_that_came_before(journal: Journal) -> None:
+    """Pictures that came as base64 have no address, and count all the same."""
+    begun = journal.begin(ASKED)
+    journal.finish(begun, Outcome("partial"), pictures=[picture(), picture(b"2")], place=place)
+    late = NewPicture(b"3", "image/jpeg", 4, 3, url="https://x.org/3.jpg")
+    whole = journal.finish(begun, Outcome("done", usage=Usage(9)), pictures=[late], place=place)
+    assert [each.index for each in whole.pictures] == [0, 1, 2]
+    assert [each.cost_ticks for each in whole.pictures] == [None, None, 0]
+    assert whole == journal.recorded(begun.id)
+
+
+def test_a_process_has_one_name_whichever_thread_asks_first() -> None:
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(lambda _: session(), range(64)))) == 1

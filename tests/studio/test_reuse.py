@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from api import TOKEN, Api
 from imagine_nb import Client, Studio
 from imagine_nb.config import checked_key
 from imagine_nb.errors import AuthenticationError, InputError, ModeratedError
+from imagine_nb.studio.orders import STILL_TRUE
 from imagine_nb.studio.reuse import Takes
 from quick_server import QuickServer
 
@@ -280,3 +282,40 @@ def test_a_replay_sends_nothing_and_names_what_is_near(api: Api, open_studio: Ca
     assert "holds no recording of 'a red fox in the rain'" in str(error.value)
     assert "Nearest: #1 'a red fox in the snow'." in str(error.value)
     assert len(api.posts) == 1
+
+
+def test_a_plan_that_waited_is_not_paid_for_twice(quick: QuickServer, tmp_path: Path) -> None:
+    first, second = (
+        Studio(base_url=quick.base_url, gallery=tmp_path, notify=lambda text: None) for _ in range(2)
+    )
+    planned = [first.plan("a red fox"), first.plan("a cat"), second.plan("a red fox")]
+    fox = first.start(planned[0]).result().one
+    while time.monotonic() - planned[2].read_at < STILL_TRUE:  # a kernel next door looks again after that
+        assert len(first.gallery) == 1
+    again = second.start(planned[2]).result().one
+    assert (again.id, again.badge[:6], len(quick.bodies)) == (fox.id, "reused", 1)
+    first.start(planned[1]).result()
+    assert [body["prompt"] for body in quick.bodies] == ["a red fox", "a cat"]
+    first.close()
+    second.close()
+
+
+def test_what_was_made_here_since_a_plan_is_known_at_once(quick: QuickServer, tmp_path: Path) -> None:
+    studio = Studio(base_url=quick.base_url, gallery=tmp_path, notify=lambda text: None)
+    planned = studio.plan("a red fox")
+    made = studio.start(planned).result().one
+    assert studio.start(planned).result().one.id == made.id
+    assert len(quick.bodies) == 1
+    studio.close()
+
+
+def test_again_keeps_the_engine_that_its_cell_named(api: Api, tmp_path: Path) -> None:
+    studio = Studio(engine="print-shop", gallery=tmp_path, base_url=api.base_url, notify=lambda text: None)
+    studio.use_key(checked_key(TOKEN))
+    studio.imagine("a red fox", engine="xai")
+    studio.use_key(checked_key("another-key"))
+    for _ in range(2):
+        assert studio.plan_again().orders[0].target.engine == "xai"
+        with pytest.raises(AuthenticationError):
+            studio.again()
+    studio.close()

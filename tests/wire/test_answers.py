@@ -48,7 +48,7 @@ def test_a_failed_answer_is_its_error_with_its_price() -> None:
 
 @pytest.mark.parametrize("body", [{}, {"output": "x"}, {"choices": []}])
 def test_what_is_no_answer_is_told(body: Any) -> None:
-    for wire in (answers.WIRE, completions.WIRE):
+    for wire in (answers.RESPONSES_API, completions.COMPLETIONS_API):
         with pytest.raises(ProtocolError, match="no text"):
             wire.reply(json.dumps(body).encode(), OK)
 
@@ -72,7 +72,7 @@ values = st.recursive(
     leaves | kinds, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=4)
 )
 bodies = st.dictionaries(names, values, max_size=6)
-wires = st.sampled_from([answers.WIRE, completions.WIRE])
+wires = st.sampled_from([answers.RESPONSES_API, completions.COMPLETIONS_API])
 
 
 @given(wire=wires, body=bodies)
