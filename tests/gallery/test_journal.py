@@ -140,3 +140,13 @@ def test_a_picture_that_comes_late_joins_its_request_and_costs_nothing_more(jour
         (1, 0, "https://b"),
     ]
     assert journal.cost_ticks() == 9
+
+
+def test_the_newest_choice_of_a_slot_counts_and_only_there(journal: Journal) -> None:
+    first, second = journal.begin(ASKED).id, journal.begin(ASKED).id
+    assert journal.chosen(ASKED.key, 1) is None
+    for chosen in (first, second):
+        journal.choose(ASKED.key, 1, chosen)
+    journal.choose(ASKED.key, 2, first)
+    assert [journal.chosen(ASKED.key, slot) for slot in (1, 2, 3)] == [second, first, None]
+    assert journal.chosen("another", 1) is None
