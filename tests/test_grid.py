@@ -31,6 +31,10 @@ def test_what_is_no_axis_is_refused(given: list[str]) -> None:
 
 
 def test_a_grid_has_at_most_100_cells() -> None:
+    ten = "|".join(map(str, range(10)))
+    assert [len(values) for values in axes([f"a={ten}", f"b={ten}"]).values()] == [10, 10]
+    with pytest.raises(InputError, match=r"A grid of 101 cells is too large\. At most 100\."):
+        axes([f"a={'|'.join(map(str, range(101)))}"])
     eleven = "|".join(map(str, range(11)))
     with pytest.raises(InputError, match="A grid of 121 cells is too large"):
         axes([f"a={eleven}", f"b={eleven}"])

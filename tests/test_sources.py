@@ -289,6 +289,15 @@ def test_the_same_source_twice_is_one() -> None:
     assert sources(()) == ()
 
 
+def test_a_source_counts_by_its_bytes_and_not_by_its_name(tmp_path: Path) -> None:
+    fox, cat = picture(), source(Image.new("RGB", (3, 2))).data or b""
+    for name, data in (("a.png", fox), ("b.png", fox), ("c.png", cat)):
+        (tmp_path / name).write_bytes(data)
+    found = sources([tmp_path / name for name in ("a.png", "b.png", "c.png")])
+    assert [each.record.name for each in found] == ["a.png", "c.png"]
+    assert [each.data for each in sources([fox, cat, fox])] == [fox, cat]  # both go by the name of "image"
+
+
 @given(data=st.binary(max_size=400))
 @settings(max_examples=200)
 def test_bytes_are_a_source_or_one_error(data: bytes) -> None:

@@ -84,6 +84,21 @@ def test_two_names_of_the_same_bytes_are_one_source(fox: Picture) -> None:
     assert (text, len(found)) == ("this image and this image", 1)
 
 
+def test_equal_bytes_under_two_names_and_in_a_file_are_one_source(studio: Studio, tmp_path: Path) -> None:
+    import numpy as np
+
+    blank, white = np.zeros((4, 5, 3), np.uint8), np.full((4, 5, 3), 255, np.uint8)
+    names = {"a": blank, "b": blank.copy(), "c": white}
+    text, found = filled("{a}, {b} and {c}", names, word=word)
+    assert text == "<IMAGE_0>, <IMAGE_0> and <IMAGE_1>"
+    assert [each.record.name for each in found] == ["a", "c"]
+    (tmp_path / "blank.png").write_bytes(found[0].data or b"")
+    before = referred(str(tmp_path / "blank.png"), names, studio)
+    text, found = filled("{b} beside {c}", names, before=before, word=word)
+    assert text == "<IMAGE_0> beside <IMAGE_1>"
+    assert [each.record.name for each in found] == ["blank.png", "c"]
+
+
 def test_several_pictures_ask_for_an_index(studio: Studio) -> None:
     foxes = studio.imagine("a red fox", n=2)
     with pytest.raises(InputError, match=r"foxes holds 2 pictures. Pick one, as in \{foxes\[0\]\}"):

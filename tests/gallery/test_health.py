@@ -1,5 +1,6 @@
 from imagine_nb import Gallery
 from imagine_nb.gallery.database import Database
+from imagine_nb.gallery.health import tidied
 from imagine_nb.gallery.journalled import PARTS
 
 
@@ -34,3 +35,17 @@ def test_a_row_that_lacks_another_is_named(three: Gallery) -> None:
 def test_a_deleted_picture_is_not_missed(three: Gallery) -> None:
     three.delete(1)
     assert three.verify()
+
+
+def test_a_leftover_goes_only_while_the_picture_itself_is_there(three: Gallery) -> None:
+    database, first = Database(three.folder / "gallery.db"), three.path(three[1])
+    leftover = three.folder / "0004-a-fox-0abc.jpg"
+    leftover.write_bytes(b"first")
+    first.write_bytes(b"spoilt")
+    assert tidied(database, three.folder) == 0
+    assert leftover.read_bytes() == b"first"
+    first.write_bytes(b"first")
+    assert tidied(database, three.folder) == len(b"first")
+    assert not leftover.exists()
+    assert three.verify()
+    database.close()

@@ -157,3 +157,13 @@ def test_late_pictures_stand_after_all_that_came_before(journal: Journal) -> Non
 def test_a_process_has_one_name_whichever_thread_asks_first() -> None:
     with ThreadPoolExecutor(8) as pool:
         assert len(set(pool.map(lambda _: session(), range(64)))) == 1
+
+
+def test_the_newest_choice_of_a_slot_counts_and_only_there(journal: Journal) -> None:
+    first, second = journal.begin(ASKED).id, journal.begin(ASKED).id
+    assert journal.chosen(ASKED.key, 1) is None
+    for chosen in (first, second):
+        journal.choose(ASKED.key, 1, chosen)
+    journal.choose(ASKED.key, 2, first)
+    assert [journal.chosen(ASKED.key, slot) for slot in (1, 2, 3)] == [second, first, None]
+    assert journal.chosen("another", 1) is None

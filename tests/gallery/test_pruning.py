@@ -1,11 +1,14 @@
+import socket
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
 
 from imagine_nb import Gallery, Studio
 from imagine_nb.errors import InputError
-from imagine_nb.gallery.journalled import begin
+from imagine_nb.gallery.journalled import PARTS, begin
 from imagine_nb.records import Outcome, Request
 
 
@@ -54,3 +57,18 @@ def test_a_pruned_parent_stays_in_the_lineage(studio: Studio) -> None:
     studio.gallery.prune(older_than=0)
     assert [each.id for each in studio.gallery.ancestors(night)] == [fox.id]
     assert studio.gallery.verify()
+
+
+def test_pruning_leaves_what_recovery_can_still_take_in(three: Gallery, asked: Request) -> None:
+    entry = begin(three, asked)
+    entry.write(b"pictures that came whole")
+    entry.whole()
+    with closing(sqlite3.connect(three.folder / "gallery.db")) as db, db:  # of a kernel that is no more
+        db.execute(
+            "UPDATE requests SET session = ? WHERE id = ?",
+            (f"{socket.gethostname()}:{2**22 + 1}:ffff", entry.id),
+        )
+    assert three.verify().unfinished == (entry.id,)
+    assert three.prune(older_than=-1, dry_run=True).n_bytes == len(b"firstsecondthird")
+    assert three.prune(older_than=-1).n_bytes == len(b"firstsecondthird")
+    assert (three.folder / PARTS / f"{entry.id}.body").read_bytes() == b"pictures that came whole"

@@ -43,3 +43,10 @@ def test_a_folder_for_them_that_cannot_be_made_costs_only_time(studio: Studio) -
     fox = studio.imagine("a red fox").one
     (studio.gallery.folder / "previews").write_text("in the way")
     assert studio.gallery.thumbnail(fox)[:2] == b"\xff\xd8"
+
+
+def test_each_thumbnail_is_kept(studio: Studio) -> None:
+    made = [studio.imagine(prompt).one for prompt in ("a red fox", "a cat")]
+    small = [studio.gallery.thumbnail(each) for each in made]
+    kept = [thumbnail_path(studio.gallery.folder, each.record.sha256).read_bytes() for each in made]
+    assert kept == small

@@ -4,7 +4,9 @@ import pytest
 
 from imagine_nb import Gallery
 from imagine_nb.config import Target
-from imagine_nb.studio.notices import introduction
+from imagine_nb.gallery.journalled import begin
+from imagine_nb.records import Request
+from imagine_nb.studio.notices import ALSO_REPLAYED, introduction
 
 
 def test_it_says_who_answers_and_where_pictures_are_kept(
@@ -26,3 +28,13 @@ def test_a_machine_on_loan_offers_the_export(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setenv("BINDER_SERVICE_HOST", "10.0.0.1")
     gallery = Gallery(tmp_path)
     assert "%imagine_export" in introduction(Target("xai", "https://api.x.ai/v1"), gallery, replays=True)
+
+
+def test_replays_are_told_of_where_the_print_shop_stands_in_for_what_was_recorded(tmp_path: Path) -> None:
+    gallery = Gallery(tmp_path / "g")
+    shop, api = Target("print-shop", "http://print-shop/v1"), Target("xai", "https://api.x.ai/v1")
+    assert ALSO_REPLAYED not in introduction(shop, gallery, replays=True)
+    begin(gallery, Request("xai", "https://api.x.ai/v1", "/images/generations", "m", "a fox", "a fox"))
+    assert ALSO_REPLAYED in introduction(shop, gallery, replays=True)
+    assert ALSO_REPLAYED not in introduction(shop, gallery, replays=False)
+    assert ALSO_REPLAYED not in introduction(api, gallery, replays=True)

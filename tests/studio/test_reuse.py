@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 
 from api import TOKEN, Api
+from faults_server import FaultServer, jpeg, pictures, reply
 from imagine_nb import Client, Studio
 from imagine_nb.config import checked_key
 from imagine_nb.errors import AuthenticationError, InputError, ModeratedError
 from imagine_nb.studio.orders import STILL_TRUE
-from imagine_nb.studio.reuse import Takes
+from imagine_nb.studio.reuse import REUSED, Takes
 from quick_server import QuickServer
 
 REFUSED = "gore"
@@ -319,3 +321,77 @@ def test_again_keeps_the_engine_that_its_cell_named(api: Api, tmp_path: Path) ->
         with pytest.raises(AuthenticationError):
             studio.again()
     studio.close()
+
+
+def test_again_of_the_second_of_a_loop_changes_the_second_alone(
+    api: Api, open_studio: Callable[..., Studio]
+) -> None:
+    first = open_studio()
+    made = [first.imagine("a red fox").one for _ in range(2)]
+    another = open_studio().again(made[1]).one
+    assert another.record.take == 3
+    looped = open_studio()
+    assert [looped.imagine("a red fox").id for _ in range(2)] == [made[0].id, another.id]
+    assert len(api.posts) == 3
+
+
+def test_again_asks_the_engine_that_its_request_named(api: Api, open_studio: Callable[..., Studio]) -> None:
+    studio = open_studio()
+    printed = studio.imagine("a lighthouse", engine="print-shop").one
+    another = studio.again().one
+    assert (another.record.engine, another.record.take) == ("print-shop", printed.record.take + 1)
+    assert api.posts == []
+
+
+def test_fewer_pictures_than_were_asked_for_are_asked_for_again(faults: FaultServer, tmp_path: Path) -> None:
+    faults.then(reply(200, pictures(jpeg())), reply(200, pictures(jpeg(), jpeg((1, 2, 3)))))
+    for n_came, n_sent in ((1, 1), (2, 2), (2, 2)):
+        studio = Studio(base_url=faults.base_url, gallery=tmp_path, notify=lambda text: None)
+        assert len(studio.imagine("a red fox", n=2)) == n_came
+        assert len(faults.requests) == n_sent
+        studio.close()
+
+
+def test_a_request_with_one_of_its_files_gone_is_made_again(
+    api: Api, open_studio: Callable[..., Studio]
+) -> None:
+    made = open_studio().imagine("a red fox", n=2)
+    assert len({each.path for each in made}) == 2
+    assert made[1].path is not None
+    made[1].path.unlink()
+    assert [each.badge for each in open_studio().imagine("a red fox", n=2)] == ["", ""]
+    assert len(api.posts) == 2
+
+
+def test_a_later_take_does_not_stand_in_for_one_that_is_gone(open_studio: Callable[..., Studio]) -> None:
+    plain = open_studio(engine="print-shop").imagine("a red fox").one
+    fresh = open_studio(engine="print-shop").imagine("a red fox", fresh=True).one
+    assert plain.path is not None
+    plain.path.unlink()
+    again = open_studio(engine="print-shop").imagine("a red fox").one
+    assert (again.badge, again.record.take, fresh.record.take) == ("", 1, 2)
+
+
+def test_every_cell_begins_with_its_first_slot() -> None:
+    shell = InteractiveShell.instance()
+    try:
+        shell.user_ns.update(takes=Takes(), found=[])
+        for _ in range(2):
+            result = shell.run_cell("found.append([takes.slot('a'), takes.slot('a')])", store_history=True)
+            assert result.success
+        assert shell.user_ns["found"] == [[1, 2], [1, 2]]
+    finally:
+        InteractiveShell.clear_instance()
+
+
+def test_a_plain_request_in_between_frees_no_take() -> None:
+    takes = Takes()
+    assert [takes.asked("a", 1, made=made) for made in (7, None, 0)] == [8, 1, 9]
+
+
+def test_what_the_print_shop_drew_is_not_taken_for_a_recording_of_the_api(
+    open_studio: Callable[..., Studio],
+) -> None:
+    made = open_studio(engine="auto").imagine("a lighthouse").one
+    again = open_studio(engine="auto").imagine("a lighthouse").one
+    assert (again.id, again.badge) == (made.id, REUSED)

@@ -72,3 +72,32 @@ def test_a_failure_reaches_everybody_and_is_not_kept() -> None:
         assert await joining.done("k", works) == "yes"
 
     asyncio.run(main())
+
+
+def test_the_last_who_leaves_waits_until_the_work_has_put_its_things_away() -> None:
+    steps: list[str] = []
+
+    async def main() -> None:
+        joining: SingleFlight[str] = SingleFlight()
+        started, leaving, may_end = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+        async def work() -> str:
+            started.set()
+            try:
+                return await asyncio.Future()
+            finally:
+                leaving.set()
+                await may_end.wait()
+                steps.append("written down")
+
+        waiting = asyncio.ensure_future(joining.done("k", work))
+        await started.wait()
+        waiting.cancel()
+        await leaving.wait()
+        assert not waiting.done()
+        may_end.set()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        assert steps == ["written down"]
+
+    asyncio.run(main())

@@ -241,3 +241,13 @@ def test_a_setting_of_one_question_leaves_the_others_of_its_chat(quick: QuickSer
     studio.ask("What is this?", images="https://x.org/fox.jpg", chat=chat, temperature=0.2)
     assert (quick.bodies[-1]["store"], quick.bodies[-1]["temperature"]) == (True, 0.2)
     studio.close()
+
+
+def test_an_answer_of_the_gallery_is_heard_in_one_piece(studio: Studio) -> None:
+    fox = studio.imagine("a red fox")
+    told = studio.ask("What is this?", images=fox).text
+    pieces: list[str] = []
+    restarted = Studio(engine="print-shop", gallery=studio.gallery, notify=lambda text: None)
+    again = restarted.ask("What is this?", images=fox, on_text=pieces.append)
+    restarted.close()
+    assert (again.badge[:6], pieces) == ("reused", [told])

@@ -76,3 +76,9 @@ def test_a_field_that_there_is_not_gets_what_to_use_instead() -> None:
     ):
         with pytest.raises(InputError, match=words):
             check_fields([name], ["user"])
+
+
+@pytest.mark.parametrize("model", ["grok-2-image", "grok-2-image-1212", "grok-2-image-latest"])
+def test_a_model_that_is_shut_down_is_told_by_each_of_its_names(model: str) -> None:
+    with pytest.raises(InputError, match=f"{model} is shut down. Use {IMAGE_MODEL} or {IMAGE_MODEL_2}"):
+        check_image_request(model, {})
