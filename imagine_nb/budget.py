@@ -57,6 +57,7 @@ class Budget:
         with self._lock:
             limit = self.limit_usd
             left = None if limit is None else self.left_usd
+            # a hair above: sums of dollars are not exact
             if left is not None and (ticks / TICKS_PER_USD > left + 1e-9 or left <= 0 < ticks):
                 raise _refusal(ticks, limit or 0.0, left)
             self._held_ticks += ticks

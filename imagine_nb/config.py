@@ -94,7 +94,7 @@ def target(*, engine: str = AUTO, api_key: str | Key | None = None, base_url: st
     key = (api_key if isinstance(api_key, Key) else checked_key(api_key)) if api_key else found_key()
     address = base_url or os.environ.get("XAI_BASE_URL") or None
     if name == AUTO and key is None and address is None:
-        return Target(PRINT_SHOP.name, PRINT_SHOP.url, is_auto=True)
+        return Target(PRINT_SHOP.name, PRINT_SHOP.url, is_auto=True)  # nobody has to have a key to begin
     row = ENGINES[name]  # that of the API for `auto`
     found = Target(
         row.name, _checked_url(address or row.url), key if row.needs_key else None, is_auto=name == AUTO

@@ -27,7 +27,7 @@ def renew_in_child(thing: Forkable) -> None:
 
 
 def _forked() -> None:
-    for thing in tuple(_things):
+    for thing in tuple(_things):  # no lock: a child has one thread, and is not past its fork yet
         thing.forked()
 
 

@@ -130,6 +130,7 @@ MODEL = Setting(
 )
 USER = Setting("user", ("--user",), "ID", "an id of the end user, for the API", is_open=True)
 
+# in the order of the manual, and of a recipe's options
 PICTURE = (COUNT, ASPECT_RATIO, RESOLUTION, QUALITY, USER, MODEL)
 ON_THE_WIRE = tuple(row for row in PICTURE if row.name in PictureSettings.__annotations__)
 

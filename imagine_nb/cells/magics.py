@@ -88,7 +88,7 @@ class ImagineMagics(Magics, Defaults):
         from imagine_nb.cells.progress import Making
 
         plan = self.planned(options, prompt, names)
-        if options.dry_run:
+        if options.dry_run:  # before anybody is asked about a price
             return self._dry_run(plan)
         making = Making(plan, self._agreed(plan, options))
         return self._made(options, self.studio.start(plan, on_pictures=making.arrive), making)
@@ -149,6 +149,7 @@ class ImagineMagics(Magics, Defaults):
         try:
             result = self.waiting.result(job, progress, is_silent=options.no_display)
         except (Stopped, ImagineError):
+            # what had come was paid for: the variable holds it though the cell fails
             if progress.so_far is not None:
                 self._named(options, progress.so_far)
             raise

@@ -53,6 +53,7 @@ class Engine:
     def exchange(self) -> Exchange:
         """The way from a request to its record."""
         gallery = self.gallery
+        # each limit is somebody else's: the caller's, the environment's, the gallery's
         budgets = (self.budget, SESSION, *(() if gallery is None else (gallery.budget,)))
         return Exchange(self.transport, gallery, budgets=budgets, chat_apis=self._chat_apis)
 

@@ -133,6 +133,7 @@ class Exchange:
 
     def _instead(self, order: Order, error: APIError) -> tuple[Order, str]:
         """What to ask after a refusal that another way of asking gets around; raises the error elsewhere."""
+        # stored answers are kept for 30 days; after that the history has to go along
         if order.whole is not None and isinstance(error, NotFoundError):
             return order.whole, FORGOTTEN
         if not order.body.get("previous_response_id") and self._chat_apis.turn(error):
@@ -206,7 +207,7 @@ async def _read(
         return
     listener, events = api.listener(answered), Events()
     async for chunk in response.aiter_bytes():
-        flight.write(chunk)
+        flight.write(chunk)  # before it is read: what cannot be read is kept for recovery
         for event in events.fed(chunk):
             if added := listener.fed(event):
                 yield added

@@ -75,12 +75,13 @@ class Flight:
 
     async def start(self) -> None:
         """Hold the price and write the intent down; nothing may be sent before that."""
+        # the price first: what breaks a budget leaves no trace in the journal
         self._hold = held(self._order.price_usd, self._budgets)
         self._started = time.monotonic()
         if self._gallery is None:
             return
         try:
-            await _unbroken(self._begin, self._gallery)
+            await _unbroken(self._begin, self._gallery)  # in a thread: the disk may be slow, the loop not
         except BaseException as error:
             self.fail(error)
             raise
@@ -102,7 +103,7 @@ class Flight:
         if journalled is None:
             return
         try:
-            if self.heard:
+            if self.heard:  # half an answer is worth keeping, it was paid for
                 journalled.finish(outcome, answer=NewAnswer(self.heard, None))
             else:
                 journalled.fail(outcome)

@@ -46,7 +46,7 @@ class Promised:
 
     async def _flown(self) -> Flight:
         """The flight that the request is in; for an id of another process, a new one."""
-        if self._flight is None:
+        if self._flight is None:  # its intent is in another process's journal, if in any
             self._flight = self._exchange.flight(self._order)
             await self._flight.start()
         return self._flight

@@ -76,6 +76,7 @@ class Database:
     def _connected(self) -> Iterator[sqlite3.Connection]:
         """The connection of this process to the file that is there, for one thread at a time."""
         with self._lock, _told(self.path):
+            # asked each time: there is no event for a deleted folder, and a query costs more than a stat
             if self._db is None or self._is_another(self._db):
                 self._prepare()
                 self._db = self._opened()
@@ -98,7 +99,7 @@ class Database:
         db = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         db.row_factory = sqlite3.Row
         for setting in (f"journal_mode = {self._journal_mode}", "synchronous = FULL", "foreign_keys = ON"):
-            db.execute(f"PRAGMA {setting}")
+            db.execute(f"PRAGMA {setting}")  # FULL: a power cut must not undo what was told as kept
         with _transaction(db):
             migrate(db)
         return db

@@ -130,7 +130,7 @@ class Journal:
             told = None
             if answer is not None and db.execute(_ANSWER, (begun.id,)).fetchone() is None:
                 told = _insert_answer(db, begun, outcome, answer)
-        if had or begun.is_resumed:
+        if had or begun.is_resumed:  # what it had before is known to the database alone
             return self.recorded(begun.id)
         return Recorded(begun.id, begun.request, outcome, begun.created, tuple(made), told)
 
@@ -223,7 +223,7 @@ def _insert_pictures(
     ticks = 0 if start and outcome.usage.cost_in_usd_ticks is not None else outcome.usage.cost_in_usd_ticks
     for index, new in enumerate(pictures, start):
         picture_id, sha256 = new_id(), new.sha256
-        number = db.execute(_NEXT_NUMBER).fetchone()[0]
+        number = db.execute(_NEXT_NUMBER).fetchone()[0]  # inside the transaction: kernels share the count
         same = db.execute(_SAME_BYTES, (sha256,)).fetchone()
         record = picture_record(
             new,

@@ -63,7 +63,7 @@ class Journalled:
             return
         try:
             self._file.flush()
-            os.fsync(self._file.fileno())
+            os.fsync(self._file.fileno())  # before the name says so: a power cut may reorder the two
             self._close()
             self._part.replace(self._body)
         except OSError as exc:
@@ -77,6 +77,7 @@ class Journalled:
         The body of a partial success stays: it says where the rest is. Raises GalleryError.
         """
         recorded = self._ended(outcome, pictures=pictures, answer=answer)
+        # only now: until the record is there, the body is the one copy
         drop(self._part, *([] if outcome.status == "partial" else [self._body]))
         return recorded
 

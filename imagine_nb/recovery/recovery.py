@@ -82,7 +82,7 @@ class Recovery:
                 await self._settle(left)
         finally:
             await self.refetch.aclose()
-        tidied(self.database, self.folder)
+        tidied(self.database, self.folder)  # last: what was adopted just now is no leftover
         return Recovered(
             tuple(self._adopted),
             self._n_pictures,

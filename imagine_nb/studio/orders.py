@@ -98,6 +98,7 @@ class Orders:
     def plan(self, orders: Sequence[Order], gallery: Gallery | None) -> Plan:
         """What these orders will cost; nothing is asked. The gallery is read here."""
         read_at, n_done = time.monotonic(), self._single_flight.n_done
+        # an error that was met before is a finding too: a refusal is not paid for again
         kept = tuple(None if gallery is None else self.kept(order, gallery) for order in orders)
         asked = [order for order, found in zip(orders, kept, strict=True) if found is None]
         prices = [order.price_usd if ENGINES[order.target.engine].is_billed else 0.0 for order in asked]
@@ -157,7 +158,7 @@ class Orders:
         gallery: Gallery | None,
         ask: Callable[[Exchange, Order], Awaitable[Received]],
     ) -> Received:
-        if isinstance(kept, ImagineError):
+        if isinstance(kept, ImagineError):  # raised now, so that a plan can be looked at before
             raise kept
         if kept is not None:
             return kept
@@ -167,13 +168,14 @@ class Orders:
         sent = order if take == order.request.take else _with_take(order, take)
         way = self._exchange(order.target, gallery)
         received = await self._single_flight.done((key, take), lambda: ask(way, sent))
+        # only once it has come: what failed must not take the place of what a cell showed
         if order.to_stay and gallery is not None:
             gallery.journal.choose(key, order.slot, received.recorded.id)
         return received
 
     def _exchange(self, to: Target, gallery: Gallery | None) -> Exchange:
         """The way to an engine, opened when it is first asked; another key is another way."""
-        name = (to, id(gallery))
+        name = (to, id(gallery))  # a target's key is part of it, and shows itself to nobody
         if name not in self._engines:
             kept: Kept = False if gallery is None else gallery
             engine = Engine(to, gallery=kept, timeout=self._timeout, budget_usd=self._budget)

@@ -13,6 +13,7 @@ from imagine_nb.suggestions import similar
 REUSED = "reused · $0 now · %imagine_again for another"
 REPLAYED = "replayed · $0 now"
 
+# what they brought lives at the API, and may be gone there
 _STATEFUL = ("storage_options", "deferred", "previous_response_id")
 
 
@@ -87,7 +88,7 @@ class Takes:
 
     def slot(self, key: str) -> int:
         """The slot, from 1, of a request that is planned now."""
-        if (cell := current_cell()) != self._cell:
+        if (cell := current_cell()) != self._cell:  # so Run All asks for the same takes each time
             self._cell, self._seen = cell, Counter()
         self._seen[key] += 1
         return self._seen[key]

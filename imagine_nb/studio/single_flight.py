@@ -31,7 +31,7 @@ class SingleFlight(Generic[T]):
         task = self._running[key]
         self._waiting[key] = self._waiting.get(key, 0) + 1
         try:
-            return await asyncio.shield(task)
+            return await asyncio.shield(task)  # one who leaves must not cancel it for the others
         finally:
             self._waiting[key] -= 1
             if not self._waiting[key]:
@@ -42,4 +42,4 @@ class SingleFlight(Generic[T]):
         self.n_done += 1
         if not task.done():
             task.cancel()
-            await asyncio.wait({task})
+            await asyncio.wait({task})  # how it ended is written down before anybody goes on

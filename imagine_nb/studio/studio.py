@@ -171,6 +171,7 @@ class Studio:
             )
         model = options.get("model") or chat.model
         parameters = {**chat.parameters, **_settings(options)}
+        # a copy goes on, and the chat becomes as it is only when it is answered
         going = replace(chat, model=model, parameters=parameters, messages=[*chat.messages])
         going.append(user(*(ImagePart(each, detail) for each in found), question))
         to = self._target(options.get("engine"))
@@ -226,6 +227,7 @@ class Studio:
             return made
 
         each = [imagined(*pair) for pair in zip(plan.orders, plan.kept, strict=True)]
+        # the others are waited for: they are paid for, and are kept
         results = await asyncio.gather(*each, return_exceptions=True)
         made = []
         for result in results:

@@ -85,6 +85,7 @@ def _client(target: Target, patience: Patience) -> httpx.AsyncClient:
         mounts={f"all://{target.host}": None} if is_loopback(target.host) else None,
         auth=_key_auth(target),
         timeout=patience.httpx_timeout(),
+        # turns limit what is under way; the pool must not do so a second time
         limits=httpx.Limits(max_connections=None, max_keepalive_connections=20),
         headers={
             "user-agent": f"imagine_nb/{version('imagine_nb')}",

@@ -84,7 +84,7 @@ def image_order(
         "output": None if output is None else dict(output),
         "deferred": deferred or None,
     }
-    if validate:
+    if validate:  # off for servers that know more than our tables
         check_image_request(model, fields, n_sources=len(sources), image_format=image_format)
     given = {**fields, **(more or {})}
     parameters = {name: value for name, value in given.items() if value is not None}
@@ -129,6 +129,7 @@ def check_prompt(text: str, *, target: Target) -> None:
         raise InputError(f"The prompt is of type {type(text).__name__}.", advice="A prompt is text.")
     if not text or not text.strip():
         raise InputError("There is no prompt.", advice="Say what the picture should show.")
+    # half a surrogate pair cannot be encoded, and would fail inside of httpx
     if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
         raise InputError("The prompt holds half a character.", advice="Type that character again.")
     check_no_key(text, target=target)

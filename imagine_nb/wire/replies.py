@@ -72,6 +72,7 @@ def images_reply(body: bytes | bytearray, answered: Answered) -> ImagesReply:
 def images_in(parsed: dict[str, JSON], answered: Answered) -> ImagesReply:
     """The same, of a body that is parsed already; the base64 in it is used up."""
     data = parsed.get("data")
+    # some servers send an error beside pictures that they made
     if parsed.get("error") and not data:
         raise error_from(fault_of(parsed), answered)
     usage = Usage.told(parsed)
@@ -107,6 +108,7 @@ def parsed_json(body: bytes | bytearray) -> dict[str, JSON]:
 
 
 def _item(item: dict[str, JSON]) -> Item:
+    # popped, so that the text and its bytes are not held at once
     encoded, url = item.pop("b64_json", None), text_in(item, "url") if "url" in item else None
     if not isinstance(encoded, str):
         encoded = None
