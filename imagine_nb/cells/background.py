@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError
 from typing import TYPE_CHECKING, Any
 
 from imagine_nb.cells.screen import Screen
@@ -44,6 +43,8 @@ class Pending:
 
     def result(self) -> Any:
         """The result; waits for it. Raises what stood in its way."""
+        from concurrent.futures import CancelledError  # most notebooks run nothing in the background
+
         try:
             return self._job.result()
         except CancelledError:

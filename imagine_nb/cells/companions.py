@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Callable
 from functools import wraps
 from inspect import getdoc
@@ -61,6 +60,8 @@ class CompanionMagics(Magics):
                 "A key does not belong in a cell: it would be saved with the notebook.",
                 advice="Delete it there, make a new key at https://console.x.ai, and run %imagine_key alone.",
             )
+        import getpass  # most notebooks never ask for a key
+
         try:
             text = getpass.getpass("xAI API key: ")
         except (EOFError, NotImplementedError, RuntimeError) as exc:
