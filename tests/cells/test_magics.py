@@ -59,6 +59,7 @@ def test_a_path_and_an_address_go_straight_into_the_option_line(kernel: Any) -> 
 
 
 def test_several_pictures_are_one_grid(kernel: Any) -> None:
+    kernel.run("%imagine a red fox")  # the first cell is told besides who answers
     run = kernel.run("%imagine -n 3 -o sheep three sheep")
     assert run.images == 3
     assert len(run.bundles) == 1
