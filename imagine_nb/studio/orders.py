@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from imagine_nb.budget import Budget
@@ -54,10 +54,9 @@ def counts(n: int) -> list[int]:
 
 def joined(plans: Sequence[Plan]) -> Plan:
     """All plans as one, with one price."""
-    prices = [plan.price_usd for plan in plans]
-    price = None if None in prices else sum(each or 0.0 for each in prices)
     orders = tuple(order for plan in plans for order in plan.orders)
-    return Plan(orders, price, tuple(kept for plan in plans for kept in plan.kept))
+    kept = tuple(kept for plan in plans for kept in plan.kept)
+    return Plan(orders, _sum(plan.price_usd for plan in plans), kept)
 
 
 def within(plan: Plan, budget: float | None) -> Plan:
@@ -101,8 +100,7 @@ class Orders:
         # an error that was met before is a finding too: a refusal is not paid for again
         kept = tuple(None if gallery is None else self.kept(order, gallery) for order in orders)
         asked = [order for order, found in zip(orders, kept, strict=True) if found is None]
-        prices = [order.price_usd if ENGINES[order.target.engine].is_billed else 0.0 for order in asked]
-        price = None if None in prices else sum(each or 0.0 for each in prices)
+        price = _sum(order.price_usd if ENGINES[order.target.engine].is_billed else 0.0 for order in asked)
         return Plan(tuple(orders), price, kept, read_at, n_done)
 
     def current(self, plan: Plan, gallery: Gallery | None) -> Plan:
@@ -181,6 +179,12 @@ class Orders:
             engine = Engine(to, gallery=kept, timeout=self._timeout, budget_usd=self._budget)
             self._engines[name] = engine, engine.exchange
         return self._engines[name][1]
+
+
+def _sum(prices: Iterable[float | None]) -> float | None:
+    """The sum of prices in US dollars, None where one of them is unknown."""
+    each = tuple(prices)
+    return None if None in each else sum(price or 0.0 for price in each)
 
 
 def _unheard(text: str) -> None:
