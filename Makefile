@@ -1,4 +1,4 @@
-# make demo | make lab | make test | make check | make one T=tests/gallery/test_ledger.py
+# make demo | make lab | make test | make check | make fuzz | make one T=tests/gallery/test_ledger.py
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -7,7 +7,7 @@ WHEEL := dist/imagine_nb-0.1.0-py3-none-any.whl
 PYTEST = PYTHONSAFEPATH=1 $(BIN)/python -m pytest
 NEW_PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo lab test one check clean FORCE
+.PHONY: demo lab test one fuzz check clean FORCE
 
 # What a newcomer runs first: notebook 01, headless, on the print shop, whatever keys are set.
 demo: .venv/demo .venv/installed
@@ -26,6 +26,10 @@ test: .venv/test .venv/installed
 # One file, folder or test of the suite, against the wheel as the sources are now: make one T=tests/test_money.py
 one: .venv/test .venv/installed
 	$(PYTEST) $(or $(T),$(error Say which: make one T=tests/gallery/test_ledger.py))
+
+# The fuzz tests with many more cases than the suite's; a failure prints the case, or the seed that makes it.
+fuzz: .venv/test .venv/installed
+	FUZZ_TIMES=$(or $(TIMES),50) $(PYTEST) tests/fuzz
 
 check: .venv/test
 	$(BIN)/ruff check .
