@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Unpack, overload
 
 from imagine_nb.charges import GROUPINGS, By
-from imagine_nb.config import Key, target
+from imagine_nb.config import target
 from imagine_nb.engines import XAI
 from imagine_nb.errors import GalleryError, ImagineError
 from imagine_nb.gallery.allowance import Allowance
@@ -24,6 +24,7 @@ from imagine_nb.gallery.reference import Reference, record_of
 from imagine_nb.gallery.rows import KEPT
 from imagine_nb.gallery.search import Search, Wanted
 from imagine_nb.gallery.thumbnails import Thumbnails
+from imagine_nb.keys import Key
 from imagine_nb.lineage import Difference, differences
 from imagine_nb.recipes import Recipe, recipe
 from imagine_nb.records import AnswerRecord, PictureRecord, Recorded

@@ -11,13 +11,14 @@ from typing import Unpack
 from imagine_nb import loop
 from imagine_nb.budget import Budget
 from imagine_nb.chat import Conversation, ImagePart, user
-from imagine_nb.config import Key, Target, target
+from imagine_nb.config import Target, given_key, target
 from imagine_nb.engines import AUTO, ENGINES
 from imagine_nb.errors import GalleryError, InputError
 from imagine_nb.exchange.exchange import OnText
 from imagine_nb.exchange.flight import Received
 from imagine_nb.gallery import Gallery, Kept, opened
 from imagine_nb.gallery.disk import picture_data
+from imagine_nb.keys import Key
 from imagine_nb.loop import Job
 from imagine_nb.options import AskOptions, HasConversation, ImagineOptions
 from imagine_nb.pictures import Answer, Picture, Pictures
@@ -55,9 +56,8 @@ class Studio:
         notify: Callable[[str], None] | None = None,
     ) -> None:
         self.engine = engine
-        self.model = model
-        self.chat_model = chat_model
-        self._key = api_key
+        self.model, self.chat_model = model, chat_model
+        self._key = given_key(api_key)
         self._base_url = base_url
         self._kept = gallery
         self._notify = notify or say
