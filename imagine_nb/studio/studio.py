@@ -17,7 +17,7 @@ from imagine_nb.errors import GalleryError, InputError
 from imagine_nb.exchange.exchange import OnText
 from imagine_nb.exchange.flight import Received
 from imagine_nb.gallery import Gallery, Kept, opened
-from imagine_nb.gallery.disk import picture_data
+from imagine_nb.gallery.files import is_picture_name
 from imagine_nb.keys import Key
 from imagine_nb.loop import Job
 from imagine_nb.options import AskOptions, HasConversation, ImagineOptions
@@ -208,8 +208,8 @@ class Studio:
 
     def picture(self, record: PictureRecord, *, badge: str = "", notice: str = "") -> Picture:
         """The picture of a record of the gallery."""
-        path = self.gallery.folder / record.path
-        return Picture(record, path, partial(picture_data, path, record.number), self, badge, notice)
+        path = self.gallery.path(record) if is_picture_name(record.path) else None
+        return Picture(record, path, partial(self.gallery.data, record), self, badge, notice)
 
     @property
     def last(self) -> Picture | None:
