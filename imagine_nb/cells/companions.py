@@ -50,7 +50,7 @@ class CompanionMagics(Magics):
     @helped
     def imagine_key(self, line: str) -> None:
         """Enter an API key, hidden; it stays in this kernel's memory alone. `--forget` drops it."""
-        from imagine_nb.config import checked_key
+        from imagine_nb.keys import checked_key
 
         if line.strip() == "--forget":
             self._magics.studio.use_key(None)

@@ -11,13 +11,14 @@ from typing import Unpack
 from imagine_nb import loop
 from imagine_nb.budget import Budget, Hold
 from imagine_nb.chat import Conversation, ImagePart, user
-from imagine_nb.config import Key, Target, target
+from imagine_nb.config import Target, given_key, target
 from imagine_nb.engines import AUTO, ENGINES
 from imagine_nb.errors import GalleryError, InputError
 from imagine_nb.exchange.exchange import OnText
 from imagine_nb.exchange.flight import Received
 from imagine_nb.gallery import Gallery, Kept, opened
-from imagine_nb.gallery.disk import picture_data
+from imagine_nb.gallery.files import is_picture_name
+from imagine_nb.keys import Key
 from imagine_nb.loop import Job
 from imagine_nb.options import AskOptions, HasConversation, ImagineOptions, check_names, fields_of
 from imagine_nb.pictures import Answer, Picture, Pictures
@@ -55,9 +56,8 @@ class Studio:
         notify: Callable[[str], None] | None = None,
     ) -> None:
         self.engine = engine
-        self.model = model
-        self.chat_model = chat_model
-        self._key = api_key
+        self.model, self.chat_model = model, chat_model
+        self._key = given_key(api_key)
         self._base_url = base_url
         self._kept = gallery
         self._notify = notify or say
@@ -219,8 +219,8 @@ class Studio:
 
     def picture(self, record: PictureRecord, *, badge: str = "", notice: str = "") -> Picture:
         """The picture of a record of the gallery."""
-        path = self.gallery.folder / record.path
-        return Picture(record, path, partial(picture_data, path, record.number), self, badge, notice)
+        path = self.gallery.path(record) if is_picture_name(record.path) else None
+        return Picture(record, path, partial(self.gallery.data, record), self, badge, notice)
 
     @property
     def last(self) -> Picture | None:

@@ -14,7 +14,7 @@ from imagine_nb.prices import FREE, Price
 from imagine_nb.records import JSON, Request, Usage, text_in
 from imagine_nb.sources import Source
 from imagine_nb.wire.faults import Answered, Fault, error_from, fault_of
-from imagine_nb.wire.order import Order, check_prompt
+from imagine_nb.wire.order import Order, check_carries_no_key, check_prompt
 from imagine_nb.wire.replies import parsed_json
 
 RESPONSES = "/responses"
@@ -83,6 +83,7 @@ def answer_order(
     """
     check_prompt(question, target=target)
     settings = {"store": False, **(parameters or {})}
+    check_carries_no_key(settings, sources, target=target)
     request = Request(
         target.engine,
         target.base_url,

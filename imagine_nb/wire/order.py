@@ -104,6 +104,7 @@ def _request(
     parameters: Mapping[str, JSON],
     sources: Sequence[Source],
 ) -> Request:
+    check_carries_no_key(parameters, sources, target=target)
     return Request(
         target.engine,
         target.base_url,
@@ -135,11 +136,19 @@ def check_prompt(text: str, *, target: Target) -> None:
     check_no_key(text, target=target)
 
 
-def check_no_key(text: str, *, target: Target) -> None:
+def check_no_key(text: str, *, target: Target, of: str = "The prompt") -> None:
     """Raise InputError for text with a key in it: one of xAI's, or the very one that goes to `target`."""
-    secret = "" if target.key is None else target.key.reveal()
-    if (KEY_PREFIX in text and holds_key(text)) or (secret and secret in text):
-        raise InputError("The prompt holds something that looks like an API key.", advice="Take it out.")
+    if (KEY_PREFIX in text and holds_key(text)) or (target.key is not None and target.key.is_in(text)):
+        raise InputError(f"{of} holds something that looks like an API key.", advice="Take it out.")
+
+
+def check_carries_no_key(
+    parameters: Mapping[str, JSON], sources: Sequence[Source], *, target: Target
+) -> None:
+    """Raise InputError for a key in what goes with a prompt: an id of the user, a file's name, an address."""
+    addresses = [source.record.url for source in sources if source.record.url]
+    if parameters or addresses:
+        check_no_key(f"{parameters} {addresses}", target=target, of="The request")
 
 
 def check_image_request(
