@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import Unpack
@@ -20,16 +20,16 @@ from imagine_nb.gallery import Gallery, Kept, opened
 from imagine_nb.gallery.files import is_picture_name
 from imagine_nb.keys import Key
 from imagine_nb.loop import Job
-from imagine_nb.options import AskOptions, HasConversation, ImagineOptions
+from imagine_nb.options import AskOptions, HasConversation, ImagineOptions, check_names, settings_of
 from imagine_nb.pictures import Answer, Picture, Pictures
-from imagine_nb.records import JSON, PictureRecord
+from imagine_nb.records import PictureRecord
 from imagine_nb.settings import CHAT_MODEL, DETAIL, IMAGE_MODEL
 from imagine_nb.sources import Source, sources
 from imagine_nb.studio.again import ordered_again, recorded_again
+from imagine_nb.studio.last import Last
 from imagine_nb.studio.notices import introduction, say
 from imagine_nb.studio.orders import Found, Orders, Plan, counts, within
-from imagine_nb.suggestions import checked, meant
-from imagine_nb.wire.chat_settings import Settings, settings_fields
+from imagine_nb.suggestions import checked
 from imagine_nb.wire.order import Order, image_order
 
 
@@ -65,6 +65,7 @@ class Studio:
         self._chats: dict[str, Conversation] = {}
         self._told: set[str] = set()
         self._latest: Order | None = None
+        self._last = Last()
 
     def __repr__(self) -> str:
         where = "no gallery" if self._gallery is None else repr(self._gallery)
@@ -127,7 +128,7 @@ class Studio:
 
     def plan(self, prompt: str, **options: Unpack[ImagineOptions]) -> Plan:
         """What `imagine` would send, and its price; nothing is sent. Raises what stands in its way."""
-        _check_names(options, ImagineOptions.__annotations__)
+        check_names(options, ImagineOptions.__annotations__)
         to, images = self._target(options.get("engine")), options.get("images", ())
         found = () if isinstance(images, tuple) and not images else sources(images)
         orders = [
@@ -142,7 +143,9 @@ class Studio:
         self._introduce(plan.orders[0].target)
         plan = self._orders.current(plan, self._gallery)
         self._latest = plan.orders[-1]
-        return Job(self._all_imagined(plan, on_pictures))
+        job = Job(self._all_imagined(plan, on_pictures))
+        self._last.started(job)
+        return job
 
     def _image_order(
         self, prompt: str, to: Target, found: tuple[Source, ...], n: int, options: ImagineOptions
@@ -159,7 +162,7 @@ class Studio:
 
     def start_ask(self, question: str, **options: Unpack[AskOptions]) -> Job[Answer]:
         """The same as `ask`, at once: a job to wait for or to cancel. Bad options raise here."""
-        _check_names(options, AskOptions.__annotations__)
+        check_names(options, AskOptions.__annotations__)
         chat = self._conversation(options)
         detail = options.get("detail") or DETAIL.values[0]
         if detail not in DETAIL.values:
@@ -170,7 +173,7 @@ class Studio:
                 "There is no picture to ask about.", advice="Name one with images=, -i NAME or {NAME}."
             )
         model = options.get("model") or chat.model
-        parameters = {**chat.parameters, **_settings(options)}
+        parameters = {**chat.parameters, **settings_of(options)}
         # a copy goes on, and the chat becomes as it is only when it is answered
         going = replace(chat, model=model, parameters=parameters, messages=[*chat.messages])
         going.append(user(*(ImagePart(each, detail) for each in found), question))
@@ -212,8 +215,15 @@ class Studio:
         return Picture(record, path, partial(self.gallery.data, record), self, badge, notice)
 
     @property
+    def above(self) -> Picture | None:
+        """The newest picture that this session made or showed above the cell that runs; see `Last`."""
+        return self._last.picture()
+
+    @property
     def last(self) -> Picture | None:
-        """The newest picture of the gallery; None where it holds none."""
+        """The picture `above`, else the newest of the gallery; None where that holds none."""
+        if (above := self.above) is not None:
+            return above
         record = self.gallery.last
         return None if record is None else self.picture(record)
 
@@ -280,20 +290,6 @@ class Studio:
 
     def _target(self, engine: str | None = None) -> Target:
         return target(engine=engine or self.engine, api_key=self._key, base_url=self._base_url)
-
-
-def _check_names(given: Collection[str], known: Collection[str]) -> None:
-    """Raise InputError for an option that is not there, which would be lost in silence."""
-    for name in given:
-        if name not in known:
-            advice = meant(name, known, told="{}=", others="Options")
-            raise InputError(f"There is no option {name}=.", advice=advice)
-
-
-def _settings(options: AskOptions) -> dict[str, JSON]:
-    """The settings of a question that were given, as the API's body has them."""
-    given: dict[str, JSON] = {name: options[name] for name in Settings.__annotations__ if name in options}  # type: ignore[literal-required]
-    return settings_fields(given) if given else {}
 
 
 def _held(data: bytes) -> bytes:
