@@ -17,7 +17,6 @@ from imagine_nb.errors import GalleryError, InputError
 from imagine_nb.exchange.exchange import OnText
 from imagine_nb.exchange.flight import Received
 from imagine_nb.gallery import Gallery, Kept, opened
-from imagine_nb.gallery.files import is_picture_name
 from imagine_nb.loop import Job
 from imagine_nb.options import AskOptions, HasConversation, ImagineOptions
 from imagine_nb.pictures import Answer, Picture, Pictures
@@ -102,6 +101,8 @@ class Studio:
         return introduction(to, self._gallery, replays=to.is_auto)
 
     def _introduce(self, to: Target) -> None:
+        if self._gallery is not None and (news := self._gallery.news()):
+            self._notify(news)
         if to.engine not in self._told:
             self._notify(self.introduction(to))
 
@@ -208,14 +209,13 @@ class Studio:
 
     def picture(self, record: PictureRecord, *, badge: str = "", notice: str = "") -> Picture:
         """The picture of a record of the gallery."""
-        path = self.gallery.path(record) if is_picture_name(record.path) else None
+        path = self.gallery.path_or_none(record)
         return Picture(record, path, partial(self.gallery.data, record), self, badge, notice)
 
     @property
     def last(self) -> Picture | None:
         """The newest picture of the gallery; None where it holds none."""
-        record = self.gallery.last
-        return None if record is None else self.picture(record)
+        return None if (record := self.gallery.last) is None else self.picture(record)
 
     async def _all_imagined(self, plan: Plan, on_pictures: Callable[[Pictures], object] | None) -> Pictures:
         """The pictures of every order, in order; where one fails, the others are finished first."""
