@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Protocol
 
+from imagine_nb.errors import GalleryError
 from imagine_nb.gallery.disk import drop, opened_new, unwritable, write_durably
 from imagine_nb.gallery.files import body_paths, picture_path
 from imagine_nb.gallery.journal import Begun, Journal
 from imagine_nb.gallery.places import placed
-from imagine_nb.records import NewAnswer, NewPicture, Outcome, Recorded, Request
+from imagine_nb.records import NewAnswer, NewPicture, Outcome, Recorded, Request, new_id
 from imagine_nb.slugs import slug
 
 _SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "image/gif": ".gif"}
@@ -31,16 +32,13 @@ class Journalled:
     why its body could not be written; what came is delivered all the same.
     """
 
-    def __init__(
-        self, journal: Journal, folder: Path, request: Request, *, begun: Begun | None = None
-    ) -> None:
+    def __init__(self, journal: Journal, request: Request, *, begun: Begun | None = None) -> None:
+        body_paths(journal.folder, begun.id if begun else new_id())  # with no place for it, it is not begun
         self._begun = begun or journal.begin(request)
         self.id = self._begun.id
         self.trouble = ""
         _under_way.add(self.id)
         self._journal = journal
-        self._folder = folder
-        self._part, self._body = body_paths(folder, self.id)
         self._file: IO[bytes] | None = None
 
     def write(self, chunk: bytes) -> None:
@@ -52,8 +50,8 @@ class Journalled:
                 self._file = opened_new(self._part, mode=0o666)
             self._file.write(chunk)
             self._file.flush()  # what has come outlives this process
-        except OSError as exc:
-            self.trouble = str(unwritable(self._part, exc))
+        except (OSError, GalleryError) as exc:
+            self.trouble = self._told(exc)
 
     def whole(self) -> None:
         """The body has arrived: make it durable, under a name that says so."""
@@ -64,8 +62,11 @@ class Journalled:
             os.fsync(self._file.fileno())  # before the name says so: a power cut may reorder the two
             self._close()
             self._part.replace(self._body)
-        except OSError as exc:
-            self.trouble = str(unwritable(self._part, exc))
+        except (OSError, GalleryError) as exc:
+            self.trouble = self._told(exc)
+
+    def _told(self, failure: OSError | GalleryError) -> str:
+        return str(unwritable(self._part, failure) if isinstance(failure, OSError) else failure)
 
     def finish(
         self, outcome: Outcome, *, pictures: Sequence[NewPicture] = (), answer: NewAnswer | None = None
@@ -98,8 +99,17 @@ class Journalled:
     def _place(self, number: int, picture_id: str, picture: NewPicture) -> str:
         words = slug(self._begun.request.prompt)
         name = file_name(number, words, picture_id, mime_type=picture.mime_type)
-        write_durably(picture_path(self._folder, name), picture.data)
+        write_durably(picture_path(self._journal.folder, name), picture.data)
         return name
+
+    @property
+    def _part(self) -> Path:
+        """Where the body is while it comes; the folder may be renamed under it."""
+        return body_paths(self._journal.folder, self.id)[0]
+
+    @property
+    def _body(self) -> Path:
+        return body_paths(self._journal.folder, self.id)[1]
 
     def _close(self) -> None:
         if self._file is not None:
@@ -111,12 +121,11 @@ class HasJournal(Protocol):
     """A gallery, as far as a request needs it."""
 
     journal: Journal
-    folder: Path
 
 
 def begin(gallery: HasJournal, request: Request) -> Journalled:
     """Write a request down before it is sent, with the notebook and the cell that ask."""
-    return Journalled(gallery.journal, gallery.folder, placed(request))
+    return Journalled(gallery.journal, placed(request))
 
 
 def file_name(number: int, words: str, picture_id: str, *, mime_type: str) -> str:

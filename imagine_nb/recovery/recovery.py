@@ -162,7 +162,7 @@ class Recovery:
             self._unknown.append(left.id)
 
     def _journalled(self, left: Unfinished) -> Journalled:
-        return Journalled(Journal(self.database), self.folder, left.request, begun=left.begun)
+        return Journalled(Journal(self.database), left.request, begun=left.begun)
 
 
 def _bytes_of(body: Path) -> bytes:

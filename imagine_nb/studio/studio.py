@@ -17,7 +17,6 @@ from imagine_nb.errors import GalleryError, InputError
 from imagine_nb.exchange.exchange import OnText
 from imagine_nb.exchange.flight import Received
 from imagine_nb.gallery import Gallery, Kept, opened
-from imagine_nb.gallery.files import is_picture_name
 from imagine_nb.keys import Key
 from imagine_nb.loop import Job
 from imagine_nb.options import AskOptions, HasConversation, ImagineOptions, check_names, fields_of
@@ -104,6 +103,8 @@ class Studio:
         return introduction(to, self._gallery, replays=to.is_auto)
 
     def _introduce(self, to: Target) -> None:
+        if self._gallery is not None and (news := self._gallery.news()):
+            self._notify(news)
         if to.engine not in self._told:
             self._notify(self.introduction(to))
 
@@ -222,7 +223,7 @@ class Studio:
 
     def picture(self, record: PictureRecord, *, badge: str = "", notice: str = "") -> Picture:
         """The picture of a record of the gallery."""
-        path = self.gallery.path(record) if is_picture_name(record.path) else None
+        path = self.gallery.path_or_none(record)
         return Picture(record, path, partial(self.gallery.data, record), self, badge, notice)
 
     @property
