@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 
 from imagine_nb import loop
@@ -17,7 +18,10 @@ from imagine_nb.transport.transport import Transport
 
 
 class Engine:
-    """A connection to one engine. `validate` off sends what the tables would refuse."""
+    """A connection to one engine. `validate` off sends what the tables would refuse.
+
+    `tell` gets one line of what became of earlier requests, and of each result that cannot be kept.
+    """
 
     def __init__(
         self,
@@ -29,6 +33,7 @@ class Engine:
         budget_usd: float | Budget | None = None,
         validate: bool = True,
         chat_api: str = "auto",
+        tell: Callable[[str], object] | None = None,
     ) -> None:
         if not ENGINES[to.engine].is_asked:
             raise InputError(
@@ -42,6 +47,7 @@ class Engine:
         self.validate = validate
         self.transport = Transport(to, patience=patience(timeout), max_in_flight=max_in_flight)
         self._kept = gallery
+        self._tell = tell
         self._chat_apis = ChatAPIs(chat_api)
 
     @cached_property
@@ -55,7 +61,7 @@ class Engine:
         gallery = self.gallery
         # each limit is somebody else's: the caller's, the environment's, the gallery's
         budgets = (self.budget, SESSION, *(() if gallery is None else (gallery.budget,)))
-        return Exchange(self.transport, gallery, budgets=budgets, chat_apis=self._chat_apis)
+        return Exchange(self.transport, gallery, budgets=budgets, chat_apis=self._chat_apis, tell=self._tell)
 
     def fetch(self, url: str) -> bytes:
         """The bytes at an address that an answer named; waits for them."""

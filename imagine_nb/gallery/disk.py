@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from contextlib import suppress
 from pathlib import Path
 
@@ -32,6 +33,15 @@ def replace_durably(path: Path, data: bytes, *, mode: int = 0o666) -> None:
     except BaseException:
         drop(half)
         raise
+
+
+def holds(path: Path, data: bytes) -> bool:
+    """Whether a file, and no link to one, holds exactly these bytes."""
+    try:
+        found = path.lstat()
+        return stat.S_ISREG(found.st_mode) and found.st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
 
 
 def drop(*paths: Path) -> int:

@@ -24,6 +24,7 @@ from imagine_nb.gallery.reference import Reference, record_of
 from imagine_nb.gallery.rows import KEPT
 from imagine_nb.gallery.search import Search, Wanted
 from imagine_nb.gallery.thumbnails import Thumbnails
+from imagine_nb.gallery.unkept import held, written
 from imagine_nb.lineage import Difference, differences
 from imagine_nb.recipes import Recipe, recipe
 from imagine_nb.records import AnswerRecord, PictureRecord, Recorded
@@ -186,7 +187,9 @@ class Gallery:
     def ledger(self, by: By = "request") -> Ledger:
         """What all requests cost, in rows by `request`, `session`, `day` or `model`."""
         checked("ledger by", by, GROUPINGS)
-        return ledger_of(charges(self._database), by)
+        self.settled()
+        unwritten = {each.recorded.id: each.outcome for each in held(self.folder)}
+        return ledger_of(charges(self._database, unwritten), by)
 
     def answers(self) -> list[AnswerRecord]:
         """The answers, the oldest first."""
@@ -195,7 +198,8 @@ class Gallery:
     @property
     def cost_ticks(self) -> int:
         """What all requests cost as far as the API told, in ticks (10^10 are one US dollar)."""
-        return self.journal.cost_ticks()
+        unwritten = (each.outcome for each in held(self.folder) if not each.is_billed)
+        return self.journal.cost_ticks() + sum(each.usage.cost_in_usd_ticks or 0 for each in unwritten)
 
     def path(self, record: PictureRecord) -> Path:
         """The picture's file."""
@@ -263,6 +267,10 @@ class Gallery:
 
         pruning = Pruning(self._database, self.folder, moment_before(older_than), favourites, labelled)
         return pruning.tried() if dry_run else pruning.run()
+
+    def settled(self) -> str:
+        """Bring to its end what can be: what waits in memory to be kept is kept. In words, mostly none."""
+        return written(self.folder)
 
     def close(self) -> None:
         """End the connection to the database."""

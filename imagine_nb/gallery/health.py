@@ -11,13 +11,11 @@ from pathlib import Path
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.disk import HALF, drop
 from imagine_nb.gallery.journal import Journal
-from imagine_nb.gallery.journalled import PARTS
+from imagine_nb.gallery.journalled import PARTS, is_plain
 from imagine_nb.gallery.rows import KEPT
 from imagine_nb.gallery.unfinished import unfinished
 from imagine_nb.records import PictureRecord
 
-_OURS = re.compile(r"\d{4,}-[a-z0-9-]+-[0-9a-f]{4}\.(jpg|png|webp|gif|img)")
-_OUR_HALF = re.compile(rf"\.{_OURS.pattern}{re.escape(HALF)}")
 _NO_PICTURES = re.compile(r"gallery\.db(-wal|-shm|-journal)?|\.gitignore")
 
 
@@ -102,14 +100,18 @@ def tidied(database: Database, folder: Path) -> int:
         paths = {sha256: path for path, sha256 in kept.items()}
 
         def is_useless(path: Path) -> bool:
-            if path.name in deleted or _OUR_HALF.fullmatch(path.name):
+            if path.name in deleted or _is_half(path.name):
                 return True
-            if path.name in kept or not _OURS.fullmatch(path.name):
+            if path.name in kept or not is_plain(path.name):
                 return False
             sha256 = _sha256(path) or ""
             return sha256 in paths and _sha256(folder / paths[sha256]) == sha256
 
         return drop(*filter(is_useless, folder.iterdir()))
+
+
+def _is_half(name: str) -> bool:
+    return name.startswith(".") and name.endswith(HALF) and is_plain(name[1 : -len(HALF)])
 
 
 def _sha256(path: Path) -> str | None:

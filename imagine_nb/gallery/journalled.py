@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import IO, Protocol
 
-from imagine_nb.gallery.disk import HALF, drop, unwritable, write_durably
+from imagine_nb.gallery.disk import HALF, drop, holds, unwritable, write_durably
 from imagine_nb.gallery.journal import Begun, Journal
 from imagine_nb.gallery.places import placed
 from imagine_nb.records import NewAnswer, NewPicture, Outcome, Recorded, Request
@@ -16,6 +18,8 @@ from imagine_nb.slugs import slug
 PARTS = "parts"  # the sub-folder of bodies that are still coming, or not yet dealt with
 WHOLE = ".body"  # how the name of a body ends that came whole
 _SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "image/gif": ".gif"}
+
+_NAME = re.compile(r"\d{4,}-[a-z0-9-]+-[0-9a-f]{4}\.(jpg|png|webp|gif|img)")
 
 _under_way: set[str] = set()  # the requests of this process that have not ended
 
@@ -38,36 +42,41 @@ class Journalled:
         self._begun = begun or journal.begin(request)
         self.id = self._begun.id
         self.trouble = ""
+        self._is_bodiless = False
         _under_way.add(self.id)
-        self._journal = journal
-        self._folder = folder
+        self.journal = journal
+        self.folder = folder
         self._part = folder / PARTS / f"{self.id}{HALF}"
         self._body = folder / PARTS / f"{self.id}{WHOLE}"
         self._file: IO[bytes] | None = None
 
     def write(self, chunk: bytes) -> None:
         """Add a piece of the answer's body to the part file."""
-        if self.trouble:
+        if self._is_bodiless:
             return
         try:
             if self._file is None:
                 self._file = self._part.open("wb")
             self._file.write(chunk)
             self._file.flush()  # what has come outlives this process
+        except FileNotFoundError:  # the gallery was deleted; it is made anew where it is kept
+            self._is_bodiless = True
         except OSError as exc:
-            self.trouble = str(unwritable(self._part, exc))
+            self._is_bodiless, self.trouble = True, str(unwritable(self._part, exc))
 
     def whole(self) -> None:
         """The body has arrived: make it durable, under a name that says so."""
-        if self._file is None or self.trouble:
+        if self._file is None or self._is_bodiless:
             return
         try:
             self._file.flush()
             os.fsync(self._file.fileno())  # before the name says so: a power cut may reorder the two
             self._close()
             self._part.replace(self._body)
+        except FileNotFoundError:
+            self._is_bodiless = True
         except OSError as exc:
-            self.trouble = str(unwritable(self._part, exc))
+            self._is_bodiless, self.trouble = True, str(unwritable(self._part, exc))
 
     def finish(
         self, outcome: Outcome, *, pictures: Sequence[NewPicture] = (), answer: NewAnswer | None = None
@@ -86,22 +95,49 @@ class Journalled:
         self._ended(outcome)
         drop(self._part)
 
+    def bill(self, outcome: Outcome) -> None:
+        """Write how it ended and no more, where what it brought cannot be written; that may come later."""
+        self.journal.finish(self._begun, outcome, place=partial(self._place, []))
+
     def _ended(
         self, outcome: Outcome, *, pictures: Sequence[NewPicture] = (), answer: NewAnswer | None = None
     ) -> Recorded:
+        placed: list[Path] = []
         try:
-            return self._journal.finish(
-                self._begun, outcome, pictures=pictures, answer=answer, place=self._place
+            return self.journal.finish(
+                self._begun,
+                outcome,
+                pictures=pictures,
+                answer=answer,
+                place=partial(self._place, placed),
+                restore=partial(self._restore, placed),
             )
+        except BaseException:
+            drop(*placed)  # no record names them
+            raise
         finally:
             self._close()
             _under_way.discard(self.id)
 
-    def _place(self, number: int, picture_id: str, picture: NewPicture) -> str:
+    def _place(self, placed: list[Path], number: int, picture_id: str, picture: NewPicture) -> str:
+        """Write a picture's file, noted in `placed`; its name."""
         words = slug(self._begun.request.prompt)
         name = file_name(number, words, picture_id, mime_type=picture.mime_type)
-        write_durably(self._folder / name, picture.data)
+        write_durably(self.folder / name, picture.data)
+        placed.append(self.folder / name)
         return name
+
+    def _restore(self, placed: list[Path], name: str, picture: NewPicture) -> bool:
+        """Whether an older picture's file holds these bytes; one that is gone is written again.
+
+        One that was altered is left to whoever altered it.
+        """
+        path = self.folder / name
+        if not is_plain(name) or os.path.lexists(path):
+            return is_plain(name) and holds(path, picture.data)
+        write_durably(path, picture.data)
+        placed.append(path)
+        return True
 
     def _close(self) -> None:
         if self._file is not None:
@@ -119,6 +155,11 @@ class HasJournal(Protocol):
 def begin(gallery: HasJournal, request: Request) -> Journalled:
     """Write a request down before it is sent, with the notebook and the cell that ask."""
     return Journalled(gallery.journal, gallery.folder, placed(request))
+
+
+def is_plain(name: str) -> bool:
+    """Whether a path is the name of a file that a gallery itself gives a picture."""
+    return _NAME.fullmatch(name) is not None
 
 
 def file_name(number: int, words: str, picture_id: str, *, mime_type: str) -> str:

@@ -15,18 +15,19 @@ from imagine_nb.config import Key, Target, target
 from imagine_nb.engines import AUTO, ENGINES
 from imagine_nb.errors import GalleryError, InputError
 from imagine_nb.exchange.exchange import OnText
-from imagine_nb.exchange.flight import Received
 from imagine_nb.gallery import Gallery, Kept, opened
 from imagine_nb.gallery.disk import picture_data
 from imagine_nb.loop import Job
+from imagine_nb.notice import say
 from imagine_nb.options import AskOptions, HasConversation, ImagineOptions
 from imagine_nb.pictures import Answer, Picture, Pictures
 from imagine_nb.records import JSON, PictureRecord
 from imagine_nb.settings import CHAT_MODEL, DETAIL, IMAGE_MODEL
 from imagine_nb.sources import Source, sources
 from imagine_nb.studio.again import ordered_again, recorded_again
-from imagine_nb.studio.notices import introduction, say
+from imagine_nb.studio.notices import introduction
 from imagine_nb.studio.orders import Found, Orders, Plan, counts, within
+from imagine_nb.studio.results import pictures_of
 from imagine_nb.suggestions import checked, meant
 from imagine_nb.wire.chat_settings import Settings, settings_fields
 from imagine_nb.wire.order import Order, image_order
@@ -61,7 +62,7 @@ class Studio:
         self._base_url = base_url
         self._kept = gallery
         self._notify = notify or say
-        self._orders = Orders(timeout=timeout, budget=budget)
+        self._orders = Orders(timeout=timeout, budget=budget, tell=self._notify)
         self._chats: dict[str, Conversation] = {}
         self._told: set[str] = set()
         self._latest: Order | None = None
@@ -176,6 +177,7 @@ class Studio:
         going.append(user(*(ImagePart(each, detail) for each in found), question))
         to = self._target(options.get("engine"))
         order = self._placed(going.order(target=to, typed=options.get("typed")), options)
+        self._orders.settle(self._gallery)
         self._introduce(to)
         return Job(self._answered(order, chat, going, options.get("on_text")))
 
@@ -221,7 +223,7 @@ class Studio:
         """The pictures of every order, in order; where one fails, the others are finished first."""
 
         async def imagined(order: Order, kept: Found) -> Pictures:
-            made = Pictures(self._pictures(await self._orders.pictures(order, kept, self._gallery)))
+            made = Pictures(pictures_of(await self._orders.pictures(order, kept, self._gallery), self))
             if on_pictures is not None:
                 on_pictures(made)
             return made
@@ -235,17 +237,6 @@ class Studio:
                 raise result
             made.append(result)
         return made[0] if len(made) == 1 else Pictures([picture for each in made for picture in each])
-
-    def _pictures(self, received: Received) -> list[Picture]:
-        """What a request brought, as pictures of this studio."""
-        made = []
-        for index, record in enumerate(received.recorded.pictures):
-            if record.path:
-                made.append(self.picture(record, badge=received.badge, notice=received.notice))
-            else:  # kept in no gallery
-                data = partial(_held, received.data[index])
-                made.append(Picture(record, None, data, self, notice=received.notice))
-        return made
 
     async def _answered(
         self, order: Order, chat: Conversation, going: Conversation, on_text: OnText | None
@@ -294,7 +285,3 @@ def _settings(options: AskOptions) -> dict[str, JSON]:
     """The settings of a question that were given, as the API's body has them."""
     given: dict[str, JSON] = {name: options[name] for name in Settings.__annotations__ if name in options}  # type: ignore[literal-required]
     return settings_fields(given) if given else {}
-
-
-def _held(data: bytes) -> bytes:
-    return data
