@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -24,6 +25,7 @@ from imagine_nb.gallery.reference import Reference, record_of
 from imagine_nb.gallery.rows import KEPT
 from imagine_nb.gallery.search import Search, Wanted
 from imagine_nb.gallery.thumbnails import Thumbnails
+from imagine_nb.gallery.unfinished import leftovers
 from imagine_nb.gallery.unkept import held, written
 from imagine_nb.lineage import Difference, differences
 from imagine_nb.recipes import Recipe, recipe
@@ -57,6 +59,7 @@ class Gallery:
         self._marks = Marks(self._database, self.folder)
         self._thumbnails = Thumbnails(self.folder)
         self.budget = Allowance(budget, self._database)
+        self._is_in_use = False
 
     def _prepare(self) -> None:
         try:
@@ -248,6 +251,7 @@ class Gallery:
         from imagine_nb.recovery.recovery import Recovery
 
         to = target(engine=XAI.name, api_key=api_key, base_url=base_url)
+        written(self.folder)
         return loop.run(Recovery(self._database, self.folder, to).run())
 
     def prune(
@@ -269,8 +273,24 @@ class Gallery:
         return pruning.tried() if dry_run else pruning.run()
 
     def settled(self) -> str:
-        """Bring to its end what can be: what waits in memory to be kept is kept. In words, mostly none."""
-        return written(self.folder)
+        """Take in what waits to be: what is held in memory, and at first use what a crash left on disk.
+
+        Nothing is sent. One line of what became of it; mostly there is nothing, and nothing to tell.
+        """
+        told = written(self.folder)
+        if not self._is_in_use and os.access(self.folder, os.W_OK):
+            self._is_in_use = True
+            told = " ".join(filter(None, (told, self._adopted())))
+        return told
+
+    def _adopted(self) -> str:
+        left, _ = leftovers(self._database, self.folder / PARTS, is_quick=True)
+        waiting = [each for each in left if each.is_untouched]
+        if not waiting:
+            return ""
+        from imagine_nb.recovery.first_use import adopted
+
+        return adopted(self._database, self.folder, waiting)
 
     def close(self) -> None:
         """End the connection to the database."""

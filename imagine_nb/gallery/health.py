@@ -16,6 +16,7 @@ from imagine_nb.gallery.rows import KEPT
 from imagine_nb.gallery.unfinished import unfinished
 from imagine_nb.records import PictureRecord
 
+_PICTURES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".img"})
 _NO_PICTURES = re.compile(r"gallery\.db(-wal|-shm|-journal)?|\.gitignore")
 
 
@@ -87,6 +88,13 @@ def _orphans(database: Database, folder: Path, kept: Iterable[str]) -> Iterator[
     for each in (folder / PARTS).iterdir():
         if database.one("SELECT 1 FROM requests WHERE id = ?", each.stem) is None:
             yield each
+
+
+def strangers(database: Database, folder: Path) -> list[Path]:
+    """The picture files of a gallery that no record names, by what their names say."""
+    kept = {row["path"] for row in database.all("SELECT path FROM pictures")}
+    found = (each for each in folder.iterdir() if each.suffix.lower() in _PICTURES and each.is_file())
+    return sorted(each for each in found if each.name not in kept)
 
 
 def tidied(database: Database, folder: Path) -> int:

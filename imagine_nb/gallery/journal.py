@@ -47,6 +47,7 @@ Restore: TypeAlias = Callable[[str, NewPicture], bool]
 
 _URLS = "SELECT url FROM pictures WHERE request_id = ?"
 _INTENT = "SELECT 1 FROM requests WHERE id = ?"
+_ENDINGS = "SELECT count(*) FROM outcomes WHERE request_id = ?"
 _ANSWER = "SELECT 1 FROM answers WHERE request_id = ?"
 _NEXT_NUMBER = "SELECT coalesce(max(number), 0) + 1 FROM pictures"
 _SAME_BYTES = f"SELECT path FROM pictures p WHERE {WHOLE_FILE} AND {KEPT}"  # noqa: S608 - constants
@@ -61,13 +62,19 @@ WHERE requests.id = ? AND json_extract(json_each.value, '$.picture_id') IS NOT N
 class Begun:
     """A request whose intent is written down, under its id, since `created` (unix seconds).
 
-    One that `is_resumed` was begun by a session that is no more, and may have brought something already.
+    One that `is_resumed` was begun by a session that is no more, and may have brought something already; it
+    had `n_endings` then.
     """
 
     id: str
     request: Request
     created: float
     is_resumed: bool = False
+    n_endings: int = 0
+
+
+class OvertakenError(Exception):
+    """Somebody else brought a resumed request to its end meanwhile; nothing was written."""
 
 
 def session() -> str:
@@ -117,12 +124,14 @@ class Journal:
         `place(number, id, picture)` puts a new picture's bytes where they belong and returns their path;
         `restore(path, picture)` says whether the file of an older picture holds the same bytes, now if not
         before. A request that ended before (a download that failed) has a second ending then, which counts;
-        what it has already is not added again.
+        what it has already is not added again. Raises OvertakenError for a resumed one that ended otherwise.
         """
         ending = {"request_id": begun.id, "finished": time.time(), **outcome_row(outcome)}
         with self._db.transaction() as db:
             if db.execute(_INTENT, (begun.id,)).fetchone() is None:
                 _insert_request(db, begun)  # its gallery was deleted meanwhile, and made anew
+            if begun.is_resumed and db.execute(_ENDINGS, (begun.id,)).fetchone()[0] != begun.n_endings:
+                raise OvertakenError(begun.id)
             insert(db, outcomes=ending)
             had = [row["url"] for row in db.execute(_URLS, (begun.id,))]
             made = _insert_pictures(

@@ -108,6 +108,13 @@ def charges(database: Database, unwritten: Mapping[str, Outcome] | None = None) 
     return [_charge(row, (unwritten or {}).get(row["id"])) for row in rows]
 
 
+def charges_of(database: Database, requests: Iterable[str]) -> list[Charge]:
+    """What these requests cost."""
+    among = f"{_REQUESTS} WHERE r.id IN (SELECT value FROM json_each(?))"  # noqa: S608 - constants
+    rows = database.all(among, json.dumps([*requests]))
+    return [_charge(row) for row in rows]
+
+
 def spent_ticks(database: Database, *, but: str) -> int:
     """What all requests cost, estimates in the place of missing bills; those that session `but` has under way
     are left out."""

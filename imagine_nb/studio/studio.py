@@ -80,7 +80,9 @@ class Studio:
 
     @cached_property
     def _gallery(self) -> Gallery | None:
-        return opened(self._kept)
+        gallery = opened(self._kept)
+        self._orders.settle(gallery)
+        return gallery
 
     def close(self) -> None:
         """End the connections; the next request opens new ones."""
