@@ -58,8 +58,9 @@ class Flight:
 
     Raises BudgetError or GalleryError on entry, before anything is sent: where its price breaks a budget,
     or where the intent cannot be written. A gallery that fails later (a full disk) costs no picture: it is
-    delivered all the same, with a notice. `write` keeps a piece of the body; `tell` gets one line of what
-    became of earlier requests, or of this one where it cannot be kept.
+    delivered all the same, with a notice. `hold` is its price where its call has set that aside already.
+    `write` keeps a piece of the body; `tell` gets one line of what became of earlier requests, or of this
+    one where it cannot be kept.
     """
 
     def __init__(
@@ -68,6 +69,7 @@ class Flight:
         gallery: Gallery | None,
         budgets: Sequence[Budget] = (),
         *,
+        hold: Hold | None = None,
         tell: Callable[[str], object] | None = None,
     ) -> None:
         self.heard = ""  # what has come of an answer's text
@@ -77,7 +79,7 @@ class Flight:
         self._gallery = gallery
         self._budgets = budgets
         self._tell = tell or _unheard
-        self._hold: Hold | None = None
+        self._hold = hold
         self._journalled: Journalled | None = None
         self._started = 0.0
 
@@ -94,7 +96,8 @@ class Flight:
     async def start(self) -> None:
         """Hold the price and write the intent down; nothing may be sent before that."""
         # the price first: what breaks a budget leaves no trace in the journal
-        self._hold = held(self._order.price_usd, self._budgets)
+        reserved, self._hold = self._hold, None
+        self._hold = (reserved and reserved.taken()) or held(self._order.price, self._budgets)
         self._started = time.monotonic()
         if self._gallery is None:
             return

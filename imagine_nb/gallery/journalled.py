@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import IO, Protocol
 
-from imagine_nb.gallery.disk import HALF, drop, holds, unwritable, write_durably
+from imagine_nb.gallery.disk import drop, holds, opened_new, unwritable, write_durably
+from imagine_nb.gallery.files import body_paths, is_picture_name, picture_path
 from imagine_nb.gallery.journal import Begun, Journal
 from imagine_nb.gallery.places import placed
 from imagine_nb.records import NewAnswer, NewPicture, Outcome, Recorded, Request
 from imagine_nb.slugs import slug
 
-PARTS = "parts"  # the sub-folder of bodies that are still coming, or not yet dealt with
-WHOLE = ".body"  # how the name of a body ends that came whole
 _SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "image/gif": ".gif"}
-
-_NAME = re.compile(r"\d{4,}-[a-z0-9-]+-[0-9a-f]{4}\.(jpg|png|webp|gif|img)")
 
 _under_way: set[str] = set()  # the requests of this process that have not ended
 
@@ -46,8 +42,7 @@ class Journalled:
         _under_way.add(self.id)
         self.journal = journal
         self.folder = folder
-        self._part = folder / PARTS / f"{self.id}{HALF}"
-        self._body = folder / PARTS / f"{self.id}{WHOLE}"
+        self._part, self._body = body_paths(folder, self.id)
         self._file: IO[bytes] | None = None
 
     def write(self, chunk: bytes) -> None:
@@ -56,7 +51,7 @@ class Journalled:
             return
         try:
             if self._file is None:
-                self._file = self._part.open("wb")
+                self._file = opened_new(self._part, mode=0o666)
             self._file.write(chunk)
             self._file.flush()  # what has come outlives this process
         except FileNotFoundError:  # the gallery was deleted; it is made anew where it is kept
@@ -123,8 +118,9 @@ class Journalled:
         """Write a picture's file, noted in `placed`; its name."""
         words = slug(self._begun.request.prompt)
         name = file_name(number, words, picture_id, mime_type=picture.mime_type)
-        write_durably(self.folder / name, picture.data)
-        placed.append(self.folder / name)
+        path = picture_path(self.folder, name)
+        write_durably(path, picture.data)
+        placed.append(path)
         return name
 
     def _restore(self, placed: list[Path], name: str, picture: NewPicture) -> bool:
@@ -132,9 +128,11 @@ class Journalled:
 
         One that was altered is left to whoever altered it.
         """
-        path = self.folder / name
-        if not is_plain(name) or os.path.lexists(path):
-            return is_plain(name) and holds(path, picture.data)
+        if not is_picture_name(name):
+            return False
+        path = picture_path(self.folder, name)
+        if os.path.lexists(path):
+            return holds(path, picture.data)
         write_durably(path, picture.data)
         placed.append(path)
         return True
@@ -155,11 +153,6 @@ class HasJournal(Protocol):
 def begin(gallery: HasJournal, request: Request) -> Journalled:
     """Write a request down before it is sent, with the notebook and the cell that ask."""
     return Journalled(gallery.journal, gallery.folder, placed(request))
-
-
-def is_plain(name: str) -> bool:
-    """Whether a path is the name of a file that a gallery itself gives a picture."""
-    return _NAME.fullmatch(name) is not None
 
 
 def file_name(number: int, words: str, picture_id: str, *, mime_type: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from imagine_nb.errors import GalleryError, told
 from imagine_nb.gallery.database import Database
+from imagine_nb.gallery.files import bodies_in
 from imagine_nb.gallery.journal import Begun, session
 from imagine_nb.gallery.journalled import is_under_way
 from imagine_nb.gallery.rows import outcome_of, request_of
@@ -18,7 +18,6 @@ from imagine_nb.gallery.sessions import is_running
 from imagine_nb.records import Outcome, Request
 
 RECENT = 500  # requests, the newest, that are looked through where it must cost next to nothing
-_BODY = re.compile(r"([0-9a-f]{16})\.(body|part)")
 
 _OPEN = "NOT EXISTS (SELECT 1 FROM outcomes WHERE request_id = r.id)"
 _WITH_BODY = "id IN (SELECT value FROM json_each(?))"
@@ -79,16 +78,16 @@ class Unreadable:
     why: str
 
 
-def unfinished(database: Database, parts: Path) -> list[Unfinished]:
+def unfinished(database: Database, folder: Path) -> list[Unfinished]:
     """All such requests, the oldest first; what a living session still waits for is none of them."""
-    return leftovers(database, parts)[0]
+    return leftovers(database, folder)[0]
 
 
 def leftovers(
-    database: Database, parts: Path, *, is_quick: bool = False
+    database: Database, folder: Path, *, is_quick: bool = False
 ) -> tuple[list[Unfinished], list[Unreadable]]:
     """All such requests, and those whose records are broken; `is_quick`: of the newest, and with bodies."""
-    bodies = _bodies(parts)
+    bodies = {each.stem: each for each in reversed(bodies_in(folder))}  # .body wins over .part
     found: list[Unfinished] = []
     broken: list[Unreadable] = []
     for row in database.all(_NEWEST if is_quick else _ALL, json.dumps(list(bodies))):
@@ -102,13 +101,6 @@ def leftovers(
         if left.outcome or not _is_waited_for(row):
             found.append(left)
     return found, broken
-
-
-def _bodies(parts: Path) -> dict[str, Path]:
-    """The bodies that lie there, by request; links and whatever else is in the folder are none."""
-    each = sorted(parts.iterdir(), reverse=True) if parts.is_dir() else []  # .part is overtaken by .body
-    named = ((_BODY.fullmatch(path.name), path) for path in each)
-    return {match[1]: path for match, path in named if match and path.is_file() and not path.is_symlink()}
 
 
 def _unfinished(database: Database, row: sqlite3.Row, body: Path | None) -> Unfinished:

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from imagine_nb.engines import ENGINES
-from imagine_nb.errors import APIError, ImagineError, ModeratedError, ProtocolError, told
+from imagine_nb.errors import APIError, ImagineError, ModeratedError, told
 from imagine_nb.gallery.database import Database
-from imagine_nb.gallery.disk import HALF, drop
+from imagine_nb.gallery.disk import HALF, drop, plain_bytes
+from imagine_nb.gallery.files import WHOLE
 from imagine_nb.gallery.journal import Journal, OvertakenError
-from imagine_nb.gallery.journalled import WHOLE, Journalled
+from imagine_nb.gallery.journalled import Journalled
 from imagine_nb.gallery.unfinished import Unfinished
 from imagine_nb.records import NewAnswer, NewPicture, Outcome, Recorded, Status, Usage
 from imagine_nb.recovery.bodies import Promise, brought
@@ -21,7 +22,6 @@ from imagine_nb.wire.answers import Reply
 from imagine_nb.wire.faults import outcome_of
 from imagine_nb.wire.replies import Gap, ImagesReply, Item, new_picture
 
-LARGEST_BODY = 512 * 2**20  # bytes that are read at once
 _GONE = "The kernel that asked ended before the answer came."
 _ELSEWHERE = "Its pictures are at the API still."
 
@@ -93,7 +93,7 @@ class Adoption:
 
     def _read(self, left: Unfinished, body: Path) -> Wanting | None:
         try:
-            found = brought(_bytes_of(body), left.request)
+            found = brought(plain_bytes(body), left.request)
         except APIError as error:
             self._refused(left, error, body)
             return None
@@ -166,18 +166,12 @@ def _inline(index: int, item: Item) -> Found:
         return item, None, Gap(index, error.message, url=item.url, told=str(error))
 
 
-def _bytes_of(body: Path) -> bytes:
-    if body.stat().st_size > LARGEST_BODY:
-        raise ProtocolError(f"The answer is larger than {LARGEST_BODY // 2**20} MB.", may_be_charged=True)
-    return body.read_bytes()
-
-
 def _bill(body: Path | None) -> Usage:
     """What a body says of its cost, whatever else it holds."""
     if body is None:
         return Usage()
     try:
-        return Usage.told(json.loads(_bytes_of(body)))
+        return Usage.told(json.loads(plain_bytes(body)))
     except Exception:  # noqa: BLE001 - it may hold anything
         return Usage()
 

@@ -11,7 +11,6 @@ from imagine_nb.exchange.exchange import landed
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.health import strangers, tidied
 from imagine_nb.gallery.journal import OvertakenError
-from imagine_nb.gallery.journalled import PARTS
 from imagine_nb.gallery.unfinished import leftovers
 from imagine_nb.recovery.adoption import Adoption, Wanting, lacking
 from imagine_nb.recovery.bodies import Promise
@@ -64,7 +63,7 @@ class Recovery:
     async def run(self) -> Recovered:
         """Bring each to its end: take in what came whole, fetch what failed, write down what is unknown."""
         adoption, refetch = Adoption(self.database, self.folder), Refetch(self.home)
-        found, broken = leftovers(self.database, self.folder / PARTS)
+        found, broken = leftovers(self.database, self.folder)
         try:
             for left in found:
                 if (wanting := adoption.settled(left)) is not None:
