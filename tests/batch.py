@@ -6,6 +6,7 @@ import asyncio
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -93,3 +94,10 @@ def shown(base_url: str, folder: Path) -> Picture:
     made = studio.imagine("a fox").one
     assert "a fox" in made._repr_mimebundle_()["text/html"]
     return made
+
+
+def use_first(folder: Path, barrier: Any, said: Any) -> None:
+    """Use a gallery first, at the same moment as another process."""
+    gallery = Gallery(folder)
+    barrier.wait()
+    said.put(gallery.settled())

@@ -58,7 +58,7 @@ class Adoption:
                 drop(left.body)
             else:
                 return self._read(left, left.body)
-        except OvertakenError:  # another kernel was faster
+        except (OvertakenError, FileNotFoundError):  # another kernel was faster, and has the body dropped
             return None
         except Exception as error:  # noqa: BLE001 - whatever a stranger's body holds, the others go on
             self.poisoned(left, error)
@@ -123,10 +123,10 @@ class Adoption:
         is_half = body.suffix == HALF
         if left.outcome is None:
             self._close(left, _gone(left) if is_half else _with_bill(outcome_of(error), body))
-        elif not isinstance(error, ModeratedError):
-            self.failed.append((left.id, str(error)))
         if is_half or isinstance(error, ModeratedError):
             drop(body)
+        else:
+            self.failed.append((left.id, str(error)))
 
     def _keep(
         self,
