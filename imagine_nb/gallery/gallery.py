@@ -25,6 +25,8 @@ from imagine_nb.gallery.reference import Reference, record_of
 from imagine_nb.gallery.rows import KEPT
 from imagine_nb.gallery.search import Search, Wanted
 from imagine_nb.gallery.thumbnails import Thumbnails
+from imagine_nb.gallery.unfinished import leftovers
+from imagine_nb.gallery.unkept import held, written
 from imagine_nb.keys import Key
 from imagine_nb.lineage import Difference, differences
 from imagine_nb.recipes import Recipe, recipe
@@ -58,6 +60,7 @@ class Gallery:
         self._marks = Marks(self._database)
         self._thumbnails = Thumbnails(self._database)
         self.budget = Allowance(budget, self._database)
+        self._is_in_use = False
 
     @property
     def folder(self) -> Path:
@@ -185,7 +188,9 @@ class Gallery:
     def ledger(self, by: By = "request") -> Ledger:
         """What all requests cost, in rows by `request`, `session`, `day` or `model`."""
         checked("ledger by", by, GROUPINGS)
-        return ledger_of(charges(self._database), by)
+        self.settled()
+        unwritten = {each.recorded.id: each.outcome for each in held(self.folder)}
+        return ledger_of(charges(self._database, unwritten), by)
 
     def answers(self) -> list[AnswerRecord]:
         """The answers, the oldest first."""
@@ -194,7 +199,8 @@ class Gallery:
     @property
     def cost_ticks(self) -> int:
         """What all requests cost as far as the API told, in ticks (10^10 are one US dollar)."""
-        return self.journal.cost_ticks()
+        unwritten = (each.outcome for each in held(self.folder) if not each.is_billed)
+        return self.journal.cost_ticks() + sum(each.usage.cost_in_usd_ticks or 0 for each in unwritten)
 
     def path(self, record: PictureRecord) -> Path:
         """The picture's file; raises GalleryError where the record names none that can be the gallery's."""
@@ -247,6 +253,7 @@ class Gallery:
         from imagine_nb.recovery.recovery import Recovery
 
         to = target(engine=XAI.name, api_key=api_key, base_url=base_url)
+        written(self.folder)
         return loop.run(Recovery(self._database, self.folder, to).run())
 
     def prune(
@@ -266,6 +273,26 @@ class Gallery:
 
         pruning = Pruning(self._database, self.folder, moment_before(older_than), favourites, labelled)
         return pruning.tried() if dry_run else pruning.run()
+
+    def settled(self) -> str:
+        """Take in what waits to be: what is held in memory, and at first use what a crash left on disk.
+
+        Nothing is sent. One line of what became of it; mostly there is nothing, and nothing to tell.
+        """
+        told = written(self.folder)
+        if not self._is_in_use and os.access(self.folder, os.W_OK):
+            self._is_in_use = True
+            told = " ".join(filter(None, (told, self._adopted())))
+        return told
+
+    def _adopted(self) -> str:
+        left, _ = leftovers(self._database, self.folder, is_quick=True)
+        waiting = [each for each in left if each.is_untouched]
+        if not waiting:
+            return ""
+        from imagine_nb.recovery.first_use import adopted
+
+        return adopted(self._database, waiting)
 
     def close(self) -> None:
         """End the connection to the database."""
