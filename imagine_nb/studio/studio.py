@@ -11,7 +11,7 @@ from typing import Unpack
 from imagine_nb import loop
 from imagine_nb.budget import Budget, Hold
 from imagine_nb.chat import Conversation, ImagePart, user
-from imagine_nb.config import Target, given_key, target
+from imagine_nb.config import Target, given_address, given_key, target
 from imagine_nb.engines import AUTO, ENGINES
 from imagine_nb.errors import GalleryError, InputError
 from imagine_nb.exchange.exchange import OnText
@@ -59,7 +59,7 @@ class Studio:
         self.engine = engine
         self.model, self.chat_model = model, chat_model
         self._key = given_key(api_key)
-        self._base_url = base_url
+        self._base_url = given_address(base_url)
         self._kept = gallery
         self._notify = notify or say
         self._orders = Orders(timeout=timeout, budget=budget, tell=self._notify)
