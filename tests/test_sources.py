@@ -172,7 +172,7 @@ BROKEN: list[tuple[Any, str]] = [
     ("", "is a folder|No such"),
     ("a\x00b", "Cannot read"),
     ("x" * 5000, "File name too long"),
-    (7, "A int is no picture"),
+    (7, "An int is no picture"),
     (None, "A NoneType is no picture"),
     ({"url": "x"}, "A dict is no picture"),
     (io.StringIO("text"), "open as text"),
