@@ -1,72 +1,15 @@
-"""Configuration: arguments first, then the environment, then defaults. Holds the key, masked."""
+"""Configuration: who answers, where, with which key: arguments first, then the environment, then defaults."""
 
 from __future__ import annotations
 
-import importlib.util
 import ipaddress
 import os
-import sys
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from imagine_nb.engines import AUTO, CHOICES, ENGINES, PRINT_SHOP, XAI
 from imagine_nb.errors import InputError, without_keys
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """An API key that shows itself to nobody; `reveal()` is for the request's header alone."""
-
-    _secret: str = field(repr=False)
-    source: str = "argument"
-
-    def reveal(self) -> str:
-        return self._secret
-
-    def __repr__(self) -> str:
-        return f"Key(****, from {self.source})"
-
-
-def checked_key(text: str, *, source: str = "argument") -> Key:
-    """The key in `text`; raises InputError where it cannot be one (spaces, not ASCII, empty)."""
-    secret = text.strip()
-    if not secret or not secret.isascii() or any(c.isspace() or not c.isprintable() for c in secret):
-        raise InputError(
-            f"The key from {source} is not one: keys are one word of letters and digits.",
-            advice="Get one at https://console.x.ai and enter it with %imagine_key.",
-        )
-    return Key(secret, source)
-
-
-def found_key() -> Key | None:
-    """The key of the environment (`XAI_API_KEY`), else of Colab's secrets, else of the keyring."""
-    if text := os.environ.get("XAI_API_KEY", "").strip():
-        return checked_key(text, source="XAI_API_KEY")
-    return _colab_key() or _keyring_key()
-
-
-def _colab_key() -> Key | None:
-    if "google.colab" not in sys.modules:
-        return None
-    from google.colab import userdata
-
-    try:
-        text = userdata.get("XAI_API_KEY")
-    except Exception:  # noqa: BLE001 - Colab raises types of its own for "no such secret" and "no access"
-        return None
-    return checked_key(text, source="Colab's secrets") if text else None
-
-
-def _keyring_key() -> Key | None:
-    if importlib.util.find_spec("keyring") is None:
-        return None
-    import keyring
-
-    try:
-        text = keyring.get_password("imagine_nb", "XAI_API_KEY")
-    except keyring.errors.KeyringError:  # no backend on this machine
-        return None
-    return checked_key(text, source="the keyring") if text else None
+from imagine_nb.keys import Key, checked_key, found_key, require_no_placeholder
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,23 +31,28 @@ def target(*, engine: str = AUTO, api_key: str | Key | None = None, base_url: st
 
     Raises InputError for an unknown engine, a bad address, or a key that would travel unencrypted.
     """
-    name = engine_name(engine)
-    if ENGINES[name].is_embedded:
-        return Target(name, ENGINES[name].url)
-    key = (api_key if isinstance(api_key, Key) else checked_key(api_key)) if api_key else found_key()
+    name, given = engine_name(engine), given_key(api_key)
+    row = ENGINES[name]  # that of the API for `auto`
+    if row.is_embedded:
+        return Target(name, row.url)
+    key = (given or found_key()) if row.needs_key else None
     address = base_url or os.environ.get("XAI_BASE_URL") or None
     if name == AUTO and key is None and address is None:
         return Target(PRINT_SHOP.name, PRINT_SHOP.url, is_auto=True)  # nobody has to have a key to begin
-    row = ENGINES[name]  # that of the API for `auto`
-    found = Target(
-        row.name, _checked_url(address or row.url), key if row.needs_key else None, is_auto=name == AUTO
-    )
+    found = Target(row.name, _checked_url(address or row.url), key, is_auto=name == AUTO)
+    if found.key and found.host == urlsplit(XAI.url).hostname:
+        require_no_placeholder(found.key)
     if found.key and not _private(found.base_url):
         raise InputError(
             f"A key does not travel over plain http: {found.base_url}.",
             advice="Use an https:// base_url, or one on this machine (http://127.0.0.1).",
         )
     return found
+
+
+def given_key(api_key: str | Key | None) -> Key | None:
+    """The key of an argument, which may be checked already; an empty one is none."""
+    return api_key if isinstance(api_key, Key) else checked_key(api_key) if api_key else None
 
 
 def engine_name(name: str) -> str:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack, overload
 
 from imagine_nb.charges import GROUPINGS, By
-from imagine_nb.config import Key, target
+from imagine_nb.config import target
 from imagine_nb.engines import XAI
 from imagine_nb.errors import GalleryError, ImagineError
 from imagine_nb.gallery.allowance import Allowance
 from imagine_nb.gallery.database import Database
-from imagine_nb.gallery.disk import picture_data
+from imagine_nb.gallery.disk import opened_new, picture_data
+from imagine_nb.gallery.files import PARTS, is_picture_name, is_plain, picture_path, subfolder
 from imagine_nb.gallery.journal import Journal
-from imagine_nb.gallery.journalled import PARTS
 from imagine_nb.gallery.ledger import Ledger, charges, ledger_of
 from imagine_nb.gallery.lineage import Lineage, ancestors, descendants, forebears, lineage_of
 from imagine_nb.gallery.marks import FAVOURITE, LABEL, Marks, checked_label
@@ -24,6 +25,7 @@ from imagine_nb.gallery.reference import Reference, record_of
 from imagine_nb.gallery.rows import KEPT
 from imagine_nb.gallery.search import Search, Wanted
 from imagine_nb.gallery.thumbnails import Thumbnails
+from imagine_nb.keys import Key
 from imagine_nb.lineage import Difference, differences
 from imagine_nb.recipes import Recipe, recipe
 from imagine_nb.records import AnswerRecord, PictureRecord, Recorded
@@ -60,10 +62,11 @@ class Gallery:
     def _prepare(self) -> None:
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            (self.folder / PARTS).mkdir(mode=0o700, exist_ok=True)
+            subfolder(self.folder, PARTS).mkdir(mode=0o700, exist_ok=True)
             ignore = self.folder / ".gitignore"
-            if not ignore.exists():
-                ignore.write_text("*\n")
+            if not os.path.lexists(ignore):  # a link that leads nowhere is there too
+                with opened_new(ignore, mode=0o666) as file:
+                    file.write(b"*\n")
         except OSError as exc:
             raise GalleryError(
                 f"The gallery cannot be made at {self.folder}: {exc.strerror}.",
@@ -100,7 +103,7 @@ class Gallery:
 
     def has(self, record: PictureRecord) -> bool:
         """Whether the picture's file is there."""
-        return self.path(record).is_file()
+        return is_picture_name(record.path) and is_plain(self.path(record))
 
     def recorded(self, request_id: str) -> Recorded:
         """The whole record of one request that has ended."""
@@ -198,8 +201,8 @@ class Gallery:
         return self.journal.cost_ticks()
 
     def path(self, record: PictureRecord) -> Path:
-        """The picture's file."""
-        return self.folder / record.path
+        """The picture's file; raises GalleryError where the record names none that can be the gallery's."""
+        return picture_path(self.folder, record.path)
 
     def data(self, record: PictureRecord) -> bytes:
         """The picture's bytes; raises GalleryError where the file is gone."""

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Protocol
 
-from imagine_nb.gallery.disk import HALF, drop, unwritable, write_durably
+from imagine_nb.gallery.disk import drop, opened_new, unwritable, write_durably
+from imagine_nb.gallery.files import body_paths, picture_path
 from imagine_nb.gallery.journal import Begun, Journal
 from imagine_nb.gallery.places import placed
 from imagine_nb.records import NewAnswer, NewPicture, Outcome, Recorded, Request
 from imagine_nb.slugs import slug
 
-PARTS = "parts"  # the sub-folder of bodies that are still coming, or not yet dealt with
-WHOLE = ".body"  # how the name of a body ends that came whole
 _SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "image/gif": ".gif"}
 
 _under_way: set[str] = set()  # the requests of this process that have not ended
@@ -41,8 +40,7 @@ class Journalled:
         _under_way.add(self.id)
         self._journal = journal
         self._folder = folder
-        self._part = folder / PARTS / f"{self.id}{HALF}"
-        self._body = folder / PARTS / f"{self.id}{WHOLE}"
+        self._part, self._body = body_paths(folder, self.id)
         self._file: IO[bytes] | None = None
 
     def write(self, chunk: bytes) -> None:
@@ -51,7 +49,7 @@ class Journalled:
             return
         try:
             if self._file is None:
-                self._file = self._part.open("wb")
+                self._file = opened_new(self._part, mode=0o666)
             self._file.write(chunk)
             self._file.flush()  # what has come outlives this process
         except OSError as exc:
@@ -100,7 +98,7 @@ class Journalled:
     def _place(self, number: int, picture_id: str, picture: NewPicture) -> str:
         words = slug(self._begun.request.prompt)
         name = file_name(number, words, picture_id, mime_type=picture.mime_type)
-        write_durably(self._folder / name, picture.data)
+        write_durably(picture_path(self._folder, name), picture.data)
         return name
 
     def _close(self) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 from imagine_nb.errors import InputError
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.disk import drop
+from imagine_nb.gallery.files import files_of
 from imagine_nb.gallery.rows import KEPT, insert
-from imagine_nb.gallery.thumbnails import thumbnail_path
 from imagine_nb.records import PictureRecord
 
 FAVOURITE = "favourite"
@@ -54,9 +54,7 @@ class Marks:
                 f"SELECT 1 FROM pictures p WHERE path = ? AND {KEPT}",  # noqa: S608 - a constant
                 (picture.path,),
             ).fetchone()
-        return (
-            0 if shared else drop(self._folder / picture.path, thumbnail_path(self._folder, picture.sha256))
-        )
+        return 0 if shared else drop(*files_of(self._folder, picture.path, picture.sha256))
 
 
 def checked_label(text: str) -> str:

@@ -7,18 +7,14 @@ from contextlib import suppress
 from pathlib import Path
 
 from imagine_nb.errors import GalleryError
-from imagine_nb.gallery.disk import write_durably
+from imagine_nb.gallery.disk import plain_bytes, write_durably
+from imagine_nb.gallery.files import thumbnail_path
 from imagine_nb.picture_files import pixels
 from imagine_nb.records import PictureRecord
 
-FOLDER = "previews"
 SIDE = 256  # pixels
 MAX_BYTES = 16_000
-
-
-def thumbnail_path(folder: Path, sha256: str) -> Path:
-    """Where a gallery keeps the small copy of the picture with these bytes."""
-    return folder / FOLDER / f"{sha256}.jpg"
+_JPEG = b"\xff\xd8"
 
 
 class Thumbnails:
@@ -29,12 +25,19 @@ class Thumbnails:
 
     def of(self, picture: PictureRecord, data: Callable[[], bytes]) -> bytes:
         """A JPEG of at most 256 pixels and 16 kB; raises SourceError for a picture that cannot be read."""
-        path = thumbnail_path(self._folder, picture.sha256)
-        with suppress(OSError):
-            return path.read_bytes()
+        kept = self._kept(picture.sha256)
+        if kept is not None:
+            return kept
         image = pixels.decoded(data(), name=f"Picture {picture.number}", side=2 * SIDE)
         made = pixels.thumbnail(image, side=SIDE, max_bytes=MAX_BYTES)
-        with suppress(OSError, GalleryError):  # in a folder that cannot be written it is made each time
+        with suppress(OSError, GalleryError):  # where it cannot be kept it is made each time
+            path = thumbnail_path(self._folder, picture.sha256)
             path.parent.mkdir(mode=0o700, exist_ok=True)
             write_durably(path, made)
         return made
+
+    def _kept(self, sha256: str) -> bytes | None:
+        with suppress(OSError, GalleryError):
+            found = plain_bytes(thumbnail_path(self._folder, sha256), most=MAX_BYTES)
+            return found if found.startswith(_JPEG) else None
+        return None

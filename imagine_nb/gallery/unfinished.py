@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from imagine_nb.gallery.database import Database
+from imagine_nb.gallery.files import bodies_in
 from imagine_nb.gallery.journal import Begun, session
 from imagine_nb.gallery.journalled import is_under_way
 from imagine_nb.gallery.rows import outcome_of, request_of
@@ -49,9 +50,9 @@ class Unfinished:
         return Begun(self.id, self.request, self.created, is_resumed=True)
 
 
-def unfinished(database: Database, parts: Path) -> list[Unfinished]:
+def unfinished(database: Database, folder: Path) -> list[Unfinished]:
     """All such requests, the oldest first; what a living session still waits for is none of them."""
-    bodies = {each.stem: each for each in sorted(parts.iterdir(), reverse=True)}  # .body wins over .part
+    bodies = {each.stem: each for each in reversed(bodies_in(folder))}  # .body wins over .part
     rows = database.all(
         "SELECT * FROM requests r WHERE id IN (SELECT value FROM json_each(?))"
         " OR NOT EXISTS (SELECT 1 FROM outcomes WHERE request_id = r.id) ORDER BY created, rowid",

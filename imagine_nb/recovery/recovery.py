@@ -12,10 +12,11 @@ from imagine_nb.engines import ENGINES
 from imagine_nb.errors import APIError, ImagineError, ModeratedError
 from imagine_nb.exchange.exchange import landed
 from imagine_nb.gallery.database import Database
-from imagine_nb.gallery.disk import HALF, drop
+from imagine_nb.gallery.disk import HALF, drop, plain_bytes
+from imagine_nb.gallery.files import WHOLE
 from imagine_nb.gallery.health import tidied
 from imagine_nb.gallery.journal import Journal
-from imagine_nb.gallery.journalled import PARTS, WHOLE, Journalled
+from imagine_nb.gallery.journalled import Journalled
 from imagine_nb.gallery.unfinished import Unfinished, unfinished
 from imagine_nb.records import NewAnswer, Outcome, Status
 from imagine_nb.recovery.bodies import Promise, brought
@@ -78,7 +79,7 @@ class Recovery:
     async def run(self) -> Recovered:
         """Bring each to its end: take in what came whole, fetch what failed, write down what is unknown."""
         try:
-            for left in unfinished(self.database, self.folder / PARTS):
+            for left in unfinished(self.database, self.folder):
                 await self._settle(left)
         finally:
             await self.refetch.aclose()
@@ -165,7 +166,7 @@ class Recovery:
 
 
 def _bytes_of(body: Path) -> bytes:
-    return body.read_bytes()
+    return plain_bytes(body)
 
 
 def _named_whole(body: Path) -> Path:

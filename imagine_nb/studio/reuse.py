@@ -29,7 +29,7 @@ def is_reusable(recorded: Recorded, gallery: Gallery) -> bool:
     if recorded.answer is not None:
         return True
     whole = len(recorded.pictures) == parameters.get("n", 1)
-    return whole and all((gallery.folder / picture.path).is_file() for picture in recorded.pictures)
+    return whole and all(gallery.has(picture) for picture in recorded.pictures)
 
 
 def earlier(

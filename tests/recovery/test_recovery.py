@@ -12,7 +12,8 @@ from faults_server import FaultServer
 from imagine_nb import Client, Gallery
 from imagine_nb.errors import APIError, InputError
 from imagine_nb.gallery.database import Database
-from imagine_nb.gallery.journalled import PARTS, begin
+from imagine_nb.gallery.files import PARTS
+from imagine_nb.gallery.journalled import begin
 from imagine_nb.gallery.sessions import is_running
 from imagine_nb.records import Request
 
