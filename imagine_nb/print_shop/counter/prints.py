@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from io import BytesIO
 
 from imagine_nb.print_shop import press
 from imagine_nb.print_shop.counter.cancellation import Stop, Threads, all_of
@@ -12,8 +11,6 @@ from imagine_nb.print_shop.counter.orders import Order
 from imagine_nb.print_shop.counter.refusals import moderated
 from imagine_nb.print_shop.counter.sizes import Size, size_like, size_of
 from imagine_nb.print_shop.press import Print, Source
-
-_ORIENTATION = 0x0112  # the EXIF tag; from 5 on, the picture lies on its side
 
 
 async def prints_of(order: Order, *, presses: Threads) -> list[Print]:
@@ -49,13 +46,4 @@ def _size_of(order: Order) -> Size | None:
 def _pixels_of(source: Source) -> Size | None:
     if source.data is None:
         return None
-    from PIL import Image, UnidentifiedImageError
-
-    bombs = Image.DecompressionBombError, Image.DecompressionBombWarning
-    try:
-        with Image.open(BytesIO(source.data)) as picture:
-            width, height = picture.size
-            sideways = picture.getexif().get(_ORIENTATION, 1) >= 5
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, *bombs) as exc:
-        raise press.CannotPrint("A source is no picture that the print shop can read.") from exc
-    return (height, width) if sideways else (width, height)
+    return press.pixels_of(source.data)
