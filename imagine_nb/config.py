@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from imagine_nb.engines import AUTO, CHOICES, ENGINES, PRINT_SHOP, XAI
 from imagine_nb.errors import InputError, without_keys
-from imagine_nb.hosts import is_host, is_loopback
+from imagine_nb.hosts import host_of, is_host, is_loopback
 from imagine_nb.keys import Key, checked_key, found_key, require_no_placeholder, unquoted
 
 ADDRESS_VARIABLE = "XAI_BASE_URL"
@@ -106,7 +106,7 @@ def _read_address(text: str) -> str:
         url = httpx.URL(str(httpx.URL(text)))  # the second time its scheme is in lower case
     except httpx.InvalidURL:
         raise _no_address(text, "its host or its port cannot be read") from None
-    if not is_host(url.raw_host.decode("ascii")):
+    if not is_host(host_of(url)):
         raise _no_address(text, "its host is none")
     if url.port is not None and not 0 < url.port < 65536:
         raise _no_address(text, "its port is no number from 1 to 65535")

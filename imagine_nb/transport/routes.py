@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 
 import httpx
 
+from imagine_nb.hosts import host_of
 from imagine_nb.transport.addresses import is_at_home, is_of_xai, public_addresses
 
 Lookup = Callable[[str, int], Awaitable[list[str]]]
@@ -77,5 +78,5 @@ def _at(request: httpx.Request, address: str) -> httpx.Request:
         request.url.copy_with(host=address),
         headers=headers,
         stream=request.stream,
-        extensions={**request.extensions, "sni_hostname": request.url.raw_host.decode("ascii")},
+        extensions={**request.extensions, "sni_hostname": host_of(request.url)},
     )
