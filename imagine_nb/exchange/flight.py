@@ -48,7 +48,7 @@ class Flight:
     """A context in which one request is made. With no gallery, nothing is written anywhere.
 
     Raises BudgetError or GalleryError on entry, before anything is sent: where its price breaks a budget,
-    or where the intent cannot be written. A gallery that fails later (a full disk) costs no picture: it is
+    or where the intent cannot be written; UnderWay for an order that is to be alone, and is not. A gallery that fails later (a full disk) costs no picture: it is
     delivered all the same, with a notice. `write` keeps a piece of the body.
     """
 
@@ -87,7 +87,7 @@ class Flight:
             raise
 
     def _begin(self, gallery: Gallery) -> None:
-        self._journalled = begin(gallery, self._order.request)
+        self._journalled = begin(gallery, self._order.request, is_alone=self._order.is_alone)
         self.write = self._journalled.write
 
     def sent(self) -> None:

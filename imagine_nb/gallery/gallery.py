@@ -24,6 +24,7 @@ from imagine_nb.gallery.places import default_folder
 from imagine_nb.gallery.reference import Reference, record_of
 from imagine_nb.gallery.rows import KEPT
 from imagine_nb.gallery.search import Search, Wanted
+from imagine_nb.gallery.shown import Shown
 from imagine_nb.gallery.thumbnails import Thumbnails
 from imagine_nb.keys import Key
 from imagine_nb.lineage import Difference, differences
@@ -46,7 +47,7 @@ class Gallery:
     Several kernels may use one folder at once. `budget` is what all that is kept here may cost, in dollars; a
     request that would cost more is refused unsent. Raises GalleryError where it cannot be read or written.
 
-    `journal` is what the layers above write requests to.
+    `journal` is what the layers above write requests to, `shown` what each notebook shows of them.
     """
 
     def __init__(self, folder: str | Path | None = None, *, budget: float | None = None) -> None:
@@ -55,6 +56,7 @@ class Gallery:
         self.folder = Path(folder).expanduser().absolute() if folder is not None else default_folder()
         self._database = Database(self.folder / "gallery.db", prepare=self._prepare)
         self.journal = Journal(self._database)
+        self.shown = Shown(self._database)
         self._marks = Marks(self._database, self.folder)
         self._thumbnails = Thumbnails(self.folder)
         self.budget = Allowance(budget, self._database)

@@ -44,6 +44,10 @@ from imagine_nb.records import (
 
 Place: TypeAlias = Callable[[int, str, NewPicture], str]
 
+_OPEN = """
+SELECT id, session, created FROM requests r
+WHERE NOT EXISTS (SELECT 1 FROM outcomes WHERE request_id = r.id)
+"""
 _URLS = "SELECT url FROM pictures WHERE request_id = ?"
 _ANSWER = "SELECT 1 FROM answers WHERE request_id = ?"
 _NEXT_NUMBER = "SELECT coalesce(max(number), 0) + 1 FROM pictures"
@@ -66,6 +70,14 @@ class Begun:
     request: Request
     created: float
     is_resumed: bool = False
+
+
+class UnderWay(Exception):  # noqa: N818 - no error: it is waited for
+    """An identical request, of this id, is under way already."""
+
+    def __init__(self, request_id: str) -> None:
+        super().__init__(request_id)
+        self.request_id = request_id
 
 
 def session() -> str:
@@ -93,12 +105,16 @@ class Journal:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def begin(self, request: Request) -> Begun:
-        """Write the intent down."""
+    def begin(self, request: Request, *, is_under_way: Callable[[sqlite3.Row], bool] | None = None) -> Begun:
+        """Write the intent down; raises UnderWay where `is_under_way` says so of an identical, open request."""
         begun = Begun(new_id(), request, time.time())
         row = {"id": begun.id, "created": begun.created, **request_row(request)}
         versions = {"imagine_nb": version("imagine_nb"), "python": platform.python_version()}
-        with self._db.transaction() as db:
+        asked = row["key"], request.take
+        with self._db.transaction() as db:  # in which no other kernel begins a request
+            for other in db.execute(f"{_OPEN} AND key = ? AND take = ?", asked) if is_under_way else ():
+                if is_under_way is not None and is_under_way(other):
+                    raise UnderWay(other["id"])
             words = request.sent if request.prompt == request.sent else f"{request.prompt}\n{request.sent}"
             insert(
                 db,
@@ -186,6 +202,10 @@ class Journal:
             *([value] if engine is None else [value, engine]),
         )
         return [self.recorded(row["id"]) for row in rows]
+
+    def open(self, request_id: str) -> sqlite3.Row | None:
+        """The row of a request without an ending: its id, session and time; None where it has ended."""
+        return self._db.one(f"{_OPEN} AND id = ?", request_id)
 
     def choose(self, key: str, slot: int, request_id: str) -> None:
         """From now on the slot-th identical request of a cell shows this one."""

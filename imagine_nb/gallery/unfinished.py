@@ -9,10 +9,9 @@ from pathlib import Path
 
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.files import bodies_in
-from imagine_nb.gallery.journal import Begun, session
-from imagine_nb.gallery.journalled import is_under_way
+from imagine_nb.gallery.journal import Begun
+from imagine_nb.gallery.journalled import is_waited_for
 from imagine_nb.gallery.rows import outcome_of, request_of
-from imagine_nb.gallery.sessions import is_running
 from imagine_nb.records import Outcome, Request
 
 
@@ -59,7 +58,7 @@ def unfinished(database: Database, folder: Path) -> list[Unfinished]:
         json.dumps(list(bodies)),
     )
     found = [_unfinished(database, row, bodies.get(row["id"])) for row in rows]
-    return [left for left, row in zip(found, rows, strict=True) if left.outcome or not _is_waited_for(row)]
+    return [left for left, row in zip(found, rows, strict=True) if left.outcome or not is_waited_for(row)]
 
 
 def _unfinished(database: Database, row: sqlite3.Row, body: Path | None) -> Unfinished:
@@ -76,10 +75,3 @@ def _unfinished(database: Database, row: sqlite3.Row, body: Path | None) -> Unfi
         frozenset(each["url"] for each in pictures if each["url"]),
         answer is not None,
     )
-
-
-def _is_waited_for(row: sqlite3.Row) -> bool:
-    own = session()
-    if row["session"] == own:
-        return is_under_way(row["id"])
-    return is_running(row["session"], own=own, since=row["created"])
