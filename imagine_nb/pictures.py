@@ -142,7 +142,7 @@ class Picture:
 
         Takes the options of `Studio.imagine`; this picture is the first source.
         """
-        images: list[ImageLike] = [self, *listed(options.get("images", ()))]
+        images: list[ImageLike] = [self, *listed(options.get("images"))]
         merged: ImagineOptions = {**options, "images": images}
         return self._maker.imagine(prompt, **merged)
 
@@ -151,7 +151,7 @@ class Picture:
 
         Takes the options of `Studio.ask`.
         """
-        images: list[ImageLike] = [self, *listed(options.get("images", ()))]
+        images: list[ImageLike] = [self, *listed(options.get("images"))]
         merged: AskOptions = {**options, "images": images}
         return self._maker.ask(question, **merged)
 
@@ -196,11 +196,10 @@ class Pictures(Sequence[Picture]):
     @property
     def one(self) -> Picture:
         """The single picture; raises InputError where there are several."""
-        if len(self) != 1:
-            raise InputError(
-                f"These are {len(self)} pictures.", advice="Pick one by its index, as in name[0]."
-            )
-        return self._pictures[0]
+        if len(self) == 1:
+            return self._pictures[0]
+        advice = "Pick one by its index, as in name[0]." if self else "Make one first."
+        raise InputError(f"These are {len(self)} pictures.", advice=advice)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):

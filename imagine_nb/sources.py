@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
@@ -81,17 +81,31 @@ def _found(value: ImageLike, name: str) -> Source:
     return value if isinstance(value, Source) else _of_object(value, name)
 
 
-def sources(values: ImageLike | Iterable[ImageLike]) -> tuple[Source, ...]:
-    """The sources in `values`, in order, the same one once. A single image-like thing counts as one."""
+def sources(values: ImageLike | Iterable[ImageLike] | None) -> tuple[Source, ...]:
+    """The sources in `values`, in order, the same one once; see `listed`."""
     first: dict[str, Source] = {}
     for found in map(source, listed(values)):
         first.setdefault(found.record.identity, found)
     return tuple(first.values())
 
 
-def listed(values: ImageLike | Iterable[ImageLike]) -> list[ImageLike]:
-    """The image-like things in `values`, in order; a single one counts as one."""
-    return list(values) if _is_several(values) else [values]  # type: ignore[arg-type, list-item]
+def listed(values: ImageLike | Iterable[ImageLike] | None) -> list[ImageLike]:
+    """The image-like things in `values`, in order; a single one counts as one.
+
+    None and `()`, the default of `images=`, are no wish for a source. Raises SourceError where there is
+    one and nothing is in it: what was to be an edit would become a new picture, and be paid for.
+    """
+    if values is None or (isinstance(values, tuple) and not values):
+        return []
+    kind = type(values).__name__
+    if isinstance(values, Mapping) and values:
+        raise SourceError(f"A {kind} is no list of pictures.", advice="Give list(name.values()).")
+    found: list[Any] = list(values) if _is_several(values) else [values]  # type: ignore[arg-type]
+    if not found:
+        raise SourceError(
+            f"The sources are a {kind} with no picture in it.", advice="Leave them out for a new picture."
+        )
+    return found
 
 
 def _is_several(values: object) -> bool:
@@ -122,7 +136,9 @@ def picture_source(record: PictureRecord, data: bytes) -> Source:
 
 
 def file_source(file_id: str) -> Source:
-    """A source that is stored at the API already."""
+    """A source that is stored at the API already; raises SourceError for an id that is none."""
+    if not str(file_id).strip():
+        raise SourceError("The id of a stored file is empty.", advice="client.files.list() has the ids.")
     return Source(SourceRecord(name=file_id, file_id=file_id))
 
 
@@ -159,6 +175,10 @@ def _as_sent(image: Image, data: bytes, name: str) -> tuple[bytes, str]:
 
 
 def _of_text(text: str, name: str) -> Source:
+    if not text.strip():
+        raise SourceError(
+            f"{name or 'The source'} is empty text.", advice="Name a path or a URL, or leave the source out."
+        )
     if text.startswith(("http://", "https://")):
         return _of_url(text, name)
     if text.startswith("data:"):

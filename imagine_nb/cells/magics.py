@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from imagine_nb.loop import Job
     from imagine_nb.options import AskOptions
     from imagine_nb.sources import Source
-    from imagine_nb.studio.orders import Plan
+    from imagine_nb.studio.plans import Plan
     from imagine_nb.studio.studio import Studio
 
 Names = Mapping[str, Any]
@@ -98,7 +98,7 @@ class ImagineMagics(Magics, Defaults):
         from imagine_nb.cells.progress import Gridding
 
         axes, plans = grid.grid_plans(self, options, prompt, names)
-        whole = grid.whole(plans, budget=options.budget)
+        whole = grid.whole(plans)
         if options.dry_run:
             return self._dry_run(whole)
         progress = Gridding(axes, list(plans), whole, self._agreed(whole, options))
@@ -110,13 +110,15 @@ class ImagineMagics(Magics, Defaults):
         dry_run(self.shell, plan)
 
     def _agreed(self, plan: Plan, options: Namespace) -> str:
-        """The plan in words, where it is of several requests. Raises BudgetError where nobody agrees."""
+        """The plan in words, where its reader should know. Raises BudgetError for what nobody pays."""
         if plan.price_usd == 0 and len(plan.orders) == 1 and not options.grid:
             return ""  # there is nothing to agree to
         from imagine_nb.cells.pricing import described, require_agreement
 
+        plan.check_budgets()  # before anybody is asked about a price
         require_agreement(plan, above=self.ask_above, yes=options.yes)
-        return described(plan) if len(plan.orders) > 1 or options.grid else ""
+        is_plain = len(plan.orders) == 1 and not options.grid and plan.price.is_known
+        return "" if is_plain else described(plan)
 
     def planned(self, options: Namespace, prompt: str, names: Names) -> Plan:
         """What a cell would send, the defaults of its options filled in."""

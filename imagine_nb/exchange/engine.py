@@ -16,6 +16,12 @@ from imagine_nb.transport.patience import Patience, patience
 from imagine_nb.transport.transport import Transport
 
 
+def binding(mine: Budget, gallery: Gallery | None) -> tuple[Budget, ...]:
+    """The budgets that bind a request; each limit is somebody else's: the caller's, the session's, the
+    gallery's."""
+    return (mine, SESSION, *(() if gallery is None else (gallery.budget,)))
+
+
 class Engine:
     """A connection to one engine. `validate` off sends what the tables would refuse."""
 
@@ -52,10 +58,12 @@ class Engine:
     @cached_property
     def exchange(self) -> Exchange:
         """The way from a request to its record."""
-        gallery = self.gallery
-        # each limit is somebody else's: the caller's, the environment's, the gallery's
-        budgets = (self.budget, SESSION, *(() if gallery is None else (gallery.budget,)))
-        return Exchange(self.transport, gallery, budgets=budgets, chat_apis=self._chat_apis)
+        return Exchange(self.transport, self.gallery, budgets=self.budgets, chat_apis=self._chat_apis)
+
+    @cached_property
+    def budgets(self) -> tuple[Budget, ...]:
+        """The budgets that bind what is asked here."""
+        return binding(self.budget, self.gallery)
 
     def fetch(self, url: str) -> bytes:
         """The bytes at an address that an answer named; waits for them."""

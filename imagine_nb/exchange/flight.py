@@ -48,18 +48,26 @@ class Flight:
     """A context in which one request is made. With no gallery, nothing is written anywhere.
 
     Raises BudgetError or GalleryError on entry, before anything is sent: where its price breaks a budget,
-    or where the intent cannot be written; UnderWay for an order that is to be alone, and is not. A gallery that fails later (a full disk) costs no picture: it is
-    delivered all the same, with a notice. `write` keeps a piece of the body.
+    or where the intent cannot be written; UnderWay for an order that is to be alone, and is not. A gallery
+    that fails later (a full disk) costs no picture: it is delivered all the same, with a notice. `hold` is
+    its price where its call has set that aside already. `write` keeps a piece of the body.
     """
 
-    def __init__(self, order: Order, gallery: Gallery | None, budgets: Sequence[Budget] = ()) -> None:
+    def __init__(
+        self,
+        order: Order,
+        gallery: Gallery | None,
+        budgets: Sequence[Budget] = (),
+        *,
+        hold: Hold | None = None,
+    ) -> None:
         self.heard = ""  # what has come of an answer's text
         self.is_sent = False  # whether it may be charged, whatever happens
         self.write: Callable[[bytes], None] = _nowhere
         self._order = order
         self._gallery = gallery
         self._budgets = budgets
-        self._hold: Hold | None = None
+        self._hold = hold
         self._journalled: Journalled | None = None
         self._started = 0.0
 
@@ -76,7 +84,8 @@ class Flight:
     async def start(self) -> None:
         """Hold the price and write the intent down; nothing may be sent before that."""
         # the price first: what breaks a budget leaves no trace in the journal
-        self._hold = held(self._order.price_usd, self._budgets)
+        reserved, self._hold = self._hold, None
+        self._hold = (reserved and reserved.taken()) or held(self._order.price, self._budgets)
         self._started = time.monotonic()
         if self._gallery is None:
             return

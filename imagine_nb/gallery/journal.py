@@ -106,7 +106,7 @@ class Journal:
         self._db = database
 
     def begin(self, request: Request, *, is_under_way: Callable[[sqlite3.Row], bool] | None = None) -> Begun:
-        """Write the intent down; raises UnderWay where `is_under_way` says so of an identical, open request."""
+        """Write the intent down; raises UnderWay where `is_under_way` says so of an identical one."""
         begun = Begun(new_id(), request, time.time())
         row = {"id": begun.id, "created": begun.created, **request_row(request)}
         versions = {"imagine_nb": version("imagine_nb"), "python": platform.python_version()}

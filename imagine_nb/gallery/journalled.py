@@ -40,7 +40,10 @@ def is_worth_waiting_for(row: sqlite3.Row) -> bool:
 
 async def ended(journal: Journal, request_id: str) -> None:
     """Wait for the end of somebody else's request, or until it is not worth waiting for any more."""
-    while (row := await asyncio.to_thread(journal.open, request_id)) and is_worth_waiting_for(row):
+    while True:  # another process sets no event here
+        row = await asyncio.to_thread(journal.open, request_id)
+        if row is None or not is_worth_waiting_for(row):
+            return
         await asyncio.sleep(LOOK_SECONDS)
 
 

@@ -16,7 +16,7 @@ from imagine_nb.charges import By, Certainty, Charge, Row, total_of
 from imagine_nb.display.tables import ROWS_SHOWN, ledger_html
 from imagine_nb.engines import ENGINES
 from imagine_nb.gallery.database import Database
-from imagine_nb.money import TICKS_PER_USD
+from imagine_nb.prices import FREE, Price
 from imagine_nb.records import JSON, clipped
 
 if TYPE_CHECKING:
@@ -114,7 +114,13 @@ def spent_ticks(database: Database, *, but: str) -> int:
     open_ = database.all(
         f"{_REQUESTS} WHERE e.cost_ticks IS NULL AND NOT (e.status IS NULL AND r.session = ?)", but
     )
-    return told + sum(_charge(row).ticks or 0 for row in open_)
+    return told + sum(_counted(row) for row in open_)
+
+
+def _counted(row: sqlite3.Row) -> int:
+    """What a request counts as where a budget is concerned: its price, though nobody knows that."""
+    _, ticks = _certainty(row, row["status"] or "sent")
+    return _price(row).ticks if ticks is None else ticks
 
 
 def ledger_of(found: Sequence[Charge], by: By) -> Ledger:
@@ -162,16 +168,16 @@ def _certainty(row: sqlite3.Row, status: str) -> tuple[Certainty, int | None]:
         return "exact", row["cost_ticks"]
     if status in _FREE:
         return "exact", 0
-    usd = _estimate(row, json.loads(row["parameters"]))
-    ticks = None if usd is None else round(usd * TICKS_PER_USD)
-    if status in {"sent", "unknown"} or ticks is None:
-        return "unknown", ticks
-    return "estimated" if ENGINES[row["engine"]].is_billed else "exact", ticks
+    price = _price(row)
+    if status in {"sent", "unknown"} or not price.is_known:
+        return "unknown", price.ticks if price.is_known else None
+    return "estimated" if ENGINES[row["engine"]].is_billed else "exact", price.ticks
 
 
-def _estimate(row: sqlite3.Row, parameters: dict[str, JSON]) -> float | None:
+def _price(row: sqlite3.Row) -> Price:
     if not ENGINES[row["engine"]].is_billed:
-        return 0.0
+        return FREE
     if not row["endpoint"].startswith(_IMAGES):
-        return prices.estimate_answer(row["asked"], characters=len(row["sent"]), n_images=row["n_sources"])
-    return prices.estimate_request(row["asked"], parameters, n_sources=row["n_sources"])
+        return prices.price_of_answer(row["asked"], characters=len(row["sent"]), n_images=row["n_sources"])
+    parameters: dict[str, JSON] = json.loads(row["parameters"])
+    return prices.price_of_pictures(row["asked"], parameters, n_sources=row["n_sources"])

@@ -85,7 +85,6 @@ CREATE VIRTUAL TABLE words USING fts5 (text, request_id UNINDEXED, tokenize = "u
 """
 
 
-
 def _step_2(db: sqlite3.Connection) -> None:
     """What a notebook shows of another's, and the variable that a cell put its result in."""
     db.execute(
@@ -93,7 +92,9 @@ def _step_2(db: sqlite3.Connection) -> None:
         " key TEXT NOT NULL, slot INTEGER NOT NULL, request_id TEXT NOT NULL REFERENCES requests (id))"
     )
     db.execute("CREATE INDEX shown_by_key ON shown (key, slot, notebook)")
-    db.execute("ALTER TABLE requests ADD COLUMN variable TEXT")
+    db.execute(
+        "CREATE TABLE variables (request_id TEXT PRIMARY KEY REFERENCES requests (id), name TEXT NOT NULL)"
+    )
 
 
 STEPS: tuple[Step, ...] = (_step_1, _step_2)

@@ -89,7 +89,7 @@ class Create(w.VBox):
         prompt, held, n = self._prompt.value.strip(), self._held, self._count.value
         job = self._studio.start_imagine(
             prompt,
-            images=[each.source for each in held],
+            images=tuple(each.source for each in held),
             n=n,
             aspect_ratio=self._aspect_ratio,
             fresh=True,

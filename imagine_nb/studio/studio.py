@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import Unpack
 
 from imagine_nb import loop
-from imagine_nb.budget import Budget
+from imagine_nb.budget import Budget, Hold
 from imagine_nb.chat import Conversation, ImagePart, user
 from imagine_nb.config import Target, given_key, target
 from imagine_nb.engines import AUTO, ENGINES
@@ -20,7 +20,7 @@ from imagine_nb.gallery import Gallery, Kept, opened
 from imagine_nb.gallery.files import is_picture_name
 from imagine_nb.keys import Key
 from imagine_nb.loop import Job
-from imagine_nb.options import AskOptions, HasConversation, ImagineOptions, check_names, settings_of
+from imagine_nb.options import AskOptions, HasConversation, ImagineOptions, check_names, fields_of
 from imagine_nb.pictures import Answer, Picture, Pictures
 from imagine_nb.records import PictureRecord
 from imagine_nb.settings import CHAT_MODEL, DETAIL, IMAGE_MODEL
@@ -28,7 +28,8 @@ from imagine_nb.sources import Source, sources
 from imagine_nb.studio.again import ordered_again, recorded_again
 from imagine_nb.studio.last import Last
 from imagine_nb.studio.notices import introduction, say
-from imagine_nb.studio.orders import Found, Orders, Plan, counts, within
+from imagine_nb.studio.orders import Orders
+from imagine_nb.studio.plans import Found, Plan, counts, let_go, set_aside, within
 from imagine_nb.suggestions import checked
 from imagine_nb.wire.order import Order, image_order
 
@@ -129,23 +130,33 @@ class Studio:
     def plan(self, prompt: str, **options: Unpack[ImagineOptions]) -> Plan:
         """What `imagine` would send, and its price; nothing is sent. Raises what stands in its way."""
         check_names(options, ImagineOptions.__annotations__)
-        to, images = self._target(options.get("engine")), options.get("images", ())
-        found = () if isinstance(images, tuple) and not images else sources(images)
+        to, found = self._target(options.get("engine")), sources(options.get("images"))
         orders = [
             self._placed(self._image_order(prompt, to, found, n, options), options, at_least=number)
             for number, n in enumerate(counts(options.get("n", 1)), 1)
         ]
-        plan, budget = self._orders.plan(orders, self._gallery), options.get("budget")
-        return plan if budget is None else within(plan, budget)
+        return within(self._orders.plan(orders, self._gallery), options.get("budget"))
 
     def start(self, plan: Plan, *, on_pictures: Callable[[Pictures], object] | None = None) -> Job[Pictures]:
         """Send what was planned; `on_pictures` gets those of each request as it ends."""
-        self._introduce(plan.orders[0].target)
-        plan = self._orders.current(plan, self._gallery)
-        self._latest = plan.orders[-1]
-        job = Job(self._all_imagined(plan, on_pictures))
-        self._last.started(job)
-        return job
+        return self.start_all([plan], on_pictures=on_pictures)[0]
+
+    def start_all(
+        self, plans: Sequence[Plan], *, on_pictures: Callable[[Pictures], object] | None = None
+    ) -> list[Job[Pictures]]:
+        """Send several plans as one call, a job for each.
+
+        Raises BudgetError, with nothing sent, where a budget has too little for all of them together.
+        """
+        self._introduce(plans[0].orders[0].target)
+        now = [self._orders.current(plan, self._gallery) for plan in plans]
+        held = set_aside(now)
+        self._latest = now[-1].orders[-1]
+        jobs = [Job(self._all_imagined(*each, on_pictures)) for each in zip(now, held, strict=True)]
+        for job, holds in zip(jobs, held, strict=True):
+            job.future.add_done_callback(partial(let_go, holds))
+            self._last.started(job)
+        return jobs
 
     def _image_order(
         self, prompt: str, to: Target, found: tuple[Source, ...], n: int, options: ImagineOptions
@@ -167,13 +178,13 @@ class Studio:
         detail = options.get("detail") or DETAIL.values[0]
         if detail not in DETAIL.values:
             checked(DETAIL.label, detail, DETAIL.values)
-        found = sources(options.get("images", ()))
+        found = sources(options.get("images"))
         if not found and not chat.messages:
             raise InputError(
                 "There is no picture to ask about.", advice="Name one with images=, -i NAME or {NAME}."
             )
         model = options.get("model") or chat.model
-        parameters = {**chat.parameters, **settings_of(options)}
+        parameters = {**chat.parameters, **fields_of(options)}
         # a copy goes on, and the chat becomes as it is only when it is answered
         going = replace(chat, model=model, parameters=parameters, messages=[*chat.messages])
         going.append(user(*(ImagePart(each, detail) for each in found), question))
@@ -227,16 +238,19 @@ class Studio:
         record = self.gallery.last
         return None if record is None else self.picture(record)
 
-    async def _all_imagined(self, plan: Plan, on_pictures: Callable[[Pictures], object] | None) -> Pictures:
+    async def _all_imagined(
+        self, plan: Plan, holds: Sequence[Hold | None], on_pictures: Callable[[Pictures], object] | None
+    ) -> Pictures:
         """The pictures of every order, in order; where one fails, the others are finished first."""
 
-        async def imagined(order: Order, kept: Found) -> Pictures:
-            made = Pictures(self._pictures(await self._orders.pictures(order, kept, self._gallery)))
+        async def imagined(order: Order, kept: Found, hold: Hold | None) -> Pictures:
+            received = await self._orders.pictures(order, kept, self._gallery, hold=hold)
+            made = Pictures(self._pictures(received))
             if on_pictures is not None:
                 on_pictures(made)
             return made
 
-        each = [imagined(*pair) for pair in zip(plan.orders, plan.kept, strict=True)]
+        each = [imagined(*row) for row in zip(plan.orders, plan.kept, holds, strict=True)]
         # the others are waited for: they are paid for, and are kept
         results = await asyncio.gather(*each, return_exceptions=True)
         made = []
