@@ -174,6 +174,17 @@ class Journal:
         found = (self.recorded(row["request_id"]).answer for row in rows)
         return [answer for answer in found if answer is not None]
 
+    def chat(self, name: str, notebook: str | None) -> list[Recorded]:
+        """The answered questions of a notebook's chat, the oldest first."""
+        rows = self._db.all(
+            "SELECT r.id FROM requests r JOIN answers a ON a.request_id = r.id"
+            " JOIN endings e ON e.request_id = r.id"
+            " WHERE r.chat = ? AND r.notebook IS ? AND e.status = 'done' ORDER BY r.created, r.rowid",
+            name,
+            notebook,
+        )
+        return [self.recorded(row["id"]) for row in rows]
+
     def count(self) -> int:
         """How many pictures there are; deleted ones do not count."""
         return self._db.value(f"SELECT count(*) FROM pictures p WHERE {KEPT}")  # noqa: S608 - a constant
