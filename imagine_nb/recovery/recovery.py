@@ -18,6 +18,7 @@ from imagine_nb.gallery.health import tidied
 from imagine_nb.gallery.journal import Journal
 from imagine_nb.gallery.journalled import Journalled
 from imagine_nb.gallery.unfinished import Unfinished, unfinished
+from imagine_nb.printable import printable
 from imagine_nb.records import NewAnswer, Outcome, Status
 from imagine_nb.recovery.bodies import Promise, brought
 from imagine_nb.recovery.refetch import Refetch
@@ -51,7 +52,7 @@ class Recovered:
             f"{_count(len(self.promised), 'request')} still being made" if self.promised else "",
             *(f"request {request_id}: {why}" for request_id, why in self.failed),
         ]
-        return f"<Recovered {' · '.join(filter(None, facts)) or 'nothing: all is well'}>"
+        return printable(f"<Recovered {' · '.join(filter(None, facts)) or 'nothing: all is well'}>")
 
 
 def _count(number: int, word: str) -> str:

@@ -9,6 +9,7 @@ from imagine_nb.config import Target
 from imagine_nb.display.html import line_bundle
 from imagine_nb.engines import ENGINES, XAI
 from imagine_nb.gallery import Gallery, href
+from imagine_nb.printable import printable
 
 ALSO_REPLAYED = "What was recorded from the API is replayed."
 FORGETFUL = "This machine forgets its files when it ends; %imagine_export writes them all to one."
@@ -40,4 +41,4 @@ def say(text: str) -> None:
         if get_ipython() is not None:
             display(line_bundle(text), raw=True)
             return
-    sys.stderr.write(f"{text}\n")
+    sys.stderr.write(f"{printable(text)}\n")
