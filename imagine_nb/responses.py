@@ -17,6 +17,7 @@ from imagine_nb.errors import APIError, ModeratedError, ProtocolError
 from imagine_nb.exchange.flight import Received
 from imagine_nb.gallery import Gallery, href
 from imagine_nb.gallery.unkept import become
+from imagine_nb.printable import printable
 from imagine_nb.records import JSON, PictureRecord, Recorded, SourceRecord, Usage, clipped
 from imagine_nb.sources import Source, picture_source
 from imagine_nb.wire.answers import Reply
@@ -46,7 +47,7 @@ class ImageResponse:
 
     def __repr__(self) -> str:
         if self.gap is not None:
-            return f"<{type(self).__name__} no picture: {self.gap.reason}>"
+            return printable(f"<{type(self).__name__} no picture: {self.gap.reason}>")
         told = display.text_of(self.record, path=str(self.path or "") or None, notice=self.notice)
         return f"<{type(self).__name__} {told}>"
 
@@ -258,7 +259,7 @@ class Response:
 
     def __repr__(self) -> str:
         told = f" · {self.notice}" if self.notice else ""
-        return f"<Response {self.id or '…'} {clipped(self.content, 80)!r}{told}>"
+        return printable(f"<Response {self.id or '…'} {clipped(self.content, 80)!r}{told}>")
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
         record = self._received and self._received.recorded.answer

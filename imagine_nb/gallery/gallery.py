@@ -30,6 +30,7 @@ from imagine_nb.gallery.unfinished import leftovers
 from imagine_nb.gallery.unkept import held, written
 from imagine_nb.keys import Key
 from imagine_nb.lineage import Difference, differences
+from imagine_nb.printable import printable
 from imagine_nb.recipes import Recipe, recipe
 from imagine_nb.records import AnswerRecord, PictureRecord, Recorded
 from imagine_nb.suggestions import checked
@@ -74,7 +75,7 @@ class Gallery:
         return self._database.told_news()
 
     def __repr__(self) -> str:
-        return f"<Gallery {self.folder} · {len(self)} pictures>"
+        return printable(f"<Gallery {self.folder} · {len(self)} pictures>")
 
     def __len__(self) -> int:
         return self.journal.count()
