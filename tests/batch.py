@@ -40,7 +40,7 @@ def write(folder: Path, who: int, count: int, journal_mode: str) -> None:
     for index in range(count):
         asked = Request("xai", "u", "/images/generations", "m", f"{who}/{index}", f"{who}/{index}")
         picture = NewPicture(f"{who}/{index}".encode(), "image/jpeg", 1, 1)
-        Journalled(journal, folder, asked).finish(Outcome("done"), pictures=[picture])
+        Journalled(journal, asked).finish(Outcome("done"), pictures=[picture])
     database.close()
 
 
@@ -82,10 +82,11 @@ def lose_permission(base_url: str, folder: Path, elsewhere: Path, user: int) -> 
     made = shown(base_url, folder)
     assert "cannot be written" in made.notice, made.notice
     made.save(elsewhere, metadata=False)
-    with pytest.raises(
-        GalleryError, match=r"cannot be used: attempt to write a readonly .* IMAGINE_NB_GALLERY"
-    ):
-        Gallery(folder)
+    gallery = Gallery(folder)  # it opens to look
+    assert gallery.ledger().rows[0].charges[0].status == "partial"  # its bill is known
+    studio = Studio(engine="xai", base_url=base_url, gallery=gallery, notify=lambda text: None)
+    with pytest.raises(GalleryError, match=r"is read-only: .* IMAGINE_NB_GALLERY"):
+        studio.imagine("a hat")
 
 
 def shown(base_url: str, folder: Path) -> Picture:

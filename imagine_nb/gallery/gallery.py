@@ -24,8 +24,8 @@ from imagine_nb.gallery.places import default_folder
 from imagine_nb.gallery.reference import Reference, record_of
 from imagine_nb.gallery.rows import KEPT
 from imagine_nb.gallery.search import Search, Wanted
+from imagine_nb.gallery.settling import Settling
 from imagine_nb.gallery.thumbnails import Thumbnails
-from imagine_nb.gallery.unfinished import leftovers
 from imagine_nb.gallery.unkept import held, written
 from imagine_nb.keys import Key
 from imagine_nb.lineage import Difference, differences
@@ -54,27 +54,22 @@ class Gallery:
     def __init__(self, folder: str | Path | None = None, *, budget: float | None = None) -> None:
         if folder is not None and (not isinstance(folder, (str, Path)) or not str(folder).strip()):
             raise GalleryError(f"{folder!r} is no folder for a gallery.", advice="Name one, or leave it out.")
-        self.folder = Path(folder).expanduser().absolute() if folder is not None else default_folder()
-        self._database = Database(self.folder / "gallery.db", prepare=self._prepare)
+        where = Path(folder).expanduser().absolute() if folder is not None else default_folder()
+        self._database = Database(where / "gallery.db", prepare=_prepare)
         self.journal = Journal(self._database)
-        self._marks = Marks(self._database, self.folder)
-        self._thumbnails = Thumbnails(self.folder)
+        self._marks = Marks(self._database)
+        self._thumbnails = Thumbnails(self._database)
         self.budget = Allowance(budget, self._database)
-        self._is_in_use = False
+        self._settling = Settling(self._database)
 
-    def _prepare(self) -> None:
-        try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            subfolder(self.folder, PARTS).mkdir(mode=0o700, exist_ok=True)
-            ignore = self.folder / ".gitignore"
-            if not os.path.lexists(ignore):  # a link that leads nowhere is there too
-                with opened_new(ignore, mode=0o666) as file:
-                    file.write(b"*\n")
-        except OSError as exc:
-            raise GalleryError(
-                f"The gallery cannot be made at {self.folder}: {exc.strerror}.",
-                advice="Set IMAGINE_NB_GALLERY to a folder that can be written.",
-            ) from exc
+    @property
+    def folder(self) -> Path:
+        """Where the gallery is: the folder that it was opened in, under the name that this has now."""
+        return self._database.folder
+
+    def news(self) -> str:
+        """What has become of the folder since anybody asked: moved, deleted and begun anew; else nothing."""
+        return self._database.told_news()
 
     def __repr__(self) -> str:
         return f"<Gallery {self.folder} · {len(self)} pictures>"
@@ -106,7 +101,8 @@ class Gallery:
 
     def has(self, record: PictureRecord) -> bool:
         """Whether the picture's file is there."""
-        return is_picture_name(record.path) and is_plain(self.path(record))
+        path = self.path_or_none(record)
+        return path is not None and is_plain(path)
 
     def recorded(self, request_id: str) -> Recorded:
         """The whole record of one request that has ended."""
@@ -210,6 +206,10 @@ class Gallery:
         """The picture's file; raises GalleryError where the record names none that can be the gallery's."""
         return picture_path(self.folder, record.path)
 
+    def path_or_none(self, record: PictureRecord) -> Path | None:
+        """The picture's file, None where the record names none that can be the gallery's."""
+        return self.path(record) if is_picture_name(record.path) else None
+
     def data(self, record: PictureRecord) -> bytes:
         """The picture's bytes; raises GalleryError where the file is gone."""
         return picture_data(self.path(record), record.number)
@@ -275,25 +275,25 @@ class Gallery:
         return pruning.tried() if dry_run else pruning.run()
 
     def settled(self) -> str:
-        """Take in what waits to be: what is held in memory, and at first use what a crash left on disk.
-
-        Nothing is sent. One line of what became of it; mostly there is nothing, and nothing to tell.
-        """
-        told = written(self.folder)
-        if not self._is_in_use and os.access(self.folder, os.W_OK):
-            self._is_in_use = True
-            told = " ".join(filter(None, (told, self._adopted())))
-        return told
-
-    def _adopted(self) -> str:
-        left, _ = leftovers(self._database, self.folder, is_quick=True)
-        waiting = [each for each in left if each.is_untouched]
-        if not waiting:
-            return ""
-        from imagine_nb.recovery.first_use import adopted
-
-        return adopted(self._database, self.folder, waiting)
+        """Take in what waits for it; one line of what became of that, mostly empty. Nothing is sent."""
+        return " ".join(filter(None, (self.news(), self._settling.run())))
 
     def close(self) -> None:
         """End the connection to the database."""
         self._database.close()
+
+
+def _prepare(folder: Path) -> None:
+    """Make the folder of a gallery, with what has to be in it."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        subfolder(folder, PARTS).mkdir(mode=0o700, exist_ok=True)
+        ignore = folder / ".gitignore"
+        if not os.path.lexists(ignore):  # a link that leads nowhere is there too
+            with opened_new(ignore, mode=0o666) as file:
+                file.write(b"*\n")
+    except OSError as exc:
+        raise GalleryError(
+            f"The gallery cannot be made at {folder}: {exc.strerror}.",
+            advice="Set IMAGINE_NB_GALLERY to a folder that can be written.",
+        ) from exc

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
 from typing import TypeAlias
 
 from imagine_nb.errors import GalleryError
@@ -101,6 +102,11 @@ class Journal:
 
     def __init__(self, database: Database) -> None:
         self._db = database
+
+    @property
+    def folder(self) -> Path:
+        """Where the gallery's files are now."""
+        return self._db.folder
 
     def begin(self, request: Request) -> Begun:
         """Write the intent down."""

@@ -8,11 +8,12 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Protocol
 
+from imagine_nb.errors import GalleryError
 from imagine_nb.gallery.disk import drop, holds, opened_new, unwritable, write_durably
 from imagine_nb.gallery.files import body_paths, is_picture_name, picture_path
 from imagine_nb.gallery.journal import Begun, Journal
 from imagine_nb.gallery.places import placed
-from imagine_nb.records import NewAnswer, NewPicture, Outcome, Recorded, Request
+from imagine_nb.records import NewAnswer, NewPicture, Outcome, Recorded, Request, new_id
 from imagine_nb.slugs import slug
 
 _SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "image/gif": ".gif"}
@@ -32,17 +33,14 @@ class Journalled:
     why its body could not be written; what came is delivered all the same.
     """
 
-    def __init__(
-        self, journal: Journal, folder: Path, request: Request, *, begun: Begun | None = None
-    ) -> None:
+    def __init__(self, journal: Journal, request: Request, *, begun: Begun | None = None) -> None:
+        body_paths(journal.folder, begun.id if begun else new_id())  # with no place for it, it is not begun
         self._begun = begun or journal.begin(request)
         self.id = self._begun.id
         self.trouble = ""
         self._is_bodiless = False
         _under_way.add(self.id)
         self.journal = journal
-        self.folder = folder
-        self._part, self._body = body_paths(folder, self.id)
         self._file: IO[bytes] | None = None
 
     def write(self, chunk: bytes) -> None:
@@ -56,8 +54,8 @@ class Journalled:
             self._file.flush()  # what has come outlives this process
         except FileNotFoundError:  # the gallery was deleted; it is made anew where it is kept
             self._is_bodiless = True
-        except OSError as exc:
-            self._is_bodiless, self.trouble = True, str(unwritable(self._part, exc))
+        except (OSError, GalleryError) as exc:
+            self._is_bodiless, self.trouble = True, self._told(exc)
 
     def whole(self) -> None:
         """The body has arrived: make it durable, under a name that says so."""
@@ -70,8 +68,11 @@ class Journalled:
             self._part.replace(self._body)
         except FileNotFoundError:
             self._is_bodiless = True
-        except OSError as exc:
-            self._is_bodiless, self.trouble = True, str(unwritable(self._part, exc))
+        except (OSError, GalleryError) as exc:
+            self._is_bodiless, self.trouble = True, self._told(exc)
+
+    def _told(self, failure: OSError | GalleryError) -> str:
+        return str(unwritable(self._part, failure) if isinstance(failure, OSError) else failure)
 
     def finish(
         self, outcome: Outcome, *, pictures: Sequence[NewPicture] = (), answer: NewAnswer | None = None
@@ -118,7 +119,7 @@ class Journalled:
         """Write a picture's file, noted in `placed`; its name."""
         words = slug(self._begun.request.prompt)
         name = file_name(number, words, picture_id, mime_type=picture.mime_type)
-        path = picture_path(self.folder, name)
+        path = picture_path(self.journal.folder, name)
         write_durably(path, picture.data)
         placed.append(path)
         return name
@@ -130,12 +131,21 @@ class Journalled:
         """
         if not is_picture_name(name):
             return False
-        path = picture_path(self.folder, name)
+        path = picture_path(self.journal.folder, name)
         if os.path.lexists(path):
             return holds(path, picture.data)
         write_durably(path, picture.data)
         placed.append(path)
         return True
+
+    @property
+    def _part(self) -> Path:
+        """Where the body is while it comes; the folder may be renamed under it."""
+        return body_paths(self.journal.folder, self.id)[0]
+
+    @property
+    def _body(self) -> Path:
+        return body_paths(self.journal.folder, self.id)[1]
 
     def _close(self) -> None:
         if self._file is not None:
@@ -147,12 +157,11 @@ class HasJournal(Protocol):
     """A gallery, as far as a request needs it."""
 
     journal: Journal
-    folder: Path
 
 
 def begin(gallery: HasJournal, request: Request) -> Journalled:
     """Write a request down before it is sent, with the notebook and the cell that ask."""
-    return Journalled(gallery.journal, gallery.folder, placed(request))
+    return Journalled(gallery.journal, placed(request))
 
 
 def file_name(number: int, words: str, picture_id: str, *, mime_type: str) -> str:

@@ -36,7 +36,6 @@ class Unkept:
         answer: NewAnswer | None = None,
     ) -> None:
         self.recorded = recorded
-        self.folder = journalled.folder
         self.why = _why(error)
         self._journalled = journalled
         self._pictures = tuple(pictures)
@@ -45,6 +44,14 @@ class Unkept:
         self._calls: list[tuple[str, OnKept]] = []
         self.is_billed = self._billed()
         _held.add(self)
+
+    @property
+    def folder(self) -> Path | None:
+        """Where it belongs, under the name that the folder has now; None where that is lost."""
+        try:
+            return self._journalled.journal.folder
+        except GalleryError:
+            return None
 
     @property
     def outcome(self) -> Outcome:
@@ -127,7 +134,8 @@ class _Held:
     def end(self) -> None:
         """The process ends: the last moment to write it."""
         for folder in dict.fromkeys(each.folder for each in self._each):
-            self.written(folder)
+            if folder is not None:
+                self.written(folder)
         if lost := sum(each.n_results for each in self._each):
             sys.stderr.write(f"imagine_nb: {_count(lost)} that could not be kept {_are(lost)} lost now.\n")
 

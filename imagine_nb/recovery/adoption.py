@@ -42,7 +42,6 @@ class Adoption:
     """One run through a gallery's unfinished requests. Each stands alone: what one holds stops no other."""
 
     database: Database
-    folder: Path
     recorded: list[Recorded] = field(init=False, default_factory=list)
     n_pictures: int = field(init=False, default=0)
     n_answers: int = field(init=False, default=0)
@@ -144,7 +143,7 @@ class Adoption:
             self.unknown.append(left.id)
 
     def _journalled(self, left: Unfinished) -> Journalled:
-        return Journalled(Journal(self.database), self.folder, left.request, begun=left.begun)
+        return Journalled(Journal(self.database), left.request, begun=left.begun)
 
 
 def lacking(left: Unfinished, reply: ImagesReply) -> list[tuple[int, Item]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.ledger import charges_of
@@ -12,12 +11,12 @@ from imagine_nb.money import cost
 from imagine_nb.recovery.adoption import Adoption
 
 
-def adopted(database: Database, folder: Path, left: Sequence[Unfinished]) -> str:
+def adopted(database: Database, left: Sequence[Unfinished]) -> str:
     """Take these requests in by what lies on disk; one line of what became of them, empty for nothing.
 
     Nothing is sent: what has to be fetched is named, and left to `recover`.
     """
-    adoption, n_elsewhere = Adoption(database, folder), 0
+    adoption, n_elsewhere = Adoption(database), 0
     for each in left:
         if (wanting := adoption.settled(each)) is not None:
             n_elsewhere += 1

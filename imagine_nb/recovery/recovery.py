@@ -62,7 +62,7 @@ class Recovery:
 
     async def run(self) -> Recovered:
         """Bring each to its end: take in what came whole, fetch what failed, write down what is unknown."""
-        adoption, refetch = Adoption(self.database, self.folder), Refetch(self.home)
+        adoption, refetch = Adoption(self.database), Refetch(self.home)
         found, broken = leftovers(self.database, self.folder)
         try:
             for left in found:

@@ -16,7 +16,6 @@ from imagine_nb.engines import AUTO, ENGINES
 from imagine_nb.errors import GalleryError, InputError
 from imagine_nb.exchange.exchange import OnText
 from imagine_nb.gallery import Gallery, Kept, opened
-from imagine_nb.gallery.files import is_picture_name
 from imagine_nb.keys import Key
 from imagine_nb.loop import Job
 from imagine_nb.notice import say
@@ -226,7 +225,7 @@ class Studio:
 
     def picture(self, record: PictureRecord, *, badge: str = "", notice: str = "") -> Picture:
         """The picture of a record of the gallery."""
-        path = self.gallery.path(record) if is_picture_name(record.path) else None
+        path = self.gallery.path_or_none(record)
         return Picture(record, path, partial(self.gallery.data, record), self, badge, notice)
 
     @property

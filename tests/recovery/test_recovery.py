@@ -331,7 +331,7 @@ def test_a_request_that_another_kernel_ended_meanwhile_is_left_as_it_is(gallery:
     left_behind(gallery, as_bytes(server.pictures(server.jpeg(), ticks=9)))
     (stale,) = unfinished(gallery._database, gallery.folder)
     gallery.recover()
-    late = Adoption(gallery._database, gallery.folder)
+    late = Adoption(gallery._database)
     assert late.settled(stale) is None
     assert (late.recorded, late.unknown, len(gallery)) == ([], [], 1)
     assert gallery.recorded(stale.id).outcome.status == "done"
