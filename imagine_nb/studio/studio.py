@@ -105,8 +105,6 @@ class Studio:
         return introduction(to, self._gallery, replays=to.is_auto)
 
     def _introduce(self, to: Target) -> None:
-        if self._gallery is not None and (news := self._gallery.news()):
-            self._notify(news)
         if to.engine not in self._told:
             self._notify(self.introduction(to))
 
