@@ -53,7 +53,7 @@ class Flight:
     """
 
     def __init__(self, order: Order, gallery: Gallery | None, budgets: Sequence[Budget] = ()) -> None:
-        self.heard = ""  # what has come of an answer's text
+        self._heard: list[str] = []
         self.is_sent = False  # whether it may be charged, whatever happens
         self.write: Callable[[bytes], None] = _nowhere
         self._order = order
@@ -90,6 +90,15 @@ class Flight:
         self._journalled = begin(gallery, self._order.request)
         self.write = self._journalled.write
 
+    @property
+    def heard(self) -> str:
+        """What has come of an answer's text."""
+        return "".join(self._heard)
+
+    def hear(self, text: str) -> None:
+        """Note a piece of an answer's text."""
+        self._heard.append(text)
+
     def sent(self) -> None:
         """From here on the request may be charged."""
         self.is_sent = True
@@ -103,8 +112,8 @@ class Flight:
         if journalled is None:
             return
         try:
-            if self.heard:  # half an answer is worth keeping, it was paid for
-                journalled.finish(outcome, answer=NewAnswer(self.heard, None))
+            if heard := self.heard:  # half an answer is worth keeping, it was paid for
+                journalled.finish(outcome, answer=NewAnswer(heard, None))
             else:
                 journalled.fail(outcome)
         except GalleryError as trouble:
@@ -164,6 +173,6 @@ def _ending(error: BaseException, seconds: float, *, charged: bool) -> Outcome:
     """The outcome that an error is; one that may have been charged is unknown."""
     if not isinstance(error, APIError):
         cancelled = isinstance(error, (asyncio.CancelledError, GeneratorExit, KeyboardInterrupt))
-        status: Status = "unknown" if cancelled and charged else "cancelled" if cancelled else "failed"
+        status: Status = "unknown" if charged else "cancelled" if cancelled else "failed"
         return Outcome(status, error=type(error).__name__, seconds=seconds)
     return outcome_of(error, seconds=seconds)
