@@ -6,6 +6,7 @@ and connected to at the very address that was checked.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import httpx
@@ -32,11 +33,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         url = request.url
         if url.scheme != "https" or is_at_home(url, self._home) or is_of_xai(url.host):
             return await self._inner.handle_async_request(request)
-        try:
-            addresses = await self._lookup(url.host, url.port or 443)
-        except OSError as exc:
-            raise httpx.ConnectError(str(exc), request=request) from exc
-        *others, last = addresses[:_TRIED]
+        *others, last = (await self._addresses(request))[:_TRIED]
         for address in others:
             try:
                 return await self._inner.handle_async_request(_at(request, address))
@@ -46,6 +43,17 @@ class GuardedTransport(httpx.AsyncBaseTransport):
 
     async def aclose(self) -> None:
         await self._inner.aclose()
+
+    async def _addresses(self, request: httpx.Request) -> list[str]:
+        """What the host's name leads to, in the time that there is for a connection."""
+        patience = request.extensions.get("timeout", {}).get("connect")
+        try:
+            async with asyncio.timeout(patience):
+                return await self._lookup(host_of(request.url), request.url.port or 443)
+        except TimeoutError as exc:
+            raise httpx.ConnectTimeout("no address was found in time", request=request) from exc
+        except OSError as exc:
+            raise httpx.ConnectError(str(exc), request=request) from exc
 
 
 class ProxiedTransport(httpx.AsyncBaseTransport):
