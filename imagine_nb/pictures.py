@@ -14,6 +14,8 @@ from imagine_nb.gallery import href
 from imagine_nb.gallery.disk import replace_durably
 from imagine_nb.options import AskOptions, ImagineOptions
 from imagine_nb.picture_files import pixels
+from imagine_nb.picture_files.colours import plain
+from imagine_nb.printable import printable
 from imagine_nb.records import AnswerRecord, PictureRecord, Usage, clipped
 from imagine_nb.saving import copy_of
 from imagine_nb.sources import ImageLike, Source, listed, picture_source
@@ -106,7 +108,7 @@ class Picture:
         """The pixels: an array of shape (height, width, 3), uint8."""
         import numpy as np
 
-        array = np.array(self.image.convert("RGB"))
+        array = np.array(plain(self.image).convert("RGB"))
         return array if dtype is None else array.astype(dtype)
 
     def as_source(self) -> Source:
@@ -142,7 +144,7 @@ class Picture:
 
         Takes the options of `Studio.imagine`; this picture is the first source.
         """
-        images: list[ImageLike] = [self, *listed(options.get("images", ()))]
+        images: list[ImageLike] = [self, *listed(options.get("images"))]
         merged: ImagineOptions = {**options, "images": images}
         return self._maker.imagine(prompt, **merged)
 
@@ -151,7 +153,7 @@ class Picture:
 
         Takes the options of `Studio.ask`.
         """
-        images: list[ImageLike] = [self, *listed(options.get("images", ()))]
+        images: list[ImageLike] = [self, *listed(options.get("images"))]
         merged: AskOptions = {**options, "images": images}
         return self._maker.ask(question, **merged)
 
@@ -196,11 +198,10 @@ class Pictures(Sequence[Picture]):
     @property
     def one(self) -> Picture:
         """The single picture; raises InputError where there are several."""
-        if len(self) != 1:
-            raise InputError(
-                f"These are {len(self)} pictures.", advice="Pick one by its index, as in name[0]."
-            )
-        return self._pictures[0]
+        if len(self) == 1:
+            return self._pictures[0]
+        advice = "Pick one by its index, as in name[0]." if self else "Make one first."
+        raise InputError(f"These are {len(self)} pictures.", advice=advice)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
@@ -246,7 +247,7 @@ class Answer:
 
     def __repr__(self) -> str:
         facts = [*display.answer_facts(self.record), *([self.notice] if self.notice else [])]
-        return f"<Answer {clipped(self.text, 80)!r} · {' · '.join(facts)}>"
+        return printable(f"<Answer {clipped(self.text, 80)!r} · {' · '.join(facts)}>")
 
     @property
     def text(self) -> str:

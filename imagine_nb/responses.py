@@ -6,6 +6,7 @@ import asyncio
 import base64
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ from imagine_nb.engines import ENGINES
 from imagine_nb.errors import APIError, ModeratedError, ProtocolError
 from imagine_nb.exchange.flight import Received
 from imagine_nb.gallery import Gallery, href
+from imagine_nb.gallery.unkept import become
+from imagine_nb.printable import printable
 from imagine_nb.records import JSON, PictureRecord, Recorded, SourceRecord, Usage, clipped
 from imagine_nb.sources import Source, picture_source
 from imagine_nb.wire.answers import Reply
@@ -44,7 +47,7 @@ class ImageResponse:
 
     def __repr__(self) -> str:
         if self.gap is not None:
-            return f"<{type(self).__name__} no picture: {self.gap.reason}>"
+            return printable(f"<{type(self).__name__} no picture: {self.gap.reason}>")
         told = display.text_of(self.record, path=str(self.path or "") or None, notice=self.notice)
         return f"<{type(self).__name__} {told}>"
 
@@ -161,8 +164,15 @@ def image_responses(
             continue
         record, data, kept = next(came)
         path = gallery.path(record) if gallery is not None and record.path else None
-        found.append(kind(record, usage, data, path=path, notice=received.notice, stored=kept))
+        response = kind(record, usage, data, path=path, notice=received.notice, stored=kept)
+        found.append(response)
+        if received.unkept is not None and gallery is not None:
+            received.unkept.when_kept(record.id, partial(_now_kept, response, gallery))
     return found
+
+
+def _now_kept(response: ImageResponse, gallery: Gallery, record: PictureRecord) -> None:
+    become(response, replace(response, record=record, path=gallery.path(record), notice=""))
 
 
 def _blank(recorded: Recorded, gap: Gap) -> PictureRecord:
@@ -252,7 +262,7 @@ class Response:
 
     def __repr__(self) -> str:
         told = f" · {self.notice}" if self.notice else ""
-        return f"<Response {self.id or '…'} {clipped(self.content, 80)!r}{told}>"
+        return printable(f"<Response {self.id or '…'} {clipped(self.content, 80)!r}{told}>")
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
         record = self._received and self._received.recorded.answer

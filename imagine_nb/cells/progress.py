@@ -10,13 +10,14 @@ from imagine_nb.display.tables import grid_cell_html, grid_html
 from imagine_nb.errors import ImagineError, told
 from imagine_nb.grid import Grid, Labels
 from imagine_nb.pictures import Picture, Pictures
+from imagine_nb.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from imagine_nb.display.html import Bundle
     from imagine_nb.sources import Source
-    from imagine_nb.studio.orders import Plan
+    from imagine_nb.studio.plans import Plan
 
 IS_FREE = "The request was cancelled; nothing was charged."
 MAY_COST = "The request was cancelled; it may have been charged."
@@ -57,7 +58,7 @@ class Making:
         kept = f"{len(self._arrived)} of {self._count} pictures had arrived and are kept"
         if self._price_usd == 0:
             return f"{kept}; nothing was charged."
-        rest = (self._price_usd or 0) * (1 - len(self._arrived) / self._count)
+        rest = self._price_usd * (1 - len(self._arrived) / self._count)
         return f"{kept}; the rest may have been charged{f' (about ${rest:.2f})' if rest else ''}."
 
     def arrive(self, pictures: Sequence[Picture]) -> None:
@@ -100,7 +101,7 @@ class Answering:
             self._beside = beside([(each.record, each.data) for each in self._about])
         text = "".join(self.pieces)
         html = answer_html(text, self._beside, facts=[state])
-        return {"text/html": html, "text/plain": f"{text}\n{state}".strip()}
+        return {"text/html": html, "text/plain": printable(f"{text}\n{state}".strip())}
 
 
 class Gridding:

@@ -1,14 +1,22 @@
-"""Atomic, durable writes: a file is there whole or not at all, for its owner alone."""
+"""Atomic, durable writes and bounded reads: a file is there whole or not at all, and never a link."""
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
+from collections.abc import Iterable
 from contextlib import suppress
+from io import BufferedReader, BufferedWriter
 from pathlib import Path
 
 from imagine_nb.errors import GalleryError
 
 HALF = ".part"  # how the name of a file ends that is not whole yet
+LARGEST_FILE = 256 * 2**20  # bytes; the largest answer is no larger
+
+# Windows has neither links that anybody can make nor files that keep a reader waiting.
+_UNFOLLOWED = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 def write_durably(path: Path, data: bytes) -> None:
@@ -23,8 +31,7 @@ def replace_durably(path: Path, data: bytes, *, mode: int = 0o666) -> None:
     """Replace any file atomically; what was there stays until the new one is whole. Raises OSError."""
     half = path.with_name(f".{path.name}{HALF}")
     try:
-        descriptor = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-        with os.fdopen(descriptor, "wb") as file:
+        with opened_new(half, mode=mode) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -34,12 +41,64 @@ def replace_durably(path: Path, data: bytes, *, mode: int = 0o666) -> None:
         raise
 
 
+def opened_new(path: Path, *, mode: int = 0o600) -> BufferedWriter:
+    """A new file to be written. What lay there is unlinked, never written through. Raises OSError."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _UNFOLLOWED
+    try:
+        descriptor = os.open(path, flags, mode)
+    except FileExistsError:
+        path.unlink()
+        descriptor = os.open(path, flags, mode)
+    return os.fdopen(descriptor, "wb")
+
+
+def opened_plain(path: Path) -> BufferedReader:
+    """A file to be read that is a plain one: no link, pipe or device. Raises OSError."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | _UNFOLLOWED)
+    except ValueError:
+        raise OSError(errno.EINVAL, "no file can have this name") from None
+    except OSError as exc:
+        if exc.errno in {errno.ELOOP, errno.ENXIO}:
+            raise OSError(exc.errno, "it is a link or a device, and no plain file") from None
+        raise
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "it is no plain file")
+    return os.fdopen(descriptor, "rb")
+
+
+def plain_bytes(path: Path, *, most: int = LARGEST_FILE) -> bytes:
+    """The bytes of a plain file that is not larger than that. Raises OSError."""
+    with opened_plain(path) as file:
+        if os.fstat(file.fileno()).st_size > most:
+            raise OSError(errno.EFBIG, f"it is larger than {most / 2**20:.0f} MB")
+        return file.read(most)
+
+
+def size_of(paths: Iterable[Path]) -> int:
+    """How many bytes plain files hold together; those that are not there hold none."""
+    total = 0
+    for path in paths:
+        with suppress(OSError, ValueError):
+            total += path.lstat().st_size
+    return total
+
+
+def holds(path: Path, data: bytes) -> bool:
+    """Whether a plain file, and no link to one, holds exactly these bytes."""
+    try:
+        return path.lstat().st_size == len(data) and plain_bytes(path) == data
+    except OSError:
+        return False
+
+
 def drop(*paths: Path) -> int:
     """Remove files that have done their duty; one that cannot be removed harms nobody. The bytes freed."""
     freed = 0
     for path in paths:
-        with suppress(OSError):
-            n_bytes = path.stat().st_size
+        with suppress(OSError, ValueError):
+            n_bytes = path.lstat().st_size
             path.unlink()
             freed += n_bytes
     return freed
@@ -56,7 +115,7 @@ def unwritable(path: Path, failure: OSError) -> GalleryError:
 def picture_data(path: Path, number: int) -> bytes:
     """The bytes of a picture's file; raises GalleryError where it is gone."""
     try:
-        return path.read_bytes()
+        return plain_bytes(path)
     except OSError as exc:
         raise GalleryError(
             f"Picture {number} cannot be read: {exc.strerror} ({path.name}).",

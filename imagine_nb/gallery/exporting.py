@@ -10,8 +10,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from imagine_nb.errors import GalleryError
-from imagine_nb.gallery.archive import MANIFEST, packed
+from imagine_nb.gallery.archive import LARGEST_PICTURE, MANIFEST, packed
 from imagine_nb.gallery.database import Database
+from imagine_nb.gallery.disk import plain_bytes
+from imagine_nb.gallery.files import picture_path
 from imagine_nb.gallery.manifest import COLUMNS, Manifest, Row
 from imagine_nb.gallery.rows import KEPT
 from imagine_nb.picture_files import pixels
@@ -93,8 +95,8 @@ class Exporting:
     def _file(self, row: sqlite3.Row) -> bytes:
         """The bytes that go: the picture's own, or a thumbnail of it."""
         data = b""
-        with suppress(OSError):
-            data = (self._folder / row["path"]).read_bytes()
+        with suppress(OSError, GalleryError):
+            data = plain_bytes(picture_path(self._folder, row["path"]), most=LARGEST_PICTURE)
         if hashlib.sha256(data).hexdigest() != (row["thumbnail"] or row["sha256"]):
             raise GalleryError(
                 f"Picture {row['number']} cannot be exported: its file {row['path']} is missing or altered.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -13,9 +14,9 @@ from imagine_nb.engines import XAI
 from imagine_nb.errors import GalleryError, ImagineError
 from imagine_nb.gallery.allowance import Allowance
 from imagine_nb.gallery.database import Database
-from imagine_nb.gallery.disk import picture_data
+from imagine_nb.gallery.disk import opened_new, picture_data
+from imagine_nb.gallery.files import PARTS, is_picture_name, is_plain, picture_path, subfolder
 from imagine_nb.gallery.journal import Journal
-from imagine_nb.gallery.journalled import PARTS
 from imagine_nb.gallery.ledger import Ledger, charges, ledger_of
 from imagine_nb.gallery.lineage import Lineage, ancestors, descendants, forebears, lineage_of
 from imagine_nb.gallery.marks import FAVOURITE, LABEL, Marks, checked_label
@@ -23,9 +24,13 @@ from imagine_nb.gallery.places import default_folder
 from imagine_nb.gallery.reference import Reference, record_of
 from imagine_nb.gallery.rows import KEPT
 from imagine_nb.gallery.search import Search, Wanted
+from imagine_nb.gallery.settling import Settling
+from imagine_nb.gallery.shown import Shown
 from imagine_nb.gallery.thumbnails import Thumbnails
+from imagine_nb.gallery.unkept import held, written
 from imagine_nb.keys import Key
 from imagine_nb.lineage import Difference, differences
+from imagine_nb.printable import printable
 from imagine_nb.recipes import Recipe, recipe
 from imagine_nb.records import AnswerRecord, PictureRecord, Recorded
 from imagine_nb.suggestions import checked
@@ -45,34 +50,32 @@ class Gallery:
     Several kernels may use one folder at once. `budget` is what all that is kept here may cost, in dollars; a
     request that would cost more is refused unsent. Raises GalleryError where it cannot be read or written.
 
-    `journal` is what the layers above write requests to.
+    `journal` is what the layers above write requests to, `shown` what each notebook shows of them.
     """
 
     def __init__(self, folder: str | Path | None = None, *, budget: float | None = None) -> None:
         if folder is not None and (not isinstance(folder, (str, Path)) or not str(folder).strip()):
             raise GalleryError(f"{folder!r} is no folder for a gallery.", advice="Name one, or leave it out.")
-        self.folder = Path(folder).expanduser().absolute() if folder is not None else default_folder()
-        self._database = Database(self.folder / "gallery.db", prepare=self._prepare)
+        where = Path(folder).expanduser().absolute() if folder is not None else default_folder()
+        self._database = Database(where / "gallery.db", prepare=_prepare)
         self.journal = Journal(self._database)
-        self._marks = Marks(self._database, self.folder)
-        self._thumbnails = Thumbnails(self.folder)
+        self.shown = Shown(self._database)
+        self._marks = Marks(self._database)
+        self._thumbnails = Thumbnails(self._database)
         self.budget = Allowance(budget, self._database)
+        self._settling = Settling(self._database)
 
-    def _prepare(self) -> None:
-        try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            (self.folder / PARTS).mkdir(mode=0o700, exist_ok=True)
-            ignore = self.folder / ".gitignore"
-            if not ignore.exists():
-                ignore.write_text("*\n")
-        except OSError as exc:
-            raise GalleryError(
-                f"The gallery cannot be made at {self.folder}: {exc.strerror}.",
-                advice="Set IMAGINE_NB_GALLERY to a folder that can be written.",
-            ) from exc
+    @property
+    def folder(self) -> Path:
+        """Where the gallery is: the folder that it was opened in, under the name that this has now."""
+        return self._database.folder
+
+    def news(self) -> str:
+        """What has become of the folder since anybody asked: moved, deleted and begun anew; else nothing."""
+        return self._database.told_news()
 
     def __repr__(self) -> str:
-        return f"<Gallery {self.folder} · {len(self)} pictures>"
+        return printable(f"<Gallery {self.folder} · {len(self)} pictures>")
 
     def __len__(self) -> int:
         return self.journal.count()
@@ -101,7 +104,8 @@ class Gallery:
 
     def has(self, record: PictureRecord) -> bool:
         """Whether the picture's file is there."""
-        return self.path(record).is_file()
+        path = self.path_or_none(record)
+        return path is not None and is_plain(path)
 
     def recorded(self, request_id: str) -> Recorded:
         """The whole record of one request that has ended."""
@@ -187,7 +191,9 @@ class Gallery:
     def ledger(self, by: By = "request") -> Ledger:
         """What all requests cost, in rows by `request`, `session`, `day` or `model`."""
         checked("ledger by", by, GROUPINGS)
-        return ledger_of(charges(self._database), by)
+        self.settled()
+        unwritten = {each.recorded.id: each.outcome for each in held(self.folder)}
+        return ledger_of(charges(self._database, unwritten), by)
 
     def answers(self) -> list[AnswerRecord]:
         """The answers, the oldest first."""
@@ -196,11 +202,16 @@ class Gallery:
     @property
     def cost_ticks(self) -> int:
         """What all requests cost as far as the API told, in ticks (10^10 are one US dollar)."""
-        return self.journal.cost_ticks()
+        unwritten = (each.outcome for each in held(self.folder) if not each.is_billed)
+        return self.journal.cost_ticks() + sum(each.usage.cost_in_usd_ticks or 0 for each in unwritten)
 
     def path(self, record: PictureRecord) -> Path:
-        """The picture's file."""
-        return self.folder / record.path
+        """The picture's file; raises GalleryError where the record names none that can be the gallery's."""
+        return picture_path(self.folder, record.path)
+
+    def path_or_none(self, record: PictureRecord) -> Path | None:
+        """The picture's file, None where the record names none that can be the gallery's."""
+        return self.path(record) if is_picture_name(record.path) else None
 
     def data(self, record: PictureRecord) -> bytes:
         """The picture's bytes; raises GalleryError where the file is gone."""
@@ -245,6 +256,7 @@ class Gallery:
         from imagine_nb.recovery.recovery import Recovery
 
         to = target(engine=XAI.name, api_key=api_key, base_url=base_url)
+        written(self.folder)
         return loop.run(Recovery(self._database, self.folder, to).run())
 
     def prune(
@@ -265,6 +277,26 @@ class Gallery:
         pruning = Pruning(self._database, self.folder, moment_before(older_than), favourites, labelled)
         return pruning.tried() if dry_run else pruning.run()
 
+    def settled(self) -> str:
+        """Take in what waits for it; one line of what became of that, mostly empty. Nothing is sent."""
+        return " ".join(filter(None, (self.news(), self._settling.run())))
+
     def close(self) -> None:
         """End the connection to the database."""
         self._database.close()
+
+
+def _prepare(folder: Path) -> None:
+    """Make the folder of a gallery, with what has to be in it."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        subfolder(folder, PARTS).mkdir(mode=0o700, exist_ok=True)
+        ignore = folder / ".gitignore"
+        if not os.path.lexists(ignore):  # a link that leads nowhere is there too
+            with opened_new(ignore, mode=0o666) as file:
+                file.write(b"*\n")
+    except OSError as exc:
+        raise GalleryError(
+            f"The gallery cannot be made at {folder}: {exc.strerror}.",
+            advice="Set IMAGINE_NB_GALLERY to a folder that can be written.",
+        ) from exc

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from imagine_nb.gallery.database import Database
-from imagine_nb.gallery.disk import HALF, drop
+from imagine_nb.gallery.disk import HALF, drop, opened_plain
+from imagine_nb.gallery.files import bodies_in, is_picture_name, is_plain
 from imagine_nb.gallery.journal import Journal
-from imagine_nb.gallery.journalled import PARTS
 from imagine_nb.gallery.rows import KEPT
 from imagine_nb.gallery.unfinished import unfinished
+from imagine_nb.printable import printable
 from imagine_nb.records import PictureRecord
 
 _OURS = re.compile(r"\d{4,}-[a-z0-9-]+-[0-9a-f]{4}\.(jpg|png|webp|gif|img)")
@@ -49,7 +50,7 @@ class Health:
             f"{len(self.unfinished)} unfinished: recover() ends them" if self.unfinished else "",
             _named("database", self.database),
         ]
-        return f"<Health {' · '.join(filter(None, facts))}{' · all is well' if self else ''}>"
+        return printable(f"<Health {' · '.join(filter(None, facts))}{' · all is well' if self else ''}>")
 
 
 def _named(what: str, names: Iterable[str]) -> str:
@@ -62,7 +63,7 @@ def health(database: Database, folder: Path) -> Health:
     """Check a gallery: every file is read and hashed again."""
     records = Journal(database).pictures(f"WHERE {KEPT} ORDER BY p.number")
     thumbs = {row["picture_id"]: row["sha256"] for row in database.all("SELECT * FROM thumbnails")}
-    found = {path: _sha256(folder / path) for path in sorted({each.path for each in records})}
+    found = {path: _sha256(folder, path) for path in sorted({each.path for each in records})}
     told = [row[0] for row in database.all("PRAGMA integrity_check") if row[0] != "ok"]
     told += [
         f"a row of {row['table']} lacks its {row['parent']}"
@@ -75,7 +76,7 @@ def health(database: Database, folder: Path) -> Health:
             each for each in records if found[each.path] not in {None, thumbs.get(each.id, each.sha256)}
         ),
         orphaned=tuple(sorted(str(each.relative_to(folder)) for each in _orphans(database, folder, found))),
-        unfinished=tuple(each.id for each in unfinished(database, folder / PARTS) if each.is_open),
+        unfinished=tuple(each.id for each in unfinished(database, folder) if each.is_open),
         database=tuple(told),
     )
 
@@ -86,9 +87,16 @@ def _orphans(database: Database, folder: Path, kept: Iterable[str]) -> Iterator[
     for each in folder.iterdir():
         if each.is_file() and each.name not in expected and not _NO_PICTURES.fullmatch(each.name):
             yield each
-    for each in (folder / PARTS).iterdir():
+    for each in bodies_in(folder):
         if database.one("SELECT 1 FROM requests WHERE id = ?", each.stem) is None:
             yield each
+
+
+def strangers(database: Database, folder: Path) -> list[Path]:
+    """The picture files of a gallery that no record names, by what their names say."""
+    kept = {row["path"] for row in database.all("SELECT path FROM pictures")}
+    found = (each for each in folder.iterdir() if is_picture_name(each.name) and is_plain(each))
+    return sorted(each for each in found if each.name not in kept)
 
 
 def tidied(database: Database, folder: Path) -> int:
@@ -102,20 +110,22 @@ def tidied(database: Database, folder: Path) -> int:
         paths = {sha256: path for path, sha256 in kept.items()}
 
         def is_useless(path: Path) -> bool:
-            if path.name in deleted or _OUR_HALF.fullmatch(path.name):
+            if (path.name in deleted and is_picture_name(path.name)) or _OUR_HALF.fullmatch(path.name):
                 return True
             if path.name in kept or not _OURS.fullmatch(path.name):
                 return False
-            sha256 = _sha256(path) or ""
-            return sha256 in paths and _sha256(folder / paths[sha256]) == sha256
+            sha256 = _sha256(folder, path.name) or ""
+            return sha256 in paths and _sha256(folder, paths[sha256]) == sha256
 
         return drop(*filter(is_useless, folder.iterdir()))
 
 
-def _sha256(path: Path) -> str | None:
-    """The hash of a file's bytes, None where it cannot be read."""
+def _sha256(folder: Path, path: str) -> str | None:
+    """The hash of the bytes of a record's file, None where it cannot be read or is none of the gallery's."""
+    if not is_picture_name(path):
+        return None
     try:
-        with path.open("rb") as file:
+        with opened_plain(folder / path) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return None

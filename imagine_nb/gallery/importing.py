@@ -11,6 +11,7 @@ from pathlib import Path
 from imagine_nb.gallery.archive import Archive
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.disk import drop, write_durably
+from imagine_nb.gallery.files import is_picture_name, is_plain, picture_path
 from imagine_nb.gallery.journalled import file_name
 from imagine_nb.gallery.manifest import Row, refused, request_in
 from imagine_nb.gallery.rows import KEPT, WHOLE_FILE, insert, request_row
@@ -51,7 +52,7 @@ class Importing:
             with self._db.transaction() as db:
                 return self._imported(db)
         except BaseException:
-            drop(*(self._folder / path for path in self._written.values()))
+            drop(*(picture_path(self._folder, path) for path in self._written.values()))
             raise
 
     def _imported(self, db: sqlite3.Connection) -> Imported:
@@ -96,10 +97,10 @@ class Importing:
         if row["file"] not in self._written:
             same = db.execute(f"SELECT path FROM pictures p WHERE {WHOLE_FILE} AND {KEPT}", (row["sha256"],))  # noqa: S608
             for found in [] if row["thumbnail"] else same.fetchall():
-                if (self._folder / found["path"]).is_file():
+                if is_picture_name(found["path"]) and is_plain(self._folder / found["path"]):
                     return str(found["path"])
             self._written[row["file"]] = name
-            write_durably(self._folder / name, self._archive.data(row["file"]))
+            write_durably(picture_path(self._folder, name), self._archive.data(row["file"]))
         return self._written[row["file"]]
 
     def _insert_said(self, db: sqlite3.Connection, pictures: set[str], requests: dict[str, Row]) -> None:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import platform
-import socket
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
 from typing import TypeAlias
 
 from imagine_nb.errors import GalleryError
-from imagine_nb.forking import renew_in_child
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.rows import (
     KEPT,
@@ -29,6 +27,7 @@ from imagine_nb.gallery.rows import (
     request_of,
     request_row,
 )
+from imagine_nb.gallery.sessions import session
 from imagine_nb.records import (
     AnswerRecord,
     NewAnswer,
@@ -43,8 +42,15 @@ from imagine_nb.records import (
 )
 
 Place: TypeAlias = Callable[[int, str, NewPicture], str]
+Restore: TypeAlias = Callable[[str, NewPicture], bool]
 
+_OPEN = """
+SELECT id, session, created FROM requests r
+WHERE NOT EXISTS (SELECT 1 FROM outcomes WHERE request_id = r.id)
+"""
 _URLS = "SELECT url FROM pictures WHERE request_id = ?"
+_INTENT = "SELECT 1 FROM requests WHERE id = ?"
+_ENDINGS = "SELECT count(*) FROM outcomes WHERE request_id = ?"
 _ANSWER = "SELECT 1 FROM answers WHERE request_id = ?"
 _NEXT_NUMBER = "SELECT coalesce(max(number), 0) + 1 FROM pictures"
 _SAME_BYTES = f"SELECT path FROM pictures p WHERE {WHOLE_FILE} AND {KEPT}"  # noqa: S608 - constants
@@ -59,32 +65,27 @@ WHERE requests.id = ? AND json_extract(json_each.value, '$.picture_id') IS NOT N
 class Begun:
     """A request whose intent is written down, under its id, since `created` (unix seconds).
 
-    One that `is_resumed` was begun by a session that is no more, and may have brought something already.
+    One that `is_resumed` was begun by a session that is no more, and may have brought something already; it
+    had `n_endings` then.
     """
 
     id: str
     request: Request
     created: float
     is_resumed: bool = False
+    n_endings: int = 0
 
 
-def session() -> str:
-    """This process, by host, process id and a random part: other kernels are other sessions."""
-    return f"{socket.gethostname()}:{os.getpid()}:{_process.id}"
+class OvertakenError(Exception):
+    """Somebody else brought a resumed request to its end meanwhile; nothing was written."""
 
 
-class _Process:
-    """The random part of this process's name; a forked child has another."""
+class UnderWay(Exception):  # noqa: N818 - no error: it is waited for
+    """An identical request, of this id, is under way already."""
 
-    def __init__(self) -> None:
-        self.id = new_id()
-        renew_in_child(self)
-
-    def forked(self) -> None:
-        self.id = new_id()
-
-
-_process = _Process()
+    def __init__(self, request_id: str) -> None:
+        super().__init__(request_id)
+        self.request_id = request_id
 
 
 class Journal:
@@ -93,18 +94,20 @@ class Journal:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def begin(self, request: Request) -> Begun:
-        """Write the intent down."""
+    @property
+    def folder(self) -> Path:
+        """Where the gallery's files are now."""
+        return self._db.folder
+
+    def begin(self, request: Request, *, is_under_way: Callable[[sqlite3.Row], bool] | None = None) -> Begun:
+        """Write the intent down; raises UnderWay where `is_under_way` says so of an identical one."""
         begun = Begun(new_id(), request, time.time())
-        row = {"id": begun.id, "created": begun.created, **request_row(request)}
-        versions = {"imagine_nb": version("imagine_nb"), "python": platform.python_version()}
-        with self._db.transaction() as db:
-            words = request.sent if request.prompt == request.sent else f"{request.prompt}\n{request.sent}"
-            insert(
-                db,
-                requests={**row, "session": session(), "versions": json.dumps(versions)},
-                words={"text": words, "request_id": begun.id},
-            )
+        with self._db.transaction() as db:  # in which no other kernel begins a request
+            if is_under_way is not None:
+                for other in db.execute(f"{_OPEN} AND key = ? AND take = ?", (request.key, request.take)):
+                    if is_under_way(other):
+                        raise UnderWay(other["id"])
+            _insert_request(db, begun)
         return begun
 
     def finish(
@@ -115,18 +118,26 @@ class Journal:
         pictures: Sequence[NewPicture] = (),
         answer: NewAnswer | None = None,
         place: Place,
+        restore: Restore = lambda path, picture: True,  # noqa: ARG005
     ) -> Recorded:
         """Write in one transaction how a request ended and what it brought; the record of all of it.
 
-        `place(number, id, picture)` puts a new picture's bytes where they belong and returns their path.
-        A request that ended before (a download that failed) has a second ending then, which counts; what it
-        has already is not added again.
+        `place(number, id, picture)` puts a new picture's bytes where they belong and returns their path;
+        `restore(path, picture)` says whether the file of an older picture holds the same bytes, now if not
+        before. A request that ended before (a download that failed) has a second ending then, which counts;
+        what it has already is not added again. Raises OvertakenError for a resumed one that ended otherwise.
         """
         ending = {"request_id": begun.id, "finished": time.time(), **outcome_row(outcome)}
         with self._db.transaction() as db:
+            if db.execute(_INTENT, (begun.id,)).fetchone() is None:
+                _insert_request(db, begun)  # its gallery was deleted meanwhile, and made anew
+            if begun.is_resumed and db.execute(_ENDINGS, (begun.id,)).fetchone()[0] != begun.n_endings:
+                raise OvertakenError(begun.id)
             insert(db, outcomes=ending)
             had = [row["url"] for row in db.execute(_URLS, (begun.id,))]
-            made = _insert_pictures(db, begun, outcome, _wanted(pictures, had), place, start=len(had))
+            made = _insert_pictures(
+                db, begun, outcome, _wanted(pictures, had), place, restore, start=len(had)
+            )
             told = None
             if answer is not None and db.execute(_ANSWER, (begun.id,)).fetchone() is None:
                 told = _insert_answer(db, begun, outcome, answer)
@@ -158,6 +169,17 @@ class Journal:
         found = (self.recorded(row["request_id"]).answer for row in rows)
         return [answer for answer in found if answer is not None]
 
+    def chat(self, name: str, notebook: str | None) -> list[Recorded]:
+        """The answered questions of a notebook's chat, the oldest first."""
+        rows = self._db.all(
+            "SELECT r.id FROM requests r JOIN answers a ON a.request_id = r.id"
+            " JOIN endings e ON e.request_id = r.id"
+            " WHERE r.chat = ? AND r.notebook IS ? AND e.status = 'done' ORDER BY r.created, r.rowid",
+            name,
+            notebook,
+        )
+        return [self.recorded(row["id"]) for row in rows]
+
     def count(self) -> int:
         """How many pictures there are; deleted ones do not count."""
         return self._db.value(f"SELECT count(*) FROM pictures p WHERE {KEPT}")  # noqa: S608 - a constant
@@ -187,11 +209,16 @@ class Journal:
         )
         return [self.recorded(row["id"]) for row in rows]
 
+    def open(self, request_id: str) -> sqlite3.Row | None:
+        """The row of a request without an ending: its id, session and time; None where it has ended."""
+        return self._db.one(f"{_OPEN} AND id = ?", request_id)
+
     def choose(self, key: str, slot: int, request_id: str) -> None:
         """From now on the slot-th identical request of a cell shows this one."""
         row = {"created": time.time(), "key": key, "slot": slot, "request_id": request_id}
         with self._db.transaction() as db:
-            insert(db, choices=row)
+            if db.execute(_INTENT, (request_id,)).fetchone() is not None:  # else its gallery was deleted
+                insert(db, choices=row)
 
     def chosen(self, key: str, slot: int) -> str | None:
         """The request that was chosen last for a slot of a key."""
@@ -199,6 +226,18 @@ class Journal:
             "SELECT request_id FROM choices WHERE key = ? AND slot = ? ORDER BY id DESC LIMIT 1", key, slot
         )
         return None if row is None else str(row["request_id"])
+
+
+def _insert_request(db: sqlite3.Connection, begun: Begun) -> None:
+    request = begun.request
+    row = {"id": begun.id, "created": begun.created, **request_row(request)}
+    versions = {"imagine_nb": version("imagine_nb"), "python": platform.python_version()}
+    words = request.sent if request.prompt == request.sent else f"{request.prompt}\n{request.sent}"
+    insert(
+        db,
+        requests={**row, "session": session(), "versions": json.dumps(versions)},
+        words={"text": words, "request_id": begun.id},
+    )
 
 
 def _wanted(pictures: Sequence[NewPicture], had: Sequence[str | None]) -> list[NewPicture]:
@@ -212,6 +251,7 @@ def _insert_pictures(
     outcome: Outcome,
     pictures: Sequence[NewPicture],
     place: Place,
+    restore: Restore,
     *,
     start: int,
 ) -> list[PictureRecord]:
@@ -222,9 +262,10 @@ def _insert_pictures(
     records = []
     ticks = 0 if start and outcome.usage.cost_in_usd_ticks is not None else outcome.usage.cost_in_usd_ticks
     for index, new in enumerate(pictures, start):
-        picture_id, sha256 = new_id(), new.sha256
+        picture_id, sha256 = new.id or new_id(), new.sha256
         number = db.execute(_NEXT_NUMBER).fetchone()[0]  # inside the transaction: kernels share the count
         same = db.execute(_SAME_BYTES, (sha256,)).fetchone()
+        is_there = same is not None and restore(same["path"], new)
         record = picture_record(
             new,
             begun.request,
@@ -235,7 +276,7 @@ def _insert_pictures(
             index=index,
             n=start + len(pictures),
             sha256=sha256,
-            path=same["path"] if same else place(number, picture_id, new),
+            path=same["path"] if is_there else place(number, picture_id, new),
             created=begun.created,
             ticks=ticks,
         )
@@ -246,7 +287,7 @@ def _insert_pictures(
 
 
 def _insert_answer(db: sqlite3.Connection, begun: Begun, outcome: Outcome, answer: NewAnswer) -> AnswerRecord:
-    answer_id = new_id()
+    answer_id = answer.id or new_id()
     row = {"id": answer_id, "request_id": begun.id, "text": answer.text}
     insert(
         db,

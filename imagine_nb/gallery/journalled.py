@@ -2,72 +2,104 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import sqlite3
+import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import IO, Protocol
 
-from imagine_nb.gallery.disk import HALF, drop, unwritable, write_durably
+from imagine_nb.errors import GalleryError
+from imagine_nb.gallery.disk import drop, holds, opened_new, unwritable, write_durably
+from imagine_nb.gallery.files import body_paths, is_picture_name, picture_path
 from imagine_nb.gallery.journal import Begun, Journal
 from imagine_nb.gallery.places import placed
-from imagine_nb.records import NewAnswer, NewPicture, Outcome, Recorded, Request
+from imagine_nb.gallery.sessions import is_running, session
+from imagine_nb.records import NewAnswer, NewPicture, Outcome, Recorded, Request, new_id
 from imagine_nb.slugs import slug
 
-PARTS = "parts"  # the sub-folder of bodies that are still coming, or not yet dealt with
-WHOLE = ".body"  # how the name of a body ends that came whole
+LOOK_SECONDS = 0.1  # between two looks at how somebody else's request stands
+LONGEST_WAIT = 600.0  # seconds after which an identical request of somebody else's is not waited for
 _SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "image/gif": ".gif"}
 
 _under_way: set[str] = set()  # the requests of this process that have not ended
 
 
-def is_under_way(request_id: str) -> bool:
-    """Whether this very process waits for a request."""
-    return request_id in _under_way
+def is_waited_for(row: sqlite3.Row) -> bool:
+    """Whether somebody, here or in another process, still waits for a request without an ending."""
+    own = session()
+    if row["session"] == own:
+        return row["id"] in _under_way
+    return is_running(row["session"], own=own, since=row["created"])
+
+
+def is_worth_waiting_for(row: sqlite3.Row) -> bool:
+    """Whether it may end soon: an ending that could not be written down would be waited for in vain."""
+    return time.time() - row["created"] < LONGEST_WAIT and is_waited_for(row)
+
+
+async def ended(journal: Journal, request_id: str) -> None:
+    """Wait for the end of somebody else's request, or until it is not worth waiting for any more."""
+    while True:  # another process sets no event here
+        row = await asyncio.to_thread(journal.open, request_id)
+        if row is None or not is_worth_waiting_for(row):
+            return
+        await asyncio.sleep(LOOK_SECONDS)
 
 
 class Journalled:
     """One request in flight. Its intent is written at once; nothing may be sent before that.
 
-    With `begun`, a request whose intent was written before, this is what has come of it since. `trouble` says
-    why its body could not be written; what came is delivered all the same.
+    With `begun`, a request whose intent was written before, this is what has come of it since. One that
+    `is_alone` raises UnderWay where an identical request is under way. `trouble` says why its body could not
+    be written; what came is delivered all the same.
     """
 
     def __init__(
-        self, journal: Journal, folder: Path, request: Request, *, begun: Begun | None = None
+        self, journal: Journal, request: Request, *, begun: Begun | None = None, is_alone: bool = False
     ) -> None:
-        self._begun = begun or journal.begin(request)
+        body_paths(journal.folder, begun.id if begun else new_id())  # with no place for it, it is not begun
+        waits = is_worth_waiting_for if is_alone else None
+        self._begun = begun or journal.begin(request, is_under_way=waits)
         self.id = self._begun.id
         self.trouble = ""
+        self._is_bodiless = False
         _under_way.add(self.id)
-        self._journal = journal
-        self._folder = folder
-        self._part = folder / PARTS / f"{self.id}{HALF}"
-        self._body = folder / PARTS / f"{self.id}{WHOLE}"
+        self.journal = journal
         self._file: IO[bytes] | None = None
 
     def write(self, chunk: bytes) -> None:
         """Add a piece of the answer's body to the part file."""
-        if self.trouble:
+        if self._is_bodiless:
             return
         try:
             if self._file is None:
-                self._file = self._part.open("wb")
+                self._file = opened_new(self._part, mode=0o666)
             self._file.write(chunk)
             self._file.flush()  # what has come outlives this process
-        except OSError as exc:
-            self.trouble = str(unwritable(self._part, exc))
+        except FileNotFoundError:  # the gallery was deleted; it is made anew where it is kept
+            self._is_bodiless = True
+        except (OSError, GalleryError) as exc:
+            self._is_bodiless, self.trouble = True, self._told(exc)
 
     def whole(self) -> None:
         """The body has arrived: make it durable, under a name that says so."""
-        if self._file is None or self.trouble:
+        if self._file is None or self._is_bodiless:
             return
         try:
             self._file.flush()
             os.fsync(self._file.fileno())  # before the name says so: a power cut may reorder the two
             self._close()
             self._part.replace(self._body)
-        except OSError as exc:
-            self.trouble = str(unwritable(self._part, exc))
+        except FileNotFoundError:
+            self._is_bodiless = True
+        except (OSError, GalleryError) as exc:
+            self._is_bodiless, self.trouble = True, self._told(exc)
+
+    def _told(self, failure: OSError | GalleryError) -> str:
+        return str(unwritable(self._part, failure) if isinstance(failure, OSError) else failure)
 
     def finish(
         self, outcome: Outcome, *, pictures: Sequence[NewPicture] = (), answer: NewAnswer | None = None
@@ -86,22 +118,61 @@ class Journalled:
         self._ended(outcome)
         drop(self._part)
 
+    def bill(self, outcome: Outcome) -> None:
+        """Write how it ended and no more, where what it brought cannot be written; that may come later."""
+        self.journal.finish(self._begun, outcome, place=partial(self._place, []))
+
     def _ended(
         self, outcome: Outcome, *, pictures: Sequence[NewPicture] = (), answer: NewAnswer | None = None
     ) -> Recorded:
+        placed: list[Path] = []
         try:
-            return self._journal.finish(
-                self._begun, outcome, pictures=pictures, answer=answer, place=self._place
+            return self.journal.finish(
+                self._begun,
+                outcome,
+                pictures=pictures,
+                answer=answer,
+                place=partial(self._place, placed),
+                restore=partial(self._restore, placed),
             )
+        except BaseException:
+            drop(*placed)  # no record names them
+            raise
         finally:
             self._close()
             _under_way.discard(self.id)
 
-    def _place(self, number: int, picture_id: str, picture: NewPicture) -> str:
+    def _place(self, placed: list[Path], number: int, picture_id: str, picture: NewPicture) -> str:
+        """Write a picture's file, noted in `placed`; its name."""
         words = slug(self._begun.request.prompt)
         name = file_name(number, words, picture_id, mime_type=picture.mime_type)
-        write_durably(self._folder / name, picture.data)
+        path = picture_path(self.journal.folder, name)
+        write_durably(path, picture.data)
+        placed.append(path)
         return name
+
+    def _restore(self, placed: list[Path], name: str, picture: NewPicture) -> bool:
+        """Whether an older picture's file holds these bytes; one that is gone is written again.
+
+        One that was altered is left to whoever altered it.
+        """
+        if not is_picture_name(name):
+            return False
+        path = picture_path(self.journal.folder, name)
+        if os.path.lexists(path):
+            return holds(path, picture.data)
+        write_durably(path, picture.data)
+        placed.append(path)
+        return True
+
+    @property
+    def _part(self) -> Path:
+        """Where the body is while it comes; the folder may be renamed under it."""
+        return body_paths(self.journal.folder, self.id)[0]
+
+    @property
+    def _body(self) -> Path:
+        return body_paths(self.journal.folder, self.id)[1]
 
     def _close(self) -> None:
         if self._file is not None:
@@ -113,12 +184,11 @@ class HasJournal(Protocol):
     """A gallery, as far as a request needs it."""
 
     journal: Journal
-    folder: Path
 
 
-def begin(gallery: HasJournal, request: Request) -> Journalled:
+def begin(gallery: HasJournal, request: Request, *, is_alone: bool = False) -> Journalled:
     """Write a request down before it is sent, with the notebook and the cell that ask."""
-    return Journalled(gallery.journal, gallery.folder, placed(request))
+    return Journalled(gallery.journal, placed(request), is_alone=is_alone)
 
 
 def file_name(number: int, words: str, picture_id: str, *, mime_type: str) -> str:

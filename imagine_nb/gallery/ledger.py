@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,8 +16,9 @@ from imagine_nb.charges import By, Certainty, Charge, Row, total_of
 from imagine_nb.display.tables import ROWS_SHOWN, ledger_html
 from imagine_nb.engines import ENGINES
 from imagine_nb.gallery.database import Database
-from imagine_nb.money import TICKS_PER_USD
-from imagine_nb.records import JSON, clipped
+from imagine_nb.prices import FREE, Price
+from imagine_nb.printable import printable
+from imagine_nb.records import JSON, Outcome, clipped
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -56,7 +57,7 @@ class Ledger:
         return f"<Ledger by {self.by} · {_count(self.total.requests)} · {self.total.bill}>"
 
     def __str__(self) -> str:
-        shown = [(row.name, str(row.requests), row.bill) for row in self.rows[:ROWS_SHOWN]]
+        shown = [(printable(row.name), str(row.requests), row.bill) for row in self.rows[:ROWS_SHOWN]]
         shown.append(("total", str(self.total.requests), self.total.bill))
         wide, high = (max(len(row[column]) for row in shown) for column in (0, 1))
         return "\n".join(f"{name:<{wide}}  {number:>{high}}  {bill}" for name, number, bill in shown)
@@ -102,9 +103,17 @@ def _harmless(cell: object) -> object:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
-def charges(database: Database) -> list[Charge]:
-    """What each request cost, the newest first."""
-    return [_charge(row) for row in database.all(f"{_REQUESTS} ORDER BY r.created DESC, r.rowid DESC")]
+def charges(database: Database, unwritten: Mapping[str, Outcome] | None = None) -> list[Charge]:
+    """What each request cost, the newest first; `unwritten` are endings that it lacks, by request."""
+    rows = database.all(f"{_REQUESTS} ORDER BY r.created DESC, r.rowid DESC")
+    return [_charge(row, (unwritten or {}).get(row["id"])) for row in rows]
+
+
+def charges_of(database: Database, requests: Iterable[str]) -> list[Charge]:
+    """What these requests cost."""
+    among = f"{_REQUESTS} WHERE r.id IN (SELECT value FROM json_each(?))"  # noqa: S608 - constants
+    rows = database.all(among, json.dumps([*requests]))
+    return [_charge(row) for row in rows]
 
 
 def spent_ticks(database: Database, *, but: str) -> int:
@@ -114,7 +123,13 @@ def spent_ticks(database: Database, *, but: str) -> int:
     open_ = database.all(
         f"{_REQUESTS} WHERE e.cost_ticks IS NULL AND NOT (e.status IS NULL AND r.session = ?)", but
     )
-    return told + sum(_charge(row).ticks or 0 for row in open_)
+    return told + sum(_counted(row) for row in open_)
+
+
+def _counted(row: sqlite3.Row) -> int:
+    """What a request counts as where a budget is concerned: its price, though nobody knows that."""
+    _, ticks = _certainty(row, row["status"] or "sent", row["cost_ticks"])
+    return _price(row).ticks if ticks is None else ticks
 
 
 def ledger_of(found: Sequence[Charge], by: By) -> Ledger:
@@ -140,10 +155,11 @@ def _name(members: Sequence[Charge], by: By) -> str:
     return _group(members[0], by)
 
 
-def _charge(row: sqlite3.Row) -> Charge:
-    status = row["status"] or "sent"
-    certainty, ticks = _certainty(row, status)
-    model = row["model"] or row["asked"]
+def _charge(row: sqlite3.Row, ended: Outcome | None = None) -> Charge:
+    status = ended.status if ended else row["status"] or "sent"
+    bill = ended.usage.cost_in_usd_ticks if ended else row["cost_ticks"]
+    certainty, ticks = _certainty(row, status, bill)
+    model = (ended and ended.model) or row["model"] or row["asked"]
     return Charge(
         row["id"],
         row["created"],
@@ -157,21 +173,21 @@ def _charge(row: sqlite3.Row) -> Charge:
     )
 
 
-def _certainty(row: sqlite3.Row, status: str) -> tuple[Certainty, int | None]:
-    if row["cost_ticks"] is not None:
-        return "exact", row["cost_ticks"]
+def _certainty(row: sqlite3.Row, status: str, bill: int | None) -> tuple[Certainty, int | None]:
+    if bill is not None:
+        return "exact", bill
     if status in _FREE:
         return "exact", 0
-    usd = _estimate(row, json.loads(row["parameters"]))
-    ticks = None if usd is None else round(usd * TICKS_PER_USD)
-    if status in {"sent", "unknown"} or ticks is None:
-        return "unknown", ticks
-    return "estimated" if ENGINES[row["engine"]].is_billed else "exact", ticks
+    price = _price(row)
+    if status in {"sent", "unknown"} or not price.is_known:
+        return "unknown", price.ticks if price.is_known else None
+    return "estimated" if ENGINES[row["engine"]].is_billed else "exact", price.ticks
 
 
-def _estimate(row: sqlite3.Row, parameters: dict[str, JSON]) -> float | None:
+def _price(row: sqlite3.Row) -> Price:
     if not ENGINES[row["engine"]].is_billed:
-        return 0.0
+        return FREE
     if not row["endpoint"].startswith(_IMAGES):
-        return prices.estimate_answer(row["asked"], characters=len(row["sent"]), n_images=row["n_sources"])
-    return prices.estimate_request(row["asked"], parameters, n_sources=row["n_sources"])
+        return prices.price_of_answer(row["asked"], characters=len(row["sent"]), n_images=row["n_sources"])
+    parameters: dict[str, JSON] = json.loads(row["parameters"])
+    return prices.price_of_pictures(row["asked"], parameters, n_sources=row["n_sources"])

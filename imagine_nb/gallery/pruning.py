@@ -10,12 +10,11 @@ from pathlib import Path
 
 from imagine_nb.errors import InputError
 from imagine_nb.gallery.database import Database
-from imagine_nb.gallery.disk import drop
+from imagine_nb.gallery.disk import drop, size_of
+from imagine_nb.gallery.files import files_of
 from imagine_nb.gallery.journal import Journal
-from imagine_nb.gallery.journalled import PARTS
 from imagine_nb.gallery.marks import FAVOURITE, LABEL, Marks
 from imagine_nb.gallery.rows import KEPT
-from imagine_nb.gallery.thumbnails import thumbnail_path
 from imagine_nb.gallery.unfinished import unfinished
 from imagine_nb.records import PictureRecord
 
@@ -49,7 +48,7 @@ class Pruning:
 
     def run(self) -> Pruned:
         """Delete them, and the bodies of requests that ended by then with nothing."""
-        marks, records = Marks(self.database, self.folder), self._records()
+        marks, records = Marks(self.database), self._records()
         freed = sum(marks.delete(record) for record in records) + drop(*self._bodies())
         return Pruned(tuple(records), freed)
 
@@ -58,11 +57,8 @@ class Pruning:
         records = self._records()
         kept = self._kept_paths(records)
         going = {each.path: each.sha256 for each in records if each.path not in kept}
-        previews = [thumbnail_path(self.folder, sha256) for sha256 in going.values()]
-        paths = [*(self.folder / each for each in going), *previews, *self._bodies()]
-        return Pruned(
-            tuple(records), sum(each.stat().st_size for each in paths if each.exists()), dry_run=True
-        )
+        paths = [path for name, sha256 in going.items() for path in files_of(self.folder, name, sha256)]
+        return Pruned(tuple(records), size_of([*paths, *self._bodies()]), dry_run=True)
 
     def _records(self) -> list[PictureRecord]:
         spared = [FAVOURITE] * (not self.favourites) + [LABEL] * (not self.labelled)
@@ -77,7 +73,7 @@ class Pruning:
         return {row["path"] for row in rows if row["id"] not in going}
 
     def _bodies(self) -> list[Path]:
-        left = unfinished(self.database, self.folder / PARTS)
+        left = unfinished(self.database, self.folder)
         return [
             each.body
             for each in left

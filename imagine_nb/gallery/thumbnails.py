@@ -4,37 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 
 from imagine_nb.errors import GalleryError
-from imagine_nb.gallery.disk import write_durably
+from imagine_nb.gallery.database import Database
+from imagine_nb.gallery.disk import plain_bytes, write_durably
+from imagine_nb.gallery.files import thumbnail_path
 from imagine_nb.picture_files import pixels
 from imagine_nb.records import PictureRecord
 
-FOLDER = "previews"
 SIDE = 256  # pixels
 MAX_BYTES = 16_000
-
-
-def thumbnail_path(folder: Path, sha256: str) -> Path:
-    """Where a gallery keeps the small copy of the picture with these bytes."""
-    return folder / FOLDER / f"{sha256}.jpg"
+_JPEG = b"\xff\xd8"
 
 
 class Thumbnails:
     """Thumbnail cache of one gallery, by the hash of the picture's bytes; any of them may be removed."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, database: Database) -> None:
+        self._db = database
 
     def of(self, picture: PictureRecord, data: Callable[[], bytes]) -> bytes:
         """A JPEG of at most 256 pixels and 16 kB; raises SourceError for a picture that cannot be read."""
-        path = thumbnail_path(self._folder, picture.sha256)
-        with suppress(OSError):
-            return path.read_bytes()
+        kept = self._kept(picture.sha256)
+        if kept is not None:
+            return kept
         image = pixels.decoded(data(), name=f"Picture {picture.number}", side=2 * SIDE)
         made = pixels.thumbnail(image, side=SIDE, max_bytes=MAX_BYTES)
-        with suppress(OSError, GalleryError):  # in a folder that cannot be written it is made each time
+        if self._db.is_read_only:
+            return made
+        with suppress(OSError, GalleryError):  # where it cannot be kept it is made each time
+            path = thumbnail_path(self._db.folder, picture.sha256)
             path.parent.mkdir(mode=0o700, exist_ok=True)
             write_durably(path, made)
         return made
+
+    def _kept(self, sha256: str) -> bytes | None:
+        with suppress(OSError, GalleryError):
+            found = plain_bytes(thumbnail_path(self._db.folder, sha256), most=MAX_BYTES)
+            return found if found.startswith(_JPEG) else None
+        return None

@@ -9,6 +9,7 @@ from traitlets import HasTraits, Tuple
 
 from imagine_nb.errors import GalleryError
 from imagine_nb.pictures import Picture
+from imagine_nb.printable import printable
 from imagine_nb.records import clipped
 from imagine_nb.studio.studio import Studio
 
@@ -32,7 +33,8 @@ class Shelf(HasTraits):
 
     def refresh(self) -> None:
         """Look for pictures that cells have made meanwhile."""
-        self.pictures = self._kept() or self._made
+        unkept = tuple(each for each in self._made if each.path is None)
+        self.pictures = (*unkept, *self._kept())[:OFFERED]
 
     def _kept(self) -> tuple[Picture, ...]:
         try:
@@ -43,4 +45,4 @@ class Shelf(HasTraits):
 
 def label(picture: Picture) -> str:
     """Label of a picture in a list."""
-    return f"{picture.number or 'new'} · {clipped(picture.prompt, 48)}"
+    return printable(f"{picture.number or 'new'} · {clipped(picture.prompt, 48)}")

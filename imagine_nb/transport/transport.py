@@ -16,6 +16,7 @@ from imagine_nb.errors import APIError, AuthenticationError, ProtocolError
 from imagine_nb.records import JSON
 from imagine_nb.transport.addresses import require_fetchable
 from imagine_nb.transport.connections import Connections
+from imagine_nb.transport.departure import Trace, telling_of_body
 from imagine_nb.transport.masking import Mask, mask_in_logs
 from imagine_nb.transport.patience import Patience
 from imagine_nb.transport.reading import (
@@ -45,6 +46,7 @@ class _Sent(TypedDict, total=False):
 
     content: bytes
     headers: Mapping[str, str]
+    extensions: dict[str, Trace]
     params: Mapping[str, str | int] | None
     data: Mapping[str, str]
     files: Mapping[str, tuple[str, bytes]]
@@ -95,16 +97,17 @@ class Transport:
     ) -> AsyncIterator[Incoming]:
         """The open response to a POST, its body not yet read. Tried again only where nothing was asked.
 
-        `begun` is called when its turn has come and it is about to be sent.
+        `begun` is called when the body is about to leave: before that, nothing can have been asked.
         """
         headers = {"content-type": "application/json"}
         if ENGINES[self.target.engine].has_take_header:
             headers[TAKE_HEADER] = str(take)
         content = json.dumps(body, separators=(",", ":")).encode()
         async with self._connections.turn():
-            if begun is not None:
-                begun()
-            opened = partial(self._opened, "POST", path, content=content, headers=headers)
+            extensions = {} if begun is None else {"trace": telling_of_body(begun)}
+            opened = partial(
+                self._opened, "POST", path, content=content, headers=headers, extensions=extensions
+            )
             response = await self._tried("POST", opened)
             try:
                 yield response

@@ -11,6 +11,7 @@ from imagine_nb.config import Target
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import APIError, ProtocolError
 from imagine_nb.fields import text_in, writable
+from imagine_nb.prices import FREE, Price
 from imagine_nb.records import JSON, Request, Usage
 from imagine_nb.sources import Source
 from imagine_nb.wire.faults import Answered, Fault, error_from, fault_of
@@ -104,12 +105,12 @@ def answer_order(
     return Order(request, body, target, tuple(sources), price, whole, key=request.key)
 
 
-def _price(request: Request, messages: Sequence[JSON]) -> float | None:
+def _price(request: Request, messages: Sequence[JSON]) -> Price:
     """The estimate of an answer; text counts by its characters, each picture as one in full detail."""
     if not ENGINES[request.engine].is_billed:
-        return 0.0
+        return FREE
     parts = [part for message in messages for part in _parts(message)]
-    return prices.estimate_answer(
+    return prices.price_of_answer(
         request.model,
         characters=sum(len(part) for part in parts if isinstance(part, str)),
         n_images=sum(part is None for part in parts),

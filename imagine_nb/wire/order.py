@@ -9,7 +9,7 @@ from imagine_nb import prices
 from imagine_nb.config import Target
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import KEY_PREFIX, InputError, holds_key
-from imagine_nb.prices import IMAGE_ROWS, ImageModel
+from imagine_nb.prices import FREE, IMAGE_ROWS, ImageModel, Price
 from imagine_nb.records import JSON, Request
 from imagine_nb.settings import IMAGE_FORMATS, IMAGE_MODELS, MAX_N, ON_THE_WIRE, PictureSettings, Setting
 from imagine_nb.sources import Source
@@ -25,25 +25,27 @@ _FORMATS = {"base64": "b64_json", "url": "url"}
 class Order:
     """A request that is ready to be sent: its record, its body, and the sources whose bytes are in it.
 
-    `price_usd` is the estimate, None where nobody knows. `whole` is the same question with all its history
-    in it, for where the API has forgotten what it kept.
+    `price` is the estimate. `whole` is the same question with all its history in it, for where the API has
+    forgotten what it kept.
 
     A studio's order is the `slot`-th identical one of its cell. A `fresh` one is never answered from the
     gallery; `to_stay` makes its result the one that the slot shows from then on. `replays` answers from what
     was recorded of the API, before an engine is asked that is not the API. `engine` is what the caller named.
+    One that `is_alone` is not sent while an identical one is under way, here or in another process.
     """
 
     request: Request
     body: JSON = field(repr=False)
     target: Target
     sources: tuple[Source, ...] = ()
-    price_usd: float | None = None
+    price: Price = FREE
     whole: Order | None = None
     slot: int = 1
     fresh: bool = False
     to_stay: bool = False
     replays: bool = False
     engine: str | None = None
+    is_alone: bool = False
     key: str = ""  # of the request, which takes time to make
 
     @property
@@ -92,7 +94,7 @@ def image_order(
     wire_format = _FORMATS.get(image_format, image_format)
     body = {"model": model, "prompt": prompt, "response_format": wire_format, **parameters}
     is_billed = ENGINES[target.engine].is_billed
-    price = prices.estimate_request(model, parameters, n_sources=len(sources)) if is_billed else 0.0
+    price = prices.price_of_pictures(model, parameters, n_sources=len(sources)) if is_billed else FREE
     return Order(request, {**body, **_carried(sources)}, target, tuple(sources), price, key=request.key)
 
 

@@ -10,7 +10,7 @@ from imagine_nb.budget import Budget
 from imagine_nb.config import Target
 from imagine_nb.errors import APITimeoutError, BadRequestError, BudgetError, GalleryError
 from imagine_nb.exchange.flight import Flight
-from imagine_nb.gallery.journalled import PARTS
+from imagine_nb.gallery.files import PARTS
 from imagine_nb.records import NewPicture, Outcome, Usage
 from imagine_nb.wire.order import Order, image_order
 

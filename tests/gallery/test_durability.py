@@ -21,8 +21,8 @@ from PIL import Image
 import batch
 from imagine_nb import Gallery
 from imagine_nb.gallery.database import Database
+from imagine_nb.gallery.files import PARTS
 from imagine_nb.gallery.journal import Journal
-from imagine_nb.gallery.journalled import PARTS
 
 ROUNDS, PROMPTS = 50, 16
 LONGEST = 0.15  # seconds after the first request has come; a batch takes longer

@@ -1,7 +1,7 @@
 from imagine_nb import Gallery
 from imagine_nb.gallery.database import Database
+from imagine_nb.gallery.files import PARTS
 from imagine_nb.gallery.health import tidied
-from imagine_nb.gallery.journalled import PARTS
 
 
 def test_a_sound_gallery_is_true(three: Gallery) -> None:

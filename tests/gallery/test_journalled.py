@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from imagine_nb.gallery import Gallery
-from imagine_nb.gallery.journalled import PARTS, Journalled, begin
+from imagine_nb.gallery.files import PARTS
+from imagine_nb.gallery.journalled import Journalled, begin
 from imagine_nb.records import NewPicture, Outcome, Request
 
 ASKED = Request("xai", "u", "/images/generations", "m", "A red fox, in the snow!", "A red fox, in the snow!")

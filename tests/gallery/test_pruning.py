@@ -8,7 +8,8 @@ import pytest
 
 from imagine_nb import Gallery, Studio
 from imagine_nb.errors import InputError
-from imagine_nb.gallery.journalled import PARTS, begin
+from imagine_nb.gallery.files import PARTS
+from imagine_nb.gallery.journalled import begin
 from imagine_nb.records import Outcome, Request
 
 

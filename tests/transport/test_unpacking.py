@@ -28,7 +28,7 @@ PACKED = [
 ]
 
 
-@pytest.mark.parametrize(("encoding", "packed"), PACKED)
+@pytest.mark.parametrize(("encoding", "packed"), PACKED, ids=range(len(PACKED)))  # bytes would hold the time
 @pytest.mark.parametrize("size", [1, 7, 100_000])
 def test_what_is_packed_is_unpacked_however_it_is_cut(encoding: str, packed: bytes, size: int) -> None:
     unpack = unpacking(encoding)
