@@ -73,7 +73,7 @@ def source(value: ImageLike, *, name: str = "", strip_metadata: bool = False) ->
 
 
 def _found(value: ImageLike, name: str) -> Source:
-    if isinstance(value, HasSource):
+    if isinstance(value, HasSource) and not isinstance(value, type):
         found = value.as_source()
         return replace(found, record=replace(found.record, name=name)) if name else found
     if isinstance(value, (str, Path)):

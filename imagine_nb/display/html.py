@@ -27,7 +27,7 @@ _FIGURE = "margin:0;max-width:{width}px"
 _IMAGE = "display:block;width:100%;height:auto;border-radius:3px"
 CAPTION = "font-size:.85em;line-height:1.45;margin-top:.35em"
 QUIET = "opacity:.72"
-_LINE = f"{CAPTION};{QUIET};white-space:pre-wrap"
+_LINE = f"{CAPTION};{QUIET};white-space:pre-wrap;unicode-bidi:plaintext"
 _BADGE = "border:1px solid currentColor;border-radius:3px;padding:0 .35em;font-size:.9em"
 
 _SAID_ALREADY = "Print shop, not Grok. "  # stands in the line of facts
@@ -37,11 +37,12 @@ Bundle = dict[str, JSON]
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A picture to be shown: its record, its bytes, and the address of its file for the reader's browser."""
+    """A picture to be shown: its record, its bytes, and its file: for the reader's browser, for a program."""
 
     record: PictureRecord
     data: bytes = field(repr=False)
     href: str | None = None
+    path: str | None = None
     badge: str = ""
     notice: str = ""
 
@@ -80,7 +81,7 @@ def pictures_bundle(several: Sequence[Shown]) -> Bundle:
 
 
 def _text(shown: Shown) -> str:
-    return text_of(shown.record, path=shown.href, notice=shown.notice)
+    return text_of(shown.record, path=shown.path or shown.href, notice=shown.notice)
 
 
 def notices_html(notices: Iterable[str]) -> str:
@@ -90,7 +91,7 @@ def notices_html(notices: Iterable[str]) -> str:
 
 def tile_html(shown: Shown, *, side: int = IN_GRID, width: int = 320, caption: str = "") -> str:
     """One picture of several, with its number, and a caption in words."""
-    words = f"{_short(shown)} {escape(caption)}" if caption else _short(shown)
+    words = f"{_short(shown)} <bdi>{escape(caption)}</bdi>" if caption else _short(shown)
     return _figure(shown, image_html(shown, side=side), width=width, caption=words)
 
 
@@ -131,7 +132,7 @@ def answer_html(text: str, beside: str, *, facts: Sequence[str] = (), notice: st
     foot += f'<div style="{CAPTION};{QUIET}">{joined(facts)}</div>' if facts else ""
     return (
         f'<div class="imagine-nb" style="display:flex;gap:16px;flex-wrap:wrap">{beside}'
-        f'<div style="flex:1 1 320px;min-width:0">{html_of_markdown(text)}{foot}</div></div>'
+        f'<div dir="auto" style="flex:1 1 320px;min-width:0">{html_of_markdown(text)}{foot}</div></div>'
     )
 
 
@@ -258,7 +259,7 @@ def _source(source: SourceRecord) -> str:
 
 
 def _line(text: str, style: str) -> str:
-    return f'<div style="{style}">{escape(text)}</div>' if text else ""
+    return f'<div dir="auto" style="{style}">{escape(text)}</div>' if text else ""
 
 
 def _short(shown: Shown) -> str:
@@ -268,9 +269,9 @@ def _short(shown: Shown) -> str:
 def prompt_html(text: str) -> str:
     """A prompt, folded where it is long."""
     if len(text) <= CLIPPED:
-        return f"<div>{escape(text)}</div>"
-    whole = f'<div style="white-space:pre-wrap">{escape(text)}</div>'
-    return f"<details><summary>{escape(clipped(text))}</summary>{whole}</details>"
+        return f'<div dir="auto">{escape(text)}</div>'
+    whole = f'<div dir="auto" style="white-space:pre-wrap">{escape(text)}</div>'
+    return f'<details><summary dir="auto">{escape(clipped(text))}</summary>{whole}</details>'
 
 
 def who(engine: str, model: str) -> list[str]:
