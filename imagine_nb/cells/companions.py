@@ -183,6 +183,8 @@ class CompanionMagics(Magics):
         """The one picture that a reference means."""
         from imagine_nb.cells.references import referred
 
+        if text.strip() in {"", "last"} and (newest := self._magics.studio.last) is not None:
+            return newest
         (found, *more) = referred(text.strip() or "last", self.shell.user_ns, self._magics.studio)
         if more:
             raise InputError(f"{text.strip()} is several pictures.", advice="Pick one, as in name[0].")

@@ -161,9 +161,7 @@ def _held(reference: str, value: Any) -> list[Source]:
 
 def _in_gallery(reference: str, studio: Studio) -> Any:
     if reference == "last":
-        if (last := studio.last) is None:
-            raise InputError("The gallery holds no picture yet.", advice="Make one with %%imagine first.")
-        return last
+        return _above(studio)
     if reference.isdigit():
         return studio.picture(studio.gallery[int(reference)])
     if re.fullmatch(r"[0-9a-f]{4,16}", reference):
@@ -172,6 +170,18 @@ def _in_gallery(reference: str, studio: Studio) -> Any:
         except GalleryError:
             return None
     return None
+
+
+def _above(studio: Studio) -> Any:
+    """What `last` is: never a picture of another session, or another run would edit another picture."""
+    if (found := studio.above) is not None:
+        return found
+    if (newest := studio.gallery.last) is None:
+        raise InputError("The gallery holds no picture yet.", advice="Make one with %%imagine first.")
+    raise InputError(
+        "No cell above has made or shown a picture since this kernel started: nothing is the last.",
+        advice=f"Run the cell above first, or name a picture: {newest.number} is the newest of the gallery.",
+    )
 
 
 def _near(reference: str, names: Names) -> str:

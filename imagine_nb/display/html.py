@@ -31,7 +31,6 @@ _LINE = f"{CAPTION};{QUIET};white-space:pre-wrap;unicode-bidi:plaintext"
 _BADGE = "border:1px solid currentColor;border-radius:3px;padding:0 .35em;font-size:.9em"
 
 _SAID_ALREADY = "Print shop, not Grok. "  # stands in the line of facts
-
 Bundle = dict[str, JSON]
 
 

@@ -26,6 +26,7 @@ from imagine_nb.records import PictureRecord
 from imagine_nb.settings import CHAT_MODEL, DETAIL, IMAGE_MODEL
 from imagine_nb.sources import Source, sources
 from imagine_nb.studio.again import ordered_again, recorded_again
+from imagine_nb.studio.last import Last
 from imagine_nb.studio.notices import introduction, say
 from imagine_nb.studio.orders import Orders
 from imagine_nb.studio.plans import Found, Plan, counts, let_go, set_aside, within
@@ -65,6 +66,7 @@ class Studio:
         self._chats: dict[str, Conversation] = {}
         self._told: set[str] = set()
         self._latest: Order | None = None
+        self._last = Last()
 
     def __repr__(self) -> str:
         where = "no gallery" if self._gallery is None else repr(self._gallery)
@@ -153,6 +155,7 @@ class Studio:
         jobs = [Job(self._all_imagined(*each, on_pictures)) for each in zip(now, held, strict=True)]
         for job, holds in zip(jobs, held, strict=True):
             job.future.add_done_callback(partial(let_go, holds))
+            self._last.started(job)
         return jobs
 
     def _image_order(
@@ -223,8 +226,15 @@ class Studio:
         return Picture(record, path, partial(self.gallery.data, record), self, badge, notice)
 
     @property
+    def above(self) -> Picture | None:
+        """The newest picture that this session made or showed above the cell that runs; see `Last`."""
+        return self._last.picture()
+
+    @property
     def last(self) -> Picture | None:
-        """The newest picture of the gallery; None where it holds none."""
+        """The picture `above`, else the newest of the gallery; None where that holds none."""
+        if (above := self.above) is not None:
+            return above
         record = self.gallery.last
         return None if record is None else self.picture(record)
 
