@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from imagine_nb.display import html as display
 from imagine_nb.display.tables import grid_bundle
 from imagine_nb.errors import APIError, InputError, told
-from imagine_nb.money import cost
 from imagine_nb.pictures import Pictures
 
 if TYPE_CHECKING:
@@ -112,17 +111,13 @@ class Grid(Mapping[Any, Pictures]):
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
         rows = [(" · ".join(row), [self._shown(key) for key in keys]) for row, keys in self.rows()]
-        return {**grid_bundle(self.across, rows, bill=self.bill), "text/plain": str(self)}
+        return {**grid_bundle(self.across, rows, refused=self._refused), "text/plain": str(self)}
 
     @property
-    def bill(self) -> str:
-        """What all cells cost, in words; a refusal is billed as a picture is."""
+    def _refused(self) -> list[int | None]:
+        """What cells that failed were billed: a refusal by moderation is, and what was cut off may be."""
         failed = [cell for cell in self.cells.values() if isinstance(cell, APIError)]
-        known = sum(cell.cost_ticks or 0 for cell in failed)
-        unknown = sum(cell.cost_ticks is None and cell.may_be_charged for cell in failed)
-        ticks = [picture.record.cost_ticks for picture in self.pictures]
-        whole = cost(None if None in ticks else sum(each or 0 for each in ticks) + known)
-        return f"{whole} + {unknown} that may have been charged" if unknown else whole
+        return [each.cost_ticks for each in failed if each.cost_ticks or each.may_be_charged]
 
     def _shown(self, key: Labels) -> list[display.Shown] | str:
         cell = self.cells[key]

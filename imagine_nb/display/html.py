@@ -22,6 +22,7 @@ BESIDE = 128  # pixels of the pictures that an answer is about
 HTML_BYTES = 45_000
 RASTER_BYTES = 12_000
 RASTER_SIDE = 320
+SEEN = 64  # pixels of a picture on a contact sheet, at least
 
 _FIGURE = "margin:0;max-width:{width}px"
 _IMAGE = "display:block;width:100%;height:auto;border-radius:3px"
@@ -104,10 +105,10 @@ def badge_html(text: str) -> str:
     return f'<span style="{_BADGE}">{escape(text)}</span> ' if text else ""
 
 
-def whole_cost(records: Sequence[PictureRecord]) -> str:
-    """Total cost of pictures, in words."""
+def whole_cost(records: Sequence[PictureRecord], *, besides: int = 0) -> str:
+    """Total cost of pictures, and of so many ticks besides, in words."""
     ticks = [record.cost_ticks for record in records]
-    return cost(None if None in ticks else sum(each or 0 for each in ticks))
+    return cost(None if None in ticks else sum((each or 0 for each in ticks), besides))
 
 
 def answer_bundle(
@@ -268,9 +269,9 @@ def _short(shown: Shown) -> str:
 def prompt_html(text: str) -> str:
     """A prompt, folded where it is long."""
     if len(text) <= CLIPPED:
-        return f'<div dir="auto">{escape(text)}</div>'
-    whole = f'<div dir="auto" style="white-space:pre-wrap">{escape(text)}</div>'
-    return f'<details><summary dir="auto">{escape(clipped(text))}</summary>{whole}</details>'
+        return f'<div dir="auto"><div>{escape(text)}</div></div>'
+    whole = f'<div style="white-space:pre-wrap">{escape(text)}</div>'
+    return f'<div dir="auto"><details><summary>{escape(clipped(text))}</summary>{whole}</details></div>'
 
 
 def who(engine: str, model: str) -> list[str]:
@@ -296,9 +297,8 @@ def contact_sheet(several: Sequence[Shown], *, columns: int = 4) -> bytes:
     """Contact sheet: one small raster of several pictures, for renderers without HTML."""
     from PIL import Image
 
-    columns = min(len(several), columns)
-    side = RASTER_SIDE // columns
-    rows = -(-len(several) // columns)
+    columns = min(len(several), columns, RASTER_SIDE // SEEN)
+    side, rows = RASTER_SIDE // columns, -(-len(several) // columns)
     sheet = Image.new("RGB", (side * columns, side * rows), "white")
     for index, each in enumerate(several):
         thumb = Image.open(
@@ -309,7 +309,7 @@ def contact_sheet(several: Sequence[Shown], *, columns: int = 4) -> bytes:
             )
         )
         sheet.paste(thumb, (index % columns * side, index // columns * side))
-    return pixels.thumbnail(sheet, side=RASTER_SIDE, max_bytes=RASTER_BYTES * 3 // 4)
+    return pixels.thumbnail(sheet, side=max(sheet.size), max_bytes=RASTER_BYTES * 3 // 4)
 
 
 def _base64(data: bytes) -> str:

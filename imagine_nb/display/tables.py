@@ -21,6 +21,7 @@ from imagine_nb.display.html import (
     tile_html,
     tiles_html,
     who,
+    whole_cost,
 )
 from imagine_nb.records import clipped
 
@@ -44,24 +45,30 @@ def shelf_bundle(several: Sequence[Shown]) -> Bundle:
 
 
 def grid_bundle(
-    across: Sequence[str], rows: Sequence[tuple[str, Sequence[Sequence[Shown] | str]]], *, bill: str
+    across: Sequence[str],
+    rows: Sequence[tuple[str, Sequence[Sequence[Shown] | str]]],
+    *,
+    refused: Sequence[int | None] = (),
 ) -> Bundle:
     """A table of pictures with labelled rows and columns, and a raster of the same; a text is an error.
 
-    `bill` is what all cells cost, in words.
+    `refused` is what each cell that failed was billed all the same, in ticks; None where nobody told.
     """
     pictures = [shown for _, cells in rows for cell in cells if not isinstance(cell, str) for shown in cell]
-    caption = f'<div style="{CAPTION}">{_grid_caption(pictures, bill)}</div>' if pictures else ""
+    caption = f'<div style="{CAPTION}">{_grid_caption(pictures, refused)}</div>' if pictures else ""
     raster = {"image/jpeg": _sheet(pictures, len(across))} if pictures else {}
     table = grid_html(across, [(label, [grid_cell_html(cell) for cell in cells]) for label, cells in rows])
     return {"text/html": f'<div class="imagine-nb">{table}{caption}</div>', **raster}
 
 
-def _grid_caption(pictures: Sequence[Shown], bill: str) -> str:
+def _grid_caption(pictures: Sequence[Shown], refused: Sequence[int | None]) -> str:
     """The prompt as it was typed, and what is true of all pictures of a grid."""
     records = [each.record for each in pictures]
     makers = dict.fromkeys(name for record in records for name in who(record.engine, record.model))
-    facts = [f"{len(pictures)} pictures" if len(pictures) > 1 else "1 picture", *makers, bill]
+    whole = whole_cost(records, besides=sum(filter(None, refused)))
+    if unknown := refused.count(None):
+        whole += f" + {unknown} that may have been charged"
+    facts = [f"{len(pictures)} pictures" if len(pictures) > 1 else "1 picture", *makers, whole]
     badge = badge_html(pictures[0].badge if len({each.badge for each in pictures}) == 1 else "")
     foot = f'<div>{badge}<span style="{QUIET}">{joined(facts)}</span></div>'
     return f"{prompt_html(records[0].prompt)}{notices_html(each.notice for each in pictures)}{foot}"
