@@ -72,7 +72,7 @@ def checked_key(text: str, *, source: str = "api_key") -> Key:
     """The key in `text`, unquoted. Raises InputError where that cannot be one, and never says it."""
     if not isinstance(text, str):
         raise _no_key(source, f"a key is text, and this is of type {type(text).__name__}")
-    secret = _unquoted(text)
+    secret = unquoted(text)
     if fault := _fault(secret):
         raise _no_key(source, fault)
     return Key(secret, source)
@@ -99,11 +99,11 @@ def _fault(text: str) -> str:
     return next(found, "")
 
 
-def _unquoted(text: str) -> str:
+def unquoted(text: str) -> str:
     """`text` without what surrounds it: blanks, invisible characters, pairs of quotation marks."""
     inner = text.strip().strip(_INVISIBLE).strip()
     if len(inner) >= 2 and inner[0] + inner[-1] in _QUOTES:
-        return _unquoted(inner[1:-1])
+        return unquoted(inner[1:-1])
     return inner
 
 
@@ -115,7 +115,7 @@ def _no_key(source: str, fault: str) -> InputError:
 
 
 def _unless_empty(text: str | None, source: str) -> Key | None:
-    return checked_key(text, source=source) if text and _unquoted(text) else None
+    return checked_key(text, source=source) if text and unquoted(text) else None
 
 
 def _colab_key() -> Key | None:

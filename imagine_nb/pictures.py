@@ -14,6 +14,7 @@ from imagine_nb.gallery import href, reachable
 from imagine_nb.gallery.disk import replace_durably
 from imagine_nb.options import AskOptions, ImagineOptions
 from imagine_nb.picture_files import pixels
+from imagine_nb.picture_files.colours import plain
 from imagine_nb.records import AnswerRecord, PictureRecord, Usage, clipped
 from imagine_nb.saving import copy_of
 from imagine_nb.sources import ImageLike, Source, listed, picture_source
@@ -106,7 +107,7 @@ class Picture:
         """The pixels: an array of shape (height, width, 3), uint8."""
         import numpy as np
 
-        array = np.array(self.image.convert("RGB"))
+        array = np.array(plain(self.image).convert("RGB"))
         return array if dtype is None else array.astype(dtype)
 
     def as_source(self) -> Source:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from imagine_nb.studio.plans import Plan
     from imagine_nb.studio.studio import Studio
 
+_IN_FRONT = "No front end shows what comes later, so --background waits here."
+
 Names = Mapping[str, Any]
 Word = Callable[[int, int], str]
 
@@ -150,6 +152,10 @@ class ImagineMagics(Magics, Defaults):
                 job, progress, then=lambda result: _save(options, result), is_silent=options.no_display
             )
             return self._named(options, pending)
+        if options.background and not options.no_display:
+            from imagine_nb.notice import say
+
+            say(_IN_FRONT)
         try:
             result = self.waiting.result(job, progress, is_silent=options.no_display)
         except (Stopped, ImagineError):

@@ -14,12 +14,14 @@ from IPython.core.error import UsageError
 from imagine_nb.cells.arguments import Given
 from imagine_nb.cells.prompts import check_grid
 from imagine_nb.errors import InputError
+from imagine_nb.placeholders import DASHES
 
 if TYPE_CHECKING:
     from imagine_nb.cells.names import Names
 
 # a word; quotes hold one together where they begin it, or follow a = | or comma
 _WORD = re.compile(r"""\s*((?:(?<![^\s=|,])(?:"[^"]*"|'[^']*')|\S)+)""")
+_FILES = frozenset({"image", "save"})  # options that take a file's name
 _OPTION = re.compile(r"--?[A-Za-z]")
 
 
@@ -52,7 +54,7 @@ def _read(parser: ArgumentParser, line: str) -> tuple[list[Given], str, bool]:
         rest = rest[word.end() :]
         action, value = _action(parser, option, value)
         if action.nargs != 0 and not (equals or value):
-            value, rest = _next_value(option, rest)
+            value, rest = _next_value(action, option, rest)
         given.append(Given(action, None if action.nargs == 0 else value))
     is_ended = word is not None and word.group(1) == "--"
     return given, rest[word.end() :] if word and is_ended else rest, is_ended
@@ -60,15 +62,17 @@ def _read(parser: ArgumentParser, line: str) -> tuple[list[Given], str, bool]:
 
 def _words(given: Given, names: Names | None) -> list[str]:
     """The option as the parser takes it."""
-    option, value = given.action.option_strings[0], given.value
+    short, option, value = given.action.option_strings[0], given.action.option_strings[-1], given.value
     if value is None:
         return [option]
     text = _unquoted(value)
     if names and "{" in text:
         from imagine_nb.cells.references import filled_value  # few options hold a name
 
-        text = filled_value(option, given.action.dest, text, names)
-    return [option, text]
+        text = filled_value(short, given.action.dest, text, names)
+    if text == "--":  # argparse drops it
+        raise InputError(f"{short} lacks its value.", advice="--help shows all options.")
+    return [f"{option}={text}"]  # joined, for a value may begin with a dash
 
 
 def _action(parser: ArgumentParser, option: str, value: str) -> tuple[Action, str]:
@@ -85,9 +89,11 @@ def _action(parser: ArgumentParser, option: str, value: str) -> tuple[Action, st
     raise InputError(f"There is no option {option}.", advice=advice)
 
 
-def _next_value(option: str, rest: str) -> tuple[str, str]:
+def _next_value(action: Action, option: str, rest: str) -> tuple[str, str]:
+    """The word after an option; one that begins with a dash is its value only where a file's name may."""
     word = _WORD.match(rest)
-    if word is None:
+    is_option = word is not None and action.dest not in _FILES and re.match(rf"[{DASHES}]+[A-Za-z]", word[1])
+    if word is None or is_option:
         raise InputError(f"{option} lacks its value.", advice="--help shows all options.")
     return word.group(1), rest[word.end() :]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from glob import glob
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
@@ -23,13 +23,13 @@ from imagine_nb.cells.names import (
 )
 from imagine_nb.errors import GalleryError, InputError
 from imagine_nb.placeholders import PLACEHOLDERS
-from imagine_nb.sources import Source, source
+from imagine_nb.sources import BUFFERS, Source, file_named, path_named, source
 from imagine_nb.suggestions import nearest
 
 if TYPE_CHECKING:
     from imagine_nb.studio.studio import Studio
 
-DATA: Any = (str, bytes, bytearray, memoryview)  # sequences that are one thing
+DATA: Any = (str, *BUFFERS)  # sequences that are one thing
 _VARIABLES = frozenset({"image", "schema"})  # options that take a variable
 Word = Callable[[int, int], str]  # what a text calls its k-th source of so many
 
@@ -103,22 +103,32 @@ def filled_value(option: str, dest: str, text: str, names: Names) -> str:
 
 
 def references(given: Sequence[str]) -> list[str]:
-    """The single references of all `-i`; a URL or a data URI is one, commas and all.
+    """The single references of all `-i`; a URL, a data URI or a file that is there is one, commas and all.
 
     Raises InputError for one that names nothing: without its source an edit would be a new picture.
     """
-    return [each for text in given for each in _split(text)]
+    whole = ("http://", "https://", "data:")
+    return [each for text in given for each in ([text] if text.startswith(whole) else _named(text))]
 
 
-def _split(text: str) -> list[str]:
-    whole = text.startswith(("http://", "https://", "data:"))
-    parts = [text] if whole else [each.strip() for each in text.split(",")]
+def _named(text: str) -> list[str]:
+    parts = [each.strip() for each in _split(text)]
     if not all(parts):
         raise InputError(
             f"-i {text!r} leaves a source unnamed.",
             advice="Name each, as in -i fox,cat with no space between.",
         )
     return parts
+
+
+def _split(text: str) -> Iterator[str]:
+    """What stands between commas; a file whose name has commas in it is not taken apart."""
+    parts = text.split(",")
+    while parts:
+        joined = (",".join(parts[:count]) for count in range(len(parts), 1, -1))
+        found = next((each for each in joined if file_named(each.strip())), parts[0])
+        yield found
+        parts = parts[found.count(",") + 1 :]
 
 
 def _single(value: Any, name: str) -> Any:
@@ -141,8 +151,8 @@ def referred(reference: str, names: Names, studio: Studio) -> list[Source]:
         return [source(reference)]
     if (kept := _in_gallery(reference, studio)) is not None:
         return [source(kept)]
-    path = Path(reference).expanduser()
-    if found := [path] if path.exists() else [Path(match) for match in sorted(glob(str(path)))]:  # noqa: PTH207
+    path = path_named(reference)
+    if found := [path] if file_named(str(path)) else [Path(match) for match in sorted(glob(str(path)))]:  # noqa: PTH207
         return [source(each) for each in found]
     raise InputError(f"There is no variable, file or picture {reference!r}.", advice=_near(reference, names))
 

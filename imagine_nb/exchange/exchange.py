@@ -34,7 +34,10 @@ Piece: TypeAlias = "str | tuple[Received, Reply]"
 
 
 class Exchange:
-    """The way from an order to its record. Lives on the background loop."""
+    """The way from an order to its record. Lives on the background loop.
+
+    `tell` gets what has to be said at once of a gallery: what it took in, what it cannot keep.
+    """
 
     def __init__(
         self,
@@ -43,15 +46,17 @@ class Exchange:
         *,
         budgets: Sequence[Budget] = (),
         chat_apis: ChatAPIs | None = None,
+        tell: OnText | None = None,
     ) -> None:
         self.transport = way
+        self._tell = tell
         self._gallery = gallery
         self._budgets = budgets
         self._chat_apis = chat_apis or ChatAPIs()
 
     def flight(self, order: Order, *, hold: Hold | None = None) -> Flight:
         """The context in which a request is made; `hold` is its price, where that is set aside already."""
-        return Flight(order, self._gallery, self._budgets, hold=hold)
+        return Flight(order, self._gallery, self._budgets, hold=hold, tell=self._tell)
 
     async def pictures(self, order: Order, *, hold: Hold | None = None) -> Received:
         """Send an order of pictures and keep what it brings. Raises APIError or GalleryError."""

@@ -11,28 +11,38 @@ from pathlib import Path
 
 from imagine_nb.errors import GalleryError
 from imagine_nb.forking import renew_in_child
-from imagine_nb.gallery.schema import migrate
-
-BUSY_SECONDS = 60.0  # how long to wait for another kernel's transaction
+from imagine_nb.gallery.connecting import (
+    Connection,
+    connected,
+    is_read_only,
+    last_written,
+    reason,
+    transaction,
+)
+from imagine_nb.gallery.whereabouts import Whereabouts
 
 
 class Database:
     """The connection. WAL where the file system can, rollback mode where it cannot.
 
     A forked child and a file that was deleted get a new one, so that nothing is written into a file that is
-    another process's to write, or that nobody will ever see. `prepare` makes what the file lies in.
+    another process's to write, or that nobody will ever see. A folder that was renamed is followed: `path`
+    is where the file is now. `prepare` makes the folder.
     """
 
     def __init__(
-        self, path: Path, *, prepare: Callable[[], None] = lambda: None, journal_mode: str = "WAL"
+        self, path: Path, *, prepare: Callable[[Path], None] | None = None, journal_mode: str = "WAL"
     ) -> None:
         self.path = path
+        self._news = ""
         self._prepare = prepare
         self._journal_mode = journal_mode
         self._lock = threading.RLock()
-        self._file: tuple[int, int] | None = None
+        self._file: tuple[int, ...] | None = None
+        self._where: Whereabouts | None = None
+        self._looks = False
         self._left: list[sqlite3.Connection] = []
-        self._db: sqlite3.Connection | None = None
+        self._db: Connection | None = None
         renew_in_child(self)
         with self._connected():
             pass
@@ -47,13 +57,34 @@ class Database:
     def close(self) -> None:
         """End the connection."""
         with self._lock:
+            self._where = None
             if self._db is not None:
                 self._db.close()
+
+    @property
+    def folder(self) -> Path:
+        """The folder that the file lies in now. Raises GalleryError where it cannot be followed."""
+        if self._file_now() != self._file:  # without the lock: whoever holds it may write for long
+            with self._lock:
+                if self._where is not None and self._is_another():
+                    self._follow(self._where)
+        return self.path.parent
+
+    def told_news(self) -> str:
+        """What has become of the folder since anybody asked: moved, deleted and begun anew, or nothing."""
+        with self._connected():
+            told, self._news = self._news, ""
+        return told
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether the gallery can only be looked at."""
+        return self._looks
 
     def all(self, sql: str, *values: object) -> list[sqlite3.Row]:
         """Every row that a query finds."""
         with self._connected() as db:
-            return db.execute(sql, values).fetchall()
+            return _rows(db, sql, values)
 
     def one(self, sql: str, *values: object) -> sqlite3.Row | None:
         """The first row that a query finds, if any."""
@@ -62,67 +93,89 @@ class Database:
             return row
 
     def value(self, sql: str, *values: object) -> int:
-        """The number that a query finds."""
+        """The number that a query finds; 0 for anything else."""
         row = self.one(sql, *values)
-        return 0 if row is None or row[0] is None else int(row[0])
+        return int(row[0]) if row is not None and isinstance(row[0], (int, float)) else 0
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All that is written inside of it is written, or nothing is."""
-        with self._connected() as db, _transaction(db):
+        """All that is written inside of it is written, or nothing is. Raises GalleryError where none can."""
+        with self._connected(to_write=True) as db, transaction(db):
             yield db
 
     @contextmanager
-    def _connected(self) -> Iterator[sqlite3.Connection]:
+    def _connected(self, *, to_write: bool = False) -> Iterator[Connection]:
         """The connection of this process to the file that is there, for one thread at a time."""
-        with self._lock, _told(self.path):
+        with self._lock, self._told():
             # asked each time: there is no event for a deleted folder, and a query costs more than a stat
-            if self._db is None or self._is_another(self._db):
-                self._prepare()
-                self._db = self._opened()
-                self._file = self._file_now()
+            if self._db is None or self._is_another():
+                self._open()
+            if to_write and self._looks:
+                self._require_writable()
+            assert self._db is not None  # noqa: S101 - it was just opened
             yield self._db
 
-    def _is_another(self, db: sqlite3.Connection) -> bool:
-        """Whether the file that was opened is not there any more, or somebody made another in its place."""
-        return not db.in_transaction and self._file_now() != self._file
+    def _open(self) -> None:
+        if self._where is not None and self._db is not None:
+            self._follow(self._where)
+        if self._prepare is not None and not is_read_only(self.path):
+            self._prepare(self.path.parent)
+        self._db = connected(self.path, journal_mode=self._journal_mode)
+        self._looks = is_read_only(self.path)
+        self._file = self._file_now()
+        self._where = Whereabouts(self.path)
 
-    def _file_now(self) -> tuple[int, int] | None:
+    def _follow(self, where: Whereabouts) -> None:
+        """Find the file where it is now; where it was deleted, a new one is made where it was."""
+        now = where.now(self.path)
+        if now is None:
+            self._news = f"The gallery at {self.path.parent} was deleted; a new one begins there."
+        elif now != self.path:
+            self._news = f"The gallery was moved, and goes on at {now.parent}."
+            self.path = now
+
+    def _require_writable(self) -> None:
+        if is_read_only(self.path):
+            raise GalleryError(
+                f"The gallery at {self.path.parent} is read-only: it can be looked at and replayed.",
+                advice="To make pictures, set IMAGINE_NB_GALLERY to a folder that can be written.",
+            )
+        self._open()
+
+    def _is_another(self) -> bool:
+        """Whether the file that was opened is not there any more, or somebody made another in its place."""
+        return self._file_now() != self._file and not (self._db is not None and self._db.in_transaction)
+
+    def _file_now(self) -> tuple[int, ...] | None:
         """What tells the file from any other of this name; asked before each query."""
         try:
             found = os.stat(self.path)  # noqa: PTH116 - a Path would take twice as long
         except OSError:
             return None
-        return found.st_dev, found.st_ino
+        identity = (found.st_dev, found.st_ino)
+        return (*identity, *last_written(self.path)) if self._looks else identity
 
-    def _opened(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-        db.row_factory = sqlite3.Row
-        for setting in (f"journal_mode = {self._journal_mode}", "synchronous = FULL", "foreign_keys = ON"):
-            db.execute(f"PRAGMA {setting}")  # FULL: a power cut must not undo what was told as kept
-        with _transaction(db):
-            migrate(db)
-        return db
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.Error, OverflowError) as exc:
+            why = reason(exc, self._db) if isinstance(exc, sqlite3.Error) else str(exc)
+            raise GalleryError(
+                f"The gallery's database {self.path.name} cannot be used: {why}.",
+                advice=f"Look at {self.path.parent}, or set IMAGINE_NB_GALLERY to another folder.",
+            ) from exc
 
 
-@contextmanager
-def _transaction(db: sqlite3.Connection) -> Iterator[None]:
-    db.execute("BEGIN IMMEDIATE")
+def _rows(db: Connection, sql: str, values: tuple[object, ...]) -> list[sqlite3.Row]:
     try:
-        yield
-        db.execute("COMMIT")
-    except BaseException:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-        raise
-
-
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
+        return db.execute(sql, values).fetchall()
+    except sqlite3.OperationalError as error:
+        if "decode" not in str(error):
+            raise
+    # one text that is no UTF-8 must not stop the rest; only then, for every text would take longer
+    db.text_factory = lambda text: text.decode(errors="replace")
     try:
-        yield
-    except sqlite3.Error as exc:
-        raise GalleryError(
-            f"The gallery's database {path.name} cannot be used: {exc}.",
-            advice=f"Look at {path.parent}, or set IMAGINE_NB_GALLERY to another folder.",
-        ) from exc
+        return db.execute(sql, values).fetchall()
+    finally:
+        db.text_factory = str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from imagine_nb.display.tables import ROWS_SHOWN, ledger_html
 from imagine_nb.engines import ENGINES
 from imagine_nb.gallery.database import Database
 from imagine_nb.prices import FREE, Price
-from imagine_nb.records import JSON, clipped
+from imagine_nb.records import JSON, Outcome, clipped
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -102,9 +102,17 @@ def _harmless(cell: object) -> object:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
-def charges(database: Database) -> list[Charge]:
-    """What each request cost, the newest first."""
-    return [_charge(row) for row in database.all(f"{_REQUESTS} ORDER BY r.created DESC, r.rowid DESC")]
+def charges(database: Database, unwritten: Mapping[str, Outcome] | None = None) -> list[Charge]:
+    """What each request cost, the newest first; `unwritten` are endings that it lacks, by request."""
+    rows = database.all(f"{_REQUESTS} ORDER BY r.created DESC, r.rowid DESC")
+    return [_charge(row, (unwritten or {}).get(row["id"])) for row in rows]
+
+
+def charges_of(database: Database, requests: Iterable[str]) -> list[Charge]:
+    """What these requests cost."""
+    among = f"{_REQUESTS} WHERE r.id IN (SELECT value FROM json_each(?))"  # noqa: S608 - constants
+    rows = database.all(among, json.dumps([*requests]))
+    return [_charge(row) for row in rows]
 
 
 def spent_ticks(database: Database, *, but: str) -> int:
@@ -119,7 +127,7 @@ def spent_ticks(database: Database, *, but: str) -> int:
 
 def _counted(row: sqlite3.Row) -> int:
     """What a request counts as where a budget is concerned: its price, though nobody knows that."""
-    _, ticks = _certainty(row, row["status"] or "sent")
+    _, ticks = _certainty(row, row["status"] or "sent", row["cost_ticks"])
     return _price(row).ticks if ticks is None else ticks
 
 
@@ -146,10 +154,11 @@ def _name(members: Sequence[Charge], by: By) -> str:
     return _group(members[0], by)
 
 
-def _charge(row: sqlite3.Row) -> Charge:
-    status = row["status"] or "sent"
-    certainty, ticks = _certainty(row, status)
-    model = row["model"] or row["asked"]
+def _charge(row: sqlite3.Row, ended: Outcome | None = None) -> Charge:
+    status = ended.status if ended else row["status"] or "sent"
+    bill = ended.usage.cost_in_usd_ticks if ended else row["cost_ticks"]
+    certainty, ticks = _certainty(row, status, bill)
+    model = (ended and ended.model) or row["model"] or row["asked"]
     return Charge(
         row["id"],
         row["created"],
@@ -163,9 +172,9 @@ def _charge(row: sqlite3.Row) -> Charge:
     )
 
 
-def _certainty(row: sqlite3.Row, status: str) -> tuple[Certainty, int | None]:
-    if row["cost_ticks"] is not None:
-        return "exact", row["cost_ticks"]
+def _certainty(row: sqlite3.Row, status: str, bill: int | None) -> tuple[Certainty, int | None]:
+    if bill is not None:
+        return "exact", bill
     if status in _FREE:
         return "exact", 0
     price = _price(row)

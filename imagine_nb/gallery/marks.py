@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 
 from imagine_nb.errors import InputError
 from imagine_nb.gallery.database import Database
@@ -27,9 +26,8 @@ WHERE m.kind = '{LABEL}' AND {KEPT} AND (p.id = ? OR ? IS NULL) ORDER BY value
 class Marks:
     """Marks on one gallery's pictures. Taking one away is a record too; a deletion stays."""
 
-    def __init__(self, database: Database, folder: Path) -> None:
+    def __init__(self, database: Database) -> None:
         self._db = database
-        self._folder = folder
 
     def put(self, picture: PictureRecord, kind: str, value: str = "", *, on: bool = True) -> None:
         """Mark a picture, or take the mark away."""
@@ -54,7 +52,7 @@ class Marks:
                 f"SELECT 1 FROM pictures p WHERE path = ? AND {KEPT}",  # noqa: S608 - a constant
                 (picture.path,),
             ).fetchone()
-        return 0 if shared else drop(*files_of(self._folder, picture.path, picture.sha256))
+        return 0 if shared else drop(*files_of(self._db.folder, picture.path, picture.sha256))
 
 
 def checked_label(text: str) -> str:

@@ -48,7 +48,7 @@ class Pruning:
 
     def run(self) -> Pruned:
         """Delete them, and the bodies of requests that ended by then with nothing."""
-        marks, records = Marks(self.database, self.folder), self._records()
+        marks, records = Marks(self.database), self._records()
         freed = sum(marks.delete(record) for record in records) + drop(*self._bodies())
         return Pruned(tuple(records), freed)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import closing
+from functools import cache
 from typing import TypeAlias
 
 from imagine_nb.errors import GalleryError
@@ -86,14 +88,57 @@ CREATE VIRTUAL TABLE words USING fts5 (text, request_id UNINDEXED, tokenize = "u
 
 STEPS: tuple[Step, ...] = (_step_1,)
 
+# what SQLite itself keeps about the tables of a database that was analysed
+_STATISTICS = frozenset({"sqlite_stat1", "sqlite_stat4"})
+
+Objects: TypeAlias = "frozenset[tuple[str, str, str, str]]"
+
+
+def require_ours(db: sqlite3.Connection) -> int:
+    """The number of steps that a database has had; inside the caller's transaction.
+
+    Raises GalleryError where a newer version made it, or where it holds anything that the steps do not make:
+    triggers, views, columns and conditions of somebody else's run when the gallery is used.
+    """
+    version: int = db.execute("PRAGMA user_version").fetchone()[0]
+    if version > len(STEPS):
+        raise GalleryError(
+            "The gallery was written by a newer imagine_nb.", advice="Update imagine_nb to open it."
+        )
+    found = _objects(db)
+    ours = _made_by(version) if version >= 0 else frozenset()
+    if version < 0 or found != ours:
+        odd = sorted(f"{kind} {name}" for kind, name, *_ in found ^ ours)
+        told = ", ".join(dict.fromkeys(odd[:3])) or f"version {version}"
+        raise GalleryError(
+            f"The gallery's database is not as imagine_nb makes it ({told[:200]}); nothing in it was run.",
+            advice="Was it made by somebody else? Remove what was added, or use another folder.",
+        )
+    return version
+
+
+def _objects(db: sqlite3.Connection) -> Objects:
+    """All that a database is made of, but for spaces and quotes, which versions of SQLite set differently."""
+    return frozenset(
+        (kind, name, table, " ".join((sql or "").replace('"', "").split()))
+        for kind, name, table, sql in db.execute("SELECT type, name, tbl_name, sql FROM sqlite_master")
+        if not (kind == "table" and name in _STATISTICS)
+    )
+
+
+@cache
+def _made_by(version: int) -> Objects:
+    """What that many steps make."""
+    with closing(sqlite3.connect(":memory:")) as db:
+        for step in STEPS[:version]:
+            step(db)
+        return _objects(db)
+
 
 def migrate(db: sqlite3.Connection, steps: Sequence[Step] = STEPS) -> None:
     """Run the migrations that the database has not had yet; inside the caller's transaction."""
     version = db.execute("PRAGMA user_version").fetchone()[0]
-    if version > len(steps):
-        raise GalleryError(
-            "The gallery was written by a newer imagine_nb.", advice="Update imagine_nb to open it."
-        )
     for step in steps[version:]:
         step(db)
-    db.execute(f"PRAGMA user_version = {len(steps)}")
+    if version < len(steps):
+        db.execute(f"PRAGMA user_version = {len(steps)}")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 
 from imagine_nb.errors import GalleryError
+from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.disk import plain_bytes, write_durably
 from imagine_nb.gallery.files import thumbnail_path
 from imagine_nb.picture_files import pixels
@@ -20,8 +20,8 @@ _JPEG = b"\xff\xd8"
 class Thumbnails:
     """Thumbnail cache of one gallery, by the hash of the picture's bytes; any of them may be removed."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, database: Database) -> None:
+        self._db = database
 
     def of(self, picture: PictureRecord, data: Callable[[], bytes]) -> bytes:
         """A JPEG of at most 256 pixels and 16 kB; raises SourceError for a picture that cannot be read."""
@@ -30,14 +30,16 @@ class Thumbnails:
             return kept
         image = pixels.decoded(data(), name=f"Picture {picture.number}", side=2 * SIDE)
         made = pixels.thumbnail(image, side=SIDE, max_bytes=MAX_BYTES)
+        if self._db.is_read_only:
+            return made
         with suppress(OSError, GalleryError):  # where it cannot be kept it is made each time
-            path = thumbnail_path(self._folder, picture.sha256)
+            path = thumbnail_path(self._db.folder, picture.sha256)
             path.parent.mkdir(mode=0o700, exist_ok=True)
             write_durably(path, made)
         return made
 
     def _kept(self, sha256: str) -> bytes | None:
         with suppress(OSError, GalleryError):
-            found = plain_bytes(thumbnail_path(self._folder, sha256), most=MAX_BYTES)
+            found = plain_bytes(thumbnail_path(self._db.folder, sha256), most=MAX_BYTES)
             return found if found.startswith(_JPEG) else None
         return None

@@ -10,7 +10,7 @@ from imagine_nb.budget import Budget, Hold
 from imagine_nb.budget import budget as as_budget
 from imagine_nb.config import Target
 from imagine_nb.engines import ENGINES, XAI
-from imagine_nb.errors import ImagineError
+from imagine_nb.errors import GalleryError, ImagineError
 from imagine_nb.exchange.engine import Engine, binding
 from imagine_nb.exchange.exchange import Exchange, OnText
 from imagine_nb.exchange.flight import Received
@@ -29,8 +29,13 @@ class Orders:
     """Answers orders, on the background loop; they are planned in whichever thread asks."""
 
     def __init__(
-        self, *, timeout: float | Patience | None = None, budget: float | Budget | None = None
+        self,
+        *,
+        timeout: float | Patience | None = None,
+        budget: float | Budget | None = None,
+        tell: Callable[[str], object] | None = None,
     ) -> None:
+        self._tell = tell
         self._takes = Takes()
         self._timeout = timeout
         self._budget = as_budget(budget)
@@ -43,6 +48,11 @@ class Orders:
         for engine, _ in engines:
             await engine.aclose()
 
+    def settle(self, gallery: Gallery | None) -> None:
+        """What waits to be taken into the gallery is in it before it is asked what it holds; that is told."""
+        if gallery is not None and (news := gallery.settled()) and self._tell is not None:
+            self._tell(news)
+
     def placed(self, order: Order, *, at_least: int = 1) -> Order:
         """The order at the slot that is its turn in this cell; parts of one call never share one."""
         slot = max(self._takes.slot(order.key), at_least)
@@ -50,6 +60,7 @@ class Orders:
 
     def plan(self, orders: Sequence[Order], gallery: Gallery | None) -> Plan:
         """What these orders will cost; nothing is asked. The gallery is read here."""
+        self.settle(gallery)
         read_at, n_done = time.monotonic(), self._single_flight.n_done
         # an error that was met before is a finding too: a refusal is not paid for again
         kept = tuple(None if gallery is None else self.kept(order, gallery) for order in orders)
@@ -128,18 +139,29 @@ class Orders:
         way = self._exchange(order.target, gallery)
         received = await self._single_flight.done((key, take), lambda: ask(way, sent))
         # only once it has come: what failed must not take the place of what a cell showed
-        if order.to_stay and gallery is not None:
-            gallery.journal.choose(key, order.slot, received.recorded.id)
-        return received
+        return _chosen(received, order, gallery) if order.to_stay and gallery is not None else received
 
     def _exchange(self, to: Target, gallery: Gallery | None) -> Exchange:
         """The way to an engine, opened when it is first asked; another key is another way."""
         name = (to, id(gallery))  # a target's key is part of it, and shows itself to nobody
         if name not in self._engines:
             kept: Kept = False if gallery is None else gallery
-            engine = Engine(to, gallery=kept, timeout=self._timeout, budget_usd=self._budget)
+            engine = Engine(to, gallery=kept, timeout=self._timeout, budget_usd=self._budget, tell=self._tell)
             self._engines[name] = engine, engine.exchange
         return self._engines[name][1]
+
+
+def _chosen(received: Received, order: Order, gallery: Gallery) -> Received:
+    """From now on the plain cell shows this take; it is delivered where even that cannot be written."""
+    if received.unkept is not None:
+        received.unkept.chosen(order.key, order.slot)
+        return received
+    try:
+        gallery.journal.choose(order.key, order.slot, received.recorded.id)
+    except GalleryError as error:
+        note = f"The plain cell goes on showing the take before: {error}"
+        return replace(received, notice=" ".join(filter(None, (received.notice, note))))
+    return received
 
 
 def _unheard(text: str) -> None:

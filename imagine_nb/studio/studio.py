@@ -11,15 +11,14 @@ from typing import Unpack
 from imagine_nb import loop
 from imagine_nb.budget import Budget, Hold
 from imagine_nb.chat import Conversation, ImagePart, user
-from imagine_nb.config import Target, given_key, target
+from imagine_nb.config import Target, given_address, given_key, target
 from imagine_nb.engines import AUTO, ENGINES
 from imagine_nb.errors import GalleryError, InputError
 from imagine_nb.exchange.exchange import OnText
-from imagine_nb.exchange.flight import Received
 from imagine_nb.gallery import Gallery, Kept, opened
-from imagine_nb.gallery.files import is_picture_name
 from imagine_nb.keys import Key
 from imagine_nb.loop import Job
+from imagine_nb.notice import say
 from imagine_nb.options import AskOptions, HasConversation, ImagineOptions, check_names, fields_of
 from imagine_nb.pictures import Answer, Picture, Pictures
 from imagine_nb.records import PictureRecord
@@ -27,9 +26,10 @@ from imagine_nb.settings import CHAT_MODEL, DETAIL, IMAGE_MODEL
 from imagine_nb.sources import Source, sources
 from imagine_nb.studio.again import ordered_again, recorded_again
 from imagine_nb.studio.last import Last
-from imagine_nb.studio.notices import introduction, say
+from imagine_nb.studio.notices import introduction
 from imagine_nb.studio.orders import Orders
 from imagine_nb.studio.plans import Found, Plan, counts, let_go, set_aside, within
+from imagine_nb.studio.results import pictures_of
 from imagine_nb.suggestions import checked
 from imagine_nb.wire.order import Order, image_order
 
@@ -59,10 +59,10 @@ class Studio:
         self.engine = engine
         self.model, self.chat_model = model, chat_model
         self._key = given_key(api_key)
-        self._base_url = base_url
+        self._base_url = given_address(base_url)
         self._kept = gallery
         self._notify = notify or say
-        self._orders = Orders(timeout=timeout, budget=budget)
+        self._orders = Orders(timeout=timeout, budget=budget, tell=self._notify)
         self._chats: dict[str, Conversation] = {}
         self._told: set[str] = set()
         self._latest: Order | None = None
@@ -81,7 +81,9 @@ class Studio:
 
     @cached_property
     def _gallery(self) -> Gallery | None:
-        return opened(self._kept)
+        gallery = opened(self._kept)
+        self._orders.settle(gallery)
+        return gallery
 
     def close(self) -> None:
         """End the connections; the next request opens new ones."""
@@ -104,6 +106,8 @@ class Studio:
         return introduction(to, self._gallery, replays=to.is_auto)
 
     def _introduce(self, to: Target) -> None:
+        if self._gallery is not None and (news := self._gallery.news()):
+            self._notify(news)
         if to.engine not in self._told:
             self._notify(self.introduction(to))
 
@@ -190,6 +194,7 @@ class Studio:
         going.append(user(*(ImagePart(each, detail) for each in found), question))
         to = self._target(options.get("engine"))
         order = self._placed(going.order(target=to, typed=options.get("typed")), options)
+        self._orders.settle(self._gallery)
         self._introduce(to)
         return Job(self._answered(order, chat, going, options.get("on_text")))
 
@@ -222,7 +227,7 @@ class Studio:
 
     def picture(self, record: PictureRecord, *, badge: str = "", notice: str = "") -> Picture:
         """The picture of a record of the gallery."""
-        path = self.gallery.path(record) if is_picture_name(record.path) else None
+        path = self.gallery.path_or_none(record)
         return Picture(record, path, partial(self.gallery.data, record), self, badge, notice)
 
     @property
@@ -245,7 +250,7 @@ class Studio:
 
         async def imagined(order: Order, kept: Found, hold: Hold | None) -> Pictures:
             received = await self._orders.pictures(order, kept, self._gallery, hold=hold)
-            made = Pictures(self._pictures(received))
+            made = Pictures(pictures_of(received, self))
             if on_pictures is not None:
                 on_pictures(made)
             return made
@@ -259,17 +264,6 @@ class Studio:
                 raise result
             made.append(result)
         return made[0] if len(made) == 1 else Pictures([picture for each in made for picture in each])
-
-    def _pictures(self, received: Received) -> list[Picture]:
-        """What a request brought, as pictures of this studio."""
-        made = []
-        for index, record in enumerate(received.recorded.pictures):
-            if record.path:
-                made.append(self.picture(record, badge=received.badge, notice=received.notice))
-            else:  # kept in no gallery
-                data = partial(_held, received.data[index])
-                made.append(Picture(record, None, data, self, notice=received.notice))
-        return made
 
     async def _answered(
         self, order: Order, chat: Conversation, going: Conversation, on_text: OnText | None
@@ -304,7 +298,3 @@ class Studio:
 
     def _target(self, engine: str | None = None) -> Target:
         return target(engine=engine or self.engine, api_key=self._key, base_url=self._base_url)
-
-
-def _held(data: bytes) -> bytes:
-    return data

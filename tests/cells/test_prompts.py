@@ -172,3 +172,11 @@ def test_names_in_options_are_filled_in_before_they_are_checked() -> None:
     with pytest.raises(InputError, match=r"invalid int value: '\{count\}'"):
         read("-n {count} --raw a fox", names=names)
     assert read("--user {count} --raw a fox", names=names)[0].user == "{count}"
+
+
+@pytest.mark.parametrize(
+    "line", ["-m -q high a fox", "-o -n 2 a fox", "-n", "-i --", "-m \u2013q a fox", "--user --"]
+)
+def test_an_option_is_no_value_of_another(line: str) -> None:
+    with pytest.raises(InputError, match="lacks its value"):
+        read(line)

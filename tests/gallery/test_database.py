@@ -52,7 +52,7 @@ def test_a_row_must_not_name_what_is_not_there(path: Path) -> None:
 
 def test_a_file_that_was_deleted_is_made_anew(path: Path) -> None:
     prepared: list[bool] = []
-    database = Database(path, prepare=lambda: prepared.append(path.exists()))
+    database = Database(path, prepare=lambda folder: prepared.append(path.exists()))
     note(database, "lost")
     for each in path.parent.iterdir():
         each.unlink()
