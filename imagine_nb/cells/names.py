@@ -15,7 +15,7 @@ from unicodedata import category, normalize
 from imagine_nb.cells.background import Pending
 from imagine_nb.errors import InputError
 from imagine_nb.placeholders import PATH, STEP
-from imagine_nb.sources import BUFFERS
+from imagine_nb.sources import BUFFERS, is_upload
 from imagine_nb.suggestions import nearest
 
 MISSING = object()
@@ -65,10 +65,8 @@ def is_image(value: Any) -> bool:
 
 
 def is_image_like(value: Any) -> bool:
-    """Whether a variable can only be meant as an image: also bytes, a path, an open file."""
-    if isinstance(value, Mapping):  # as upload widgets give a file
-        value = value.get("content")
-    return isinstance(value, (*BUFFERS, Path, IOBase)) or is_image(value)
+    """Whether a variable can only be meant as an image: also bytes, a path, an open file, an upload."""
+    return isinstance(value, (*BUFFERS, Path, IOBase)) or is_upload(value) or is_image(value)
 
 
 def text_in(value: Any) -> str | None:

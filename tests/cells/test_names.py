@@ -102,6 +102,12 @@ def test_bytes_of_a_picture_are_a_source(png: bytes, form: Callable[[bytes], Any
     assert found[0].data == png
 
 
+def test_what_an_upload_widget_gives_is_a_source(png: bytes) -> None:
+    upload = ({"name": "photo.png", "content": memoryview(png)},)
+    text, found = filled("{upload[0]} at night", {"upload": upload}, word=word)
+    assert (text, found[0].data) == ("this image at night", png)
+
+
 def test_a_path_is_a_source_and_no_text(png: bytes, tmp_path: Path) -> None:
     path = tmp_path / "photo.png"
     path.write_bytes(png)
