@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
+import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from imagine_nb.engines import AUTO, CHOICES, ENGINES, PRINT_SHOP, XAI
 from imagine_nb.errors import InputError, without_keys
-from imagine_nb.keys import Key, checked_key, found_key, require_no_placeholder
+from imagine_nb.hosts import is_host, is_loopback
+from imagine_nb.keys import Key, checked_key, found_key, require_no_placeholder, unquoted
+
+ADDRESS_VARIABLE = "XAI_BASE_URL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +35,18 @@ def target(*, engine: str = AUTO, api_key: str | Key | None = None, base_url: st
 
     Raises InputError for an unknown engine, a bad address, or a key that would travel unencrypted.
     """
-    name, given = engine_name(engine), given_key(api_key)
+    name, given, address = engine_name(engine), given_key(api_key), given_address(base_url)
     row = ENGINES[name]  # that of the API for `auto`
     if row.is_embedded:
         return Target(name, row.url)
     key = (given or found_key()) if row.needs_key else None
-    address = base_url or os.environ.get("XAI_BASE_URL") or None
+    address = address or given_address(unquoted(os.environ.get(ADDRESS_VARIABLE, "")))
     if name == AUTO and key is None and address is None:
         return Target(PRINT_SHOP.name, PRINT_SHOP.url, is_auto=True)  # nobody has to have a key to begin
-    found = Target(row.name, _checked_url(address or row.url), key, is_auto=name == AUTO)
+    found = Target(row.name, address or row.url, key, is_auto=name == AUTO)
     if found.key and found.host == urlsplit(XAI.url).hostname:
         require_no_placeholder(found.key)
-    if found.key and not _private(found.base_url):
+    if found.key and not (found.base_url.startswith("https:") or is_loopback(found.host)):
         raise InputError(
             f"A key does not travel over plain http: {found.base_url}.",
             advice="Use an https:// base_url, or one on this machine (http://127.0.0.1).",
@@ -55,6 +59,11 @@ def given_key(api_key: str | Key | None) -> Key | None:
     return api_key if isinstance(api_key, Key) else checked_key(api_key) if api_key else None
 
 
+def given_address(base_url: str | None) -> str | None:
+    """The address of an argument, checked; an empty one is none."""
+    return checked_address(base_url) if base_url else None
+
+
 def engine_name(name: str) -> str:
     """The engine that is meant: `name`, and where that is `auto`, what `IMAGINE_NB_ENGINE` says."""
     chosen = os.environ.get("IMAGINE_NB_ENGINE", AUTO) if name == AUTO else name
@@ -65,36 +74,48 @@ def engine_name(name: str) -> str:
     return chosen
 
 
-def _checked_url(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
-        raise InputError(
-            f"{without_keys(text)!r} is not the address of an API.",
-            advice=f"base_url (or XAI_BASE_URL) looks like {XAI.url}.",
-        )
-    return text.rstrip("/")
+def checked_address(text: str) -> str:
+    """The address of an API, whole and in its one spelling. Raises InputError where it cannot be asked."""
+    if not isinstance(text, str):
+        raise _no_address(f"{text}", f"it is of type {type(text).__name__}")
+    return _read_address(unquoted(text))
 
 
-def _private(url: str) -> bool:
-    parts = urlsplit(url)
-    return parts.scheme == "https" or is_loopback(parts.hostname or "")
+_FAULTS = (
+    (r"\s", "it has a blank in it"),
+    (r"\\", "it has a backslash in it"),
+    (r"%(?![0-9A-Fa-f]{2})", "it has a % that escapes nothing"),
+    (r"[^/]*//[^/?#]*@", "it has a name or a password in it"),
+    (r"\?", "an API's address ends before any question mark"),
+    (r"#", "an API's address ends before any #"),
+    (r"^(?!https?://)", "it does not begin with https:// or http://"),
+    (r"://([/:]|$)", "it names no host"),
+    (r"://(\[[^]/]*\]|[^/:[]*):(?![0-9]{1,5}(/|$))", "its port is no number from 1 to 65535"),
+)
 
 
-def is_loopback(host: str) -> bool:
-    """Whether `host` is this machine itself."""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
+@lru_cache(maxsize=32)
+def _read_address(text: str) -> str:
+    """The address as the library understands it that will ask it; nothing else in it may mean anything."""
+    import httpx
+
+    fault = next((words for sign, words in _FAULTS if re.search(sign, text, re.IGNORECASE)), "")
+    if fault or not text.isprintable():
+        raise _no_address(text, fault or "it has a character that cannot be seen")
     try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+        url = httpx.URL(str(httpx.URL(text)))  # the second time its scheme is in lower case
+    except httpx.InvalidURL:
+        raise _no_address(text, "its host or its port cannot be read") from None
+    if not is_host(url.raw_host.decode("ascii")):
+        raise _no_address(text, "its host is none")
+    if url.port is not None and not 0 < url.port < 65536:
+        raise _no_address(text, "its port is no number from 1 to 65535")
+    return str(url).rstrip("/")
 
 
-def is_public(host: str) -> bool:
-    """Whether `host` is a name of the public net: no private address, nothing on this machine."""
-    if is_loopback(host) or "." not in host:
-        return False
-    try:
-        return ipaddress.ip_address(host).is_global
-    except ValueError:
-        return not host.endswith((".local", ".internal", ".localhost"))
+def _no_address(text: str, fault: str) -> InputError:
+    shown = re.sub(r"//[^/]*@", "//****@", text.partition("?")[0])
+    return InputError(
+        f"{without_keys(shown)[:100]!r} is not the address of an API: {fault}.",
+        advice=f"base_url (or {ADDRESS_VARIABLE}) looks like {XAI.url}.",
+    )

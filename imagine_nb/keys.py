@@ -22,6 +22,7 @@ _STAND_INS = re.compile(
     r"(xai_)?([a-z]+_)?(your|insert|paste|enter)_[a-z_]*|(xai_)?(api_?key|key_here)(_here)?|"
     r"none|null|undefined|todo|placeholder|change_?me"
 )
+_USUAL = re.compile(r"[A-Za-z0-9_-]{20,}")
 # what was pasted instead of a key, and what is said of it; the first that begins the text counts
 _MISTAKES = (
     (r"(<.*>|\[.*\]|\$?\{.*\}|\$\(.*\)|\$\w+|%\w+%|[*.…xX]+|xai-[*.…xX]*)\Z", "it is a placeholder"),
@@ -72,7 +73,7 @@ def checked_key(text: str, *, source: str = "api_key") -> Key:
     """The key in `text`, unquoted. Raises InputError where that cannot be one, and never says it."""
     if not isinstance(text, str):
         raise _no_key(source, f"a key is text, and this is of type {type(text).__name__}")
-    secret = _unquoted(text)
+    secret = unquoted(text)
     if fault := _fault(secret):
         raise _no_key(source, fault)
     return Key(secret, source)
@@ -95,15 +96,17 @@ def _fault(text: str) -> str:
         return "it is empty"
     if len(text) > LONGEST_KEY:
         return f"it has {len(text)} characters"
+    if _USUAL.fullmatch(text) and set(text.removeprefix(KEY_PREFIX).lower()) != {"x"}:
+        return ""  # at once: this is asked before each request
     found = (words for mistake, words in _MISTAKES if re.match(mistake, text, re.IGNORECASE | re.DOTALL))
     return next(found, "")
 
 
-def _unquoted(text: str) -> str:
+def unquoted(text: str) -> str:
     """`text` without what surrounds it: blanks, invisible characters, pairs of quotation marks."""
     inner = text.strip().strip(_INVISIBLE).strip()
     if len(inner) >= 2 and inner[0] + inner[-1] in _QUOTES:
-        return _unquoted(inner[1:-1])
+        return unquoted(inner[1:-1])
     return inner
 
 
@@ -115,7 +118,7 @@ def _no_key(source: str, fault: str) -> InputError:
 
 
 def _unless_empty(text: str | None, source: str) -> Key | None:
-    return checked_key(text, source=source) if text and _unquoted(text) else None
+    return checked_key(text, source=source) if text and unquoted(text) else None
 
 
 def _colab_key() -> Key | None:

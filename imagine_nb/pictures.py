@@ -14,6 +14,8 @@ from imagine_nb.gallery import href
 from imagine_nb.gallery.disk import replace_durably
 from imagine_nb.options import AskOptions, ImagineOptions
 from imagine_nb.picture_files import pixels
+from imagine_nb.picture_files.colours import plain
+from imagine_nb.printable import printable
 from imagine_nb.records import AnswerRecord, PictureRecord, Usage, clipped
 from imagine_nb.saving import copy_of
 from imagine_nb.sources import ImageLike, Source, listed, picture_source
@@ -106,7 +108,7 @@ class Picture:
         """The pixels: an array of shape (height, width, 3), uint8."""
         import numpy as np
 
-        array = np.array(self.image.convert("RGB"))
+        array = np.array(plain(self.image).convert("RGB"))
         return array if dtype is None else array.astype(dtype)
 
     def as_source(self) -> Source:
@@ -245,7 +247,7 @@ class Answer:
 
     def __repr__(self) -> str:
         facts = [*display.answer_facts(self.record), *([self.notice] if self.notice else [])]
-        return f"<Answer {clipped(self.text, 80)!r} · {' · '.join(facts)}>"
+        return printable(f"<Answer {clipped(self.text, 80)!r} · {' · '.join(facts)}>")
 
     @property
     def text(self) -> str:

@@ -24,10 +24,12 @@ from imagine_nb.gallery.reference import Reference, record_of
 from imagine_nb.gallery.rows import KEPT
 from imagine_nb.gallery.search import Search, Wanted
 from imagine_nb.gallery.settling import Settling
+from imagine_nb.gallery.shown import Shown
 from imagine_nb.gallery.thumbnails import Thumbnails
 from imagine_nb.gallery.unkept import held, written
 from imagine_nb.keys import Key
 from imagine_nb.lineage import Difference, differences
+from imagine_nb.printable import printable
 from imagine_nb.recipes import Recipe, recipe
 from imagine_nb.records import AnswerRecord, PictureRecord, Recorded
 from imagine_nb.suggestions import checked
@@ -48,7 +50,7 @@ class Gallery:
     Several kernels may use one folder at once. `budget` is what all that is kept here may cost, in dollars; a
     request that would cost more is refused unsent. Raises GalleryError where it cannot be read or written.
 
-    `journal` is what the layers above write requests to.
+    `journal` is what the layers above write requests to, `shown` what each notebook shows of them.
     """
 
     def __init__(self, folder: str | Path | None = None, *, budget: float | None = None) -> None:
@@ -57,6 +59,7 @@ class Gallery:
         where = Path(folder).expanduser().absolute() if folder is not None else default_folder()
         self._database = Database(where / "gallery.db", prepare=prepare)
         self.journal = Journal(self._database)
+        self.shown = Shown(self._database)
         self._marks = Marks(self._database)
         self._thumbnails = Thumbnails(self._database)
         self.budget = Allowance(budget, self._database)
@@ -72,7 +75,7 @@ class Gallery:
         return self._database.told_news()
 
     def __repr__(self) -> str:
-        return f"<Gallery {self.folder} · {len(self)} pictures>"
+        return printable(f"<Gallery {self.folder} · {len(self)} pictures>")
 
     def __len__(self) -> int:
         return self.journal.count()

@@ -14,6 +14,7 @@ from imagine_nb.gallery.files import OUR_NAME, bodies_in, is_picture_name, is_pl
 from imagine_nb.gallery.journal import Journal
 from imagine_nb.gallery.rows import KEPT
 from imagine_nb.gallery.unfinished import unfinished
+from imagine_nb.printable import printable
 from imagine_nb.records import PictureRecord
 
 _OUR_HALF = re.compile(rf"\.{OUR_NAME.pattern}{re.escape(HALF)}")
@@ -49,7 +50,7 @@ class Health:
             f"{len(self.unfinished)} unfinished: recover() ends them" if self.unfinished else "",
             _named("database", self.database),
         ]
-        return f"<Health {' · '.join(filter(None, facts))}{' · all is well' if self else ''}>"
+        return printable(f"<Health {' · '.join(filter(None, facts))}{' · all is well' if self else ''}>")
 
 
 def _named(what: str, names: Iterable[str]) -> str:

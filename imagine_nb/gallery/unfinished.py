@@ -11,10 +11,9 @@ from pathlib import Path
 from imagine_nb.errors import GalleryError, told
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.files import bodies_in
-from imagine_nb.gallery.journal import Begun, session
-from imagine_nb.gallery.journalled import is_under_way
+from imagine_nb.gallery.journal import Begun
+from imagine_nb.gallery.journalled import is_waited_for
 from imagine_nb.gallery.rows import outcome_of, request_of
-from imagine_nb.gallery.sessions import is_running
 from imagine_nb.records import Outcome, Request
 
 RECENT = 500  # requests, the newest, that are looked through where it must cost next to nothing
@@ -98,7 +97,7 @@ def leftovers(
         except Exception as error:  # noqa: BLE001 - one row that cannot be read must not stop the others
             broken.append(Unreadable(row["id"], told(error)))
             continue
-        if left.outcome or not _is_waited_for(row):
+        if left.outcome or not is_waited_for(row):
             found.append(left)
     return found, broken
 
@@ -120,10 +119,3 @@ def _unfinished(database: Database, row: sqlite3.Row, body: Path | None) -> Unfi
         frozenset(each["url"] for each in pictures if each["url"]),
         answer is not None,
     )
-
-
-def _is_waited_for(row: sqlite3.Row) -> bool:
-    own = session()
-    if row["session"] == own:
-        return is_under_way(row["id"])
-    return is_running(row["session"], own=own, since=row["created"])
