@@ -259,7 +259,7 @@ def bodies() -> dict[str, bytes]:
         "a list": b"[1, 2]",
         "an address that is none": as_bytes({"data": [{"url": "https://[::1/x y"}]}),
         "half a surrogate pair": b'{"data": [{"url": "http://\\ud800.example/a.jpg"}]}',
-        "data of another kind": as_bytes({"data": {"b64_json": good}}),
+        "data of another kind": as_bytes({"data": {"picture": good}}),
         "a number for a picture": as_bytes({"data": [1, None, "x"]}),
         "an error": as_bytes({"error": {"message": "\ud83e", "code": 7}}),
         "nothing": b"",
