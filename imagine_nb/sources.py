@@ -72,8 +72,8 @@ def source(value: ImageLike, *, name: str = "", strip_metadata: bool = False) ->
     """One checked source, made of anything image-like.
 
     Takes a Picture, an http(s) URL (passed on as it is), a data URI, a path, bytes, a binary file, what an
-    upload widget gives, a PIL image or a numpy array (H x W, H x W x 3 or H x W x 4; uint8, or floats from 0
-    to 1). JPEG, PNG and WebP go as they are, with what their metadata says, or without it where
+    upload widget gives, a PIL image or a numpy array (H x W, H x W x 3 or H x W x 4; uint8, uint16, or floats
+    from 0 to 1). JPEG, PNG and WebP go as they are, with what their metadata says, or without it where
     `strip_metadata` asks for that; other formats are converted, a photograph that lies on its side is turned
     upright, and of several frames the first goes. The notice says so.
     Raises SourceError, with nothing sent, for anything that is no readable picture.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -14,8 +13,8 @@ from imagine_nb.engines import XAI
 from imagine_nb.errors import GalleryError, ImagineError
 from imagine_nb.gallery.allowance import Allowance
 from imagine_nb.gallery.database import Database
-from imagine_nb.gallery.disk import opened_new, picture_data
-from imagine_nb.gallery.files import PARTS, is_picture_name, is_plain, picture_path, subfolder
+from imagine_nb.gallery.disk import picture_data
+from imagine_nb.gallery.files import is_picture_name, is_plain, picture_path, prepare
 from imagine_nb.gallery.journal import Journal
 from imagine_nb.gallery.ledger import Ledger, charges, ledger_of
 from imagine_nb.gallery.lineage import Lineage, ancestors, descendants, forebears, lineage_of
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from imagine_nb.gallery.health import Health
     from imagine_nb.gallery.importing import Imported
     from imagine_nb.gallery.pruning import Pruned
+    from imagine_nb.gallery.rebuilding import Rebuilt
     from imagine_nb.recovery.recovery import Recovered
 
 
@@ -57,7 +57,7 @@ class Gallery:
         if folder is not None and (not isinstance(folder, (str, Path)) or not str(folder).strip()):
             raise GalleryError(f"{folder!r} is no folder for a gallery.", advice="Name one, or leave it out.")
         where = Path(folder).expanduser().absolute() if folder is not None else default_folder()
-        self._database = Database(where / "gallery.db", prepare=_prepare)
+        self._database = Database(where / "gallery.db", prepare=prepare)
         self.journal = Journal(self._database)
         self.shown = Shown(self._database)
         self._marks = Marks(self._database)
@@ -246,6 +246,18 @@ class Gallery:
 
         return health(self._database, self.folder)
 
+    def rebuild(self: Gallery | str | Path | None = None) -> Rebuilt:
+        """Make the database again, from what it still gives, the logbook beside it and the picture files.
+
+        `Gallery.rebuild(folder)` does it where a gallery does not open any more. The database of before is
+        set aside, never overwritten. Raises GalleryError.
+        """
+        from imagine_nb.gallery.rebuilding import rebuilt
+
+        if isinstance(self, Gallery):
+            return rebuilt(self.folder)
+        return rebuilt(default_folder() if self is None else Path(self).expanduser().absolute())
+
     def recover(self, *, api_key: str | Key | None = None, base_url: str | None = None) -> Recovered:
         """Bring to an end what a crash left behind: bodies that came whole are taken in with their requests,
         failed downloads are tried again, and what was in flight is written down as unknown.
@@ -284,19 +296,3 @@ class Gallery:
     def close(self) -> None:
         """End the connection to the database."""
         self._database.close()
-
-
-def _prepare(folder: Path) -> None:
-    """Make the folder of a gallery, with what has to be in it."""
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        subfolder(folder, PARTS).mkdir(mode=0o700, exist_ok=True)
-        ignore = folder / ".gitignore"
-        if not os.path.lexists(ignore):  # a link that leads nowhere is there too
-            with opened_new(ignore, mode=0o666) as file:
-                file.write(b"*\n")
-    except OSError as exc:
-        raise GalleryError(
-            f"The gallery cannot be made at {folder}: {exc.strerror}.",
-            advice="Set IMAGINE_NB_GALLERY to a folder that can be written.",
-        ) from exc
