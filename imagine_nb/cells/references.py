@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from imagine_nb.cells.background import Pending
 from imagine_nb.errors import GalleryError, InputError
+from imagine_nb.pictures import Picture, Pictures
 from imagine_nb.placeholders import PATH, PLACEHOLDERS, STEP
 from imagine_nb.sources import BUFFERS, Source, file_named, path_named, source
 from imagine_nb.suggestions import nearest
 
 if TYPE_CHECKING:
+    from imagine_nb.records import PictureRecord
     from imagine_nb.studio.studio import Studio
 
 MISSING = object()
@@ -180,3 +182,25 @@ def _stepped(value: Any, step: str) -> Any:
         return getattr(value, step[1:])
     index = step[1:-1]
     return value[index[1:-1] if index[0] in "'\"" else int(index)]
+
+
+def variables(names: Mapping[str, Any], *, first: str = "") -> dict[str, str]:
+    """The variables that hold what a request brought, by the request's id; `first` wins over others."""
+    found: dict[str, str] = {}
+    for name in sorted((each for each in names if not each.startswith("_")), key=lambda each: each != first):
+        value = names[name]
+        if isinstance(value, Pending):
+            value = value.result() if value.done else None
+        ids = {each.request_id for each in _records(value)}
+        if len(ids) == 1:
+            found.setdefault(ids.pop(), name)
+    return found
+
+
+def _records(value: Any) -> list[PictureRecord]:
+    """The records of a variable that holds all the pictures of a request, in their order."""
+    if isinstance(value, Picture):
+        return [value.record] if value.record.n == 1 else []
+    records = [each.record for each in value] if isinstance(value, Pictures) else []
+    is_whole = records and [each.index for each in records] == list(range(records[0].n))
+    return records if is_whole else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack, overload
@@ -166,12 +166,15 @@ class Gallery:
         one, other = (self.recorded(self._record(each).request_id) for each in (first, second))
         return differences(one, other)
 
-    def recipe(self, which: Reference) -> Recipe:
-        """How a picture is made again: the shortest list of cells that does it, and the Python program."""
+    def recipe(self, which: Reference, *, variables: Mapping[str, str] | None = None) -> Recipe:
+        """How a picture is made again: the shortest list of cells that does it, and the Python program.
+
+        `variables` are those that hold what a request brought, by its id; others get names of their own.
+        """
         record = self._record(which)
         kin = forebears(self.journal, record)
         requests = {each.request_id: self.recorded(each.request_id) for each in kin}
-        return recipe(record, kin, requests)
+        return recipe(record, kin, requests, variables)
 
     def thumbnail(self, which: Reference) -> bytes:
         """A small copy of a picture: a JPEG of at most 256 pixels. Raises where it cannot be read."""
