@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any, Protocol, Unpack, overload
 
 from imagine_nb.display import html as display
 from imagine_nb.errors import ImagineError, InputError
-from imagine_nb.gallery import href
+from imagine_nb.gallery import href, reachable
 from imagine_nb.gallery.disk import replace_durably
 from imagine_nb.options import AskOptions, ImagineOptions
 from imagine_nb.picture_files import pixels
 from imagine_nb.picture_files.colours import plain
+from imagine_nb.printable import printable
 from imagine_nb.records import AnswerRecord, PictureRecord, Usage, clipped
 from imagine_nb.saving import copy_of
 from imagine_nb.sources import ImageLike, Source, listed, picture_source
@@ -164,8 +165,8 @@ class Picture:
 
     def shown(self) -> Shown:
         """The picture with what stands beside it, to be displayed."""
-        link = None if self.path is None else href(self.path)
-        return display.Shown(self.record, self.data, link, badge=self.badge, notice=self.notice)
+        link, path = (href(self.path), reachable(self.path)) if self.path else (None, None)
+        return display.Shown(self.record, self.data, link, path, badge=self.badge, notice=self.notice)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
         return display.picture_bundle(self.shown())
@@ -252,7 +253,7 @@ class Answer:
 
     def __repr__(self) -> str:
         facts = [*display.answer_facts(self.record), *([self.notice] if self.notice else [])]
-        return f"<Answer {clipped(self.text, 80)!r} · {' · '.join(facts)}>"
+        return printable(f"<Answer {clipped(self.text, 80)!r} · {' · '.join(facts)}>")
 
     @property
     def text(self) -> str:

@@ -8,12 +8,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
-from unicodedata import category
 
+from imagine_nb.display.escaping import escape
 from imagine_nb.lineage import in_order
 from imagine_nb.magic_lines import magic_line
-from imagine_nb.placeholders import PLACEHOLDERS, literal
+from imagine_nb.placeholders import PLACEHOLDERS, ending, literal
+from imagine_nb.printable import printable
 from imagine_nb.records import JSON, PictureRecord, Recorded, SourceRecord
 from imagine_nb.settings import MODEL, PICTURE
 from imagine_nb.slugs import slug
@@ -84,10 +84,7 @@ def recipe(
     requests: Mapping[str, Recorded],
     variables: Mapping[str, str] | None = None,
 ) -> Recipe:
-    """The recipe of a picture, out of the records of it and all its ancestors, and their requests by id.
-
-    `variables` are those that hold what a request brought, by the request's id.
-    """
+    """The recipe of a picture, out of its and its ancestors' records, and their requests and variables by id."""
     known = {record.id: record for record in in_order([*family, picture])}
     order = list(dict.fromkeys(record.request_id for record in known.values()))
     steps = _steps([requests[id_] for id_ in order], known, variables or {})
@@ -225,7 +222,8 @@ def _magic_cell(step: _Step) -> str | None:
     if None in words or any(value is None for _, value in options):
         return None
     line = ["%%imagine", f"-o {step.name}", *(f"-i {word}" for word in words)]
-    return f"{' '.join([*line, *(f'{flag} {value}' for flag, value in options)])}\n{prompt}"
+    line += [*(f"{flag} {value}" for flag, value in options), *ending(prompt)]
+    return f"{' '.join(line)}\n{prompt}"
 
 
 def _prompt_with_names(step: _Step) -> str:
@@ -257,7 +255,7 @@ def _is_plain(prompt: str) -> bool:
         and prompt.splitlines() == lines
         and not magic_line(prompt)
         and not any(line.isspace() or _PROMPT.match(line) for line in lines)
-        and not any(category(letter) in {"Cc", "Cs"} for letter in prompt if letter not in "\n\t")
+        and prompt == printable(prompt)
     )
 
 

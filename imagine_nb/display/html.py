@@ -5,14 +5,15 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from html import escape
 from urllib.parse import quote
 
+from imagine_nb.display.escaping import escape
 from imagine_nb.display.markdown import html_of_markdown
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import SourceError
 from imagine_nb.money import cost
 from imagine_nb.picture_files import pixels
+from imagine_nb.printable import printable
 from imagine_nb.records import CLIPPED, JSON, AnswerRecord, PictureRecord, SourceRecord, clipped
 
 ALONE = 768  # pixels of the thumbnail of a picture shown alone
@@ -21,26 +22,27 @@ BESIDE = 128  # pixels of the pictures that an answer is about
 HTML_BYTES = 45_000
 RASTER_BYTES = 12_000
 RASTER_SIDE = 320
+SEEN = 64  # pixels of a picture on a contact sheet, at least
 
 _FIGURE = "margin:0;max-width:{width}px"
 _IMAGE = "display:block;width:100%;height:auto;border-radius:3px"
 CAPTION = "font-size:.85em;line-height:1.45;margin-top:.35em"
 QUIET = "opacity:.72"
-_LINE = f"{CAPTION};{QUIET};white-space:pre-wrap"
+_LINE = f"{CAPTION};{QUIET};white-space:pre-wrap;unicode-bidi:plaintext"
 _BADGE = "border:1px solid currentColor;border-radius:3px;padding:0 .35em;font-size:.9em"
 
 _SAID_ALREADY = "Print shop, not Grok. "  # stands in the line of facts
-
 Bundle = dict[str, JSON]
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A picture to be shown: its record, its bytes, and the address of its file for the reader's browser."""
+    """A picture to be shown: its record, its bytes, and its file: for the reader's browser, for a program."""
 
     record: PictureRecord
     data: bytes = field(repr=False)
     href: str | None = None
+    path: str | None = None
     badge: str = ""
     notice: str = ""
 
@@ -79,7 +81,7 @@ def pictures_bundle(several: Sequence[Shown]) -> Bundle:
 
 
 def _text(shown: Shown) -> str:
-    return text_of(shown.record, path=shown.href, notice=shown.notice)
+    return text_of(shown.record, path=shown.path or shown.href, notice=shown.notice)
 
 
 def notices_html(notices: Iterable[str]) -> str:
@@ -89,7 +91,7 @@ def notices_html(notices: Iterable[str]) -> str:
 
 def tile_html(shown: Shown, *, side: int = IN_GRID, width: int = 320, caption: str = "") -> str:
     """One picture of several, with its number, and a caption in words."""
-    words = f"{_short(shown)} {escape(caption)}" if caption else _short(shown)
+    words = f"{_short(shown)} <bdi>{escape(caption)}</bdi>" if caption else _short(shown)
     return _figure(shown, image_html(shown, side=side), width=width, caption=words)
 
 
@@ -103,10 +105,10 @@ def badge_html(text: str) -> str:
     return f'<span style="{_BADGE}">{escape(text)}</span> ' if text else ""
 
 
-def whole_cost(records: Sequence[PictureRecord]) -> str:
-    """Total cost of pictures, in words."""
+def whole_cost(records: Sequence[PictureRecord], *, besides: int = 0) -> str:
+    """Total cost of pictures, and of so many ticks besides, in words."""
     ticks = [record.cost_ticks for record in records]
-    return cost(None if None in ticks else sum(each or 0 for each in ticks))
+    return cost(None if None in ticks else sum((each or 0 for each in ticks), besides))
 
 
 def answer_bundle(
@@ -120,7 +122,7 @@ def answer_bundle(
     facts = [badge, *answer_facts(record)]
     return {
         "text/html": answer_html(record.text, beside(about), facts=facts, notice=notice),
-        "text/plain": f"{record.text}\n\n{notice}" if notice else record.text,
+        "text/plain": printable(f"{record.text}\n\n{notice}" if notice else record.text),
     }
 
 
@@ -130,7 +132,7 @@ def answer_html(text: str, beside: str, *, facts: Sequence[str] = (), notice: st
     foot += f'<div style="{CAPTION};{QUIET}">{joined(facts)}</div>' if facts else ""
     return (
         f'<div class="imagine-nb" style="display:flex;gap:16px;flex-wrap:wrap">{beside}'
-        f'<div style="flex:1 1 320px;min-width:0">{html_of_markdown(text)}{foot}</div></div>'
+        f'<div dir="auto" style="flex:1 1 320px;min-width:0">{html_of_markdown(text)}{foot}</div></div>'
     )
 
 
@@ -147,10 +149,10 @@ def source_html(source: SourceRecord, data: bytes | None, *, number: int) -> str
         return f'<div style="{CAPTION};width:{BESIDE}px;overflow-wrap:anywhere">{number}: {name}</div>'
     thumb = _thumb(data, BESIDE)
     width, height = pixels.size(thumb) if thumb else (BESIDE, BESIDE)
-    alt = _attribute(f"Image {number}: {source.name[:200]}")
+    alt = escape(f"Image {number}: {source.name[:200]}")
     return (
         f'<img src="data:image/jpeg;base64,{_base64(thumb)}" alt="{alt}" width="{width}" height="{height}"'
-        f' title="{_attribute(source.name[:200])}" style="border-radius:3px">'
+        f' title="{escape(source.name[:200])}" style="border-radius:3px">'
     )
 
 
@@ -169,7 +171,7 @@ def line_bundle(text: str) -> Bundle:
     """Status line: progress, a notice."""
     return {
         "text/html": f'<div class="imagine-nb" style="{_LINE}">{escape(text)}</div>',
-        "text/plain": text,
+        "text/plain": printable(text),
     }
 
 
@@ -178,7 +180,7 @@ def framed(html: str, state: str, *, text: str = "") -> Bundle:
     line = line_bundle(state)
     return {
         "text/html": f"{html}{line['text/html']}",
-        "text/plain": f"{text}\n{state}" if text else state,
+        "text/plain": printable(f"{text}\n{state}" if text else state),
     }
 
 
@@ -187,7 +189,7 @@ def text_of(record: PictureRecord, *, path: str | None = None, notice: str = "")
     number = f"Picture {record.number}" if record.number else "Picture"
     facts = [f"{number}: {clipped(record.sent)}", f"{record.width} x {record.height}"]
     facts += [*who(record.engine, record.model), cost(record.cost_ticks)]
-    return " · ".join([*facts, *filter(None, [path, notice])])
+    return printable(" · ".join([*facts, *filter(None, [path, notice])]))
 
 
 def alt_text(record: PictureRecord) -> str:
@@ -210,13 +212,14 @@ def _size(shown: Shown, thumb: bytes) -> tuple[int, int]:
 def _image(shown: Shown, thumb: bytes, size: tuple[int, int]) -> str:
     width, height = size
     img = (
-        f'<img src="data:image/jpeg;base64,{_base64(thumb)}" alt="{_attribute(alt_text(shown.record))}" '
+        f'<img src="data:image/jpeg;base64,{_base64(thumb)}" alt="{escape(alt_text(shown.record))}" '
         f'width="{width}" height="{height}" style="{_IMAGE}">'
     )
     if not shown.href:
         return img
     title = f"Open in full size ({shown.record.width} x {shown.record.height})"
-    return f'<a href="{_attribute(quote(shown.href, safe="/:%"))}" target="_blank" title="{title}">{img}</a>'
+    href = escape(quote(shown.href, safe="/:%", errors="surrogatepass"))
+    return f'<a href="{href}" target="_blank" title="{title}">{img}</a>'
 
 
 def _figure(shown: Shown, image: str, *, width: int, caption: str) -> str:
@@ -257,7 +260,7 @@ def _source(source: SourceRecord) -> str:
 
 
 def _line(text: str, style: str) -> str:
-    return f'<div style="{style}">{escape(text)}</div>' if text else ""
+    return f'<div dir="auto" style="{style}">{escape(text)}</div>' if text else ""
 
 
 def _short(shown: Shown) -> str:
@@ -267,9 +270,9 @@ def _short(shown: Shown) -> str:
 def prompt_html(text: str) -> str:
     """A prompt, folded where it is long."""
     if len(text) <= CLIPPED:
-        return f"<div>{escape(text)}</div>"
+        return f'<div dir="auto"><div>{escape(text)}</div></div>'
     whole = f'<div style="white-space:pre-wrap">{escape(text)}</div>'
-    return f"<details><summary>{escape(clipped(text))}</summary>{whole}</details>"
+    return f'<div dir="auto"><details><summary>{escape(clipped(text))}</summary>{whole}</details></div>'
 
 
 def who(engine: str, model: str) -> list[str]:
@@ -295,20 +298,15 @@ def contact_sheet(several: Sequence[Shown], *, columns: int = 4) -> bytes:
     """Contact sheet: one small raster of several pictures, for renderers without HTML."""
     from PIL import Image
 
-    columns = min(len(several), columns)
-    side = RASTER_SIDE // columns
-    rows = -(-len(several) // columns)
+    columns = min(len(several), columns, RASTER_SIDE // SEEN)
+    side, rows = RASTER_SIDE // columns, -(-len(several) // columns)
     sheet = Image.new("RGB", (side * columns, side * rows), "white")
     for index, each in enumerate(several):
         image = pixels.decoded(each.data, side=side)
         thumb = pixels.thumbnail(image, side=side - 4, max_bytes=RASTER_BYTES * 3 // 4)
         sheet.paste(pixels.decoded(thumb), (index % columns * side, index // columns * side))
-    return pixels.thumbnail(sheet, side=RASTER_SIDE, max_bytes=RASTER_BYTES * 3 // 4)
+    return pixels.thumbnail(sheet, side=max(sheet.size), max_bytes=RASTER_BYTES * 3 // 4)
 
 
 def _base64(data: bytes) -> str:
     return base64.b64encode(data).decode()
-
-
-def _attribute(text: str) -> str:
-    return escape(text, quote=True)

@@ -73,7 +73,7 @@ class Flight:
         hold: Hold | None = None,
         tell: Callable[[str], object] | None = None,
     ) -> None:
-        self.heard = ""  # what has come of an answer's text
+        self._heard: list[str] = []
         self.is_sent = False  # whether it may be charged, whatever happens
         self.write: Callable[[bytes], None] = _nowhere
         self._order = order
@@ -114,6 +114,15 @@ class Flight:
         require_none_held(gallery.folder)
         self._journalled = begin(gallery, self._order.request, alone_since=self._order.alone_since)
         self.write = self._journalled.write
+
+    @property
+    def heard(self) -> str:
+        """What has come of an answer's text."""
+        return "".join(self._heard)
+
+    def hear(self, text: str) -> None:
+        """Note a piece of an answer's text."""
+        self._heard.append(text)
 
     def sent(self) -> None:
         """From here on the request may be charged."""
@@ -204,6 +213,6 @@ def _ending(error: BaseException, seconds: float, *, charged: bool) -> Outcome:
     """The outcome that an error is; one that may have been charged is unknown."""
     if not isinstance(error, APIError):
         cancelled = isinstance(error, (asyncio.CancelledError, GeneratorExit, KeyboardInterrupt))
-        status: Status = "unknown" if cancelled and charged else "cancelled" if cancelled else "failed"
+        status: Status = "unknown" if charged else "cancelled" if cancelled else "failed"
         return Outcome(status, error=type(error).__name__, seconds=seconds)
     return outcome_of(error, seconds=seconds)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -14,8 +13,8 @@ from imagine_nb.engines import XAI
 from imagine_nb.errors import GalleryError, ImagineError
 from imagine_nb.gallery.allowance import Allowance
 from imagine_nb.gallery.database import Database
-from imagine_nb.gallery.disk import opened_new, picture_data
-from imagine_nb.gallery.files import PARTS, is_picture_name, is_plain, picture_path, subfolder
+from imagine_nb.gallery.disk import picture_data
+from imagine_nb.gallery.files import is_picture_name, is_plain, picture_path, prepare
 from imagine_nb.gallery.journal import Journal
 from imagine_nb.gallery.ledger import Ledger, charges, ledger_of
 from imagine_nb.gallery.lineage import Lineage, ancestors, descendants, forebears, lineage_of
@@ -24,12 +23,13 @@ from imagine_nb.gallery.places import default_folder
 from imagine_nb.gallery.reference import Reference, record_of
 from imagine_nb.gallery.rows import KEPT
 from imagine_nb.gallery.search import Search, Wanted
+from imagine_nb.gallery.settling import Settling
 from imagine_nb.gallery.shown import Shown
 from imagine_nb.gallery.thumbnails import Thumbnails
-from imagine_nb.gallery.unfinished import leftovers
 from imagine_nb.gallery.unkept import held, written
 from imagine_nb.keys import Key
 from imagine_nb.lineage import Difference, differences
+from imagine_nb.printable import printable
 from imagine_nb.recipes import Recipe, recipe
 from imagine_nb.records import AnswerRecord, PictureRecord, Recorded
 from imagine_nb.suggestions import checked
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from imagine_nb.gallery.health import Health
     from imagine_nb.gallery.importing import Imported
     from imagine_nb.gallery.pruning import Pruned
+    from imagine_nb.gallery.rebuilding import Rebuilt
     from imagine_nb.recovery.recovery import Recovered
 
 
@@ -56,13 +57,13 @@ class Gallery:
         if folder is not None and (not isinstance(folder, (str, Path)) or not str(folder).strip()):
             raise GalleryError(f"{folder!r} is no folder for a gallery.", advice="Name one, or leave it out.")
         where = Path(folder).expanduser().absolute() if folder is not None else default_folder()
-        self._database = Database(where / "gallery.db", prepare=_prepare)
+        self._database = Database(where / "gallery.db", prepare=prepare)
         self.journal = Journal(self._database)
         self.shown = Shown(self._database)
         self._marks = Marks(self._database)
         self._thumbnails = Thumbnails(self._database)
         self.budget = Allowance(budget, self._database)
-        self._is_in_use = False
+        self._settling = Settling(self._database)
 
     @property
     def folder(self) -> Path:
@@ -74,7 +75,7 @@ class Gallery:
         return self._database.told_news()
 
     def __repr__(self) -> str:
-        return f"<Gallery {self.folder} · {len(self)} pictures>"
+        return printable(f"<Gallery {self.folder} · {len(self)} pictures>")
 
     def __len__(self) -> int:
         return self.journal.count()
@@ -167,10 +168,7 @@ class Gallery:
         return differences(one, other)
 
     def recipe(self, which: Reference, *, variables: Mapping[str, str] | None = None) -> Recipe:
-        """How a picture is made again: the shortest list of cells that does it, and the Python program.
-
-        `variables` are those that hold what a request brought, by its id; others get names of their own.
-        """
+        """How a picture is made again, in cells and in Python; `variables` hold what requests (ids) brought."""
         record = self._record(which)
         kin = forebears(self.journal, record)
         requests = {each.request_id: self.recorded(each.request_id) for each in kin}
@@ -248,6 +246,18 @@ class Gallery:
 
         return health(self._database, self.folder)
 
+    def rebuild(self: Gallery | str | Path | None = None) -> Rebuilt:
+        """Make the database again, from what it still gives, the logbook beside it and the picture files.
+
+        `Gallery.rebuild(folder)` does it where a gallery does not open any more. The database of before is
+        set aside, never overwritten. Raises GalleryError.
+        """
+        from imagine_nb.gallery.rebuilding import rebuilt
+
+        if isinstance(self, Gallery):
+            return rebuilt(self.folder)
+        return rebuilt(default_folder() if self is None else Path(self).expanduser().absolute())
+
     def recover(self, *, api_key: str | Key | None = None, base_url: str | None = None) -> Recovered:
         """Bring to an end what a crash left behind: bodies that came whole are taken in with their requests,
         failed downloads are tried again, and what was in flight is written down as unknown.
@@ -280,41 +290,9 @@ class Gallery:
         return pruning.tried() if dry_run else pruning.run()
 
     def settled(self) -> str:
-        """Take in what waits to be: what is held in memory, and at first use what a crash left on disk.
-
-        Nothing is sent. One line of what became of it; mostly there is nothing, and nothing to tell.
-        """
-        told = written(self.folder)
-        if not self._is_in_use and os.access(self.folder, os.W_OK):
-            self._is_in_use = True
-            told = " ".join(filter(None, (told, self._adopted())))
-        return told
-
-    def _adopted(self) -> str:
-        left, _ = leftovers(self._database, self.folder, is_quick=True)
-        waiting = [each for each in left if each.is_untouched]
-        if not waiting:
-            return ""
-        from imagine_nb.recovery.first_use import adopted
-
-        return adopted(self._database, waiting)
+        """Take in what waits for it; one line of what became of that, mostly empty. Nothing is sent."""
+        return " ".join(filter(None, (self.news(), self._settling.run())))
 
     def close(self) -> None:
         """End the connection to the database."""
         self._database.close()
-
-
-def _prepare(folder: Path) -> None:
-    """Make the folder of a gallery, with what has to be in it."""
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        subfolder(folder, PARTS).mkdir(mode=0o700, exist_ok=True)
-        ignore = folder / ".gitignore"
-        if not os.path.lexists(ignore):  # a link that leads nowhere is there too
-            with opened_new(ignore, mode=0o666) as file:
-                file.write(b"*\n")
-    except OSError as exc:
-        raise GalleryError(
-            f"The gallery cannot be made at {folder}: {exc.strerror}.",
-            advice="Set IMAGINE_NB_GALLERY to a folder that can be written.",
-        ) from exc

@@ -56,7 +56,7 @@ _ENDINGS = "SELECT count(*) FROM outcomes WHERE request_id = ?"
 _ANSWER = "SELECT 1 FROM answers WHERE request_id = ?"
 _NEXT_NUMBER = "SELECT coalesce(max(number), 0) + 1 FROM pictures"
 _SAME_BYTES = f"SELECT path FROM pictures p WHERE {WHOLE_FILE} AND {KEPT}"  # noqa: S608 - constants
-_PARENTS = """
+PARENTS = """
 INSERT INTO parents SELECT ?, json_each.key, json_extract(json_each.value, '$.picture_id')
 FROM requests, json_each(requests.sources)
 WHERE requests.id = ? AND json_extract(json_each.value, '$.picture_id') IS NOT NULL
@@ -283,7 +283,7 @@ def _insert_pictures(
             ticks=ticks,
         )
         insert(db, pictures=picture_row(record))
-        db.execute(_PARENTS, (picture_id, begun.id))
+        db.execute(PARENTS, (picture_id, begun.id))
         records.append(record)
     return records
 

@@ -155,7 +155,7 @@ class Journalled:
         """Write a picture's file, noted in `placed`; its name."""
         words = slug(self._begun.request.prompt)
         name = file_name(number, words, picture_id, mime_type=picture.mime_type)
-        path = picture_path(self.folder, name)
+        path = picture_path(self.journal.folder, name)
         write_durably(path, picture.data)
         placed.append(path)
         return name
@@ -167,7 +167,7 @@ class Journalled:
         """
         if not is_picture_name(name):
             return False
-        path = picture_path(self.folder, name)
+        path = picture_path(self.journal.folder, name)
         if os.path.lexists(path):
             return holds(path, picture.data)
         write_durably(path, picture.data)
@@ -175,17 +175,13 @@ class Journalled:
         return True
 
     @property
-    def folder(self) -> Path:
-        """Where the gallery is now; it may be renamed under a request."""
-        return self.journal.folder
-
-    @property
     def _part(self) -> Path:
-        return body_paths(self.folder, self.id)[0]
+        """Where the body is while it comes; the folder may be renamed under it."""
+        return body_paths(self.journal.folder, self.id)[0]
 
     @property
     def _body(self) -> Path:
-        return body_paths(self.folder, self.id)[1]
+        return body_paths(self.journal.folder, self.id)[1]
 
     def _close(self) -> None:
         if self._file is not None:

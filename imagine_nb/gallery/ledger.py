@@ -17,6 +17,7 @@ from imagine_nb.display.tables import ROWS_SHOWN, ledger_html
 from imagine_nb.engines import ENGINES
 from imagine_nb.gallery.database import Database
 from imagine_nb.prices import FREE, Price
+from imagine_nb.printable import printable
 from imagine_nb.records import JSON, Outcome, clipped
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Ledger:
         return f"<Ledger by {self.by} · {_count(self.total.requests)} · {self.total.bill}>"
 
     def __str__(self) -> str:
-        shown = [(row.name, str(row.requests), row.bill) for row in self.rows[:ROWS_SHOWN]]
+        shown = [(printable(row.name), str(row.requests), row.bill) for row in self.rows[:ROWS_SHOWN]]
         shown.append(("total", str(self.total.requests), self.total.bill))
         wide, high = (max(len(row[column]) for row in shown) for column in (0, 1))
         return "\n".join(f"{name:<{wide}}  {number:>{high}}  {bill}" for name, number, bill in shown)

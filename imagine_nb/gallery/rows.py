@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import asdict
 
+from imagine_nb.gallery.connecting import Connection
 from imagine_nb.records import (
     AnswerRecord,
     NewAnswer,
@@ -47,6 +48,8 @@ _PICTURE_ROW = (
 def insert(db: sqlite3.Connection, **rows: Mapping[str, object]) -> None:
     """Add rows, one to each table that is named; a row's names are the columns."""
     for table, row in rows.items():
+        if isinstance(db, Connection):
+            db.added.append((table, row))
         marks = ", ".join("?" * len(row))
         db.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))  # noqa: S608
 

@@ -36,6 +36,9 @@ _OTHERS = (  # where a file's first bytes are, what they are, and what has them
     (0, b"DDS ", "a DDS texture"),
     (0, b"icns", "an ICNS icon"),
     (0, b"\xd7\xcd\xc6\x9a", "a WMF drawing"),
+    (8, b"CR\x02", "a camera's raw file"),
+    (0, b"II*\0", "a TIFF of a kind that is not read here"),
+    (0, b"MM\0*", "a TIFF of a kind that is not read here"),
     (40, b" EMF", "an EMF drawing"),
     (0, b"v/1\x01", "an OpenEXR picture"),
     (0, b"#?RADIANCE", "a Radiance HDR picture"),
@@ -122,15 +125,17 @@ def lightened(data: bytes) -> tuple[bytes, bytes | None]:
     if not data.startswith(containers.PNG):
         return data, None
     profile: bytes | None = None
+    has_profile = False
     total = 0
     dropped: list[tuple[int, int]] = []
     for name, start, end in containers.png_spans(data):
         content = data[start + 8 : end - 4] if name in _ANCILLARY else b""
         if name == b"iCCP":
-            found = _inflated(content.partition(b"\0")[2][1:], _MAX_TEXTS)
+            found = None if has_profile else _inflated(content.partition(b"\0")[2][1:], _MAX_TEXTS)
             if found is None or len(found) > MAX_PROFILE:
                 dropped.append((start, end))
-                profile = found
+                profile = profile or found
+            has_profile = True
         elif name in _TEXTS and total < _MAX_TEXTS:
             length = _text_length(name, content)
             total += min(length, _MAX_TEXT)
