@@ -84,7 +84,7 @@ def recipe(
     requests: Mapping[str, Recorded],
     variables: Mapping[str, str] | None = None,
 ) -> Recipe:
-    """The recipe of a picture, out of its and its ancestors' records, and their requests and variables by id."""
+    """The recipe of a picture, out of its family's records, and their requests and variables by id."""
     known = {record.id: record for record in in_order([*family, picture])}
     order = list(dict.fromkeys(record.request_id for record in known.values()))
     steps = _steps([requests[id_] for id_ in order], known, variables or {})

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from imagine_nb.studio.studio import Studio
 
 DATA: Any = (str, *BUFFERS)  # sequences that are one thing
+_LAST = re.compile(r"(?<!\{)\{last\b")
 _VARIABLES = frozenset({"image", "schema"})  # options that take a variable
 Word = Callable[[int, int], str]  # what a text calls its k-th source of so many
 
@@ -45,6 +46,8 @@ def resolved(
     With no `word` the prompt stays as it was typed.
     """
     before = [found for each in references(given) for found in referred(each, names, studio)]
+    if word is not None and "last" not in names and _LAST.search(prompt):
+        names = {**names, "last": _above(studio)}
     return (prompt, tuple(before)) if word is None else filled(prompt, names, before=before, word=word)
 
 

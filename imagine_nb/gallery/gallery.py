@@ -168,7 +168,7 @@ class Gallery:
         return differences(one, other)
 
     def recipe(self, which: Reference, *, variables: Mapping[str, str] | None = None) -> Recipe:
-        """How a picture is made again, in cells and in Python; `variables` hold what requests (ids) brought."""
+        """How a picture is made again; `variables` are those that hold what requests brought, by ids."""
         record = self._record(which)
         kin = forebears(self.journal, record)
         requests = {each.request_id: self.recorded(each.request_id) for each in kin}
