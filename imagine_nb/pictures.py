@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -68,6 +69,11 @@ class Picture:
     def number(self) -> int:
         """The number in the gallery, which leads the file's name; 0 where it is kept in none."""
         return self.record.number
+
+    @property
+    def sha256(self) -> str:
+        """The hash of its bytes, as it was recorded: 64 hexadecimal digits."""
+        return self.record.sha256 or hashlib.sha256(self.data).hexdigest()
 
     @property
     def prompt(self) -> str:

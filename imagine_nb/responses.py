@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from imagine_nb.display import html as display
 from imagine_nb.engines import ENGINES
@@ -50,6 +50,12 @@ class ImageResponse:
             return printable(f"<{type(self).__name__} no picture: {self.gap.reason}>")
         told = display.text_of(self.record, path=str(self.path or "") or None, notice=self.notice)
         return f"<{type(self).__name__} {told}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # pickled without its way to the API, which holds a connection and a key
+        return type(self), (
+            *(self.record, self.usage, self._data, self.path, self.notice, self.gap, self.stored),
+        )
 
     @property
     def data(self) -> bytes:

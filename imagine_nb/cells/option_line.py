@@ -75,6 +75,12 @@ def _words(given: Given, names: Names | None) -> list[str]:
     return [f"{option}={text}"]  # joined, for a value may begin with a dash
 
 
+def options_first(line: str) -> str:
+    """A companion's line with what it is about at its end: `12 --yes` is `--yes 12`."""
+    first, _, more = line.strip().partition(" ")
+    return f"{more.strip()} {first}" if more.lstrip().startswith("-") and not first.startswith("-") else line
+
+
 def _action(parser: ArgumentParser, option: str, value: str) -> tuple[Action, str]:
     """The option's action, and the value that is attached to it as in `-n4`."""
     known = parser._option_string_actions

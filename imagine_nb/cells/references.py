@@ -8,6 +8,7 @@ from glob import glob
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
+from imagine_nb.cells.background import Pending
 from imagine_nb.cells.names import (
     AS_TYPED,
     MISSING,
@@ -22,14 +23,17 @@ from imagine_nb.cells.names import (
     value_of,
 )
 from imagine_nb.errors import GalleryError, InputError
+from imagine_nb.pictures import Picture, Pictures
 from imagine_nb.placeholders import PLACEHOLDERS
 from imagine_nb.sources import BUFFERS, Source, file_named, path_named, source
 from imagine_nb.suggestions import nearest
 
 if TYPE_CHECKING:
+    from imagine_nb.records import PictureRecord
     from imagine_nb.studio.studio import Studio
 
 DATA: Any = (str, *BUFFERS)  # sequences that are one thing
+_LAST = re.compile(r"(?<!\{)\{last\b")
 _VARIABLES = frozenset({"image", "schema"})  # options that take a variable
 Word = Callable[[int, int], str]  # what a text calls its k-th source of so many
 
@@ -42,6 +46,8 @@ def resolved(
     With no `word` the prompt stays as it was typed.
     """
     before = [found for each in references(given) for found in referred(each, names, studio)]
+    if word is not None and "last" not in names and _LAST.search(prompt):
+        names = {**names, "last": _above(studio)}
     return (prompt, tuple(before)) if word is None else filled(prompt, names, before=before, word=word)
 
 
@@ -200,3 +206,25 @@ def _near(reference: str, names: Names) -> str:
         return f"Did you mean {near!r}?"
     known = f" Pictures here: {', '.join(images[-6:])}." if images else ""
     return f"Name a variable, a path, a URL or a number of the gallery.{known}"
+
+
+def variables(names: Names, *, first: str = "") -> dict[str, str]:
+    """The variables that hold what a request brought, by the request's id; `first` wins over others."""
+    found: dict[str, str] = {}
+    for name in sorted((each for each in names if not each.startswith("_")), key=lambda each: each != first):
+        value = names[name]
+        if isinstance(value, Pending):
+            value = value.result() if value.done else None
+        ids = {each.request_id for each in _records(value)}
+        if len(ids) == 1:
+            found.setdefault(ids.pop(), name)
+    return found
+
+
+def _records(value: Any) -> list[PictureRecord]:
+    """The records of a variable that holds all the pictures of a request, in their order."""
+    if isinstance(value, Picture):
+        return [value.record] if value.record.n == 1 else []
+    records = [each.record for each in value] if isinstance(value, Pictures) else []
+    is_whole = records and [each.index for each in records] == list(range(records[0].n))
+    return records if is_whole else []

@@ -34,7 +34,8 @@ class Order:
     A studio's order is the `slot`-th identical one of its cell. A `fresh` one is never answered from the
     gallery; `to_stay` makes its result the one that the slot shows from then on. `replays` answers from what
     was recorded of the API, before an engine is asked that is not the API. `engine` is what the caller named.
-    One that `is_alone` is not sent while an identical one is under way, here or in another process.
+    One that is `alone_since` a time (unix seconds) is not sent where an identical one is under way, here or
+    in another process, or has ended since then.
     """
 
     request: Request
@@ -48,7 +49,7 @@ class Order:
     to_stay: bool = False
     replays: bool = False
     engine: str | None = None
-    is_alone: bool = False
+    alone_since: float | None = None
     key: str = ""  # of the request, which takes time to make
 
     @property
