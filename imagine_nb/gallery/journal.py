@@ -16,10 +16,13 @@ from typing import TypeAlias
 
 from imagine_nb.errors import GalleryError
 from imagine_nb.forking import renew_in_child
+from imagine_nb.gallery import bounds
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.rows import (
     KEPT,
+    NEXT_NUMBER,
     PICTURES,
+    TICKS,
     WHOLE_FILE,
     answer_of,
     insert,
@@ -29,6 +32,7 @@ from imagine_nb.gallery.rows import (
     picture_row,
     request_of,
     request_row,
+    whole,
 )
 from imagine_nb.records import (
     AnswerRecord,
@@ -47,8 +51,8 @@ Place: TypeAlias = Callable[[int, str, NewPicture], str]
 
 _URLS = "SELECT url FROM pictures WHERE request_id = ?"
 _ANSWER = "SELECT 1 FROM answers WHERE request_id = ?"
-_NEXT_NUMBER = "SELECT coalesce(max(number), 0) + 1 FROM pictures"
 _SAME_BYTES = f"SELECT path FROM pictures p WHERE {WHOLE_FILE} AND {KEPT}"  # noqa: S608 - constants
+_LAST_TAKE = f"SELECT max(take) FROM requests WHERE key = ? AND take BETWEEN 1 AND {bounds.MAX_COUNT}"  # noqa: S608
 _PARENTS = """
 INSERT INTO parents SELECT ?, json_each.key, json_extract(json_each.value, '$.picture_id')
 FROM requests, json_each(requests.sources)
@@ -146,7 +150,7 @@ class Journal:
         end = self._db.one("SELECT * FROM endings WHERE request_id = ?", request_id)
         if row is None or end is None:
             raise GalleryError(f"The gallery has no finished request {request_id}.")
-        request, outcome, created = request_of(row), outcome_of(end), row["created"]
+        request, outcome, created = request_of(row), outcome_of(end), bounds.moment(row["created"])
         pictures = self.pictures("WHERE p.request_id = ? ORDER BY p.position", request_id)
         told = self._db.one("SELECT * FROM answers WHERE request_id = ?", request_id)
         answer = None if told is None else answer_of(told, request, outcome, created=created)
@@ -154,15 +158,15 @@ class Journal:
 
     def pictures(self, clause: str = "", *values: object) -> list[PictureRecord]:
         """The pictures that a clause of SQL (WHERE, ORDER BY, LIMIT) over p and r picks."""
-        return [picture_of(row) for row in self._db.all(f"{PICTURES} {clause}", *values)]
+        return whole(picture_of, self._db.all(f"{PICTURES} {clause}", *values))
 
     def answers(self) -> list[AnswerRecord]:
         """All answers, the oldest first."""
         rows = self._db.all(
             "SELECT a.request_id FROM answers a JOIN requests r ON r.id = a.request_id ORDER BY r.created"
         )
-        found = (self.recorded(row["request_id"]).answer for row in rows)
-        return [answer for answer in found if answer is not None]
+        found = whole(lambda row: self.recorded(row["request_id"]), rows)
+        return [each.answer for each in found if each.answer is not None]
 
     def count(self) -> int:
         """How many pictures there are; deleted ones do not count."""
@@ -170,15 +174,15 @@ class Journal:
 
     def engines(self) -> set[str]:
         """The engines that requests were sent to."""
-        return {row["engine"] for row in self._db.all("SELECT DISTINCT engine FROM requests")}
+        return {bounds.text(row["engine"]) for row in self._db.all("SELECT DISTINCT engine FROM requests")}
 
     def last_take(self, key: str) -> int:
         """The highest take of the requests with this key; 0 where there is none."""
-        return self._db.value("SELECT max(take) FROM requests WHERE key = ?", key)
+        return self._db.value(_LAST_TAKE, key)
 
     def cost_ticks(self) -> int:
         """What all requests cost, as far as the API told, in ticks (10^10 are one US dollar)."""
-        return self._db.value("SELECT sum(cost_ticks) FROM endings")
+        return self._db.value(f"SELECT total({TICKS.format('cost_ticks')}) FROM endings")  # noqa: S608
 
     def endings(
         self, *, key: str | None = None, content: str | None = None, engine: str | None = None
@@ -191,7 +195,7 @@ class Journal:
             " AND EXISTS (SELECT 1 FROM outcomes WHERE request_id = r.id) ORDER BY created",
             *([value] if engine is None else [value, engine]),
         )
-        return [self.recorded(row["id"]) for row in rows]
+        return whole(lambda row: self.recorded(row["id"]), rows)
 
     def choose(self, key: str, slot: int, request_id: str) -> None:
         """From now on the slot-th identical request of a cell shows this one."""
@@ -229,7 +233,7 @@ def _insert_pictures(
     ticks = 0 if start and outcome.usage.cost_in_usd_ticks is not None else outcome.usage.cost_in_usd_ticks
     for index, new in enumerate(pictures, start):
         picture_id, sha256 = new_id(), new.sha256
-        number = db.execute(_NEXT_NUMBER).fetchone()[0]  # inside the transaction: kernels share the count
+        number = db.execute(NEXT_NUMBER).fetchone()[0]  # inside the transaction: kernels share the count
         same = db.execute(_SAME_BYTES, (sha256,)).fetchone()
         record = picture_record(
             new,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +14,9 @@ from imagine_nb import prices
 from imagine_nb.charges import By, Certainty, Charge, Row, total_of
 from imagine_nb.display.tables import ROWS_SHOWN, ledger_html
 from imagine_nb.engines import ENGINES
+from imagine_nb.gallery import bounds
 from imagine_nb.gallery.database import Database
+from imagine_nb.gallery.rows import TICKS, whole
 from imagine_nb.money import TICKS_PER_USD
 from imagine_nb.records import JSON, clipped
 
@@ -28,7 +29,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
 
 _REQUESTS = """
 SELECT r.id, r.created, r.session, r.engine, r.endpoint, r.model AS asked, r.prompt, r.sent, r.parameters,
-  json_array_length(r.sources) AS n_sources, e.status, e.model, e.cost_ticks
+  CASE WHEN json_valid(r.sources) THEN json_array_length(r.sources) ELSE 0 END AS n_sources,
+  e.status, e.model, e.cost_ticks
 FROM requests r LEFT JOIN outcomes e
   ON e.id = (SELECT max(id) FROM outcomes WHERE request_id = r.id)
 """
@@ -104,17 +106,16 @@ def _harmless(cell: object) -> object:
 
 def charges(database: Database) -> list[Charge]:
     """What each request cost, the newest first."""
-    return [_charge(row) for row in database.all(f"{_REQUESTS} ORDER BY r.created DESC, r.rowid DESC")]
+    return whole(_charge, database.all(f"{_REQUESTS} ORDER BY r.created DESC, r.rowid DESC"))
 
 
 def spent_ticks(database: Database, *, but: str) -> int:
     """What all requests cost, estimates in the place of missing bills; those that session `but` has under way
     are left out."""
-    told = database.value("SELECT sum(cost_ticks) FROM endings")
-    open_ = database.all(
-        f"{_REQUESTS} WHERE e.cost_ticks IS NULL AND NOT (e.status IS NULL AND r.session = ?)", but
-    )
-    return told + sum(_charge(row).ticks or 0 for row in open_)
+    told = database.value(f"SELECT total({TICKS.format('cost_ticks')}) FROM endings")  # noqa: S608
+    unbilled = f"WHERE ({TICKS.format('e.cost_ticks')}) IS NULL"
+    open_ = database.all(f"{_REQUESTS} {unbilled} AND NOT (e.status IS NULL AND r.session = ?)", but)
+    return told + sum(each.ticks or 0 for each in whole(_charge, open_))
 
 
 def ledger_of(found: Sequence[Charge], by: By) -> Ledger:
@@ -141,16 +142,15 @@ def _name(members: Sequence[Charge], by: By) -> str:
 
 
 def _charge(row: sqlite3.Row) -> Charge:
-    status = row["status"] or "sent"
+    status = "sent" if row["status"] is None else bounds.status(row["status"])
     certainty, ticks = _certainty(row, status)
-    model = row["model"] or row["asked"]
     return Charge(
-        row["id"],
-        row["created"],
-        row["session"],
-        row["engine"],
-        model,
-        row["prompt"],
+        bounds.text(row["id"]),
+        bounds.moment(row["created"]),
+        bounds.text(row["session"]),
+        bounds.engine(row["engine"]),
+        bounds.text(row["model"]) or bounds.text(row["asked"]),
+        bounds.text(row["prompt"]),
         status,
         certainty,
         ticks,
@@ -158,20 +158,21 @@ def _charge(row: sqlite3.Row) -> Charge:
 
 
 def _certainty(row: sqlite3.Row, status: str) -> tuple[Certainty, int | None]:
-    if row["cost_ticks"] is not None:
-        return "exact", row["cost_ticks"]
+    if (bill := bounds.ticks(row["cost_ticks"])) is not None:
+        return "exact", bill
     if status in _FREE:
         return "exact", 0
-    usd = _estimate(row, json.loads(row["parameters"]))
+    usd = _estimate(row, bounds.parameters(row["parameters"]))
     ticks = None if usd is None else round(usd * TICKS_PER_USD)
     if status in {"sent", "unknown"} or ticks is None:
         return "unknown", ticks
-    return "estimated" if ENGINES[row["engine"]].is_billed else "exact", ticks
+    return "estimated" if ENGINES[bounds.engine(row["engine"])].is_billed else "exact", ticks
 
 
 def _estimate(row: sqlite3.Row, parameters: dict[str, JSON]) -> float | None:
-    if not ENGINES[row["engine"]].is_billed:
+    if not ENGINES[bounds.engine(row["engine"])].is_billed:
         return 0.0
-    if not row["endpoint"].startswith(_IMAGES):
-        return prices.estimate_answer(row["asked"], characters=len(row["sent"]), n_images=row["n_sources"])
-    return prices.estimate_request(row["asked"], parameters, n_sources=row["n_sources"])
+    asked, sent = bounds.text(row["asked"]), bounds.text(row["sent"])
+    if not bounds.text(row["endpoint"]).startswith(_IMAGES):
+        return prices.estimate_answer(asked, characters=len(sent), n_images=row["n_sources"])
+    return prices.estimate_request(asked, parameters, n_sources=row["n_sources"])

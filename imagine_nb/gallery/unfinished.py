@@ -7,6 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
+from imagine_nb.gallery import bounds
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.files import bodies_in
 from imagine_nb.gallery.journal import Begun, session
@@ -69,11 +70,11 @@ def _unfinished(database: Database, row: sqlite3.Row, body: Path | None) -> Unfi
     return Unfinished(
         row["id"],
         request_of(row),
-        row["created"],
+        bounds.moment(row["created"]),
         None if end is None else outcome_of(end),
         body,
         len(pictures),
-        frozenset(each["url"] for each in pictures if each["url"]),
+        frozenset(url for each in pictures if (url := bounds.text(each["url"]))),
         answer is not None,
     )
 
@@ -82,4 +83,4 @@ def _is_waited_for(row: sqlite3.Row) -> bool:
     own = session()
     if row["session"] == own:
         return is_under_way(row["id"])
-    return is_running(row["session"], own=own, since=row["created"])
+    return is_running(bounds.text(row["session"]), own=own, since=bounds.moment(row["created"]))
