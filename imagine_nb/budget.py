@@ -6,13 +6,14 @@ import math
 import os
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from imagine_nb.errors import BudgetError, InputError
 from imagine_nb.forking import renew_in_child
-from imagine_nb.money import TICKS_PER_USD, cost
+from imagine_nb.money import TICKS_PER_USD, cost, dollars
+from imagine_nb.prices import Price, total
 
 VARIABLE = "IMAGINE_NB_BUDGET"
+THE_REQUEST = "The request"
 
 
 class Budget:
@@ -33,7 +34,7 @@ class Budget:
         self._lock, self._held_ticks = threading.Lock(), 0
 
     def __repr__(self) -> str:
-        limit = "no limit" if self.limit_usd is None else f"of ${self.limit_usd:.2f}"
+        limit = "no limit" if self.limit_usd is None else f"of {dollars(self.limit_usd)}"
         return f"<Budget {cost(self._spent_ticks)} spent · {limit}>"
 
     @property
@@ -52,15 +53,28 @@ class Budget:
         limit = self.limit_usd
         return None if limit is None else limit - (self._spent_ticks + self._held_ticks) / TICKS_PER_USD
 
-    def hold(self, ticks: int) -> None:
-        """Set the price of a request aside; raises BudgetError where it is more than is left."""
+    def hold(self, price: Price, *, of: str = THE_REQUEST) -> None:
+        """Set the price of something aside; raises BudgetError where it is more than is left."""
         with self._lock:
-            limit = self.limit_usd
-            left = None if limit is None else self.left_usd
-            # a hair above: sums of dollars are not exact
-            if left is not None and (ticks / TICKS_PER_USD > left + 1e-9 or left <= 0 < ticks):
-                raise _refusal(ticks, limit or 0.0, left)
-            self._held_ticks += ticks
+            self.check(price, of=of)
+            self._held_ticks += price.ticks
+
+    def check(self, price: Price, *, of: str = THE_REQUEST) -> None:
+        """Raise BudgetError where the price `of` something is more than is left; nothing is set aside."""
+        limit = self.limit_usd
+        left = None if limit is None else self.left_usd
+        # a hair above: sums of dollars are not exact
+        if left is not None and (price.usd > left + 1e-9 or left <= 0 < price.ticks):
+            raise self._refusal(of, price, left)
+
+    def _refusal(self, of: str, price: Price, left: float) -> BudgetError:
+        rest, whole = dollars(max(left, 0)), dollars(self.limit_usd or 0)
+        return BudgetError(
+            f"{of} would cost {price}; {rest} of the budget of {whole} is left.",
+            price_usd=price.usd,
+            left_usd=left,
+            advice="Nothing was sent. Ask for fewer or cheaper pictures, or raise the budget.",
+        )
 
     def settle(self, held: int, spent: int) -> None:
         """A request that `held` this much has ended, and has cost that much."""
@@ -76,6 +90,18 @@ class _Session(Budget):
     def limit_usd(self) -> float | None:
         text = os.environ.get(VARIABLE, "").strip()
         return checked_limit(text, name=VARIABLE) if text else None
+
+
+class Limit(Budget):
+    """What one call may cost, however many requests it is."""
+
+    def _refusal(self, of: str, price: Price, left: float) -> BudgetError:  # noqa: ARG002 - the whole call's
+        return BudgetError(
+            f"That would cost {price}, more than the {dollars(left)} allowed.",
+            price_usd=price.usd,
+            left_usd=left,
+            advice="Nothing was sent. Ask for fewer or cheaper pictures, or allow more.",
+        )
 
 
 SESSION = _Session()  # a limit on the session has to see every client and studio in it
@@ -97,42 +123,51 @@ def budget(value: float | Budget | None) -> Budget:
     return value if isinstance(value, Budget) else Budget(value)
 
 
-def _refusal(ticks: int, limit: float, left: float) -> BudgetError:
-    rest = f"${max(left, 0):.4g} of the budget of ${limit:.2f} is left"
-    return BudgetError(
-        f"The request would cost about {cost(ticks)}; {rest}.",
-        price_usd=ticks / TICKS_PER_USD,
-        left_usd=left,
-        advice="Nothing was sent. Ask for fewer or cheaper pictures, or raise the budget.",
-    )
-
-
-@dataclass(frozen=True, slots=True)
 class Hold:
-    """The price of one request, set aside in several budgets until its bill is known."""
+    """The price of one request, set aside in several budgets until its bill is known.
 
-    ticks: int
-    budgets: tuple[Budget, ...] = ()
+    Whoever sends the request takes it over; one that nobody took is let go with its call.
+    """
+
+    def __init__(self, ticks: int, budgets: Sequence[Budget] = ()) -> None:
+        self.ticks = ticks
+        # popped, which no two threads can both do: a call may be cancelled while its request begins
+        self._budgets = [tuple(budgets)]
+
+    def __repr__(self) -> str:
+        return f"<Hold of {cost(self.ticks)}{'' if self._budgets else ' · ended'}>"
 
     def settle(self, spent: int | None) -> None:
         """The request has ended; None is a bill that nobody knows, and counts with its estimate."""
-        for each in self.budgets:
+        for each in self._ended():
             each.settle(self.ticks, self.ticks if spent is None else spent)
 
+    def taken(self) -> Hold | None:
+        """The same price as the caller's own to settle; None where it was taken or settled before."""
+        return Hold(self.ticks, budgets) if (budgets := self._ended()) else None
 
-def held(price_usd: float | None, budgets: Sequence[Budget]) -> Hold:
-    """The price of a request, set aside in all of `budgets`; raises BudgetError where one has too little.
+    def _ended(self) -> tuple[Budget, ...]:
+        try:
+            return self._budgets.pop()
+        except IndexError:
+            return ()
 
-    A price that nobody knows is not held against a limit.
-    """
-    ticks = round((price_usd or 0.0) * TICKS_PER_USD)
+
+def held(price: Price, budgets: Sequence[Budget], *, of: str = THE_REQUEST) -> Hold:
+    """The price of a request, set aside in all of `budgets`; raises BudgetError where one has too little."""
     done: list[Budget] = []
     try:
         for each in budgets:
-            each.hold(ticks)
+            each.hold(price, of=of)
             done.append(each)
-    except BudgetError:
+    except BaseException:
         for each in done:
-            each.settle(ticks, 0)
+            each.settle(price.ticks, 0)
         raise
-    return Hold(ticks, tuple(budgets))
+    return Hold(price.ticks, budgets)
+
+
+def held_together(prices: Sequence[Price], budgets: Sequence[Budget], *, of: str) -> list[Hold]:
+    """The prices of several requests, set aside at once: all of them or, with a BudgetError, none."""
+    held(total(prices), budgets, of=of)
+    return [Hold(price.ticks, budgets) for price in prices]

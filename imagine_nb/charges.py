@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from imagine_nb.money import TICKS_PER_USD, cost
+from imagine_nb.money import TICKS_PER_USD, dollars
 
 By: TypeAlias = Literal["request", "session", "day", "model"]
 Certainty: TypeAlias = Literal["exact", "estimated", "unknown"]
@@ -79,11 +79,11 @@ class Row:
     @property
     def bill(self) -> str:
         """The cost in words: `$0.06`, `$0.06 + about $0.02`, `$0.06 + 1 unknown (at most about $0.02)`."""
-        parts = [_usd(self.exact_usd)] if self.exact_usd or self._all("exact") else []
+        parts = [dollars(self.exact_usd)] if self.exact_usd or self._all("exact") else []
         if any(each.certainty == "estimated" for each in self.charges):
-            parts.append(f"about {_usd(self.estimated_usd)}")
+            parts.append(f"about {dollars(self.estimated_usd)}")
         if self.unknown:
-            most = f" (at most about {_usd(self.unknown_usd)})" if self.unknown_usd else ""
+            most = f" (at most about {dollars(self.unknown_usd)})" if self.unknown_usd else ""
             parts.append(f"{self.unknown} unknown{most}")
         return " + ".join(parts)
 
@@ -94,7 +94,3 @@ class Row:
 def total_of(rows: Iterable[Row]) -> Row:
     """All requests of some rows in one."""
     return Row("total", tuple(charge for row in rows for charge in row.charges))
-
-
-def _usd(usd: float) -> str:
-    return cost(round(usd * TICKS_PER_USD))

@@ -1,72 +1,19 @@
-"""Configuration: arguments first, then the environment, then defaults. Holds the key, masked."""
+"""Configuration: who answers, where, with which key: arguments first, then the environment, then defaults."""
 
 from __future__ import annotations
 
-import importlib.util
-import ipaddress
 import os
-import sys
+import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from imagine_nb.engines import AUTO, CHOICES, ENGINES, PRINT_SHOP, XAI
 from imagine_nb.errors import InputError, without_keys
+from imagine_nb.hosts import is_host, is_loopback
+from imagine_nb.keys import Key, checked_key, found_key, require_no_placeholder, unquoted
 
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """An API key that shows itself to nobody; `reveal()` is for the request's header alone."""
-
-    _secret: str = field(repr=False)
-    source: str = "argument"
-
-    def reveal(self) -> str:
-        return self._secret
-
-    def __repr__(self) -> str:
-        return f"Key(****, from {self.source})"
-
-
-def checked_key(text: str, *, source: str = "argument") -> Key:
-    """The key in `text`; raises InputError where it cannot be one (spaces, not ASCII, empty)."""
-    secret = text.strip()
-    if not secret or not secret.isascii() or any(c.isspace() or not c.isprintable() for c in secret):
-        raise InputError(
-            f"The key from {source} is not one: keys are one word of letters and digits.",
-            advice="Get one at https://console.x.ai and enter it with %imagine_key.",
-        )
-    return Key(secret, source)
-
-
-def found_key() -> Key | None:
-    """The key of the environment (`XAI_API_KEY`), else of Colab's secrets, else of the keyring."""
-    if text := os.environ.get("XAI_API_KEY", "").strip():
-        return checked_key(text, source="XAI_API_KEY")
-    return _colab_key() or _keyring_key()
-
-
-def _colab_key() -> Key | None:
-    if "google.colab" not in sys.modules:
-        return None
-    from google.colab import userdata
-
-    try:
-        text = userdata.get("XAI_API_KEY")
-    except Exception:  # noqa: BLE001 - Colab raises types of its own for "no such secret" and "no access"
-        return None
-    return checked_key(text, source="Colab's secrets") if text else None
-
-
-def _keyring_key() -> Key | None:
-    if importlib.util.find_spec("keyring") is None:
-        return None
-    import keyring
-
-    try:
-        text = keyring.get_password("imagine_nb", "XAI_API_KEY")
-    except keyring.errors.KeyringError:  # no backend on this machine
-        return None
-    return checked_key(text, source="the keyring") if text else None
+ADDRESS_VARIABLE = "XAI_BASE_URL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,23 +35,33 @@ def target(*, engine: str = AUTO, api_key: str | Key | None = None, base_url: st
 
     Raises InputError for an unknown engine, a bad address, or a key that would travel unencrypted.
     """
-    name = engine_name(engine)
-    if ENGINES[name].is_embedded:
-        return Target(name, ENGINES[name].url)
-    key = (api_key if isinstance(api_key, Key) else checked_key(api_key)) if api_key else found_key()
-    address = base_url or os.environ.get("XAI_BASE_URL") or None
+    name, given, address = engine_name(engine), given_key(api_key), given_address(base_url)
+    row = ENGINES[name]  # that of the API for `auto`
+    if row.is_embedded:
+        return Target(name, row.url)
+    key = (given or found_key()) if row.needs_key else None
+    address = address or given_address(unquoted(os.environ.get(ADDRESS_VARIABLE, "")))
     if name == AUTO and key is None and address is None:
         return Target(PRINT_SHOP.name, PRINT_SHOP.url, is_auto=True)  # nobody has to have a key to begin
-    row = ENGINES[name]  # that of the API for `auto`
-    found = Target(
-        row.name, _checked_url(address or row.url), key if row.needs_key else None, is_auto=name == AUTO
-    )
-    if found.key and not _private(found.base_url):
+    found = Target(row.name, address or row.url, key, is_auto=name == AUTO)
+    if found.key and found.host == urlsplit(XAI.url).hostname:
+        require_no_placeholder(found.key)
+    if found.key and not (found.base_url.startswith("https:") or is_loopback(found.host)):
         raise InputError(
             f"A key does not travel over plain http: {found.base_url}.",
             advice="Use an https:// base_url, or one on this machine (http://127.0.0.1).",
         )
     return found
+
+
+def given_key(api_key: str | Key | None) -> Key | None:
+    """The key of an argument, which may be checked already; an empty one is none."""
+    return api_key if isinstance(api_key, Key) else checked_key(api_key) if api_key else None
+
+
+def given_address(base_url: str | None) -> str | None:
+    """The address of an argument, checked; an empty one is none."""
+    return checked_address(base_url) if base_url else None
 
 
 def engine_name(name: str) -> str:
@@ -117,36 +74,48 @@ def engine_name(name: str) -> str:
     return chosen
 
 
-def _checked_url(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
-        raise InputError(
-            f"{without_keys(text)!r} is not the address of an API.",
-            advice=f"base_url (or XAI_BASE_URL) looks like {XAI.url}.",
-        )
-    return text.rstrip("/")
+def checked_address(text: str) -> str:
+    """The address of an API, whole and in its one spelling. Raises InputError where it cannot be asked."""
+    if not isinstance(text, str):
+        raise _no_address(f"{text}", f"it is of type {type(text).__name__}")
+    return _read_address(unquoted(text))
 
 
-def _private(url: str) -> bool:
-    parts = urlsplit(url)
-    return parts.scheme == "https" or is_loopback(parts.hostname or "")
+_FAULTS = (
+    (r"\s", "it has a blank in it"),
+    (r"\\", "it has a backslash in it"),
+    (r"%(?![0-9A-Fa-f]{2})", "it has a % that escapes nothing"),
+    (r"[^/]*//[^/?#]*@", "it has a name or a password in it"),
+    (r"\?", "an API's address ends before any question mark"),
+    (r"#", "an API's address ends before any #"),
+    (r"^(?!https?://)", "it does not begin with https:// or http://"),
+    (r"://([/:]|$)", "it names no host"),
+    (r"://(\[[^]/]*\]|[^/:[]*):(?![0-9]{1,5}(/|$))", "its port is no number from 1 to 65535"),
+)
 
 
-def is_loopback(host: str) -> bool:
-    """Whether `host` is this machine itself."""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
+@lru_cache(maxsize=32)
+def _read_address(text: str) -> str:
+    """The address as the library understands it that will ask it; nothing else in it may mean anything."""
+    import httpx
+
+    fault = next((words for sign, words in _FAULTS if re.search(sign, text, re.IGNORECASE)), "")
+    if fault or not text.isprintable():
+        raise _no_address(text, fault or "it has a character that cannot be seen")
     try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+        url = httpx.URL(str(httpx.URL(text)))  # the second time its scheme is in lower case
+    except httpx.InvalidURL:
+        raise _no_address(text, "its host or its port cannot be read") from None
+    if not is_host(url.raw_host.decode("ascii")):
+        raise _no_address(text, "its host is none")
+    if url.port is not None and not 0 < url.port < 65536:
+        raise _no_address(text, "its port is no number from 1 to 65535")
+    return str(url).rstrip("/")
 
 
-def is_public(host: str) -> bool:
-    """Whether `host` is a name of the public net: no private address, nothing on this machine."""
-    if is_loopback(host) or "." not in host:
-        return False
-    try:
-        return ipaddress.ip_address(host).is_global
-    except ValueError:
-        return not host.endswith((".local", ".internal", ".localhost"))
+def _no_address(text: str, fault: str) -> InputError:
+    shown = re.sub(r"//[^/]*@", "//****@", text.partition("?")[0])
+    return InputError(
+        f"{without_keys(shown)[:100]!r} is not the address of an API: {fault}.",
+        advice=f"base_url (or {ADDRESS_VARIABLE}) looks like {XAI.url}.",
+    )

@@ -27,7 +27,7 @@ import re
 from imagine_nb.money import cost
 
 KEY_PREFIX = "xai-"
-_KEY = re.compile(rf"\b{KEY_PREFIX}[A-Za-z0-9_-]{{6,}}")
+_KEY = re.compile(rf"{KEY_PREFIX}[A-Za-z0-9_-]{{6,}}")  # also glued to what stands before, as in "\\nxai-..."
 
 
 def without_keys(text: str) -> str:

@@ -5,6 +5,11 @@ from __future__ import annotations
 TICKS_PER_USD = 10**10
 
 
+def dollars(usd: float) -> str:
+    """A sum of US dollars in words, as `cost`."""
+    return cost(round(usd * TICKS_PER_USD))
+
+
 def cost(ticks: int | None) -> str:
     """Amount in words: `$0.00`, `$0.0215`, `cost unknown`."""
     if ticks is None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, Protocol, runtime_checkable
 
+from imagine_nb.budget import Budget
 from imagine_nb.chat import Conversation
+from imagine_nb.errors import InputError
+from imagine_nb.records import JSON
 from imagine_nb.settings import PictureSettings
 from imagine_nb.sources import ImageLike
-from imagine_nb.wire.chat_settings import Settings
+from imagine_nb.suggestions import meant
+from imagine_nb.wire.chat_settings import Settings, settings_fields
 
 
 class ImagineOptions(PictureSettings, total=False):
@@ -17,16 +21,16 @@ class ImagineOptions(PictureSettings, total=False):
     `images`: one or several sources, which make it an edit (up to 3, or 5 where the model allows); anything
     image-like. `n`: how many pictures; more than 10 are several requests. `model`, and the rest of
     `PictureSettings`: `aspect_ratio`, `resolution`, ... as the API has them. `engine` for this request alone,
-    `budget`: what it may cost in US dollars. `fresh`: a new take even of a request made before. `typed`: the
-    prompt before names in it were filled in. `on_pictures`: called with the pictures of each request as it
-    ends, from the background thread.
+    `budget`: what all of it may cost in US dollars. `fresh`: a new take even of a request made before.
+    `typed`: the prompt before names in it were filled in. `on_pictures`: called with the pictures of each
+    request as it ends, from the background thread.
     """
 
     images: ImageLike | Iterable[ImageLike]
     n: int
     model: str | None
     engine: str | None
-    budget: float | None
+    budget: float | Budget | None
     fresh: bool
     typed: str | None
     on_pictures: Callable[[Any], object] | None  # it is given Pictures, which take these options themselves
@@ -59,3 +63,17 @@ class AskOptions(Settings, total=False):
     fresh: bool
     typed: str | None
     on_text: Callable[[str], None] | None
+
+
+def check_names(given: Collection[str], known: Collection[str]) -> None:
+    """Raise InputError for an option that is not there, which would be lost in silence."""
+    for name in given:
+        if name not in known:
+            advice = meant(name, known, told="{}=", others="Options")
+            raise InputError(f"There is no option {name}=.", advice=advice)
+
+
+def fields_of(options: AskOptions) -> dict[str, JSON]:
+    """The settings of a question that were given, as the API's body has them."""
+    given: dict[str, JSON] = {name: options[name] for name in Settings.__annotations__ if name in options}  # type: ignore[literal-required]
+    return settings_fields(given) if given else {}

@@ -14,6 +14,7 @@ from imagine_nb.gallery import href
 from imagine_nb.gallery.disk import replace_durably
 from imagine_nb.options import AskOptions, ImagineOptions
 from imagine_nb.picture_files import pixels
+from imagine_nb.picture_files.colours import plain
 from imagine_nb.records import AnswerRecord, PictureRecord, Usage, clipped
 from imagine_nb.saving import copy_of
 from imagine_nb.sources import ImageLike, Source, listed, picture_source
@@ -106,7 +107,7 @@ class Picture:
         """The pixels: an array of shape (height, width, 3), uint8."""
         import numpy as np
 
-        array = np.array(self.image.convert("RGB"))
+        array = np.array(plain(self.image).convert("RGB"))
         return array if dtype is None else array.astype(dtype)
 
     def as_source(self) -> Source:
@@ -142,7 +143,7 @@ class Picture:
 
         Takes the options of `Studio.imagine`; this picture is the first source.
         """
-        images: list[ImageLike] = [self, *listed(options.get("images", ()))]
+        images: list[ImageLike] = [self, *listed(options.get("images"))]
         merged: ImagineOptions = {**options, "images": images}
         return self._maker.imagine(prompt, **merged)
 
@@ -151,7 +152,7 @@ class Picture:
 
         Takes the options of `Studio.ask`.
         """
-        images: list[ImageLike] = [self, *listed(options.get("images", ()))]
+        images: list[ImageLike] = [self, *listed(options.get("images"))]
         merged: AskOptions = {**options, "images": images}
         return self._maker.ask(question, **merged)
 
@@ -196,11 +197,10 @@ class Pictures(Sequence[Picture]):
     @property
     def one(self) -> Picture:
         """The single picture; raises InputError where there are several."""
-        if len(self) != 1:
-            raise InputError(
-                f"These are {len(self)} pictures.", advice="Pick one by its index, as in name[0]."
-            )
-        return self._pictures[0]
+        if len(self) == 1:
+            return self._pictures[0]
+        advice = "Pick one by its index, as in name[0]." if self else "Make one first."
+        raise InputError(f"These are {len(self)} pictures.", advice=advice)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):

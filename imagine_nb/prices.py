@@ -6,11 +6,43 @@ Source: xAI's pages of models and release notes, as of November 2026.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from imagine_nb.money import TICKS_PER_USD, cost
 from imagine_nb.records import JSON
-from imagine_nb.settings import CHAT_MODELS, IMAGE_MODEL, IMAGE_MODEL_2
+from imagine_nb.settings import CHAT_MODELS, IMAGE_MODEL, IMAGE_MODEL_2, MAX_N
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """Price of something before it is asked for, in US dollars.
+
+    One that is not known counts as the dearest in the list: a limit has to bind what nobody has priced.
+    """
+
+    usd: float = 0.0
+    is_known: bool = True
+
+    def __str__(self) -> str:
+        """`about $0.02`, or what it counts as and why."""
+        if self.is_known:
+            return f"about {cost(self.ticks)}"
+        return f"{cost(self.ticks)} (the price is not known: the dearest known counts)"
+
+    @property
+    def ticks(self) -> int:
+        """The same in ticks."""
+        return round(self.usd * TICKS_PER_USD)
+
+
+FREE = Price()
+
+
+def total(prices: Iterable[Price]) -> Price:
+    """The sum of prices; known where all of them are."""
+    each = tuple(prices)
+    return Price(round(sum(price.usd for price in each), 6), all(price.is_known for price in each))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +101,10 @@ MOST_SOURCES = max(IMAGE_MODELS, key=lambda each: each.max_sources)
 IMAGE_ROWS = {model.name: model for model in IMAGE_MODELS} | {f"{IMAGE_MODEL}-2026-03-02": _ONE} | _RETIRED
 
 
+_DEAREST_OUTPUT = max(usd for model in IMAGE_ROWS.values() for usd in model.outputs.values())
+_DEAREST_INPUT = max(model.input_usd for model in IMAGE_ROWS.values())
+
+
 def image_model(name: str) -> ImageModel | None:
     """The row of the model of this name, retired and dated names included; None where it is unknown."""
     return IMAGE_ROWS.get(name)
@@ -81,17 +117,24 @@ def estimate(
 
     Edits are billed for every source and every output. Source: xAI's price pages, November 2026.
     """
-    row = image_model(model)
-    if row is None:
-        return None
-    one = row.output_usd(resolution=resolution or "1k", quality=quality or "auto", edit=n_sources > 0)
-    return None if one is None else round(n * one + n_sources * row.input_usd, 6)
+    given = {"n": n, "resolution": resolution, "quality": quality}
+    found = price_of_pictures(model, given, n_sources=n_sources)
+    return found.usd if found.is_known else None
 
 
-def estimate_request(model: str, parameters: Mapping[str, JSON], *, n_sources: int) -> float | None:
-    """What a request with these fields of its body will cost, as `estimate`."""
-    facts = {name: parameters.get(name) for name in ("resolution", "quality")}
-    return estimate(model, n=parameters.get("n", 1), n_sources=n_sources, **facts)
+def price_of_pictures(model: str, parameters: Mapping[str, JSON], *, n_sources: int) -> Price:
+    """What a request with these fields of its body will cost; as the dearest known where that is unknown."""
+    resolution, quality = parameters.get("resolution") or "1k", parameters.get("quality") or "auto"
+    row, n = image_model(model), _count(parameters.get("n", 1))
+    one = row.output_usd(resolution=resolution, quality=quality, edit=n_sources > 0) if row else None
+    if row is None or one is None or n is None:
+        return Price(round((n or MAX_N) * _DEAREST_OUTPUT + n_sources * _DEAREST_INPUT, 6), is_known=False)
+    return Price(round(n * one + n_sources * row.input_usd, 6))
+
+
+def _count(n: JSON) -> int | None:
+    """How many pictures are asked for; None for what is no count, which a server may read as it likes."""
+    return n if isinstance(n, int) and 0 < n < 10**9 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,22 +150,24 @@ _CHAT_PRICES = tuple(
     ChatModel(name, *((1.25, 2.50) if name in {"grok-4.3", "grok-4.20"} else (2.0, 6.0)))
     for name in CHAT_MODELS
 )
+_DEAREST_CHAT = max(_CHAT_PRICES, key=lambda each: (each.output_usd, each.input_usd))
 TOKENS_OF_IMAGE = 1_800  # of one picture in full detail; no formula is published
 TOKENS_OF_ANSWER = 1_000  # where no limit is set
 
 
 def chat_model(name: str) -> ChatModel | None:
     """The row of the chat model of this name, or of the one that it is a variant of; None where unknown."""
-    return next((each for each in _CHAT_PRICES if name.startswith(each.name)), None)
+    # grok-4.3-fast is a variant of grok-4.3, grok-4.35 is not
+    return next((each for each in _CHAT_PRICES if f"{name}-".startswith(f"{each.name}-")), None)
 
 
-def estimate_answer(
+def price_of_answer(
     model: str, *, characters: int, n_images: int = 0, max_tokens: int | None = None
-) -> float | None:
-    """About what an answer to a question of this length will cost in US dollars; None where unknown."""
+) -> Price:
+    """About what an answer to a question of this length will cost; as the dearest known where unknown."""
     row = chat_model(model)
-    if row is None:
-        return None
     tokens = characters / 4 + n_images * TOKENS_OF_IMAGE
-    answer = max_tokens or TOKENS_OF_ANSWER
-    return round((tokens * row.input_usd + answer * row.output_usd) / 10**6, 6)
+    answer = _count(max_tokens) or TOKENS_OF_ANSWER
+    each = row or _DEAREST_CHAT
+    usd = round((tokens * each.input_usd + answer * each.output_usd) / 10**6, 6)
+    return Price(usd, is_known=row is not None)

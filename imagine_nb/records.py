@@ -167,7 +167,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class NewPicture:
-    """A picture that has just arrived, not yet kept. `url` is where the API still holds it, if anywhere."""
+    """A picture that has just arrived; `url` is where the API still holds it, `id` the one it is to have."""
 
     data: bytes = field(repr=False)
     mime_type: str
@@ -175,6 +175,7 @@ class NewPicture:
     height: int
     revised_prompt: str = ""
     url: str | None = None
+    id: str = ""
 
     @property
     def sha256(self) -> str:
@@ -263,6 +264,7 @@ class NewAnswer:
     text: str
     response_id: str | None
     stored: bool = False
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import base64
 import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from imagine_nb.engines import ENGINES
 from imagine_nb.errors import APIError, ModeratedError, ProtocolError
 from imagine_nb.exchange.flight import Received
 from imagine_nb.gallery import Gallery, href
+from imagine_nb.gallery.unkept import become
 from imagine_nb.records import JSON, PictureRecord, Recorded, SourceRecord, Usage, clipped
 from imagine_nb.sources import Source, picture_source
 from imagine_nb.wire.answers import Reply
@@ -161,8 +163,15 @@ def image_responses(
             continue
         record, data, kept = next(came)
         path = gallery.path(record) if gallery is not None and record.path else None
-        found.append(kind(record, usage, data, path=path, notice=received.notice, stored=kept))
+        response = kind(record, usage, data, path=path, notice=received.notice, stored=kept)
+        found.append(response)
+        if received.unkept is not None and gallery is not None:
+            received.unkept.when_kept(record.id, partial(_now_kept, response, gallery))
     return found
+
+
+def _now_kept(response: ImageResponse, gallery: Gallery, record: PictureRecord) -> None:
+    become(response, replace(response, record=record, path=gallery.path(record), notice=""))
 
 
 def _blank(recorded: Recorded, gap: Gap) -> PictureRecord:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable
+from array import array
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
+from unicodedata import normalize
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from imagine_nb.errors import SourceError, holds_key, without_keys
 from imagine_nb.picture_files import pixels
+from imagine_nb.picture_files.arrays import image_of_array
+from imagine_nb.picture_files.conversion import converted, png_of
 from imagine_nb.picture_files.metadata import without_metadata
 from imagine_nb.picture_files.pixels import decoded_base64
 from imagine_nb.records import JSON, PictureRecord, SourceRecord
@@ -24,6 +29,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 20 * 2**20  # what the API takes
 MAX_READ = 200 * 2**20  # larger files are refused before they are read
 MAX_SIDE = 4096  # pixels; what a picture too large in bytes is scaled down to
+BUFFERS = (bytes, bytearray, memoryview, array)  # bytes in memory, one picture and not a list of numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +62,20 @@ class HasSource(Protocol):
     def as_source(self) -> Source: ...
 
 
-ImageLike: TypeAlias = "HasSource | Source | str | Path | bytes | IO[bytes] | Image | npt.NDArray[Any]"
+Buffer: TypeAlias = "bytes | bytearray | memoryview | array[int]"
+ImageLike: TypeAlias = (
+    "HasSource | Source | str | Path | Buffer | IO[bytes] | Mapping[str, Any] | Image | npt.NDArray[Any]"
+)
 
 
 def source(value: ImageLike, *, name: str = "", strip_metadata: bool = False) -> Source:
     """One checked source, made of anything image-like.
 
-    Takes a Picture, an http(s) URL (passed on as it is), a data URI, a path, bytes, a binary file, a PIL
-    image or a numpy array (H x W, H x W x 3 or H x W x 4; uint8, or floats from 0 to 1). JPEG, PNG and WebP
-    go as they are, with what their metadata says, or without it where `strip_metadata` asks for that; other
-    formats are converted, and a photograph that lies on its side is turned upright.
+    Takes a Picture, an http(s) URL (passed on as it is), a data URI, a path, bytes, a binary file, what an
+    upload widget gives, a PIL image or a numpy array (H x W, H x W x 3 or H x W x 4; uint8, or floats from 0
+    to 1). JPEG, PNG and WebP go as they are, with what their metadata says, or without it where
+    `strip_metadata` asks for that; other formats are converted, a photograph that lies on its side is turned
+    upright, and of several frames the first goes. The notice says so.
     Raises SourceError, with nothing sent, for anything that is no readable picture.
     """
     found = _found(value, name)
@@ -81,22 +91,37 @@ def _found(value: ImageLike, name: str) -> Source:
     return value if isinstance(value, Source) else _of_object(value, name)
 
 
-def sources(values: ImageLike | Iterable[ImageLike]) -> tuple[Source, ...]:
-    """The sources in `values`, in order, the same one once. A single image-like thing counts as one."""
+def sources(values: ImageLike | Iterable[ImageLike] | None) -> tuple[Source, ...]:
+    """The sources in `values`, in order, the same one once; see `listed`."""
     first: dict[str, Source] = {}
     for found in map(source, listed(values)):
         first.setdefault(found.record.identity, found)
     return tuple(first.values())
 
 
-def listed(values: ImageLike | Iterable[ImageLike]) -> list[ImageLike]:
-    """The image-like things in `values`, in order; a single one counts as one."""
-    return list(values) if _is_several(values) else [values]  # type: ignore[arg-type, list-item]
+def listed(values: ImageLike | Iterable[ImageLike] | None) -> list[ImageLike]:
+    """The image-like things in `values`, in order; a single one counts as one.
+
+    None and `()`, the default of `images=`, are no wish for a source. Raises SourceError where there is
+    one and nothing is in it: what was to be an edit would become a new picture, and be paid for.
+    """
+    if values is None or (isinstance(values, tuple) and not values):
+        return []
+    kind = type(values).__name__
+    if isinstance(values, Mapping) and values:
+        raise SourceError(f"A {kind} is no list of pictures.", advice="Give list(name.values()).")
+    found: list[Any] = list(values) if _is_several(values) else [values]  # type: ignore[arg-type]
+    if not found:
+        raise SourceError(
+            f"The sources are a {kind} with no picture in it.", advice="Leave them out for a new picture."
+        )
+    return found
 
 
 def _is_several(values: object) -> bool:
-    single = isinstance(values, (str, bytes, bytearray, Path, Source, HasSource)) or hasattr(values, "read")
-    return isinstance(values, Iterable) and not single and not hasattr(values, "__array_interface__")
+    single = isinstance(values, (str, *BUFFERS, Mapping, Path, Source, HasSource)) or hasattr(values, "read")
+    is_array = hasattr(values, "__array_interface__") or hasattr(values, "__array__")
+    return isinstance(values, Iterable) and not single and not is_array
 
 
 def _stripped(found: Source) -> Source:
@@ -122,7 +147,9 @@ def picture_source(record: PictureRecord, data: bytes) -> Source:
 
 
 def file_source(file_id: str) -> Source:
-    """A source that is stored at the API already."""
+    """A source that is stored at the API already; raises SourceError for an id that is none."""
+    if not str(file_id).strip():
+        raise SourceError("The id of a stored file is empty.", advice="client.files.list() has the ids.")
     return Source(SourceRecord(name=file_id, file_id=file_id))
 
 
@@ -130,42 +157,48 @@ def of_bytes(data: bytes, *, name: str) -> Source:
     """A source of a picture file's bytes, judged by what they are and not by a name."""
     if len(data) > MAX_READ:
         raise _too_large(f"{name} has {len(data) / 2**20:.0f} MB.")
-    image = pixels.decoded(data, name=name)
-    kept, notice = _as_sent(image, data, name)
-    width, height = image.size if kept is data else pixels.size(kept)
+    made = converted(data, name=name, max_bytes=MAX_BYTES, max_side=MAX_SIDE)
+    width, height = made.size
     record = SourceRecord(
         name=name,
-        mime_type=pixels.mime_type(kept),
-        n_bytes=len(kept),
+        mime_type=pixels.mime_type(made.data),
+        n_bytes=len(made.data),
         width=width,
         height=height,
-        sha256=hashlib.sha256(kept).hexdigest(),
+        sha256=hashlib.sha256(made.data).hexdigest(),
     )
-    return Source(record, kept, notice)
-
-
-def _as_sent(image: Image, data: bytes, name: str) -> tuple[bytes, str]:
-    """The bytes that go to the API, and what was done to them."""
-    kept, notice = data, ""
-    if image.format not in {"JPEG", "MPO", "PNG", "WEBP"} or not pixels.is_upright(image):
-        photograph = image.format in {"JPEG", "MPO"}
-        kept = pixels.jpeg(pixels.upright(image)) if photograph else pixels.png(pixels.upright(image))
-        notice = f"{name} was converted to {'JPEG' if photograph else 'PNG'}."
-    if len(kept) > MAX_BYTES:
-        small = pixels.upright(image)
-        small.thumbnail((MAX_SIDE, MAX_SIDE))
-        kept, notice = pixels.jpeg(small), f"{name} was scaled down to {small.width} x {small.height}."
-    return kept, notice
+    return Source(record, made.data, made.notice)
 
 
 def _of_text(text: str, name: str) -> Source:
+    if not text.strip():
+        raise SourceError(
+            f"{name or 'The source'} is empty text.", advice="Name a path or a URL, or leave the source out."
+        )
     if text.startswith(("http://", "https://")):
         return _of_url(text, name)
     if text.startswith("data:"):
         return of_bytes(decoded_base64(text, name=name or "The data URI"), name=name or "image")
     if text.startswith("file://"):
         return _of_path(Path(url2pathname(urlsplit(text).path)), name)
-    return _of_path(Path(text).expanduser(), name)
+    return _of_path(path_named(text), name)
+
+
+def path_named(text: str) -> Path:
+    """The path that a text means: the file of that name if there is one, else with `~` as the home folder."""
+    try:
+        return file_named(text) or Path(text).expanduser()
+    except RuntimeError:  # the home of nobody
+        return Path(text)
+
+
+def file_named(text: str) -> Path | None:
+    """The file or folder of exactly this name; its accents may be one letter here and two there."""
+    for form in dict.fromkeys((text, normalize("NFC", text), normalize("NFD", text))):
+        with suppress(OSError, ValueError):  # a name that no file can have
+            if (path := Path(form)).exists():
+                return path
+    return None
 
 
 def _of_url(text: str, name: str) -> Source:
@@ -208,32 +241,37 @@ def _too_large(what: str) -> SourceError:
 def _of_object(value: Any, name: str) -> Source:
     from PIL import Image
 
-    if isinstance(value, (bytes, bytearray, memoryview)):
+    if isinstance(value, BUFFERS):
         return of_bytes(bytes(value), name=name or "image")
+    if isinstance(value, Mapping) and isinstance(value.get("content"), BUFFERS):  # as upload widgets give it
+        return of_bytes(bytes(value["content"]), name=name or str(value.get("name") or "upload"))
     if hasattr(value, "read"):
         return of_bytes(_read(value), name=name or Path(str(getattr(value, "name", "file"))).name)
     if isinstance(value, Image.Image):
-        return _of_image(value, name or Path(getattr(value, "filename", "")).name or "PIL image")
+        return _of_image(value, name or Path(str(getattr(value, "filename", ""))).name or "PIL image")
     if hasattr(value, "__array_interface__") or hasattr(value, "__array__"):
-        return of_bytes(pixels.png(pixels.image_of_array(value)), name=name or "array")
+        return _of_image(image_of_array(value), name or "array")
+    kind = type(value).__name__
     raise SourceError(
-        f"A {type(value).__name__} is no picture.",
+        f"{'An' if kind[0] in 'aeioAEIO' else 'A'} {kind} is no picture.",
         advice="Give a Picture, a path, a URL, bytes, a PIL image or a numpy array.",
     )
 
 
 def _of_image(image: Image, name: str) -> Source:
-    try:
-        data = pixels.png(image)
-    except (OSError, SyntaxError, ValueError) as exc:  # it is loaded only now
-        raise SourceError(f"{name} is broken ({exc}).", advice="Open the picture again.") from exc
-    return of_bytes(data, name=name)
+    data, notice = png_of(image, name=name)
+    found = of_bytes(data, name=name)
+    return replace(found, notice=" ".join(filter(None, [notice, found.notice])))
 
 
 def _read(file: Any) -> bytes:
-    data = file.read(MAX_READ + 1)
-    if not isinstance(data, bytes):
+    try:
+        data = file.read(MAX_READ + 1)
+    except (OSError, ValueError) as exc:  # a ValueError is a file that is closed
+        raise SourceError(f"The file cannot be read ({exc}).", advice="Open it again.") from exc
+    if not isinstance(data, BUFFERS):
         raise SourceError("The file is open as text.", advice='Open it with open(path, "rb").')
+    data = bytes(data)
     if len(data) > MAX_READ:
         raise _too_large("The file is too large.")
     return data

@@ -6,6 +6,7 @@ import asyncio
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -52,22 +53,23 @@ def fill_the_disk(base_url: str, folder: Path, elsewhere: Path) -> None:
     _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, most))
     second = studio.imagine("second").one  # larger than that
+    assert second.notice.startswith("Paid, but not kept: "), second.notice
     assert "cannot be written" in second.notice, second.notice
     assert "second" in second._repr_mimebundle_()["text/html"]
     assert "cannot be written" in second._repr_mimebundle_()["text/html"]
     resource.setrlimit(resource.RLIMIT_FSIZE, (1, most))
-    with pytest.raises(
-        GalleryError, match="cannot be used"
-    ):  # its intent cannot be written, so it is not sent
+    with pytest.raises(GalleryError, match="1 result of before still waits to be kept"):
         studio.imagine("third")
     resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
     second.save(elsewhere, metadata=False)
     gallery = studio.gallery
     assert gallery.data(first.record) == first.data
     assert not gallery.verify().missing + gallery.verify().altered
-    assert len(gallery.recover().unknown) == 1
-    assert gallery.verify(), gallery.verify()
     assert studio.imagine("fourth").one.path is not None
+    assert second.path is not None
+    assert (second.path.read_bytes(), second.notice) == (second.data, "")
+    assert repr(gallery.recover()) == "<Recovered nothing: all is well>"
+    assert gallery.verify(), gallery.verify()
 
 
 def lose_permission(base_url: str, folder: Path, elsewhere: Path, user: int) -> None:
@@ -93,3 +95,10 @@ def shown(base_url: str, folder: Path) -> Picture:
     made = studio.imagine("a fox").one
     assert "a fox" in made._repr_mimebundle_()["text/html"]
     return made
+
+
+def use_first(folder: Path, barrier: Any, said: Any) -> None:
+    """Use a gallery first, at the same moment as another process."""
+    gallery = Gallery(folder)
+    barrier.wait()
+    said.put(gallery.settled())

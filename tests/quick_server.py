@@ -1,5 +1,7 @@
 """A real server on loopback that answers every request at once: as many small pictures as were asked for.
 
+Requests that differ get pictures that differ.
+
 `hold(after=k)` lets k requests through and keeps the others waiting until `release()`; `left` is set when one
 of those that wait has hung up.
 """
@@ -9,6 +11,7 @@ from __future__ import annotations
 import json
 import select
 import threading
+import zlib
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -69,8 +72,9 @@ def answered(path: str, body: dict[str, Any]) -> tuple[int, Any]:
         return 200, answer("A fox.")
     if "gore" in body["prompt"]:
         return 400, {"error": "Content moderation refused it.", "code": "content_moderation"}
-    count = body.get("n", 1)
-    return 200, pictures(*(jpeg((20 * each, 90, 200)) for each in range(count)), ticks=TICKS * count)
+    count, of_its_own = body.get("n", 1), zlib.crc32(json.dumps(body).encode()) % 65_536
+    colours = [(20 * each, of_its_own // 256, of_its_own % 256) for each in range(count)]
+    return 200, pictures(*map(jpeg, colours), ticks=TICKS * count)
 
 
 def _handler(server: QuickServer) -> type[BaseHTTPRequestHandler]:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from imagine_nb import estimate
-from imagine_nb.prices import IMAGE_MODELS, estimate_answer, estimate_request, image_model
+from imagine_nb.prices import IMAGE_MODELS, Price, image_model, price_of_answer, price_of_pictures, total
 
 ONE, TWO, OLD = "grok-imagine-image", "grok-imagine-image-2.0", "grok-imagine-image-quality"
 
@@ -45,21 +45,55 @@ def test_retired_names_say_who_serves_them() -> None:
 
 
 def test_an_answer_costs_by_its_length_its_pictures_and_its_limit() -> None:
-    usd = estimate_answer("grok-4.3", characters=4_000_000, max_tokens=1_000_000)
-    assert usd == pytest.approx(1.25 + 2.50)
-    assert estimate_answer("grok-4.7-fast", characters=0, max_tokens=1_000_000) == pytest.approx(6)
-    assert estimate_answer("other", characters=1) is None
+    price = price_of_answer("grok-4.3", characters=4_000_000, max_tokens=1_000_000)
+    assert price == Price(1.25 + 2.50)
+    assert price_of_answer("grok-4.7-fast", characters=0, max_tokens=1_000_000) == Price(6)
 
 
 @pytest.mark.parametrize("model", ["grok-4.3", "grok-4.20", "grok-4.20-fast"])
 def test_the_cheaper_models_take_1800_tokens_for_a_picture_and_1000_for_an_answer(model: str) -> None:
-    assert estimate_answer(model, characters=0) == pytest.approx(1_000 * 2.50 / 10**6)
-    pictures = estimate_answer(model, characters=0, n_images=2, max_tokens=1)
-    assert pictures == pytest.approx((2 * 1_800 * 1.25 + 2.50) / 10**6, abs=1e-6)
+    assert price_of_answer(model, characters=0) == Price(1_000 * 2.50 / 10**6)
+    pictures = price_of_answer(model, characters=0, n_images=2, max_tokens=1)
+    assert pictures.usd == pytest.approx((2 * 1_800 * 1.25 + 2.50) / 10**6, abs=1e-6)
 
 
 def test_a_request_is_estimated_by_the_fields_of_its_body() -> None:
-    assert estimate_request(ONE, {}, n_sources=0) == 0.02
-    assert estimate_request(ONE, {"n": 3, "user": "u"}, n_sources=1) == 0.062
-    assert estimate_request(TWO, {"resolution": "2k", "quality": "medium"}, n_sources=0) == 0.08
-    assert estimate_request("some-future-model", {}, n_sources=0) is None
+    assert price_of_pictures(ONE, {}, n_sources=0) == Price(0.02)
+    assert price_of_pictures(ONE, {"n": 3, "user": "u"}, n_sources=1) == Price(0.062)
+    assert price_of_pictures(TWO, {"resolution": "2k", "quality": "medium"}, n_sources=0) == Price(0.08)
+
+
+@pytest.mark.parametrize(
+    ("model", "parameters", "n_sources", "usd"),
+    [
+        ("some-future-model", {}, 0, 0.08),
+        ("some-future-model", {"n": 10, "resolution": "8k"}, 0, 0.8),
+        ("some-future-model", {"n": 2}, 3, 0.19),
+        (TWO, {"quality": "high"}, 0, 0.08),
+        (ONE, {"resolution": "4k", "n": 5}, 0, 0.4),
+        (OLD, {"quality": "ultra"}, 1, 0.09),
+        (ONE, {"n": -3}, 0, 0.8),
+        (ONE, {"n": "many"}, 0, 0.8),
+        (ONE, {"n": 10**400}, 0, 0.8),
+        ("grok-2-image-1212", {}, 0, 0.08),
+        ("", {}, 0, 0.08),
+    ],
+)
+def test_what_is_not_in_the_list_counts_as_the_dearest_that_is(
+    model: str, parameters: dict[str, Any], n_sources: int, usd: float
+) -> None:
+    assert price_of_pictures(model, parameters, n_sources=n_sources) == Price(usd, is_known=False)
+
+
+@pytest.mark.parametrize("model", ["other", "grok-4.35", "grok-4.30-fast", "grok-4", "grok-5"])
+def test_a_chat_model_that_is_not_in_the_list_counts_as_the_dearest_too(model: str) -> None:
+    price = price_of_answer(model, characters=4_000_000, max_tokens=1_000_000)
+    assert price == Price(2 + 6, is_known=False)
+
+
+def test_a_price_says_whether_it_is_known_and_so_does_a_sum() -> None:
+    assert str(Price(0.5)) == "about $0.50"
+    assert str(Price(4.8, is_known=False)) == "$4.80 (the price is not known: the dearest known counts)"
+    assert total([Price(0.02), Price(0.04)]) == Price(0.06)
+    assert total([Price(0.02), Price(0.08, is_known=False)]) == Price(0.1, is_known=False)
+    assert total([]) == Price()

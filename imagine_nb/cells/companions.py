@@ -50,7 +50,7 @@ class CompanionMagics(Magics):
     @helped
     def imagine_key(self, line: str) -> None:
         """Enter an API key, hidden; it stays in this kernel's memory alone. `--forget` drops it."""
-        from imagine_nb.config import checked_key
+        from imagine_nb.keys import checked_key
 
         if line.strip() == "--forget":
             self._magics.studio.use_key(None)
@@ -183,6 +183,8 @@ class CompanionMagics(Magics):
         """The one picture that a reference means."""
         from imagine_nb.cells.references import referred
 
+        if text.strip() in {"", "last"} and (newest := self._magics.studio.last) is not None:
+            return newest
         (found, *more) = referred(text.strip() or "last", self.shell.user_ns, self._magics.studio)
         if more:
             raise InputError(f"{text.strip()} is several pictures.", advice="Pick one, as in name[0].")

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from itertools import product
 from typing import TYPE_CHECKING, Any, Protocol
 
+from imagine_nb.budget import Limit
 from imagine_nb.cells.progress import Gridding
 from imagine_nb.errors import ImagineError, InputError
 from imagine_nb.grid import Grid, Labels, axes
@@ -16,7 +17,7 @@ from imagine_nb.loop import Job
 from imagine_nb.pictures import Pictures
 from imagine_nb.placeholders import PLACEHOLDERS
 from imagine_nb.settings import PICTURE
-from imagine_nb.studio.orders import Plan, joined, within
+from imagine_nb.studio.plans import Plan, joined
 
 if TYPE_CHECKING:
     from imagine_nb.studio.studio import Studio
@@ -44,24 +45,26 @@ def grid_plans(
                 f"--grid varies {name}.", advice=f"Write {{{name}}} where it goes in the prompt."
             )
 
+    limit = None if options.budget is None else Limit(options.budget)  # one, for all cells together
+
     def planned(labels: Labels) -> Plan:
         values = dict(zip(found, labels, strict=True))
         settings = {name: value for name, value in values.items() if name not in in_prompt}
-        varied = Namespace(**{**vars(options), **settings, "budget": None})
+        varied = Namespace(**{**vars(options), **settings, "budget": limit})
         return planner.planned(varied, prompt, ChainMap(values, dict(names)))
 
     return found, {labels: planned(labels) for labels in product(*found.values())}
 
 
-def whole(plans: Mapping[Labels, Plan], *, budget: float | None) -> Plan:
-    """Sum of plans: one plan with one price; raises BudgetError where that is more than `budget`."""
-    return within(joined(list(plans.values())), budget)
+def whole(plans: Mapping[Labels, Plan]) -> Plan:
+    """Sum of plans: one plan with one price."""
+    return joined(list(plans.values()))
 
 
 def start(studio: Studio, plans: Mapping[Labels, Plan], gridding: Gridding) -> Job[Grid]:
     """Ask for every cell at once."""
-    jobs = {labels: studio.start(plan) for labels, plan in plans.items()}
-    return Job(_gathered(jobs, gridding))
+    jobs = studio.start_all(list(plans.values()))
+    return Job(_gathered(dict(zip(plans, jobs, strict=True)), gridding))
 
 
 async def _gathered(jobs: Mapping[Labels, Job[Pictures]], gridding: Gridding) -> Grid:

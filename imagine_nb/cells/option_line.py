@@ -32,7 +32,9 @@ def parsed(parser: ArgumentParser, line: str, cell: str | None = None) -> tuple[
         action, value = _action(parser, option, value)
         if action.nargs != 0 and not (equals or value):
             value, rest = _next_value(option, rest)
-        arguments += [action.option_strings[0], *([_unquoted(value)] if action.nargs != 0 else [])]
+        name = action.option_strings[-1]
+        # joined, for a value may begin with a dash
+        arguments.append(name if action.nargs == 0 else f"{name}={_unquoted(value)}")
     if word and word.group(1) == "--":
         rest = rest[word.end() :]
     prompt = "\n".join(part for part in (rest.strip(), (cell or "").strip("\n")) if part.strip())

@@ -9,35 +9,33 @@ from IPython.core.error import StdinNotImplementedError
 
 from imagine_nb.cells.screen import Screen
 from imagine_nb.errors import BudgetError
-from imagine_nb.money import TICKS_PER_USD, cost
 
 if TYPE_CHECKING:
     from imagine_nb.records import SourceRecord
-    from imagine_nb.studio.orders import Plan
+    from imagine_nb.studio.plans import Plan
     from imagine_nb.wire.order import Order
 
 
 def require_agreement(plan: Plan, *, above: float, yes: bool) -> None:
     """Ask about a price above that; raises BudgetError where nobody agrees, with nothing sent."""
-    price = plan.price_usd
-    if yes or price is None or price <= above:
+    if yes or plan.price.usd <= above:
         return
     try:
-        answer = input(f"{_count(plan)} will cost about ${price:.2f}. Go on? [y/N] ")
+        answer = input(f"{plan.contents} will cost {plan.price}. Go on? [y/N] ")
     except (StdinNotImplementedError, EOFError, KeyboardInterrupt):
         answer = ""
     if answer.strip().lower() in {"y", "yes"}:
         return
     raise BudgetError(
-        f"{_count(plan)} would cost about ${price:.2f}, and nobody agreed to that.",
-        price_usd=price,
+        f"{plan.contents} would cost {plan.price}, and nobody agreed to that.",
+        price_usd=plan.price.usd,
         advice="Nothing was sent. --yes agrees beforehand; %imagine_config ask_above=2 asks later.",
     )
 
 
 def described(plan: Plan) -> str:
     """`25 pictures in 3 requests for about $0.50`: how many, and at what price."""
-    return f"{_count(plan)} {_price(plan)}"
+    return f"{plan.contents} {_price(plan)}"
 
 
 def dry_run(shell: Any, plan: Plan) -> None:
@@ -48,8 +46,17 @@ def dry_run(shell: Any, plan: Plan) -> None:
     lines = [
         f"{described(plan)}, from {first.request.model} ({first.target.engine}). Nothing was sent.",
         *dict.fromkeys(line for order in plan.orders for line in _contents(order)),
+        *_refusals(plan),
     ]
     Screen(shell).show(line_bundle("\n".join(lines)))
+
+
+def _refusals(plan: Plan) -> Iterator[str]:
+    """What a budget would say of the plan."""
+    try:
+        plan.check_budgets()
+    except BudgetError as error:
+        yield f"It would be refused: {error.message}"
 
 
 def _contents(order: Order) -> Iterator[str]:
@@ -61,18 +68,10 @@ def _contents(order: Order) -> Iterator[str]:
     )
 
 
-def _count(plan: Plan) -> str:
-    count = sum(order.request.parameters.get("n", 1) for order in plan.orders)
-    requests = f" in {len(plan.orders)} requests" if len(plan.orders) > 1 else ""
-    return f"{count} picture{'' if count == 1 else 's'}{requests}"
-
-
 def _price(plan: Plan) -> str:
     if plan.n_kept == len(plan.orders):
         return "for nothing, as they are kept already"
-    if plan.price_usd is None:
-        return "at a price that is not known"
-    price = f"for about {cost(round(plan.price_usd * TICKS_PER_USD))}" if plan.price_usd else "for nothing"
+    price = f"for {plan.price}" if plan.price.usd else "for nothing"
     return f"{price} ({plan.n_kept} of the requests are kept already)" if plan.n_kept else price
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from imagine_nb.display.html import Bundle
     from imagine_nb.sources import Source
-    from imagine_nb.studio.orders import Plan
+    from imagine_nb.studio.plans import Plan
 
 IS_FREE = "The request was cancelled; nothing was charged."
 MAY_COST = "The request was cancelled; it may have been charged."
@@ -57,7 +57,7 @@ class Making:
         kept = f"{len(self._arrived)} of {self._count} pictures had arrived and are kept"
         if self._price_usd == 0:
             return f"{kept}; nothing was charged."
-        rest = (self._price_usd or 0) * (1 - len(self._arrived) / self._count)
+        rest = self._price_usd * (1 - len(self._arrived) / self._count)
         return f"{kept}; the rest may have been charged{f' (about ${rest:.2f})' if rest else ''}."
 
     def arrive(self, pictures: Sequence[Picture]) -> None:

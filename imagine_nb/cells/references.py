@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from glob import glob
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from imagine_nb.cells.background import Pending
 from imagine_nb.errors import GalleryError, InputError
 from imagine_nb.placeholders import PATH, PLACEHOLDERS, STEP
-from imagine_nb.sources import Source, source
+from imagine_nb.sources import BUFFERS, Source, file_named, path_named, source
 from imagine_nb.suggestions import nearest
 
 if TYPE_CHECKING:
@@ -61,10 +61,20 @@ def filled(
 
 
 def references(given: Sequence[str]) -> list[str]:
-    """The single references of all `-i`; a URL or a data URI is one, commas and all."""
+    """The single references of all `-i`; a URL, a data URI or a file that is there is one, commas and all."""
     whole = ("http://", "https://", "data:")
-    split = (([text] if text.startswith(whole) else text.split(",")) for text in given)
+    split = (([text] if text.startswith(whole) else _split(text)) for text in given)
     return [each.strip() for texts in split for each in texts if each.strip()]
+
+
+def _split(text: str) -> Iterator[str]:
+    """What stands between commas; a file whose name has commas in it is not taken apart."""
+    parts = text.split(",")
+    while parts:
+        joined = (",".join(parts[:count]) for count in range(len(parts), 1, -1))
+        found = next((each for each in joined if file_named(each.strip())), parts[0])
+        yield found
+        parts = parts[found.count(",") + 1 :]
 
 
 def is_image(value: Any) -> bool:
@@ -102,8 +112,8 @@ def referred(reference: str, names: Mapping[str, Any], studio: Studio) -> list[S
         return [source(reference)]
     if (kept := _in_gallery(reference, studio)) is not None:
         return [source(kept)]
-    path = Path(reference).expanduser()
-    if found := [path] if path.exists() else [Path(match) for match in sorted(glob(str(path)))]:  # noqa: PTH207
+    path = path_named(reference)
+    if found := [path] if file_named(str(path)) else [Path(match) for match in sorted(glob(str(path)))]:  # noqa: PTH207
         return [source(each) for each in found]
     raise InputError(f"There is no variable, file or picture {reference!r}.", advice=_near(reference, names))
 
@@ -111,7 +121,7 @@ def referred(reference: str, names: Mapping[str, Any], studio: Studio) -> list[S
 def _held(reference: str, value: Any) -> list[Source]:
     """A variable's image, or its several images."""
     value = _ready(value)
-    if not isinstance(value, Sequence) or isinstance(value, (str, bytes)):
+    if not isinstance(value, Sequence) or isinstance(value, (str, *BUFFERS)):
         return [source(value, name=reference)]
     if len(value) == 1:
         return [source(value[0], name=reference)]
@@ -120,9 +130,7 @@ def _held(reference: str, value: Any) -> list[Source]:
 
 def _in_gallery(reference: str, studio: Studio) -> Any:
     if reference == "last":
-        if (last := studio.last) is None:
-            raise InputError("The gallery holds no picture yet.", advice="Make one with %%imagine first.")
-        return last
+        return _above(studio)
     if reference.isdigit():
         return studio.picture(studio.gallery[int(reference)])
     if re.fullmatch(r"[0-9a-f]{4,16}", reference):
@@ -131,6 +139,18 @@ def _in_gallery(reference: str, studio: Studio) -> Any:
         except GalleryError:
             return None
     return None
+
+
+def _above(studio: Studio) -> Any:
+    """What `last` is: never a picture of another session, or another run would edit another picture."""
+    if (found := studio.above) is not None:
+        return found
+    if (newest := studio.gallery.last) is None:
+        raise InputError("The gallery holds no picture yet.", advice="Make one with %%imagine first.")
+    raise InputError(
+        "No cell above has made or shown a picture since this kernel started: nothing is the last.",
+        advice=f"Run the cell above first, or name a picture: {newest.number} is the newest of the gallery.",
+    )
 
 
 def _near(reference: str, names: Mapping[str, Any]) -> str:

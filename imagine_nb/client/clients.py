@@ -16,6 +16,7 @@ from imagine_nb.config import target
 from imagine_nb.engines import AUTO
 from imagine_nb.exchange.engine import Engine
 from imagine_nb.gallery import Gallery, Kept
+from imagine_nb.notice import say
 from imagine_nb.transport.patience import Patience
 
 
@@ -46,6 +47,7 @@ class _Base:
             budget_usd=budget,
             validate=validate,
             chat_api=chat_api,
+            tell=say,
         )
 
     def __repr__(self) -> str:

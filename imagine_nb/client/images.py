@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterable, Mapping, Sequence
-from typing import Any, TypeVar, Unpack
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Unpack
 
 from imagine_nb import loop
+from imagine_nb.budget import Hold, held_together
 from imagine_nb.client.deferred import AsyncDeferred, Deferred
 from imagine_nb.errors import ImagineError, InputError
 from imagine_nb.exchange.engine import Engine
 from imagine_nb.records import JSON
 from imagine_nb.responses import AsyncImageResponse, ImageResponse, image_responses
 from imagine_nb.settings import PictureSettings
-from imagine_nb.sources import ImageLike, Source, file_source, source
+from imagine_nb.sources import ImageLike, Source, file_source, listed, source
 from imagine_nb.wire.order import Order, check_fields, image_order
-
-T = TypeVar("T")
 
 
 class ImageFields(PictureSettings, total=False):
@@ -40,9 +39,19 @@ class ImageFields(PictureSettings, total=False):
 
 
 def _order(
-    engine: Engine, prompt: str, model: str, n: int, fields: ImageFields, *, deferred: bool = False
+    engine: Engine,
+    prompt: str,
+    model: str,
+    n: int,
+    fields: ImageFields,
+    *,
+    deferred: bool = False,
+    sources: Sequence[Source] | None = None,
 ) -> Order:
-    """The request that the fields make. Raises InputError for what would be refused, the rules first."""
+    """The request that the fields make, `sources` those in them where they are read already.
+
+    Raises InputError for what would be refused, the rules first.
+    """
     known = ImageFields.__annotations__
     more = {name: value for name, value in fields.items() if name not in known}
     if engine.validate:
@@ -52,7 +61,7 @@ def _order(
         target=engine.to,
         model=model,
         n=n,
-        sources=_sources(fields),
+        sources=_sources(fields) if sources is None else sources,
         image_format=fields.get("image_format") or "url",
         deferred=deferred,
         more=more,
@@ -65,17 +74,22 @@ def _order(
 
 def _sources(fields: ImageFields) -> list[Source]:
     """The sources that the fields name: one, or several, stored files first as `xai_sdk` has them."""
-    one = [fields.get("image_url"), fields.get("image_file_id")]
-    several = [*(fields.get("image_file_ids") or ()), *(fields.get("image_urls") or ())]
-    if sum(each is not None for each in one) + bool(several) > 1:
+    url, file_id = fields.get("image_url"), fields.get("image_file_id")
+    urls, file_ids = _each_of(fields.get("image_urls")), _each_of(fields.get("image_file_ids"))
+    if (url is not None) + (file_id is not None) + bool(urls or file_ids) > 1:
         raise InputError("One image and several images do not go together.", advice="Put all in image_urls.")
     bare = fields.get("strip_metadata", False)
-    if fields.get("image_file_id"):
-        return [file_source(str(fields["image_file_id"]))]
-    if one[0] is not None:
-        return [source(one[0], strip_metadata=bare)]
-    files = [file_source(name) for name in fields.get("image_file_ids") or ()]
-    return [*files, *(source(each, strip_metadata=bare) for each in fields.get("image_urls") or ())]
+    if file_id is not None:
+        return [file_source(str(file_id))]
+    if url is not None:
+        return [source(url, strip_metadata=bare)]
+    return [*map(file_source, map(str, file_ids)), *(source(each, strip_metadata=bare) for each in urls)]
+
+
+def _each_of(values: Any) -> list[Any]:
+    """The images that a plural field names, none where it is None; raises SourceError for an empty one."""
+    several = isinstance(values, Sequence) and not isinstance(values, (str, bytes, bytearray, memoryview))
+    return listed(list(values) if several else values)
 
 
 async def _sampled(
@@ -84,6 +98,20 @@ async def _sampled(
     order = await asyncio.to_thread(_order, engine, prompt, model, n, fields)
     received = await engine.exchange.pictures(order)
     return image_responses(received, engine.gallery, kind=kind, fetch=engine.fetch)
+
+
+def _orders(
+    engine: Engine, prompts: Iterable[str], model: str, fields: ImageFields
+) -> list[Order | ImagineError]:
+    """A request for each prompt, or what would be refused of it."""
+    found: list[Order | ImagineError] = []
+    sources = _sources(fields)
+    for prompt in prompts:
+        try:
+            found.append(_order(engine, prompt, model, 1, fields, sources=sources))
+        except ImagineError as error:
+            found.append(error)
+    return found
 
 
 async def _each(
@@ -95,15 +123,31 @@ async def _each(
     *,
     return_exceptions: bool,
 ) -> list[Any]:
-    """One picture for each prompt. All are waited for, so that one failure loses none of the others."""
-    asked: list[Coroutine[Any, Any, list[ImageResponse]]] = [
-        _sampled(engine, prompt, model, 1, fields, kind) for prompt in prompts
-    ]
-    found = await asyncio.gather(*asked, return_exceptions=True)
-    for each in found:
+    """One picture for each prompt. All are waited for, so that one failure loses none of the others.
+
+    What is refused before it is sent, by the rules or by a budget that has too little for all, stops all.
+    """
+    orders = await asyncio.to_thread(_orders, engine, prompts, model, fields)
+    asked = [each for each in orders if isinstance(each, Order)]
+    if len(asked) < len(orders) and not return_exceptions:
+        raise next(each for each in orders if isinstance(each, ImagineError))
+    whole = f"{len(asked)} pictures in {len(asked)} requests"
+    holds = held_together([each.price for each in asked], engine.budgets, of=whole)
+
+    async def sampled(order: Order, hold: Hold) -> ImageResponse:
+        received = await engine.exchange.pictures(order, hold=hold)
+        return image_responses(received, engine.gallery, kind=kind, fetch=engine.fetch)[0]
+
+    try:
+        made = await asyncio.gather(*map(sampled, asked, holds), return_exceptions=True)
+    finally:
+        for hold in holds:
+            hold.settle(0)  # of what was never sent
+    for each in made:
         if isinstance(each, BaseException) and not (return_exceptions and isinstance(each, ImagineError)):
             raise each
-    return [each[0] if isinstance(each, list) else each for each in found]
+    answers = iter(made)
+    return [next(answers) if isinstance(each, Order) else each for each in orders]
 
 
 class Images:
@@ -142,7 +186,8 @@ class Images:
         """One picture for each prompt, in order, as many at once as the client's `max_in_flight`.
 
         With `return_exceptions` an error stands in its picture's place; else the first one is raised when
-        all have ended. The stop button ends them all.
+        all have ended. A prompt that cannot be sent, or a budget with too little for all, is told before any
+        is sent. The stop button ends them all.
         """
         each = _each(self._engine, prompts, model, fields, ImageResponse, return_exceptions=return_exceptions)
         return loop.run(each)

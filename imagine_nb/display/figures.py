@@ -16,6 +16,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from imagine_nb.charges import total_of
 from imagine_nb.lineage import by_id, in_order, known_parents
 from imagine_nb.money import TICKS_PER_USD, cost
+from imagine_nb.picture_files import pixels
 from imagine_nb.records import PictureRecord, clipped
 
 if TYPE_CHECKING:
@@ -258,11 +259,10 @@ def _draw_node(
 def _pixels(thumb: bytes | None) -> Any:
     """The thumbnail's pixels; a grey square where there is none."""
     import numpy as np
-    from PIL import Image
 
     if thumb is None:
         return np.full((64, 64, 3), 232, dtype=np.uint8)
-    return np.asarray(Image.open(io.BytesIO(thumb)).convert("RGB"))
+    return np.asarray(pixels.decoded(thumb).convert("RGB"))
 
 
 def _note(axes: Any, text: str, at: tuple[float, float], offset: tuple[float, float], **look: Any) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -301,14 +300,9 @@ def contact_sheet(several: Sequence[Shown], *, columns: int = 4) -> bytes:
     rows = -(-len(several) // columns)
     sheet = Image.new("RGB", (side * columns, side * rows), "white")
     for index, each in enumerate(several):
-        thumb = Image.open(
-            io.BytesIO(
-                pixels.thumbnail(
-                    pixels.decoded(each.data, side=side), side=side - 4, max_bytes=RASTER_BYTES * 3 // 4
-                )
-            )
-        )
-        sheet.paste(thumb, (index % columns * side, index // columns * side))
+        image = pixels.decoded(each.data, side=side)
+        thumb = pixels.thumbnail(image, side=side - 4, max_bytes=RASTER_BYTES * 3 // 4)
+        sheet.paste(pixels.decoded(thumb), (index % columns * side, index // columns * side))
     return pixels.thumbnail(sheet, side=RASTER_SIDE, max_bytes=RASTER_BYTES * 3 // 4)
 
 

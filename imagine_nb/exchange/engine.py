@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 
 from imagine_nb import loop
@@ -16,8 +17,17 @@ from imagine_nb.transport.patience import Patience, patience
 from imagine_nb.transport.transport import Transport
 
 
+def binding(mine: Budget, gallery: Gallery | None) -> tuple[Budget, ...]:
+    """The budgets that bind a request; each limit is somebody else's: the caller's, the session's, the
+    gallery's."""
+    return (mine, SESSION, *(() if gallery is None else (gallery.budget,)))
+
+
 class Engine:
-    """A connection to one engine. `validate` off sends what the tables would refuse."""
+    """A connection to one engine. `validate` off sends what the tables would refuse.
+
+    `tell` gets one line of what became of earlier requests, and of each result that cannot be kept.
+    """
 
     def __init__(
         self,
@@ -29,6 +39,7 @@ class Engine:
         budget_usd: float | Budget | None = None,
         validate: bool = True,
         chat_api: str = "auto",
+        tell: Callable[[str], object] | None = None,
     ) -> None:
         if not ENGINES[to.engine].is_asked:
             raise InputError(
@@ -42,6 +53,7 @@ class Engine:
         self.validate = validate
         self.transport = Transport(to, patience=patience(timeout), max_in_flight=max_in_flight)
         self._kept = gallery
+        self._tell = tell
         self._chat_apis = ChatAPIs(chat_api)
 
     @cached_property
@@ -52,10 +64,18 @@ class Engine:
     @cached_property
     def exchange(self) -> Exchange:
         """The way from a request to its record."""
-        gallery = self.gallery
-        # each limit is somebody else's: the caller's, the environment's, the gallery's
-        budgets = (self.budget, SESSION, *(() if gallery is None else (gallery.budget,)))
-        return Exchange(self.transport, gallery, budgets=budgets, chat_apis=self._chat_apis)
+        return Exchange(
+            self.transport,
+            self.gallery,
+            budgets=self.budgets,
+            chat_apis=self._chat_apis,
+            tell=self._tell,
+        )
+
+    @cached_property
+    def budgets(self) -> tuple[Budget, ...]:
+        """The budgets that bind what is asked here."""
+        return binding(self.budget, self.gallery)
 
     def fetch(self, url: str) -> bytes:
         """The bytes at an address that an answer named; waits for them."""

@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from imagine_nb.budget import Budget
+from imagine_nb.budget import Budget, Hold
 from imagine_nb.errors import APIConnectionError, APIError, NotFoundError, ProtocolError
 from imagine_nb.exchange.chat_api import ChatAPIs
 from imagine_nb.exchange.flight import Flight, Received
@@ -34,7 +34,10 @@ Piece: TypeAlias = "str | tuple[Received, Reply]"
 
 
 class Exchange:
-    """The way from an order to its record. Lives on the background loop."""
+    """The way from an order to its record. Lives on the background loop.
+
+    `tell` gets what has to be said at once of a gallery: what it took in, what it cannot keep.
+    """
 
     def __init__(
         self,
@@ -43,19 +46,21 @@ class Exchange:
         *,
         budgets: Sequence[Budget] = (),
         chat_apis: ChatAPIs | None = None,
+        tell: OnText | None = None,
     ) -> None:
         self.transport = way
+        self._tell = tell
         self._gallery = gallery
         self._budgets = budgets
         self._chat_apis = chat_apis or ChatAPIs()
 
-    def flight(self, order: Order) -> Flight:
-        """The context in which a request is made."""
-        return Flight(order, self._gallery, self._budgets)
+    def flight(self, order: Order, *, hold: Hold | None = None) -> Flight:
+        """The context in which a request is made; `hold` is its price, where that is set aside already."""
+        return Flight(order, self._gallery, self._budgets, hold=hold, tell=self._tell)
 
-    async def pictures(self, order: Order) -> Received:
+    async def pictures(self, order: Order, *, hold: Hold | None = None) -> Received:
         """Send an order of pictures and keep what it brings. Raises APIError or GalleryError."""
-        async with self.flight(order) as flight:
+        async with self.flight(order, hold=hold) as flight:
             reply = await self.posted(order, flight)
             return await self.landed(order, flight, images_reply(reply.body, reply), reply)
 

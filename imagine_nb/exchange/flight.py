@@ -11,14 +11,17 @@ from typing import ParamSpec, Self, TypeVar
 
 from imagine_nb.budget import Budget, Hold, held
 from imagine_nb.engines import ENGINES
-from imagine_nb.errors import APIError, GalleryError
+from imagine_nb.errors import APIError
 from imagine_nb.exchange.unkept import unkept_record
 from imagine_nb.gallery import Gallery
 from imagine_nb.gallery.journalled import Journalled, begin
-from imagine_nb.records import NewAnswer, NewPicture, Outcome, Recorded, Status
+from imagine_nb.gallery.unkept import Unkept, require_none_held
+from imagine_nb.records import NewAnswer, NewPicture, Outcome, Recorded, Status, new_id
 from imagine_nb.wire.faults import outcome_of
 from imagine_nb.wire.order import Order
 from imagine_nb.wire.replies import Gap, Stored
+
+_HELD = "It is held in memory until this process ends, and kept as soon as it can be: free some space."
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -30,6 +33,7 @@ class Received:
 
     `gaps` are the pictures that were asked for and did not come; `stored` says for each one that came where
     the API keeps it, if it was asked to; `badge` says where from, empty where an engine was asked for it.
+    `unkept` holds what could not be written yet.
     """
 
     recorded: Recorded
@@ -38,10 +42,15 @@ class Received:
     gaps: tuple[Gap, ...] = ()
     stored: tuple[Stored | None, ...] = ()
     badge: str = ""
+    unkept: Unkept | None = None
 
 
 def _nowhere(chunk: bytes) -> None:
     """Where a body is written that no gallery keeps."""
+
+
+def _unheard(text: str) -> None:
+    """Nobody is told but by the result itself."""
 
 
 class Flight:
@@ -49,17 +58,28 @@ class Flight:
 
     Raises BudgetError or GalleryError on entry, before anything is sent: where its price breaks a budget,
     or where the intent cannot be written. A gallery that fails later (a full disk) costs no picture: it is
-    delivered all the same, with a notice. `write` keeps a piece of the body.
+    delivered all the same, with a notice. `hold` is its price where its call has set that aside already.
+    `write` keeps a piece of the body; `tell` gets one line of what became of earlier requests, or of this
+    one where it cannot be kept.
     """
 
-    def __init__(self, order: Order, gallery: Gallery | None, budgets: Sequence[Budget] = ()) -> None:
+    def __init__(
+        self,
+        order: Order,
+        gallery: Gallery | None,
+        budgets: Sequence[Budget] = (),
+        *,
+        hold: Hold | None = None,
+        tell: Callable[[str], object] | None = None,
+    ) -> None:
         self.heard = ""  # what has come of an answer's text
         self.is_sent = False  # whether it may be charged, whatever happens
         self.write: Callable[[bytes], None] = _nowhere
         self._order = order
         self._gallery = gallery
         self._budgets = budgets
-        self._hold: Hold | None = None
+        self._tell = tell or _unheard
+        self._hold = hold
         self._journalled: Journalled | None = None
         self._started = 0.0
 
@@ -76,7 +96,8 @@ class Flight:
     async def start(self) -> None:
         """Hold the price and write the intent down; nothing may be sent before that."""
         # the price first: what breaks a budget leaves no trace in the journal
-        self._hold = held(self._order.price_usd, self._budgets)
+        reserved, self._hold = self._hold, None
+        self._hold = (reserved and reserved.taken()) or held(self._order.price, self._budgets)
         self._started = time.monotonic()
         if self._gallery is None:
             return
@@ -87,6 +108,9 @@ class Flight:
             raise
 
     def _begin(self, gallery: Gallery) -> None:
+        if news := gallery.settled():
+            self._tell(news)
+        require_none_held(gallery.folder)
         self._journalled = begin(gallery, self._order.request)
         self.write = self._journalled.write
 
@@ -102,12 +126,14 @@ class Flight:
         self._settle(None if outcome.status == "unknown" else outcome.usage.cost_in_usd_ticks or 0)
         if journalled is None:
             return
+        half = NewAnswer(self.heard, None) if self.heard else None  # worth keeping, it was paid for
         try:
-            if self.heard:  # half an answer is worth keeping, it was paid for
-                journalled.finish(outcome, answer=NewAnswer(self.heard, None))
+            if half:
+                journalled.finish(outcome, answer=half)
             else:
                 journalled.fail(outcome)
-        except GalleryError as trouble:
+        except Exception as trouble:  # noqa: BLE001 - the error that it ended with must not be lost
+            self._unkept(journalled, outcome, trouble, answer=half)
             error.add_note(str(trouble))
 
     async def finish(
@@ -116,30 +142,41 @@ class Flight:
         """Record how the request ended, with what it brought."""
         ended = replace(outcome, seconds=self._seconds())
         self._settle(ended.usage.cost_in_usd_ticks)
-        recorded, trouble = await self._kept(ended, pictures, answer)
-        return Received(
-            recorded or unkept_record(self._order.request, ended, pictures, answer),
-            tuple(picture.data for picture in pictures),
-            trouble,
-        )
+        data = tuple(picture.data for picture in pictures)
+        journalled, self._journalled = self._journalled, None
+        if journalled is None:
+            return Received(unkept_record(self._order.request, ended, pictures, answer), data)
+        try:
+            recorded = await _unbroken(journalled.finish, ended, pictures=pictures, answer=answer)
+        except Exception as error:  # noqa: BLE001 - it is paid for, so it is delivered, whatever this is
+            unkept = await _unbroken(self._unkept, journalled, ended, error, pictures, answer)
+            notice = f"{self._paid}: {unkept.why} {_HELD}"
+            self._tell(notice)
+            return Received(unkept.recorded, data, notice, unkept=unkept)
+        return Received(recorded, data, journalled.trouble)
 
     async def whole(self) -> None:
         """The body has arrived: make it durable."""
         if self._journalled is not None:
             await _unbroken(self._journalled.whole)
 
-    async def _kept(
-        self, outcome: Outcome, pictures: Sequence[NewPicture], answer: NewAnswer | None
-    ) -> tuple[Recorded | None, str]:
-        """The record in the gallery, None where there is none, and what stood in its way."""
-        journalled, self._journalled = self._journalled, None
-        if journalled is None:
-            return None, ""
-        try:
-            recorded = await _unbroken(journalled.finish, outcome, pictures=pictures, answer=answer)
-        except GalleryError as error:
-            return None, str(error)
-        return recorded, journalled.trouble
+    def _unkept(
+        self,
+        journalled: Journalled,
+        outcome: Outcome,
+        error: Exception,
+        pictures: Sequence[NewPicture] = (),
+        answer: NewAnswer | None = None,
+    ) -> Unkept:
+        """What the gallery cannot write now, held in memory under the ids that it will have."""
+        pictures = [replace(each, id=new_id()) for each in pictures]
+        answer = answer and replace(answer, id=new_id())
+        recorded = unkept_record(self._order.request, outcome, pictures, answer, request_id=journalled.id)
+        return Unkept(journalled, recorded, error, pictures=pictures, answer=answer)
+
+    @property
+    def _paid(self) -> str:
+        return "Paid, but not kept" if ENGINES[self._order.request.engine].is_billed else "Not kept"
 
     def _settle(self, ticks: int | None) -> None:
         hold, self._hold = self._hold, None

@@ -82,4 +82,4 @@ def _found_again(exchange: Exchange, request_id: str) -> Order:
     """What stands for a request that was made elsewhere."""
     to, path = exchange.transport.target, f"/images/{request_id}"
     request = Request(to.engine, to.base_url, path, "unknown", prompt=f"deferred {request_id}", sent="")
-    return Order(request, {}, to, price_usd=0.0)
+    return Order(request, {}, to)

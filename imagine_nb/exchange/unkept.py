@@ -1,4 +1,4 @@
-"""Records without a gallery: pictures of such a request have no number, path or hash."""
+"""Records without a gallery: pictures of such a request have no number, path or hash, but their ids stay."""
 
 from __future__ import annotations
 
@@ -18,17 +18,22 @@ from imagine_nb.records import (
 
 
 def unkept_record(
-    request: Request, outcome: Outcome, pictures: Sequence[NewPicture] = (), answer: NewAnswer | None = None
+    request: Request,
+    outcome: Outcome,
+    pictures: Sequence[NewPicture] = (),
+    answer: NewAnswer | None = None,
+    *,
+    request_id: str | None = None,
 ) -> Recorded:
-    """What a request brought, as the gallery would record it."""
-    request_id, now = new_id(), time.time()
+    """What a request brought, as the gallery would record it; under `request_id` where it has one."""
+    request_id, now = request_id or new_id(), time.time()
     ticks, n = outcome.usage.cost_in_usd_ticks, len(pictures)
     records = tuple(
         picture_record(
             new,
             request,
             outcome,
-            picture_id=new_id(),
+            picture_id=new.id or new_id(),
             number=0,
             request_id=request_id,
             index=index,
@@ -40,5 +45,5 @@ def unkept_record(
         )
         for index, new in enumerate(pictures)
     )
-    told = answer and answer_record(answer, new_id(), request_id, request, outcome, created=now)
+    told = answer and answer_record(answer, answer.id or new_id(), request_id, request, outcome, created=now)
     return Recorded(request_id, request, outcome, now, records, told or None)

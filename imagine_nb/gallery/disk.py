@@ -85,6 +85,14 @@ def size_of(paths: Iterable[Path]) -> int:
     return total
 
 
+def holds(path: Path, data: bytes) -> bool:
+    """Whether a plain file, and no link to one, holds exactly these bytes."""
+    try:
+        return path.lstat().st_size == len(data) and plain_bytes(path) == data
+    except OSError:
+        return False
+
+
 def drop(*paths: Path) -> int:
     """Remove files that have done their duty; one that cannot be removed harms nobody. The bytes freed."""
     freed = 0

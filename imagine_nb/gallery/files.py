@@ -6,13 +6,14 @@ folders in it; whoever reads, writes or removes a file of a record asks here whe
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from contextlib import suppress
 from pathlib import Path
 
 from imagine_nb.errors import GalleryError
-from imagine_nb.gallery.disk import HALF
+from imagine_nb.gallery.disk import HALF, opened_new
 
 PARTS = "parts"  # the sub-folder of bodies that are still coming, or not yet dealt with
 PREVIEWS = "previews"  # the sub-folder of thumbnails
@@ -25,6 +26,22 @@ _PICTURE = re.compile(
 )
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _REQUEST = re.compile(r"[0-9a-f]{16}")
+
+
+def prepare(folder: Path) -> None:
+    """Make the folder of a gallery, with what has to be in it."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        subfolder(folder, PARTS).mkdir(mode=0o700, exist_ok=True)
+        ignore = folder / ".gitignore"
+        if not os.path.lexists(ignore):  # a link that leads nowhere is there too
+            with opened_new(ignore, mode=0o666) as file:
+                file.write(b"*\n")
+    except OSError as exc:
+        raise GalleryError(
+            f"The gallery cannot be made at {folder}: {exc.strerror}.",
+            advice="Set IMAGINE_NB_GALLERY to a folder that can be written.",
+        ) from exc
 
 
 def is_picture_name(path: object) -> bool:

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Unpack, overload
 
 from imagine_nb.charges import GROUPINGS, By
-from imagine_nb.config import Key, target
+from imagine_nb.config import target
 from imagine_nb.engines import XAI
 from imagine_nb.errors import GalleryError, ImagineError
 from imagine_nb.gallery.allowance import Allowance
 from imagine_nb.gallery.database import Database
-from imagine_nb.gallery.disk import opened_new, picture_data
-from imagine_nb.gallery.files import PARTS, is_picture_name, is_plain, picture_path, subfolder
+from imagine_nb.gallery.disk import picture_data
+from imagine_nb.gallery.files import is_picture_name, is_plain, picture_path, prepare
 from imagine_nb.gallery.journal import Journal
 from imagine_nb.gallery.ledger import Ledger, charges, ledger_of
 from imagine_nb.gallery.lineage import Lineage, ancestors, descendants, forebears, lineage_of
@@ -25,6 +25,9 @@ from imagine_nb.gallery.reference import Reference, record_of
 from imagine_nb.gallery.rows import KEPT
 from imagine_nb.gallery.search import Search, Wanted
 from imagine_nb.gallery.thumbnails import Thumbnails
+from imagine_nb.gallery.unfinished import leftovers
+from imagine_nb.gallery.unkept import held, written
+from imagine_nb.keys import Key
 from imagine_nb.lineage import Difference, differences
 from imagine_nb.recipes import Recipe, recipe
 from imagine_nb.records import AnswerRecord, PictureRecord, Recorded
@@ -52,11 +55,12 @@ class Gallery:
         if folder is not None and (not isinstance(folder, (str, Path)) or not str(folder).strip()):
             raise GalleryError(f"{folder!r} is no folder for a gallery.", advice="Name one, or leave it out.")
         where = Path(folder).expanduser().absolute() if folder is not None else default_folder()
-        self._database = Database(where / "gallery.db", prepare=_prepare)
+        self._database = Database(where / "gallery.db", prepare=prepare)
         self.journal = Journal(self._database)
         self._marks = Marks(self._database)
         self._thumbnails = Thumbnails(self._database)
         self.budget = Allowance(budget, self._database)
+        self._is_in_use = False
 
     @property
     def folder(self) -> Path:
@@ -184,7 +188,9 @@ class Gallery:
     def ledger(self, by: By = "request") -> Ledger:
         """What all requests cost, in rows by `request`, `session`, `day` or `model`."""
         checked("ledger by", by, GROUPINGS)
-        return ledger_of(charges(self._database), by)
+        self.settled()
+        unwritten = {each.recorded.id: each.outcome for each in held(self.folder)}
+        return ledger_of(charges(self._database, unwritten), by)
 
     def answers(self) -> list[AnswerRecord]:
         """The answers, the oldest first."""
@@ -193,7 +199,8 @@ class Gallery:
     @property
     def cost_ticks(self) -> int:
         """What all requests cost as far as the API told, in ticks (10^10 are one US dollar)."""
-        return self.journal.cost_ticks()
+        unwritten = (each.outcome for each in held(self.folder) if not each.is_billed)
+        return self.journal.cost_ticks() + sum(each.usage.cost_in_usd_ticks or 0 for each in unwritten)
 
     def path(self, record: PictureRecord) -> Path:
         """The picture's file; raises GalleryError where the record names none that can be the gallery's."""
@@ -246,6 +253,7 @@ class Gallery:
         from imagine_nb.recovery.recovery import Recovery
 
         to = target(engine=XAI.name, api_key=api_key, base_url=base_url)
+        written(self.folder)
         return loop.run(Recovery(self._database, self.folder, to).run())
 
     def prune(
@@ -266,22 +274,26 @@ class Gallery:
         pruning = Pruning(self._database, self.folder, moment_before(older_than), favourites, labelled)
         return pruning.tried() if dry_run else pruning.run()
 
+    def settled(self) -> str:
+        """Take in what waits to be: what is held in memory, and at first use what a crash left on disk.
+
+        Nothing is sent. One line of what became of it; mostly there is nothing, and nothing to tell.
+        """
+        told = written(self.folder)
+        if not self._is_in_use and os.access(self.folder, os.W_OK):
+            self._is_in_use = True
+            told = " ".join(filter(None, (told, self._adopted())))
+        return told
+
+    def _adopted(self) -> str:
+        left, _ = leftovers(self._database, self.folder, is_quick=True)
+        waiting = [each for each in left if each.is_untouched]
+        if not waiting:
+            return ""
+        from imagine_nb.recovery.first_use import adopted
+
+        return adopted(self._database, waiting)
+
     def close(self) -> None:
         """End the connection to the database."""
         self._database.close()
-
-
-def _prepare(folder: Path) -> None:
-    """Make the folder of a gallery, with what has to be in it."""
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        subfolder(folder, PARTS).mkdir(mode=0o700, exist_ok=True)
-        ignore = folder / ".gitignore"
-        if not os.path.lexists(ignore):  # a link that leads nowhere is there too
-            with opened_new(ignore, mode=0o666) as file:
-                file.write(b"*\n")
-    except OSError as exc:
-        raise GalleryError(
-            f"The gallery cannot be made at {folder}: {exc.strerror}.",
-            advice="Set IMAGINE_NB_GALLERY to a folder that can be written.",
-        ) from exc

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.disk import HALF, drop, opened_plain
-from imagine_nb.gallery.files import bodies_in, is_picture_name
+from imagine_nb.gallery.files import bodies_in, is_picture_name, is_plain
 from imagine_nb.gallery.journal import Journal
 from imagine_nb.gallery.rows import KEPT
 from imagine_nb.gallery.unfinished import unfinished
@@ -92,6 +92,13 @@ def _orphans(database: Database, folder: Path, kept: Iterable[str]) -> Iterator[
     for each in bodies_in(folder):
         if database.one("SELECT 1 FROM requests WHERE id = ?", each.stem) is None:
             yield each
+
+
+def strangers(database: Database, folder: Path) -> list[Path]:
+    """The picture files of a gallery that no record names, by what their names say."""
+    kept = {row["path"] for row in database.all("SELECT path FROM pictures")}
+    found = (each for each in folder.iterdir() if is_picture_name(each.name) and is_plain(each))
+    return sorted(each for each in found if each.name not in kept)
 
 
 def tidied(database: Database, folder: Path) -> int:

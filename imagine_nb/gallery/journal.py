@@ -48,8 +48,11 @@ from imagine_nb.records import (
 )
 
 Place: TypeAlias = Callable[[int, str, NewPicture], str]
+Restore: TypeAlias = Callable[[str, NewPicture], bool]
 
 _URLS = "SELECT url FROM pictures WHERE request_id = ?"
+_INTENT = "SELECT 1 FROM requests WHERE id = ?"
+_ENDINGS = "SELECT count(*) FROM outcomes WHERE request_id = ?"
 _ANSWER = "SELECT 1 FROM answers WHERE request_id = ?"
 _SAME_BYTES = f"SELECT path FROM pictures p WHERE {WHOLE_FILE} AND {KEPT}"  # noqa: S608 - constants
 _LAST_TAKE = f"SELECT max(take) FROM requests WHERE key = ? AND take BETWEEN 1 AND {bounds.MAX_COUNT}"  # noqa: S608
@@ -64,13 +67,19 @@ WHERE requests.id = ? AND json_extract(json_each.value, '$.picture_id') IS NOT N
 class Begun:
     """A request whose intent is written down, under its id, since `created` (unix seconds).
 
-    One that `is_resumed` was begun by a session that is no more, and may have brought something already.
+    One that `is_resumed` was begun by a session that is no more, and may have brought something already; it
+    had `n_endings` then.
     """
 
     id: str
     request: Request
     created: float
     is_resumed: bool = False
+    n_endings: int = 0
+
+
+class OvertakenError(Exception):
+    """Somebody else brought a resumed request to its end meanwhile; nothing was written."""
 
 
 def session() -> str:
@@ -106,15 +115,8 @@ class Journal:
     def begin(self, request: Request) -> Begun:
         """Write the intent down."""
         begun = Begun(new_id(), request, time.time())
-        row = {"id": begun.id, "created": begun.created, **request_row(request)}
-        versions = {"imagine_nb": version("imagine_nb"), "python": platform.python_version()}
         with self._db.transaction() as db:
-            words = request.sent if request.prompt == request.sent else f"{request.prompt}\n{request.sent}"
-            insert(
-                db,
-                requests={**row, "session": session(), "versions": json.dumps(versions)},
-                words={"text": words, "request_id": begun.id},
-            )
+            _insert_request(db, begun)
         return begun
 
     def finish(
@@ -125,18 +127,26 @@ class Journal:
         pictures: Sequence[NewPicture] = (),
         answer: NewAnswer | None = None,
         place: Place,
+        restore: Restore = lambda path, picture: True,  # noqa: ARG005
     ) -> Recorded:
         """Write in one transaction how a request ended and what it brought; the record of all of it.
 
-        `place(number, id, picture)` puts a new picture's bytes where they belong and returns their path.
-        A request that ended before (a download that failed) has a second ending then, which counts; what it
-        has already is not added again.
+        `place(number, id, picture)` puts a new picture's bytes where they belong and returns their path;
+        `restore(path, picture)` says whether the file of an older picture holds the same bytes, now if not
+        before. A request that ended before (a download that failed) has a second ending then, which counts;
+        what it has already is not added again. Raises OvertakenError for a resumed one that ended otherwise.
         """
         ending = {"request_id": begun.id, "finished": time.time(), **outcome_row(outcome)}
         with self._db.transaction() as db:
+            if db.execute(_INTENT, (begun.id,)).fetchone() is None:
+                _insert_request(db, begun)  # its gallery was deleted meanwhile, and made anew
+            if begun.is_resumed and db.execute(_ENDINGS, (begun.id,)).fetchone()[0] != begun.n_endings:
+                raise OvertakenError(begun.id)
             insert(db, outcomes=ending)
             had = [row["url"] for row in db.execute(_URLS, (begun.id,))]
-            made = _insert_pictures(db, begun, outcome, _wanted(pictures, had), place, start=len(had))
+            made = _insert_pictures(
+                db, begun, outcome, _wanted(pictures, had), place, restore, start=len(had)
+            )
             told = None
             if answer is not None and db.execute(_ANSWER, (begun.id,)).fetchone() is None:
                 told = _insert_answer(db, begun, outcome, answer)
@@ -201,7 +211,8 @@ class Journal:
         """From now on the slot-th identical request of a cell shows this one."""
         row = {"created": time.time(), "key": key, "slot": slot, "request_id": request_id}
         with self._db.transaction() as db:
-            insert(db, choices=row)
+            if db.execute(_INTENT, (request_id,)).fetchone() is not None:  # else its gallery was deleted
+                insert(db, choices=row)
 
     def chosen(self, key: str, slot: int) -> str | None:
         """The request that was chosen last for a slot of a key."""
@@ -209,6 +220,18 @@ class Journal:
             "SELECT request_id FROM choices WHERE key = ? AND slot = ? ORDER BY id DESC LIMIT 1", key, slot
         )
         return None if row is None else str(row["request_id"])
+
+
+def _insert_request(db: sqlite3.Connection, begun: Begun) -> None:
+    request = begun.request
+    row = {"id": begun.id, "created": begun.created, **request_row(request)}
+    versions = {"imagine_nb": version("imagine_nb"), "python": platform.python_version()}
+    words = request.sent if request.prompt == request.sent else f"{request.prompt}\n{request.sent}"
+    insert(
+        db,
+        requests={**row, "session": session(), "versions": json.dumps(versions)},
+        words={"text": words, "request_id": begun.id},
+    )
 
 
 def _wanted(pictures: Sequence[NewPicture], had: Sequence[str | None]) -> list[NewPicture]:
@@ -222,6 +245,7 @@ def _insert_pictures(
     outcome: Outcome,
     pictures: Sequence[NewPicture],
     place: Place,
+    restore: Restore,
     *,
     start: int,
 ) -> list[PictureRecord]:
@@ -232,9 +256,10 @@ def _insert_pictures(
     records = []
     ticks = 0 if start and outcome.usage.cost_in_usd_ticks is not None else outcome.usage.cost_in_usd_ticks
     for index, new in enumerate(pictures, start):
-        picture_id, sha256 = new_id(), new.sha256
+        picture_id, sha256 = new.id or new_id(), new.sha256
         number = db.execute(NEXT_NUMBER).fetchone()[0]  # inside the transaction: kernels share the count
         same = db.execute(_SAME_BYTES, (sha256,)).fetchone()
+        is_there = same is not None and restore(same["path"], new)
         record = picture_record(
             new,
             begun.request,
@@ -245,7 +270,7 @@ def _insert_pictures(
             index=index,
             n=start + len(pictures),
             sha256=sha256,
-            path=same["path"] if same else place(number, picture_id, new),
+            path=same["path"] if is_there else place(number, picture_id, new),
             created=begun.created,
             ticks=ticks,
         )
@@ -256,7 +281,7 @@ def _insert_pictures(
 
 
 def _insert_answer(db: sqlite3.Connection, begun: Begun, outcome: Outcome, answer: NewAnswer) -> AnswerRecord:
-    answer_id = new_id()
+    answer_id = answer.id or new_id()
     row = {"id": answer_id, "request_id": begun.id, "text": answer.text}
     insert(
         db,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import IO, Protocol
 
 from imagine_nb.errors import GalleryError
-from imagine_nb.gallery.disk import drop, opened_new, unwritable, write_durably
-from imagine_nb.gallery.files import body_paths, picture_path
+from imagine_nb.gallery.disk import drop, holds, opened_new, unwritable, write_durably
+from imagine_nb.gallery.files import body_paths, is_picture_name, picture_path
 from imagine_nb.gallery.journal import Begun, Journal
 from imagine_nb.gallery.places import placed
 from imagine_nb.records import NewAnswer, NewPicture, Outcome, Recorded, Request, new_id
@@ -37,33 +38,38 @@ class Journalled:
         self._begun = begun or journal.begin(request)
         self.id = self._begun.id
         self.trouble = ""
+        self._is_bodiless = False
         _under_way.add(self.id)
-        self._journal = journal
+        self.journal = journal
         self._file: IO[bytes] | None = None
 
     def write(self, chunk: bytes) -> None:
         """Add a piece of the answer's body to the part file."""
-        if self.trouble:
+        if self._is_bodiless:
             return
         try:
             if self._file is None:
                 self._file = opened_new(self._part, mode=0o666)
             self._file.write(chunk)
             self._file.flush()  # what has come outlives this process
+        except FileNotFoundError:  # the gallery was deleted; it is made anew where it is kept
+            self._is_bodiless = True
         except (OSError, GalleryError) as exc:
-            self.trouble = self._told(exc)
+            self._is_bodiless, self.trouble = True, self._told(exc)
 
     def whole(self) -> None:
         """The body has arrived: make it durable, under a name that says so."""
-        if self._file is None or self.trouble:
+        if self._file is None or self._is_bodiless:
             return
         try:
             self._file.flush()
             os.fsync(self._file.fileno())  # before the name says so: a power cut may reorder the two
             self._close()
             self._part.replace(self._body)
+        except FileNotFoundError:
+            self._is_bodiless = True
         except (OSError, GalleryError) as exc:
-            self.trouble = self._told(exc)
+            self._is_bodiless, self.trouble = True, self._told(exc)
 
     def _told(self, failure: OSError | GalleryError) -> str:
         return str(unwritable(self._part, failure) if isinstance(failure, OSError) else failure)
@@ -85,31 +91,65 @@ class Journalled:
         self._ended(outcome)
         drop(self._part)
 
+    def bill(self, outcome: Outcome) -> None:
+        """Write how it ended and no more, where what it brought cannot be written; that may come later."""
+        self.journal.finish(self._begun, outcome, place=partial(self._place, []))
+
     def _ended(
         self, outcome: Outcome, *, pictures: Sequence[NewPicture] = (), answer: NewAnswer | None = None
     ) -> Recorded:
+        placed: list[Path] = []
         try:
-            return self._journal.finish(
-                self._begun, outcome, pictures=pictures, answer=answer, place=self._place
+            return self.journal.finish(
+                self._begun,
+                outcome,
+                pictures=pictures,
+                answer=answer,
+                place=partial(self._place, placed),
+                restore=partial(self._restore, placed),
             )
+        except BaseException:
+            drop(*placed)  # no record names them
+            raise
         finally:
             self._close()
             _under_way.discard(self.id)
 
-    def _place(self, number: int, picture_id: str, picture: NewPicture) -> str:
+    def _place(self, placed: list[Path], number: int, picture_id: str, picture: NewPicture) -> str:
+        """Write a picture's file, noted in `placed`; its name."""
         words = slug(self._begun.request.prompt)
         name = file_name(number, words, picture_id, mime_type=picture.mime_type)
-        write_durably(picture_path(self._journal.folder, name), picture.data)
+        path = picture_path(self.folder, name)
+        write_durably(path, picture.data)
+        placed.append(path)
         return name
+
+    def _restore(self, placed: list[Path], name: str, picture: NewPicture) -> bool:
+        """Whether an older picture's file holds these bytes; one that is gone is written again.
+
+        One that was altered is left to whoever altered it.
+        """
+        if not is_picture_name(name):
+            return False
+        path = picture_path(self.folder, name)
+        if os.path.lexists(path):
+            return holds(path, picture.data)
+        write_durably(path, picture.data)
+        placed.append(path)
+        return True
+
+    @property
+    def folder(self) -> Path:
+        """Where the gallery is now; it may be renamed under a request."""
+        return self.journal.folder
 
     @property
     def _part(self) -> Path:
-        """Where the body is while it comes; the folder may be renamed under it."""
-        return body_paths(self._journal.folder, self.id)[0]
+        return body_paths(self.folder, self.id)[0]
 
     @property
     def _body(self) -> Path:
-        return body_paths(self._journal.folder, self.id)[1]
+        return body_paths(self.folder, self.id)[1]
 
     def _close(self) -> None:
         if self._file is not None:

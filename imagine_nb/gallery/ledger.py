@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,8 +18,8 @@ from imagine_nb.engines import ENGINES
 from imagine_nb.gallery import bounds
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.rows import TICKS, whole
-from imagine_nb.money import TICKS_PER_USD
-from imagine_nb.records import JSON, clipped
+from imagine_nb.prices import FREE, Price
+from imagine_nb.records import Outcome, Status, clipped
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -104,9 +105,16 @@ def _harmless(cell: object) -> object:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
-def charges(database: Database) -> list[Charge]:
-    """What each request cost, the newest first."""
-    return whole(_charge, database.all(f"{_REQUESTS} ORDER BY r.created DESC, r.rowid DESC"))
+def charges(database: Database, unwritten: Mapping[str, Outcome] | None = None) -> list[Charge]:
+    """What each request cost, the newest first; `unwritten` are endings that it lacks, by request."""
+    rows = database.all(f"{_REQUESTS} ORDER BY r.created DESC, r.rowid DESC")
+    return whole(lambda row: _charge(row, (unwritten or {}).get(row["id"])), rows)
+
+
+def charges_of(database: Database, requests: Iterable[str]) -> list[Charge]:
+    """What these requests cost."""
+    among = f"{_REQUESTS} WHERE r.id IN (SELECT value FROM json_each(?))"  # noqa: S608 - constants
+    return whole(_charge, database.all(among, json.dumps([*requests])))
 
 
 def spent_ticks(database: Database, *, but: str) -> int:
@@ -115,7 +123,17 @@ def spent_ticks(database: Database, *, but: str) -> int:
     told = database.value(f"SELECT total({TICKS.format('cost_ticks')}) FROM endings")  # noqa: S608
     unbilled = f"WHERE ({TICKS.format('e.cost_ticks')}) IS NULL"
     open_ = database.all(f"{_REQUESTS} {unbilled} AND NOT (e.status IS NULL AND r.session = ?)", but)
-    return told + sum(each.ticks or 0 for each in whole(_charge, open_))
+    return told + sum(whole(_counted, open_))
+
+
+def _counted(row: sqlite3.Row) -> int:
+    """What a request counts as where a budget is concerned: its price, though nobody knows that."""
+    _, ticks = _certainty(row, _status(row), bounds.ticks(row["cost_ticks"]))
+    return _price(row).ticks if ticks is None else ticks
+
+
+def _status(row: sqlite3.Row) -> Status:
+    return "sent" if row["status"] is None else bounds.status(row["status"])
 
 
 def ledger_of(found: Sequence[Charge], by: By) -> Ledger:
@@ -141,15 +159,17 @@ def _name(members: Sequence[Charge], by: By) -> str:
     return _group(members[0], by)
 
 
-def _charge(row: sqlite3.Row) -> Charge:
-    status = "sent" if row["status"] is None else bounds.status(row["status"])
-    certainty, ticks = _certainty(row, status)
+def _charge(row: sqlite3.Row, ended: Outcome | None = None) -> Charge:
+    status = ended.status if ended else _status(row)
+    bill = ended.usage.cost_in_usd_ticks if ended else bounds.ticks(row["cost_ticks"])
+    certainty, ticks = _certainty(row, status, bill)
+    model = (ended and ended.model) or bounds.text(row["model"]) or bounds.text(row["asked"])
     return Charge(
         bounds.text(row["id"]),
         bounds.moment(row["created"]),
         bounds.text(row["session"]),
         bounds.engine(row["engine"]),
-        bounds.text(row["model"]) or bounds.text(row["asked"]),
+        model,
         bounds.text(row["prompt"]),
         status,
         certainty,
@@ -157,22 +177,21 @@ def _charge(row: sqlite3.Row) -> Charge:
     )
 
 
-def _certainty(row: sqlite3.Row, status: str) -> tuple[Certainty, int | None]:
-    if (bill := bounds.ticks(row["cost_ticks"])) is not None:
+def _certainty(row: sqlite3.Row, status: str, bill: int | None) -> tuple[Certainty, int | None]:
+    if bill is not None:
         return "exact", bill
     if status in _FREE:
         return "exact", 0
-    usd = _estimate(row, bounds.parameters(row["parameters"]))
-    ticks = None if usd is None else round(usd * TICKS_PER_USD)
-    if status in {"sent", "unknown"} or ticks is None:
-        return "unknown", ticks
-    return "estimated" if ENGINES[bounds.engine(row["engine"])].is_billed else "exact", ticks
+    price = _price(row)
+    if status in {"sent", "unknown"} or not price.is_known:
+        return "unknown", price.ticks if price.is_known else None
+    return "estimated" if ENGINES[bounds.engine(row["engine"])].is_billed else "exact", price.ticks
 
 
-def _estimate(row: sqlite3.Row, parameters: dict[str, JSON]) -> float | None:
+def _price(row: sqlite3.Row) -> Price:
     if not ENGINES[bounds.engine(row["engine"])].is_billed:
-        return 0.0
-    asked, sent = bounds.text(row["asked"]), bounds.text(row["sent"])
+        return FREE
+    asked, sent, n_sources = bounds.text(row["asked"]), bounds.text(row["sent"]), row["n_sources"]
     if not bounds.text(row["endpoint"]).startswith(_IMAGES):
-        return prices.estimate_answer(asked, characters=len(sent), n_images=row["n_sources"])
-    return prices.estimate_request(asked, parameters, n_sources=row["n_sources"])
+        return prices.price_of_answer(asked, characters=len(sent), n_images=n_sources)
+    return prices.price_of_pictures(asked, bounds.parameters(row["parameters"]), n_sources=n_sources)

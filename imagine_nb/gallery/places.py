@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from imagine_nb.records import Request
 
@@ -33,25 +34,63 @@ def notebook_path() -> Path | None:
     return Path(told) if told else None
 
 
+def notebook_name() -> str | None:
+    """The name of the notebook that runs here, never its path; None where nobody tells."""
+    path = notebook_path()
+    return None if path is None else path.name
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One run of a cell: its number, and the cell's name, which stays when it runs again.
+
+    The name is the front end's id of the cell where it `is_told`, else its text; in a terminal, where nothing
+    runs again, it is the number.
+    """
+
+    number: int
+    name: str
+    is_told: bool
+
+
+def running_cell() -> Cell | None:
+    """The cell that runs here; None where none does: outside of IPython, in a widget's callback."""
+    shell = _shell()
+    result = None if shell is None else _running(shell)
+    if result is None:
+        return None
+    number, told = int(result.execution_count), getattr(result.info, "cell_id", None)
+    if not hasattr(shell, "kernel"):
+        return Cell(number, str(number), is_told=True)
+    return Cell(number, str(told or result.info.raw_cell), is_told=bool(told))
+
+
 def current_cell() -> int | None:
-    """The number of the cell that runs here; None outside of IPython."""
+    """The number of the cell that runs here, or ran last; None outside of IPython."""
+    if (shell := _shell()) is None:
+        return None
+    result = _running(shell)  # the shell's own count may be one ahead
+    return int(shell.execution_count if result is None else result.execution_count)
+
+
+def _shell() -> Any:
     if "IPython" not in sys.modules:
         return None
     from IPython import get_ipython
 
-    shell = get_ipython()
-    if shell is None:
-        return None
-    result = getattr(shell.displayhook, "exec_result", None)  # the shell's own count may be one ahead
-    return int(shell.execution_count if result is None else result.execution_count)
+    return get_ipython()
+
+
+def _running(shell: Any) -> Any:
+    return getattr(shell.displayhook, "exec_result", None)
 
 
 def placed(request: Request) -> Request:
     """The request with the notebook's name (never its path) and the cell's number, where they are known."""
-    path, cell = notebook_path(), current_cell()
+    cell = current_cell()
     return replace(
         request,
-        notebook=request.notebook or (None if path is None else path.name),
+        notebook=request.notebook or notebook_name(),
         cell=request.cell or (None if cell is None else str(cell)),
     )
 

@@ -89,7 +89,7 @@ class Create(w.VBox):
         prompt, held, n = self._prompt.value.strip(), self._held, self._count.value
         job = self._studio.start_imagine(
             prompt,
-            images=[each.source for each in held],
+            images=tuple(each.source for each in held),
             n=n,
             aspect_ratio=self._aspect_ratio,
             fresh=True,
@@ -113,7 +113,9 @@ class Create(w.VBox):
         self._shelf.add(pictures)
         ticks = [picture.record.cost_ticks for picture in pictures]
         whole = None if None in ticks else sum(tick or 0 for tick in ticks)
-        return f"Made {_pictures(len(pictures))} in {seconds:.1f} s · {cost(whole)}"
+        unkept = dict.fromkeys(each.notice for each in pictures if each.path is None and each.notice)
+        made = f"Made {_pictures(len(pictures))} in {seconds:.1f} s"
+        return " · ".join([made, cost(whole), *unkept])
 
     def _billed(self) -> bool:
         return self._studio.is_billed

@@ -32,7 +32,8 @@ class Shelf(HasTraits):
 
     def refresh(self) -> None:
         """Look for pictures that cells have made meanwhile."""
-        self.pictures = self._kept() or self._made
+        unkept = tuple(each for each in self._made if each.path is None)
+        self.pictures = (*unkept, *self._kept())[:OFFERED]
 
     def _kept(self) -> tuple[Picture, ...]:
         try:

@@ -35,13 +35,19 @@ def jpeg(parts: Iterable[bytes]) -> bytes:
     return b"\xff\xd8" + b"".join(parts)
 
 
-def png_parts(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """The chunks of a PNG file, each whole, by name; what follows a broken one is dropped."""
+def png_spans(data: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """Where the chunks of a PNG file begin and end, by name; what follows a broken one is left out."""
     at = len(PNG)
     while at + 12 <= len(data):
         end = at + 12 + int.from_bytes(data[at : at + 4])
-        yield data[at + 4 : at + 8], data[at:end]
+        yield data[at + 4 : at + 8], at, end
         at = end
+
+
+def png_parts(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """The chunks of a PNG file, each whole, by name; what follows a broken one is dropped."""
+    for name, start, end in png_spans(data):
+        yield name, data[start:end]
 
 
 def png_chunk(name: bytes, content: bytes) -> bytes:

@@ -8,17 +8,27 @@ import io
 import re
 import warnings
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from imagine_nb.errors import SourceError
+from imagine_nb.picture_files.colours import in_srgb, plain, profile
+from imagine_nb.picture_files.opening import MAX_PIXELS, MAX_PROFILE, TooManyPixels, opened, other_kind
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-MAX_PIXELS = 100_000_000
 _ORIENTATION = 0x0112  # the EXIF tag; 1 is upright
-_PNG_MODES = frozenset({"1", "L", "LA", "P", "RGB", "RGBA", "I;16"})
+_TURNS = {
+    2: "FLIP_LEFT_RIGHT",
+    3: "ROTATE_180",
+    4: "FLIP_TOP_BOTTOM",
+    5: "TRANSPOSE",
+    6: "ROTATE_270",
+    7: "TRANSVERSE",
+    8: "ROTATE_90",
+}
+_SAYS_HOW_IT_LIES = frozenset({"exif", "Raw profile type exif", "XML:com.adobe.xmp", "xmp"})
 
 
 def mime_type(data: bytes) -> str | None:
@@ -32,49 +42,37 @@ def mime_type(data: bytes) -> str | None:
     return "image/gif" if data[:6] in {b"GIF87a", b"GIF89a"} else None
 
 
-def _other_kind(data: bytes) -> str:
-    """What a file is that is no picture of pixels, or of a kind that cannot be read here; else nothing."""
-    start = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if data[4:8] == b"ftyp" and data[8:12] in {b"heic", b"heix", b"mif1", b"msf1", b"hevc"}:
-        return "a HEIC picture"
-    if start.startswith(b"<svg") or (start.startswith(b"<?xml") and b"<svg" in start):
-        return "an SVG drawing"
-    if start.startswith((b"<!doctype html", b"<html")):
-        return "a web page"
-    return "a PDF" if start.startswith(b"%pdf") else ""
-
-
 def decoded(data: bytes, *, name: str = "image", side: int | None = None) -> Image:
     """The picture in `data`, wholly decoded. Its claimed size is checked first; raises SourceError.
 
-    With `side` a JPEG may come smaller, both sides at least so long, which is several times faster.
+    Of several frames or pages it is the first. With `side` a JPEG may come smaller, both sides at least so
+    long, which is several times faster.
     """
     from PIL import Image, UnidentifiedImageError
 
     if not data:
         raise SourceError(f"{name} is empty.", advice="Give a JPEG, PNG or WebP picture.")
     try:
-        image = _header(data)
-        if image.width * image.height > MAX_PIXELS:
-            raise _too_large(name, f"is {image.width} x {image.height} pixels")
+        image = opened(data)
         if side is not None:
             image.draft(None, (side, side))
-        image.load()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow's, about odd metadata
+            image.load()
     except UnidentifiedImageError as exc:
-        what = _other_kind(data) or "no picture that can be read"
+        what = other_kind(data) or "no picture that can be read"
         raise SourceError(f"{name} is {what}.", advice="Save it as JPEG, PNG or WebP.") from exc
+    except TooManyPixels as exc:
+        raise too_large(name, f"is {exc}") from exc
     except Image.DecompressionBombError as exc:
-        raise _too_large(name, "claims far too many pixels") from exc
-    except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as exc:
-        raise SourceError(f"{name} is broken ({exc}).", advice="Save it again, or use another file.") from exc
+        raise too_large(name, "claims far too many pixels") from exc
+    except Exception as exc:  # decoders raise whatever broken bytes lead them to
+        raise broken(name, exc) from exc
     return image
 
 
 def kind_and_size(data: bytes) -> tuple[str, int, int]:
-    """The MIME type, the width and the height in pixels, as the file's header tells.
-
-    Raises what Pillow raises for a broken header, and ValueError for an unknown type.
-    """
+    """The MIME type, the width and the height in pixels, as the file's header tells; raises ValueError."""
     kind = mime_type(data)
     if kind is None:
         raise ValueError("unknown type")
@@ -82,67 +80,90 @@ def kind_and_size(data: bytes) -> tuple[str, int, int]:
 
 
 def size(data: bytes) -> tuple[int, int]:
-    """Width and height in pixels, as the file's header tells."""
-    return _header(data).size
+    """Width and height in pixels, as the file's header tells; raises ValueError where it cannot be read."""
+    try:
+        return opened(data).size
+    except Exception as exc:  # as in `decoded`
+        raise ValueError(str(exc) or type(exc).__name__) from exc
 
 
-def _header(data: bytes) -> Image:
-    from PIL import Image
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the limit here is MAX_PIXELS
-        return Image.open(io.BytesIO(data))
-
-
-def _too_large(name: str, what: str) -> SourceError:
+def too_large(name: str, what: str) -> SourceError:
+    """The error for a picture of too many pixels."""
     return SourceError(
         f"{name} {what}.", advice=f"At most {MAX_PIXELS // 10**6} million; scale it down first."
     )
 
 
+def broken(name: str, exc: Exception) -> SourceError:
+    """The error for a picture that a decoder cannot read, and why."""
+    why = str(exc)[:120] or type(exc).__name__
+    return SourceError(f"{name} is broken ({why}).", advice="Save it again, or use another file.")
+
+
 def is_upright(image: Image) -> bool:
     """Whether the pixels lie as the picture is meant to be seen, by its EXIF orientation."""
-    return image.getexif().get(_ORIENTATION, 1) in {0, 1}
+    return _turn(image) is None
 
 
 def upright(image: Image) -> Image:
     """The picture turned as its EXIF orientation asks."""
-    from PIL import ImageOps
+    from PIL.Image import Transpose
 
-    return ImageOps.exif_transpose(image)
+    if (turn := _turn(image)) is None:
+        return image
+    turned = image.transpose(Transpose[turn])
+    for name in _SAYS_HOW_IT_LIES & turned.info.keys():
+        del turned.info[name]
+    return turned
+
+
+def _turn(image: Image) -> str | None:
+    try:
+        return _TURNS.get(image.getexif().get(_ORIENTATION, 1))
+    except Exception:  # noqa: BLE001 - broken EXIF says nothing, in any of its readers' many ways
+        return None
 
 
 def png(image: Image) -> bytes:
-    """`image` as a PNG file."""
-    out = io.BytesIO()
-    (image if image.mode in _PNG_MODES else image.convert("RGB")).save(out, "PNG", compress_level=3)
+    """`image` as a PNG file of 8 bits a channel."""
+    flat, out = _portable(plain(image)), io.BytesIO()
+    flat.save(out, "PNG", compress_level=3, icc_profile=profile(flat))
     return out.getvalue()
 
 
 def jpeg(image: Image, *, quality: int = 95) -> bytes:
     """`image` as a JPEG file, on white where it is transparent."""
-    out = io.BytesIO()
-    profile = image.info.get("icc_profile") if image.mode in {"RGB", "RGBA", "L"} else None
-    _opaque(image).save(out, "JPEG", quality=quality, icc_profile=profile)
+    flat, out = _portable(_opaque(image)), io.BytesIO()
+    flat.save(out, "JPEG", quality=quality, icc_profile=profile(flat))
     return out.getvalue()
 
 
 def webp(image: Image, *, quality: int = 95) -> bytes:
     """`image` as a WebP file."""
-    out = io.BytesIO()
-    (image if image.mode in {"RGB", "RGBA"} else _opaque(image)).save(out, "WEBP", quality=quality)
+    flat, out = _portable(plain(image)), io.BytesIO()
+    flat = flat if flat.mode in {"RGB", "RGBA"} else _opaque(flat)
+    flat.save(out, "WEBP", quality=quality, icc_profile=profile(flat) or b"")
     return out.getvalue()
 
 
+def _portable(image: Image) -> Image:
+    """The picture in the colours of a screen, where its profile is larger than readers take."""
+    return in_srgb(image) if len(profile(image) or b"") > MAX_PROFILE else image
+
+
 def _opaque(image: Image) -> Image:
+    """The picture in RGB, on white where it is transparent."""
     from PIL import Image
 
-    if image.mode == "RGB" and not image.has_transparency_data:
-        return image
-    if not image.has_transparency_data:
-        return image.convert("RGB")
-    layered = image.convert("RGBA")
-    return Image.alpha_composite(Image.new("RGBA", image.size, "white"), layered).convert("RGB")
+    flat = plain(image)
+    if flat.mode == "L" and profile(flat):
+        return in_srgb(flat)
+    if not flat.has_transparency_data:
+        return flat if flat.mode == "RGB" else flat.convert("RGB")
+    layered = flat.convert("RGBA")
+    merged = Image.alpha_composite(Image.new("RGBA", flat.size, "white"), layered).convert("RGB")
+    merged.info.update(flat.info)
+    return merged
 
 
 # about how large a JPEG of less quality is, beside one of 85
@@ -152,7 +173,9 @@ _HEADER = 620  # bytes of a JPEG that are not its pixels
 
 def thumbnail(image: Image, *, side: int, max_bytes: int) -> bytes:
     """A JPEG at most `side` pixels long and `max_bytes` large; the quality gives way first, then the size."""
-    small = _opaque(image if is_upright(image) else upright(image))
+    small = _opaque(upright(image))
+    if "icc_profile" in small.info:  # a profile may be larger than the thumbnail
+        small = in_srgb(_within(small, side))
     side, guess = _likely(small, side, max_bytes)
     while True:
         small = _within(small, side)
@@ -220,33 +243,3 @@ def decoded_base64(text: str, *, name: str = "image") -> bytes:
         return base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
     except (binascii.Error, ValueError) as exc:
         raise SourceError(f"{name} is not valid base64.", advice="Check the data URI.") from exc
-
-
-def image_of_array(value: Any) -> Image:
-    """The picture in a numpy array of shape (H, W), (H, W, 1), (H, W, 3) or (H, W, 4).
-
-    Takes uint8, booleans, or floats from 0 to 1; raises SourceError for anything else.
-    """
-    import numpy as np
-    from PIL import Image
-
-    array = np.asarray(value)
-    pixels = _as_bytes(array[..., 0] if array.ndim == 3 and array.shape[2] == 1 else array)
-    coloured = pixels.ndim == 3 and pixels.shape[2] in {3, 4}
-    if pixels.dtype != np.uint8 or not pixels.size or not (coloured or pixels.ndim == 2):
-        raise SourceError(
-            f"An array of shape {array.shape} and type {array.dtype} is no picture.",
-            advice="Use (height, width), (height, width, 3) or (height, width, 4); uint8, or floats 0 to 1.",
-        )
-    return Image.fromarray(np.ascontiguousarray(pixels))
-
-
-def _as_bytes(array: Any) -> Any:
-    import numpy as np
-
-    if array.dtype == bool:
-        return array.astype(np.uint8) * 255
-    if array.dtype.kind != "f" or not array.size:
-        return array
-    plain = np.nan_to_num(array)
-    return (plain * 255).round().astype(np.uint8) if plain.min() >= 0 and plain.max() <= 1 else array

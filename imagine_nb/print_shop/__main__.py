@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from uvicorn import Server
 
 PACE_VARIABLE = "IMAGINE_NB_PRINT_SHOP_PACE"
+WAITING = 200  # pictures, or questions, at most
+BACKLOG = 128  # connections that are not accepted yet
+LONGEST_HEAD = 2**15  # bytes
 
 
 def main() -> None:
@@ -83,12 +86,18 @@ def _serve(options: argparse.Namespace) -> None:
     import uvicorn
 
     from imagine_nb.print_shop.app import create_app
+    from imagine_nb.print_shop.body_limits import BodyLimits
+    from imagine_nb.print_shop.slow_clients import PunctualProtocol
 
     token = options.token or secrets.token_urlsafe(24)
     config = uvicorn.Config(
-        create_app(token=token, pace=options.pace),
+        BodyLimits(create_app(token=token, pace=options.pace, room=WAITING)),
+        http=PunctualProtocol,
+        ws="none",
         lifespan="off",
         log_level="warning",
+        backlog=BACKLOG,  # of which as many are accepted in one go
+        h11_max_incomplete_event_size=LONGEST_HEAD,
         timeout_graceful_shutdown=1,
     )
     listening = _listening(options.host, options.port)
@@ -113,7 +122,7 @@ def _listening(host: str, port: int) -> socket.socket:
         if sys.platform != "win32":  # there it would let two servers share a port
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
-        listening.listen(128)
+        listening.listen(BACKLOG)
     except OSError:
         listening.close()
         raise

@@ -13,31 +13,35 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from imagine_nb.print_shop.counter import catalogue, chat, deferred, files, images, responses
-from imagine_nb.print_shop.counter.cancellation import ClientGone
+from imagine_nb.print_shop.counter.cancellation import ClientGone, Full
 from imagine_nb.print_shop.counter.middleware import RequestMiddleware
-from imagine_nb.print_shop.counter.refusals import Refusal, bad_request
+from imagine_nb.print_shop.counter.refusals import Refusal, bad_request, busy
 from imagine_nb.print_shop.counter.shop import HOSTED, new_shop
 from imagine_nb.print_shop.press import CannotPrint
 
 
 def create_app(
-    *, token: str | None = None, pace: float | None = None, clock: Callable[[], float] = time
+    *,
+    token: str | None = None,
+    pace: float | None = None,
+    clock: Callable[[], float] = time,
+    room: int | None = None,
 ) -> Starlette:
     """A print shop with nothing in it yet.
 
     `token` is the key that requests must carry, None for no check. `pace` is seconds per word of a streamed
     answer; None is a pace at which an answer is through in about a second. `clock` tells the time by which
-    addresses, files and answers expire.
+    addresses, files and answers expire. `room` is how many pictures may wait their turn, None for any number.
     """
     app = Starlette(
         routes=_routes(),
         middleware=[Middleware(RequestMiddleware, token=token)],
         exception_handlers=dict.fromkeys(
-            (Refusal, CannotPrint, HTTPException, ClientGone, ClientDisconnect), _error_response
+            (Refusal, CannotPrint, HTTPException, ClientGone, ClientDisconnect, Full), _error_response
         ),
     )
     app.router.redirect_slashes = False  # the API redirects nothing
-    app.state.shop = new_shop(clock=clock, pace=pace)
+    app.state.shop = new_shop(clock=clock, pace=pace, room=room)
     return app
 
 
@@ -92,7 +96,9 @@ async def _error_response(request: Request, reason: Exception) -> Response:
     """The error response to an exception that the API has an answer to."""
     match reason:
         case Refusal():
-            return JSONResponse(reason.body, reason.status)
+            return JSONResponse(reason.body, reason.status, reason.headers)
+        case Full():
+            return JSONResponse(busy().body, busy().status, busy().headers)
         case CannotPrint():
             return JSONResponse(bad_request(str(reason)).body, 400)
         case HTTPException(status_code=status):

@@ -15,14 +15,30 @@ from imagine_nb.print_shop.drawing.finishing.colour_transfer import with_colours
 from imagine_nb.print_shop.drawing.finishing.metadata import COMPOSITE, SYNTHETIC, jpeg, recorded_scene
 from imagine_nb.print_shop.drawing.finishing.operations import SHAPING
 from imagine_nb.print_shop.drawing.photographs.combination import Ingredient, combined, restyled
-from imagine_nb.print_shop.drawing.photographs.decoding import Unreadable, decoded, upright
+from imagine_nb.print_shop.drawing.photographs.decoding import (
+    Unreadable,
+    decoded,
+    opened,
+    upright,
+    upright_size,
+)
 from imagine_nb.print_shop.drawing.photographs.edits import edited_photo, plan_note, planned
 from imagine_nb.print_shop.drawing.rendering import rendered, toned
 from imagine_nb.print_shop.reading.parser import scene_of
 from imagine_nb.print_shop.reading.scene import Scene
 from imagine_nb.print_shop.reading.scene_edits import edited_scene
 
-__all__ = ["Cancelled", "CannotPrint", "Print", "Source", "answered", "edited", "generated", "never"]
+__all__ = [
+    "Cancelled",
+    "CannotPrint",
+    "Print",
+    "Source",
+    "answered",
+    "edited",
+    "generated",
+    "never",
+    "pixels_of",
+]
 
 CannotPrint = Unreadable
 _WORKING_PIXELS = 1_048_576
@@ -79,6 +95,11 @@ def answered(
     """What is true about these pictures and bears on the question; says what it cannot tell."""
     facts = [facts_of(source.data, source.name) for source in sources]
     return answer(question, facts, history=history, system=system)
+
+
+def pixels_of(data: bytes) -> tuple[int, int]:
+    """Width and height of a source as it is seen, by its header. Raises CannotPrint."""
+    return upright_size(opened(data))
 
 
 def _ingredient(source: Source) -> Ingredient:

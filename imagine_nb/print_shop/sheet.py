@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 from PIL import Image, ImageDraw
 
 from imagine_nb.print_shop.drawing.finishing.lettering import letters
+from imagine_nb.print_shop.drawing.photographs.decoding import decoded
 from imagine_nb.print_shop.press import Source, edited, generated
 
 PROMPTS = tuple(
@@ -99,7 +99,7 @@ def sheet(path: str | Path) -> Path:
     draw, face = ImageDraw.Draw(board), letters(13)
     for k, (data, caption) in enumerate(cells):
         x, y = k % columns * _CELL, k // columns * (_CELL + 26)
-        picture = Image.open(io.BytesIO(data)).resize((_CELL - 8, _CELL - 8), Image.Resampling.LANCZOS)
+        picture = decoded(data).resize((_CELL - 8, _CELL - 8), Image.Resampling.LANCZOS)
         board.paste(picture, (x + 4, y + 4))
         draw.text((x + 6, y + _CELL), caption[:48], font=face, fill=(38, 33, 43))
     board.save(path)

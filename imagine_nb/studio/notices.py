@@ -6,7 +6,6 @@ import os
 import sys
 
 from imagine_nb.config import Target
-from imagine_nb.display.html import line_bundle
 from imagine_nb.engines import ENGINES, XAI
 from imagine_nb.gallery import Gallery, href
 
@@ -29,15 +28,3 @@ def introduction(to: Target, gallery: Gallery | None, *, replays: bool) -> str:
 def is_forgetful() -> bool:
     """Whether this is a machine on loan, as Colab's and Binder's are."""
     return "google.colab" in sys.modules or "BINDER_SERVICE_HOST" in os.environ
-
-
-def say(text: str) -> None:
-    """Show a notice: as a line of the cell's output, or on stderr outside of a notebook."""
-    if "IPython" in sys.modules:
-        from IPython import get_ipython
-        from IPython.display import display
-
-        if get_ipython() is not None:
-            display(line_bundle(text), raw=True)
-            return
-    sys.stderr.write(f"{text}\n")

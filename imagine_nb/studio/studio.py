@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import Unpack
 
 from imagine_nb import loop
-from imagine_nb.budget import Budget
+from imagine_nb.budget import Budget, Hold
 from imagine_nb.chat import Conversation, ImagePart, user
-from imagine_nb.config import Key, Target, target
+from imagine_nb.config import Target, given_address, given_key, target
 from imagine_nb.engines import AUTO, ENGINES
 from imagine_nb.errors import GalleryError, InputError
 from imagine_nb.exchange.exchange import OnText
-from imagine_nb.exchange.flight import Received
 from imagine_nb.gallery import Gallery, Kept, opened
+from imagine_nb.keys import Key
 from imagine_nb.loop import Job
-from imagine_nb.options import AskOptions, HasConversation, ImagineOptions
+from imagine_nb.notice import say
+from imagine_nb.options import AskOptions, HasConversation, ImagineOptions, check_names, fields_of
 from imagine_nb.pictures import Answer, Picture, Pictures
-from imagine_nb.records import JSON, PictureRecord
+from imagine_nb.records import PictureRecord
 from imagine_nb.settings import CHAT_MODEL, DETAIL, IMAGE_MODEL
 from imagine_nb.sources import Source, sources
 from imagine_nb.studio.again import ordered_again, recorded_again
-from imagine_nb.studio.notices import introduction, say
-from imagine_nb.studio.orders import Found, Orders, Plan, counts, within
-from imagine_nb.suggestions import checked, meant
-from imagine_nb.wire.chat_settings import Settings, settings_fields
+from imagine_nb.studio.last import Last
+from imagine_nb.studio.notices import introduction
+from imagine_nb.studio.orders import Orders
+from imagine_nb.studio.plans import Found, Plan, counts, let_go, set_aside, within
+from imagine_nb.studio.results import pictures_of
+from imagine_nb.suggestions import checked
 from imagine_nb.wire.order import Order, image_order
 
 
@@ -54,16 +57,16 @@ class Studio:
         notify: Callable[[str], None] | None = None,
     ) -> None:
         self.engine = engine
-        self.model = model
-        self.chat_model = chat_model
-        self._key = api_key
-        self._base_url = base_url
+        self.model, self.chat_model = model, chat_model
+        self._key = given_key(api_key)
+        self._base_url = given_address(base_url)
         self._kept = gallery
         self._notify = notify or say
-        self._orders = Orders(timeout=timeout, budget=budget)
+        self._orders = Orders(timeout=timeout, budget=budget, tell=self._notify)
         self._chats: dict[str, Conversation] = {}
         self._told: set[str] = set()
         self._latest: Order | None = None
+        self._last = Last()
 
     def __repr__(self) -> str:
         where = "no gallery" if self._gallery is None else repr(self._gallery)
@@ -78,7 +81,9 @@ class Studio:
 
     @cached_property
     def _gallery(self) -> Gallery | None:
-        return opened(self._kept)
+        gallery = opened(self._kept)
+        self._orders.settle(gallery)
+        return gallery
 
     def close(self) -> None:
         """End the connections; the next request opens new ones."""
@@ -128,22 +133,34 @@ class Studio:
 
     def plan(self, prompt: str, **options: Unpack[ImagineOptions]) -> Plan:
         """What `imagine` would send, and its price; nothing is sent. Raises what stands in its way."""
-        _check_names(options, ImagineOptions.__annotations__)
-        to, images = self._target(options.get("engine")), options.get("images", ())
-        found = () if isinstance(images, tuple) and not images else sources(images)
+        check_names(options, ImagineOptions.__annotations__)
+        to, found = self._target(options.get("engine")), sources(options.get("images"))
         orders = [
             self._placed(self._image_order(prompt, to, found, n, options), options, at_least=number)
             for number, n in enumerate(counts(options.get("n", 1)), 1)
         ]
-        plan, budget = self._orders.plan(orders, self._gallery), options.get("budget")
-        return plan if budget is None else within(plan, budget)
+        return within(self._orders.plan(orders, self._gallery), options.get("budget"))
 
     def start(self, plan: Plan, *, on_pictures: Callable[[Pictures], object] | None = None) -> Job[Pictures]:
         """Send what was planned; `on_pictures` gets those of each request as it ends."""
-        self._introduce(plan.orders[0].target)
-        plan = self._orders.current(plan, self._gallery)
-        self._latest = plan.orders[-1]
-        return Job(self._all_imagined(plan, on_pictures))
+        return self.start_all([plan], on_pictures=on_pictures)[0]
+
+    def start_all(
+        self, plans: Sequence[Plan], *, on_pictures: Callable[[Pictures], object] | None = None
+    ) -> list[Job[Pictures]]:
+        """Send several plans as one call, a job for each.
+
+        Raises BudgetError, with nothing sent, where a budget has too little for all of them together.
+        """
+        self._introduce(plans[0].orders[0].target)
+        now = [self._orders.current(plan, self._gallery) for plan in plans]
+        held = set_aside(now)
+        self._latest = now[-1].orders[-1]
+        jobs = [Job(self._all_imagined(*each, on_pictures)) for each in zip(now, held, strict=True)]
+        for job, holds in zip(jobs, held, strict=True):
+            job.future.add_done_callback(partial(let_go, holds))
+            self._last.started(job)
+        return jobs
 
     def _image_order(
         self, prompt: str, to: Target, found: tuple[Source, ...], n: int, options: ImagineOptions
@@ -160,23 +177,24 @@ class Studio:
 
     def start_ask(self, question: str, **options: Unpack[AskOptions]) -> Job[Answer]:
         """The same as `ask`, at once: a job to wait for or to cancel. Bad options raise here."""
-        _check_names(options, AskOptions.__annotations__)
+        check_names(options, AskOptions.__annotations__)
         chat = self._conversation(options)
         detail = options.get("detail") or DETAIL.values[0]
         if detail not in DETAIL.values:
             checked(DETAIL.label, detail, DETAIL.values)
-        found = sources(options.get("images", ()))
+        found = sources(options.get("images"))
         if not found and not chat.messages:
             raise InputError(
                 "There is no picture to ask about.", advice="Name one with images=, -i NAME or {NAME}."
             )
         model = options.get("model") or chat.model
-        parameters = {**chat.parameters, **_settings(options)}
+        parameters = {**chat.parameters, **fields_of(options)}
         # a copy goes on, and the chat becomes as it is only when it is answered
         going = replace(chat, model=model, parameters=parameters, messages=[*chat.messages])
         going.append(user(*(ImagePart(each, detail) for each in found), question))
         to = self._target(options.get("engine"))
         order = self._placed(going.order(target=to, typed=options.get("typed")), options)
+        self._orders.settle(self._gallery)
         self._introduce(to)
         return Job(self._answered(order, chat, going, options.get("on_text")))
 
@@ -213,20 +231,31 @@ class Studio:
         return Picture(record, path, partial(self.gallery.data, record), self, badge, notice)
 
     @property
-    def last(self) -> Picture | None:
-        """The newest picture of the gallery; None where it holds none."""
-        return None if (record := self.gallery.last) is None else self.picture(record)
+    def above(self) -> Picture | None:
+        """The newest picture that this session made or showed above the cell that runs; see `Last`."""
+        return self._last.picture()
 
-    async def _all_imagined(self, plan: Plan, on_pictures: Callable[[Pictures], object] | None) -> Pictures:
+    @property
+    def last(self) -> Picture | None:
+        """The picture `above`, else the newest of the gallery; None where that holds none."""
+        if (above := self.above) is not None:
+            return above
+        record = self.gallery.last
+        return None if record is None else self.picture(record)
+
+    async def _all_imagined(
+        self, plan: Plan, holds: Sequence[Hold | None], on_pictures: Callable[[Pictures], object] | None
+    ) -> Pictures:
         """The pictures of every order, in order; where one fails, the others are finished first."""
 
-        async def imagined(order: Order, kept: Found) -> Pictures:
-            made = Pictures(self._pictures(await self._orders.pictures(order, kept, self._gallery)))
+        async def imagined(order: Order, kept: Found, hold: Hold | None) -> Pictures:
+            received = await self._orders.pictures(order, kept, self._gallery, hold=hold)
+            made = Pictures(pictures_of(received, self))
             if on_pictures is not None:
                 on_pictures(made)
             return made
 
-        each = [imagined(*pair) for pair in zip(plan.orders, plan.kept, strict=True)]
+        each = [imagined(*row) for row in zip(plan.orders, plan.kept, holds, strict=True)]
         # the others are waited for: they are paid for, and are kept
         results = await asyncio.gather(*each, return_exceptions=True)
         made = []
@@ -235,17 +264,6 @@ class Studio:
                 raise result
             made.append(result)
         return made[0] if len(made) == 1 else Pictures([picture for each in made for picture in each])
-
-    def _pictures(self, received: Received) -> list[Picture]:
-        """What a request brought, as pictures of this studio."""
-        made = []
-        for index, record in enumerate(received.recorded.pictures):
-            if record.path:
-                made.append(self.picture(record, badge=received.badge, notice=received.notice))
-            else:  # kept in no gallery
-                data = partial(_held, received.data[index])
-                made.append(Picture(record, None, data, self, notice=received.notice))
-        return made
 
     async def _answered(
         self, order: Order, chat: Conversation, going: Conversation, on_text: OnText | None
@@ -280,21 +298,3 @@ class Studio:
 
     def _target(self, engine: str | None = None) -> Target:
         return target(engine=engine or self.engine, api_key=self._key, base_url=self._base_url)
-
-
-def _check_names(given: Collection[str], known: Collection[str]) -> None:
-    """Raise InputError for an option that is not there, which would be lost in silence."""
-    for name in given:
-        if name not in known:
-            advice = meant(name, known, told="{}=", others="Options")
-            raise InputError(f"There is no option {name}=.", advice=advice)
-
-
-def _settings(options: AskOptions) -> dict[str, JSON]:
-    """The settings of a question that were given, as the API's body has them."""
-    given: dict[str, JSON] = {name: options[name] for name in Settings.__annotations__ if name in options}  # type: ignore[literal-required]
-    return settings_fields(given) if given else {}
-
-
-def _held(data: bytes) -> bytes:
-    return data

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from imagine_nb import loop
-from imagine_nb.config import is_loopback
 from imagine_nb.engines import ENGINES
+from imagine_nb.hosts import is_loopback
+from imagine_nb.transport.environment import proxies, tls_context
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,20 +79,49 @@ def _abandon(found: _Open) -> None:
 def _client(target: Target, patience: Patience) -> httpx.AsyncClient:
     import httpx
 
+    # turns limit what is under way; the pool must not do so a second time
+    limits = httpx.Limits(max_connections=None, max_keepalive_connections=20)
+    is_embedded = ENGINES[target.engine].is_embedded
     return httpx.AsyncClient(
         base_url=target.base_url + "/",
-        transport=_print_shop() if ENGINES[target.engine].is_embedded else None,
-        # no proxy of the environment sees what goes to this machine: the key is in it
-        mounts={f"all://{target.host}": None} if is_loopback(target.host) else None,
+        transport=_print_shop() if is_embedded else _direct(target, limits),
+        mounts=None if is_embedded else _proxied(target, limits),
+        trust_env=False,  # proxies and certificates are read in `environment`, with errors of our own
         auth=_key_auth(target),
         timeout=patience.httpx_timeout(),
-        # turns limit what is under way; the pool must not do so a second time
-        limits=httpx.Limits(max_connections=None, max_keepalive_connections=20),
         headers={
             "user-agent": f"imagine_nb/{version('imagine_nb')}",
             "accept": "application/json, text/event-stream, image/*",
         },
     )
+
+
+def _direct(target: Target, limits: httpx.Limits) -> httpx.AsyncBaseTransport:
+    import httpx
+
+    from imagine_nb.transport.routes import GuardedTransport
+
+    return GuardedTransport(
+        httpx.AsyncHTTPTransport(verify=tls_context(), limits=limits), home=target.base_url
+    )
+
+
+def _proxied(target: Target, limits: httpx.Limits) -> dict[str, httpx.AsyncBaseTransport | None]:
+    """The transport for each pattern of addresses that the environment has a proxy for."""
+    import httpx
+
+    from imagine_nb.transport.routes import ProxiedTransport
+
+    found: dict[str, httpx.AsyncBaseTransport | None] = {}
+    for pattern, each in proxies().items():
+        if each is None:
+            found[pattern] = None
+            continue
+        inner = httpx.AsyncHTTPTransport(verify=tls_context(), limits=limits, proxy=each.proxy)
+        found[pattern] = ProxiedTransport(inner, variable=each.variable)
+    if is_loopback(target.host):  # no proxy sees what goes to this machine: the key is in it
+        found[f"all://[{target.host}]" if ":" in target.host else f"all://{target.host}"] = None
+    return found
 
 
 def _print_shop() -> httpx.AsyncBaseTransport:

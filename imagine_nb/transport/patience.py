@@ -41,7 +41,7 @@ class Patience:
             return False
         if error.status is None:
             passing = isinstance(error, (APIConnectionError, APITimeoutError))
-            return error.before_sent or (method == "GET" and passing)
+            return passing and (error.before_sent or method == "GET")
         return error.status == 429 or (method == "GET" and error.status in _RETRIED_GETS)
 
     def wait(self, attempt: int, error: APIError) -> float:

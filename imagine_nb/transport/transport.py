@@ -209,7 +209,7 @@ class Transport:
     def _masked(self, body: bytearray) -> bytes:
         """The body of a refusal without the key, which some servers send back."""
         key = self.target.key
-        return bytes(body) if key is None else bytes(body).replace(key.reveal().encode(), b"xai-****")
+        return bytes(body) if key is None else key.masked(bytes(body))
 
     def _failure(self, failure: httpx.HTTPError, method: str) -> APIError:
         sent = method == "POST" and not is_before_sent(failure)

@@ -10,10 +10,11 @@ from imagine_nb import prices
 from imagine_nb.config import Target
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import APIError, ProtocolError
+from imagine_nb.prices import FREE, Price
 from imagine_nb.records import JSON, Request, Usage, text_in
 from imagine_nb.sources import Source
 from imagine_nb.wire.faults import Answered, Fault, error_from, fault_of
-from imagine_nb.wire.order import Order, check_prompt
+from imagine_nb.wire.order import Order, check_carries_no_key, check_prompt
 from imagine_nb.wire.replies import parsed_json
 
 RESPONSES = "/responses"
@@ -82,6 +83,7 @@ def answer_order(
     """
     check_prompt(question, target=target)
     settings = {"store": False, **(parameters or {})}
+    check_carries_no_key(settings, sources, target=target)
     request = Request(
         target.engine,
         target.base_url,
@@ -99,12 +101,12 @@ def answer_order(
     return Order(request, body, target, tuple(sources), price, whole, key=request.key)
 
 
-def _price(request: Request, messages: Sequence[JSON]) -> float | None:
+def _price(request: Request, messages: Sequence[JSON]) -> Price:
     """The estimate of an answer; text counts by its characters, each picture as one in full detail."""
     if not ENGINES[request.engine].is_billed:
-        return 0.0
+        return FREE
     parts = [part for message in messages for part in _parts(message)]
-    return prices.estimate_answer(
+    return prices.price_of_answer(
         request.model,
         characters=sum(len(part) for part in parts if isinstance(part, str)),
         n_images=sum(part is None for part in parts),

@@ -234,6 +234,8 @@ def is_before_sent(failure: httpx.HTTPError) -> bool:
     import httpx
 
     before = (
+        httpx.UnsupportedProtocol,
+        httpx.LocalProtocolError,
         httpx.ConnectError,
         httpx.ConnectTimeout,
         httpx.PoolTimeout,

@@ -9,7 +9,7 @@ from imagine_nb import prices
 from imagine_nb.config import Target
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import KEY_PREFIX, InputError, holds_key
-from imagine_nb.prices import IMAGE_ROWS, ImageModel
+from imagine_nb.prices import FREE, IMAGE_ROWS, ImageModel, Price
 from imagine_nb.records import JSON, Request
 from imagine_nb.settings import IMAGE_FORMATS, IMAGE_MODELS, MAX_N, ON_THE_WIRE, PictureSettings, Setting
 from imagine_nb.sources import Source
@@ -25,8 +25,8 @@ _FORMATS = {"base64": "b64_json", "url": "url"}
 class Order:
     """A request that is ready to be sent: its record, its body, and the sources whose bytes are in it.
 
-    `price_usd` is the estimate, None where nobody knows. `whole` is the same question with all its history
-    in it, for where the API has forgotten what it kept.
+    `price` is the estimate. `whole` is the same question with all its history in it, for where the API has
+    forgotten what it kept.
 
     A studio's order is the `slot`-th identical one of its cell. A `fresh` one is never answered from the
     gallery; `to_stay` makes its result the one that the slot shows from then on. `replays` answers from what
@@ -37,7 +37,7 @@ class Order:
     body: JSON = field(repr=False)
     target: Target
     sources: tuple[Source, ...] = ()
-    price_usd: float | None = None
+    price: Price = FREE
     whole: Order | None = None
     slot: int = 1
     fresh: bool = False
@@ -92,7 +92,7 @@ def image_order(
     wire_format = _FORMATS.get(image_format, image_format)
     body = {"model": model, "prompt": prompt, "response_format": wire_format, **parameters}
     is_billed = ENGINES[target.engine].is_billed
-    price = prices.estimate_request(model, parameters, n_sources=len(sources)) if is_billed else 0.0
+    price = prices.price_of_pictures(model, parameters, n_sources=len(sources)) if is_billed else FREE
     return Order(request, {**body, **_carried(sources)}, target, tuple(sources), price, key=request.key)
 
 
@@ -104,6 +104,7 @@ def _request(
     parameters: Mapping[str, JSON],
     sources: Sequence[Source],
 ) -> Request:
+    check_carries_no_key(parameters, sources, target=target)
     return Request(
         target.engine,
         target.base_url,
@@ -135,11 +136,19 @@ def check_prompt(text: str, *, target: Target) -> None:
     check_no_key(text, target=target)
 
 
-def check_no_key(text: str, *, target: Target) -> None:
+def check_no_key(text: str, *, target: Target, of: str = "The prompt") -> None:
     """Raise InputError for text with a key in it: one of xAI's, or the very one that goes to `target`."""
-    secret = "" if target.key is None else target.key.reveal()
-    if (KEY_PREFIX in text and holds_key(text)) or (secret and secret in text):
-        raise InputError("The prompt holds something that looks like an API key.", advice="Take it out.")
+    if (KEY_PREFIX in text and holds_key(text)) or (target.key is not None and target.key.is_in(text)):
+        raise InputError(f"{of} holds something that looks like an API key.", advice="Take it out.")
+
+
+def check_carries_no_key(
+    parameters: Mapping[str, JSON], sources: Sequence[Source], *, target: Target
+) -> None:
+    """Raise InputError for a key in what goes with a prompt: an id of the user, a file's name, an address."""
+    addresses = [source.record.url for source in sources if source.record.url]
+    if parameters or addresses:
+        check_no_key(f"{parameters} {addresses}", target=target, of="The request")
 
 
 def check_image_request(

@@ -68,16 +68,36 @@ class Kernel:
         if self.manager.transport == "ipc":
             shutil.rmtree(Path(self.manager.ip).parent)
 
-    def run(self, code: str, *, typed: str | None = None, is_watched: bool = False) -> Run:
-        """Run a cell to its end; `typed` answers a question that it asks."""
-        message = self.start(code, may_ask=is_watched or typed is not None)
+    def run(
+        self, code: str, *, typed: str | None = None, is_watched: bool = False, cell: str | None = None
+    ) -> Run:
+        """Run a cell to its end; `typed` answers a question that it asks, `cell` is the front end's id."""
+        message = self.start(code, may_ask=is_watched or typed is not None, cell=cell)
         if typed is not None:
             self.client.get_stdin_msg(timeout=SECONDS)
             self.client.input(typed)
         return self.wait(message)
 
-    def start(self, code: str, *, may_ask: bool = False) -> str:
-        return str(self.client.execute(code, allow_stdin=may_ask, store_history=True))
+    def start(self, code: str, *, may_ask: bool = False, cell: str | None = None) -> str:
+        if cell is None:
+            return str(self.client.execute(code, allow_stdin=may_ask, store_history=True))
+        content = {
+            "code": code,
+            "silent": False,
+            "store_history": True,
+            "user_expressions": {},
+            "allow_stdin": may_ask,
+            "stop_on_error": True,
+        }
+        message = self.client.session.msg("execute_request", content, metadata={"cellId": cell})
+        self.client.shell_channel.send(message)
+        return str(message["header"]["msg_id"])
+
+    def run_all(self, *cells: str, named: bool = False) -> list[Run]:
+        """Run cells one after the other, none of which may fail; `named` as a front end with ids does."""
+        runs = [self.run(code, cell=f"cell-{at}" if named else None) for at, code in enumerate(cells)]
+        assert [run.error for run in runs] == [""] * len(cells)
+        return runs
 
     def interrupt(self) -> None:
         self.manager.interrupt_kernel()

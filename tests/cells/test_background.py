@@ -114,3 +114,5 @@ def test_run_by_a_program_it_is_finished_before_the_notebook_ends(
     NotebookClient(book, timeout=60, resources={"metadata": {"path": str(tmp_path)}}).execute()
     (output,) = [each for each in book.cells[1].outputs if "<img " in each.data.get("text/html", "")]
     assert "a fox in the background" in output.data["text/plain"]
+    shown = " ".join(each.data["text/plain"] for each in book.cells[1].outputs)
+    assert "so --background waits here" in shown

@@ -1,3 +1,4 @@
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -5,8 +6,11 @@ from typing import Any
 import pytest
 
 from imagine_nb import Picture, Studio
-from imagine_nb.cells.references import filled, referred, value_of
+from imagine_nb.cells.magics import ImagineMagics
+from imagine_nb.cells.option_line import parsed
+from imagine_nb.cells.references import filled, references, referred, value_of
 from imagine_nb.errors import ImagineError, InputError, SourceError
+from imagine_nb.sources import source, sources
 
 
 def word(number: int, of: int) -> str:
@@ -135,13 +139,87 @@ def test_i_takes_variables_numbers_ids_paths_patterns_and_addresses(
     )
 
 
+ODD_NAMES = [
+    "a,b.png",
+    "a,b,c.png",
+    ",.png",
+    "-dash.png",
+    "-n.png",
+    "--fresh",
+    "~tilde.png",
+    "~root",
+    "a[1].png",
+    "a*b.png",
+    "a?b.png",
+    "a]b[.png",
+    "{brace}.png",
+    "$HOME.png",
+    "100%.png",
+    "a\\b.png",
+    "a#b.png",
+    "a%20b.png",
+    "x;y.png",
+    "it's.png",
+    "фото.png",
+    "📷.png",
+    "no_ext",
+    "a b.png",
+]
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_a_file_that_is_there_is_found_whatever_its_name_is(
+    studio: Studio, tmp_path: Path, png: bytes, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / name).write_bytes(png)
+    for other in ("a", "b.png", "a1.png", "axb.png"):  # what a pattern or a list would mean
+        (tmp_path / other).write_bytes(png)
+    options, prompt = parsed(ImagineMagics.imagine.parser, f'-i "{name}" -n 2 a fox')
+    assert (options.image, options.n, prompt) == ([name], 2, "a fox")
+    assert references(options.image) == [name]
+    assert [each.record.name for each in referred(name, {}, studio)] == [name]
+    assert source(name).record.name == source(f"./{name}").record.name == name
+
+
+def test_an_accent_may_be_one_letter_or_two(studio: Studio, tmp_path: Path, png: bytes) -> None:
+    for on_disk, typed in (("e\u0301.png", "\u00e9.png"), ("\u00fc.png", "u\u0308.png")):
+        (tmp_path / on_disk).write_bytes(png)
+        assert [each.record.name for each in referred(str(tmp_path / typed), {}, studio)] == [on_disk]
+
+
+def test_a_list_with_files_that_have_commas_is_taken_apart_between_them(
+    tmp_path: Path, png: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("a,b.png", "c.png", "x, y.png"):
+        (tmp_path / name).write_bytes(png)
+    assert references(["a,b.png,c.png", "fox,x, y.png"]) == ["a,b.png", "c.png", "fox", "x, y.png"]
+    assert references(["b.png,a", "https://e.com/a,b"]) == ["b.png", "a", "https://e.com/a,b"]
+
+
+@pytest.mark.parametrize("form", [bytes, bytearray, memoryview])
+def test_bytes_in_a_variable_are_one_picture(studio: Studio, png: bytes, form: Any) -> None:
+    assert [each.record.name for each in referred("data", {"data": form(png)}, studio)] == ["data"]
+
+
+def test_what_an_upload_widget_gives_is_its_pictures(studio: Studio, png: bytes) -> None:
+    import ipywidgets
+
+    upload = ipywidgets.FileUpload(multiple=True)
+    entry = {"name": "cat.png", "type": "image/png", "size": len(png), "last_modified": datetime.now(UTC)}
+    upload.set_trait("value", [{**entry, "content": memoryview(png)}])
+    assert [each.data for each in referred("up", {"up": upload.value}, studio)] == [png]
+    assert [each.record.name for each in sources(upload.value)] == ["cat.png"]
+
+
 @pytest.mark.parametrize(
     ("reference", "message"),
     [
         ("fx", "There is no variable, file or picture 'fx'. Did you mean 'fox'?"),
         ("zebra", "Name a variable, a path, a URL or a number of the gallery. Pictures here: fox."),
         ("99", "The gallery has no picture 99."),
-        ("number", "int is no picture."),
+        ("number", "An int is no picture."),
     ],
 )
 def test_a_wrong_reference_says_what_is_near(

@@ -62,6 +62,7 @@ def test_a_large_request_tells_its_price_first_and_a_dear_one_asks(
 
 def test_a_background_cell_is_waited_for(tmp_path: Path, quick: QuickServer) -> None:
     shown = typed(tmp_path, "%imagine --background -o fox a fox", base_url=quick.base_url)
+    assert "No front end shows what comes later, so --background waits here." in shown
     assert "Picture 1: a fox" in shown
 
 

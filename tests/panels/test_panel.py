@@ -6,6 +6,7 @@ import json
 import re
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,9 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from traitlets.config import Config
 
+import faults_server as server
+from faults_server import FaultServer
+from full_disk import full, posix
 from imagine_nb import Studio, notebook, panel
 from imagine_nb.panels import Panel
 
@@ -125,6 +129,34 @@ def test_a_prompt_becomes_a_picture_in_the_panel(create: Form) -> None:
     assert shown.count("<img ") == 1
     assert 'alt="Picture: a red fox"' in shown
     assert "print shop, not Grok" in shown
+
+
+@posix
+def test_what_a_full_disk_could_not_take_is_told_and_offered_as_a_source(
+    tmp_path: Path, faults: FaultServer
+) -> None:
+    gate = threading.Event()
+    faults.then(server.held(gate, server.reply(200, server.pictures(server.jpeg(), ticks=200_000_000))))
+    studio = Studio(engine="xai", base_url=faults.base_url, gallery=tmp_path / "g", notify=lambda text: None)
+    create = Form(panel(studio=studio), "create")
+    create["prompt"].value = "a red fox"
+    with ExitStack() as filled:
+
+        def fill() -> None:
+            faults.wait_for(1)
+            filled.enter_context(full())
+            gate.set()
+
+        status = create.run(meanwhile=fill)
+    assert "$0.02 · Paid, but not kept: " in status
+    assert "Paid, but not kept: " in text(create["result"].children[0].value)
+    create.button("Source 1").click()
+    faults.then(server.reply(200, server.pictures(server.jpeg((1, 2, 3)))))
+    create["prompt"].value = "make it night"
+    assert "not kept" not in create.run()
+    first, second = studio.gallery
+    assert second.parents == (first.id,)
+    studio.close()
 
 
 def test_the_same_request_again_is_a_new_take(create: Form, studio: Studio) -> None:

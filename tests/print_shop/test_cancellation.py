@@ -4,7 +4,6 @@ import asyncio
 import socket
 import threading
 from contextlib import contextmanager
-from threading import Semaphore
 
 import httpx
 import pytest
@@ -13,7 +12,7 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from imagine_nb.print_shop.counter.cancellation import ClientGone, all_of, in_thread, while_wanted
+from imagine_nb.print_shop.counter.cancellation import ClientGone, Full, Threads, all_of, while_wanted
 from imagine_nb.print_shop.counter.orders import Order
 from imagine_nb.print_shop.counter.prints import prints_of
 from imagine_nb.print_shop.inprocess import InProcessTransport
@@ -26,10 +25,11 @@ class Bench:
 
     def __init__(self):
         self.begun, self.stopped = threading.Event(), threading.Event()
+        self.threads = Threads(2)
         self.app = Starlette(routes=[Route("/", self.answer)], exception_handlers={ClientGone: self.nobody})
 
     async def answer(self, request):
-        return PlainTextResponse(await while_wanted(request, in_thread(self.job)))
+        return PlainTextResponse(await while_wanted(request, self.threads.run(self.job)))
 
     async def nobody(self, request, exc):
         return PlainTextResponse("nobody", 499)
@@ -86,7 +86,7 @@ def test_work_that_fails_fails_where_it_is_awaited():
 
     async def story():
         with pytest.raises(LookupError, match="lost"):
-            await in_thread(job)
+            await Threads(1).run(job)
 
     asyncio.run(story())
 
@@ -100,7 +100,7 @@ def test_when_one_of_several_fails_the_others_are_stopped():
 
     async def story():
         with pytest.raises(LookupError):
-            await all_of([in_thread(bench.job), in_thread(failing)])
+            await all_of([bench.threads.run(bench.job), bench.threads.run(failing)])
 
     asyncio.run(story())
     assert bench.stopped.wait(SOON)
@@ -115,12 +115,10 @@ def pressmen():
     return [thread for thread in threading.enumerate() if thread.name == "print shop"]
 
 
-@pytest.mark.parametrize("presses", [0, 2], ids=["waiting for a press", "drawing"])
-def test_pictures_that_nobody_wants_any_more_are_not_drawn(presses):
+def test_pictures_that_nobody_wants_any_more_are_not_drawn():
     async def story():
-        wanted = order(count=10, resolution="2k")
-        drawing = asyncio.create_task(prints_of(wanted, presses=Semaphore(presses)))
-        while len(pressmen()) < 10:  # noqa: ASYNC110 - threads tell nobody that they have started
+        drawing = asyncio.create_task(prints_of(order(count=10, resolution="2k"), presses=Threads(2)))
+        while not pressmen():  # noqa: ASYNC110 - threads tell nobody that they have started
             await asyncio.sleep(0)
         drawing.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -132,13 +130,81 @@ def test_pictures_that_nobody_wants_any_more_are_not_drawn(presses):
     assert pressmen() == []
 
 
+def test_what_waits_for_a_thread_is_never_begun_for_nobody():
+    bench, ran = Bench(), []
+
+    async def story():
+        threads = Threads(1)
+        first = asyncio.create_task(threads.run(bench.job))
+        assert await asyncio.to_thread(bench.begun.wait, SOON)
+        unwanted, wanted = (
+            asyncio.create_task(threads.run(lambda _, name=name: ran.append(name))) for name in "ab"
+        )
+        await asyncio.sleep(0)
+        unwanted.cancel()
+        first.cancel()
+        await asyncio.wait({first, unwanted, wanted})
+
+    asyncio.run(story())
+    assert ran == ["b"]
+
+
+def test_many_jobs_take_few_threads():
+    running, most, lock = 0, 0, threading.Lock()
+    three = threading.Barrier(3)
+
+    def job(stop):
+        nonlocal running, most
+        with lock:
+            running += 1
+            most = max(most, running)
+        three.wait(SOON)
+        with lock:
+            running -= 1
+
+    async def story():
+        threads = Threads(3)
+        await all_of([threads.run(job) for _ in range(60)])
+
+    asyncio.run(story())
+    assert most == 3
+
+
+def test_jobs_go_in_the_order_they_came():
+    ran = []
+
+    async def story():
+        threads = Threads(1)
+        await all_of([threads.run(lambda _, number=number: ran.append(number)) for number in range(20)])
+
+    asyncio.run(story())
+    assert ran == list(range(20))
+
+
+def test_no_more_may_wait_than_there_is_room_for():
+    bench = Bench()
+
+    async def story():
+        threads = Threads(1, room=1)
+        first = asyncio.create_task(threads.run(bench.job))
+        assert await asyncio.to_thread(bench.begun.wait, SOON)
+        second = asyncio.create_task(threads.run(lambda _: "second"))
+        await asyncio.sleep(0)
+        with pytest.raises(Full):
+            await threads.run(lambda _: "third")
+        first.cancel()
+        assert await second == "second"
+
+    asyncio.run(story())
+
+
 def test_presses_are_free_again_after_a_failure():
-    presses = Semaphore(1)
     from imagine_nb.print_shop.press import CannotPrint, Source
 
     async def story():
+        presses = Threads(1)
         with pytest.raises(CannotPrint):
             await prints_of(order(sources=(Source(b"no picture"),)), presses=presses)
+        assert await presses.run(lambda _: "free") == "free"
 
     asyncio.run(story())
-    assert presses.acquire(blocking=False)

@@ -11,43 +11,13 @@ import faults_server as server
 from faults_server import FaultServer
 from imagine_nb import Client, Gallery
 from imagine_nb.errors import APIError, InputError
-from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.files import PARTS
 from imagine_nb.gallery.journalled import begin
 from imagine_nb.gallery.sessions import is_running
+from imagine_nb.gallery.unfinished import unfinished
 from imagine_nb.records import Request
-
-HERE = "https://api.x.ai/v1"
-
-
-def left_behind(gallery: Gallery, body: bytes | None, *, suffix: str = ".body", **facts: str) -> str:
-    """A request as a kernel leaves it that is killed: its intent, and what had come."""
-    asked = Request(
-        **{
-            "engine": "xai",
-            "base_url": HERE,
-            "endpoint": "/images/generations",
-            "model": "grok-imagine-image",
-            "prompt": "a fox",
-            "sent": "a fox",
-            **facts,
-        }
-    )
-    entry = begin(gallery, asked)
-    if body is not None:
-        (gallery.folder / PARTS / f"{entry.id}{suffix}").write_bytes(body)
-    database = Database(gallery.folder / "gallery.db")
-    with database.transaction() as db:  # of a process of this machine that is no more
-        db.execute(
-            "UPDATE requests SET session = ? WHERE id = ?",
-            (f"{socket.gethostname()}:{2**22 + 1}:ffff", entry.id),
-        )
-    database.close()
-    return entry.id
-
-
-def as_bytes(body: object) -> bytes:
-    return json.dumps(body).encode()
+from imagine_nb.recovery.adoption import Adoption
+from left_behind import HERE, as_bytes, left_behind, written
 
 
 @pytest.fixture
@@ -277,3 +247,91 @@ def test_a_body_whose_picture_is_broken_stays_and_is_told(gallery: Gallery) -> N
     assert "no picture" in found.failed[0][1]
     assert (gallery.folder / PARTS / f"{request_id}.body").exists()
     assert gallery.ledger().total.unknown == 1
+
+
+def bodies() -> dict[str, bytes]:
+    """Bodies of 200s that cannot be taken in as they are."""
+    good = base64.b64encode(server.jpeg()).decode()
+    return {
+        "no JSON": b"<![foo bar",
+        "not UTF-8": b'{"data": [{"b64_json": "\xff\xfe"}]}',
+        "too deep": b'{"data": ' + b"[" * 100_000,
+        "a list": b"[1, 2]",
+        "an address that is none": as_bytes({"data": [{"url": "https://[::1/x y"}]}),
+        "half a surrogate pair": b'{"data": [{"url": "http://\\ud800.example/a.jpg"}]}',
+        "data of another kind": as_bytes({"data": {"b64_json": good}}),
+        "a number for a picture": as_bytes({"data": [1, None, "x"]}),
+        "an error": as_bytes({"error": {"message": "\ud83e", "code": 7}}),
+        "nothing": b"",
+        "a promise that is none": as_bytes({"request_id": "../../chat"}),
+        "a picture that is none": as_bytes({"data": [{"b64_json": base64.b64encode(b"GIF89a").decode()}]}),
+    }
+
+
+@pytest.mark.parametrize("kind", bodies())
+def test_a_poisoned_body_stops_no_other(gallery: Gallery, kind: str, faults: FaultServer) -> None:
+    first = left_behind(gallery, as_bytes(server.pictures(server.jpeg((1, 2, 3)), ticks=9)))
+    poisoned = left_behind(gallery, bodies()[kind], base_url=faults.base_url)
+    last = left_behind(gallery, as_bytes(server.pictures(server.jpeg((4, 5, 6)), ticks=9)))
+    found = gallery.recover()
+    assert found.adopted == (first, last)
+    assert poisoned in {*found.unknown, *(each for each, _ in found.failed)}
+    assert gallery.recorded(poisoned).outcome.status in {"unknown", "failed"}
+    again = gallery.recover()
+    assert (again.adopted, again.unknown) == ((), ())
+
+
+@pytest.mark.parametrize(
+    "kind", ["an address that is none", "a picture that is none", "data of another kind"]
+)
+def test_the_bill_of_what_cannot_be_taken_in_is_in_the_ledger(gallery: Gallery, kind: str) -> None:
+    body = json.loads(bodies()[kind]) | {"usage": {"cost_in_usd_ticks": 200_000_000}}
+    request_id = left_behind(gallery, as_bytes(body))
+    gallery.recover()
+    outcome = gallery.recorded(request_id).outcome
+    assert (outcome.status, outcome.usage.cost_in_usd_ticks) == ("failed", 200_000_000)
+    assert gallery.ledger().total.bill == "$0.02"
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("parameters", "{"), ("sources", "[[1]]"), ("sources", "7"), ("endpoint", "?")],
+)
+def test_a_broken_record_stops_no_other(gallery: Gallery, column: str, value: str) -> None:
+    body = as_bytes(server.pictures(server.jpeg()))
+    broken = left_behind(gallery, body)
+    written(gallery, f"UPDATE requests SET {column} = ? WHERE id = ?", value, broken)
+    last = left_behind(gallery, body)
+    found = gallery.recover()
+    assert found.adopted == (last,)
+    assert broken in {each for each, _ in found.failed} | {*found.unknown}
+
+
+def test_a_body_that_cannot_be_read_is_named_and_stays(gallery: Gallery) -> None:
+    body = as_bytes(server.pictures(server.jpeg()))
+    unreadable, last = left_behind(gallery, None), left_behind(gallery, body)
+    path = gallery.folder / PARTS / f"{unreadable}.body"
+    with path.open("wb") as file:
+        file.truncate(2**40)  # sparse: larger than anything that is read
+    found = gallery.recover()
+    assert found.adopted == (last,)
+    assert [each for each, _ in found.failed] == [unreadable]
+    assert path.exists()
+
+
+def test_what_no_record_knows_is_counted(gallery: Gallery) -> None:
+    left_behind(gallery, as_bytes(server.pictures(server.jpeg())))
+    for name in ("0007-fox-ffff.jpg", "mystery.png"):
+        (gallery.folder / name).write_bytes(server.jpeg((7, 7, 7)))
+    (gallery.folder / "notes.txt").write_text("mine")
+    assert repr(gallery.recover()) == "<Recovered 1 picture · 2 files in no record: rebuild() takes them in>"
+
+
+def test_a_request_that_another_kernel_ended_meanwhile_is_left_as_it_is(gallery: Gallery) -> None:
+    left_behind(gallery, as_bytes(server.pictures(server.jpeg(), ticks=9)))
+    (stale,) = unfinished(gallery._database, gallery.folder)
+    gallery.recover()
+    late = Adoption(gallery._database)
+    assert late.settled(stale) is None
+    assert (late.recorded, late.unknown, len(gallery)) == ([], [], 1)
+    assert gallery.recorded(stale.id).outcome.status == "done"

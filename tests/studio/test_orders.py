@@ -2,7 +2,8 @@ import pytest
 
 from imagine_nb import Studio
 from imagine_nb.errors import BudgetError, InputError
-from imagine_nb.studio.orders import Plan, counts, within
+from imagine_nb.prices import Price
+from imagine_nb.studio.plans import Plan, counts, within
 
 
 @pytest.mark.parametrize(
@@ -20,10 +21,12 @@ def test_a_count_out_of_bounds_is_refused(n: int) -> None:
 
 def test_a_plan_above_its_budget_is_refused_with_both_sums() -> None:
     with pytest.raises(BudgetError, match=r"about \$0\.50, more than the \$0\.20 allowed") as error:
-        within(Plan((), 0.5), 0.2)
+        within(Plan((), Price(0.5)), 0.2).check_budgets()
     assert (error.value.price_usd, error.value.left_usd) == (0.5, 0.2)
-    assert within(Plan((), 0.2), 0.2).price_usd == 0.2
-    assert within(Plan((), 0.5), None).price_usd == 0.5
+    within(Plan((), Price(0.2)), 0.2).check_budgets()
+    within(Plan((), Price(0.5)), None).check_budgets()
+    with pytest.raises(InputError, match="budget is 'nan'"):
+        within(Plan(()), float("nan"))
 
 
 def test_the_price_of_a_plan_is_that_of_what_has_to_be_asked(studio: Studio) -> None:
@@ -31,7 +34,7 @@ def test_the_price_of_a_plan_is_that_of_what_has_to_be_asked(studio: Studio) -> 
     assert planned.plan("a fox", n=25).price_usd == pytest.approx(0.5)
     edit = planned.plan("a hat", images=["https://x.org/1.jpg", "https://x.org/2.jpg"])
     assert edit.price_usd == pytest.approx(0.024)
-    assert planned.plan("a fox", model="a-new-model").price_usd is None
+    assert planned.plan("a fox", model="a-new-model", n=60).price == Price(4.8, is_known=False)
     assert studio.plan("a fox", n=25).price_usd == 0.0
     studio.imagine("a cat")
     again = Studio(engine="print-shop", gallery=studio.gallery, notify=lambda text: None)

@@ -4,12 +4,22 @@ import json
 from time import time
 from typing import Any
 
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from imagine_nb.errors import APIError
-from imagine_nb.wire.faults import Fault, Head, error_of, fault_in, fault_of, retry_after
+from imagine_nb.wire.faults import (
+    Fault,
+    Head,
+    error_from_failure,
+    error_of,
+    fault_in,
+    fault_of,
+    is_before_sent,
+    retry_after,
+)
 
 SHAPES: list[tuple[Any, Fault]] = [
     ({"code": "c", "error": "m"}, Fault("m", "c")),
@@ -89,3 +99,10 @@ def test_retry_after_counts_from_now() -> None:
     found = retry_after({"retry-after": formatdate(time() + 100, usegmt=True)})
     assert found is not None
     assert 98 <= found <= 100
+
+
+@pytest.mark.parametrize("kind", [httpx.LocalProtocolError, httpx.UnsupportedProtocol, httpx.ConnectError])
+def test_what_the_server_never_had_is_not_charged(kind: type[httpx.HTTPError]) -> None:
+    failure = kind("no")
+    error = error_from_failure(failure, host="x", sent=not is_before_sent(failure))
+    assert (error.before_sent, error.may_be_charged) == (True, False)

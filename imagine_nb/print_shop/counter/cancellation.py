@@ -1,4 +1,4 @@
-"""Cancellation: work in threads that is told to stop once the client has gone.
+"""Cancellation: work in a few threads, told to stop or never begun once the client has gone.
 
 The threads are daemons: an interpreter that exits does not wait for a picture to be finished.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections import deque
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -22,13 +23,62 @@ class ClientGone(Exception):  # noqa: N818 - nothing went wrong
     """The client has gone; no answer will be read."""
 
 
-async def in_thread(job: Callable[[Stop], T]) -> T:
-    """Run `job(stop)` in a thread and return its result; `stop()` is true once this wait is cancelled."""
-    stopped = threading.Event()
+class Full(Exception):  # noqa: N818 - a state, told as an answer
+    """So many jobs wait already that no other may."""
+
+
+class Threads:
+    """Thread pool: at most `most` at once, each of which ends when no job waits; the first come goes first.
+
+    At most `room` jobs may wait, None for any number.
+    """
+
+    def __init__(self, most: int, *, room: int | None = None) -> None:
+        self._free = most
+        self._room = room
+        self._jobs: deque[Callable[[], None]] = deque()
+        self._lock = threading.Lock()
+
+    async def run(self, job: Callable[[Stop], T]) -> T:
+        """The result of `job(stop)`. Once this wait is cancelled `stop()` is true, or the job never begins.
+
+        Raises Full where too many wait.
+        """
+        stopped = threading.Event()
+        future: Future[T] = Future()
+        self._put(lambda: _finish(future, job, stopped.is_set))
+        try:
+            return await asyncio.wrap_future(future)
+        finally:
+            stopped.set()
+
+    def _put(self, job: Callable[[], None]) -> None:
+        with self._lock:
+            if self._room is not None and not self._free and len(self._jobs) >= self._room:
+                raise Full
+            self._jobs.append(job)
+            if not self._free:
+                return
+            self._free -= 1
+        threading.Thread(target=self._work, name="print shop", daemon=True).start()
+
+    def _work(self) -> None:
+        while True:
+            with self._lock:
+                if not self._jobs:
+                    self._free += 1
+                    return
+                job = self._jobs.popleft()
+            job()
+
+
+def _finish(future: Future[T], job: Callable[[Stop], T], stop: Stop) -> None:
+    if not future.set_running_or_notify_cancel():
+        return  # nobody waits for it any more
     try:
-        return await asyncio.wrap_future(_started(job, stopped.is_set))
-    finally:
-        stopped.set()
+        future.set_result(job(stop))
+    except BaseException as exc:  # noqa: BLE001 - it is raised where the result is awaited
+        future.set_exception(exc)
 
 
 async def all_of(works: list[Coroutine[Any, Any, T]]) -> list[T]:
@@ -50,20 +100,6 @@ async def while_wanted(request: Request, work: Coroutine[Any, Any, T]) -> T:
         return task.result()
     finally:
         await _ended([task, leaving])
-
-
-def _started(job: Callable[[Stop], T], stop: Stop) -> Future[T]:
-    future: Future[T] = Future()
-    future.set_running_or_notify_cancel()
-
-    def run() -> None:
-        try:
-            future.set_result(job(stop))
-        except BaseException as exc:  # noqa: BLE001 - it is raised where the result is awaited
-            future.set_exception(exc)
-
-    threading.Thread(target=run, name="print shop", daemon=True).start()
-    return future
 
 
 async def _left(request: Request) -> None:

@@ -10,7 +10,8 @@ from uuid import uuid4
 
 from starlette.responses import JSONResponse, Response
 
-from imagine_nb.print_shop.counter.refusals import Refusal, not_found
+from imagine_nb.print_shop.counter.cancellation import Full
+from imagine_nb.print_shop.counter.refusals import Refusal, busy, not_found
 from imagine_nb.print_shop.counter.shop import Shop, shop_of
 from imagine_nb.print_shop.press import CannotPrint
 
@@ -56,6 +57,8 @@ async def _outcome(work: Coroutine[Any, Any, Body]) -> Body:
         return {"status": "done", **await work}
     except (Refusal, CannotPrint) as exc:
         return _failed("invalid_argument", str(exc))
+    except Full:
+        return _failed("resource_exhausted", str(busy()))
     except Exception:
         log.exception("A deferred order met a bug.")
         return _failed("internal_error", "Internal error of the print shop. Its log says more.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import JSONResponse, Response
@@ -13,7 +14,7 @@ from imagine_nb.print_shop.counter.models import PRINT_SHOP
 from imagine_nb.print_shop.counter.orders import Order, order_in, take_in
 from imagine_nb.print_shop.counter.prints import prints_of
 from imagine_nb.print_shop.counter.refusals import not_found
-from imagine_nb.print_shop.counter.request_body import json_body
+from imagine_nb.print_shop.counter.request_body import MAX_BODY, MAX_WORDS, read_json
 from imagine_nb.print_shop.counter.shop import Shop, shop_of
 from imagine_nb.print_shop.counter.storage import file_output
 
@@ -46,7 +47,8 @@ async def hosted(request: Request) -> Response:
 async def _ordered(request: Request, *, edit: bool) -> Response:
     shop = shop_of(request)
     take = take_in(request.headers.get("x-imagine-take"))
-    order = order_in(await json_body(request), take=take, edit=edit, keeper=shop)
+    read = partial(order_in, take=take, edit=edit, keeper=shop)
+    order = await read_json(request, read, limit=MAX_BODY if edit else MAX_WORDS)
     work = _answered(order, shop=shop, address=str(request.base_url))
     return JSONResponse(begun(work, shop=shop) if order.deferred else await while_wanted(request, work))
 

@@ -3,37 +3,26 @@
 from __future__ import annotations
 
 from functools import partial
-from io import BytesIO
-from threading import Semaphore
 
 from imagine_nb.print_shop import press
-from imagine_nb.print_shop.counter.cancellation import Stop, all_of, in_thread
+from imagine_nb.print_shop.counter.cancellation import Stop, Threads, all_of
 from imagine_nb.print_shop.counter.moderation import is_refused
 from imagine_nb.print_shop.counter.orders import Order
 from imagine_nb.print_shop.counter.refusals import moderated
 from imagine_nb.print_shop.counter.sizes import Size, size_like, size_of
 from imagine_nb.print_shop.press import Print, Source
 
-_ORIENTATION = 0x0112  # the EXIF tag; from 5 on, the picture lies on its side
-_TURN_SECONDS = 0.05  # between two looks at whether a picture that waits for a press is still wanted
 
-
-async def prints_of(order: Order, *, presses: Semaphore) -> list[Print]:
+async def prints_of(order: Order, *, presses: Threads) -> list[Print]:
     """All pictures of `order`, drawn as `presses` come free. Raises Refusal or press.CannotPrint."""
     if is_refused(order.prompt):
         raise moderated()
     size = _size_of(order)
 
     def printed(seed: int, stop: Stop) -> Print:
-        while not presses.acquire(timeout=_TURN_SECONDS):
-            if stop():
-                raise press.Cancelled
-        try:
-            return _print_of(order, size=size, seed=seed, stop=stop)
-        finally:
-            presses.release()
+        return _print_of(order, size=size, seed=seed, stop=stop)
 
-    return await all_of([in_thread(partial(printed, seed)) for seed in order.seeds])
+    return await all_of([presses.run(partial(printed, seed)) for seed in order.seeds])
 
 
 def _print_of(order: Order, *, size: Size | None, seed: int, stop: Stop) -> Print:
@@ -57,13 +46,4 @@ def _size_of(order: Order) -> Size | None:
 def _pixels_of(source: Source) -> Size | None:
     if source.data is None:
         return None
-    from PIL import Image, UnidentifiedImageError
-
-    bombs = Image.DecompressionBombError, Image.DecompressionBombWarning
-    try:
-        with Image.open(BytesIO(source.data)) as picture:
-            width, height = picture.size
-            sideways = picture.getexif().get(_ORIENTATION, 1) >= 5
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, *bombs) as exc:
-        raise press.CannotPrint("A source is no picture that the print shop can read.") from exc
-    return (height, width) if sideways else (width, height)
+    return press.pixels_of(source.data)

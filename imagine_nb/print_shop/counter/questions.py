@@ -10,8 +10,10 @@ from typing import Any
 from imagine_nb.print_shop import press
 from imagine_nb.print_shop.counter.fields import JSONObject, object_of, required_text, wrong_type
 from imagine_nb.print_shop.counter.refusals import bad_request, misfit
+from imagine_nb.print_shop.counter.tokens import token_count
 from imagine_nb.print_shop.press import Source
 
+LONGEST_TEXT = 1_000_000  # characters of a conversation
 ROLES = ("user", "assistant", "system", "developer")
 
 Part = str | Source
@@ -79,6 +81,14 @@ def question_in(turns: Sequence[Turn], *, instructions: str) -> Question:
         history=tuple((turn.role, turn.text) for turn in said[:-1] if turn.role in {"user", "assistant"}),
         system="\n".join(rule for rule in rules if rule),
     )
+
+
+def tokens_in(turns: Sequence[Turn]) -> int:
+    """How many tokens these messages have. Refuses more text than a conversation may hold."""
+    characters = sum(len(turn.text) for turn in turns)
+    if characters > LONGEST_TEXT:
+        raise bad_request(f"The messages have {characters} characters; {LONGEST_TEXT} are allowed.")
+    return sum(token_count(turn.text) for turn in turns)
 
 
 def format_rule_in(asked: Any) -> str:

@@ -17,9 +17,11 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault
         *,
         code: str = "invalid-argument",
         usage: dict[str, int] | None = None,
+        headers: dict[str, str] | None = None,
     ) -> None:
         """An error response of `status` whose body is `{code, error}`, and `usage` where it is billed."""
         super().__init__(message)
+        self.headers = headers
         self.status = status
         self.code = code
         self.usage = usage
@@ -49,6 +51,21 @@ def missing(field: str) -> Refusal:
 def not_found(message: str) -> Refusal:
     """A 404."""
     return Refusal(404, message, code="not-found")
+
+
+def too_large(what: str) -> Refusal:
+    """A 413: the server reads no more of it."""
+    return Refusal(413, f"{what}.", headers={"connection": "close"})
+
+
+def busy() -> Refusal:
+    """A 429: too much waits already; it says when to try again."""
+    return Refusal(
+        429,
+        "Too many requests: the print shop draws a few pictures at a time, and others wait.",
+        code="resource-exhausted",
+        headers={"retry-after": "5"},
+    )
 
 
 def moderated() -> Refusal:

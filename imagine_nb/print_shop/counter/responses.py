@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from starlette.responses import JSONResponse, Response
 
 from imagine_nb.print_shop.counter import fields
-from imagine_nb.print_shop.counter.cancellation import in_thread, while_wanted
+from imagine_nb.print_shop.counter.cancellation import while_wanted
 from imagine_nb.print_shop.counter.fields import JSONObject
 from imagine_nb.print_shop.counter.models import language_model
 from imagine_nb.print_shop.counter.parts import readers_of_responses
-from imagine_nb.print_shop.counter.questions import Turn, answer_to, format_rule_in, question_in, turn_in
+from imagine_nb.print_shop.counter.questions import (
+    Turn,
+    answer_to,
+    format_rule_in,
+    question_in,
+    tokens_in,
+    turn_in,
+)
 from imagine_nb.print_shop.counter.refusals import bad_request, missing, not_found
-from imagine_nb.print_shop.counter.request_body import json_body
+from imagine_nb.print_shop.counter.request_body import read_json
 from imagine_nb.print_shop.counter.response_bodies import Reply, body_of, events_of
 from imagine_nb.print_shop.counter.shop import KeptAnswer, Shop, shop_of
 from imagine_nb.print_shop.counter.sse import event_stream
-from imagine_nb.print_shop.counter.tokens import token_count, tokens_of
+from imagine_nb.print_shop.counter.tokens import tokens_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -32,6 +40,7 @@ class _Asked:
     """A checked request for an answer; `turns` begin with those of the answer it continues."""
 
     turns: tuple[Turn, ...]
+    tokens: int
     instructions: str | None
     format_rule: str
     previous_id: str | None
@@ -43,14 +52,14 @@ class _Asked:
 async def create(request: Request) -> Response:
     """The answer to a question, or the stream of its words."""
     shop = shop_of(request)
-    asked = _asked(await json_body(request), shop)
+    asked = await read_json(request, partial(_asked, shop=shop))
     rules = "\n".join(each for each in (asked.instructions, asked.format_rule) if each)
     question = question_in(asked.turns, instructions=rules)
-    text = await while_wanted(request, in_thread(lambda _: answer_to(question)))
+    text = await while_wanted(request, shop.clerks.run(lambda _: answer_to(question)))
     reply = _reply(asked, text, shop)
     if asked.store:
         turns = (*asked.turns, Turn("assistant", reply.tokens.text))
-        shop.kept_answers.put(reply.id, KeptAnswer(body_of(reply), turns))
+        shop.keep_answer(reply.id, KeptAnswer(body_of(reply), turns))
     if asked.stream:
         return event_stream(events_of(reply, pace=shop.pace))
     return JSONResponse(body_of(reply))
@@ -82,8 +91,10 @@ def _asked(body: JSONObject, shop: Shop) -> _Asked:
     instructions = fields.optional_text(body, "instructions")
     if previous_id is not None and instructions is not None:
         raise bad_request("instructions cannot be set together with previous_response_id.")
+    turns = (*_earlier(previous_id, shop), *_turns(body.get("input"), shop))
     return _Asked(
-        turns=(*_earlier(previous_id, shop), *_turns(body.get("input"), shop)),
+        turns=turns,
+        tokens=tokens_in(turns),
         instructions=instructions,
         format_rule=format_rule_in(_format(body.get("text"))),
         previous_id=previous_id,
@@ -126,7 +137,7 @@ def _reply(asked: _Asked, text: str, shop: Shop) -> Reply:
         message_id=f"msg_{uuid4()}",
         created=int(shop.clock()),
         tokens=tokens_of(text, limit=asked.limit),
-        asked=sum(token_count(turn.text) for turn in asked.turns),
+        asked=asked.tokens,
         store=asked.store,
         instructions=asked.instructions,
         previous_id=asked.previous_id,

@@ -7,11 +7,11 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import inf
-from threading import Semaphore
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+from imagine_nb.print_shop.counter.cancellation import Threads
 from imagine_nb.print_shop.counter.expiring_store import ExpiringStore
 from imagine_nb.print_shop.counter.questions import Turn
 from imagine_nb.print_shop.counter.refusals import bad_request, not_found
@@ -24,6 +24,8 @@ LIFETIMES = 3_600, 2_592_000  # of a file, in seconds: the shortest and the long
 _API_HOST = "imgen.x.ai"  # the API's own temporary addresses look alike
 
 
+_KEPT_ANSWERS = 256 * 2**20
+_LEAST_WEIGHT = 2**20  # of a kept answer: there are a few hundred at most
 _HOUR = 3600.0
 _MONTH = 30 * 24 * _HOUR
 
@@ -46,6 +48,12 @@ class KeptAnswer:
     body: dict[str, Any]
     turns: tuple[Turn, ...]
 
+    @property
+    def weight(self) -> int:
+        """Its bytes, most of which are those of its pictures."""
+        pictures = sum(len(source.data or b"") for turn in self.turns for source in turn.sources)
+        return _LEAST_WEIGHT + pictures + sum(len(turn.text) for turn in self.turns)
+
 
 @dataclass(frozen=True, slots=True)
 class Shop:
@@ -53,7 +61,8 @@ class Shop:
 
     clock: Callable[[], float]
     pace: float | None
-    presses: Semaphore  # pictures drawn at the same time; more would only share the processor
+    presses: Threads  # that draw; more at the same time would only share the processor
+    clerks: Threads  # that read large bodies and answer questions, which does not take long
     hosted_pictures: ExpiringStore[bytes] = field(repr=False)
     files: ExpiringStore[StoredFile] = field(repr=False)
     kept_answers: ExpiringStore[KeptAnswer] = field(repr=False)
@@ -83,6 +92,10 @@ class Shop:
         self.files.put(file.id, file, weight=len(data), lifetime=lifetime)
         return file
 
+    def keep_answer(self, number: str, answer: KeptAnswer) -> None:
+        """Keep an answer, so that it can be continued."""
+        self.kept_answers.put(number, answer, weight=answer.weight)
+
     def stored_file(self, file_id: str) -> StoredFile:
         """The file of this id. Refuses an unknown one."""
         file = self.files.get(file_id)
@@ -95,15 +108,16 @@ class Shop:
         return self.stored_file(file_id).data
 
 
-def new_shop(*, clock: Callable[[], float], pace: float | None) -> Shop:
-    """An empty shop."""
+def new_shop(*, clock: Callable[[], float], pace: float | None, room: int | None = None) -> Shop:
+    """An empty shop, where at most `room` pictures wait to be drawn, and as many questions."""
     return Shop(
         clock=clock,
         pace=pace,
-        presses=Semaphore(max(2, min(4, os.cpu_count() or 2))),
+        presses=Threads(max(2, min(4, os.cpu_count() or 2)), room=room),
+        clerks=Threads(4, room=room),
         hosted_pictures=ExpiringStore(room=256 * 2**20, lifetime=_HOUR, clock=clock),
         files=ExpiringStore(room=512 * 2**20, lifetime=inf, clock=clock),
-        kept_answers=ExpiringStore(room=200, lifetime=_MONTH, clock=clock),
+        kept_answers=ExpiringStore(room=_KEPT_ANSWERS, lifetime=_MONTH, clock=clock),
         jobs=ExpiringStore(room=100, lifetime=24 * _HOUR, clock=clock),
     )
 

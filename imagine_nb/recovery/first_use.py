@@ -1,0 +1,74 @@
+"""First use of a gallery: what a crash left whole on disk is taken in before anything is asked again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from imagine_nb.gallery.database import Database
+from imagine_nb.gallery.ledger import charges_of
+from imagine_nb.gallery.unfinished import Unfinished
+from imagine_nb.money import cost
+from imagine_nb.recovery.adoption import Adoption
+
+
+def adopted(database: Database, left: Sequence[Unfinished]) -> str:
+    """Take these requests in by what lies on disk; one line of what became of them, empty for nothing.
+
+    Nothing is sent: what has to be fetched is named, and left to `recover`.
+    """
+    adoption, n_elsewhere = Adoption(database), 0
+    for each in left:
+        if (wanting := adoption.settled(each)) is not None:
+            n_elsewhere += 1
+            adoption.billed(wanting)
+    return " ".join(
+        filter(
+            None,
+            (
+                _taken_in(adoption, database),
+                _unknown(adoption, database),
+                _elsewhere(n_elsewhere, len(adoption.failed)),
+            ),
+        )
+    )
+
+
+def _taken_in(adoption: Adoption, database: Database) -> str:
+    if not adoption.recorded:
+        return ""
+    ticks = [each.ticks for each in charges_of(database, [each.id for each in adoption.recorded])]
+    paid = cost(None if None in ticks else sum(each or 0 for each in ticks))
+    numbers = [picture.number for recorded in adoption.recorded for picture in recorded.pictures]
+    what = [
+        _counted(adoption.n_pictures, "picture") + (f" (#{_range(numbers)})" if numbers else ""),
+        _counted(adoption.n_answers, "answer"),
+    ]
+    brought = " and ".join(each for each in what if each)
+    return f"Taken in from a kernel that ended before it could: {brought}, {paid}."
+
+
+def _unknown(adoption: Adoption, database: Database) -> str:
+    if not adoption.unknown:
+        return ""
+    most = sum(each.ticks or 0 for each in charges_of(database, adoption.unknown))
+    requests = _counted(len(adoption.unknown), "request")
+    about = f", about {cost(most)} at most" if most else ""
+    return f"{requests} of it may have been charged{about}, and brought nothing: %imagine_cost request."
+
+
+def _elsewhere(n_elsewhere: int, n_failed: int) -> str:
+    told = [
+        f"{_counted(n_elsewhere, 'request')} with pictures at the API still" if n_elsewhere else "",
+        f"{_counted(n_failed, 'request')} that cannot be taken in" if n_failed else "",
+    ]
+    left = " and ".join(filter(None, told))
+    return f"It left {left}: gallery.recover() fetches or explains." if left else ""
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}" if number else ""
+
+
+def _range(numbers: Sequence[int]) -> str:
+    low, high = min(numbers), max(numbers)
+    return str(low) if low == high else f"{low} to #{high}"

@@ -1,0 +1,96 @@
+"""Plans: what one call would send and what it costs, all of which is paid for or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from imagine_nb.budget import Budget, Hold, Limit, held_together
+from imagine_nb.errors import ImagineError, InputError
+from imagine_nb.exchange.flight import Received
+from imagine_nb.prices import FREE, Price, total
+from imagine_nb.settings import MAX_N, MAX_PICTURES
+from imagine_nb.wire.order import Order
+
+Found = Received | ImagineError | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The orders of one call. `price` is the estimate for what has to be asked.
+
+    `kept` says for each order what the gallery holds for it: what it brought, or the error that it met.
+    `read_at` (seconds) and `n_done` tell when the gallery was read for that. All of it has to fit into
+    each of the `budgets`, or nothing of it is sent.
+    """
+
+    orders: tuple[Order, ...]
+    price: Price = FREE
+    kept: tuple[Found, ...] = ()
+    read_at: float = 0.0
+    n_done: int = 0
+    budgets: tuple[Budget, ...] = ()
+
+    @property
+    def price_usd(self) -> float:
+        """The estimate in US dollars."""
+        return self.price.usd
+
+    @property
+    def contents(self) -> str:
+        """`25 pictures in 3 requests`."""
+        count = sum(order.request.parameters.get("n", 1) for order in self.orders)
+        requests = f" in {len(self.orders)} requests" if len(self.orders) > 1 else ""
+        return f"{count} picture{'' if count == 1 else 's'}{requests}"
+
+    def check_budgets(self) -> None:
+        """Raise BudgetError where all of it costs more than is allowed; nothing is set aside."""
+        for each in self.budgets:
+            each.check(self.price, of=self.contents)
+
+    @property
+    def n_kept(self) -> int:
+        """How many orders are answered from the gallery, for nothing."""
+        return sum(each is not None for each in self.kept)
+
+
+def counts(n: int) -> list[int]:
+    """How many pictures each request asks for: 25 are 10, 10 and 5. Raises InputError past 100."""
+    if isinstance(n, bool) or not isinstance(n, int) or not 1 <= n <= MAX_PICTURES:
+        raise InputError(f"n is {n!r}.", advice=f"One call makes 1 to {MAX_PICTURES} pictures.")
+    whole, rest = divmod(n, MAX_N)
+    return [MAX_N] * whole + ([rest] if rest else [])
+
+
+def joined(plans: Sequence[Plan]) -> Plan:
+    """All plans as one, with one price."""
+    orders = tuple(order for plan in plans for order in plan.orders)
+    kept = tuple(kept for plan in plans for kept in plan.kept)
+    budgets = tuple(dict.fromkeys(each for plan in plans for each in plan.budgets))
+    return Plan(orders, total(plan.price for plan in plans), kept, budgets=budgets)
+
+
+def within(plan: Plan, limit: float | Budget | None) -> Plan:
+    """The plan, bound by what its call may cost: a sum in US dollars, or a Budget that calls share."""
+    if limit is None:
+        return plan
+    mine = limit if isinstance(limit, Budget) else Limit(limit)
+    return replace(plan, budgets=(mine, *plan.budgets))
+
+
+def set_aside(plans: Sequence[Plan]) -> list[list[Hold | None]]:
+    """The prices of all orders of some plans, set aside at once; None for what the gallery holds.
+
+    Raises BudgetError, with nothing sent and nothing set aside, where all of them together cost too much.
+    """
+    whole = joined(plans)
+    asked = [order.price for order, kept in zip(whole.orders, whole.kept, strict=True) if kept is None]
+    holds = iter(held_together(asked, whole.budgets, of=whole.contents))
+    return [[next(holds) if kept is None else None for kept in plan.kept] for plan in plans]
+
+
+def let_go(holds: Sequence[Hold | None], _: object = None) -> None:
+    """Give back what no request took over, when their job has ended."""
+    for each in holds:
+        if each is not None:
+            each.settle(0)
