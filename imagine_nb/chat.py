@@ -200,13 +200,13 @@ class Conversation:
             messages=[message.wire() for message in self.messages[start:]],
             sources=newest.sources,
             parameters={**self.parameters, **more},
-            history=_history(before),
+            history=history_of(before),
             chat=self.name,
             typed=typed,
         )
 
 
-def _history(messages: Sequence[Message]) -> str | None:
+def history_of(messages: Sequence[Message]) -> str | None:
     """The hash (sha256, hex) of the messages before the question; None where there are none."""
     if not messages:
         return None

@@ -25,6 +25,7 @@ from __future__ import annotations
 import re
 
 from imagine_nb.money import cost
+from imagine_nb.printable import printable
 
 KEY_PREFIX = "xai-"
 _KEY = re.compile(rf"{KEY_PREFIX}[A-Za-z0-9_-]{{6,}}")  # also glued to what stands before, as in "\\nxai-..."
@@ -42,7 +43,7 @@ def holds_key(text: str) -> bool:
 
 def told(error: BaseException) -> str:
     """An error in one paragraph: its kind, its words, and the notes that were added to it on the way."""
-    return " ".join([f"{type(error).__name__}: {error}", *getattr(error, "__notes__", ())])
+    return printable(" ".join([f"{type(error).__name__}: {error}", *getattr(error, "__notes__", ())]))
 
 
 class ImagineError(Exception):
@@ -51,12 +52,16 @@ class ImagineError(Exception):
     usual_advice = ""
 
     def __init__(self, message: str, *, advice: str = "") -> None:
-        self.message = without_keys(message)
-        self.advice = without_keys(advice) or self.usual_advice
+        self.message = printable(without_keys(message))
+        self.advice = printable(without_keys(advice)) or self.usual_advice
         super().__init__(self.message)
 
     def __str__(self) -> str:
         return f"{self.message} {self.advice}".strip()
+
+    def add_note(self, note: str) -> None:
+        """Add to what is told of the error."""
+        super().add_note(printable(note))
 
     def _render_traceback_(self) -> list[str]:
         return [told(self)]
@@ -64,6 +69,9 @@ class ImagineError(Exception):
 
 class Stopped(KeyboardInterrupt):
     """The stop button ended the work; shows as one line, and ends the run of a notebook as ever."""
+
+    def __str__(self) -> str:
+        return printable(super().__str__())
 
     def _render_traceback_(self) -> list[str]:
         return [f"Stopped: {self}"]
@@ -130,7 +138,7 @@ class APIError(ImagineError):
 
     def __str__(self) -> str:
         told = f"{self.message.rstrip('.')} {self.trace}." if self.trace else self.message
-        return " ".join(part for part in (told, self.charge, self.advice) if part)
+        return printable(" ".join(part for part in (told, self.charge, self.advice) if part))
 
     @property
     def charge(self) -> str:

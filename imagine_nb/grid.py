@@ -14,6 +14,7 @@ from imagine_nb.display import html as display
 from imagine_nb.display.tables import grid_bundle
 from imagine_nb.errors import InputError, told
 from imagine_nb.pictures import Pictures
+from imagine_nb.printable import printable
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -77,7 +78,7 @@ class Grid(Mapping[Any, Pictures]):
     def __repr__(self) -> str:
         failed = sum(isinstance(cell, Exception) for cell in self.cells.values())
         names = ", ".join(f"{name}: {', '.join(values)}" for name, values in self.axes.items())
-        return f"<Grid {names}{f' · {failed} failed' if failed else ''}>"
+        return printable(f"<Grid {names}{f' · {failed} failed' if failed else ''}>")
 
     @property
     def across(self) -> tuple[str, ...]:
@@ -99,9 +100,9 @@ class Grid(Mapping[Any, Pictures]):
         for (row, keys), line in zip(rows, places, strict=True):
             for key, place in zip(keys, line, strict=True):
                 _draw(place, self.cells[key])
-            line[0].set_ylabel(" · ".join(row))
+            line[0].set_ylabel(printable(" · ".join(row)), parse_math=False)
         for label, place in zip(self.across, places[0], strict=True):
-            place.set_title(label)
+            place.set_title(printable(label), parse_math=False)
         return figure
 
     def rows(self) -> list[tuple[Labels, list[Labels]]]:
@@ -122,7 +123,7 @@ class Grid(Mapping[Any, Pictures]):
             f"{' · '.join(key)}: {told(cell) if isinstance(cell, Exception) else repr(cell)}"
             for key, cell in self.cells.items()
         )
-        return "\n".join([repr(self), *cells])
+        return printable("\n".join([repr(self), *cells]))
 
 
 def _draw(place: Axes, cell: Pictures | Exception) -> None:

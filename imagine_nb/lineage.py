@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from imagine_nb.printable import printable
 from imagine_nb.records import JSON, PictureRecord, Recorded, SourceRecord, clipped
 
 Records: TypeAlias = Mapping[str, PictureRecord]
@@ -95,7 +96,7 @@ def graph_text(records: Iterable[PictureRecord], *, focus: str | None = None) ->
 def _label(record: PictureRecord, known: Records) -> str:
     others = [_other(source) for source in record.sources if source.picture_id not in known]
     beside = f" · with {', '.join(others)}" if others else ""
-    return f"#{record.number} {clipped(record.sent, PROMPT_CHARACTERS)}{beside}"
+    return printable(f"#{record.number} {clipped(record.sent, PROMPT_CHARACTERS)}{beside}")
 
 
 def _other(source: SourceRecord) -> str:
@@ -150,7 +151,7 @@ class Difference:
     second: JSON
 
     def __str__(self) -> str:
-        return f"{self.name}: {_told(self.first)} → {_told(self.second)}"
+        return printable(f"{self.name}: {_told(self.first)} → {_told(self.second)}")
 
 
 def _told(value: JSON) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 
+from imagine_nb.printable import printable
+
 
 def say(text: str) -> None:
     """Show a notice: as a line of the cell's output, or on stderr outside of a notebook."""
@@ -16,4 +18,4 @@ def say(text: str) -> None:
 
             display(line_bundle(text), raw=True)
             return
-    sys.stderr.write(f"{text}\n")
+    sys.stderr.write(f"{printable(text)}\n")

@@ -15,6 +15,7 @@ from imagine_nb.gallery.disk import replace_durably
 from imagine_nb.options import AskOptions, ImagineOptions
 from imagine_nb.picture_files import pixels
 from imagine_nb.picture_files.colours import plain
+from imagine_nb.printable import printable
 from imagine_nb.records import AnswerRecord, PictureRecord, Usage, clipped
 from imagine_nb.saving import copy_of
 from imagine_nb.sources import ImageLike, Source, listed, picture_source
@@ -246,7 +247,7 @@ class Answer:
 
     def __repr__(self) -> str:
         facts = [*display.answer_facts(self.record), *([self.notice] if self.notice else [])]
-        return f"<Answer {clipped(self.text, 80)!r} · {' · '.join(facts)}>"
+        return printable(f"<Answer {clipped(self.text, 80)!r} · {' · '.join(facts)}>")
 
     @property
     def text(self) -> str:

@@ -8,11 +8,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
-from unicodedata import category
 
+from imagine_nb.display.escaping import escape
 from imagine_nb.lineage import in_order
 from imagine_nb.placeholders import PLACEHOLDERS, literal
+from imagine_nb.printable import printable
 from imagine_nb.records import JSON, PictureRecord, Recorded, SourceRecord
 from imagine_nb.settings import MODEL, PICTURE
 from imagine_nb.slugs import slug
@@ -254,7 +254,7 @@ def _is_plain(prompt: str) -> bool:
         prompt == prompt.strip()
         and prompt.splitlines() == lines
         and not any(line.isspace() or _PROMPT.match(line) for line in lines)
-        and not any(category(letter) in {"Cc", "Cs"} for letter in prompt if letter not in "\n\t")
+        and prompt == printable(prompt)
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
+from imagine_nb.fields import bill_in, count_in
 from imagine_nb.money import TICKS_PER_USD
 
 JSON: TypeAlias = Any  # what json.loads returns
@@ -105,20 +106,6 @@ def clipped(text: str, characters: int = CLIPPED) -> str:
     return plain if len(plain) <= characters else plain[: characters - 1] + "…"
 
 
-def text_in(mapping: Mapping[str, JSON], name: str) -> str | None:
-    """The text under `name`, None where it is absent or something else."""
-    value = mapping.get(name)
-    if not isinstance(value, str) or not value:
-        return None
-    return value if value.isascii() else value.encode(errors="replace").decode()  # half a surrogate pair
-
-
-def count_in(counts: Mapping[str, JSON], *names: str) -> int | None:
-    """The whole number under the first of these names that has one, None where none has."""
-    found = (counts.get(name) for name in names)
-    return next((value for value in found if isinstance(value, int) and not isinstance(value, bool)), None)
-
-
 @dataclass(frozen=True, slots=True)
 class Usage:
     """Usage of a request. `cost_in_usd_ticks` is the bill (10^10 ticks are $1), None where unknown."""
@@ -136,9 +123,8 @@ class Usage:
         if not isinstance(usage, dict):
             return cls()
         details = usage.get("output_tokens_details") or usage.get("completion_tokens_details")
-        ticks = count_in(usage, "cost_in_usd_ticks")
         return cls(
-            cost_in_usd_ticks=ticks if ticks is not None and 0 <= ticks < 2**63 else None,
+            cost_in_usd_ticks=bill_in(usage),
             input_tokens=count_in(usage, "input_tokens", "prompt_tokens"),
             output_tokens=count_in(usage, "output_tokens", "completion_tokens"),
             reasoning_tokens=count_in(details, "reasoning_tokens") if isinstance(details, dict) else None,

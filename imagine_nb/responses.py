@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -17,9 +16,11 @@ from imagine_nb.errors import APIError, ModeratedError, ProtocolError
 from imagine_nb.exchange.flight import Received
 from imagine_nb.gallery import Gallery, href
 from imagine_nb.gallery.unkept import become
+from imagine_nb.printable import printable
 from imagine_nb.records import JSON, PictureRecord, Recorded, SourceRecord, Usage, clipped
 from imagine_nb.sources import Source, picture_source
 from imagine_nb.wire.answers import Reply
+from imagine_nb.wire.parsing import bounded_json
 from imagine_nb.wire.replies import Gap, Stored
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class ImageResponse:
 
     def __repr__(self) -> str:
         if self.gap is not None:
-            return f"<{type(self).__name__} no picture: {self.gap.reason}>"
+            return printable(f"<{type(self).__name__} no picture: {self.gap.reason}>")
         told = display.text_of(self.record, path=str(self.path or "") or None, notice=self.notice)
         return f"<{type(self).__name__} {told}>"
 
@@ -188,19 +189,22 @@ class Response:
     def __init__(self, about: Sequence[Source] = ()) -> None:
         self._about = tuple(about)
         self._reply = Reply("")
+        self._grown: list[str] = []  # joined when somebody looks: an answer may come in many thousand pieces
         self._received: Received | None = None
 
     def grow(self, text: str) -> None:
         """Add a piece of text that has just come."""
-        self._reply = Reply(self._reply.text + text)
+        self._grown.append(text)
 
     def complete(self, reply: Reply, received: Received) -> None:
         """Take the whole answer."""
-        self._reply, self._received = reply, received
+        self._reply, self._received, self._grown = reply, received, []
 
     @property
     def content(self) -> str:
         """The answer's text, as far as it has come."""
+        if self._grown:
+            self._reply, self._grown = Reply("".join([self._reply.text, *self._grown])), []
         return self._reply.text
 
     @property
@@ -211,7 +215,7 @@ class Response:
     def parsed(self) -> JSON:
         """The answer as JSON; raises ProtocolError where it is none."""
         try:
-            return json.loads(self.content)
+            return bounded_json(self.content.encode())
         except ValueError as exc:
             cut = "It was cut short: raise max_tokens." if self.finish_reason != "stop" else ""
             raise ProtocolError(
@@ -258,7 +262,7 @@ class Response:
 
     def __repr__(self) -> str:
         told = f" · {self.notice}" if self.notice else ""
-        return f"<Response {self.id or '…'} {clipped(self.content, 80)!r}{told}>"
+        return printable(f"<Response {self.id or '…'} {clipped(self.content, 80)!r}{told}>")
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
         record = self._received and self._received.recorded.answer

@@ -108,7 +108,7 @@ def listed(values: ImageLike | Iterable[ImageLike] | None) -> list[ImageLike]:
     if values is None or (isinstance(values, tuple) and not values):
         return []
     kind = type(values).__name__
-    if isinstance(values, Mapping) and values:
+    if isinstance(values, Mapping) and values and not _is_upload(values):
         raise SourceError(f"A {kind} is no list of pictures.", advice="Give list(name.values()).")
     found: list[Any] = list(values) if _is_several(values) else [values]  # type: ignore[arg-type]
     if not found:
@@ -119,9 +119,16 @@ def listed(values: ImageLike | Iterable[ImageLike] | None) -> list[ImageLike]:
 
 
 def _is_several(values: object) -> bool:
-    single = isinstance(values, (str, *BUFFERS, Mapping, Path, Source, HasSource)) or hasattr(values, "read")
-    is_array = hasattr(values, "__array_interface__") or hasattr(values, "__array__")
-    return isinstance(values, Iterable) and not single and not is_array
+    if not isinstance(values, Iterable) or isinstance(
+        values, (str, *BUFFERS, Mapping, Path, Source, HasSource)
+    ):
+        return False  # before its attributes are read: a PIL image would be decoded by that
+    return not any(hasattr(values, name) for name in ("read", "__array_interface__", "__array__"))
+
+
+def _is_upload(value: object) -> bool:
+    """Whether it is what upload widgets give: the name and the content of a file."""
+    return isinstance(value, Mapping) and isinstance(value.get("content"), BUFFERS)
 
 
 def _stripped(found: Source) -> Source:
@@ -243,7 +250,7 @@ def _of_object(value: Any, name: str) -> Source:
 
     if isinstance(value, BUFFERS):
         return of_bytes(bytes(value), name=name or "image")
-    if isinstance(value, Mapping) and isinstance(value.get("content"), BUFFERS):  # as upload widgets give it
+    if _is_upload(value):
         return of_bytes(bytes(value["content"]), name=name or str(value.get("name") or "upload"))
     if hasattr(value, "read"):
         return of_bytes(_read(value), name=name or Path(str(getattr(value, "name", "file"))).name)

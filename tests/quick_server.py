@@ -1,6 +1,6 @@
 """A real server on loopback that answers every request at once: as many small pictures as were asked for.
 
-Requests that differ get pictures that differ.
+No two requests get the same pictures.
 
 `hold(after=k)` lets k requests through and keeps the others waiting until `release()`; `left` is set when one
 of those that wait has hung up.
@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import select
 import threading
-import zlib
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -66,14 +65,14 @@ class QuickServer:
         return True
 
 
-def answered(path: str, body: dict[str, Any]) -> tuple[int, Any]:
-    """What comes back: pictures of one colour each, a refusal for `gore`, or a sentence."""
+def answered(path: str, body: dict[str, Any], number: int) -> tuple[int, Any]:
+    """What the request of this number gets: pictures of one colour, a refusal for `gore`, or a sentence."""
     if path.endswith("/responses"):
         return 200, answer("A fox.")
     if "gore" in body["prompt"]:
         return 400, {"error": "Content moderation refused it.", "code": "content_moderation"}
-    count, of_its_own = body.get("n", 1), zlib.crc32(json.dumps(body).encode()) % 65_536
-    colours = [(20 * each, of_its_own // 256, of_its_own % 256) for each in range(count)]
+    count = body.get("n", 1)
+    colours = [(20 * each, 8 * number % 256, number // 32) for each in range(count)]
     return 200, pictures(*map(jpeg, colours), ticks=TICKS * count)
 
 
@@ -86,7 +85,7 @@ def _handler(server: QuickServer) -> type[BaseHTTPRequestHandler]:
             if not server.accepted(body, self.connection):
                 self.close_connection = True
                 return
-            status, found = answered(self.path, body)
+            status, found = answered(self.path, body, len(server.bodies))
             data = json.dumps(found).encode()
             self.send_response(status)
             self.send_header("content-type", "application/json")

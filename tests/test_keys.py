@@ -121,6 +121,7 @@ NO_KEYS = [
     "xai-…",
     "xai-",
     "xai-xxxxxxxx",
+    "xai-xxxxxxxxxxxxxxxxxxxxxxxxxxxx",
     "xxxx",
     "xai-a.b",
     "xai-a+b/c",

@@ -215,15 +215,14 @@ class ImagineMagics(Magics, Defaults):
     ) -> AskOptions:
         """The options of a question as the studio takes them, the defaults filled in."""
         shape: AskOptions = {"response_format": schema(options.schema, names)} if options.schema else {}
-        goes_on = options.chat and options.chat in self.studio.chats and not options.new  # with its model
+        to: AskOptions = {"chat": options.chat, "new": options.new, "engine": options.engine}
+        goes_on = bool(options.chat) and self.studio.goes_on(typed, to)  # with its model
         return {
+            **to,
             "typed": typed,
             "images": found,
-            "chat": options.chat,
-            "new": options.new,
             "detail": self.chosen(options, DETAIL),
             "model": options.chat_model or (None if goes_on else self.chat_model),
-            "engine": options.engine,
             "fresh": options.fresh,
             **shape,
         }

@@ -10,6 +10,7 @@ from imagine_nb.display.tables import grid_cell_html, grid_html
 from imagine_nb.errors import ImagineError, told
 from imagine_nb.grid import Grid, Labels
 from imagine_nb.pictures import Picture, Pictures
+from imagine_nb.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -100,7 +101,7 @@ class Answering:
             self._beside = beside([(each.record, each.data) for each in self._about])
         text = "".join(self.pieces)
         html = answer_html(text, self._beside, facts=[state])
-        return {"text/html": html, "text/plain": f"{text}\n{state}".strip()}
+        return {"text/html": html, "text/plain": printable(f"{text}\n{state}".strip())}
 
 
 class Gridding:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any
+
+from imagine_nb.display.escaping import escape
+from imagine_nb.printable import printable
 
 if TYPE_CHECKING:
     from imagine_nb.cells.defaults import Defaults
@@ -18,7 +20,8 @@ class DefaultsTable:
 
     def __repr__(self) -> str:
         width = max(len(name) for name, _, _ in self.rows)
-        return "\n".join(f"{name:{width}}  {value or '-':24}  {told}" for name, value, told in self.rows)
+        lines = (f"{name:{width}}  {value or '-':24}  {told}" for name, value, told in self.rows)
+        return printable("\n".join(lines))
 
     def _repr_html_(self) -> str:
         body = "".join(

@@ -10,6 +10,7 @@ from imagine_nb import loop
 from imagine_nb.chat import Answered, Conversation, Message
 from imagine_nb.errors import ProtocolError
 from imagine_nb.exchange.engine import Engine
+from imagine_nb.printable import printable
 from imagine_nb.responses import Chunk, Response
 from imagine_nb.wire.chat_settings import HasSchema, Settings, settings_body, shape_body
 
@@ -28,7 +29,7 @@ class Chat:
         self.conversation = conversation
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.conversation.model} · {len(self.messages)} messages>"
+        return printable(f"<{type(self).__name__} {self.conversation.model} · {len(self.messages)} messages>")
 
     @property
     def messages(self) -> Sequence[Message]:

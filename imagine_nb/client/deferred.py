@@ -10,6 +10,7 @@ from imagine_nb import loop
 from imagine_nb.errors import APITimeoutError
 from imagine_nb.exchange.engine import Engine
 from imagine_nb.exchange.promised import Promised, promised
+from imagine_nb.printable import printable
 from imagine_nb.responses import AsyncImageResponse, ImageResponse, image_responses
 from imagine_nb.wire.order import Order
 
@@ -32,7 +33,9 @@ class Deferred:
         self._found: list[ImageResponse] | None = None
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.request_id} · {'done' if self._found else 'pending'}>"
+        return printable(
+            f"<{type(self).__name__} {self.request_id} · {'done' if self._found else 'pending'}>"
+        )
 
     @classmethod
     async def started(cls, engine: Engine, order: Order) -> Self:

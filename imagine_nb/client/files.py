@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -11,9 +10,10 @@ from urllib.parse import quote
 from imagine_nb import loop
 from imagine_nb.errors import InputError, ProtocolError, SourceError
 from imagine_nb.exchange.engine import Engine
-from imagine_nb.records import JSON, text_in
+from imagine_nb.fields import count_in, text_in
+from imagine_nb.records import JSON
 from imagine_nb.sources import Source, file_source
-from imagine_nb.wire.replies import parsed_json
+from imagine_nb.wire.replies import MAX_NAME, MAX_URL, parsed_json
 
 MAX_FILE = 50 * 2**20
 LIVES = (3_600, 2_592_000)  # seconds that a file may be told to last
@@ -181,13 +181,15 @@ def _read(path: Path) -> bytes:
         ) from exc
 
 
-def _file(parsed: Mapping[str, JSON]) -> File:
-    if (file_id := text_in(parsed, "id")) is None:
+def _file(parsed: JSON) -> File:
+    file_id = text_in(parsed, "id", most=MAX_NAME) if isinstance(parsed, dict) else None
+    if file_id is None:
         raise ProtocolError("The answer describes no file.")
-    numbers = {name: parsed.get(name) for name in ("bytes", "created_at", "expires_at")}
     return File(
         file_id,
-        text_in(parsed, "filename") or "",
-        **{name: value if isinstance(value, int) else None for name, value in numbers.items()},
-        public_url=text_in(parsed, "public_url"),
+        text_in(parsed, "filename", most=MAX_NAME) or "",
+        bytes=count_in(parsed, "bytes"),
+        created_at=count_in(parsed, "created_at"),
+        expires_at=count_in(parsed, "expires_at"),
+        public_url=text_in(parsed, "public_url", most=MAX_URL),
     )

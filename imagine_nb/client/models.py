@@ -9,8 +9,9 @@ from urllib.parse import quote
 from imagine_nb import loop
 from imagine_nb.errors import ProtocolError
 from imagine_nb.exchange.engine import Engine
-from imagine_nb.records import JSON, text_in
-from imagine_nb.wire.replies import parsed_json
+from imagine_nb.fields import text_in
+from imagine_nb.records import JSON
+from imagine_nb.wire.replies import MAX_NAME, parsed_json
 
 _ALL = "/models"
 _IMAGE = "/image-generation-models"
@@ -92,7 +93,7 @@ class AsyncModels(_Models):
 
 
 def _model(parsed: Mapping[str, JSON]) -> Model:
-    name = text_in(parsed, "id") or text_in(parsed, "name")
+    name = text_in(parsed, "id", most=MAX_NAME) or text_in(parsed, "name", most=MAX_NAME)
     if name is None:
         raise ProtocolError("The answer describes no model.")
     return Model(
@@ -106,4 +107,4 @@ def _model(parsed: Mapping[str, JSON]) -> Model:
 
 def _texts(parsed: Mapping[str, JSON], name: str) -> tuple[str, ...]:
     found = parsed.get(name)
-    return tuple(str(each) for each in found) if isinstance(found, list) else ()
+    return tuple(each for each in found if isinstance(each, str)) if isinstance(found, list) else ()

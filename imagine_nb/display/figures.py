@@ -17,6 +17,7 @@ from imagine_nb.charges import total_of
 from imagine_nb.lineage import by_id, in_order, known_parents
 from imagine_nb.money import TICKS_PER_USD, cost
 from imagine_nb.picture_files import pixels
+from imagine_nb.printable import printable
 from imagine_nb.records import PictureRecord, clipped
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def _bars(rows: Sequence[Row], by: By) -> Drawing:
         ends = [end + width for end, width in zip(ends, widths, strict=True)]
     for at, (row, end) in enumerate(zip(rows, ends, strict=True)):
         _note(axes, _range(row.exact_usd, end), (end, at), (5, 0), ha="left", va="center", size=9)
-    axes.set_yticks(range(len(rows)), [clipped(row.name, 44) for row in rows], parse_math=False)
+    axes.set_yticks(range(len(rows)), [printable(clipped(row.name, 44)) for row in rows], parse_math=False)
     axes.invert_yaxis()
     axes.set_xlim(0, (max(ends, default=0) or 0.01) * 1.25)
     _in_dollars(axes.xaxis)
@@ -268,7 +269,7 @@ def _pixels(thumb: bytes | None) -> Any:
 def _note(axes: Any, text: str, at: tuple[float, float], offset: tuple[float, float], **look: Any) -> None:
     """Words of a user or of a bill: dollars and all, never read as a formula."""
     axes.annotate(
-        text,
+        printable(text),
         at,
         offset,
         textcoords="offset points",

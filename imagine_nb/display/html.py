@@ -5,14 +5,15 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from html import escape
 from urllib.parse import quote
 
+from imagine_nb.display.escaping import escape
 from imagine_nb.display.markdown import html_of_markdown
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import SourceError
 from imagine_nb.money import cost
 from imagine_nb.picture_files import pixels
+from imagine_nb.printable import printable
 from imagine_nb.records import CLIPPED, JSON, AnswerRecord, PictureRecord, SourceRecord, clipped
 
 ALONE = 768  # pixels of the thumbnail of a picture shown alone
@@ -120,7 +121,7 @@ def answer_bundle(
     facts = [badge, *answer_facts(record)]
     return {
         "text/html": answer_html(record.text, beside(about), facts=facts, notice=notice),
-        "text/plain": f"{record.text}\n\n{notice}" if notice else record.text,
+        "text/plain": printable(f"{record.text}\n\n{notice}" if notice else record.text),
     }
 
 
@@ -147,10 +148,10 @@ def source_html(source: SourceRecord, data: bytes | None, *, number: int) -> str
         return f'<div style="{CAPTION};width:{BESIDE}px;overflow-wrap:anywhere">{number}: {name}</div>'
     thumb = _thumb(data, BESIDE)
     width, height = pixels.size(thumb) if thumb else (BESIDE, BESIDE)
-    alt = _attribute(f"Image {number}: {source.name[:200]}")
+    alt = escape(f"Image {number}: {source.name[:200]}")
     return (
         f'<img src="data:image/jpeg;base64,{_base64(thumb)}" alt="{alt}" width="{width}" height="{height}"'
-        f' title="{_attribute(source.name[:200])}" style="border-radius:3px">'
+        f' title="{escape(source.name[:200])}" style="border-radius:3px">'
     )
 
 
@@ -169,7 +170,7 @@ def line_bundle(text: str) -> Bundle:
     """Status line: progress, a notice."""
     return {
         "text/html": f'<div class="imagine-nb" style="{_LINE}">{escape(text)}</div>',
-        "text/plain": text,
+        "text/plain": printable(text),
     }
 
 
@@ -178,7 +179,7 @@ def framed(html: str, state: str, *, text: str = "") -> Bundle:
     line = line_bundle(state)
     return {
         "text/html": f"{html}{line['text/html']}",
-        "text/plain": f"{text}\n{state}" if text else state,
+        "text/plain": printable(f"{text}\n{state}" if text else state),
     }
 
 
@@ -187,7 +188,7 @@ def text_of(record: PictureRecord, *, path: str | None = None, notice: str = "")
     number = f"Picture {record.number}" if record.number else "Picture"
     facts = [f"{number}: {clipped(record.sent)}", f"{record.width} x {record.height}"]
     facts += [*who(record.engine, record.model), cost(record.cost_ticks)]
-    return " · ".join([*facts, *filter(None, [path, notice])])
+    return printable(" · ".join([*facts, *filter(None, [path, notice])]))
 
 
 def alt_text(record: PictureRecord) -> str:
@@ -210,13 +211,14 @@ def _size(shown: Shown, thumb: bytes) -> tuple[int, int]:
 def _image(shown: Shown, thumb: bytes, size: tuple[int, int]) -> str:
     width, height = size
     img = (
-        f'<img src="data:image/jpeg;base64,{_base64(thumb)}" alt="{_attribute(alt_text(shown.record))}" '
+        f'<img src="data:image/jpeg;base64,{_base64(thumb)}" alt="{escape(alt_text(shown.record))}" '
         f'width="{width}" height="{height}" style="{_IMAGE}">'
     )
     if not shown.href:
         return img
     title = f"Open in full size ({shown.record.width} x {shown.record.height})"
-    return f'<a href="{_attribute(quote(shown.href, safe="/:%"))}" target="_blank" title="{title}">{img}</a>'
+    href = escape(quote(shown.href, safe="/:%", errors="surrogatepass"))
+    return f'<a href="{href}" target="_blank" title="{title}">{img}</a>'
 
 
 def _figure(shown: Shown, image: str, *, width: int, caption: str) -> str:
@@ -308,7 +310,3 @@ def contact_sheet(several: Sequence[Shown], *, columns: int = 4) -> bytes:
 
 def _base64(data: bytes) -> str:
     return base64.b64encode(data).decode()
-
-
-def _attribute(text: str) -> str:
-    return escape(text, quote=True)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from html import escape
 from typing import TYPE_CHECKING
 
+from imagine_nb.display.escaping import escape
 from imagine_nb.display.html import image_html
 from imagine_nb.lineage import graph_text
 from imagine_nb.records import clipped

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from html import escape
 from typing import TYPE_CHECKING
+
+from imagine_nb.display.escaping import escape
+from imagine_nb.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +32,6 @@ def _renderer() -> Callable[[str], str]:
 
     def rendered(text: str) -> str:
         html = markdown(text)
-        return html if isinstance(html, str) else ""
+        return printable(html) if isinstance(html, str) else ""  # it also reads codes such as &#27;
 
     return rendered

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
-from html import escape
 
 from imagine_nb.charges import By, Row, total_of
+from imagine_nb.display.escaping import escape
 from imagine_nb.display.html import (
     CAPTION,
     QUIET,

@@ -6,24 +6,24 @@ import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeAlias
+from functools import partial
+from typing import TypeAlias
 
 from imagine_nb.budget import Budget, Hold
-from imagine_nb.errors import APIConnectionError, APIError, NotFoundError, ProtocolError
+from imagine_nb.errors import KEY_PREFIX, APIConnectionError, APIError, NotFoundError, ProtocolError
 from imagine_nb.exchange.chat_api import ChatAPIs
 from imagine_nb.exchange.flight import Flight, Received
 from imagine_nb.gallery import Gallery
-from imagine_nb.records import NewAnswer, NewPicture, Outcome
+from imagine_nb.records import CLIPPED, NewAnswer, NewPicture, Outcome
 from imagine_nb.transport import transport
+from imagine_nb.transport.masking import Mask
+from imagine_nb.transport.reading import MAX_ANSWER, MAX_BODY, MAX_STREAM, Incoming
 from imagine_nb.transport.transport import Transport
-from imagine_nb.wire.answers import ChatAPI, Reply
-from imagine_nb.wire.faults import Answered, Head
+from imagine_nb.wire.answers import ChatAPI, Listener, Reply
+from imagine_nb.wire.faults import Answered, request_id_of
 from imagine_nb.wire.order import Order
 from imagine_nb.wire.replies import Gap, ImagesReply, Item, images_reply, new_picture
 from imagine_nb.wire.sse import Events
-
-if TYPE_CHECKING:
-    import httpx
 
 FORGOTTEN = "The API no longer keeps this chat; all of it was sent again."
 
@@ -64,11 +64,16 @@ class Exchange:
             reply = await self.posted(order, flight)
             return await self.landed(order, flight, images_reply(reply.body, reply), reply)
 
-    async def posted(self, order: Order, flight: Flight) -> transport.Reply:
+    async def posted(self, order: Order, flight: Flight, *, limit: int = MAX_BODY) -> transport.Reply:
         """The answer to a request, its body durable."""
         request = order.request
         reply = await self.transport.post(
-            request.endpoint, order.body, take=request.take, begun=flight.sent, sink=flight.write
+            request.endpoint,
+            order.body,
+            take=request.take,
+            begun=flight.sent,
+            sink=flight.write,
+            limit=limit,
         )
         await flight.whole()
         return reply
@@ -88,7 +93,7 @@ class Exchange:
             "partial" if gaps else "done",
             model=parsed.model,
             http_status=reply.status,
-            request_id=reply.headers.get("x-request-id"),
+            request_id=request_id_of(reply),
             error=" ".join(_told(gap) for gap in gaps) or None,
             usage=parsed.usage,
         )
@@ -149,35 +154,33 @@ class Exchange:
         api = self._chat_apis.current
         sent = _by(api, order)
         async with self.flight(sent) as flight:
-            reply = await self.posted(sent, flight)
+            reply = await self.posted(sent, flight, limit=MAX_ANSWER)
             answer = api.reply(reply.body, reply)
             self._chat_apis.is_sure = True
-            return await _kept(flight, answer, reply.headers.get("x-request-id")), answer
+            return await _kept(flight, answer, reply), answer
 
     async def _stream(self, order: Order) -> AsyncGenerator[Piece, None]:
         api = self._chat_apis.current
         sent = _by(api, order, streamed=True)
         async with self.flight(sent) as flight:
-            reply, headers = Reply(""), {}
             try:
                 async with self._opened(sent, flight) as response:
-                    headers = dict(response.headers)
-                    head = Head(200, headers, sent.request.engine)
-                    async with contextlib.aclosing(_read(api, response, head, flight)) as pieces:
+                    pieces = _read(api, response, flight, self.transport.mask)
+                    async with contextlib.aclosing(pieces):
                         async for piece in pieces:
                             if isinstance(piece, Reply):
                                 reply = piece
                             else:
-                                flight.heard += piece
+                                flight.hear(piece)
                                 yield piece
             except APIError as error:
                 error.partial = flight.heard
                 raise
             self._chat_apis.is_sure = True
             await flight.whole()
-            yield await _kept(flight, reply, headers.get("x-request-id")), reply
+            yield await _kept(flight, reply, response), reply
 
-    def _opened(self, order: Order, flight: Flight) -> contextlib.AbstractAsyncContextManager[httpx.Response]:
+    def _opened(self, order: Order, flight: Flight) -> contextlib.AbstractAsyncContextManager[Incoming]:
         request = order.request
         return self.transport.streamed(request.endpoint, order.body, take=request.take, begun=flight.sent)
 
@@ -185,44 +188,72 @@ class Exchange:
 async def landed(
     index: int, item: Item, fetch: Callable[[str], Awaitable[bytes]]
 ) -> tuple[NewPicture | None, Gap | None]:
-    """The picture of one item of a reply, fetched where it is at an address, or why there is none."""
+    """The picture of one item of a reply, fetched where it is at an address, or why there is none.
+
+    Each item stands alone: whatever one of them leads to costs none of the others.
+    """
     if item.is_moderated:
         return None, Gap(index, "content moderation kept it back", is_moderated=True)
-    if item.fault or not (item.data or item.url):
+    if not (item.data or item.url):
         return None, Gap(index, item.fault or "the API only stores it")
     try:
-        data = item.data or await fetch(item.url or "")
-        return new_picture(data, revised_prompt=item.revised_prompt, url=item.url), None
+        return await _picture(item, fetch), None
     except APIError as error:
         return None, Gap(index, error.message, url=item.url, told=str(error))
+    except Exception as error:  # noqa: BLE001 - what no one thought of: the others are paid for too
+        return None, Gap(index, f"it cannot be read ({type(error).__name__})", url=item.url)
+
+
+async def _picture(item: Item, fetch: Callable[[str], Awaitable[bytes]]) -> NewPicture:
+    """The picture that came with an item, else the one at its address. Raises APIError."""
+    kept = partial(new_picture, revised_prompt=item.revised_prompt, url=item.url)
+    if item.data:
+        try:
+            return kept(item.data)
+        except ProtocolError:
+            if not item.url:
+                raise
+    return kept(await fetch(item.url or ""))
 
 
 async def _read(
-    api: ChatAPI, response: httpx.Response, answered: Answered, flight: Flight
+    api: ChatAPI, response: Incoming, flight: Flight, mask: Mask
 ) -> AsyncGenerator[str | Reply, None]:
     """The pieces of an answer's text, and in the end the whole of it."""
-    if "json" in answered.headers.get("content-type", ""):  # of a server that does not stream
+    if "json" in response.headers.get("content-type", ""):  # of a server that does not stream
         body = bytearray()
-        async for chunk in response.aiter_bytes():
-            flight.write(chunk)
-            body += chunk
-        reply = api.reply(body, answered)
+        async with contextlib.aclosing(response.pieces(MAX_ANSWER)) as pieces:
+            async for piece in pieces:
+                flight.write(piece)
+                body += piece
+        reply = api.reply(body, response)
         yield reply.text
         yield reply
         return
-    listener, events = api.listener(answered), Events()
-    async for chunk in response.aiter_bytes():
-        flight.write(chunk)  # before it is read: what cannot be read is kept for recovery
-        for event in events.fed(chunk):
-            if added := listener.fed(event):
-                yield added
-            if listener.has_ended:  # what comes after it is no part of the answer
-                break
-        if listener.has_ended:
-            break
-        if events.trouble is not None:
-            raise events.trouble
-    yield listener.ended()
+    listener, masked = api.listener(response), mask.pieces(n_free=len(KEY_PREFIX))
+    async with contextlib.aclosing(_heard(listener, response, flight)) as added:
+        async for text in added:
+            if known := masked.fed(text.encode()):
+                yield known.decode()
+    if rest := masked.ended():
+        yield rest.decode()
+    reply = listener.ended()
+    yield replace(reply, text=mask.text(reply.text))
+
+
+async def _heard(listener: Listener, response: Incoming, flight: Flight) -> AsyncGenerator[str, None]:
+    """The text that each event of a stream adds. Raises APIError where it breaks."""
+    events = Events()
+    async with contextlib.aclosing(response.pieces(MAX_STREAM)) as pieces:
+        async for piece in pieces:
+            flight.write(piece)  # before it is read: what cannot be read is kept for recovery
+            for event in events.fed(piece):
+                if added := listener.fed(event):
+                    yield added
+                if listener.has_ended:  # what comes after it is no part of the answer
+                    return
+            if events.trouble is not None:
+                raise events.trouble
 
 
 def _by(api: ChatAPI, order: Order, *, streamed: bool = False) -> Order:
@@ -231,8 +262,14 @@ def _by(api: ChatAPI, order: Order, *, streamed: bool = False) -> Order:
     return replace(order, request=replace(order.request, endpoint=api.endpoint), body=body)
 
 
-async def _kept(flight: Flight, reply: Reply, request_id: str | None) -> Received:
-    outcome = Outcome("done", model=reply.model, http_status=200, request_id=request_id, usage=reply.usage)
+async def _kept(flight: Flight, reply: Reply, answered: Answered) -> Received:
+    outcome = Outcome(
+        "done",
+        model=reply.model,
+        http_status=answered.status,
+        request_id=request_id_of(answered),
+        usage=reply.usage,
+    )
     return await flight.finish(outcome, answer=NewAnswer(reply.text, reply.id, reply.stored))
 
 
@@ -241,7 +278,7 @@ def _noted(received: Received, order: Order, note: str) -> Received:
 
 
 def _told(gap: Gap) -> str:
-    where = f" ({gap.url})" if gap.url else ""
+    where = f" ({gap.url[:CLIPPED]})" if gap.url else ""
     return f"Picture {gap.index + 1}: {gap.reason.rstrip('.')}{where}."
 
 

@@ -57,10 +57,10 @@ class Flight:
     """A context in which one request is made. With no gallery, nothing is written anywhere.
 
     Raises BudgetError or GalleryError on entry, before anything is sent: where its price breaks a budget,
-    or where the intent cannot be written. A gallery that fails later (a full disk) costs no picture: it is
-    delivered all the same, with a notice. `hold` is its price where its call has set that aside already.
-    `write` keeps a piece of the body; `tell` gets one line of what became of earlier requests, or of this
-    one where it cannot be kept.
+    or where the intent cannot be written; UnderWay for an order that is to be alone, and is not. A gallery
+    that fails later (a full disk) costs no picture: it is delivered all the same, with a notice. `hold` is
+    its price where its call has set that aside already. `write` keeps a piece of the body; `tell` gets one
+    line of what became of earlier requests, or of this one where it cannot be kept.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class Flight:
         hold: Hold | None = None,
         tell: Callable[[str], object] | None = None,
     ) -> None:
-        self.heard = ""  # what has come of an answer's text
+        self._heard: list[str] = []
         self.is_sent = False  # whether it may be charged, whatever happens
         self.write: Callable[[bytes], None] = _nowhere
         self._order = order
@@ -111,8 +111,17 @@ class Flight:
         if news := gallery.settled():
             self._tell(news)
         require_none_held(gallery.folder)
-        self._journalled = begin(gallery, self._order.request)
+        self._journalled = begin(gallery, self._order.request, is_alone=self._order.is_alone)
         self.write = self._journalled.write
+
+    @property
+    def heard(self) -> str:
+        """What has come of an answer's text."""
+        return "".join(self._heard)
+
+    def hear(self, text: str) -> None:
+        """Note a piece of an answer's text."""
+        self._heard.append(text)
 
     def sent(self) -> None:
         """From here on the request may be charged."""
@@ -201,6 +210,6 @@ def _ending(error: BaseException, seconds: float, *, charged: bool) -> Outcome:
     """The outcome that an error is; one that may have been charged is unknown."""
     if not isinstance(error, APIError):
         cancelled = isinstance(error, (asyncio.CancelledError, GeneratorExit, KeyboardInterrupt))
-        status: Status = "unknown" if cancelled and charged else "cancelled" if cancelled else "failed"
+        status: Status = "unknown" if charged else "cancelled" if cancelled else "failed"
         return Outcome(status, error=type(error).__name__, seconds=seconds)
     return outcome_of(error, seconds=seconds)

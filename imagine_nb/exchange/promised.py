@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from imagine_nb.errors import APIError, NotFoundError, ProtocolError
+from imagine_nb.errors import APIError, NotFoundError
 from imagine_nb.exchange.exchange import Exchange
 from imagine_nb.exchange.flight import Flight, Received
-from imagine_nb.records import JSON, Request, text_in
+from imagine_nb.records import JSON, Request, Usage
 from imagine_nb.wire.faults import Answered, error_from, fault_of
 from imagine_nb.wire.order import Order
-from imagine_nb.wire.replies import images_in, parsed_json
+from imagine_nb.wire.replies import images_in, images_json, odd_answer, parsed_json, promised_id
 
 
 class Promised:
@@ -32,7 +32,7 @@ class Promised:
             error.advice = "The API holds a deferred picture for 24 hours."
             self._failed(error)
             raise
-        parsed = parsed_json(reply.body) if reply.body else {}
+        parsed = images_json(reply.body) if reply.body else {}
         if reply.status == 202 or parsed.get("status") == "pending":
             return None
         flight = await self._flown()
@@ -73,8 +73,8 @@ async def promised(exchange: Exchange, order: Order) -> Promised:
 def _request_id(parsed: Mapping[str, JSON], answered: Answered) -> str:
     if parsed.get("error"):
         raise error_from(fault_of(parsed), answered)
-    if (request_id := text_in(parsed, "request_id")) is None:
-        raise ProtocolError("The answer holds no request_id.", status=200, may_be_charged=True)
+    if (request_id := promised_id(parsed)) is None:
+        raise odd_answer("The answer holds no request_id.", Usage.told(parsed).cost_in_usd_ticks)
     return request_id
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from imagine_nb.budget import Budget
 from imagine_nb.gallery.database import Database
-from imagine_nb.gallery.journal import session
 from imagine_nb.gallery.ledger import spent_ticks
+from imagine_nb.gallery.sessions import session
 from imagine_nb.money import TICKS_PER_USD
 
 

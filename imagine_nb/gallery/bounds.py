@@ -16,12 +16,10 @@ from typing import get_args
 
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import GalleryError
-from imagine_nb.money import TICKS_PER_USD
+from imagine_nb.fields import MAX_COUNT, MAX_TICKS
 from imagine_nb.records import JSON, SourceRecord, Status, Usage
 from imagine_nb.settings import PICTURE
 
-MAX_TICKS = 10_000 * TICKS_PER_USD  # of one request; sums of a hundred thousand such are exact
-MAX_COUNT = 10**12  # of tokens, bytes, takes, positions
 MAX_SIDE = 100_000  # pixels
 LATEST = 253_402_214_400.0  # unix seconds: the last day that calendars know, in any time zone
 LONGEST = 1e9  # seconds that a request may have taken
@@ -31,6 +29,10 @@ _MIME_TYPE = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,60}")
 _STATUSES = frozenset(get_args(Status))
 _TEXTS = tuple(each.name for each in PICTURE if each.kind is str)
 _MAX_PICTURES = 1_000  # of a request
+
+
+class BrokenRowError(GalleryError):
+    """A row that cannot be read; the others can."""
 
 
 def text(value: object) -> str:
@@ -71,10 +73,10 @@ def mime_type(value: object) -> str:
 
 
 def engine(value: object) -> str:
-    """The name of an engine. Raises GalleryError where there is none such, and so nobody to show or ask."""
+    """The name of an engine. Raises BrokenRowError where there is none such, and so nobody to show or ask."""
     if isinstance(value, str) and value in ENGINES:
         return value
-    raise GalleryError(f"The gallery names an engine {str(value)[:40]!r}, which there is not.")
+    raise BrokenRowError(f"The gallery names an engine {str(value)[:40]!r}, which there is not.")
 
 
 def status(value: object) -> Status:

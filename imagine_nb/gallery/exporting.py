@@ -17,6 +17,7 @@ from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.disk import plain_bytes
 from imagine_nb.gallery.files import picture_path
 from imagine_nb.gallery.manifest import COLUMNS, Manifest, Row, is_true
+from imagine_nb.gallery.marks import DELETED
 from imagine_nb.gallery.rows import KEPT, SOURCE_ID, SOURCES, outcome_of, outcome_row, request_of, whole
 from imagine_nb.picture_files import pixels
 from imagine_nb.records import JSON
@@ -143,8 +144,14 @@ def _dated(row: sqlite3.Row) -> dict[str, JSON]:
     return {**plain, "created": bounds.moment(row["created"])}
 
 
+def _mark(row: sqlite3.Row) -> dict[str, JSON]:
+    """A mark as the manifest has it; a deletion counts whatever else is in its row."""
+    value = "" if row["kind"] == DELETED else row["value"]
+    return {**_dated(row), "value": value, "is_on": int(bool(row["is_on"]))}
+
+
 _PLAIN: dict[str, Callable[[sqlite3.Row], dict[str, JSON]]] = {
-    "requests": _request, "outcomes": _outcome, "answers": _answer, "marks": _dated, "choices": _dated,
+    "requests": _request, "outcomes": _outcome, "answers": _answer, "marks": _mark, "choices": _dated,
 }  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -24,11 +23,13 @@ from imagine_nb.gallery.places import default_folder
 from imagine_nb.gallery.reference import Reference, record_of
 from imagine_nb.gallery.rows import KEPT
 from imagine_nb.gallery.search import Search, Wanted
+from imagine_nb.gallery.settling import Settling
+from imagine_nb.gallery.shown import Shown
 from imagine_nb.gallery.thumbnails import Thumbnails
-from imagine_nb.gallery.unfinished import leftovers
 from imagine_nb.gallery.unkept import held, written
 from imagine_nb.keys import Key
 from imagine_nb.lineage import Difference, differences
+from imagine_nb.printable import printable
 from imagine_nb.recipes import Recipe, recipe
 from imagine_nb.records import AnswerRecord, PictureRecord, Recorded
 from imagine_nb.suggestions import checked
@@ -48,7 +49,7 @@ class Gallery:
     Several kernels may use one folder at once. `budget` is what all that is kept here may cost, in dollars; a
     request that would cost more is refused unsent. Raises GalleryError where it cannot be read or written.
 
-    `journal` is what the layers above write requests to.
+    `journal` is what the layers above write requests to, `shown` what each notebook shows of them.
     """
 
     def __init__(self, folder: str | Path | None = None, *, budget: float | None = None) -> None:
@@ -57,10 +58,11 @@ class Gallery:
         where = Path(folder).expanduser().absolute() if folder is not None else default_folder()
         self._database = Database(where / "gallery.db", prepare=prepare)
         self.journal = Journal(self._database)
+        self.shown = Shown(self._database)
         self._marks = Marks(self._database)
         self._thumbnails = Thumbnails(self._database)
         self.budget = Allowance(budget, self._database)
-        self._is_in_use = False
+        self._settling = Settling(self._database)
 
     @property
     def folder(self) -> Path:
@@ -72,7 +74,7 @@ class Gallery:
         return self._database.told_news()
 
     def __repr__(self) -> str:
-        return f"<Gallery {self.folder} · {len(self)} pictures>"
+        return printable(f"<Gallery {self.folder} · {len(self)} pictures>")
 
     def __len__(self) -> int:
         return self.journal.count()
@@ -275,24 +277,8 @@ class Gallery:
         return pruning.tried() if dry_run else pruning.run()
 
     def settled(self) -> str:
-        """Take in what waits to be: what is held in memory, and at first use what a crash left on disk.
-
-        Nothing is sent. One line of what became of it; mostly there is nothing, and nothing to tell.
-        """
-        told = written(self.folder)
-        if not self._is_in_use and os.access(self.folder, os.W_OK):
-            self._is_in_use = True
-            told = " ".join(filter(None, (told, self._adopted())))
-        return told
-
-    def _adopted(self) -> str:
-        left, _ = leftovers(self._database, self.folder, is_quick=True)
-        waiting = [each for each in left if each.is_untouched]
-        if not waiting:
-            return ""
-        from imagine_nb.recovery.first_use import adopted
-
-        return adopted(self._database, waiting)
+        """Take in what waits for it; one line of what became of that, mostly empty. Nothing is sent."""
+        return " ".join(filter(None, (self.news(), self._settling.run())))
 
     def close(self) -> None:
         """End the connection to the database."""

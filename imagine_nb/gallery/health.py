@@ -14,6 +14,7 @@ from imagine_nb.gallery.files import bodies_in, is_picture_name, is_plain
 from imagine_nb.gallery.journal import Journal
 from imagine_nb.gallery.rows import KEPT
 from imagine_nb.gallery.unfinished import unfinished
+from imagine_nb.printable import printable
 from imagine_nb.records import PictureRecord
 
 _OURS = re.compile(r"\d{4,}-[a-z0-9-]+-[0-9a-f]{4}\.(jpg|png|webp|gif|img)")
@@ -49,7 +50,7 @@ class Health:
             f"{len(self.unfinished)} unfinished: recover() ends them" if self.unfinished else "",
             _named("database", self.database),
         ]
-        return f"<Health {' · '.join(filter(None, facts))}{' · all is well' if self else ''}>"
+        return printable(f"<Health {' · '.join(filter(None, facts))}{' · all is well' if self else ''}>")
 
 
 def _named(what: str, names: Iterable[str]) -> str:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import platform
-import socket
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
@@ -15,7 +13,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from imagine_nb.errors import GalleryError
-from imagine_nb.forking import renew_in_child
+from imagine_nb.fields import MAX_COUNT
 from imagine_nb.gallery import bounds
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.rows import (
@@ -34,6 +32,7 @@ from imagine_nb.gallery.rows import (
     request_row,
     whole,
 )
+from imagine_nb.gallery.sessions import session
 from imagine_nb.records import (
     AnswerRecord,
     NewAnswer,
@@ -50,12 +49,16 @@ from imagine_nb.records import (
 Place: TypeAlias = Callable[[int, str, NewPicture], str]
 Restore: TypeAlias = Callable[[str, NewPicture], bool]
 
+_OPEN = """
+SELECT id, session, created FROM requests r
+WHERE NOT EXISTS (SELECT 1 FROM outcomes WHERE request_id = r.id)
+"""
 _URLS = "SELECT url FROM pictures WHERE request_id = ?"
 _INTENT = "SELECT 1 FROM requests WHERE id = ?"
 _ENDINGS = "SELECT count(*) FROM outcomes WHERE request_id = ?"
 _ANSWER = "SELECT 1 FROM answers WHERE request_id = ?"
 _SAME_BYTES = f"SELECT path FROM pictures p WHERE {WHOLE_FILE} AND {KEPT}"  # noqa: S608 - constants
-_LAST_TAKE = f"SELECT max(take) FROM requests WHERE key = ? AND take BETWEEN 1 AND {bounds.MAX_COUNT}"  # noqa: S608
+_LAST_TAKE = f"SELECT max(take) FROM requests WHERE key = ? AND take BETWEEN 1 AND {MAX_COUNT}"  # noqa: S608
 _PARENTS = """
 INSERT INTO parents SELECT ?, json_each.key, json_extract(json_each.value, '$.picture_id')
 FROM requests, json_each(requests.sources)
@@ -82,23 +85,12 @@ class OvertakenError(Exception):
     """Somebody else brought a resumed request to its end meanwhile; nothing was written."""
 
 
-def session() -> str:
-    """This process, by host, process id and a random part: other kernels are other sessions."""
-    return f"{socket.gethostname()}:{os.getpid()}:{_process.id}"
+class UnderWay(Exception):  # noqa: N818 - no error: it is waited for
+    """An identical request, of this id, is under way already."""
 
-
-class _Process:
-    """The random part of this process's name; a forked child has another."""
-
-    def __init__(self) -> None:
-        self.id = new_id()
-        renew_in_child(self)
-
-    def forked(self) -> None:
-        self.id = new_id()
-
-
-_process = _Process()
+    def __init__(self, request_id: str) -> None:
+        super().__init__(request_id)
+        self.request_id = request_id
 
 
 class Journal:
@@ -112,10 +104,14 @@ class Journal:
         """Where the gallery's files are now."""
         return self._db.folder
 
-    def begin(self, request: Request) -> Begun:
-        """Write the intent down."""
+    def begin(self, request: Request, *, is_under_way: Callable[[sqlite3.Row], bool] | None = None) -> Begun:
+        """Write the intent down; raises UnderWay where `is_under_way` says so of an identical one."""
         begun = Begun(new_id(), request, time.time())
-        with self._db.transaction() as db:
+        with self._db.transaction() as db:  # in which no other kernel begins a request
+            if is_under_way is not None:
+                for other in db.execute(f"{_OPEN} AND key = ? AND take = ?", (request.key, request.take)):
+                    if is_under_way(other):
+                        raise UnderWay(other["id"])
             _insert_request(db, begun)
         return begun
 
@@ -144,9 +140,8 @@ class Journal:
                 raise OvertakenError(begun.id)
             insert(db, outcomes=ending)
             had = [row["url"] for row in db.execute(_URLS, (begun.id,))]
-            made = _insert_pictures(
-                db, begun, outcome, _wanted(pictures, had), place, restore, start=len(had)
-            )
+            wanted = [each for each in pictures if not had or (each.url and each.url not in had)]
+            made = _insert_pictures(db, begun, outcome, wanted, place, restore, start=len(had))
             told = None
             if answer is not None and db.execute(_ANSWER, (begun.id,)).fetchone() is None:
                 told = _insert_answer(db, begun, outcome, answer)
@@ -178,6 +173,17 @@ class Journal:
         found = whole(lambda row: self.recorded(row["request_id"]), rows)
         return [each.answer for each in found if each.answer is not None]
 
+    def chat(self, name: str, notebook: str | None) -> list[Recorded]:
+        """The answered questions of a notebook's chat, the oldest first."""
+        rows = self._db.all(
+            "SELECT r.id FROM requests r JOIN answers a ON a.request_id = r.id"
+            " JOIN endings e ON e.request_id = r.id"
+            " WHERE r.chat = ? AND r.notebook IS ? AND e.status = 'done' ORDER BY r.created, r.rowid",
+            name,
+            notebook,
+        )
+        return whole(lambda row: self.recorded(row["id"]), rows)
+
     def count(self) -> int:
         """How many pictures there are; deleted ones do not count."""
         return self._db.value(f"SELECT count(*) FROM pictures p WHERE {KEPT}")  # noqa: S608 - a constant
@@ -207,6 +213,10 @@ class Journal:
         )
         return whole(lambda row: self.recorded(row["id"]), rows)
 
+    def open(self, request_id: str) -> sqlite3.Row | None:
+        """The row of a request without an ending: its id, session and time; None where it has ended."""
+        return self._db.one(f"{_OPEN} AND id = ?", request_id)
+
     def choose(self, key: str, slot: int, request_id: str) -> None:
         """From now on the slot-th identical request of a cell shows this one."""
         row = {"created": time.time(), "key": key, "slot": slot, "request_id": request_id}
@@ -232,11 +242,6 @@ def _insert_request(db: sqlite3.Connection, begun: Begun) -> None:
         requests={**row, "session": session(), "versions": json.dumps(versions)},
         words={"text": words, "request_id": begun.id},
     )
-
-
-def _wanted(pictures: Sequence[NewPicture], had: Sequence[str | None]) -> list[NewPicture]:
-    """The pictures that the request does not have yet."""
-    return [each for each in pictures if not had or (each.url and each.url not in had)]
 
 
 def _insert_pictures(

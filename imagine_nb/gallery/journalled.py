@@ -2,40 +2,69 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import sqlite3
+import time
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import IO, Protocol
 
 from imagine_nb.errors import GalleryError
+from imagine_nb.gallery import bounds
 from imagine_nb.gallery.disk import drop, holds, opened_new, unwritable, write_durably
 from imagine_nb.gallery.files import body_paths, is_picture_name, picture_path
 from imagine_nb.gallery.journal import Begun, Journal
 from imagine_nb.gallery.places import placed
+from imagine_nb.gallery.sessions import is_running, session
 from imagine_nb.records import NewAnswer, NewPicture, Outcome, Recorded, Request, new_id
 from imagine_nb.slugs import slug
 
+LOOK_SECONDS = 0.1  # between two looks at how somebody else's request stands
+LONGEST_WAIT = 600.0  # seconds after which an identical request of somebody else's is not waited for
 _SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "image/gif": ".gif"}
 
 _under_way: set[str] = set()  # the requests of this process that have not ended
 
 
-def is_under_way(request_id: str) -> bool:
-    """Whether this very process waits for a request."""
-    return request_id in _under_way
+def is_waited_for(row: sqlite3.Row) -> bool:
+    """Whether somebody, here or in another process, still waits for a request without an ending."""
+    own = session()
+    if row["session"] == own:
+        return row["id"] in _under_way
+    return is_running(bounds.text(row["session"]), own=own, since=bounds.moment(row["created"]))
+
+
+def is_worth_waiting_for(row: sqlite3.Row) -> bool:
+    """Whether it may end soon: an ending that could not be written down would be waited for in vain."""
+    age = time.time() - bounds.moment(row["created"])
+    return abs(age) < LONGEST_WAIT and is_waited_for(row)  # one of the far future would never be too old
+
+
+async def ended(journal: Journal, request_id: str) -> None:
+    """Wait for the end of somebody else's request, or until it is not worth waiting for any more."""
+    while True:  # another process sets no event here
+        row = await asyncio.to_thread(journal.open, request_id)
+        if row is None or not is_worth_waiting_for(row):
+            return
+        await asyncio.sleep(LOOK_SECONDS)
 
 
 class Journalled:
     """One request in flight. Its intent is written at once; nothing may be sent before that.
 
-    With `begun`, a request whose intent was written before, this is what has come of it since. `trouble` says
-    why its body could not be written; what came is delivered all the same.
+    With `begun`, a request whose intent was written before, this is what has come of it since. One that
+    `is_alone` raises UnderWay where an identical request is under way. `trouble` says why its body could not
+    be written; what came is delivered all the same.
     """
 
-    def __init__(self, journal: Journal, request: Request, *, begun: Begun | None = None) -> None:
+    def __init__(
+        self, journal: Journal, request: Request, *, begun: Begun | None = None, is_alone: bool = False
+    ) -> None:
         body_paths(journal.folder, begun.id if begun else new_id())  # with no place for it, it is not begun
-        self._begun = begun or journal.begin(request)
+        waits = is_worth_waiting_for if is_alone else None
+        self._begun = begun or journal.begin(request, is_under_way=waits)
         self.id = self._begun.id
         self.trouble = ""
         self._is_bodiless = False
@@ -119,7 +148,7 @@ class Journalled:
         """Write a picture's file, noted in `placed`; its name."""
         words = slug(self._begun.request.prompt)
         name = file_name(number, words, picture_id, mime_type=picture.mime_type)
-        path = picture_path(self.folder, name)
+        path = picture_path(self.journal.folder, name)
         write_durably(path, picture.data)
         placed.append(path)
         return name
@@ -131,7 +160,7 @@ class Journalled:
         """
         if not is_picture_name(name):
             return False
-        path = picture_path(self.folder, name)
+        path = picture_path(self.journal.folder, name)
         if os.path.lexists(path):
             return holds(path, picture.data)
         write_durably(path, picture.data)
@@ -139,17 +168,13 @@ class Journalled:
         return True
 
     @property
-    def folder(self) -> Path:
-        """Where the gallery is now; it may be renamed under a request."""
-        return self.journal.folder
-
-    @property
     def _part(self) -> Path:
-        return body_paths(self.folder, self.id)[0]
+        """Where the body is while it comes; the folder may be renamed under it."""
+        return body_paths(self.journal.folder, self.id)[0]
 
     @property
     def _body(self) -> Path:
-        return body_paths(self.folder, self.id)[1]
+        return body_paths(self.journal.folder, self.id)[1]
 
     def _close(self) -> None:
         if self._file is not None:
@@ -163,9 +188,9 @@ class HasJournal(Protocol):
     journal: Journal
 
 
-def begin(gallery: HasJournal, request: Request) -> Journalled:
+def begin(gallery: HasJournal, request: Request, *, is_alone: bool = False) -> Journalled:
     """Write a request down before it is sent, with the notebook and the cell that ask."""
-    return Journalled(gallery.journal, placed(request))
+    return Journalled(gallery.journal, placed(request), is_alone=is_alone)
 
 
 def file_name(number: int, words: str, picture_id: str, *, mime_type: str) -> str:

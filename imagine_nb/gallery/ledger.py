@@ -19,6 +19,7 @@ from imagine_nb.gallery import bounds
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.rows import TICKS, whole
 from imagine_nb.prices import FREE, Price
+from imagine_nb.printable import printable
 from imagine_nb.records import Outcome, Status, clipped
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Ledger:
         return f"<Ledger by {self.by} · {_count(self.total.requests)} · {self.total.bill}>"
 
     def __str__(self) -> str:
-        shown = [(row.name, str(row.requests), row.bill) for row in self.rows[:ROWS_SHOWN]]
+        shown = [(printable(row.name), str(row.requests), row.bill) for row in self.rows[:ROWS_SHOWN]]
         shown.append(("total", str(self.total.requests), self.total.bill))
         wide, high = (max(len(row[column]) for row in shown) for column in (0, 1))
         return "\n".join(f"{name:<{wide}}  {number:>{high}}  {bill}" for name, number, bill in shown)

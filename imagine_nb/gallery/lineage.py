@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from html import escape
 from typing import TYPE_CHECKING
 
 from imagine_nb import lineage
+from imagine_nb.display.escaping import escape
 from imagine_nb.gallery.journal import Journal
 from imagine_nb.records import PictureRecord
 

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from typing import TypeVar
 
 from imagine_nb.errors import GalleryError
+from imagine_nb.fields import MAX_COUNT, MAX_TICKS
 from imagine_nb.gallery import bounds
 from imagine_nb.records import (
     AnswerRecord,
@@ -37,11 +38,11 @@ KEPT = "NOT EXISTS (SELECT 1 FROM marks d WHERE d.picture_id = p.id AND d.kind =
 WHOLE_FILE = "p.sha256 = ? AND NOT EXISTS (SELECT 1 FROM thumbnails t WHERE t.picture_id = p.id)"
 
 # the bill in a column of that name, where it is one: others would break a sum
-TICKS = f"CASE WHEN typeof({{0}}) = 'integer' AND {{0}} BETWEEN 0 AND {bounds.MAX_TICKS} THEN {{0}} END"
+TICKS = f"CASE WHEN typeof({{0}}) = 'integer' AND {{0}} BETWEEN 0 AND {MAX_TICKS} THEN {{0}} END"
 SOURCES = "json_each(CASE WHEN json_valid({0}) THEN {0} ELSE '[]' END)"
 SOURCE_ID = "CASE {0}.type WHEN 'object' THEN json_extract({0}.value, '$.picture_id') END"
 NEXT_NUMBER = f"""
-SELECT coalesce(max(number), 0) + 1 FROM pictures WHERE number BETWEEN 0 AND {bounds.MAX_COUNT}
+SELECT coalesce(max(number), 0) + 1 FROM pictures WHERE number BETWEEN 0 AND {MAX_COUNT}
 """  # noqa: S608 - a constant
 
 _REQUEST = (
@@ -145,8 +146,8 @@ def picture_of(row: sqlite3.Row) -> PictureRecord:
         text(sha256),
         text(path),
         bounds.mime_type(mime_type),
-        count(width, bounds.MAX_SIDE) or 0,
-        count(height, bounds.MAX_SIDE) or 0,
+        count(width, bounds.MAX_SIDE) or 1,
+        count(height, bounds.MAX_SIDE) or 1,
         count(n_bytes) or 0,
         text(prompt),
         text(sent),

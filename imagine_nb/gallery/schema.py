@@ -86,7 +86,20 @@ CREATE TABLE thumbnails (picture_id TEXT PRIMARY KEY REFERENCES pictures (id), s
 CREATE VIRTUAL TABLE words USING fts5 (text, request_id UNINDEXED, tokenize = "unicode61 remove_diacritics 2")
 """
 
-STEPS: tuple[Step, ...] = (_step_1,)
+
+def _step_2(db: sqlite3.Connection) -> None:
+    """What a notebook shows of another's, and the variable that a cell put its result in."""
+    db.execute(
+        "CREATE TABLE shown (id INTEGER PRIMARY KEY, created REAL NOT NULL, notebook TEXT NOT NULL,"
+        " key TEXT NOT NULL, slot INTEGER NOT NULL, request_id TEXT NOT NULL REFERENCES requests (id))"
+    )
+    db.execute("CREATE INDEX shown_by_key ON shown (key, slot, notebook)")
+    db.execute(
+        "CREATE TABLE variables (request_id TEXT PRIMARY KEY REFERENCES requests (id), name TEXT NOT NULL)"
+    )
+
+
+STEPS: tuple[Step, ...] = (_step_1, _step_2)
 
 # what SQLite itself keeps about the tables of a database that was analysed
 _STATISTICS = frozenset({"sqlite_stat1", "sqlite_stat4"})

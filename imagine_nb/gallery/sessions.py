@@ -8,9 +8,31 @@ import socket
 import sys
 import time
 
+from imagine_nb.forking import renew_in_child
+from imagine_nb.records import new_id
+
 _PID = re.compile(r"[1-9][0-9]{0,8}")
 
 LONGEST = 3600.0  # seconds after which a request of another machine is given up
+
+
+def session() -> str:
+    """This process, by host, process id and a random part: other kernels are other sessions."""
+    return f"{socket.gethostname()}:{os.getpid()}:{_process.id}"
+
+
+class _Process:
+    """The random part of this process's name; a forked child has another."""
+
+    def __init__(self) -> None:
+        self.id = new_id()
+        renew_in_child(self)
+
+    def forked(self) -> None:
+        self.id = new_id()
+
+
+_process = _Process()
 
 
 def is_running(session: str, *, own: str, since: float) -> bool:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from imagine_nb.errors import GalleryError, told
 from imagine_nb.gallery import bounds
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.files import bodies_in
-from imagine_nb.gallery.journal import Begun, session
-from imagine_nb.gallery.journalled import is_under_way
+from imagine_nb.gallery.journal import Begun
+from imagine_nb.gallery.journalled import is_waited_for
 from imagine_nb.gallery.rows import outcome_of, request_of
-from imagine_nb.gallery.sessions import is_running
 from imagine_nb.records import Outcome, Request
 
 RECENT = 500  # requests, the newest, that are looked through where it must cost next to nothing
@@ -94,12 +93,15 @@ def leftovers(
     for row in database.all(_NEWEST if is_quick else _ALL, json.dumps(list(bodies))):
         try:
             left = _unfinished(database, row, bodies.get(row["id"]))
+        except bounds.BrokenRowError as error:
+            broken.append(Unreadable(bounds.text(row["id"]), told(error)))
+            continue
         except GalleryError:
             raise
         except Exception as error:  # noqa: BLE001 - one row that cannot be read must not stop the others
             broken.append(Unreadable(row["id"], told(error)))
             continue
-        if left.outcome or not _is_waited_for(row):
+        if left.outcome or not is_waited_for(row):
             found.append(left)
     return found, broken
 
@@ -112,7 +114,7 @@ def _unfinished(database: Database, row: sqlite3.Row, body: Path | None) -> Unfi
     answer = database.one("SELECT 1 FROM answers WHERE request_id = ?", row["id"])
     return Unfinished(
         row["id"],
-        request_of(row),
+        replace(request_of(row), engine=bounds.engine(row["engine"])),
         bounds.moment(row["created"]),
         outcome_of(ends[0]) if ends else None,
         len(ends),
@@ -121,10 +123,3 @@ def _unfinished(database: Database, row: sqlite3.Row, body: Path | None) -> Unfi
         frozenset(url for each in pictures if (url := bounds.text(each["url"]))),
         answer is not None,
     )
-
-
-def _is_waited_for(row: sqlite3.Row) -> bool:
-    own = session()
-    if row["session"] == own:
-        return is_under_way(row["id"])
-    return is_running(bounds.text(row["session"]), own=own, since=bounds.moment(row["created"]))

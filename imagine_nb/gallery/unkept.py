@@ -46,9 +46,12 @@ class Unkept:
         _held.add(self)
 
     @property
-    def folder(self) -> Path:
-        """The gallery that it belongs to, where that is now."""
-        return self._journalled.folder
+    def folder(self) -> Path | None:
+        """Where it belongs, under the name that the folder has now; None where that is lost."""
+        try:
+            return self._journalled.journal.folder
+        except GalleryError:
+            return None
 
     @property
     def outcome(self) -> Outcome:
@@ -131,7 +134,8 @@ class _Held:
     def end(self) -> None:
         """The process ends: the last moment to write it."""
         for folder in dict.fromkeys(each.folder for each in self._each):
-            self.written(folder)
+            if folder is not None:
+                self.written(folder)
         if lost := sum(each.n_results for each in self._each):
             sys.stderr.write(f"imagine_nb: {_count(lost)} that could not be kept {_are(lost)} lost now.\n")
 

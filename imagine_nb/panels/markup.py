@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Sequence
-from html import escape
 
 from imagine_nb.display import html as display
+from imagine_nb.display.escaping import escape
 from imagine_nb.errors import ImagineError, told, without_keys
 from imagine_nb.pictures import Picture
+from imagine_nb.printable import printable
 from imagine_nb.records import SourceRecord, clipped
 
 CARD = 320  # pixels of a picture in a panel
@@ -77,10 +78,12 @@ def answer_html(text: str, facts: Sequence[str], *, notice: str = "") -> str:
 def cell_html(text: str, *, note: str = "") -> str:
     """Text box: the text of a cell to be copied, and a hint on what it needs."""
     rows = min(12, max(3, text.count("\n") + 2))
+    coded = "" if printable(text) == text else "Its control characters stand here as codes: type them anew."
+    hint = " ".join(filter(None, [note, coded]))
     # JupyterLab's shortcuts are kept out: in a text that cannot be edited they would act on the notebook
     return (
         f'<textarea readonly rows="{rows}" style="{_CELL}" data-lm-suppress-shortcuts="true"'
-        f' aria-label="The same request as a cell">{escape(text)}</textarea>{hint_html(note)}'
+        f' aria-label="The same request as a cell">{escape(text)}</textarea>{hint_html(hint)}'
     )
 
 

@@ -9,6 +9,7 @@ from traitlets import HasTraits, Tuple
 
 from imagine_nb.errors import GalleryError
 from imagine_nb.pictures import Picture
+from imagine_nb.printable import printable
 from imagine_nb.records import clipped
 from imagine_nb.studio.studio import Studio
 
@@ -44,4 +45,4 @@ class Shelf(HasTraits):
 
 def label(picture: Picture) -> str:
     """Label of a picture in a list."""
-    return f"{picture.number or 'new'} · {clipped(picture.prompt, 48)}"
+    return printable(f"{picture.number or 'new'} · {clipped(picture.prompt, 48)}")

@@ -23,6 +23,7 @@ _SPACES = {  # of the profiles that fit a mode
 }
 _KNOWN_SPACES = frozenset({b"GRAY", b"RGB ", b"CMYK", b"Lab ", b"XYZ ", b"YCbr", b"HSV ", b"HLS ", b"CMY "})
 _CHANGES = {"CMYK": "CMYK to RGB", "LAB": "Lab to RGB", "I": "32-bit grey to 8-bit", "F": "floats to 8-bit"}
+_BITS, _PHOTOMETRIC, _WHITE_IS_ZERO = 258, 262, 0
 _DARK = 16  # floats from 0 to less than this may be meant as 0 to 1 or as 0 to 255
 
 
@@ -70,8 +71,12 @@ def _grey(image: Image) -> Image:
     import numpy as np
     from PIL import Image
 
+    tags = getattr(image, "tag_v2", {})  # of a TIFF
     values = np.asarray(image)
-    grey = Image.fromarray(_levels(values, image.mode))
+    if image.mode.startswith("I;16") and tags.get(_BITS) == (12,):
+        values = (values.astype(np.uint32) * 65_535 // 4_095).astype(np.uint16)
+    levels = _levels(values, image.mode)
+    grey = Image.fromarray(255 - levels if tags.get(_PHOTOMETRIC) == _WHITE_IS_ZERO else levels)
     if found := image.info.get("icc_profile"):
         grey.info["icc_profile"] = found
     return grey

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 _TAKEN = frozenset({"JPEG", "MPO", "PNG", "WEBP"})  # by the API, as they are
 _PHOTOGRAPHS = frozenset({"JPEG", "MPO"})
+_SUBFILE_TYPE, _PREVIEW = 254, 1  # a TIFF's tag, and the bit of it that says "of less resolution"
 _SINGLE = frozenset({"JPEG", "MPO", "BMP", "JPEG2000", "ICO"})  # formats of one picture, or of its copies
-_SOUGHT = frozenset({"GIF", "TIFF"})  # formats that are read on to find another frame
+_SOUGHT = frozenset({"GIF", "TIFF"})  # formats that are read on to find another frame, or turned by decoding
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,14 @@ class Converted:
 def converted(data: bytes, *, name: str, max_bytes: int, max_side: int) -> Converted:
     """The picture in `data` for the API: as it is where that can be, else converted; raises SourceError."""
     image = pixels.decoded(data, name=name)
-    first = _first_of(image, data)
+    _check_whole(image, name)
+    header = opened(data) if image.format in _SOUGHT else image
+    first = _first_of(header)
     kept, large_profile = lightened(data)
     done = [] if len(kept) == len(data) else ["sent without its largest texts or profile"]
-    if image.format not in _TAKEN or not pixels.is_upright(image) or first or large_profile:
+    if image.format not in _TAKEN or not pixels.is_upright(header) or first or large_profile:
         photograph = image.format in _PHOTOGRAPHS
-        done = [f"converted to {'JPEG' if photograph else 'PNG'}{_in_detail(image, first)}"]
+        done = [f"converted to {'JPEG' if photograph else 'PNG'}{_in_detail(header, first)}"]
         image = pixels.upright(image)
         kept = _encoded(image, name, photograph=photograph)
     if len(kept) > max_bytes and len(bare := without_metadata(kept)) <= max_bytes:
@@ -92,6 +95,15 @@ def _check_decoder(image: Image, name: str) -> None:
         )
 
 
+def _check_whole(image: Image, name: str) -> None:
+    """Refuse a TIFF whose first picture is the preview of another, as in cameras' raw files."""
+    if getattr(image, "tag_v2", {}).get(_SUBFILE_TYPE, 0) & _PREVIEW:
+        raise SourceError(
+            f"{name} is a camera's raw file, of which only the preview can be read.",
+            advice="Save it as JPEG, PNG or WebP.",
+        )
+
+
 def _in_detail(image: Image, frames: str) -> str:
     """What a conversion changes in a picture, in brackets."""
     turned = "" if pixels.is_upright(image) else "turned upright"
@@ -109,10 +121,9 @@ def _encoded(image: Image, name: str, *, photograph: bool) -> bytes:
         raise pixels.broken(name, exc) from exc
 
 
-def _first_of(image: Image, data: bytes) -> str:
+def _first_of(image: Image) -> str:
     """That the picture is the first of several frames or pages; nothing where it is the only one."""
-    first = opened(data) if image.format in _SOUGHT else image
-    if image.format in _SINGLE or not _has_several(first):
+    if image.format in _SINGLE or not _has_several(image):
         return ""
     return "the first of its pages" if image.format == "TIFF" else "the first of its frames"
 

@@ -109,6 +109,7 @@ def upright(image: Image) -> Image:
     """The picture turned as its EXIF orientation asks."""
     from PIL.Image import Transpose
 
+    image.load()  # a TIFF is turned by that
     if (turn := _turn(image)) is None:
         return image
     turned = image.transpose(Transpose[turn])

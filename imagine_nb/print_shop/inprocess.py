@@ -30,6 +30,7 @@ class InProcessTransport(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """The response, as soon as its head is sent. Raises httpx.ReadTimeout where the app is too slow."""
+        await _tell_of_body(request)
         call = _Call(self._app, _scope_of(request), await request.aread(), _patience(request))
         self._calls.add(call)
         call.task.add_done_callback(lambda _: self._calls.discard(call))
@@ -105,6 +106,12 @@ _FIVE_HUNDRED: list[dict[str, Any]] = [
     {"type": "http.response.start", "status": 500, "headers": [(b"content-type", b"application/json")]},
     {"type": "http.response.body", "body": b'{"code":"internal-error","error":"The print shop failed."}'},
 ]
+
+
+async def _tell_of_body(request: httpx.Request) -> None:
+    """Tell who traces the request what httpcore tells when a body leaves."""
+    if (trace := request.extensions.get("trace")) is not None:
+        await trace("inprocess.send_request_body.started", {"request": request})
 
 
 def _patience(request: httpx.Request) -> float | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from imagine_nb.errors import ProtocolError
-from imagine_nb.records import Request, text_in
+from imagine_nb.records import Request
 from imagine_nb.wire import answers, completions
 from imagine_nb.wire.answers import ChatAPI, Reply
 from imagine_nb.wire.faults import Answered, Head
-from imagine_nb.wire.replies import ImagesReply, images_in, parsed_json
+from imagine_nb.wire.replies import ImagesReply, images_in, images_json, promised_id
 from imagine_nb.wire.sse import Events
 
 _CHAT_APIS = {api.endpoint: api for api in (answers.RESPONSES_API, completions.COMPLETIONS_API)}
@@ -30,13 +30,13 @@ def brought(body: bytes, request: Request) -> ImagesReply | Reply | Promise:
         return _answer(body, api, answered)
     if not request.endpoint.startswith(_IMAGES):
         raise ProtocolError(f"Nobody knows how to read an answer of {request.endpoint}.")
-    parsed = parsed_json(body)
-    promised = text_in(parsed, "request_id")
+    parsed = images_json(body)
+    promised = promised_id(parsed)
     return Promise(promised) if promised and "data" not in parsed else images_in(parsed, answered)
 
 
 def _answer(body: bytes, api: ChatAPI, answered: Answered) -> Reply:
-    if body.lstrip().startswith(b"{"):
+    if body[:100].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return api.reply(body, answered)
     listener, events = api.listener(answered), Events()
     for event in events.fed(body):

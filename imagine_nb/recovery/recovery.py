@@ -12,6 +12,7 @@ from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.health import strangers, tidied
 from imagine_nb.gallery.journal import OvertakenError
 from imagine_nb.gallery.unfinished import leftovers
+from imagine_nb.printable import printable
 from imagine_nb.recovery.adoption import Adoption, Wanting, lacking
 from imagine_nb.recovery.bodies import Promise
 from imagine_nb.recovery.refetch import Refetch
@@ -44,7 +45,7 @@ class Recovered:
             *(f"request {request_id}: {why}" for request_id, why in self.failed),
             f"{strangers} in no record: rebuild() takes them in" if strangers else "",
         ]
-        return f"<Recovered {' · '.join(filter(None, facts)) or 'nothing: all is well'}>"
+        return printable(f"<Recovered {' · '.join(filter(None, facts)) or 'nothing: all is well'}>")
 
 
 def _count(number: int, word: str) -> str:

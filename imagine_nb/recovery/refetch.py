@@ -7,7 +7,7 @@ from imagine_nb.engines import ENGINES
 from imagine_nb.errors import ProtocolError
 from imagine_nb.records import Request
 from imagine_nb.transport.transport import Transport
-from imagine_nb.wire.replies import ImagesReply, images_in, parsed_json
+from imagine_nb.wire.replies import ImagesReply, images_in, images_json
 
 
 class Refetch:
@@ -27,7 +27,7 @@ class Refetch:
     async def promised(self, promise: str, request: Request) -> ImagesReply | None:
         """The pictures that were to be made while nobody waits; None while they are not there. APIError."""
         reply = await self._transport(request).get(f"/images/{promise}")
-        parsed = parsed_json(reply.body) if reply.body else {}
+        parsed = images_json(reply.body) if reply.body else {}
         if reply.status == 202 or parsed.get("status") == "pending":
             return None
         return images_in(parsed, reply)

@@ -15,9 +15,20 @@ from imagine_nb.exchange.engine import Engine, binding
 from imagine_nb.exchange.exchange import Exchange, OnText
 from imagine_nb.exchange.flight import Received
 from imagine_nb.gallery import Gallery, Kept
+from imagine_nb.gallery.journal import UnderWay
+from imagine_nb.gallery.journalled import ended
 from imagine_nb.prices import total
 from imagine_nb.studio.plans import Found, Plan
-from imagine_nb.studio.reuse import REPLAYED, REUSED, Takes, earlier, missing, refusal
+from imagine_nb.studio.reuse import (
+    REPLAYED,
+    REUSED,
+    Takes,
+    earlier,
+    is_stateful,
+    keep_shown,
+    missing,
+    refusal,
+)
 from imagine_nb.studio.single_flight import SingleFlight
 from imagine_nb.transport.patience import Patience
 from imagine_nb.wire.order import Order
@@ -110,15 +121,16 @@ class Orders:
         """The answer of an order; `on_text` gets each piece as it comes."""
         is_heard = False
 
-        def asked(way: Exchange, sent: Order) -> Awaitable[Received]:
+        def heard(text: str) -> None:
             nonlocal is_heard
             is_heard = True
-            return way.answer(sent, on_text or _unheard)
+            if on_text is not None:  # else it is streamed all the same: what came is kept where it is cut
+                on_text(text)
 
-        received = await self._received(order, kept, gallery, asked)
+        received = await self._received(order, kept, gallery, lambda way, sent: way.answer(sent, heard))
         told = received.recorded.answer
-        if on_text is not None and not is_heard and told is not None:  # the gallery's, or a joined question's
-            on_text(told.text)
+        if told is not None and not is_heard:  # the gallery's, or a joined question's
+            heard(told.text)
         return received
 
     async def _received(
@@ -131,15 +143,34 @@ class Orders:
         if isinstance(kept, ImagineError):  # raised now, so that a plan can be looked at before
             raise kept
         if kept is not None:
-            return kept
+            return _shown(order, kept, gallery)
         key = order.key
         made = (0 if gallery is None else gallery.journal.last_take(key)) if order.fresh else None
         take = self._takes.asked(key, order.slot, made=made)
         sent = order if take == order.request.take else _with_take(order, take)
         way = self._exchange(order.target, gallery)
-        received = await self._single_flight.done((key, take), lambda: ask(way, sent))
+        received = await self._single_flight.done(
+            (key, take), lambda: self._alone(sent, gallery, lambda order: ask(way, order))
+        )
         # only once it has come: what failed must not take the place of what a cell showed
         return _chosen(received, order, gallery) if order.to_stay and gallery is not None else received
+
+    async def _alone(
+        self, order: Order, gallery: Gallery | None, ask: Callable[[Order], Awaitable[Received]]
+    ) -> Received:
+        """What an order brings, sent once however many kernels ask: the others wait, and show the same."""
+        if gallery is None or order.fresh or is_stateful(order.request):
+            return await ask(order)
+        while True:
+            try:
+                return await ask(replace(order, is_alone=True))
+            except UnderWay as other:
+                await ended(gallery.journal, other.request_id)
+            found = self.kept(order, gallery)
+            if isinstance(found, ImagineError):
+                raise found
+            if found is not None:
+                return _shown(order, found, gallery)
 
     def _exchange(self, to: Target, gallery: Gallery | None) -> Exchange:
         """The way to an engine, opened when it is first asked; another key is another way."""
@@ -149,6 +180,13 @@ class Orders:
             engine = Engine(to, gallery=kept, timeout=self._timeout, budget_usd=self._budget, tell=self._tell)
             self._engines[name] = engine, engine.exchange
         return self._engines[name][1]
+
+
+def _shown(order: Order, found: Received, gallery: Gallery | None) -> Received:
+    """What the gallery holds, which the notebook goes on to show."""
+    if gallery is not None:
+        keep_shown(gallery, found.recorded, order.slot)
+    return found
 
 
 def _chosen(received: Received, order: Order, gallery: Gallery) -> Received:
@@ -162,10 +200,6 @@ def _chosen(received: Received, order: Order, gallery: Gallery) -> Received:
         note = f"The plain cell goes on showing the take before: {error}"
         return replace(received, notice=" ".join(filter(None, (received.notice, note))))
     return received
-
-
-def _unheard(text: str) -> None:
-    """Nobody listens: it is streamed all the same, so that what came is kept where it is cut."""
 
 
 def _with_take(order: Order, take: int) -> Order:

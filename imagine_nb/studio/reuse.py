@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 
-from imagine_nb.errors import InputError, ModeratedError
+from imagine_nb.errors import GalleryError, InputError, ModeratedError
 from imagine_nb.gallery import Gallery
-from imagine_nb.gallery.places import current_cell
+from imagine_nb.gallery.places import current_cell, notebook_name
 from imagine_nb.records import Recorded, Request
 from imagine_nb.suggestions import similar
 
@@ -17,10 +18,16 @@ REPLAYED = "replayed · $0 now"
 _STATEFUL = ("storage_options", "deferred", "previous_response_id")
 
 
+def is_stateful(request: Request) -> bool:
+    """Whether what a request brings is bound to the server, so that it is never shown again."""
+    parameters = request.parameters
+    return bool(parameters.get("store")) or any(name in parameters for name in _STATEFUL)
+
+
 def is_reusable(recorded: Recorded, gallery: Gallery) -> bool:
     """Whether what a request brought may be shown again: whole, still there, and not bound to the server."""
     parameters = recorded.request.parameters
-    if parameters.get("store") or any(name in parameters for name in _STATEFUL):
+    if is_stateful(recorded.request):
         return False
     if recorded.outcome.status == "moderated":
         return True
@@ -43,14 +50,32 @@ def earlier(
     """The request that answers this slot of a cell, of those that were sent before.
 
     Those are the requests of a `key`, which were sent to one engine and address, or of a `content`, sent to
-    whatever address of `engine` (None: of any).
+    whatever address of `engine` (None: of any). A notebook goes on to show what it chose, was shown or asked
+    for itself; one that is new here shows what was chosen last, else the oldest take of the slot.
     """
     found = gallery.journal.endings(key=key, content=content, engine=engine)
     usable = {recorded.id: recorded for recorded in found if is_reusable(recorded, gallery)}
-    for each in {key} if key else {recorded.request.key for recorded in usable.values()}:
-        if usable and (chosen := gallery.journal.chosen(each, slot)) in usable:
+    keys = [key] if key else list(dict.fromkeys(recorded.request.key for recorded in usable.values()))
+    notebook = notebook_name()
+    for each in keys if usable else ():
+        for own in gallery.shown.of(notebook, each, slot):
+            if own in usable:
+                return usable[own]
+    for each in keys if usable else ():
+        if (chosen := gallery.journal.chosen(each, slot)) in usable:
             return usable[chosen]
     return next((each for each in usable.values() if each.request.take == slot), None)
+
+
+def keep_shown(gallery: Gallery, recorded: Recorded, slot: int) -> None:
+    """Let the notebook that runs here go on showing what it shows now, where that is another notebook's."""
+    request, notebook = recorded.request, notebook_name()
+    if notebook is None or request.notebook == notebook:
+        return
+    key = request.key
+    if recorded.id not in gallery.shown.of(notebook, key, slot)[:1]:
+        with suppress(GalleryError):  # one that can only be read still shows what it has
+            gallery.shown.keep(notebook, key, slot, recorded.id)
 
 
 def refusal(recorded: Recorded) -> ModeratedError:

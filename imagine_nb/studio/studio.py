@@ -10,7 +10,6 @@ from typing import Unpack
 
 from imagine_nb import loop
 from imagine_nb.budget import Budget, Hold
-from imagine_nb.chat import Conversation, ImagePart, user
 from imagine_nb.config import Target, given_address, given_key, target
 from imagine_nb.engines import AUTO, ENGINES
 from imagine_nb.errors import GalleryError, InputError
@@ -19,18 +18,18 @@ from imagine_nb.gallery import Gallery, Kept, opened
 from imagine_nb.keys import Key
 from imagine_nb.loop import Job
 from imagine_nb.notice import say
-from imagine_nb.options import AskOptions, HasConversation, ImagineOptions, check_names, fields_of
+from imagine_nb.options import AskOptions, ImagineOptions, check_names
 from imagine_nb.pictures import Answer, Picture, Pictures
 from imagine_nb.records import PictureRecord
-from imagine_nb.settings import CHAT_MODEL, DETAIL, IMAGE_MODEL
+from imagine_nb.settings import CHAT_MODEL, IMAGE_MODEL
 from imagine_nb.sources import Source, sources
 from imagine_nb.studio.again import ordered_again, recorded_again
+from imagine_nb.studio.chats import Begun, Chats, Question, prepared
 from imagine_nb.studio.last import Last
 from imagine_nb.studio.notices import introduction
 from imagine_nb.studio.orders import Orders
 from imagine_nb.studio.plans import Found, Plan, counts, let_go, set_aside, within
 from imagine_nb.studio.results import pictures_of
-from imagine_nb.suggestions import checked
 from imagine_nb.wire.order import Order, image_order
 
 
@@ -63,7 +62,7 @@ class Studio:
         self._kept = gallery
         self._notify = notify or say
         self._orders = Orders(timeout=timeout, budget=budget, tell=self._notify)
-        self._chats: dict[str, Conversation] = {}
+        self._chats = Chats()
         self._told: set[str] = set()
         self._latest: Order | None = None
         self._last = Last()
@@ -106,8 +105,6 @@ class Studio:
         return introduction(to, self._gallery, replays=to.is_auto)
 
     def _introduce(self, to: Target) -> None:
-        if self._gallery is not None and (news := self._gallery.news()):
-            self._notify(news)
         if to.engine not in self._told:
             self._notify(self.introduction(to))
 
@@ -178,25 +175,12 @@ class Studio:
     def start_ask(self, question: str, **options: Unpack[AskOptions]) -> Job[Answer]:
         """The same as `ask`, at once: a job to wait for or to cancel. Bad options raise here."""
         check_names(options, AskOptions.__annotations__)
-        chat = self._conversation(options)
-        detail = options.get("detail") or DETAIL.values[0]
-        if detail not in DETAIL.values:
-            checked(DETAIL.label, detail, DETAIL.values)
-        found = sources(options.get("images"))
-        if not found and not chat.messages:
-            raise InputError(
-                "There is no picture to ask about.", advice="Name one with images=, -i NAME or {NAME}."
-            )
-        model = options.get("model") or chat.model
-        parameters = {**chat.parameters, **fields_of(options)}
-        # a copy goes on, and the chat becomes as it is only when it is answered
-        going = replace(chat, model=model, parameters=parameters, messages=[*chat.messages])
-        going.append(user(*(ImagePart(each, detail) for each in found), question))
         to = self._target(options.get("engine"))
-        order = self._placed(going.order(target=to, typed=options.get("typed")), options)
+        asked = prepared(question, self._begun(options.get("typed") or question, to, options), to, options)
+        order = self._placed(asked.order, options)
         self._orders.settle(self._gallery)
         self._introduce(to)
-        return Job(self._answered(order, chat, going, options.get("on_text")))
+        return Job(self._answered(order, asked, options.get("on_text")))
 
     def again(self, picture: Picture | None = None) -> Pictures:
         """Another take of a picture's request, None for the newest request of this studio.
@@ -265,36 +249,31 @@ class Studio:
             made.append(result)
         return made[0] if len(made) == 1 else Pictures([picture for each in made for picture in each])
 
-    async def _answered(
-        self, order: Order, chat: Conversation, going: Conversation, on_text: OnText | None
-    ) -> Answer:
+    async def _answered(self, order: Order, asked: Question, on_text: OnText | None) -> Answer:
         kept = None if self._gallery is None else self._orders.kept(order, self._gallery)
         received = await self._orders.answer(order, kept, self._gallery, on_text)
         record = received.recorded.answer
         assert record is not None  # noqa: S101 - an order of an answer brings one
-        answer = Answer(record, order.sources, badge=received.badge, notice=received.notice)
-        going.answered(record.text, record.response_id if record.stored else None)
-        chat.become(going)
-        if chat.name is not None:
-            self._chats[chat.name] = chat
-        return answer
+        told = self._chats.answered(asked, record, is_reused=bool(received.badge))
+        notice = " ".join(filter(None, (told, received.notice)))
+        return Answer(record, order.sources, badge=received.badge, notice=notice)
 
-    def _conversation(self, options: AskOptions) -> Conversation:
-        """The conversation that a question goes on with; a new one has its name once it is answered."""
-        chat = options.get("chat")
-        if isinstance(chat, HasConversation):
-            return chat.conversation
-        under_way = None if chat is None or options.get("new") else self._chats.get(chat)
-        return under_way or Conversation(self.chat_model, name=chat)
+    def _begun(self, typed: str, to: Target, options: AskOptions) -> Begun:
+        return self._chats.begun(typed, to, options, model=self.chat_model, gallery=self._gallery)
+
+    def goes_on(self, question: str, options: AskOptions) -> bool:
+        """Whether a question, as it was typed, goes on with a chat, and so with the chat's model."""
+        begun = self._begun(question, self._target(options.get("engine")), options)
+        return bool(begun.conversation.messages)
 
     def forget(self, chat: str) -> None:
         """Let a conversation begin anew."""
-        self._chats.pop(chat, None)
+        self._chats.forget(chat)
 
     @property
     def chats(self) -> tuple[str, ...]:
-        """The names of the conversations."""
-        return tuple(self._chats)
+        """The names of the conversations that are under way."""
+        return self._chats.names
 
     def _target(self, engine: str | None = None) -> Target:
         return target(engine=engine or self.engine, api_key=self._key, base_url=self._base_url)

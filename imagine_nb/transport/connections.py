@@ -13,6 +13,7 @@ from imagine_nb import loop
 from imagine_nb.engines import ENGINES
 from imagine_nb.hosts import is_loopback
 from imagine_nb.transport.environment import proxies, tls_context
+from imagine_nb.transport.unpacking import ACCEPTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,6 +93,7 @@ def _client(target: Target, patience: Patience) -> httpx.AsyncClient:
         headers={
             "user-agent": f"imagine_nb/{version('imagine_nb')}",
             "accept": "application/json, text/event-stream, image/*",
+            "accept-encoding": ACCEPTED,
         },
     )
 

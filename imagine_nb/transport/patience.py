@@ -11,6 +11,9 @@ from imagine_nb.errors import APIConnectionError, APIError, APITimeoutError, Inp
 if TYPE_CHECKING:
     import httpx
 
+SLOWEST = 4096  # bytes a second, of what an answer may take longer for
+LONGEST_ANSWER = 3600.0  # seconds
+_GRACE = 0.5  # seconds in which the other two say more exactly what was late
 _RETRIED_GETS = frozenset({408, 409, 429, 500, 502, 503, 504, 529})
 
 
@@ -18,9 +21,10 @@ _RETRIED_GETS = frozenset({408, 409, 429, 500, 502, 503, 504, 529})
 class Patience:
     """Timeouts and retry policy: seconds to wait, and how often to try.
 
-    `connect` is for a connection, `read` for the next piece of an answer. A request is tried `attempts`
-    times at most where nothing can have been charged; between two tries it waits as the server asks, else
-    about `pause` seconds, doubled each time. A server that asks for more than `longest` gets an error.
+    `connect` is for a connection, `read` for the next piece of an answer, `whole` for all of it, which may
+    take longer the more it brings. A request is tried `attempts` times at most where nothing can have been
+    charged; between two tries it waits as the server asks, else about `pause` seconds, doubled each time. A
+    server that asks for more than `longest` gets an error.
     """
 
     connect: float = 10.0
@@ -28,6 +32,14 @@ class Patience:
     attempts: int = 4
     pause: float = 0.5
     longest: float = 60.0
+    whole: float = 1800.0
+
+    def seconds_for(self, n_bytes: int) -> float:
+        """How long an answer may take of which so many bytes came, or were sent, its connection included.
+
+        A large one over a slow line takes its time; a drip does not last.
+        """
+        return _GRACE + min(self.whole + n_bytes / SLOWEST, max(self.whole, LONGEST_ANSWER))
 
     def httpx_timeout(self) -> httpx.Timeout:
         """The same as httpx has it. A turn in the pool is waited for as long as it takes."""
@@ -62,4 +74,4 @@ def patience(timeout: float | Patience | None) -> Patience:
         raise InputError(
             f"timeout is {timeout!r}.", advice="It is a number of seconds above 0, or a Patience."
         )
-    return Patience(read=float(timeout))
+    return Patience(read=float(timeout), whole=float(timeout))

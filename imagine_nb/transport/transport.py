@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
@@ -16,17 +16,22 @@ from imagine_nb.errors import APIError, AuthenticationError, ProtocolError
 from imagine_nb.records import JSON
 from imagine_nb.transport.addresses import require_fetchable
 from imagine_nb.transport.connections import Connections
+from imagine_nb.transport.departure import Trace, telling_of_body
+from imagine_nb.transport.masking import Mask, mask_in_logs
 from imagine_nb.transport.patience import Patience
-from imagine_nb.wire.faults import Head, error_from_failure, error_of, is_before_sent
+from imagine_nb.transport.reading import (
+    MAX_BODY,
+    MAX_PICTURE,
+    MAX_REFUSAL,
+    Asked,
+    Clock,
+    Incoming,
+)
+from imagine_nb.wire.faults import error_of
 
 if TYPE_CHECKING:
-    import httpx
-
     from imagine_nb.config import Target
 
-MAX_BODY = 256 * 2**20
-MAX_PICTURE = 64 * 2**20
-MAX_REFUSAL = 2**20
 MAX_REDIRECTS = 4
 TAKE_HEADER = "x-imagine-take"
 
@@ -41,6 +46,7 @@ class _Sent(TypedDict, total=False):
 
     content: bytes
     headers: Mapping[str, str]
+    extensions: dict[str, Trace]
     params: Mapping[str, str | int] | None
     data: Mapping[str, str]
     files: Mapping[str, tuple[str, bytes]]
@@ -68,33 +74,45 @@ class Transport:
         self.target = target
         self.patience = patience or Patience()
         self._connections = Connections(target, self.patience, max_in_flight)
+        self.mask = Mask(target.key)
+        mask_in_logs(target.key)
 
     async def post(
-        self, path: str, body: JSON, *, take: int = 1, begun: Begun | None = None, sink: Sink | None = None
+        self,
+        path: str,
+        body: JSON,
+        *,
+        take: int = 1,
+        begun: Begun | None = None,
+        sink: Sink | None = None,
+        limit: int = MAX_BODY,
     ) -> Reply:
-        """The answer to a POST of `body`; each chunk goes to `sink` as it arrives. Raises APIError."""
+        """The answer to a POST of `body`; each piece goes to `sink` as it arrives. Raises APIError."""
         async with self.streamed(path, body, take=take, begun=begun) as response:
-            return await self._reply(response, sink=sink)
+            return await _whole(response, limit=limit, sink=sink)
 
     @asynccontextmanager
     async def streamed(
         self, path: str, body: JSON, *, take: int = 1, begun: Begun | None = None
-    ) -> AsyncIterator[httpx.Response]:
+    ) -> AsyncIterator[Incoming]:
         """The open response to a POST, its body not yet read. Tried again only where nothing was asked.
 
-        `begun` is called when its turn has come and it is about to be sent.
+        `begun` is called when the body is about to leave: before that, nothing can have been asked.
         """
         headers = {"content-type": "application/json"}
         if ENGINES[self.target.engine].has_take_header:
             headers[TAKE_HEADER] = str(take)
         content = json.dumps(body, separators=(",", ":")).encode()
         async with self._connections.turn():
-            if begun is not None:
-                begun()
-            opened = partial(self._opened, "POST", path, content=content, headers=headers)
+            extensions = {} if begun is None else {"trace": telling_of_body(begun)}
+            opened = partial(
+                self._opened, "POST", path, content=content, headers=headers, extensions=extensions
+            )
             response = await self._tried("POST", opened)
-            async with self._reading(response, "POST"):
+            try:
                 yield response
+            finally:
+                await response.aclose()
 
     async def get(self, path: str, *, params: Mapping[str, str | int] | None = None) -> Reply:
         """The answer to a GET of `path` on the API."""
@@ -111,13 +129,15 @@ class Transport:
 
     async def fetch(self, url: str) -> bytes:
         """The bytes at a URL that an answer named; tried several times, it is a GET. Raises APIError."""
+        if url.startswith("/"):  # of the same server
+            url = _joined(self.target.base_url, url)
         for _ in range(MAX_REDIRECTS + 1):
             await require_fetchable(url, base_url=self.target.base_url)
-            asked = partial(self._asked, "GET", url, limit=MAX_PICTURE, passing=_REDIRECTS)
+            asked = partial(self._asked, "GET", url, limit=MAX_PICTURE, is_text=False, passing=_REDIRECTS)
             reply = await self._tried("GET", asked)
             if reply.status not in _REDIRECTS:
                 return bytes(reply.body)
-            url = urljoin(url, reply.headers.get("location", ""))
+            url = _joined(url, reply.headers.get("location", ""))
         raise ProtocolError(f"A picture's address leads through more than {MAX_REDIRECTS} others.")
 
     async def aclose(self) -> None:
@@ -141,79 +161,30 @@ class Transport:
         path: str,
         *,
         limit: int = MAX_BODY,
+        is_text: bool = True,
         passing: frozenset[int] = frozenset(),
         **sent: Unpack[_Sent],
     ) -> Reply:
         async with self._connections.turn(short=True):
             response = await self._opened(method, path, passing=passing, **sent)
-            async with self._reading(response, method):
-                return await self._reply(response, limit=limit)
+            try:
+                return await _whole(response, limit=limit, is_text=is_text)
+            finally:
+                await response.aclose()
 
     async def _opened(
         self, method: str, path: str, *, passing: frozenset[int] = frozenset(), **sent: Unpack[_Sent]
-    ) -> httpx.Response:
-        import httpx
-
+    ) -> Incoming:
         self._require_key()
         client = self._connections.client()
-        request = client.build_request(method, path.removeprefix("/"), **sent)
-        try:
-            response = await client.send(request, stream=True)
-        except httpx.HTTPError as failure:
-            raise self._failure(failure, method) from failure
-        if response.status_code not in {200, 202} | passing:
-            raise await self._refusal(response, method)
+        asked = Asked(self.target, self.mask, Clock(self.patience, n_bytes=_length(sent)), method)
+        with asked.translated():
+            request = client.build_request(method, path.removeprefix("/"), **sent)
+            async with asked.clock.limit():
+                response = Incoming(await client.send(request, stream=True), asked)
+        if not (200 <= response.status < 300 or response.status in passing):
+            raise await _refusal(response)
         return response
-
-    @asynccontextmanager
-    async def _reading(self, response: httpx.Response, method: str) -> AsyncIterator[None]:
-        import httpx
-
-        try:
-            yield
-        except httpx.HTTPError as failure:
-            raise self._failure(failure, method) from failure
-        finally:
-            await response.aclose()
-
-    async def _refusal(self, response: httpx.Response, method: str) -> APIError:
-        body = bytearray()
-        try:
-            async with self._reading(response, method):
-                async for chunk in response.aiter_bytes():
-                    body += chunk
-                    if len(body) > MAX_REFUSAL:
-                        break
-        except APIError:
-            pass  # the status says enough
-        reason = f"{response.status_code} {response.reason_phrase}".strip()
-        head = Head(response.status_code, response.headers, self.target.engine, method, reason)
-        return error_of(self._masked(body), head)
-
-    async def _reply(
-        self, response: httpx.Response, *, limit: int = MAX_BODY, sink: Sink | None = None
-    ) -> Reply:
-        chunks, length = [], 0
-        if _announced(response) > limit:
-            raise _too_large(limit, response)
-        async for chunk in response.aiter_bytes():
-            length += len(chunk)
-            if length > limit:
-                raise _too_large(limit, response)
-            chunks.append(chunk)
-            if sink is not None:
-                sink(chunk)
-        body = bytearray().join(chunks)
-        return Reply(response.status_code, dict(response.headers), body, self.target.engine)
-
-    def _masked(self, body: bytearray) -> bytes:
-        """The body of a refusal without the key, which some servers send back."""
-        key = self.target.key
-        return bytes(body) if key is None else key.masked(bytes(body))
-
-    def _failure(self, failure: httpx.HTTPError, method: str) -> APIError:
-        sent = method == "POST" and not is_before_sent(failure)
-        return error_from_failure(failure, host=self.target.host, sent=sent, engine=self.target.engine)
 
     def _require_key(self) -> None:
         row, to = ENGINES[self.target.engine], self.target
@@ -224,14 +195,44 @@ class Transport:
             )
 
 
-def _announced(response: httpx.Response) -> int:
-    length = response.headers.get("content-length", "")
-    return int(length) if length.isdigit() else 0
+def _length(sent: _Sent) -> int:
+    """How many bytes go with a request."""
+    files = sum(len(data) for _, data in sent.get("files", {}).values())
+    return len(sent.get("content", b"")) + files
 
 
-def _too_large(limit: int, response: httpx.Response) -> ProtocolError:
-    return ProtocolError(
-        f"The answer is larger than {limit // 2**20} MB.",
-        status=response.status_code,
-        may_be_charged=response.request.method == "POST",
-    )
+def _joined(base: str, url: str) -> str:
+    """An address that may be relative to another; raises ProtocolError for what is none."""
+    try:
+        return urljoin(base, url)
+    except ValueError as exc:
+        raise ProtocolError(
+            f"The answer names a picture at an address that is none: {url[:200]}.",
+            advice="It was not fetched. Ask for image_format='base64', or check base_url.",
+        ) from exc
+
+
+async def _refusal(response: Incoming) -> APIError:
+    body = bytearray()
+    try:
+        async with aclosing(response.pieces(MAX_BODY)) as pieces:
+            async for piece in pieces:
+                body += piece
+                if len(body) > MAX_REFUSAL:
+                    break
+    except APIError:
+        pass  # the status says enough
+    finally:
+        await response.aclose()
+    return error_of(bytes(body), response)
+
+
+async def _whole(response: Incoming, *, limit: int, is_text: bool = True, sink: Sink | None = None) -> Reply:
+    pieces = []
+    async for piece in response.pieces(limit, is_text=is_text):
+        pieces.append(piece)
+        if sink is not None:
+            sink(piece)
+    body = bytearray().join(pieces)
+    # a GET that brings pictures late is the answer to their POST
+    return Reply(response.status, response.headers, body, response.engine, reason=response.reason)

@@ -10,12 +10,13 @@ from imagine_nb import prices
 from imagine_nb.config import Target
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import APIError, ProtocolError
+from imagine_nb.fields import text_in, writable
 from imagine_nb.prices import FREE, Price
-from imagine_nb.records import JSON, Request, Usage, text_in
+from imagine_nb.records import JSON, Request, Usage
 from imagine_nb.sources import Source
 from imagine_nb.wire.faults import Answered, Fault, error_from, fault_of
 from imagine_nb.wire.order import Order, check_carries_no_key, check_prompt
-from imagine_nb.wire.replies import parsed_json
+from imagine_nb.wire.replies import MAX_NAME, odd_answer, parsed_json
 
 RESPONSES = "/responses"
 
@@ -38,8 +39,11 @@ class Reply:
 class Listener(Protocol):
     """Hears the events of one streamed answer; it `has_ended` once nothing more is to come."""
 
-    text: str
     has_ended: bool
+
+    @property
+    def text(self) -> str:
+        """The text so far."""
 
     def fed(self, event: Mapping[str, JSON]) -> str:
         """The text that this event adds. Raises APIError for an event that is a failure."""
@@ -127,20 +131,17 @@ def reply_in(body: bytes | bytearray, answered: Answered) -> Reply:
     if parsed.get("status") == "failed" or (parsed.get("error") and not parsed.get("output")):
         raise error_from(fault_of(parsed), answered)
     if not isinstance(parsed.get("output"), list):
-        charge = Usage.told(parsed).cost_in_usd_ticks
-        raise ProtocolError(
-            "The answer holds no text.", status=200, cost_ticks=charge, may_be_charged=charge is None
-        )
+        raise odd_answer("The answer holds no text.", Usage.told(parsed).cost_in_usd_ticks)
     return _reply(parsed, _text_of(parsed))
 
 
 def _reply(parsed: Mapping[str, JSON], text: str) -> Reply:
     details = parsed.get("incomplete_details")
-    reason = text_in(details, "reason") if isinstance(details, dict) else None
+    reason = text_in(details, "reason", most=MAX_NAME) if isinstance(details, dict) else None
     return Reply(
         text,
-        id=text_in(parsed, "id"),
-        model=text_in(parsed, "model"),
+        id=text_in(parsed, "id", most=MAX_NAME),
+        model=text_in(parsed, "model", most=MAX_NAME),
         usage=Usage.told(parsed),
         stored=parsed.get("store") is True,
         finish_reason=reason or ("stop" if parsed.get("status") != "incomplete" else "length"),
@@ -169,36 +170,43 @@ class AnswerStream:
     """The state of one streamed answer: `text` so far and, once the terminal event is here, the `reply`."""
 
     answered: Answered
-    text: str = ""
     reply: Reply | None = None
     has_ended: bool = False
+    _pieces: list[str] = field(default_factory=list)
+    _bill: int | None = None
+
+    @property
+    def text(self) -> str:
+        """The text so far."""
+        return "".join(self._pieces)
 
     def fed(self, event: Mapping[str, JSON]) -> str:
         """The text that this event adds. Raises APIError for an event that is a failure."""
         told = event.get("type")
         kind = told if isinstance(told, str) else None
         if kind in _FAILURES or (kind is None and event.get("error")):
-            raise error_from(_fault(event), self.answered)
+            raise failed_stream(_fault(event), self._bill, self.answered)
         if kind in _ENDINGS:
             return self._ending(event.get("response"))
+        if "response" in event:  # the bill may come before the end, and the end not at all
+            self._bill = Usage.told(event["response"]).cost_in_usd_ticks or self._bill
         delta = event.get("delta") if kind in _DELTAS else None
-        if not isinstance(delta, str):
-            return ""
-        added = delta if delta.isascii() else text_in(event, "delta") or ""
-        self.text += added
-        return added
+        if isinstance(delta, str) and delta:
+            self._pieces.append(writable(delta))
+            return self._pieces[-1]
+        return ""
 
     def ended(self) -> Reply:
         """The whole answer; raises ProtocolError where no terminal event came."""
         if self.reply is None:
-            raise cut_short()
+            raise cut_short(self._bill)
         return self.reply
 
     def _ending(self, response: JSON) -> str:
         """The terminal event may hold the whole text; a server that sends no pieces has it only there."""
         parsed = response if isinstance(response, dict) else {}
-        missing = "" if self.text else _text_of(parsed)
-        self.text += missing
+        missing = "" if self._pieces else _text_of(parsed)
+        self._pieces.append(missing)
         self.reply, self.has_ended = _reply(parsed, self.text), True
         return missing
 
@@ -208,12 +216,18 @@ def _fault(event: Mapping[str, JSON]) -> Fault:
     return fault_of(inner if isinstance(inner, dict) and inner.get("error") else dict(event))
 
 
-def cut_short() -> APIError:
+def failed_stream(fault: Fault, bill: int | None, answered: Answered) -> APIError:
+    """The error that an event of a stream is; the bill may have come before it."""
+    return error_from(fault if fault.cost_ticks is not None else fault._replace(cost_ticks=bill), answered)
+
+
+def cut_short(bill: int | None) -> APIError:
     """What a stream is that ended before the answer did."""
     return ProtocolError(
         "The answer's stream ended before the answer did.",
         advice="What had come is kept. Ask again for the whole answer.",
-        may_be_charged=True,
+        cost_ticks=bill,
+        may_be_charged=bill is None,
     )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from imagine_nb.errors import InputError, ProtocolError
-from imagine_nb.records import JSON, Usage, text_in
-from imagine_nb.wire.answers import ChatAPI, Reply, cut_short
+from imagine_nb.errors import InputError
+from imagine_nb.fields import text_in
+from imagine_nb.records import JSON, Usage
+from imagine_nb.wire.answers import ChatAPI, Reply, cut_short, failed_stream
 from imagine_nb.wire.faults import Answered, error_from, fault_of
 from imagine_nb.wire.order import Order
-from imagine_nb.wire.replies import parsed_json
+from imagine_nb.wire.replies import MAX_NAME, odd_answer, parsed_json
 from imagine_nb.wire.sse import DONE
 
 COMPLETIONS = "/chat/completions"
@@ -63,17 +64,14 @@ def reply_in(body: bytes | bytearray, answered: Answered) -> Reply:
         raise error_from(fault_of(parsed), answered)
     message = choice.get("message") if choice else None
     if choice is None or not isinstance(message, dict):
-        charge = Usage.told(parsed).cost_in_usd_ticks
-        raise ProtocolError(
-            "The answer holds no text.", status=200, cost_ticks=charge, may_be_charged=charge is None
-        )
+        raise odd_answer("The answer holds no text.", Usage.told(parsed).cost_in_usd_ticks)
     text = text_in(message, "content") or text_in(message, "refusal") or ""
     return Reply(
         text,
-        id=text_in(parsed, "id"),
-        model=text_in(parsed, "model"),
+        id=text_in(parsed, "id", most=MAX_NAME),
+        model=text_in(parsed, "model", most=MAX_NAME),
         usage=Usage.told(parsed),
-        finish_reason=text_in(choice, "finish_reason") or "stop",
+        finish_reason=text_in(choice, "finish_reason", most=MAX_NAME) or "stop",
     )
 
 
@@ -88,21 +86,27 @@ class CompletionStream:
     """The state of one streamed completion: `text` so far, and how and of whom it is."""
 
     answered: Answered
-    text: str = ""
     id: str | None = None
     model: str | None = None
     usage: Usage = field(default_factory=Usage)
     finish_reason: str | None = None
     has_ended: bool = False
+    _pieces: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The text so far."""
+        return "".join(self._pieces)
 
     def fed(self, event: Mapping[str, JSON]) -> str:
         """The text that this chunk adds. Raises APIError for one that is a failure."""
         if event.get("error"):
-            raise error_from(fault_of(dict(event)), self.answered)
+            raise failed_stream(fault_of(dict(event)), self.usage.cost_in_usd_ticks, self.answered)
         if event.get("type") == DONE:
             self.has_ended = True
             return ""
-        self.id, self.model = text_in(event, "id") or self.id, text_in(event, "model") or self.model
+        self.id = text_in(event, "id", most=MAX_NAME) or self.id
+        self.model = text_in(event, "model", most=MAX_NAME) or self.model
         if isinstance(event.get("usage"), dict):
             self.usage = Usage.told(event)
         return self._added(_choice(event) or {})
@@ -110,15 +114,15 @@ class CompletionStream:
     def ended(self) -> Reply:
         """The whole answer; raises ProtocolError where neither a last chunk nor an end came."""
         if not self.has_ended and self.finish_reason is None:
-            raise cut_short()
+            raise cut_short(self.usage.cost_in_usd_ticks)
         reason = self.finish_reason or "stop"
         return Reply(self.text, self.id, self.model, self.usage, finish_reason=reason)
 
     def _added(self, choice: Mapping[str, JSON]) -> str:
-        self.finish_reason = text_in(choice, "finish_reason") or self.finish_reason
+        self.finish_reason = text_in(choice, "finish_reason", most=MAX_NAME) or self.finish_reason
         delta = choice.get("delta")
         added = text_in(delta, "content") or "" if isinstance(delta, dict) else ""
-        self.text += added
+        self._pieces.append(added)
         return added
 
 

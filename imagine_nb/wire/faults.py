@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
+import html
+import re
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
-from html.parser import HTMLParser
 from time import time
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -23,7 +23,9 @@ from imagine_nb.errors import (
     RateLimitError,
     ServerError,
 )
+from imagine_nb.fields import writable
 from imagine_nb.records import JSON, Outcome, Status, Usage
+from imagine_nb.wire.parsing import bounded_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     import httpx
 
 MESSAGE_CHARACTERS = 500
+MAX_WAIT = 86_400.0  # seconds; who asks for more is not waited for either
+_TITLE = re.compile(r"<title(?:\s[^>]{0,200})?>([^<]{1,500})", re.IGNORECASE)
 MODERATION_CODE = "imagine:content-moderated"
 
 
@@ -74,8 +78,8 @@ class Head:
 def fault_in(body: bytes) -> Fault:
     """The message, code and charge in an error body, whichever of its shapes: JSON, text, HTML or nothing."""
     try:
-        parsed: JSON = json.loads(body)
-    except (ValueError, RecursionError):
+        parsed = bounded_json(body)
+    except ValueError:
         return Fault(_text(body))
     return fault_of(parsed)
 
@@ -83,14 +87,16 @@ def fault_in(body: bytes) -> Fault:
 def fault_of(parsed: JSON) -> Fault:
     """The same, of a body that is parsed already."""
     if not isinstance(parsed, dict):
-        return Fault(str(parsed)[:MESSAGE_CHARACTERS] if parsed else "")
+        return Fault(writable(str(parsed)[:MESSAGE_CHARACTERS]) if parsed else "")
     inner = parsed.get("error")
     nested = inner if isinstance(inner, dict) else {}
     said = (nested.get("message"), nested.get("error"), inner, parsed.get("message"), parsed.get("detail"))
     message = next((each for each in said if isinstance(each, str) and each.strip()), "")
     code = nested.get("code") or nested.get("type") or parsed.get("code")
-    told = str(code)[:100] if isinstance(code, (str, int)) else None
-    return Fault(message.strip()[:MESSAGE_CHARACTERS], told, Usage.told(parsed).cost_in_usd_ticks)
+    told = writable(str(code)[:100]) if isinstance(code, (str, int)) else None
+    bills = (Usage.told(each).cost_in_usd_ticks for each in (parsed, nested))
+    bill = next((each for each in bills if each is not None), None)
+    return Fault(writable(message.strip()[:MESSAGE_CHARACTERS]), told, bill)
 
 
 def _text(body: bytes) -> str:
@@ -98,25 +104,9 @@ def _text(body: bytes) -> str:
     text = body[:100_000].decode(errors="replace").strip()
     if not text.startswith("<"):
         return text[:MESSAGE_CHARACTERS]
-    title = _Title()
-    title.feed(text)
-    return f"a web page, {title.text[:100]!r}" if title.text else ""
-
-
-class _Title(HTMLParser):
-    """The title of a web page."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.text = ""
-        self._inside = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
-        self._inside = tag == "title"
-
-    def handle_data(self, data: str) -> None:
-        if self._inside:
-            self.text, self._inside = " ".join(data.split()), False
+    title = _TITLE.search(text)
+    said = " ".join(html.unescape(title[1]).split()) if title else ""
+    return f"a web page, {said[:100]!r}" if said else ""
 
 
 _KINDS: dict[int, type[APIError]] = {
@@ -145,7 +135,7 @@ def _kind(status: int, fault: Fault) -> type[APIError]:
         return ModeratedError
     if code == "unauthenticated" or (status == 400 and "api key" in said):
         return AuthenticationError
-    if status == 200:  # an error body behind a status that says all is well
+    if 200 <= status < 300:  # an error body behind a status that says all is well
         return _KINDS_OF_CODES.get(code, ServerError)
     if status >= 500:
         return ServerError
@@ -169,7 +159,7 @@ def error_from(fault: Fault, answered: Answered) -> APIError:
         advice=_advice(kind, fault, answered, wait),
         status=answered.status,
         code=fault.code,
-        request_id=answered.headers.get("x-request-id"),
+        request_id=request_id_of(answered),
         cost_ticks=fault.cost_ticks,
         may_be_charged=unknown and kind in {ServerError, APITimeoutError},
         retry_after=wait,
@@ -191,7 +181,14 @@ def _advice(kind: type[APIError], fault: Fault, answered: Answered, wait: float 
 
 
 def _seconds(wait: float) -> str:
-    return f"{wait:.0f} s" if wait < 120 else f"{wait / 60:.0f} minutes"
+    return (
+        f"{wait:.0f} s" if wait < 120 else f"{wait / 60:.0f} minutes" if wait < MAX_WAIT else "a day or more"
+    )
+
+
+def request_id_of(answered: Answered) -> str | None:
+    """The API's id of a request, as the answer's headers tell it."""
+    return answered.headers.get("x-request-id", "")[:200] or None
 
 
 def outcome_of(error: APIError, *, seconds: float = 0.0) -> Outcome:
@@ -209,13 +206,16 @@ def outcome_of(error: APIError, *, seconds: float = 0.0) -> Outcome:
 
 
 def error_from_failure(
-    failure: httpx.HTTPError, *, host: str, sent: bool, engine: str = XAI.name
+    failure: httpx.HTTPError, *, host: str, sent: bool, engine: str = XAI.name, said: str | None = None
 ) -> APIError:
-    """The error that a transport failure is; `sent` says whether a POST may have reached the server whole."""
+    """The error that a transport failure is; `sent` says whether a POST may have reached the server whole.
+
+    `said` are the failure's words, where they are not to be told as they are.
+    """
     import httpx
 
     charged = sent and ENGINES[engine].is_billed
-    reason = " ".join(str(failure).split())[:200] or type(failure).__name__
+    reason = " ".join((str(failure) if said is None else said).split())[:200] or type(failure).__name__
     if isinstance(failure, httpx.TimeoutException):
         before = isinstance(failure, (httpx.ConnectTimeout, httpx.PoolTimeout))
         what = "could not be reached in time" if before else "did not answer in time"
@@ -252,6 +252,6 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
         return None
     try:
         seconds = float(text) if text[0].isdigit() else parsedate_to_datetime(text).timestamp() - time()
-    except (ValueError, OverflowError):
+    except (ValueError, TypeError, OverflowError, IndexError, OSError):  # some dates are in no calendar
         return None
-    return max(0.0, seconds) if seconds < float("inf") else None
+    return min(max(0.0, seconds), MAX_WAIT) if seconds < float("inf") else None

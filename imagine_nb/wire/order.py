@@ -31,6 +31,7 @@ class Order:
     A studio's order is the `slot`-th identical one of its cell. A `fresh` one is never answered from the
     gallery; `to_stay` makes its result the one that the slot shows from then on. `replays` answers from what
     was recorded of the API, before an engine is asked that is not the API. `engine` is what the caller named.
+    One that `is_alone` is not sent while an identical one is under way, here or in another process.
     """
 
     request: Request
@@ -44,6 +45,7 @@ class Order:
     to_stay: bool = False
     replays: bool = False
     engine: str | None = None
+    is_alone: bool = False
     key: str = ""  # of the request, which takes time to make
 
     @property

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from faults_server import FaultServer, answer, jpeg, pictures, reply
 from quick_server import QuickServer
 
 
@@ -86,3 +87,33 @@ def test_a_stop_in_a_terminal_is_one_line(tmp_path: Path, quick: QuickServer) ->
         quick.release()
         terminal.sendline("1 + 1")
         terminal.expect("2")
+
+
+def test_escapes_in_prompts_answers_and_errors_are_shown_and_not_obeyed(
+    tmp_path: Path, faults: FaultServer
+) -> None:
+    odd = "a\x1b[2J\x1b]52;c;aGk=\x07\u202eb\x9b"
+    faults.then(
+        reply(200, pictures(jpeg())),
+        reply(200, answer(odd)),
+        reply(400, {"code": odd, "error": odd}),
+    )
+    shown = typed(
+        tmp_path,
+        f"odd = {odd!r}",
+        "%imagine -o fox --model grok-imagine-image {odd}",
+        "fox",
+        "x = %ask_image --no-stream -i fox what is it?",
+        "x",
+        "%imagine -a 7:5 {odd}",
+        "%imagine again {odd}",
+        "%imagine_recipe fox",
+        "%imagine_gallery",
+        "%imagine_lineage fox",
+        "%imagine_cost request",
+        base_url=faults.base_url,
+    )
+    assert len(faults.requests) == 3
+    assert odd in faults.requests[0].json["prompt"]
+    assert shown.count("a\\x1b[2J\\x1b]52;c;aGk=\\x07\\u202eb\\x9b") >= 8
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]", shown)

@@ -214,7 +214,7 @@ def test_no_connection_is_tried_again_and_costs_nothing(make: Callable[..., Clie
 ODD: list[tuple[str, Act, str]] = [
     ("malformed", reply(200, b'{"data": [{"b64'), "not valid JSON"),
     ("deep", reply(200, b"[" * 100_000), "not valid JSON"),
-    ("not UTF-8", reply(200, b'{"data": "\xff"}'), "not valid JSON"),
+    ("not UTF-8", reply(200, b'{"data": "\xff"}'), "no pictures"),
     ("a web page", reply(200, b"<html>Log in</html>", content_type="text/html"), "not valid JSON"),
     ("a list", reply(200, []), "not a JSON object"),
     ("empty", reply(200, b""), "not valid JSON"),

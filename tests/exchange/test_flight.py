@@ -100,7 +100,7 @@ def test_the_text_that_had_come_is_kept_with_the_error(order: Order, gallery: Ga
     flight = Flight(asked, gallery)
     asyncio.run(flight.start())
     flight.sent()
-    flight.heard = "A red f"
+    flight.hear("A red f")
     flight.fail(APITimeoutError("Too slow.", may_be_charged=True))
     (kept,) = gallery.answers()
     assert (kept.question, kept.text) == ("What is it?", "A red f")

@@ -20,7 +20,7 @@ from imagine_nb import Gallery, Studio
 from imagine_nb.errors import ImagineError
 from imagine_nb.gallery.ledger import charges
 
-BYTES, COLUMNS = 60, 120
+BYTES, COLUMNS = 15, 15
 MOST_SECONDS = 20  # for one case, on a busy machine
 TABLES = ("requests", "outcomes", "pictures", "parents", "answers", "marks", "choices", "thumbnails")
 
@@ -48,8 +48,9 @@ def odd_value(chance: random.Random, secret: Path) -> Any:
     """A value that no version of ours would write."""
     number = chance.choice((0, -1, 1, 2**31, 2**63 - 1, -(2**63), 10**17, chance.getrandbits(40)))
     words = (
-        "", "x", "../../secret", str(secret), f"../{secret.name}", "gallery.db", ".gitignore", "\x00", "a\x1b[31m",
-        "\u202e", "<script>", "[" * 2000, "{}", "[]", "null", '{"n": 1e999}', '{"n": "x", "quality": []}',
+        "", "x", "../../secret", str(secret), f"../{secret.name}", "gallery.db", ".gitignore", "\x00",
+        "a\x1b[31m", "\u202e", "<script>", "[" * 2000, "{}", "[]", "null", '{"n": 1e999}',
+        '{"n": "x", "quality": []}',
         '[{"picture_id": [1]}]', '["\\ud800"]', '{"total_tokens": -1}', "NaN", "9" * 5000, "2" * 20, "xai",
         f'[{{"name": "x", "width": {10**30}, "picture_id": "../x"}}]', "1e308", "'; DROP TABLE pictures; --",
     )  # fmt: skip
@@ -86,13 +87,15 @@ def uses(gallery: Gallery, tmp_path: Path, base_url: str) -> list[Callable[[], o
         lambda record: str(gallery.lineage(record)), lambda record: gallery.lineage(record).figure(),
         lambda record: gallery.recipe(record).program, lambda record: repr(studio.picture(record)),
         lambda record: studio.picture(record)._repr_mimebundle_(),
-        lambda record: studio.picture(record).as_source(), lambda record: gallery.differences(record, records[0]),
+        lambda record: studio.picture(record).as_source(),
+        lambda record: gallery.differences(record, records[0]),
         lambda record: gallery.recorded(record.request_id),
     ]  # fmt: skip
     return [
         lambda: repr(gallery), lambda: gallery.find("red"), lambda: gallery.find("orange", min_usd=0.0),
         lambda: gallery.find(since="2020-01-01"), gallery.answers, lambda: gallery.cost_ticks, gallery.labels,
-        *(lambda by=by: (str(gallery.ledger(by)), gallery.ledger(by)._repr_html_()) for by in ("day", "model")),
+        *(lambda by=by: str(gallery.ledger(by)) for by in ("day", "model")),
+        lambda: gallery.ledger("model")._repr_html_(),
         lambda: gallery.ledger("session").figure(), lambda: gallery.ledger().csv(tmp_path / "ledger.csv"),
         lambda: gallery.budget.left_usd, gallery.verify, lambda: studio.imagine("a red fox", n=2),
         *(lambda use=use, record=record: use(record) for use in each for record in records[:4]),

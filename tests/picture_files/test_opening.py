@@ -15,7 +15,7 @@ from imagine_nb.errors import SourceError
 from imagine_nb.picture_files import pixels
 from imagine_nb.picture_files.opening import ACCEPTED, MAX_PIXELS, TooManyPixels, lightened, opened
 from imagine_nb.print_shop.drawing.photographs import decoding
-from imagine_nb.sources import source
+from imagine_nb.sources import source, sources
 
 DOORS = {"picture_files/opening.py", "print_shop/drawing/photographs/decoding.py"}
 
@@ -91,6 +91,8 @@ def test_an_eps_file_starts_no_program_whatever_its_name_is(tmp_path: Path, ghos
     for value in (tmp_path / "holiday.jpg", eps, io.BytesIO(eps), Image.open(io.BytesIO(eps))):
         with pytest.raises(SourceError, match="EPS"):
             source(value)
+        with pytest.raises(SourceError, match="EPS"):
+            sources(Image.open(io.BytesIO(eps)))
     with pytest.raises(decoding.Unreadable):
         decoding.decoded(eps)
     with pytest.raises(ValueError, match="identify"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -395,3 +397,30 @@ def test_what_the_print_shop_drew_is_not_taken_for_a_recording_of_the_api(
     made = open_studio(engine="auto").imagine("a lighthouse").one
     again = open_studio(engine="auto").imagine("a lighthouse").one
     assert (again.id, again.badge) == (made.id, REUSED)
+
+
+def test_two_studios_of_one_process_ask_once_too(quick: QuickServer, tmp_path: Path) -> None:
+    first, second = (
+        Studio(base_url=quick.base_url, gallery=tmp_path, notify=lambda text: None) for _ in range(2)
+    )
+    quick.hold()
+    jobs = [each.start_imagine("a red fox") for each in (first, second)]
+    quick.wait_for(1)
+    quick.release()
+    assert jobs[0].result().one.id == jobs[1].result().one.id
+    assert len(quick.bodies) == 1
+    for each in (first, second):
+        each.close()
+
+
+@pytest.mark.parametrize("session", ["{host}:999999999:x", "{host}:{pid}:another"], ids=["dead", "reused"])
+def test_what_a_kernel_that_ended_had_asked_is_not_waited_for(
+    quick: QuickServer, tmp_path: Path, session: str
+) -> None:
+    studio = Studio(base_url=quick.base_url, gallery=tmp_path, notify=lambda text: None)
+    journal = studio.gallery.journal
+    begun = journal.begin(studio.plan("a red fox").orders[0].request)
+    told = session.format(host=socket.gethostname(), pid=os.getpid())
+    studio.gallery._database.all("UPDATE requests SET session = ? WHERE id = ?", told, begun.id)
+    assert studio.imagine("a red fox").one.badge == ""
+    studio.close()

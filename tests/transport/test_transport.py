@@ -104,3 +104,40 @@ def test_without_a_key_nothing_is_sent_to_the_api() -> None:
 
     with pytest.raises(AuthenticationError, match="There is no key"):
         asyncio.run(ask())
+
+
+def test_what_is_given_up_before_the_body_leaves_was_never_asked() -> None:
+    """A server that takes the connection and not a byte of TLS: nothing can have been charged."""
+    told: list[str] = []
+
+    async def run() -> None:
+        connected = asyncio.Event()
+
+        async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            connected.set()
+            await reader.read()
+            writer.close()
+
+        server = await asyncio.start_server(silent, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        way = Transport(target(engine=XAI.name, api_key=KEY, base_url=f"https://127.0.0.1:{port}/v1"))
+        asking = asyncio.create_task(way.post("/images", {}, begun=lambda: told.append("begun")))
+        await connected.wait()
+        asking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+        await way.aclose()
+        server.close()
+
+    asyncio.run(run())
+    assert told == []
+
+
+@pytest.mark.parametrize("engine", [XAI.name, PRINT_SHOP.name])
+def test_it_is_told_once_when_the_body_leaves(faults: FaultServer, engine: str) -> None:
+    faults.then(reply(200, {}))
+    told: list[int] = []
+    body = {"model": "grok-imagine-image", "prompt": "a fox"}
+    begun = lambda: told.append(len(faults.requests))  # noqa: E731
+    through(faults.base_url, lambda way: way.post("/images/generations", body, begun=begun), engine=engine)
+    assert told == [0]  # before the server had it

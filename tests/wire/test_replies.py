@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from faults_server import jpeg
 from imagine_nb.errors import APIError, ModeratedError, ProtocolError
-from imagine_nb.records import Usage, text_in
+from imagine_nb.fields import text_in
+from imagine_nb.records import Usage
 from imagine_nb.wire.faults import Head
 from imagine_nb.wire.replies import Stored, images_reply, new_picture, parsed_json
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -64,3 +65,30 @@ def test_events_are_the_same_however_they_are_cut(sent: list[Any], size: int, en
     assert read([data[at : at + size] for at in range(0, len(data), size)]) == [
         json.loads(json.dumps(each, ensure_ascii=False).encode(errors="replace")) for each in sent
     ]
+
+
+def test_a_line_in_thousands_of_pieces_is_searched_once() -> None:
+    """Twice as long takes twice as long, not four times."""
+    piece, times = b"x" * 1000, []
+    for count in (4_000, 16_000):
+        started = time.process_time()
+        read([b"data: ", *[piece] * count])
+        times.append(time.process_time() - started)
+    assert times[1] < 10 * times[0] + 0.1
+
+
+def test_an_event_of_many_lines_is_not_collected_for_ever() -> None:
+    with pytest.raises(ProtocolError, match="without an end"):
+        read([b"data:\n" * 10_000] * 100)
+
+
+@pytest.mark.parametrize("data", [b"[" * 5000, b"9" * 5000, b"[" + b"1," * 600_000 + b"1]"])
+def test_an_event_that_nobody_sends_is_told(data: bytes) -> None:
+    with pytest.raises(ProtocolError, match="not JSON"):
+        read([b"data: " + data + b"\n\n"])
+
+
+def test_nothing_comes_after_the_end() -> None:
+    events = Events()
+    assert events.fed(b"data: [DONE]\n\n") == [{"type": "[DONE]"}]
+    assert events.fed(b'data: {"a":1}\n\n') == []

@@ -1,0 +1,448 @@
+"""Shown, not obeyed: one hostile text in every field, through every door by which text is shown."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+import imagine_nb
+from faults_server import FaultServer, answer, pictures, reply
+from imagine_nb import Answer, Client, Picture, Pictures, Studio, errors
+from imagine_nb.cells.tables import DefaultsTable
+from imagine_nb.charges import Charge, Row
+from imagine_nb.display import escaping, figures, html, lineage, markdown, tables
+from imagine_nb.display.html import Shown
+from imagine_nb.gallery.health import Health
+from imagine_nb.gallery.ledger import Ledger
+from imagine_nb.grid import Grid
+from imagine_nb.lineage import Difference
+from imagine_nb.panels import markup
+from imagine_nb.panels.shelf import label
+from imagine_nb.printable import printable
+from imagine_nb.recipes import recipe
+from imagine_nb.records import AnswerRecord, Outcome, PictureRecord, Recorded, Request, SourceRecord, Usage
+from imagine_nb.recovery.recovery import Recovered
+from imagine_nb.sources import Source
+
+HOSTILE = (
+    "a\x1b[2J\x1b]52;c;aGk=\x07\x1b]8;;http://e.com\x1b\\ \x00 \x9b31m \x7f \x08\x08 b\rc \u202egnp.exe\u202c"
+    " \u2066x\u2069 \u2028 \ud83d \U000e0041 \ufff9 end"
+)
+ENTITIES = "&#27;[2J &#x202e; &#155; [x](http://e.com/&#x202e; 't&#x202e;&#27;') `&#x9b;`"
+ALLOWED = {"\n", "\t"}
+
+
+def obeyed(text: str) -> list[str]:
+    """What a terminal or a reader of text would obey in `text`."""
+    return [
+        each
+        for each in text
+        if (unicodedata.category(each) in {"Cc", "Cs", "Zl", "Zp"} and each not in ALLOWED)
+        or each in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufff9\ufffa\ufffb"
+        or 0xE0000 <= ord(each) <= 0xE007F
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("\x1b[31mred", "\\x1b[31mred"),
+        ("\x9b31m", "\\x9b31m"),
+        ("\u202egnp", "\\u202egnp"),
+        ("a\rb", "a\\rb"),
+        ("\ud83d", "\\ud83d"),
+        ("\U000e0041", "\\U000e0041"),
+        ("a\r\nb\n\tc", "a\nb\n\tc"),
+    ],
+)
+def test_what_a_screen_would_obey_stands_as_its_code(text: str, shown: str) -> None:
+    assert printable(text) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a red fox",
+        "\u05e9\u05dc\u05d5\u05dd \u200ffox\u200e",  # marks of direction
+        "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",  # a joiner within a word
+        "\U0001f468\u200d\U0001f469\u200d\U0001f467",  # a family of joined figures
+        "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",  # England's flag
+        "\u00a0 \u3000 \u2026 \\x1b",
+    ],
+)
+def test_honest_text_stays(text: str) -> None:
+    assert printable(text) is text or printable(text) == text
+    assert html.line_bundle(text)["text/plain"] == text
+
+
+@given(st.text())
+def test_any_text_can_be_shown_and_showing_it_twice_changes_nothing(text: str) -> None:
+    shown = printable(text)
+    assert printable(shown) == shown
+    assert "\U0001f3f4" in text or not obeyed(shown)
+    shown.encode()
+
+
+# ---- the doors ----
+
+
+def jpeg() -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (40, 30), "red").save(file, "JPEG")
+    return file.getvalue()
+
+
+SOURCE = SourceRecord(HOSTILE, "image/jpeg", 10, 4, 3, sha256="b" * 64)
+ADDRESS = SourceRecord(HOSTILE, url=f"https://e.com/{HOSTILE}")
+RECORD = PictureRecord(
+    "a" * 16, 1, "c" * 16, 0, "d" * 64, HOSTILE, "image/jpeg", 40, 30, 10, prompt=HOSTILE, sent=HOSTILE,
+    model=HOSTILE, engine="xai", endpoint="/images/edits", created=0.0, revised_prompt=HOSTILE,
+    parameters={"aspect_ratio": HOSTILE, HOSTILE: 2}, sources=(SOURCE, ADDRESS), url=HOSTILE,
+)  # fmt: skip
+CHILD = replace(RECORD, id="e" * 16, number=2, parents=(RECORD.id, "f" * 16))
+ANSWERED = AnswerRecord(
+    "a" * 16, "c" * 16, HOSTILE, HOSTILE + ENTITIES, HOSTILE, "xai", 0.0, response_id=HOSTILE, chat=HOSTILE,
+    sources=(SOURCE, ADDRESS), usage=Usage(5, total_tokens=3),
+)  # fmt: skip
+ASKED = Request("xai", HOSTILE, "/images/edits", HOSTILE, HOSTILE, HOSTILE, RECORD.parameters, RECORD.sources)
+RECORDED = Recorded("c" * 16, ASKED, Outcome("done", model=HOSTILE), 0.0, (RECORD,))
+SHOWN = Shown(RECORD, jpeg(), HOSTILE, badge=HOSTILE, notice=HOSTILE)
+CHARGE = Charge("c" * 16, 0.0, HOSTILE, "xai", HOSTILE, HOSTILE, "done", "exact", 5)
+LEDGER = Ledger("session", (Row(HOSTILE, (CHARGE,)),))
+ABOUT = [(SOURCE, jpeg()), (ADDRESS, None)]
+PICTURE = Picture(RECORD, Path(HOSTILE), jpeg, None, badge=HOSTILE, notice=HOSTILE)  # type: ignore[arg-type]
+PICTURES = Pictures([PICTURE, replace(PICTURE, record=CHILD)])
+ANSWER = Answer(ANSWERED, (Source(SOURCE, jpeg()), Source(ADDRESS)), badge=HOSTILE, notice=HOSTILE)
+GRID = Grid({"style": (HOSTILE, "b")}, {(HOSTILE,): PICTURES, ("b",): errors.ImagineError(HOSTILE)})
+
+
+def error(kind: type[Any] = errors.APIError) -> Any:
+    made = kind(HOSTILE, advice=HOSTILE, status=400, code=HOSTILE, request_id=HOSTILE)
+    made.add_note(HOSTILE)
+    return made
+
+
+def report(kind: type[Any]) -> Any:
+    """An object whose class says what it holds, without the work that makes one."""
+    return object.__new__(kind)
+
+
+def response() -> Any:
+    from imagine_nb.responses import ImageResponse
+
+    return ImageResponse(RECORD, Usage(), jpeg(), Path(HOSTILE), HOSTILE)
+
+
+def gap() -> Any:
+    from imagine_nb.responses import Gap, ImageResponse
+
+    return ImageResponse(RECORD, Usage(), b"", gap=Gap(None, HOSTILE))
+
+
+def deferred() -> Any:
+    from imagine_nb.client.deferred import Deferred
+
+    return Deferred(None, HOSTILE)  # type: ignore[arg-type]
+
+
+def chat() -> Any:
+    from imagine_nb.client.chats import Chat
+
+    return Chat(None, SimpleNamespace(model=HOSTILE, messages=[]))  # type: ignore[arg-type]
+
+
+def pending() -> Any:
+    from imagine_nb.cells.background import Pending
+
+    future: Future[Any] = Future()
+    future.set_exception(error())
+    job = SimpleNamespace(future=future, done=True, when_done=lambda then: None)
+    shown = SimpleNamespace(doing=HOSTILE, stopped=HOSTILE, shown=html.line_bundle)
+    screen = SimpleNamespace(show=lambda bundle: None)
+    return Pending(1, job, shown, screen, lambda result: None)  # type: ignore[arg-type]
+
+
+LINEAGE = imagine_nb.gallery.lineage.Lineage(CHILD, (RECORD, CHILD), lambda record: jpeg())
+RECIPE = recipe(CHILD, [RECORD], {RECORDED.id: replace(RECORDED, pictures=(RECORD, CHILD))})
+HEALTH = Health(1, missing=(RECORD,), altered=(CHILD,), orphaned=(HOSTILE,), database=(HOSTILE,))
+TABLE = DefaultsTable(((HOSTILE, HOSTILE, HOSTILE),))
+
+DOORS: dict[str, Callable[[], Any]] = {
+    "cells/background.py Pending._repr_mimebundle_": lambda: pending()._repr_mimebundle_(),
+    "cells/tables.py DefaultsTable.__repr__": lambda: repr(TABLE),
+    "cells/tables.py DefaultsTable._repr_html_": TABLE._repr_html_,
+    "client/chats.py Chat.__repr__": lambda: repr(chat()),
+    "client/deferred.py Deferred.__repr__": lambda: repr(deferred()),
+    "errors.py ImagineError.__str__": lambda: str(errors.InputError(HOSTILE, advice=HOSTILE)),
+    "errors.py ImagineError._render_traceback_": lambda: error()._render_traceback_(),
+    "errors.py Stopped.__str__": lambda: str(errors.Stopped(HOSTILE)),
+    "errors.py Stopped._render_traceback_": lambda: errors.Stopped(HOSTILE)._render_traceback_(),
+    "errors.py APIError.__str__": lambda: str(error()),
+    "errors.py told": lambda: errors.told(ValueError(HOSTILE)),
+    "gallery/health.py Health.__repr__": lambda: repr(HEALTH),
+    "gallery/ledger.py Ledger.__repr__": lambda: repr(LEDGER),
+    "gallery/ledger.py Ledger.__str__": lambda: str(LEDGER),
+    "gallery/ledger.py Ledger._repr_html_": LEDGER._repr_html_,
+    "gallery/lineage.py Lineage.__repr__": lambda: repr(LINEAGE),
+    "gallery/lineage.py Lineage.__str__": lambda: str(LINEAGE),
+    "gallery/lineage.py Lineage._repr_html_": LINEAGE._repr_html_,
+    "grid.py Grid.__repr__": lambda: repr(GRID),
+    "grid.py Grid.__str__": lambda: str(GRID),
+    "grid.py Grid._repr_mimebundle_": GRID._repr_mimebundle_,
+    "grid.py Grid.figure": lambda: words(GRID.figure()),
+    "lineage.py Difference.__str__": lambda: str(Difference(HOSTILE, HOSTILE, HOSTILE)),
+    "panels/shelf.py label": lambda: label(PICTURE),
+    "pictures.py Picture.__repr__": lambda: repr(PICTURE),
+    "pictures.py Picture._repr_mimebundle_": PICTURE._repr_mimebundle_,
+    "pictures.py Pictures.__repr__": lambda: repr(PICTURES),
+    "pictures.py Pictures._repr_mimebundle_": PICTURES._repr_mimebundle_,
+    "pictures.py Answer.__repr__": lambda: repr(ANSWER),
+    "pictures.py Answer._repr_mimebundle_": ANSWER._repr_mimebundle_,
+    "recipes.py Recipe.__repr__": lambda: repr(RECIPE),
+    "recipes.py Recipe.__str__": lambda: str(RECIPE),
+    "recipes.py Recipe._repr_html_": RECIPE._repr_html_,
+    "recipes.py Recipe.program": lambda: RECIPE.program,
+    "recovery/recovery.py Recovered.__repr__": lambda: repr(Recovered(failed=((HOSTILE, HOSTILE),))),
+    "responses.py ImageResponse.__repr__": lambda: [repr(response()), repr(gap())],
+    "responses.py ImageResponse._repr_mimebundle_": lambda: response()._repr_mimebundle_(),
+    "display/escaping.py escape": lambda: escaping.escape(HOSTILE),
+    "display/figures.py ledger_figure": lambda: words(figures.ledger_figure(LEDGER.rows, "session")),
+    "display/figures.py lineage_figure": lambda: words(
+        figures.lineage_figure([RECORD, CHILD], lambda record: jpeg())
+    ),
+    "display/html.py picture_bundle": lambda: html.picture_bundle(SHOWN),
+    "display/html.py picture_html": lambda: html.picture_html(SHOWN),
+    "display/html.py pictures_bundle": lambda: html.pictures_bundle([SHOWN, SHOWN]),
+    "display/html.py notices_html": lambda: html.notices_html([HOSTILE]),
+    "display/html.py tile_html": lambda: html.tile_html(SHOWN, caption=HOSTILE),
+    "display/html.py badge_html": lambda: html.badge_html(HOSTILE),
+    "display/html.py answer_bundle": lambda: html.answer_bundle(
+        ANSWERED, ABOUT, badge=HOSTILE, notice=HOSTILE
+    ),
+    "display/html.py answer_html": lambda: html.answer_html(
+        HOSTILE + ENTITIES, "", facts=[HOSTILE], notice=HOSTILE
+    ),
+    "display/html.py beside": lambda: html.beside(ABOUT),
+    "display/html.py source_html": lambda: html.source_html(ADDRESS, None, number=1),
+    "display/html.py line_bundle": lambda: html.line_bundle(HOSTILE),
+    "display/html.py framed": lambda: html.framed("", HOSTILE, text=HOSTILE),
+    "display/html.py text_of": lambda: html.text_of(RECORD, path=HOSTILE, notice=HOSTILE),
+    "display/html.py image_html": lambda: html.image_html(SHOWN, side=64),
+    "display/html.py prompt_html": lambda: [html.prompt_html(HOSTILE), html.prompt_html(HOSTILE * 20)],
+    "display/html.py joined": lambda: html.joined([HOSTILE]),
+    "display/lineage.py lineage_bundle": lambda: lineage.lineage_bundle(
+        [RECORD, CHILD], lambda record: SHOWN, focus=CHILD.id
+    ),
+    "display/markdown.py html_of_markdown": lambda: markdown.html_of_markdown(HOSTILE + "\n\n" + ENTITIES),
+    "display/tables.py shelf_bundle": lambda: tables.shelf_bundle([SHOWN]),
+    "display/tables.py grid_bundle": lambda: tables.grid_bundle([HOSTILE], [(HOSTILE, [[SHOWN], HOSTILE])]),
+    "display/tables.py grid_html": lambda: tables.grid_html([HOSTILE], [(HOSTILE, [""])]),
+    "display/tables.py grid_cell_html": lambda: tables.grid_cell_html(HOSTILE),
+    "display/tables.py ledger_html": lambda: tables.ledger_html(LEDGER.rows, "session"),
+    "panels/markup.py progress_html": lambda: markup.progress_html(HOSTILE),
+    "panels/markup.py status_html": lambda: markup.status_html(HOSTILE),
+    "panels/markup.py hint_html": lambda: markup.hint_html(HOSTILE),
+    "panels/markup.py failure_html": lambda: [
+        markup.failure_html(error()),
+        markup.failure_html(KeyError(HOSTILE)),
+    ],
+    "panels/markup.py card_html": lambda: markup.card_html(PICTURE),
+    "panels/markup.py source_html": lambda: markup.source_html(SOURCE, jpeg(), number=1),
+    "panels/markup.py chosen_html": lambda: markup.chosen_html(ABOUT),
+    "panels/markup.py answer_html": lambda: markup.answer_html(HOSTILE, [HOSTILE], notice=HOSTILE),
+    "panels/markup.py cell_html": lambda: markup.cell_html(HOSTILE, note=HOSTILE),
+    "panels/markup.py still_html": lambda: markup.still_html("", HOSTILE),
+}
+
+NO_DOORS = {  # and why
+    "budget.py Budget.__repr__": "amounts alone",
+    "budget.py Hold.__repr__": "amounts alone",
+    "cells/background.py Pending.__repr__": "that of its result",
+    "cells/waiting.py Shows._repr_mimebundle_": "a protocol",
+    "client/clients.py _Base.__repr__": "an address that was checked",
+    "display/figures.py Drawing._repr_png_": "a raster of the words that its figures have",
+    "display/html.py alt_text": "facts, which whoever shows them escapes",
+    "display/html.py answer_facts": "facts, which whoever shows them escapes",
+    "display/html.py contact_sheet": "a raster",
+    "display/html.py tiles_html": "takes HTML",
+    "display/html.py who": "facts, which whoever shows them escapes",
+    "display/html.py whole_cost": "an amount",
+    "display/lineage.py generations": "no text",
+    "exchange/chat_api.py ChatAPIs.__repr__": "an endpoint of ours",
+    "gallery/gallery.py Gallery.__repr__": "tested with a folder below",
+    "gallery/importing.py Imported.__repr__": "counts alone",
+    "gallery/pruning.py Pruned.__repr__": "counts alone",
+    "keys.py Key.__repr__": "where a key is from, in words of ours",
+    "loop.py Job.__repr__": "a state",
+    "panels/panel.py Panel.__repr__": "a picture's text",
+    "panels/panel.py Panel._repr_mimebundle_": "a picture's bundle",
+    "pictures.py Answer.__str__": "the answer itself, for programs: exact",
+    "prices.py Price.__str__": "an amount",
+    "responses.py Response.__str__": "the answer itself, for programs: exact",
+    "responses.py Response.__repr__": "tested with a server below",
+    "responses.py Response._repr_mimebundle_": "tested with a server below",
+    "responses.py Chunk.__str__": "the answer itself, for programs: exact",
+    "studio/studio.py Studio.__repr__": "tested with a folder below",
+}
+
+
+def words(figure: Any) -> list[str]:
+    """All texts of a matplotlib figure."""
+    from matplotlib.text import Text
+
+    figure.savefig(io.BytesIO())
+    return [each.get_text() for each in figure.findobj(Text)]
+
+
+def texts(shown: Any) -> Iterator[str]:
+    """The texts of what a door gave: a text, several, or a bundle."""
+    if isinstance(shown, dict):
+        shown = [value for kind, value in shown.items() if kind.startswith("text/")]
+    yield from [shown] if isinstance(shown, str) else shown
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_hostile_text_is_shown_and_not_obeyed(door: str) -> None:
+    for text in texts(DOORS[door]()):
+        assert obeyed(text) == []
+        text.encode()  # no half of a surrogate pair
+
+
+def test_every_door_by_which_text_is_shown_is_tried_or_named() -> None:
+    assert not DOORS.keys() & NO_DOORS.keys()
+    assert set(doors()) <= DOORS.keys() | NO_DOORS.keys()
+    assert NO_DOORS.keys() <= set(doors())
+
+
+def doors() -> Iterator[str]:
+    """What shows text, by its place: methods that Python and IPython show by, functions that make HTML."""
+    shows = {"__repr__", "__str__", "_repr_html_", "_repr_mimebundle_", "_repr_png_", "_render_traceback_"}
+    package = Path(imagine_nb.__file__).parent
+    for path in sorted(package.rglob("*.py")):
+        name = path.relative_to(package).as_posix()
+        if name.startswith("print_shop/"):  # it prints pictures, and one address
+            continue
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.ClassDef):
+                methods = [each.name for each in node.body if isinstance(each, ast.FunctionDef)]
+                yield from (f"{name} {node.name}.{each}" for each in methods if each in shows)
+            is_function = isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+            if is_function and (name.startswith("display/") or name == "panels/markup.py"):
+                yield f"{name} {node.name}"
+
+
+def test_only_one_module_escapes_html() -> None:
+    package = Path(imagine_nb.__file__).parent
+    found = {
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*.py")
+        if re.search(r"^(from html import|import html\b)", path.read_text("utf-8"), re.MULTILINE)
+    }
+    assert found == {"display/escaping.py"}
+
+
+# ---- what is data stays exact, and runs ----
+
+
+def test_what_is_kept_and_what_programs_read_stays_exact() -> None:
+    assert (PICTURE.prompt, ANSWER.text, str(ANSWER), ANSWER.question) == (
+        HOSTILE, HOSTILE + ENTITIES, HOSTILE + ENTITIES, HOSTILE,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("prompt", ["a \x1b[31mred fox", "a fox\u202egnp", "a\u2028b", "a\rb"])
+def test_a_recipe_of_an_odd_prompt_shows_codes_and_makes_the_same(studio: Studio, prompt: str) -> None:
+    fox = studio.imagine(prompt).one
+    made = studio.gallery.recipe(fox.record)
+    (cell,) = made.cells
+    asked: list[str] = []
+    names: dict[str, Any] = {"imagine": lambda text, **options: asked.append(text)}
+    for code in (cell, made.program):
+        assert obeyed(code) == []
+        calls = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)]
+        exec(ast.unparse(next(each for each in calls if getattr(each.func, "id", "") == "imagine")), names)
+    assert asked == [prompt, prompt]
+
+
+def test_a_gallery_in_an_odd_folder_and_its_studio_show_its_name(tmp_path: Path) -> None:
+    folder = tmp_path / "a\x1b[2J\u202eb"
+    said: list[str] = []
+    studio = Studio(engine="print-shop", gallery=folder, notify=said.append)
+    fox = studio.imagine("a fox").one
+    shown = [repr(studio), repr(studio.gallery), repr(fox), *texts(fox._repr_mimebundle_())]
+    studio.close()
+    assert all("\\x1b[2J\\u202e" in each for each in shown[:3])
+    assert all(obeyed(each) == [] for each in shown)
+    with pytest.raises(errors.SourceError) as caught:
+        imagine_nb.sources.source(folder / "gone\x07.png")
+    assert obeyed(str(caught.value)) == []
+
+
+def test_a_program_that_fails_prints_no_escapes() -> None:
+    code = (
+        "from imagine_nb.errors import APIError\n"
+        "error = APIError('a\\x1b[2J\\u202eb', advice='c\\x9b', status=400, request_id='d\\x07')\n"
+        "error.add_note('e\\x1b')\nraise error\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    told = done.stderr.decode()
+    assert done.returncode == 1
+    assert "\\x1b[2J\\u202eb" in told
+    assert obeyed(told.replace("\r\n", "\n")) == []
+
+
+# ---- what a server sends ----
+
+ODD = "a\x1b[2J\x1b]8;;http://e.com\x07\u202eb\x9b\x00"
+
+
+@pytest.fixture
+def client(faults: FaultServer, tmp_path: Path) -> Iterator[Client]:
+    made = Client("xai-" + "k" * 30, base_url=faults.base_url, gallery=tmp_path / "gallery", timeout=10)
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 422, 429, 500])
+def test_an_error_body_is_shown_and_not_obeyed(client: Client, faults: FaultServer, status: int) -> None:
+    body = {"code": ODD, "error": ODD}
+    faults.then(*[reply(status, body)] * 6)
+    with pytest.raises(errors.APIError) as caught:
+        client.image.sample(ODD, "grok-imagine-image")
+    for text in (str(caught.value), errors.told(caught.value), repr(caught.value), caught.value.message):
+        assert obeyed(text) == []
+
+
+def test_an_answer_is_shown_and_not_obeyed_and_stays_exact(client: Client, faults: FaultServer) -> None:
+    faults.then(reply(200, {**answer(ODD, response_id=ODD), "model": ODD}))
+    chat = client.chat.create("grok-4.3")
+    response = chat.append(ODD).sample()
+    assert response.content == str(response) == ODD
+    for text in (repr(response), *texts(response._repr_mimebundle_())):
+        assert obeyed(text) == []
+
+
+def test_a_picture_of_an_oddly_named_model_is_shown_and_not_obeyed(
+    client: Client, faults: FaultServer
+) -> None:
+    body = pictures(jpeg())
+    body["data"][0]["revised_prompt"] = ODD
+    faults.then(reply(200, {**body, "model": ODD}))
+    response = client.image.sample(ODD, "grok-imagine-image")
+    for text in (repr(response), *texts(response._repr_mimebundle_())):
+        assert obeyed(text) == []
