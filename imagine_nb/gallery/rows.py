@@ -138,8 +138,10 @@ def picture_of(row: sqlite3.Row) -> PictureRecord:
         url,
     ) = row  # fmt: skip
     text, count = bounds.text, bounds.count
+    if not isinstance(id_, str):
+        raise bounds.BrokenRowError(f"Picture {number} has no id.")
     return PictureRecord(
-        text(id_),
+        id_,
         number,
         text(request_id),
         count(position) or 0,
