@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Unpack, overload
 
 from imagine_nb.display import html as display
 from imagine_nb.errors import ImagineError, InputError
-from imagine_nb.gallery import href
+from imagine_nb.gallery import href, reachable
 from imagine_nb.gallery.disk import replace_durably
 from imagine_nb.options import AskOptions, ImagineOptions
 from imagine_nb.picture_files import pixels
@@ -159,8 +159,8 @@ class Picture:
 
     def shown(self) -> Shown:
         """The picture with what stands beside it, to be displayed."""
-        link = None if self.path is None else href(self.path)
-        return display.Shown(self.record, self.data, link, badge=self.badge, notice=self.notice)
+        link, path = (href(self.path), reachable(self.path)) if self.path else (None, None)
+        return display.Shown(self.record, self.data, link, path, badge=self.badge, notice=self.notice)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
         return display.picture_bundle(self.shown())

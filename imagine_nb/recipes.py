@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from imagine_nb.display.escaping import escape
 from imagine_nb.lineage import in_order
-from imagine_nb.placeholders import PLACEHOLDERS, literal
+from imagine_nb.placeholders import PLACEHOLDERS, ending, literal
 from imagine_nb.printable import printable
 from imagine_nb.records import JSON, PictureRecord, Recorded, SourceRecord
 from imagine_nb.settings import MODEL, PICTURE
@@ -223,7 +223,8 @@ def _magic_cell(step: _Step) -> str | None:
     if None in words or any(value is None for _, value in options):
         return None
     line = ["%%imagine", f"-o {step.name}", *(f"-i {word}" for word in words)]
-    return f"{' '.join([*line, *(f'{flag} {value}' for flag, value in options)])}\n{prompt}"
+    line += [*(f"{flag} {value}" for flag, value in options), *ending(prompt)]
+    return f"{' '.join(line)}\n{prompt}"
 
 
 def _prompt_with_names(step: _Step) -> str:

@@ -14,7 +14,7 @@ from imagine_nb.display import html as display
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import APIError, ModeratedError, ProtocolError
 from imagine_nb.exchange.flight import Received
-from imagine_nb.gallery import Gallery, href
+from imagine_nb.gallery import Gallery, href, reachable
 from imagine_nb.gallery.unkept import become
 from imagine_nb.printable import printable
 from imagine_nb.records import JSON, PictureRecord, Recorded, SourceRecord, Usage, clipped
@@ -122,8 +122,8 @@ class ImageResponse:
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
         if self.gap is not None:
             return display.line_bundle(f"No picture: {self.gap.reason}.")
-        link = None if self.path is None else href(self.path)
-        return display.picture_bundle(display.Shown(self.record, self.data, link, notice=self.notice))
+        link, path = (href(self.path), reachable(self.path)) if self.path else (None, None)
+        return display.picture_bundle(display.Shown(self.record, self.data, link, path, notice=self.notice))
 
 
 class AsyncImageResponse(ImageResponse):

@@ -84,7 +84,15 @@ class CompanionMagics(Magics):
     @line_magic
     @helped
     def imagine_gallery(self, line: str) -> Any:
-        """Show the newest pictures of the gallery, or those whose prompts or answers hold the words."""
+        """Show the newest pictures of the gallery, or those whose prompts or answers hold the words.
+
+        `--rebuild` makes a lost or broken database again, from the files beside it.
+        """
+        if line.strip() == "--rebuild":
+            from imagine_nb.gallery import Gallery
+
+            self._say(repr(Gallery.rebuild())[1:-1])
+            return None
         from imagine_nb.display.tables import shelf_bundle
         from imagine_nb.pictures import Pictures
 

@@ -14,6 +14,7 @@ from imagine_nb.cells import arguments as option
 from imagine_nb.cells.background import Background
 from imagine_nb.cells.defaults import Defaults
 from imagine_nb.cells.option_line import parsed, schema
+from imagine_nb.cells.prompts import check_words
 from imagine_nb.cells.screen import is_headless
 from imagine_nb.cells.waiting import Waiting
 from imagine_nb.errors import ImagineError, InputError, Stopped
@@ -78,11 +79,12 @@ class ImagineMagics(Magics, Defaults):
         costs $0.002 and $0.01 more for each source. --dry-run tells the price. What was made before is shown
         again for nothing; --fresh and %imagine_again ask for another.
         """
-        options, prompt = parsed(self.imagine.parser, line, cell)
+        names = ChainMap(dict(local_ns or {}), self.shell.user_ns)
+        options, prompt = parsed(self.imagine.parser, line, cell, names)
         if options.help:
             return _manual(self.imagine)
+        check_words(self.imagine.parser, options, prompt)
         _check_targets(options)
-        names = ChainMap(dict(local_ns or {}), self.shell.user_ns)
         make = self._grid if options.grid else self._pictures
         return make(options, prompt, names)
 
@@ -196,11 +198,12 @@ class ImagineMagics(Magics, Defaults):
         """
         from imagine_nb.cells.progress import Answering
 
-        options, question = parsed(self.ask_image.parser, line, cell)
+        names = ChainMap(dict(local_ns or {}), self.shell.user_ns)
+        options, question = parsed(self.ask_image.parser, line, cell, names)
         if options.help:
             return _manual(self.ask_image)
+        check_words(self.ask_image.parser, options, question)
         _check_targets(options)
-        names = ChainMap(dict(local_ns or {}), self.shell.user_ns)
         text, found = self.filled(options, question, names, word=_in_question)
         answering = Answering(found, is_billed=lambda: self.studio.is_billed)
         asked = self._ask_options(options, found, question, names)

@@ -17,6 +17,7 @@ from imagine_nb.engines import AUTO
 from imagine_nb.exchange.engine import Engine
 from imagine_nb.gallery import Gallery, Kept
 from imagine_nb.notice import say
+from imagine_nb.printable import printable
 from imagine_nb.transport.patience import Patience
 
 
@@ -51,7 +52,7 @@ class _Base:
         )
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.engine} · {self._engine.to.base_url}>"
+        return printable(f"<{type(self).__name__} {self.engine} · {self._engine.to.base_url}>")
 
     @property
     def engine(self) -> str:

@@ -12,7 +12,7 @@ import stat
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from shutil import copyfileobj
@@ -20,6 +20,7 @@ from typing import Any
 
 from imagine_nb.errors import GalleryError
 from imagine_nb.gallery.disk import opened_plain
+from imagine_nb.gallery.files import OUR_NAME, is_plain
 from imagine_nb.gallery.locks import require_locks
 from imagine_nb.gallery.schema import STEPS, migrate, require_ours
 
@@ -27,15 +28,20 @@ BUSY_SECONDS = 60.0  # how long to wait for another kernel's transaction
 LONGEST = 60.0  # seconds that a statement may take; a gallery of a million pictures is listed in less
 _INSTRUCTIONS = 20_000  # of SQLite's machine, between two looks at the clock: less than a millisecond
 
+REBUILD = "Make it again: %imagine_gallery --rebuild, or imagine_nb.Gallery.rebuild({!r})."
 _BESIDE = ("-wal", "-shm", "-journal")  # the files that SQLite keeps beside its own
 _JOURNAL_ENDS = bytes.fromhex("d9d505f920a163d7")  # a journal that names another file, to be removed with it
 
 
 class Connection(sqlite3.Connection):
-    """SQLite connection whose statements have a time limit, and give way to the stop button."""
+    """SQLite connection whose statements have a time limit, and give way to the stop button.
+
+    `added` are the rows that were added in its transaction, each with its table.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.added: list[tuple[str, Mapping[str, object]]] = []
         self.limit = _Limit()
         # not a method of this object: it would hold itself open
         self.set_progress_handler(self.limit.is_over, _INSTRUCTIONS)
@@ -83,6 +89,29 @@ def connected(path: Path, *, journal_mode: str) -> Connection:
         db.close()
         raise
     return db
+
+
+def require_not_lost(path: Path) -> None:
+    """Raise GalleryError where a database is gone: a new one would know nothing of the files beside it."""
+    if _is_lost(path):
+        raise GalleryError(
+            f"The gallery at {path.parent} has lost its database {path.name}; its files are there.",
+            advice=REBUILD.format(str(path.parent)),
+        )
+
+
+def _is_lost(path: Path) -> bool:
+    """Whether a database is missing or empty though its folder holds what one had recorded."""
+    try:
+        if path.stat().st_size:
+            return False
+    except FileNotFoundError:
+        if not path.parent.is_dir():
+            return False
+    wal, logbook = path.with_name(f"{path.name}-wal"), path.with_suffix(".jsonl")
+    if wal.exists() and wal.stat().st_size:  # of a kernel that is making it now
+        return False
+    return is_plain(logbook) or any(OUR_NAME.fullmatch(each.name) for each in path.parent.iterdir())
 
 
 def last_written(path: Path) -> tuple[int, ...]:
@@ -222,6 +251,12 @@ def _copied(path: Path) -> Connection:
         with closing(_opened(copy)) as whole:
             whole.backup(db)
     return db
+
+
+def is_broken(error: Exception) -> bool:
+    """Whether an error says that the file itself is no database any more."""
+    codes = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+    return isinstance(error, sqlite3.Error) and _code(error) in codes
 
 
 def _code(error: sqlite3.Error) -> int:

@@ -12,14 +12,20 @@ from pathlib import Path
 from imagine_nb.errors import GalleryError
 from imagine_nb.forking import renew_in_child
 from imagine_nb.gallery.connecting import (
+    REBUILD,
     Connection,
     connected,
+    is_broken,
     is_read_only,
     last_written,
     reason,
+    require_not_lost,
     transaction,
 )
+from imagine_nb.gallery.logbook import logged
 from imagine_nb.gallery.whereabouts import Whereabouts
+
+_ELSEWHERE = "Look at {}, or set IMAGINE_NB_GALLERY to another folder."
 
 
 class Database:
@@ -100,7 +106,7 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """All that is written inside of it is written, or nothing is. Raises GalleryError where none can."""
-        with self._connected(to_write=True) as db, transaction(db):
+        with self._connected(to_write=True) as db, transaction(db), logged(db, self.path.parent):
             yield db
 
     @contextmanager
@@ -120,6 +126,7 @@ class Database:
             self._follow(self._where)
         if self._prepare is not None and not is_read_only(self.path):
             self._prepare(self.path.parent)
+        require_not_lost(self.path)
         self._db = connected(self.path, journal_mode=self._journal_mode)
         self._looks = is_read_only(self.path)
         self._file = self._file_now()
@@ -163,7 +170,7 @@ class Database:
             why = reason(exc, self._db) if isinstance(exc, sqlite3.Error) else str(exc)
             raise GalleryError(
                 f"The gallery's database {self.path.name} cannot be used: {why}.",
-                advice=f"Look at {self.path.parent}, or set IMAGINE_NB_GALLERY to another folder.",
+                advice=(REBUILD if is_broken(exc) else _ELSEWHERE).format(str(self.path.parent)),
             ) from exc
 
 

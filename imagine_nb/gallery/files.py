@@ -24,24 +24,9 @@ _PICTURE = re.compile(
     r"(?!(?:con|prn|aux|nul|com\d|lpt\d)\.)[a-z0-9][a-z0-9._-]{0,115}\.(?:jpg|jpeg|png|webp|gif|img)",
     re.IGNORECASE | re.ASCII,
 )
+OUR_NAME = re.compile(r"\d{4,}-[a-z0-9-]+-[0-9a-f]{4}\.(jpg|png|webp|gif|img)")  # that is given here
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _REQUEST = re.compile(r"[0-9a-f]{16}")
-
-
-def prepare(folder: Path) -> None:
-    """Make the folder of a gallery, with what has to be in it."""
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        subfolder(folder, PARTS).mkdir(mode=0o700, exist_ok=True)
-        ignore = folder / ".gitignore"
-        if not os.path.lexists(ignore):  # a link that leads nowhere is there too
-            with opened_new(ignore, mode=0o666) as file:
-                file.write(b"*\n")
-    except OSError as exc:
-        raise GalleryError(
-            f"The gallery cannot be made at {folder}: {exc.strerror}.",
-            advice="Set IMAGINE_NB_GALLERY to a folder that can be written.",
-        ) from exc
 
 
 def is_picture_name(path: object) -> bool:
@@ -114,6 +99,22 @@ def is_plain(path: Path) -> bool:
         return stat.S_ISREG(path.lstat().st_mode)
     except (OSError, ValueError):
         return False
+
+
+def prepare(folder: Path) -> None:
+    """Make the folder of a gallery, with what has to be in it."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        subfolder(folder, PARTS).mkdir(mode=0o700, exist_ok=True)
+        ignore = folder / ".gitignore"
+        if not os.path.lexists(ignore):  # a link that leads nowhere is there too
+            with opened_new(ignore, mode=0o666) as file:
+                file.write(b"*\n")
+    except OSError as exc:
+        raise GalleryError(
+            f"The gallery cannot be made at {folder}: {exc.strerror}.",
+            advice="Set IMAGINE_NB_GALLERY to a folder that can be written.",
+        ) from exc
 
 
 def _outside(what: str) -> GalleryError:

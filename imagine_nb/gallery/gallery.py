@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from imagine_nb.gallery.health import Health
     from imagine_nb.gallery.importing import Imported
     from imagine_nb.gallery.pruning import Pruned
+    from imagine_nb.gallery.rebuilding import Rebuilt
     from imagine_nb.recovery.recovery import Recovered
 
 
@@ -244,6 +245,18 @@ class Gallery:
         from imagine_nb.gallery.health import health
 
         return health(self._database, self.folder)
+
+    def rebuild(self: Gallery | str | Path | None = None) -> Rebuilt:
+        """Make the database again, from what it still gives, the logbook beside it and the picture files.
+
+        `Gallery.rebuild(folder)` does it where a gallery does not open any more. The database of before is
+        set aside, never overwritten. Raises GalleryError.
+        """
+        from imagine_nb.gallery.rebuilding import rebuilt
+
+        if isinstance(self, Gallery):
+            return rebuilt(self.folder)
+        return rebuilt(default_folder() if self is None else Path(self).expanduser().absolute())
 
     def recover(self, *, api_key: str | Key | None = None, base_url: str | None = None) -> Recovered:
         """Bring to an end what a crash left behind: bodies that came whole are taken in with their requests,

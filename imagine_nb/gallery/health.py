@@ -10,16 +10,16 @@ from pathlib import Path
 
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.disk import HALF, drop, opened_plain
-from imagine_nb.gallery.files import bodies_in, is_picture_name, is_plain
+from imagine_nb.gallery.files import OUR_NAME, bodies_in, is_picture_name, is_plain
 from imagine_nb.gallery.journal import Journal
 from imagine_nb.gallery.rows import KEPT
 from imagine_nb.gallery.unfinished import unfinished
 from imagine_nb.printable import printable
 from imagine_nb.records import PictureRecord
 
-_OURS = re.compile(r"\d{4,}-[a-z0-9-]+-[0-9a-f]{4}\.(jpg|png|webp|gif|img)")
-_OUR_HALF = re.compile(rf"\.{_OURS.pattern}{re.escape(HALF)}")
-_NO_PICTURES = re.compile(r"gallery\.db(-wal|-shm|-journal)?|\.gitignore")
+_OUR_HALF = re.compile(rf"\.{OUR_NAME.pattern}{re.escape(HALF)}")
+_TAKES_IN = " (rebuild() takes pictures in)"
+_NO_PICTURES = re.compile(r"gallery\.(db|jsonl)(\.broken-[0-9-]+)?(-wal|-shm|-journal)?|\.gitignore")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Health:
             f"{self.n_files} file{'' if self.n_files == 1 else 's'} checked",
             _named("missing", (f"{each.number} ({each.path})" for each in self.missing)),
             _named("altered", (f"{each.number} ({each.path})" for each in self.altered)),
-            _named("in no record", self.orphaned),
+            _named("in no record", self.orphaned) + (_TAKES_IN if self.orphaned else ""),
             f"{len(self.unfinished)} unfinished: recover() ends them" if self.unfinished else "",
             _named("database", self.database),
         ]
@@ -115,7 +115,7 @@ def tidied(database: Database, folder: Path) -> int:
         def is_useless(path: Path) -> bool:
             if (path.name in deleted and is_picture_name(path.name)) or _OUR_HALF.fullmatch(path.name):
                 return True
-            if path.name in kept or not _OURS.fullmatch(path.name):
+            if path.name in kept or not OUR_NAME.fullmatch(path.name):
                 return False
             sha256 = _sha256(folder, path.name) or ""
             return sha256 in paths and _sha256(folder, paths[sha256]) == sha256

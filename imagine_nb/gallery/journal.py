@@ -59,7 +59,7 @@ _ENDINGS = "SELECT count(*) FROM outcomes WHERE request_id = ?"
 _ANSWER = "SELECT 1 FROM answers WHERE request_id = ?"
 _SAME_BYTES = f"SELECT path FROM pictures p WHERE {WHOLE_FILE} AND {KEPT}"  # noqa: S608 - constants
 _LAST_TAKE = f"SELECT max(take) FROM requests WHERE key = ? AND take BETWEEN 1 AND {MAX_COUNT}"  # noqa: S608
-_PARENTS = """
+PARENTS = """
 INSERT INTO parents SELECT ?, json_each.key, json_extract(json_each.value, '$.picture_id')
 FROM requests, json_each(requests.sources)
 WHERE requests.id = ? AND json_extract(json_each.value, '$.picture_id') IS NOT NULL
@@ -280,7 +280,7 @@ def _insert_pictures(
             ticks=ticks,
         )
         insert(db, pictures=picture_row(record))
-        db.execute(_PARENTS, (picture_id, begun.id))
+        db.execute(PARENTS, (picture_id, begun.id))
         records.append(record)
     return records
 

@@ -12,6 +12,7 @@ from typing import TypeVar
 from imagine_nb.errors import GalleryError
 from imagine_nb.fields import MAX_COUNT, MAX_TICKS
 from imagine_nb.gallery import bounds
+from imagine_nb.gallery.connecting import Connection
 from imagine_nb.records import (
     AnswerRecord,
     NewAnswer,
@@ -58,6 +59,8 @@ _PICTURE_ROW = (
 def insert(db: sqlite3.Connection, **rows: Mapping[str, object]) -> None:
     """Add rows, one to each table that is named; a row's names are the columns."""
     for table, row in rows.items():
+        if isinstance(db, Connection):
+            db.added.append((table, row))
         marks = ", ".join("?" * len(row))
         db.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))  # noqa: S608
 

@@ -57,8 +57,8 @@ class Studio:
     ) -> None:
         self.engine = engine
         self.model, self.chat_model = model, chat_model
-        self._key = given_key(api_key)
         self._base_url = given_address(base_url)
+        self._key = given_key(api_key, base_url=self._base_url)
         self._kept = gallery
         self._notify = notify or say
         self._orders = Orders(timeout=timeout, budget=budget, tell=self._notify)
@@ -110,7 +110,7 @@ class Studio:
 
     def use_key(self, key: Key | None) -> None:
         """Use this key from now on, in memory alone; None goes back to the environment's."""
-        self._key = key
+        self._key = given_key(key, base_url=self._base_url)
 
     def imagine(self, prompt: str, **options: Unpack[ImagineOptions]) -> Pictures:
         """Pictures made from a prompt, or edited or combined where there are `images`.
