@@ -71,9 +71,10 @@ def opened_plain(path: Path) -> BufferedReader:
 def plain_bytes(path: Path, *, most: int = LARGEST_FILE) -> bytes:
     """The bytes of a plain file that is not larger than that. Raises OSError."""
     with opened_plain(path) as file:
-        if os.fstat(file.fileno()).st_size > most:
+        n_bytes = os.fstat(file.fileno()).st_size
+        if n_bytes > most:
             raise OSError(errno.EFBIG, f"it is larger than {most / 2**20:.0f} MB")
-        return file.read(most)
+        return file.read(n_bytes)  # room is made for as many as are asked for
 
 
 def size_of(paths: Iterable[Path]) -> int:
