@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 
 from imagine_nb.engines import AUTO, CHOICES, ENGINES, PRINT_SHOP, XAI
 from imagine_nb.errors import InputError, without_keys
-from imagine_nb.hosts import is_host, is_loopback
+from imagine_nb.hosts import host_of, is_host, is_loopback
 from imagine_nb.keys import Key, checked_key, found_key, require_no_placeholder, unquoted
 
 ADDRESS_VARIABLE = "XAI_BASE_URL"
+_HOME = urlsplit(XAI.url).hostname
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ def target(*, engine: str = AUTO, api_key: str | Key | None = None, base_url: st
 
     Raises InputError for an unknown engine, a bad address, or a key that would travel unencrypted.
     """
-    name, given, address = engine_name(engine), given_key(api_key), given_address(base_url)
+    name, address = engine_name(engine), given_address(base_url)
+    given = given_key(api_key, base_url=address)
     row = ENGINES[name]  # that of the API for `auto`
     if row.is_embedded:
         return Target(name, row.url)
@@ -44,7 +46,7 @@ def target(*, engine: str = AUTO, api_key: str | Key | None = None, base_url: st
     if name == AUTO and key is None and address is None:
         return Target(PRINT_SHOP.name, PRINT_SHOP.url, is_auto=True)  # nobody has to have a key to begin
     found = Target(row.name, address or row.url, key, is_auto=name == AUTO)
-    if found.key and found.host == urlsplit(XAI.url).hostname:
+    if found.key and found.host == _HOME:
         require_no_placeholder(found.key)
     if found.key and not (found.base_url.startswith("https:") or is_loopback(found.host)):
         raise InputError(
@@ -54,9 +56,13 @@ def target(*, engine: str = AUTO, api_key: str | Key | None = None, base_url: st
     return found
 
 
-def given_key(api_key: str | Key | None) -> Key | None:
+def given_key(api_key: str | Key | None, *, base_url: str | None = None) -> Key | None:
     """The key of an argument, which may be checked already; an empty one is none."""
-    return api_key if isinstance(api_key, Key) else checked_key(api_key) if api_key else None
+    key = api_key if isinstance(api_key, Key) else checked_key(api_key) if api_key else None
+    address = base_url or ("" if os.environ.get(ADDRESS_VARIABLE) else XAI.url)
+    if key is not None and urlsplit(address).hostname == _HOME:
+        require_no_placeholder(key)
+    return key
 
 
 def given_address(base_url: str | None) -> str | None:
@@ -106,7 +112,7 @@ def _read_address(text: str) -> str:
         url = httpx.URL(str(httpx.URL(text)))  # the second time its scheme is in lower case
     except httpx.InvalidURL:
         raise _no_address(text, "its host or its port cannot be read") from None
-    if not is_host(url.raw_host.decode("ascii")):
+    if not is_host(host_of(url)):
         raise _no_address(text, "its host is none")
     if url.port is not None and not 0 < url.port < 65536:
         raise _no_address(text, "its port is no number from 1 to 65535")

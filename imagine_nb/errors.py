@@ -22,7 +22,9 @@ Stopped, a KeyboardInterrupt, is what the stop button raises.
 
 from __future__ import annotations
 
+import copyreg
 import re
+from typing import Any
 
 from imagine_nb.money import cost
 from imagine_nb.printable import printable
@@ -58,6 +60,10 @@ class ImagineError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message} {self.advice}".strip()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # as made without its arguments, which are not in `args`: errors come back from worker processes too
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]
 
     def add_note(self, note: str) -> None:
         """Add to what is told of the error."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from imagine_nb.display import html as display
 from imagine_nb.display.tables import grid_bundle
-from imagine_nb.errors import InputError, told
+from imagine_nb.errors import APIError, InputError, told
 from imagine_nb.pictures import Pictures
 from imagine_nb.printable import printable
 
@@ -112,7 +112,13 @@ class Grid(Mapping[Any, Pictures]):
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
         rows = [(" · ".join(row), [self._shown(key) for key in keys]) for row, keys in self.rows()]
-        return {**grid_bundle(self.across, rows), "text/plain": str(self)}
+        return {**grid_bundle(self.across, rows, refused=self._refused), "text/plain": str(self)}
+
+    @property
+    def _refused(self) -> list[int | None]:
+        """What cells that failed were billed: a refusal by moderation is, and what was cut off may be."""
+        failed = [cell for cell in self.cells.values() if isinstance(cell, APIError)]
+        return [each.cost_ticks for each in failed if each.cost_ticks or each.may_be_charged]
 
     def _shown(self, key: Labels) -> list[display.Shown] | str:
         cell = self.cells[key]

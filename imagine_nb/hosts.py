@@ -5,6 +5,10 @@ from __future__ import annotations
 import ipaddress
 import re
 import socket
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import httpx
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -17,6 +21,14 @@ _PRIVATE_NAMES = (
 )  # fmt: skip
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _METADATA = ipaddress.IPv4Address("168.63.129.16")  # of a cloud's machines, though its block is public
+
+
+def host_of(url: httpx.URL) -> str:
+    """The host of an address, as it is asked for; empty where it cannot be."""
+    try:
+        return url.raw_host.decode("ascii").lower() if url.host else ""
+    except UnicodeError:  # the zone of an IPv6 address may be any text, a name may decode to none
+        return ""
 
 
 def ip_address(host: str) -> IPAddress | None:

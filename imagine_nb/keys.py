@@ -7,7 +7,6 @@ import os
 import re
 import sys
 from dataclasses import dataclass, field
-from typing import AnyStr
 
 from imagine_nb.errors import KEY_PREFIX, InputError
 
@@ -56,14 +55,6 @@ class Key:
     def is_in(self, text: str) -> bool:
         """Whether `text` holds this secret."""
         return self.is_secret and self._secret in text
-
-    def masked(self, text: AnyStr) -> AnyStr:
-        """`text` without this secret."""
-        if not self.is_secret:
-            return text
-        if isinstance(text, bytes):
-            return text.replace(self._secret.encode(), MASK.encode())
-        return text.replace(self._secret, MASK)
 
     def __repr__(self) -> str:
         return f"Key(****, from {self.source})"

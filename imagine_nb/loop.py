@@ -9,78 +9,29 @@ from __future__ import annotations
 import asyncio
 import atexit
 import contextlib
-import os
 import threading
 import time
-from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Iterator
 from concurrent.futures import CancelledError, Future
-from typing import Any, Generic, Protocol, TypeVar
+from contextvars import Context
+from typing import Any, Generic, TypeVar
 
-from imagine_nb.errors import ImagineError
+from imagine_nb.errors import ImagineError, Stopped
 from imagine_nb.forking import renew_in_child
+from imagine_nb.loop_thread import Closable, LoopThread
+from imagine_nb.stops import Stake
 
 T = TypeVar("T")
 
 POLL_SECONDS = 0.1
 SETTLE_SECONDS = 0.5  # how long a cancelled call may take to write down how it ended
-END_SECONDS = 3.0  # how long all of them together may, and their connections, on a busy machine
-
-
-class Closable(Protocol):
-    """What is open on the loop until it is closed."""
-
-    async def aclose(self) -> None:
-        """Close it."""
-
-
-class _Background:
-    """A daemon thread with an event loop of its own."""
-
-    def __init__(self) -> None:
-        self.pid = os.getpid()
-        self.loop = asyncio.new_event_loop()
-        self.streams: set[AsyncGenerator[Any, None]] = set()  # that somebody reads
-        self.open: set[Closable] = set()  # to be closed when it all ends
-        self.thread = threading.Thread(target=self._spin, name="imagine_nb", daemon=True)
-        self.thread.start()
-
-    def _spin(self) -> None:
-        asyncio.set_event_loop(self.loop)
-        self.loop.run_forever()
-
-    def stop(self) -> None:
-        """End all that runs on the loop, then the loop and its thread."""
-        if self.pid != os.getpid() or not self.thread.is_alive():
-            return
-        ending = asyncio.run_coroutine_threadsafe(self._cancel_all(), self.loop)
-        try:
-            ending.result(END_SECONDS)
-        except (TimeoutError, RuntimeError):  # the interpreter is going down under a stuck task
-            return
-        self.loop.call_soon_threadsafe(self.loop.stop)
-        self.thread.join(END_SECONDS)
-        if not self.thread.is_alive():
-            self.loop.close()
-
-    async def _cancel_all(self) -> None:
-        running = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
-        for stream in tuple(self.streams):  # from the outside in: inner ones are closed by theirs
-            with contextlib.suppress(Exception):
-                await stream.aclose()
-        for each in tuple(self.open):
-            with contextlib.suppress(Exception):
-                await each.aclose()
-        await self.loop.shutdown_asyncgens()
 
 
 class _Process:
     """The one background loop of this process, started when it is first needed."""
 
     def __init__(self) -> None:
-        self.background: _Background | None = None
+        self.background: LoopThread | None = None
         self._lock = threading.Lock()
         renew_in_child(self)
 
@@ -88,12 +39,12 @@ class _Process:
         """The child has neither the thread nor the loop."""
         self.background, self._lock = None, threading.Lock()
 
-    def running(self) -> _Background:
+    def running(self) -> LoopThread:
         if _exiting.is_set():
             raise RuntimeError("Nothing is asked for while Python ends.")
         with self._lock:
             if self.background is None or not self.background.thread.is_alive():
-                self.background = _Background()
+                self.background = LoopThread()
             return self.background
 
     def stop(self) -> None:
@@ -138,15 +89,25 @@ class Job(Generic[T]):
     """A coroutine under way on the background loop. Any thread may wait for it or cancel it.
 
     A job that nobody holds any more is cancelled: an interrupt may come between its start and the wait.
+    What it may cost is charged to `stake`; `stopped` tells better than that what a stop leaves.
     """
 
-    def __init__(self, coroutine: Coroutine[Any, Any, T]) -> None:
+    def __init__(
+        self,
+        coroutine: Coroutine[Any, Any, T],
+        *,
+        stake: Stake | None = None,
+        stopped: Callable[[], str] | None = None,
+    ) -> None:
         background = _process.running()
+        self._stake, self._told = stake or Stake(), stopped
         self._thread = background.thread
         self._ended = threading.Event()
         self._started = time.monotonic()
         self.future: Future[T] = Future()  # is there before the work begins, so that it can be cancelled
-        background.loop.call_soon_threadsafe(_begin, coroutine, self.future, self._ended)
+        background.loop.call_soon_threadsafe(
+            _begin, coroutine, self.future, self._ended, self._stake.context()
+        )
 
     def __del__(self) -> None:
         if hasattr(self, "future"):
@@ -178,14 +139,18 @@ class Job(Generic[T]):
     def result(self, *, tick: Callable[[], None] | None = None) -> T:
         """What it returns; raises what it raises.
 
-        `tick` is called about ten times a second in the caller's thread. Whatever interrupts the wait, the
-        stop button first of all, cancels the job.
+        `tick` is called about ten times a second in the caller's thread. Whatever interrupts the wait cancels
+        the job; the stop button is a Stopped that says what may have been charged.
         """
         if threading.current_thread() is self._thread and not self.done:
             self.future.cancel()
             raise RuntimeError("A wait on the background loop would wait for itself; await instead.")
         try:
             return self._awaited(tick)
+        except KeyboardInterrupt:
+            with contextlib.suppress(KeyboardInterrupt):  # a second press
+                self.cancel()
+            raise Stopped(self._told()) if self._told else self._stake.stopped() from None
         except BaseException:
             if not self.done:
                 self.cancel()
@@ -211,10 +176,12 @@ class Job(Generic[T]):
                 tick()
 
 
-def _begin(coroutine: Coroutine[Any, Any, T], future: Future[T], ended: threading.Event) -> None:
+def _begin(
+    coroutine: Coroutine[Any, Any, T], future: Future[T], ended: threading.Event, context: Context
+) -> None:
     """On the loop: run the coroutine as a task that ends as the future does, and the other way round."""
     loop = asyncio.get_running_loop()
-    task = loop.create_task(coroutine)
+    task = loop.create_task(coroutine, context=context)
     task.add_done_callback(lambda task: _settle(task, future, ended))
 
     def drop(future: Future[T]) -> None:
@@ -235,9 +202,14 @@ def _settle(task: asyncio.Task[T], future: Future[T], ended: threading.Event) ->
         future.set_result(task.result())
 
 
-def run(coroutine: Coroutine[Any, Any, T], *, tick: Callable[[], None] | None = None) -> T:
+def run(
+    coroutine: Coroutine[Any, Any, T],
+    *,
+    tick: Callable[[], None] | None = None,
+    stake: Stake | None = None,
+) -> T:
     """The result of `coroutine`, run on the background loop; see `Job.result`."""
-    return Job(coroutine).result(tick=tick)
+    return Job(coroutine, stake=stake).result(tick=tick)
 
 
 async def reach(coroutine: Coroutine[Any, Any, T]) -> T:
@@ -263,15 +235,16 @@ def iterate(stream: AsyncGenerator[T, None]) -> Iterator[T]:
     """The items of `stream`, which runs on the background loop, as they come; leaving early ends it."""
     streams = _process.running().streams
     streams.add(stream)
+    stake = Stake()  # of all of it, whichever piece a stop comes at
     try:
         while True:
             try:
-                yield run(_next(stream))
+                yield run(_of(anext(stream)), stake=stake)
             except StopAsyncIteration:
                 return
     finally:
         if not _exiting.is_set():  # else it is closed already
-            run(_closed(stream))
+            run(_of(stream.aclose()))
         streams.discard(stream)
 
 
@@ -282,19 +255,15 @@ async def reach_each(stream: AsyncGenerator[T, None]) -> AsyncGenerator[T, None]
     try:
         while True:
             try:
-                item = await reach(_next(stream))
+                item = await reach(_of(anext(stream)))
             except StopAsyncIteration:
                 return
             yield item
     finally:
         if not _exiting.is_set():
-            await reach(_closed(stream))
+            await reach(_of(stream.aclose()))
         streams.discard(stream)
 
 
-async def _next(stream: AsyncGenerator[T, None]) -> T:
-    return await anext(stream)
-
-
-async def _closed(stream: AsyncGenerator[T, None]) -> None:
-    await stream.aclose()
+async def _of(step: Awaitable[T]) -> T:
+    return await step

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Unpack, overload
 
 from imagine_nb.display import html as display
 from imagine_nb.errors import ImagineError, InputError
-from imagine_nb.gallery import href
+from imagine_nb.gallery import href, reachable
 from imagine_nb.gallery.disk import replace_durably
 from imagine_nb.options import AskOptions, ImagineOptions
 from imagine_nb.picture_files import pixels
@@ -68,6 +69,11 @@ class Picture:
     def number(self) -> int:
         """The number in the gallery, which leads the file's name; 0 where it is kept in none."""
         return self.record.number
+
+    @property
+    def sha256(self) -> str:
+        """The hash of its bytes, as it was recorded: 64 hexadecimal digits."""
+        return self.record.sha256 or hashlib.sha256(self.data).hexdigest()
 
     @property
     def prompt(self) -> str:
@@ -159,8 +165,8 @@ class Picture:
 
     def shown(self) -> Shown:
         """The picture with what stands beside it, to be displayed."""
-        link = None if self.path is None else href(self.path)
-        return display.Shown(self.record, self.data, link, badge=self.badge, notice=self.notice)
+        link, path = (href(self.path), reachable(self.path)) if self.path else (None, None)
+        return display.Shown(self.record, self.data, link, path, badge=self.badge, notice=self.notice)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
         return display.picture_bundle(self.shown())

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from imagine_nb.display.escaping import escape
 from imagine_nb.lineage import in_order
-from imagine_nb.placeholders import PLACEHOLDERS, literal
+from imagine_nb.magic_lines import magic_line
+from imagine_nb.placeholders import PLACEHOLDERS, ending, literal
 from imagine_nb.printable import printable
 from imagine_nb.records import JSON, PictureRecord, Recorded, SourceRecord
 from imagine_nb.settings import MODEL, PICTURE
@@ -19,17 +20,8 @@ from imagine_nb.slugs import slug
 
 _FLAGS = {row.name: row.flags[0] for row in PICTURE}
 _USUAL = {row.name: row.default for row in PICTURE}
-_RESERVED = {
-    *dir(builtins),
-    *keyword.kwlist,
-    "In",
-    "Out",
-    "imagine",
-    "file_source",
-    "last",
-    "get_ipython",
-    "quit",
-}
+_OURS = ("In", "Out", "imagine", "file_source", "last", "get_ipython", "quit")
+_RESERVED = {*dir(builtins), *keyword.kwlist, *_OURS}
 _HELD = re.compile(r"([^\W\d]\w*)(?:\[\d+\])?")  # a variable, or one picture of it
 _PROMPT = re.compile(r"\s*(>>>|\.\.\.|In ?\[|\[(nav|ins)\])")  # what IPython takes off pasted lines
 
@@ -87,12 +79,15 @@ class _Step:
 
 
 def recipe(
-    picture: PictureRecord, family: Iterable[PictureRecord], requests: Mapping[str, Recorded]
+    picture: PictureRecord,
+    family: Iterable[PictureRecord],
+    requests: Mapping[str, Recorded],
+    variables: Mapping[str, str] | None = None,
 ) -> Recipe:
-    """The recipe of a picture, out of the records of it and all its ancestors, and their requests by id."""
+    """The recipe of a picture, out of its family's records, and their requests and variables by id."""
     known = {record.id: record for record in in_order([*family, picture])}
     order = list(dict.fromkeys(record.request_id for record in known.values()))
-    steps = _steps([requests[id_] for id_ in order], known)
+    steps = _steps([requests[id_] for id_ in order], known, variables or {})
     names = {step.recorded.id: step.name for step in steps}
     name = _expression(picture, requests, names)
     notes = _notes(steps, known)
@@ -102,9 +97,11 @@ def recipe(
     return Recipe(picture, tuple(cells), _program(steps, notes, name), name)
 
 
-def _steps(requests: Sequence[Recorded], known: Mapping[str, PictureRecord]) -> list[_Step]:
+def _steps(
+    requests: Sequence[Recorded], known: Mapping[str, PictureRecord], variables: Mapping[str, str]
+) -> list[_Step]:
     by_id = {each.id: each for each in requests}
-    names = _names(requests, known)
+    names = _names(requests, known, variables)
     return [
         _Step(
             each,
@@ -146,8 +143,10 @@ def _expression(picture: PictureRecord, requests: Mapping[str, Recorded], names:
     return f"{name}[{picture.index}]" if several else name
 
 
-def _names(requests: Sequence[Recorded], known: Mapping[str, PictureRecord]) -> dict[str, str]:
-    """A variable for each request: the one that a later cell knew it by, else a few words of its prompt."""
+def _names(
+    requests: Sequence[Recorded], known: Mapping[str, PictureRecord], variables: Mapping[str, str]
+) -> dict[str, str]:
+    """A variable for each request: the user's, else what a later cell called it, else words of its prompt."""
     used = {each.name for one in requests for each in one.request.sources if each.picture_id not in known}
     called = {
         known[source.picture_id].request_id: match[1]
@@ -159,7 +158,7 @@ def _names(requests: Sequence[Recorded], known: Mapping[str, PictureRecord]) -> 
     }
     names: dict[str, str] = {}
     for each in requests:
-        wish = called.get(each.id) or _words(each.request.sent)
+        wish = variables.get(each.id) or called.get(each.id) or _words(each.request.sent)
         names[each.id] = _free(wish, {*used, *names.values()})
     return names
 
@@ -223,7 +222,8 @@ def _magic_cell(step: _Step) -> str | None:
     if None in words or any(value is None for _, value in options):
         return None
     line = ["%%imagine", f"-o {step.name}", *(f"-i {word}" for word in words)]
-    return f"{' '.join([*line, *(f'{flag} {value}' for flag, value in options)])}\n{prompt}"
+    line += [*(f"{flag} {value}" for flag, value in options), *ending(prompt)]
+    return f"{' '.join(line)}\n{prompt}"
 
 
 def _prompt_with_names(step: _Step) -> str:
@@ -253,6 +253,7 @@ def _is_plain(prompt: str) -> bool:
     return (
         prompt == prompt.strip()
         and prompt.splitlines() == lines
+        and not magic_line(prompt)
         and not any(line.isspace() or _PROMPT.match(line) for line in lines)
         and prompt == printable(prompt)
     )

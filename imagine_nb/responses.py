@@ -8,13 +8,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from imagine_nb.display import html as display
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import APIError, ModeratedError, ProtocolError
 from imagine_nb.exchange.flight import Received
-from imagine_nb.gallery import Gallery, href
+from imagine_nb.gallery import Gallery, href, reachable
 from imagine_nb.gallery.unkept import become
 from imagine_nb.printable import printable
 from imagine_nb.records import JSON, PictureRecord, Recorded, SourceRecord, Usage, clipped
@@ -50,6 +50,12 @@ class ImageResponse:
             return printable(f"<{type(self).__name__} no picture: {self.gap.reason}>")
         told = display.text_of(self.record, path=str(self.path or "") or None, notice=self.notice)
         return f"<{type(self).__name__} {told}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # pickled without its way to the API, which holds a connection and a key
+        return type(self), (
+            *(self.record, self.usage, self._data, self.path, self.notice, self.gap, self.stored),
+        )
 
     @property
     def data(self) -> bytes:
@@ -122,8 +128,8 @@ class ImageResponse:
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
         if self.gap is not None:
             return display.line_bundle(f"No picture: {self.gap.reason}.")
-        link = None if self.path is None else href(self.path)
-        return display.picture_bundle(display.Shown(self.record, self.data, link, notice=self.notice))
+        link, path = (href(self.path), reachable(self.path)) if self.path else (None, None)
+        return display.picture_bundle(display.Shown(self.record, self.data, link, path, notice=self.notice))
 
 
 class AsyncImageResponse(ImageResponse):

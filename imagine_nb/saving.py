@@ -12,6 +12,7 @@ from imagine_nb.picture_files.metadata import without_metadata
 from imagine_nb.picture_files.stamp import facts_in, facts_of, stamped
 from imagine_nb.recipes import Recipe, recipe
 from imagine_nb.records import PictureRecord
+from imagine_nb.sources import path_named
 
 _TYPES = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
 
@@ -59,7 +60,7 @@ def _converted(data: bytes, mime_type: str, record: PictureRecord) -> bytes:
 
 def checked_target(path: str) -> Path:
     """The path of `--save`; raises InputError where nothing can be written there."""
-    target = Path(path).expanduser()
+    target = path_named(path)
     if target.is_dir():
         raise InputError(f"--save {path} is a folder.", advice="Name a file in it, such as fox.jpg.")
     type_named(target)

@@ -72,8 +72,8 @@ def source(value: ImageLike, *, name: str = "", strip_metadata: bool = False) ->
     """One checked source, made of anything image-like.
 
     Takes a Picture, an http(s) URL (passed on as it is), a data URI, a path, bytes, a binary file, what an
-    upload widget gives, a PIL image or a numpy array (H x W, H x W x 3 or H x W x 4; uint8, or floats from 0
-    to 1). JPEG, PNG and WebP go as they are, with what their metadata says, or without it where
+    upload widget gives, a PIL image or a numpy array (H x W, H x W x 3 or H x W x 4; uint8, uint16, or floats
+    from 0 to 1). JPEG, PNG and WebP go as they are, with what their metadata says, or without it where
     `strip_metadata` asks for that; other formats are converted, a photograph that lies on its side is turned
     upright, and of several frames the first goes. The notice says so.
     Raises SourceError, with nothing sent, for anything that is no readable picture.
@@ -83,7 +83,7 @@ def source(value: ImageLike, *, name: str = "", strip_metadata: bool = False) ->
 
 
 def _found(value: ImageLike, name: str) -> Source:
-    if isinstance(value, HasSource):
+    if isinstance(value, HasSource) and not isinstance(value, type):
         found = value.as_source()
         return replace(found, record=replace(found.record, name=name)) if name else found
     if isinstance(value, (str, Path)):
@@ -108,13 +108,12 @@ def listed(values: ImageLike | Iterable[ImageLike] | None) -> list[ImageLike]:
     if values is None or (isinstance(values, tuple) and not values):
         return []
     kind = type(values).__name__
-    if isinstance(values, Mapping) and values and not _is_upload(values):
+    if isinstance(values, Mapping) and values and not is_upload(values):
         raise SourceError(f"A {kind} is no list of pictures.", advice="Give list(name.values()).")
     found: list[Any] = list(values) if _is_several(values) else [values]  # type: ignore[arg-type]
     if not found:
-        raise SourceError(
-            f"The sources are a {kind} with no picture in it.", advice="Leave them out for a new picture."
-        )
+        told = f"The sources are a {kind} with no picture in it."
+        raise SourceError(told, advice="Leave them out for a new picture.")
     return found
 
 
@@ -126,7 +125,7 @@ def _is_several(values: object) -> bool:
     return not any(hasattr(values, name) for name in ("read", "__array_interface__", "__array__"))
 
 
-def _is_upload(value: object) -> bool:
+def is_upload(value: object) -> bool:
     """Whether it is what upload widgets give: the name and the content of a file."""
     return isinstance(value, Mapping) and isinstance(value.get("content"), BUFFERS)
 
@@ -187,7 +186,7 @@ def _of_text(text: str, name: str) -> Source:
     if text.startswith("data:"):
         return of_bytes(decoded_base64(text, name=name or "The data URI"), name=name or "image")
     if text.startswith("file://"):
-        return _of_path(Path(url2pathname(urlsplit(text).path)), name)
+        return _of_path(Path(url2pathname(_path_in(text))), name)
     return _of_path(path_named(text), name)
 
 
@@ -211,7 +210,18 @@ def file_named(text: str) -> Path | None:
 def _of_url(text: str, name: str) -> Source:
     if holds_key(text):
         raise SourceError("A URL with a key in it is not sent.", advice="Take the key out.")
-    return Source(SourceRecord(name=name or Path(urlsplit(text).path).name or text, url=text))
+    path = _path_in(text)  # read though a name is given: it has to be an address
+    return Source(SourceRecord(name=name or Path(path).name or text, url=text))
+
+
+def _path_in(url: str) -> str:
+    """The path in an address; raises SourceError for one that cannot be read."""
+    try:
+        return urlsplit(url).path
+    except ValueError as exc:  # a bracket that nothing closes
+        raise SourceError(
+            f"{without_keys(url)[:120]!r} is no address ({exc}).", advice="Check it, bracket by bracket."
+        ) from exc
 
 
 def _of_path(path: Path, name: str) -> Source:
@@ -250,7 +260,7 @@ def _of_object(value: Any, name: str) -> Source:
 
     if isinstance(value, BUFFERS):
         return of_bytes(bytes(value), name=name or "image")
-    if _is_upload(value):
+    if is_upload(value):
         return of_bytes(bytes(value["content"]), name=name or str(value.get("name") or "upload"))
     if hasattr(value, "read"):
         return of_bytes(_read(value), name=name or Path(str(getattr(value, "name", "file"))).name)

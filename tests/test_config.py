@@ -83,6 +83,7 @@ NO_ADDRESSES = {
     "http://[]/v1": "cannot be read",
     "http://999.1.1.1/v1": "cannot be read",
     "http://./v1": "host",
+    "https://xn--a.example/v1": "host",
     "http://a..b/v1": "host",
     "http://-a.example/v1": "host",
     "http://%31/v1": "host",

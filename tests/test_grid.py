@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from imagine_nb import Studio
-from imagine_nb.errors import InputError, ModeratedError
+from imagine_nb.errors import InputError, ModeratedError, ServerError
 from imagine_nb.grid import Grid, axes
 
 
@@ -72,3 +72,20 @@ def test_the_figure_has_a_place_for_every_cell(grid: Grid) -> None:
     assert [place.get_title() for place in figure.axes] == ["linocut", "stencil", "gore"]
     assert [len(place.images) for place in figure.axes] == [1, 1, 0]
     assert "Refused" in figure.axes[2].texts[0].get_text()
+
+
+def test_the_cost_of_a_grid_holds_what_refused_cells_were_billed(studio: Studio) -> None:
+    made = {(style,): studio.imagine(f"a fox as a {style}") for style in ("linocut", "stencil")}
+    billed = ModeratedError("Refused.", cost_ticks=200_000_000)
+    cut = ServerError("It broke.", may_be_charged=True)
+    free = ModeratedError("Refused. (As before: not sent, $0 now.)")
+
+    def told(**cells: Exception) -> str:
+        failed = {(label,): error for label, error in cells.items()}
+        shown = Grid({"style": ("linocut", "stencil", *cells)}, {**made, **failed})
+        html = str(shown._repr_mimebundle_()["text/html"])
+        return html.rpartition(" · ")[2].partition("<")[0]
+
+    assert told(gore=billed, blood=billed, again=free) == "$0.04"
+    assert told(gore=billed, cut=cut) == "$0.02 + 1 that may have been charged"
+    assert told(again=free) == "$0.00"

@@ -340,3 +340,26 @@ def test_base64_is_read_with_its_line_breaks_and_without_its_padding(
     broken = "\n".join(text[at : at + every] for at in range(0, len(text), every))
     for form in (text, broken, text.rstrip("="), text.replace("+", "%2B")):
         assert decoded_base64(prefix + form) == data
+
+
+@pytest.mark.parametrize("values", [[], {}, set(), "", " ", b"", iter(()), (each for each in ()), range(0)])
+def test_sources_that_are_asked_for_and_none_are_refused(values: Any) -> None:
+    with pytest.raises(SourceError):
+        sources(values)
+
+
+@pytest.mark.parametrize("values", [None, ()])
+def test_no_wish_for_a_source_is_none(values: Any) -> None:
+    assert sources(values) == ()
+
+
+@pytest.mark.parametrize("file_id", ["", "  "])
+def test_a_stored_file_has_an_id(file_id: str) -> None:
+    with pytest.raises(SourceError, match="empty"):
+        file_source(file_id)
+
+
+@pytest.mark.parametrize("text", ["http://[x", "https://[::1/a.png", "file://[x/a.png"])
+def test_an_address_that_cannot_be_read_is_told(text: str) -> None:
+    with pytest.raises(SourceError, match="is no address"):
+        source(text)

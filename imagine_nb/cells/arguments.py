@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from argparse import Action
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from IPython.core.magic_arguments import argument
 
 from imagine_nb import engines
 from imagine_nb.settings import Setting
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One option as it was typed; `value` is as typed too, quotes and all, None where it takes none."""
+
+    action: Action
+    value: str | None = None
+
+    @property
+    def is_quoted(self) -> bool:
+        """Whether its value says by a quote where it ends."""
+        return self.value is not None and self.value[-1:] in {"'", '"'}
 
 
 def setting_options(rows: Iterable[Setting]) -> Callable[[Any], Any]:

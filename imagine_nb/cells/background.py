@@ -87,6 +87,9 @@ class Pending:
         source: Source = self.result().as_source()
         return source
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _itself, (self.result(),)  # pickled, it is what it has become
+
     def __len__(self) -> int:
         return len(self.result())
 
@@ -106,6 +109,10 @@ class Pending:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
         return self._bundle()
+
+
+def _itself(result: Any) -> Any:
+    return result
 
 
 def _with_trouble(bundle: Bundle, trouble: str) -> Bundle:

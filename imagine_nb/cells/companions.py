@@ -8,8 +8,10 @@ from inspect import getdoc
 from typing import TYPE_CHECKING, Any, cast
 
 from IPython.core.magic import Magics, line_magic, magics_class
+from IPython.core.magic_arguments import magic_arguments
 
-from imagine_nb.cells.option_line import setting
+from imagine_nb.cells import arguments as option
+from imagine_nb.cells.option_line import options_first, parsed, setting
 from imagine_nb.cells.screen import Screen
 from imagine_nb.errors import ImagineError, InputError
 
@@ -125,15 +127,39 @@ class CompanionMagics(Magics):
             self._magics.set_default(*setting(text, self._magics.trait_names(config=True)))
         return defaults_table(self._magics)
 
+    @magic_arguments()
+    @option.OUT
+    @option.SAVE
+    @option.BUDGET
+    @option.DRY_RUN
+    @option.YES
+    @option.BACKGROUND
+    @option.NO_DISPLAY
+    @option.HELP
     @line_magic
-    @helped
     def imagine_again(self, line: str) -> Any:
-        """Another take of the newest request, or of a picture, as in `%imagine_again 12`."""
-        from imagine_nb.cells.progress import Making
+        """Another take of all that the newest cell made, or of a picture, as in `%imagine_again 12`.
 
-        picture = self._picture(line) if line.strip() else None
-        plan = self._magics.studio.plan_again(picture)
-        return self._magics.waiting.result(self._magics.studio.start(plan), Making(plan))
+        It is priced, and asked about, as that cell was; the plain cell shows this take from then on.
+        """
+        from imagine_nb.budget import Limit
+        from imagine_nb.cells.magics import check_targets
+        from imagine_nb.studio.plans import joined, within
+
+        options, which = parsed(self.imagine_again.parser, options_first(line))
+        if options.help:
+            print(self.imagine_again.__doc__)  # noqa: T201 - a manual is text for the cell's output
+            return None
+        check_targets(options)
+        studio, gridded = self._magics.studio, self._magics.gridded
+        if which:
+            return self._magics.send(options, within(studio.plan_again(self._picture(which)), options.budget))
+        limit = None if options.budget is None else Limit(options.budget)  # one, for all of it together
+        plans = [within(plan, limit) for plan in studio.plans_again()]
+        if gridded is not None and gridded[2] is studio.latest:
+            axes, labels, _ = gridded
+            return self._magics.send_grid(options, axes, dict(zip(labels, plans, strict=True)))
+        return self._magics.send(options, joined(plans))
 
     @line_magic
     @helped
@@ -154,9 +180,13 @@ class CompanionMagics(Magics):
     @helped
     def imagine_recipe(self, line: str) -> None:
         """The cells that make a picture again: `%imagine_recipe fox`; `--python` gives a program."""
-        as_program = line.split()[:1] == ["--python"]
-        record = self._picture(line.replace("--python", "", 1)).record
-        recipe = self._magics.studio.gallery.recipe(record)
+        from imagine_nb.cells.references import variables
+
+        words = line.split()
+        as_program = "--python" in words
+        which = " ".join(word for word in words if word != "--python")
+        named = variables(self.shell.user_ns, first=which)
+        recipe = self._magics.studio.gallery.recipe(self._picture(which).record, variables=named)
         print(recipe.program if as_program else recipe)  # noqa: T201 - to be copied from the output
 
     @line_magic
@@ -186,6 +216,15 @@ class CompanionMagics(Magics):
         self._say(
             f"{what} in {written}. Elsewhere, imagine_nb.Gallery().import_({str(written)!r}) takes it in."
         )
+
+    @line_magic
+    @helped
+    def imagine_import(self, line: str) -> None:
+        """Take in what `%imagine_export` wrote, elsewhere: `%imagine_import reel.zip`."""
+        path = line.strip().strip("'\"")
+        if not path or path.startswith("-"):
+            raise InputError("%imagine_import takes one file.", advice="Name what %imagine_export wrote.")
+        self._say(repr(self._magics.studio.gallery.import_(path)).strip("<>") + ".")
 
     def _picture(self, text: str) -> Picture:
         """The one picture that a reference means."""

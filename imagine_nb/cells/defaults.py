@@ -60,6 +60,13 @@ class Defaults(HasTraits):
             raise TraitError(str(error)) from None
         return value
 
+    @validate("ask_above")
+    def _sum_of_dollars(self, proposal: Any) -> float:
+        """The sum, where it is one; `inf` never asks."""
+        if not proposal["value"] >= 0:  # what is no number is above and below nothing
+            raise TraitError(f"ask_above is {proposal['value']}. It is a sum in US dollars, such as 2.50.")
+        return float(proposal["value"])
+
     @observe("engine")
     def _use_engine(self, change: Any) -> None:
         from imagine_nb.notebook import studio

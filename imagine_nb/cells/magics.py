@@ -14,13 +14,17 @@ from imagine_nb.cells import arguments as option
 from imagine_nb.cells.background import Background
 from imagine_nb.cells.defaults import Defaults
 from imagine_nb.cells.option_line import parsed, schema
+from imagine_nb.cells.prompts import check_words
 from imagine_nb.cells.screen import is_headless
 from imagine_nb.cells.waiting import Waiting
 from imagine_nb.errors import ImagineError, InputError, Stopped
+from imagine_nb.magic_lines import check_no_magic
 from imagine_nb.settings import DETAIL, PICTURE, QUESTION, Setting
 
 if TYPE_CHECKING:
+    from imagine_nb.cells.grid import Axes
     from imagine_nb.cells.waiting import Progress
+    from imagine_nb.grid import Labels
     from imagine_nb.loop import Job
     from imagine_nb.options import AskOptions
     from imagine_nb.sources import Source
@@ -41,6 +45,7 @@ class ImagineMagics(Magics, Defaults):
         super().__init__(shell, parent=shell)
         self.waiting = Waiting(shell)
         self.background = Background(shell)
+        self.gridded: tuple[Axes, list[Labels], tuple[Plan, ...]] | None = None  # the newest grid, as sent
 
     @no_var_expand
     @needs_local_scope
@@ -78,48 +83,54 @@ class ImagineMagics(Magics, Defaults):
         costs $0.002 and $0.01 more for each source. --dry-run tells the price. What was made before is shown
         again for nothing; --fresh and %imagine_again ask for another.
         """
-        options, prompt = parsed(self.imagine.parser, line, cell)
+        names = ChainMap(dict(local_ns or {}), self.shell.user_ns)
+        options, prompt = parsed(self.imagine.parser, line, cell, names)
         if options.help:
             return _manual(self.imagine)
-        _check_targets(options)
-        names = ChainMap(dict(local_ns or {}), self.shell.user_ns)
-        make = self._grid if options.grid else self._pictures
-        return make(options, prompt, names)
+        check_words(self.imagine.parser, options, prompt)
+        check_targets(options)
+        if not options.grid:
+            return self.send(options, self.planned(options, prompt, names))
+        from imagine_nb.cells.grid import grid_plans
 
-    def _pictures(self, options: Namespace, prompt: str, names: Names) -> Any:
+        return self.send_grid(options, *grid_plans(self, options, prompt, names))
+
+    def send(self, options: Namespace, plan: Plan) -> Any:
+        """What a plan brings, once its price is agreed to."""
         from imagine_nb.cells.progress import Making
 
-        plan = self.planned(options, prompt, names)
         if options.dry_run:  # before anybody is asked about a price
             return self._dry_run(plan)
         making = Making(plan, self._agreed(plan, options))
         return self._made(options, self.studio.start(plan, on_pictures=making.arrive), making)
 
-    def _grid(self, options: Namespace, prompt: str, names: Names) -> Any:
+    def send_grid(self, options: Namespace, axes: Axes, plans: Mapping[Labels, Plan]) -> Any:
+        """The grid that its plans bring, once their price is agreed to."""
         from imagine_nb.cells import grid
         from imagine_nb.cells.progress import Gridding
 
-        axes, plans = grid.grid_plans(self, options, prompt, names)
         whole = grid.whole(plans)
         if options.dry_run:
             return self._dry_run(whole)
-        progress = Gridding(axes, list(plans), whole, self._agreed(whole, options))
-        return self._made(options, grid.start(self.studio, plans, progress), progress)
+        progress = Gridding(axes, list(plans), whole, self._agreed(whole, options, is_grid=True))
+        job = grid.start(self.studio, plans, progress)
+        self.gridded = axes, list(plans), self.studio.latest
+        return self._made(options, job, progress)
 
     def _dry_run(self, plan: Plan) -> None:
         from imagine_nb.cells.pricing import dry_run
 
         dry_run(self.shell, plan)
 
-    def _agreed(self, plan: Plan, options: Namespace) -> str:
+    def _agreed(self, plan: Plan, options: Namespace, *, is_grid: bool = False) -> str:
         """The plan in words, where its reader should know. Raises BudgetError for what nobody pays."""
-        if plan.price_usd == 0 and len(plan.orders) == 1 and not options.grid:
+        if plan.price_usd == 0 and len(plan.orders) == 1 and not is_grid:
             return ""  # there is nothing to agree to
         from imagine_nb.cells.pricing import described, require_agreement
 
         plan.check_budgets()  # before anybody is asked about a price
         require_agreement(plan, above=self.ask_above, yes=options.yes)
-        is_plain = len(plan.orders) == 1 and not options.grid and plan.price.is_known
+        is_plain = len(plan.orders) == 1 and not is_grid and plan.price.is_known
         return "" if is_plain else described(plan)
 
     def planned(self, options: Namespace, prompt: str, names: Names) -> Plan:
@@ -196,11 +207,12 @@ class ImagineMagics(Magics, Defaults):
         """
         from imagine_nb.cells.progress import Answering
 
-        options, question = parsed(self.ask_image.parser, line, cell)
+        names = ChainMap(dict(local_ns or {}), self.shell.user_ns)
+        options, question = parsed(self.ask_image.parser, line, cell, names)
         if options.help:
             return _manual(self.ask_image)
-        _check_targets(options)
-        names = ChainMap(dict(local_ns or {}), self.shell.user_ns)
+        check_words(self.ask_image.parser, options, question)
+        check_targets(options)
         text, found = self.filled(options, question, names, word=_in_question)
         answering = Answering(found, is_billed=lambda: self.studio.is_billed)
         asked = self._ask_options(options, found, question, names)
@@ -231,6 +243,8 @@ class ImagineMagics(Magics, Defaults):
         self, options: Namespace, prompt: str, names: Names, *, word: Word
     ) -> tuple[str, tuple[Source, ...]]:
         """The prompt with its names filled in, and the sources of the cell."""
+        if not options.raw:
+            check_no_magic(prompt)
         if not options.image and (options.raw or "{" not in prompt):
             return prompt, ()  # as it is most often
         from imagine_nb.cells.references import resolved
@@ -252,7 +266,7 @@ class ImagineMagics(Magics, Defaults):
         return studio()
 
 
-def _check_targets(options: Namespace) -> None:
+def check_targets(options: Namespace) -> None:
     """Raise InputError, before anything is sent, for what the result could not be kept in."""
     if getattr(options, "save", None):
         from imagine_nb.saving import checked_target

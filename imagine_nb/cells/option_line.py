@@ -6,41 +6,79 @@ import json
 import keyword
 import re
 from argparse import Action, ArgumentParser, Namespace
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import UsageError
 
+from imagine_nb.cells.arguments import Given
+from imagine_nb.cells.prompts import check_grid
 from imagine_nb.errors import InputError
+from imagine_nb.placeholders import DASHES
+
+if TYPE_CHECKING:
+    from imagine_nb.cells.names import Names
 
 # a word; quotes hold one together where they begin it, or follow a = | or comma
 _WORD = re.compile(r"""\s*((?:(?<![^\s=|,])(?:"[^"]*"|'[^']*')|\S)+)""")
+_FILES = frozenset({"image", "save"})  # options that take a file's name
 _OPTION = re.compile(r"--?[A-Za-z]")
 
 
-def parsed(parser: ArgumentParser, line: str, cell: str | None = None) -> tuple[Namespace, str]:
+def parsed(
+    parser: ArgumentParser, line: str, cell: str | None = None, names: Names | None = None
+) -> tuple[Namespace, str]:
     """The options that `line` begins with, and the prompt: the rest of the line and the cell's body.
 
-    `--` ends the options. Raises InputError for an option that is misspelt or lacks its value, and for an
-    `--out` that cannot be a variable's name.
+    `--` ends the options. `{name}` in an option's value is the variable's text. Raises InputError for an
+    option that is misspelt or lacks its value, for an `--out` that cannot be a variable's name, and for a
+    value that seems to run on into the prompt. `beside` of the options is the prompt's part on their line,
+    `is_verbatim` says that the prompt was said to be one.
     """
-    arguments: list[str] = []
-    rest = line
+    given, rest, is_ended = _read(parser, line)
+    raw = any(each.action.dest == "raw" for each in given)
+    if not (raw or is_ended):
+        check_grid(given, rest, cell)
+    options = _namespace(parser, [word for each in given for word in _words(each, {} if raw else names)])
+    options.beside, options.is_verbatim = rest.strip(), raw or is_ended
+    checked_name(options.out)
+    prompt = "\n".join(part for part in (options.beside, (cell or "").strip("\n")) if part.strip())
+    return options, prompt
+
+
+def _read(parser: ArgumentParser, line: str) -> tuple[list[Given], str, bool]:
+    """The options as they were typed, what stands after them, and whether `--` ended them."""
+    given, rest = [], line
     while (word := _WORD.match(rest)) and _OPTION.match(word.group(1)):
         option, equals, value = word.group(1).partition("=")
         rest = rest[word.end() :]
         action, value = _action(parser, option, value)
         if action.nargs != 0 and not (equals or value):
-            value, rest = _next_value(option, rest)
-        name = action.option_strings[-1]
-        # joined, for a value may begin with a dash
-        arguments.append(name if action.nargs == 0 else f"{name}={_unquoted(value)}")
-    if word and word.group(1) == "--":
-        rest = rest[word.end() :]
-    prompt = "\n".join(part for part in (rest.strip(), (cell or "").strip("\n")) if part.strip())
-    options = _namespace(parser, arguments)
-    checked_name(options.out)
-    return options, prompt
+            value, rest = _next_value(action, option, rest)
+        given.append(Given(action, None if action.nargs == 0 else value))
+    is_ended = word is not None and word.group(1) == "--"
+    return given, rest[word.end() :] if word and is_ended else rest, is_ended
+
+
+def _words(given: Given, names: Names | None) -> list[str]:
+    """The option as the parser takes it."""
+    short, option, value = given.action.option_strings[0], given.action.option_strings[-1], given.value
+    if value is None:
+        return [option]
+    text = _unquoted(value)
+    if names and "{" in text:
+        from imagine_nb.cells.references import filled_value  # few options hold a name
+
+        text = filled_value(short, given.action.dest, text, names)
+    if text == "--":  # argparse drops it
+        raise InputError(f"{short} lacks its value.", advice="--help shows all options.")
+    return [f"{option}={text}"]  # joined, for a value may begin with a dash
+
+
+def options_first(line: str) -> str:
+    """A companion's line with what it is about at its end: `12 --yes` is `--yes 12`."""
+    first, _, more = line.strip().partition(" ")
+    return f"{more.strip()} {first}" if more.lstrip().startswith("-") and not first.startswith("-") else line
 
 
 def _action(parser: ArgumentParser, option: str, value: str) -> tuple[Action, str]:
@@ -57,9 +95,11 @@ def _action(parser: ArgumentParser, option: str, value: str) -> tuple[Action, st
     raise InputError(f"There is no option {option}.", advice=advice)
 
 
-def _next_value(option: str, rest: str) -> tuple[str, str]:
+def _next_value(action: Action, option: str, rest: str) -> tuple[str, str]:
+    """The word after an option; one that begins with a dash is its value only where a file's name may."""
     word = _WORD.match(rest)
-    if word is None:
+    is_option = word is not None and action.dest not in _FILES and re.match(rf"[{DASHES}]+[A-Za-z]", word[1])
+    if word is None or is_option:
         raise InputError(f"{option} lacks its value.", advice="--help shows all options.")
     return word.group(1), rest[word.end() :]
 
@@ -82,9 +122,9 @@ def checked_name(name: str | None) -> None:
         raise InputError(f"{name!r} cannot be a variable's name.", advice="Use letters, digits and _.")
 
 
-def schema(text: str, names: Mapping[str, Any]) -> Any:
+def schema(text: str, names: Names) -> Any:
     """The JSON schema that `--schema` means: a variable's value, else JSON."""
-    from imagine_nb.cells.references import value_of
+    from imagine_nb.cells.names import value_of
 
     found = value_of(text, names)
     if found is not None:

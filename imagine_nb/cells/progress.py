@@ -11,6 +11,7 @@ from imagine_nb.errors import ImagineError, told
 from imagine_nb.grid import Grid, Labels
 from imagine_nb.pictures import Picture, Pictures
 from imagine_nb.printable import printable
+from imagine_nb.stops import IS_FREE, MAY_COST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from imagine_nb.display.html import Bundle
     from imagine_nb.sources import Source
     from imagine_nb.studio.plans import Plan
-
-IS_FREE = "The request was cancelled; nothing was charged."
-MAY_COST = "The request was cancelled; it may have been charged."
 
 
 class Making:
@@ -35,7 +33,7 @@ class Making:
         self._count = sum(order.request.parameters.get("n", 1) for order in plan.orders)
         self.is_large = bool(about)
         self._about = about or ("a picture" if self._count == 1 else f"{self._count} pictures")
-        self._price_usd = plan.price_usd
+        self._plan = plan
         self._arrived: list[Picture] = []
         self._tiles: list[str] = []
 
@@ -53,13 +51,7 @@ class Making:
     @property
     def stopped(self) -> str:
         """What became of the rest."""
-        if not self._arrived:
-            return IS_FREE if self._price_usd == 0 else MAY_COST
-        kept = f"{len(self._arrived)} of {self._count} pictures had arrived and are kept"
-        if self._price_usd == 0:
-            return f"{kept}; nothing was charged."
-        rest = self._price_usd * (1 - len(self._arrived) / self._count)
-        return f"{kept}; the rest may have been charged{f' (about ${rest:.2f})' if rest else ''}."
+        return self._plan.stopped(len(self._arrived))
 
     def arrive(self, pictures: Sequence[Picture]) -> None:
         """Take the pictures of one request; called from the background thread."""

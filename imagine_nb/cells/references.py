@@ -3,49 +3,71 @@
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from glob import glob
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from imagine_nb.cells.background import Pending
+from imagine_nb.cells.names import (
+    AS_TYPED,
+    MISSING,
+    Names,
+    check_braces,
+    check_missing,
+    is_image,
+    is_image_like,
+    ready,
+    require_text,
+    text_in,
+    value_of,
+)
 from imagine_nb.errors import GalleryError, InputError
-from imagine_nb.placeholders import PATH, PLACEHOLDERS, STEP
+from imagine_nb.pictures import Picture, Pictures
+from imagine_nb.placeholders import PLACEHOLDERS
 from imagine_nb.sources import BUFFERS, Source, file_named, path_named, source
 from imagine_nb.suggestions import nearest
 
 if TYPE_CHECKING:
+    from imagine_nb.records import PictureRecord
     from imagine_nb.studio.studio import Studio
 
-MISSING = object()
+DATA: Any = (str, *BUFFERS)  # sequences that are one thing
+_LAST = re.compile(r"(?<!\{)\{last\b")
+_VARIABLES = frozenset({"image", "schema"})  # options that take a variable
 Word = Callable[[int, int], str]  # what a text calls its k-th source of so many
 
 
 def resolved(
-    prompt: str, names: Mapping[str, Any], studio: Studio, *, given: Sequence[str], word: Word | None
+    prompt: str, names: Names, studio: Studio, *, given: Sequence[str], word: Word | None
 ) -> tuple[str, tuple[Source, ...]]:
     """A cell's prompt with its names filled in, and its sources: those that `-i` gives, then those named.
 
     With no `word` the prompt stays as it was typed.
     """
     before = [found for each in references(given) for found in referred(each, names, studio)]
+    if word is not None and "last" not in names and _LAST.search(prompt):
+        names = {**names, "last": _above(studio)}
     return (prompt, tuple(before)) if word is None else filled(prompt, names, before=before, word=word)
 
 
 def filled(
-    prompt: str, names: Mapping[str, Any], *, before: Sequence[Source] = (), word: Word
+    prompt: str, names: Names, *, before: Sequence[Source] = (), word: Word
 ) -> tuple[str, tuple[Source, ...]]:
     """`prompt` with each `{name}` that exists filled in, in one pass, and its sources after those `before`.
 
     A name of an image becomes a source, the same one once, and `word(k, of)` in the text, k from 0.
-    `{{name}}` is `{name}` as it stands. Raises InputError for a name of several pictures.
+    `{{name}}` is `{name}` as it stands. Raises InputError for a name of several pictures, for one of neither
+    text nor an image, and for what nearly is a name.
     """
     order = {each.record.identity: each for each in before}
     places: dict[str, str] = {}
+    check_braces(prompt, names)
     for _, path in PLACEHOLDERS.findall(prompt):
-        value = value_of(path, names, MISSING)
-        if path not in places and is_image(value):
+        value = value_of(path, names, MISSING) if path and path not in places else None
+        if value is MISSING:
+            check_missing(path, names)
+        elif is_image_like(value):
             found = source(_single(value, path), name=path)
             places[path] = order.setdefault(found.record.identity, found).record.identity
     numbers = {identity: number for number, identity in enumerate(order)}
@@ -55,16 +77,54 @@ def filled(
         value = MISSING if literal else value_of(path, names, MISSING)
         if value is MISSING:
             return f"{{{literal or path}}}"
-        return word(numbers[places[path]], len(order)) if path in places else str(value)
+        if path in places:
+            return word(numbers[places[path]], len(order))
+        return require_text(path, ready(value))
 
     return PLACEHOLDERS.sub(put, prompt), tuple(order.values())
 
 
+def filled_value(option: str, dest: str, text: str, names: Names) -> str:
+    """The value of an option with each `{name}` in it replaced by the variable's text, as if typed.
+
+    Where a variable itself may stand, it does. Raises InputError for a name that there is not: a value with
+    braces left in it would be sent.
+    """
+
+    def put(match: re.Match[str]) -> str:
+        literal, path = match.groups()
+        if literal:
+            return f"{{{literal}}}"
+        value = ready(value_of(path, names, MISSING))
+        if value is MISSING:
+            check_missing(path, names)
+            raise InputError(f"{option} {text}: there is no variable {path!r}.", advice=AS_TYPED)
+        if dest in _VARIABLES and text_in(value) is None:
+            return path
+        if dest == "save" and isinstance(value, PurePath):
+            return str(value)
+        return require_text(path, value, where=f"{option} takes text: ")
+
+    return PLACEHOLDERS.sub(put, text)
+
+
 def references(given: Sequence[str]) -> list[str]:
-    """The single references of all `-i`; a URL, a data URI or a file that is there is one, commas and all."""
+    """The single references of all `-i`; a URL, a data URI or a file that is there is one, commas and all.
+
+    Raises InputError for one that names nothing: without its source an edit would be a new picture.
+    """
     whole = ("http://", "https://", "data:")
-    split = (([text] if text.startswith(whole) else _split(text)) for text in given)
-    return [each.strip() for texts in split for each in texts if each.strip()]
+    return [each for text in given for each in ([text] if text.startswith(whole) else _named(text))]
+
+
+def _named(text: str) -> list[str]:
+    parts = [each.strip() for each in _split(text)]
+    if not all(parts):
+        raise InputError(
+            f"-i {text!r} leaves a source unnamed.",
+            advice="Name each, as in -i fox,cat with no space between.",
+        )
+    return parts
 
 
 def _split(text: str) -> Iterator[str]:
@@ -77,29 +137,14 @@ def _split(text: str) -> Iterator[str]:
         parts = parts[found.count(",") + 1 :]
 
 
-def is_image(value: Any) -> bool:
-    """Whether a variable is an image: pictures, a PIL image, a numpy array of two or three dimensions."""
-    pillow, numpy = sys.modules.get("PIL.Image"), sys.modules.get("numpy")
-    return (
-        hasattr(value, "as_source")
-        or (pillow is not None and isinstance(value, pillow.Image))
-        or (numpy is not None and isinstance(value, numpy.ndarray) and value.ndim in {2, 3})
-    )
-
-
 def _single(value: Any, name: str) -> Any:
-    value = _ready(value)
-    if isinstance(value, Sequence) and len(value) > 1:
+    value = ready(value)
+    if isinstance(value, Sequence) and not isinstance(value, DATA) and len(value) > 1:
         raise InputError(f"{name} holds {len(value)} pictures.", advice=f"Pick one, as in {{{name}[0]}}.")
     return value
 
 
-def _ready(value: Any) -> Any:
-    """The value itself; waits for one that is still being made."""
-    return value.result() if isinstance(value, Pending) else value
-
-
-def referred(reference: str, names: Mapping[str, Any], studio: Studio) -> list[Source]:
+def referred(reference: str, names: Names, studio: Studio) -> list[Source]:
     """The sources that one `-i` stands for.
 
     A variable (or `name[0]`, `name.attribute`), `last`, a number of the gallery, a URL, a path, a pattern
@@ -120,9 +165,11 @@ def referred(reference: str, names: Mapping[str, Any], studio: Studio) -> list[S
 
 def _held(reference: str, value: Any) -> list[Source]:
     """A variable's image, or its several images."""
-    value = _ready(value)
-    if not isinstance(value, Sequence) or isinstance(value, (str, *BUFFERS)):
+    value = ready(value)
+    if not isinstance(value, Sequence) or isinstance(value, DATA):
         return [source(value, name=reference)]
+    if not value:
+        raise InputError(f"{reference} holds no picture.", advice="Leave -i out for a new one.")
     if len(value) == 1:
         return [source(value[0], name=reference)]
     return [source(each, name=f"{reference}[{index}]") for index, each in enumerate(value)]
@@ -153,7 +200,7 @@ def _above(studio: Studio) -> Any:
     )
 
 
-def _near(reference: str, names: Mapping[str, Any]) -> str:
+def _near(reference: str, names: Names) -> str:
     images = [name for name, value in names.items() if not name.startswith("_") and is_image(value)]
     if near := nearest(reference, images, cutoff=0.6):
         return f"Did you mean {near!r}?"
@@ -161,22 +208,23 @@ def _near(reference: str, names: Mapping[str, Any]) -> str:
     return f"Name a variable, a path, a URL or a number of the gallery.{known}"
 
 
-def value_of(path: str, names: Mapping[str, Any], default: Any = None) -> Any:
-    """The value at `name`, `name.attribute` or `name[0]`; `default` where there is none."""
-    head = re.match(r"\w+", path)
-    if head is None or not re.fullmatch(PATH, path):
-        return default
-    value = names.get(head.group(), default)
-    for step in re.findall(STEP, path[head.end() :]):
-        try:
-            value = _stepped(value, step)
-        except (AttributeError, LookupError, TypeError):
-            return default
-    return value
+def variables(names: Names, *, first: str = "") -> dict[str, str]:
+    """The variables that hold what a request brought, by the request's id; `first` wins over others."""
+    found: dict[str, str] = {}
+    for name in sorted((each for each in names if not each.startswith("_")), key=lambda each: each != first):
+        value = names[name]
+        if isinstance(value, Pending):
+            value = value.result() if value.done else None
+        ids = {each.request_id for each in _records(value)}
+        if len(ids) == 1:
+            found.setdefault(ids.pop(), name)
+    return found
 
 
-def _stepped(value: Any, step: str) -> Any:
-    if step.startswith("."):
-        return getattr(value, step[1:])
-    index = step[1:-1]
-    return value[index[1:-1] if index[0] in "'\"" else int(index)]
+def _records(value: Any) -> list[PictureRecord]:
+    """The records of a variable that holds all the pictures of a request, in their order."""
+    if isinstance(value, Picture):
+        return [value.record] if value.record.n == 1 else []
+    records = [each.record for each in value] if isinstance(value, Pictures) else []
+    is_whole = records and [each.index for each in records] == list(range(records[0].n))
+    return records if is_whole else []

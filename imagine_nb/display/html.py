@@ -22,26 +22,27 @@ BESIDE = 128  # pixels of the pictures that an answer is about
 HTML_BYTES = 45_000
 RASTER_BYTES = 12_000
 RASTER_SIDE = 320
+SEEN = 64  # pixels of a picture on a contact sheet, at least
 
 _FIGURE = "margin:0;max-width:{width}px"
 _IMAGE = "display:block;width:100%;height:auto;border-radius:3px"
 CAPTION = "font-size:.85em;line-height:1.45;margin-top:.35em"
 QUIET = "opacity:.72"
-_LINE = f"{CAPTION};{QUIET};white-space:pre-wrap"
+_LINE = f"{CAPTION};{QUIET};white-space:pre-wrap;unicode-bidi:plaintext"
 _BADGE = "border:1px solid currentColor;border-radius:3px;padding:0 .35em;font-size:.9em"
 
 _SAID_ALREADY = "Print shop, not Grok. "  # stands in the line of facts
-
 Bundle = dict[str, JSON]
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A picture to be shown: its record, its bytes, and the address of its file for the reader's browser."""
+    """A picture to be shown: its record, its bytes, and its file: for the reader's browser, for a program."""
 
     record: PictureRecord
     data: bytes = field(repr=False)
     href: str | None = None
+    path: str | None = None
     badge: str = ""
     notice: str = ""
 
@@ -80,7 +81,7 @@ def pictures_bundle(several: Sequence[Shown]) -> Bundle:
 
 
 def _text(shown: Shown) -> str:
-    return text_of(shown.record, path=shown.href, notice=shown.notice)
+    return text_of(shown.record, path=shown.path or shown.href, notice=shown.notice)
 
 
 def notices_html(notices: Iterable[str]) -> str:
@@ -90,7 +91,7 @@ def notices_html(notices: Iterable[str]) -> str:
 
 def tile_html(shown: Shown, *, side: int = IN_GRID, width: int = 320, caption: str = "") -> str:
     """One picture of several, with its number, and a caption in words."""
-    words = f"{_short(shown)} {escape(caption)}" if caption else _short(shown)
+    words = f"{_short(shown)} <bdi>{escape(caption)}</bdi>" if caption else _short(shown)
     return _figure(shown, image_html(shown, side=side), width=width, caption=words)
 
 
@@ -104,10 +105,10 @@ def badge_html(text: str) -> str:
     return f'<span style="{_BADGE}">{escape(text)}</span> ' if text else ""
 
 
-def whole_cost(records: Sequence[PictureRecord]) -> str:
-    """Total cost of pictures, in words."""
+def whole_cost(records: Sequence[PictureRecord], *, besides: int = 0) -> str:
+    """Total cost of pictures, and of so many ticks besides, in words."""
     ticks = [record.cost_ticks for record in records]
-    return cost(None if None in ticks else sum(each or 0 for each in ticks))
+    return cost(None if None in ticks else sum((each or 0 for each in ticks), besides))
 
 
 def answer_bundle(
@@ -131,7 +132,7 @@ def answer_html(text: str, beside: str, *, facts: Sequence[str] = (), notice: st
     foot += f'<div style="{CAPTION};{QUIET}">{joined(facts)}</div>' if facts else ""
     return (
         f'<div class="imagine-nb" style="display:flex;gap:16px;flex-wrap:wrap">{beside}'
-        f'<div style="flex:1 1 320px;min-width:0">{html_of_markdown(text)}{foot}</div></div>'
+        f'<div dir="auto" style="flex:1 1 320px;min-width:0">{html_of_markdown(text)}{foot}</div></div>'
     )
 
 
@@ -259,7 +260,7 @@ def _source(source: SourceRecord) -> str:
 
 
 def _line(text: str, style: str) -> str:
-    return f'<div style="{style}">{escape(text)}</div>' if text else ""
+    return f'<div dir="auto" style="{style}">{escape(text)}</div>' if text else ""
 
 
 def _short(shown: Shown) -> str:
@@ -269,9 +270,9 @@ def _short(shown: Shown) -> str:
 def prompt_html(text: str) -> str:
     """A prompt, folded where it is long."""
     if len(text) <= CLIPPED:
-        return f"<div>{escape(text)}</div>"
+        return f'<div dir="auto"><div>{escape(text)}</div></div>'
     whole = f'<div style="white-space:pre-wrap">{escape(text)}</div>'
-    return f"<details><summary>{escape(clipped(text))}</summary>{whole}</details>"
+    return f'<div dir="auto"><details><summary>{escape(clipped(text))}</summary>{whole}</details></div>'
 
 
 def who(engine: str, model: str) -> list[str]:
@@ -297,15 +298,14 @@ def contact_sheet(several: Sequence[Shown], *, columns: int = 4) -> bytes:
     """Contact sheet: one small raster of several pictures, for renderers without HTML."""
     from PIL import Image
 
-    columns = min(len(several), columns)
-    side = RASTER_SIDE // columns
-    rows = -(-len(several) // columns)
+    columns = min(len(several), columns, RASTER_SIDE // SEEN)
+    side, rows = RASTER_SIDE // columns, -(-len(several) // columns)
     sheet = Image.new("RGB", (side * columns, side * rows), "white")
     for index, each in enumerate(several):
         image = pixels.decoded(each.data, side=side)
         thumb = pixels.thumbnail(image, side=side - 4, max_bytes=RASTER_BYTES * 3 // 4)
         sheet.paste(pixels.decoded(thumb), (index % columns * side, index // columns * side))
-    return pixels.thumbnail(sheet, side=RASTER_SIDE, max_bytes=RASTER_BYTES * 3 // 4)
+    return pixels.thumbnail(sheet, side=max(sheet.size), max_bytes=RASTER_BYTES * 3 // 4)
 
 
 def _base64(data: bytes) -> str:

@@ -28,6 +28,7 @@ from imagine_nb.records import clipped
 _CELL = "padding:4px;vertical-align:top;text-align:left;background:none"
 _LABEL = "padding:4px;font-weight:600;text-align:left;vertical-align:top;background:none"
 IN_TABLE = 320
+LEAST = 160  # pixels of a column, however many there are: the table scrolls before they shrink
 ROWS_SHOWN = 100  # of a ledger; .csv(path) writes all
 
 
@@ -39,24 +40,35 @@ def shelf_bundle(several: Sequence[Shown]) -> Bundle:
     return {
         "text/html": f'<div class="imagine-nb">{tiles_html(tiles)}</div>',
         "image/jpeg": _sheet(several, 4),
-        "text/plain": "\n".join(text_of(each.record, path=each.href) for each in several),
+        "text/plain": "\n".join(text_of(each.record, path=each.path or each.href) for each in several),
     }
 
 
-def grid_bundle(across: Sequence[str], rows: Sequence[tuple[str, Sequence[Sequence[Shown] | str]]]) -> Bundle:
-    """A table of pictures with labelled rows and columns, and a raster of the same; a text is an error."""
+def grid_bundle(
+    across: Sequence[str],
+    rows: Sequence[tuple[str, Sequence[Sequence[Shown] | str]]],
+    *,
+    refused: Sequence[int | None] = (),
+) -> Bundle:
+    """A table of pictures with labelled rows and columns, and a raster of the same; a text is an error.
+
+    `refused` is what each cell that failed was billed all the same, in ticks; None where nobody told.
+    """
     pictures = [shown for _, cells in rows for cell in cells if not isinstance(cell, str) for shown in cell]
-    caption = f'<div style="{CAPTION}">{_grid_caption(pictures)}</div>' if pictures else ""
+    caption = f'<div style="{CAPTION}">{_grid_caption(pictures, refused)}</div>' if pictures else ""
     raster = {"image/jpeg": _sheet(pictures, len(across))} if pictures else {}
     table = grid_html(across, [(label, [grid_cell_html(cell) for cell in cells]) for label, cells in rows])
     return {"text/html": f'<div class="imagine-nb">{table}{caption}</div>', **raster}
 
 
-def _grid_caption(pictures: Sequence[Shown]) -> str:
+def _grid_caption(pictures: Sequence[Shown], refused: Sequence[int | None]) -> str:
     """The prompt as it was typed, and what is true of all pictures of a grid."""
     records = [each.record for each in pictures]
     makers = dict.fromkeys(name for record in records for name in who(record.engine, record.model))
-    facts = [f"{len(pictures)} pictures" if len(pictures) > 1 else "1 picture", *makers, whole_cost(records)]
+    whole = whole_cost(records, besides=sum(filter(None, refused)))
+    if unknown := refused.count(None):
+        whole += f" + {unknown} that may have been charged"
+    facts = [f"{len(pictures)} pictures" if len(pictures) > 1 else "1 picture", *makers, whole]
     badge = badge_html(pictures[0].badge if len({each.badge for each in pictures}) == 1 else "")
     foot = f'<div>{badge}<span style="{QUIET}">{joined(facts)}</span></div>'
     return f"{prompt_html(records[0].prompt)}{notices_html(each.notice for each in pictures)}{foot}"
@@ -74,7 +86,7 @@ def grid_html(across: Sequence[str], rows: Sequence[tuple[str, Sequence[str]]]) 
 
 
 def _label(text: str) -> str:
-    return f'<th style="{_LABEL}">{escape(text)}</th>'
+    return f'<th dir="auto" style="{_LABEL}">{escape(text)}</th>'
 
 
 def _in_cell(html: str) -> str:
@@ -86,7 +98,8 @@ def grid_cell_html(cell: Sequence[Shown] | str) -> str:
     if isinstance(cell, str):
         return f'<div style="{CAPTION};max-width:200px;overflow-wrap:anywhere">{escape(cell)}</div>'
     tiles = "".join(tile_html(each, side=IN_TABLE, width=200) for each in cell)
-    return f'<div style="display:flex;flex-wrap:wrap;gap:4px;max-width:404px">{tiles}</div>'
+    style = f"display:flex;flex-wrap:wrap;gap:4px;min-width:{LEAST}px;max-width:404px"
+    return f'<div style="{style}">{tiles}</div>'
 
 
 def _sheet(pictures: Sequence[Shown], columns: int) -> str:

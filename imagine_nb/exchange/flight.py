@@ -17,6 +17,7 @@ from imagine_nb.gallery import Gallery
 from imagine_nb.gallery.journalled import Journalled, begin
 from imagine_nb.gallery.unkept import Unkept, require_none_held
 from imagine_nb.records import NewAnswer, NewPicture, Outcome, Recorded, Status, new_id
+from imagine_nb.stops import may_be_charged
 from imagine_nb.wire.faults import outcome_of
 from imagine_nb.wire.order import Order
 from imagine_nb.wire.replies import Gap, Stored
@@ -111,7 +112,7 @@ class Flight:
         if news := gallery.settled():
             self._tell(news)
         require_none_held(gallery.folder)
-        self._journalled = begin(gallery, self._order.request, is_alone=self._order.is_alone)
+        self._journalled = begin(gallery, self._order.request, alone_since=self._order.alone_since)
         self.write = self._journalled.write
 
     @property
@@ -126,6 +127,8 @@ class Flight:
     def sent(self) -> None:
         """From here on the request may be charged."""
         self.is_sent = True
+        if ENGINES[self._order.request.engine].is_billed:
+            may_be_charged()
 
     def fail(self, error: BaseException) -> None:
         """Record the error that it ended with, and the text that had come."""

@@ -2,6 +2,6 @@
 
 from imagine_nb.gallery.gallery import Gallery
 from imagine_nb.gallery.opening import Kept, opened
-from imagine_nb.gallery.places import href
+from imagine_nb.gallery.places import href, reachable
 
-__all__ = ["Gallery", "Kept", "href", "opened"]
+__all__ = ["Gallery", "Kept", "href", "opened", "reachable"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack, overload
@@ -167,12 +167,12 @@ class Gallery:
         one, other = (self.recorded(self._record(each).request_id) for each in (first, second))
         return differences(one, other)
 
-    def recipe(self, which: Reference) -> Recipe:
-        """How a picture is made again: the shortest list of cells that does it, and the Python program."""
+    def recipe(self, which: Reference, *, variables: Mapping[str, str] | None = None) -> Recipe:
+        """How a picture is made again; `variables` are those that hold what requests brought, by ids."""
         record = self._record(which)
         kin = forebears(self.journal, record)
         requests = {each.request_id: self.recorded(each.request_id) for each in kin}
-        return recipe(record, kin, requests)
+        return recipe(record, kin, requests, variables)
 
     def thumbnail(self, which: Reference) -> bytes:
         """A small copy of a picture: a JPEG of at most 256 pixels. Raises where it cannot be read."""

@@ -23,17 +23,28 @@ _OBJECTS = frozenset({"parameters", "sources", "versions", "usage"})
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """Result of an import: what was not here yet, as ids of pictures and counts."""
+    """Result of an import: what was not here yet, as ids of pictures and counts.
+
+    `numbers` are those that the pictures have here, in the same order; other galleries have others.
+    """
 
     pictures: tuple[str, ...] = ()
     n_requests: int = 0
     n_answers: int = 0
+    numbers: tuple[int, ...] = ()
 
     def __repr__(self) -> str:
         if not self.n_requests:
             return "<Imported nothing: all of it is here already>"
         counts = f"{len(self.pictures)} pictures · {self.n_answers} answers"
-        return f"<Imported {counts} · {self.n_requests} requests>"
+        return f"<Imported {counts} · {self.n_requests} requests{self._numbered}>"
+
+    @property
+    def _numbered(self) -> str:
+        if not self.numbers:
+            return ""
+        first, last = min(self.numbers), max(self.numbers)
+        return f" · number {first} here" if first == last else f" · numbers {first} to {last} here"
 
 
 class Importing:
@@ -67,12 +78,13 @@ class Importing:
             insert(db, answers=row)
             insert(db, words={"text": row["text"], "request_id": row["request_id"]})
         pictures = list(_of(self._rows.pictures, new))
+        numbers = []
         for row in pictures:
             _require_free(db, "pictures", row["id"])
-            self._insert_picture(db, row, slug(new[row["request_id"]]["prompt"]))
+            numbers.append(self._insert_picture(db, row, slug(new[row["request_id"]]["prompt"])))
         ids = [row["id"] for row in pictures]
         self._insert_said(db, set(ids), new)
-        return Imported(tuple(ids), len(new), len(answers))
+        return Imported(tuple(ids), len(new), len(answers), tuple(numbers))
 
     def _insert_request(self, db: sqlite3.Connection, row: Row) -> None:
         """The request, its keys made anew: they decide what a cell shows."""
@@ -82,13 +94,15 @@ class Importing:
         words = row["sent"] if row["prompt"] == row["sent"] else f"{row['prompt']}\n{row['sent']}"
         insert(db, words={"text": words, "request_id": row["id"]})
 
-    def _insert_picture(self, db: sqlite3.Connection, row: Row, words: str) -> None:
-        number = db.execute("SELECT coalesce(max(number), 0) + 1 FROM pictures").fetchone()[0]
+    def _insert_picture(self, db: sqlite3.Connection, row: Row, words: str) -> int:
+        """Take a picture in under the next number of this gallery; those that are here keep theirs."""
+        number: int = db.execute("SELECT coalesce(max(number), 0) + 1 FROM pictures").fetchone()[0]
         path = self._path(db, row, file_name(number, words, row["id"], mime_type=_mime_type(row)))
         plain = {name: value for name, value in row.items() if name not in {"file", "thumbnail"}}
         insert(db, pictures={**plain, "number": number, "path": path})
         if row["thumbnail"]:
             insert(db, thumbnails={"picture_id": row["id"], "sha256": row["thumbnail"]})
+        return number
 
     def _path(self, db: sqlite3.Connection, row: Row, name: str) -> str:
         """Where the picture's bytes are here; they are written where no picture has them yet."""

@@ -44,9 +44,11 @@ from imagine_nb.records import (
 Place: TypeAlias = Callable[[int, str, NewPicture], str]
 Restore: TypeAlias = Callable[[str, NewPicture], bool]
 
-_OPEN = """
-SELECT id, session, created FROM requests r
-WHERE NOT EXISTS (SELECT 1 FROM outcomes WHERE request_id = r.id)
+_OPEN = "requests.id = ? AND NOT EXISTS (SELECT 1 FROM outcomes WHERE request_id = requests.id)"
+_IDENTICAL = """
+SELECT id, session, created, EXISTS (SELECT 1 FROM outcomes WHERE request_id = r.id) AS has_ended
+FROM requests r WHERE key = ? AND take = ?
+  AND NOT EXISTS (SELECT 1 FROM outcomes WHERE request_id = r.id AND finished < ?)
 """
 _URLS = "SELECT url FROM pictures WHERE request_id = ?"
 _INTENT = "SELECT 1 FROM requests WHERE id = ?"
@@ -81,7 +83,7 @@ class OvertakenError(Exception):
 
 
 class UnderWay(Exception):  # noqa: N818 - no error: it is waited for
-    """An identical request, of this id, is under way already."""
+    """An identical request, of this id, is under way already, or has just ended."""
 
     def __init__(self, request_id: str) -> None:
         super().__init__(request_id)
@@ -99,13 +101,24 @@ class Journal:
         """Where the gallery's files are now."""
         return self._db.folder
 
-    def begin(self, request: Request, *, is_under_way: Callable[[sqlite3.Row], bool] | None = None) -> Begun:
-        """Write the intent down; raises UnderWay where `is_under_way` says so of an identical one."""
-        begun = Begun(new_id(), request, time.time())
+    def begin(
+        self,
+        request: Request,
+        *,
+        request_id: str = "",
+        alone_since: float | None = None,
+        is_under_way: Callable[[sqlite3.Row], bool] = lambda row: False,  # noqa: ARG005
+    ) -> Begun:
+        """Write the intent down.
+
+        With `alone_since` (unix seconds) raises UnderWay where an identical request has ended since then, or
+        has not, and `is_under_way` says so of its row.
+        """
+        begun = Begun(request_id or new_id(), request, time.time())
         with self._db.transaction() as db:  # in which no other kernel begins a request
-            if is_under_way is not None:
-                for other in db.execute(f"{_OPEN} AND key = ? AND take = ?", (request.key, request.take)):
-                    if is_under_way(other):
+            if alone_since is not None:
+                for other in db.execute(_IDENTICAL, (request.key, request.take, alone_since)):
+                    if other["has_ended"] or is_under_way(other):
                         raise UnderWay(other["id"])
             _insert_request(db, begun)
         return begun
@@ -169,17 +182,6 @@ class Journal:
         found = (self.recorded(row["request_id"]).answer for row in rows)
         return [answer for answer in found if answer is not None]
 
-    def chat(self, name: str, notebook: str | None) -> list[Recorded]:
-        """The answered questions of a notebook's chat, the oldest first."""
-        rows = self._db.all(
-            "SELECT r.id FROM requests r JOIN answers a ON a.request_id = r.id"
-            " JOIN endings e ON e.request_id = r.id"
-            " WHERE r.chat = ? AND r.notebook IS ? AND e.status = 'done' ORDER BY r.created, r.rowid",
-            name,
-            notebook,
-        )
-        return [self.recorded(row["id"]) for row in rows]
-
     def count(self) -> int:
         """How many pictures there are; deleted ones do not count."""
         return self._db.value(f"SELECT count(*) FROM pictures p WHERE {KEPT}")  # noqa: S608 - a constant
@@ -210,8 +212,8 @@ class Journal:
         return [self.recorded(row["id"]) for row in rows]
 
     def open(self, request_id: str) -> sqlite3.Row | None:
-        """The row of a request without an ending: its id, session and time; None where it has ended."""
-        return self._db.one(f"{_OPEN} AND id = ?", request_id)
+        """The row of a request that has no ending; None where it has."""
+        return self._db.one(f"SELECT * FROM requests WHERE {_OPEN}", request_id)  # noqa: S608 - a constant
 
     def choose(self, key: str, slot: int, request_id: str) -> None:
         """From now on the slot-th identical request of a cell shows this one."""

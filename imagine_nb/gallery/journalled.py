@@ -52,21 +52,30 @@ async def ended(journal: Journal, request_id: str) -> None:
 class Journalled:
     """One request in flight. Its intent is written at once; nothing may be sent before that.
 
-    With `begun`, a request whose intent was written before, this is what has come of it since. One that
-    `is_alone` raises UnderWay where an identical request is under way. `trouble` says why its body could not
-    be written; what came is delivered all the same.
+    With `begun`, a request whose intent was written before, this is what has come of it since. `alone_since`
+    is the journal's. `trouble` says why its body could not be written; what came is delivered all the same.
     """
 
     def __init__(
-        self, journal: Journal, request: Request, *, begun: Begun | None = None, is_alone: bool = False
+        self,
+        journal: Journal,
+        request: Request,
+        *,
+        begun: Begun | None = None,
+        alone_since: float | None = None,
     ) -> None:
-        body_paths(journal.folder, begun.id if begun else new_id())  # with no place for it, it is not begun
-        waits = is_worth_waiting_for if is_alone else None
-        self._begun = begun or journal.begin(request, is_under_way=waits)
-        self.id = self._begun.id
+        self.id = begun.id if begun else new_id()
+        body_paths(journal.folder, self.id)  # with no place for it, it is not begun
+        _under_way.add(self.id)  # before anybody can read of it
+        try:
+            self._begun = begun or journal.begin(
+                request, request_id=self.id, alone_since=alone_since, is_under_way=is_worth_waiting_for
+            )
+        except BaseException:
+            _under_way.discard(self.id)
+            raise
         self.trouble = ""
         self._is_bodiless = False
-        _under_way.add(self.id)
         self.journal = journal
         self._file: IO[bytes] | None = None
 
@@ -186,9 +195,9 @@ class HasJournal(Protocol):
     journal: Journal
 
 
-def begin(gallery: HasJournal, request: Request, *, is_alone: bool = False) -> Journalled:
+def begin(gallery: HasJournal, request: Request, *, alone_since: float | None = None) -> Journalled:
     """Write a request down before it is sent, with the notebook and the cell that ask."""
-    return Journalled(gallery.journal, placed(request), is_alone=is_alone)
+    return Journalled(gallery.journal, placed(request), alone_since=alone_since)
 
 
 def file_name(number: int, words: str, picture_id: str, *, mime_type: str) -> str:

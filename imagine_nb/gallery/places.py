@@ -95,6 +95,14 @@ def placed(request: Request) -> Request:
     )
 
 
+def reachable(path: Path) -> str:
+    """The path of a file as a program here finds it: from the working directory, or absolute elsewhere."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except (OSError, ValueError):  # it lies elsewhere, or the working directory was deleted
+        return str(path)
+
+
 def href(path: Path) -> str:
     """The address of a file as a notebook's output links to it: relative where it lies near the notebook."""
     try:

@@ -30,6 +30,24 @@ class Shown:
             return []
         return [row["request_id"] for row in self._db.all(_OWN, *(key, slot, notebook) * 3)]
 
+    def questions(self, notebook: str | None, chat: str) -> list[str]:
+        """The requests of the questions that were answered in a notebook's chat, the oldest first."""
+        rows = self._db.all(
+            "SELECT r.id FROM requests r JOIN answers a ON a.request_id = r.id"
+            " JOIN endings e ON e.request_id = r.id"
+            " WHERE r.chat = ? AND r.notebook IS ? AND e.status = 'done' ORDER BY r.created, r.rowid",
+            chat,
+            notebook,
+        )
+        return [row["id"] for row in rows]
+
+    def slot_of(self, request_id: str) -> int | None:
+        """The slot that a request was chosen for last; None where it never was."""
+        row = self._db.one(
+            "SELECT slot FROM choices WHERE request_id = ? ORDER BY id DESC LIMIT 1", request_id
+        )
+        return None if row is None else int(row["slot"])
+
     def keep(self, notebook: str, key: str, slot: int, request_id: str) -> None:
         """From now on the notebook shows this one, another's, unless it chooses or asks for one itself."""
         row = {"created": time.time(), "notebook": notebook, "key": key, "slot": slot}

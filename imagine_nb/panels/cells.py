@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from imagine_nb.placeholders import literal
+from imagine_nb.placeholders import ending, literal
 from imagine_nb.settings import ASPECT_RATIO, COUNT, MODEL, QUESTION_MODEL, Setting
 
 
@@ -40,4 +40,4 @@ def _cell(
 ) -> str:
     words = [f"-i {reference}" for reference in references]
     words += [f"{row.flags[0]} {value}" for row, value in options if value is not None]
-    return f"{' '.join([f'%%{verb}', *words])}\n{literal(text)}"
+    return f"{' '.join([f'%%{verb}', *words, *ending(text)])}\n{literal(text)}"

@@ -87,16 +87,17 @@ class Create(w.VBox):
 
     def _begin(self) -> tuple[str, Job[Pictures]]:
         prompt, held, n = self._prompt.value.strip(), self._held, self._count.value
-        job = self._studio.start_imagine(
+        plan = self._studio.plan(
             prompt,
             images=tuple(each.source for each in held),
             n=n,
             aspect_ratio=self._aspect_ratio,
             fresh=True,
         )
+        job = self._studio.start(plan)
         self._offer(prompt, held)
         verb = {0: "Making", 1: "Editing"}.get(len(held), "Combining")
-        return f"{verb} {_pictures(n)}", job
+        return f"{verb} {_pictures(n)}{'' if plan.price.is_known else f' for {plan.price}'}", job
 
     def _offer(self, prompt: str, held: list[Held]) -> None:
         text = imagine_cell(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _TAKEN = frozenset({"JPEG", "MPO", "PNG", "WEBP"})  # by the API, as they are
 _PHOTOGRAPHS = frozenset({"JPEG", "MPO"})
-_SUBFILE_TYPE, _PREVIEW = 254, 1  # a TIFF's tag, and the bit of it that says "of less resolution"
+_SUBFILE_TYPE, _PREVIEW = 254, 1  # a TIFF's tag, and the value of it that says "of less resolution"
 _SINGLE = frozenset({"JPEG", "MPO", "BMP", "JPEG2000", "ICO"})  # formats of one picture, or of its copies
 _SOUGHT = frozenset({"GIF", "TIFF"})  # formats that are read on to find another frame, or turned by decoding
 
@@ -40,24 +40,31 @@ class Converted:
 def converted(data: bytes, *, name: str, max_bytes: int, max_side: int) -> Converted:
     """The picture in `data` for the API: as it is where that can be, else converted; raises SourceError."""
     image = pixels.decoded(data, name=name)
-    _check_whole(image, name)
+    try:
+        _check_whole(image, name)
+        kept, done = _encoded(image, data)
+        if len(kept) > max_bytes and len(bare := without_metadata(kept)) <= max_bytes:
+            kept, done = bare, [*done, "sent without its metadata, which is too large"]
+        if len(kept) > max_bytes:
+            kept, scaled = _scaled_down(image, max_bytes=max_bytes, max_side=max_side)
+            done = [*done, scaled]
+        size = image.size if kept is data else pixels.size(kept)
+    except SourceError:
+        raise
+    except Exception as exc:  # as Pillow's decoders do, its converters raise what they meet
+        raise pixels.broken(name, exc) from exc
+    return Converted(kept, size, f"{name} was {' and '.join(done)}." if done else "")
+
+
+def _encoded(image: Image, data: bytes) -> tuple[bytes, list[str]]:
+    """The file as it is where the API takes that, else a JPEG of a photograph or a PNG; what was done."""
     header = opened(data) if image.format in _SOUGHT else image
     first = _first_of(header)
     kept, large_profile = lightened(data)
-    done = [] if len(kept) == len(data) else ["sent without its largest texts or profile"]
-    if image.format not in _TAKEN or not pixels.is_upright(header) or first or large_profile:
-        photograph = image.format in _PHOTOGRAPHS
-        done = [f"converted to {'JPEG' if photograph else 'PNG'}{_in_detail(header, first)}"]
-        image = pixels.upright(image)
-        kept = _encoded(image, name, photograph=photograph)
-    if len(kept) > max_bytes and len(bare := without_metadata(kept)) <= max_bytes:
-        kept, done = bare, [*done, "sent without its metadata, which is too large"]
-    if len(kept) > max_bytes:
-        kept, size = _scaled_down(pixels.upright(image), max_bytes=max_bytes, max_side=max_side)
-        white = " on white" if image.has_transparency_data else ""
-        done = [*done, f"scaled down to {size[0]} x {size[1]}, as JPEG{white}"]
-    notice = f"{name} was {' and '.join(done)}." if done else ""
-    return Converted(kept, image.size if kept is data else pixels.size(kept), notice)
+    if image.format in _TAKEN and pixels.is_upright(header) and not first and not large_profile:
+        return kept, [] if kept is data else ["sent without its largest texts or profile"]
+    kind, encoder = ("JPEG", pixels.jpeg) if image.format in _PHOTOGRAPHS else ("PNG", pixels.png)
+    return encoder(pixels.upright(image)), [f"converted to {kind}{_in_detail(header, first)}"]
 
 
 def png_of(image: Image, *, name: str) -> tuple[bytes, str]:
@@ -97,7 +104,7 @@ def _check_decoder(image: Image, name: str) -> None:
 
 def _check_whole(image: Image, name: str) -> None:
     """Refuse a TIFF whose first picture is the preview of another, as in cameras' raw files."""
-    if getattr(image, "tag_v2", {}).get(_SUBFILE_TYPE, 0) & _PREVIEW:
+    if getattr(image, "tag_v2", {}).get(_SUBFILE_TYPE) == _PREVIEW:
         raise SourceError(
             f"{name} is a camera's raw file, of which only the preview can be read.",
             advice="Save it as JPEG, PNG or WebP.",
@@ -110,15 +117,6 @@ def _in_detail(image: Image, frames: str) -> str:
     profile = "without its large profile" if len(image.info.get("icc_profile") or b"") > MAX_PROFILE else ""
     changes = ", ".join(filter(None, [frames, turned, change(image.mode), profile]))
     return f" ({changes})" if changes else ""
-
-
-def _encoded(image: Image, name: str, *, photograph: bool) -> bytes:
-    try:
-        return pixels.jpeg(image) if photograph else pixels.png(image)
-    except SourceError:
-        raise
-    except Exception as exc:  # as Pillow's decoders do, its converters raise what they meet
-        raise pixels.broken(name, exc) from exc
 
 
 def _first_of(image: Image) -> str:
@@ -135,12 +133,14 @@ def _has_several(image: Image) -> bool:
         return False
 
 
-def _scaled_down(image: Image, *, max_bytes: int, max_side: int) -> tuple[bytes, tuple[int, int]]:
-    """A JPEG file of at most so many bytes."""
+def _scaled_down(image: Image, *, max_bytes: int, max_side: int) -> tuple[bytes, str]:
+    """A JPEG file of at most so many bytes, and what was done."""
+    upright = plain(pixels.upright(image))
     while True:
-        small = plain(image).copy()
+        small = upright.copy()
         small.thumbnail((max_side, max_side))
         data = pixels.jpeg(small)
         if len(data) <= max_bytes or max_side <= 256:
-            return data, small.size
+            white = " on white" if upright.has_transparency_data else ""
+            return data, f"scaled down to {small.width} x {small.height}, as JPEG{white}"
         max_side = max_side * 3 // 4

@@ -125,15 +125,17 @@ def lightened(data: bytes) -> tuple[bytes, bytes | None]:
     if not data.startswith(containers.PNG):
         return data, None
     profile: bytes | None = None
+    has_profile = False
     total = 0
     dropped: list[tuple[int, int]] = []
     for name, start, end in containers.png_spans(data):
         content = data[start + 8 : end - 4] if name in _ANCILLARY else b""
         if name == b"iCCP":
-            found = _inflated(content.partition(b"\0")[2][1:], _MAX_TEXTS)
+            found = None if has_profile else _inflated(content.partition(b"\0")[2][1:], _MAX_TEXTS)
             if found is None or len(found) > MAX_PROFILE:
                 dropped.append((start, end))
-                profile = found
+                profile = profile or found
+            has_profile = True
         elif name in _TEXTS and total < _MAX_TEXTS:
             length = _text_length(name, content)
             total += min(length, _MAX_TEXT)

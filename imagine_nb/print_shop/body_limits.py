@@ -19,7 +19,7 @@ _NO_ROOM = Refusal(
     503,
     "Too many large requests at once.",
     code="service-unavailable",
-    headers={"connection": "close", "retry-after": "5"},
+    headers={"retry-after": "5"},
 )
 
 

@@ -9,16 +9,20 @@ from typing import Any
 from imagine_nb.config import Target
 from imagine_nb.errors import InputError
 from imagine_nb.gallery import Gallery
-from imagine_nb.records import Request, SourceRecord
+from imagine_nb.records import Recorded, Request, SourceRecord
 from imagine_nb.settings import ON_THE_WIRE
 from imagine_nb.sources import Source, picture_source
 from imagine_nb.wire.order import Order, image_order
 
+_DELIVERY = ("deferred", "output")  # how it came, not what it is: an upload address is good for once
 
-def recorded_again(request: Request, *, gallery: Gallery, to: Target) -> Order:
+
+def recorded_again(recorded: Recorded, *, gallery: Gallery, to: Target) -> Order:
     """A recorded request for pictures, to `to`; raises InputError where a source was not the gallery's."""
+    request = recorded.request
     sources = [_source(each, gallery) for each in request.sources]
-    return _again(request, sources, to=to, slot=request.take)
+    # one that was chosen is shown in the place that it was chosen for
+    return _again(request, sources, to=to, slot=gallery.shown.slot_of(recorded.id) or request.take)
 
 
 def ordered_again(order: Order, *, to: Target) -> Order:
@@ -26,6 +30,14 @@ def ordered_again(order: Order, *, to: Target) -> Order:
     if to == order.target:
         return replace(order, fresh=True, to_stay=True)
     return replace(_again(order.request, order.sources, to=to, slot=order.slot), engine=order.engine)
+
+
+def nothing_yet() -> InputError:
+    """What is said where nothing was asked that could be repeated."""
+    return InputError(
+        "There is nothing to repeat yet.",
+        advice="Run a cell with %%imagine first, or name a picture: %imagine_again 12.",
+    )
 
 
 def _again(request: Request, sources: Sequence[Source], *, to: Target, slot: int) -> Order:
@@ -38,9 +50,7 @@ def _again(request: Request, sources: Sequence[Source], *, to: Target, slot: int
         n=given.pop("n", 1),
         sources=sources,
         storage_options=given.pop("storage_options", None),
-        output=given.pop("output", None),
-        deferred=given.pop("deferred", False),
-        more=given,
+        more={name: value for name, value in given.items() if name not in _DELIVERY},
         typed=request.prompt,
         settings=settings,
     )

@@ -124,7 +124,7 @@ class Chats:
         if gallery is None:
             return Begun(empty)
         engines = {to.engine, XAI.name} if to.is_auto or not ENGINES[to.engine].is_asked else {to.engine}
-        turns = gallery.journal.chat(chat, notebook_name())
+        turns = [gallery.recorded(id_) for id_ in gallery.shown.questions(notebook_name(), chat)]
         return _recorded(empty, typed, [each for each in turns if each.request.engine in engines], gallery)
 
     def answered(self, asked: Question, answer: AnswerRecord, *, is_reused: bool) -> str:

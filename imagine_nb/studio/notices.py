@@ -7,7 +7,7 @@ import sys
 
 from imagine_nb.config import Target
 from imagine_nb.engines import ENGINES, XAI
-from imagine_nb.gallery import Gallery, href
+from imagine_nb.gallery import Gallery, reachable
 
 ALSO_REPLAYED = "What was recorded from the API is replayed."
 FORGETFUL = "This machine forgets its files when it ends; %imagine_export writes them all to one."
@@ -21,7 +21,11 @@ def introduction(to: Target, gallery: Gallery | None, *, replays: bool) -> str:
         return who
     prints = facts.is_asked and not facts.is_billed
     recorded = replays and prints and XAI.name in gallery.journal.engines()
-    told = [who, *([ALSO_REPLAYED] if recorded else []), f"Pictures are kept in {href(gallery.folder)}/."]
+    told = [
+        who,
+        *([ALSO_REPLAYED] if recorded else []),
+        f"Pictures are kept in {reachable(gallery.folder)}/.",
+    ]
     return " ".join([*told, *([FORGETFUL] if is_forgetful() else [])])
 
 

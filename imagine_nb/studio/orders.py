@@ -162,15 +162,16 @@ class Orders:
         if gallery is None or order.fresh or is_stateful(order.request):
             return await ask(order)
         while True:
-            try:
-                return await ask(replace(order, is_alone=True))
-            except UnderWay as other:
-                await ended(gallery.journal, other.request_id)
+            since = time.time()
             found = self.kept(order, gallery)
             if isinstance(found, ImagineError):
                 raise found
             if found is not None:
                 return _shown(order, found, gallery)
+            try:
+                return await ask(replace(order, alone_since=since))
+            except UnderWay as other:
+                await ended(gallery.journal, other.request_id)
 
     def _exchange(self, to: Target, gallery: Gallery | None) -> Exchange:
         """The way to an engine, opened when it is first asked; another key is another way."""

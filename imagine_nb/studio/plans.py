@@ -10,6 +10,7 @@ from imagine_nb.errors import ImagineError, InputError
 from imagine_nb.exchange.flight import Received
 from imagine_nb.prices import FREE, Price, total
 from imagine_nb.settings import MAX_N, MAX_PICTURES
+from imagine_nb.stops import IS_FREE, MAY_COST
 from imagine_nb.wire.order import Order
 
 Found = Received | ImagineError | None
@@ -47,6 +48,17 @@ class Plan:
         """Raise BudgetError where all of it costs more than is allowed; nothing is set aside."""
         for each in self.budgets:
             each.check(self.price, of=self.contents)
+
+    def stopped(self, n_arrived: int) -> str:
+        """What a stop leaves of its pictures, and of the bill, once so many have arrived."""
+        if not n_arrived:
+            return IS_FREE if self.price_usd == 0 else MAY_COST
+        count = sum(order.request.parameters.get("n", 1) for order in self.orders)
+        kept = f"{n_arrived} of {count} pictures had arrived and are kept"
+        if self.price_usd == 0:
+            return f"{kept}; nothing was charged."
+        rest = self.price_usd * (1 - n_arrived / count)
+        return f"{kept}; the rest may have been charged{f' (about ${rest:.2f})' if rest else ''}."
 
     @property
     def n_kept(self) -> int:

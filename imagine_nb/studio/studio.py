@@ -12,7 +12,7 @@ from imagine_nb import loop
 from imagine_nb.budget import Budget, Hold
 from imagine_nb.config import Target, given_address, given_key, target
 from imagine_nb.engines import AUTO, ENGINES
-from imagine_nb.errors import GalleryError, InputError
+from imagine_nb.errors import GalleryError
 from imagine_nb.exchange.exchange import OnText
 from imagine_nb.gallery import Gallery, Kept, opened
 from imagine_nb.keys import Key
@@ -23,12 +23,12 @@ from imagine_nb.pictures import Answer, Picture, Pictures
 from imagine_nb.records import PictureRecord
 from imagine_nb.settings import CHAT_MODEL, IMAGE_MODEL
 from imagine_nb.sources import Source, sources
-from imagine_nb.studio.again import ordered_again, recorded_again
+from imagine_nb.studio.again import nothing_yet, ordered_again, recorded_again
 from imagine_nb.studio.chats import Begun, Chats, Question, prepared
 from imagine_nb.studio.last import Last
 from imagine_nb.studio.notices import introduction
 from imagine_nb.studio.orders import Orders
-from imagine_nb.studio.plans import Found, Plan, counts, let_go, set_aside, within
+from imagine_nb.studio.plans import Found, Plan, counts, joined, let_go, set_aside, within
 from imagine_nb.studio.results import pictures_of
 from imagine_nb.wire.order import Order, image_order
 
@@ -57,14 +57,14 @@ class Studio:
     ) -> None:
         self.engine = engine
         self.model, self.chat_model = model, chat_model
-        self._key = given_key(api_key)
         self._base_url = given_address(base_url)
+        self._key = given_key(api_key, base_url=self._base_url)
         self._kept = gallery
         self._notify = notify or say
         self._orders = Orders(timeout=timeout, budget=budget, tell=self._notify)
         self._chats = Chats()
         self._told: set[str] = set()
-        self._latest: Order | None = None
+        self.latest: tuple[Plan, ...] = ()  # what the newest call sent, or showed again
         self._last = Last()
 
     def __repr__(self) -> str:
@@ -110,7 +110,7 @@ class Studio:
 
     def use_key(self, key: Key | None) -> None:
         """Use this key from now on, in memory alone; None goes back to the environment's."""
-        self._key = key
+        self._key = given_key(key, base_url=self._base_url)
 
     def imagine(self, prompt: str, **options: Unpack[ImagineOptions]) -> Pictures:
         """Pictures made from a prompt, or edited or combined where there are `images`.
@@ -152,12 +152,24 @@ class Studio:
         self._introduce(plans[0].orders[0].target)
         now = [self._orders.current(plan, self._gallery) for plan in plans]
         held = set_aside(now)
-        self._latest = now[-1].orders[-1]
-        jobs = [Job(self._all_imagined(*each, on_pictures)) for each in zip(now, held, strict=True)]
+        self.latest = tuple(now)
+        jobs = [self._job(*each, on_pictures) for each in zip(now, held, strict=True)]
         for job, holds in zip(jobs, held, strict=True):
             job.future.add_done_callback(partial(let_go, holds))
             self._last.started(job)
         return jobs
+
+    def _job(
+        self, plan: Plan, holds: Sequence[Hold | None], on_pictures: Callable[[Pictures], object] | None
+    ) -> Job[Pictures]:
+        arrived: list[Picture] = []
+
+        def arrive(made: Pictures) -> None:
+            arrived.extend(made)
+            if on_pictures is not None:
+                on_pictures(made)
+
+        return Job(self._all_imagined(plan, holds, arrive), stopped=lambda: plan.stopped(len(arrived)))
 
     def _image_order(
         self, prompt: str, to: Target, found: tuple[Source, ...], n: int, options: ImagineOptions
@@ -183,7 +195,7 @@ class Studio:
         return Job(self._answered(order, asked, options.get("on_text")))
 
     def again(self, picture: Picture | None = None) -> Pictures:
-        """Another take of a picture's request, None for the newest request of this studio.
+        """Another take of a picture's request, None for the whole of the newest call of this studio.
 
         The same cell shows this one from then on. Raises InputError where there is nothing to repeat, or
         where a source was not the gallery's.
@@ -192,14 +204,20 @@ class Studio:
 
     def plan_again(self, picture: Picture | None = None) -> Plan:
         """What `again` would send, and its price; nothing is sent."""
-        if picture is not None:
-            request = self.gallery.recorded(picture.record.request_id).request
-            order = recorded_again(request, gallery=self.gallery, to=self._target())
-        elif self._latest is not None:
-            order = ordered_again(self._latest, to=self._target(self._latest.engine))
-        else:
-            raise InputError("There is nothing to repeat yet.", advice="Run a cell with %%imagine first.")
+        if picture is None:
+            return joined(self.plans_again())
+        recorded = self.gallery.recorded(picture.record.request_id)
+        order = recorded_again(recorded, gallery=self.gallery, to=self._target())
         return self._orders.plan([order], self._gallery)
+
+    def plans_again(self) -> list[Plan]:
+        """The plans of the newest call, to be sent again as other takes: a grid has one for each cell."""
+        if not self.latest:
+            raise nothing_yet()
+        again = (
+            [ordered_again(each, to=self._target(each.engine)) for each in p.orders] for p in self.latest
+        )
+        return [self._orders.plan(orders, self._gallery) for orders in again]
 
     def _placed(self, order: Order, options: ImagineOptions | AskOptions, *, at_least: int = 1) -> Order:
         """The order at its slot of the cell, to be answered as the options say."""
@@ -228,15 +246,14 @@ class Studio:
         return None if record is None else self.picture(record)
 
     async def _all_imagined(
-        self, plan: Plan, holds: Sequence[Hold | None], on_pictures: Callable[[Pictures], object] | None
+        self, plan: Plan, holds: Sequence[Hold | None], on_pictures: Callable[[Pictures], object]
     ) -> Pictures:
         """The pictures of every order, in order; where one fails, the others are finished first."""
 
         async def imagined(order: Order, kept: Found, hold: Hold | None) -> Pictures:
             received = await self._orders.pictures(order, kept, self._gallery, hold=hold)
             made = Pictures(pictures_of(received, self))
-            if on_pictures is not None:
-                on_pictures(made)
+            on_pictures(made)
             return made
 
         each = [imagined(*row) for row in zip(plan.orders, plan.kept, holds, strict=True)]

@@ -7,7 +7,7 @@ import ipaddress
 from typing import TYPE_CHECKING
 
 from imagine_nb.errors import ProtocolError
-from imagine_nb.hosts import ip_address, is_public, is_public_address
+from imagine_nb.hosts import host_of, ip_address, is_public, is_public_address
 from imagine_nb.transport.environment import has_proxy
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ async def require_fetchable(url: str, *, base_url: str) -> None:
         raise _refused(url, "is none")  # or is another one to another reader
     if is_at_home(parsed, home):
         return
-    host = parsed.raw_host.decode("ascii")
+    host = host_of(parsed)
     if ip_address(host) and not is_public(host):
         raise _refused(url, "is not public but leads to a private network")
     if parsed.scheme != "https" or not is_public(host):
@@ -46,7 +46,7 @@ def is_at_home(url: httpx.URL, home: httpx.URL) -> bool:
     """Whether an address is on the API's own host and port, and not less protected than the API is."""
     if url.scheme not in {"http", "https"} or (url.scheme == "http" and home.scheme == "https"):
         return False
-    return url.netloc == home.netloc
+    return (host_of(url), url.port) == (host_of(home), home.port)
 
 
 def is_of_xai(host: str) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.request import getproxies
 
 from imagine_nb.errors import InputError
-from imagine_nb.hosts import ip_address, is_host
+from imagine_nb.hosts import host_of, ip_address, is_host
 
 if TYPE_CHECKING:
     import httpx
@@ -74,7 +74,7 @@ def _proxy(text: str, scheme: str) -> SetProxy:
         url = httpx.URL(text if "://" in text else f"http://{text}")
     except (httpx.InvalidURL, ValueError):
         raise _unusable(variable, "it is no address of a proxy") from None
-    if re.search(r"\s", text) or not is_host(url.raw_host.decode("ascii").lower()):
+    if re.search(r"\s", text) or not is_host(host_of(url)):
         raise _unusable(variable, "it names no host")
     if url.port is not None and not 0 < url.port < 65536:
         raise _unusable(variable, "its port is not between 1 and 65535")
@@ -99,8 +99,8 @@ def _pattern(entry: str) -> str | None:
     try:
         httpx.URL(pattern)
     except httpx.InvalidURL:
-        advice = f"Write hosts and domains between commas, and an IPv6 address without brackets: not {host!r}"
-        raise _unusable(_variable("no", ""), "an entry is none", advice) from None
+        advice = "Write hosts and domains between commas, and an IPv6 address without brackets"
+        raise _unusable(_variable("no", ""), "an entry names no host", advice) from None
     return pattern
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import APIError, APITimeoutError, ProtocolError
+from imagine_nb.printable import printable
 from imagine_nb.transport.unpacking import unpacking
 from imagine_nb.wire.faults import error_from_failure, is_before_sent
 
@@ -97,7 +98,7 @@ class Incoming:
         self._asked = asked
 
     def __repr__(self) -> str:
-        return f"<Incoming {self.reason}>"
+        return printable(f"<Incoming {self.reason}>")
 
     async def pieces(self, limit: int, *, is_text: bool = True) -> AsyncGenerator[bytes, None]:
         """The body as it comes, unpacked. Raises APIError where it has more than `limit` bytes, or fails.

@@ -6,10 +6,12 @@ and connected to at the very address that was checked.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import httpx
 
+from imagine_nb.hosts import host_of
 from imagine_nb.transport.addresses import is_at_home, is_of_xai, public_addresses
 
 Lookup = Callable[[str, int], Awaitable[list[str]]]
@@ -31,11 +33,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         url = request.url
         if url.scheme != "https" or is_at_home(url, self._home) or is_of_xai(url.host):
             return await self._inner.handle_async_request(request)
-        try:
-            addresses = await self._lookup(url.host, url.port or 443)
-        except OSError as exc:
-            raise httpx.ConnectError(str(exc), request=request) from exc
-        *others, last = addresses[:_TRIED]
+        *others, last = (await self._addresses(request))[:_TRIED]
         for address in others:
             try:
                 return await self._inner.handle_async_request(_at(request, address))
@@ -45,6 +43,17 @@ class GuardedTransport(httpx.AsyncBaseTransport):
 
     async def aclose(self) -> None:
         await self._inner.aclose()
+
+    async def _addresses(self, request: httpx.Request) -> list[str]:
+        """What the host's name leads to, in the time that there is for a connection."""
+        patience = request.extensions.get("timeout", {}).get("connect")
+        try:
+            async with asyncio.timeout(patience):
+                return await self._lookup(host_of(request.url), request.url.port or 443)
+        except TimeoutError as exc:
+            raise httpx.ConnectTimeout("no address was found in time", request=request) from exc
+        except OSError as exc:
+            raise httpx.ConnectError(str(exc), request=request) from exc
 
 
 class ProxiedTransport(httpx.AsyncBaseTransport):
@@ -77,5 +86,5 @@ def _at(request: httpx.Request, address: str) -> httpx.Request:
         request.url.copy_with(host=address),
         headers=headers,
         stream=request.stream,
-        extensions={**request.extensions, "sni_hostname": request.url.raw_host.decode("ascii")},
+        extensions={**request.extensions, "sni_hostname": host_of(request.url)},
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from unicodedata import category
 
 from imagine_nb import prices
 from imagine_nb.config import Target
@@ -18,6 +19,8 @@ from imagine_nb.suggestions import checked, meant
 GENERATIONS = "/images/generations"
 EDITS = "/images/edits"
 LONGEST_STORAGE = 2_592_000  # seconds, 30 days
+_UNSEEN = frozenset({"Cc", "Cf", "Mn"})  # controls, marks of direction and width, variants of nothing
+_FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0\ufffc")  # letters and symbols by name alone
 _FORMATS = {"base64": "b64_json", "url": "url"}
 
 
@@ -31,7 +34,8 @@ class Order:
     A studio's order is the `slot`-th identical one of its cell. A `fresh` one is never answered from the
     gallery; `to_stay` makes its result the one that the slot shows from then on. `replays` answers from what
     was recorded of the API, before an engine is asked that is not the API. `engine` is what the caller named.
-    One that `is_alone` is not sent while an identical one is under way, here or in another process.
+    One that is `alone_since` a time (unix seconds) is not sent where an identical one is under way, here or
+    in another process, or has ended since then.
     """
 
     request: Request
@@ -45,7 +49,7 @@ class Order:
     to_stay: bool = False
     replays: bool = False
     engine: str | None = None
-    is_alone: bool = False
+    alone_since: float | None = None
     key: str = ""  # of the request, which takes time to make
 
     @property
@@ -130,12 +134,17 @@ def check_prompt(text: str, *, target: Target) -> None:
     """Raise InputError for a prompt that cannot be sent: empty, not text, or with a key in it."""
     if text is not None and not isinstance(text, str):
         raise InputError(f"The prompt is of type {type(text).__name__}.", advice="A prompt is text.")
-    if not text or not text.strip():
+    if not text or all(map(_is_unseen, text)):
         raise InputError("There is no prompt.", advice="Say what the picture should show.")
     # half a surrogate pair cannot be encoded, and would fail inside of httpx
     if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
         raise InputError("The prompt holds half a character.", advice="Type that character again.")
     check_no_key(text, target=target)
+
+
+def _is_unseen(character: str) -> bool:
+    """Whether a reader sees nothing of it: a blank, of whatever width, a mark of direction, a filler."""
+    return character.isspace() or category(character) in _UNSEEN or character in _FILLERS
 
 
 def check_no_key(text: str, *, target: Target, of: str = "The prompt") -> None:

@@ -10,7 +10,7 @@ from imagine_nb.records import JSON
 
 MAX_VALUES = 500_000  # a value takes up to a hundred bytes, whatever it takes in the text
 MAX_DEPTH = 64
-_STEP = 2**20
+_STEP = 2**16
 _HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 _BETWEEN = (b",", b"[", b"{")  # one of them stands before each value
 
@@ -37,7 +37,10 @@ def _require_few_values(body: bytes | bytearray) -> None:
     """Raise ValueError for more values than anybody sends, before they take their room."""
     count = 0
     for start in range(0, len(body), _STEP):  # the end of what is too much is not looked at
-        count += sum(body.count(each, start, start + _STEP) for each in _BETWEEN)
+        for each in _BETWEEN:
+            # to find out that there is none, as in a picture's base64, takes a tenth of counting to nothing
+            if body.find(each, start, start + _STEP) >= 0:
+                count += body.count(each, start, start + _STEP)
         if count > MAX_VALUES:
             raise ValueError(f"more than {MAX_VALUES} values")
 

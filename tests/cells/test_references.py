@@ -49,15 +49,17 @@ def test_what_is_no_name_that_exists_stays_as_typed(prompt: str) -> None:
 
 
 def test_names_attributes_and_indexes_are_filled_in_one_pass() -> None:
-    names = {"x": "{y}", "y": 7, "d": {"k": "v"}, "l": ["a", "b"], "o": SimpleNamespace(p="q"), "n": None}
-    text = filled("{x} {y} {d['k']} {l[-1]} {o.p} {n} {{x}}", names, word=word)[0]
-    assert text == "{y} 7 v b q None {x}"
+    names = {"x": "{y}", "y": 7, "d": {"k": "v"}, "l": ["a", "b"], "o": SimpleNamespace(p="q")}
+    text = filled("{x} {y} {d['k']} {l[-1]} {o.p} {{x}}", names, word=word)[0]
+    assert text == "{y} 7 v b q {x}"
 
 
 def test_looking_up_runs_no_code() -> None:
     ran = []
     names: dict[str, Any] = {"f": lambda: ran.append(1)}
-    filled("{f()} {f.__call__()} {f}", names, word=word)
+    filled("{f()} {f.__call__()}", names, word=word)
+    with pytest.raises(InputError, match=r"\{f\} is a function"):
+        filled("{f}", names, word=word)
     assert ran == []
     assert value_of("f()", names, "missing") == "missing"
 

@@ -356,3 +356,44 @@ def test_results_of_gather_stand_where_they_were_asked(faults: FaultServer, fold
             assert await first.image == await third.image == jpeg()
 
     asyncio.run(main())
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"image_urls": []},
+        {"image_urls": ()},
+        {"image_urls": {}},
+        {"image_urls": ""},
+        {"image_urls": [""]},
+        {"image_urls": iter(())},
+        {"image_url": ""},
+        {"image_url": b""},
+        {"image_url": []},
+        {"image_file_id": ""},
+        {"image_file_ids": []},
+        {"image_file_ids": [""]},
+        {"image_file_ids": ["file_1"], "image_urls": []},
+    ],
+)
+def test_sources_that_are_asked_for_and_none_are_refused(
+    client: Client, faults: FaultServer, fields: dict[str, Any]
+) -> None:
+    with pytest.raises(InputError):
+        client.image.sample("make it blue", ONE, **fields)
+    with pytest.raises(InputError):
+        client.image.sample_batch("make it blue", ONE, 2, **fields)
+    assert faults.requests == []
+
+
+def test_sources_that_are_none_given_make_a_new_picture(client: Client, faults: FaultServer) -> None:
+    faults.then(reply(200, pictures(jpeg())))
+    nothing: dict[str, Any] = dict.fromkeys(("image_url", "image_urls", "image_file_id", "image_file_ids"))
+    client.image.sample("a fox", ONE, **nothing)
+    assert faults.requests[0].path.endswith("/generations")
+
+
+def test_one_address_as_several_is_one_source(client: Client, faults: FaultServer) -> None:
+    faults.then(reply(200, pictures(jpeg())))
+    client.image.sample("make it blue", ONE, image_urls="https://example.org/a.jpg")
+    assert faults.requests[0].json["image"] == {"url": "https://example.org/a.jpg"}

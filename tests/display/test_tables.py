@@ -8,7 +8,7 @@ from PIL import Image
 from faults_server import jpeg
 from imagine_nb.charges import Charge, Row
 from imagine_nb.display.html import Shown
-from imagine_nb.display.tables import ROWS_SHOWN, grid_bundle, ledger_html, shelf_bundle
+from imagine_nb.display.tables import LEAST, ROWS_SHOWN, grid_bundle, ledger_html, shelf_bundle
 from imagine_nb.records import PictureRecord
 
 NASTY = "<script>alert('x')</script>"
@@ -60,3 +60,19 @@ def test_the_contact_sheet_is_a_small_jpeg() -> None:
     data = base64.b64decode(shelf_bundle([shown(number) for number in range(9)])["image/jpeg"])
     sheet = Image.open(io.BytesIO(data))
     assert (sheet.format, sheet.size) == ("JPEG", (320, 240))
+
+
+def test_pictures_of_a_wide_grid_are_large_enough_to_see() -> None:
+    labels = [f"style {number}" for number in range(12)]
+    bundle = grid_bundle(labels, [("", [[shown(number)] for number in range(12)])])
+    assert bundle["text/html"].count(f"min-width:{LEAST}px") == 12
+    assert "overflow-x:auto" in bundle["text/html"]
+    sheet = Image.open(io.BytesIO(base64.b64decode(bundle["image/jpeg"])))
+    assert sheet.size == (320, 192)  # five in a row, of 64 pixels each
+    assert len(bundle["image/jpeg"]) <= 12_000
+
+
+def test_labels_and_prompts_stand_in_their_own_direction() -> None:
+    bundle = grid_bundle(["ثعلب"], [("שועל", [[shown(1, "ثعلب أحمر في الثلج")]])])
+    assert bundle["text/html"].count('<th dir="auto"') == 2
+    assert '<div dir="auto"><div>ثعلب أحمر في الثلج</div></div>' in bundle["text/html"]

@@ -173,7 +173,10 @@ def test_it_goes_on_growing(gallery: Gallery) -> None:
 
 def test_an_archive_of_it_is_taken_in(tmp_path: Path) -> None:
     new = Gallery(tmp_path / "new")
-    assert repr(new.import_(MADE / "archive.zip")) == "<Imported 2 pictures · 1 answers · 3 requests>"
+    assert (
+        repr(new.import_(MADE / "archive.zip"))
+        == "<Imported 2 pictures · 1 answers · 3 requests · numbers 1 to 2 here>"
+    )
     before = [each for each in FACTS["pictures"] if each["prompt"] == "a blue whale"]
     assert [(each.id, each.sha256) for each in new] == [(each["id"], each["sha256"]) for each in before]
     assert (new.labels(), new.answers()[0].text) == (("sea",), "A whale.")

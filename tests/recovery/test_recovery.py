@@ -251,6 +251,7 @@ def test_a_body_whose_picture_is_broken_stays_and_is_told(gallery: Gallery) -> N
 
 def bodies() -> dict[str, bytes]:
     """Bodies of 200s that cannot be taken in as they are."""
+    good = base64.b64encode(server.jpeg()).decode()
     return {
         "no JSON": b"<![foo bar",
         "not UTF-8": b'{"data": [{"b64_json": "\xff\xfe"}]}',
@@ -258,6 +259,7 @@ def bodies() -> dict[str, bytes]:
         "a list": b"[1, 2]",
         "an address that is none": as_bytes({"data": [{"url": "https://[::1/x y"}]}),
         "half a surrogate pair": b'{"data": [{"url": "http://\\ud800.example/a.jpg"}]}',
+        "data of another kind": as_bytes({"data": {"picture": good}}),
         "a number for a picture": as_bytes({"data": [1, None, "x"]}),
         "an error": as_bytes({"error": {"message": "\ud83e", "code": 7}}),
         "nothing": b"",
@@ -279,7 +281,9 @@ def test_a_poisoned_body_stops_no_other(gallery: Gallery, kind: str, faults: Fau
     assert (again.adopted, again.unknown) == ((), ())
 
 
-@pytest.mark.parametrize("kind", ["an address that is none", "a picture that is none"])
+@pytest.mark.parametrize(
+    "kind", ["an address that is none", "a picture that is none", "data of another kind"]
+)
 def test_the_bill_of_what_cannot_be_taken_in_is_in_the_ledger(gallery: Gallery, kind: str) -> None:
     body = json.loads(bodies()[kind]) | {"usage": {"cost_in_usd_ticks": 200_000_000}}
     request_id = left_behind(gallery, as_bytes(body))

@@ -56,6 +56,8 @@ def test_a_name_that_leads_home_is_refused(monkeypatch: pytest.MonkeyPatch) -> N
         "https://example.com/\na",
         "https://[::1/a",
         "https://a..b/a",
+        "https://xn--a.example/a",
+        "https://[fe80::1%ü]/a",
         f"https://{'a' * 64}.example.com/a",
         "https://%31%32%37.0.0.1/a",
         "https://１２７.0.0.1/a",

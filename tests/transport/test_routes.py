@@ -155,3 +155,17 @@ def test_a_name_that_leads_home_meets_no_server(certificate: Path, monkeypatch: 
 def _led_home(getaddrinfo: Any) -> Any:
     """A resolver to which that name is one of this machine."""
     return lambda host, *rest, **more: getaddrinfo("127.0.0.1" if host == NAME else host, *rest, **more)
+
+
+def test_a_lookup_that_does_not_end_is_a_timeout() -> None:
+    async def silent(host: str, port: int) -> list[str]:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def run() -> None:
+        guarded = GuardedTransport(httpx.AsyncHTTPTransport(), home=HOME, lookup=silent)
+        async with httpx.AsyncClient(transport=guarded, timeout=0.01) as client:
+            await client.get(f"https://{NAME}/a.jpg")
+
+    with pytest.raises(httpx.ConnectTimeout):
+        asyncio.run(run())

@@ -54,8 +54,8 @@ def not_found(message: str) -> Refusal:
 
 
 def too_large(what: str) -> Refusal:
-    """A 413: the server reads no more of it."""
-    return Refusal(413, f"{what}.", headers={"connection": "close"})
+    """A 413: the rest of it is not kept."""
+    return Refusal(413, f"{what}.")
 
 
 def busy() -> Refusal:

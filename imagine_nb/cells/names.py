@@ -1,0 +1,155 @@
+"""Variables of a notebook by the names in a cell: looked up, never run, and told image, text or neither."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from io import IOBase
+from numbers import Number
+from pathlib import Path
+from typing import Any
+from unicodedata import category, normalize
+
+from imagine_nb.cells.background import Pending
+from imagine_nb.errors import InputError
+from imagine_nb.placeholders import PATH, STEP
+from imagine_nb.sources import BUFFERS, is_upload
+from imagine_nb.suggestions import nearest
+
+MISSING = object()
+Names = Mapping[str, Any]
+
+AS_TYPED = "--raw, or double braces, send it as typed."
+_NEAR_IMAGE, _NEAR_TEXT = 0.6, 0.75  # a picture's name is more often meant than a word's
+_NO_NUMBER = frozenset({"nan", "nat", "<na>"})  # what a table has where nothing is
+# braces around what is no name by the rules, such as `{ fox }` or `{fox!r}`
+_BRACED = re.compile(r"(?<!\{)\{([^{}\n]{1,80})\}(?!\})")
+
+
+def value_of(path: str, names: Names, default: Any = None) -> Any:
+    """The value at `name`, `name.attribute` or `name[0]`; `default` where there is none."""
+    head = re.match(r"\w+", path)
+    if head is None or not re.fullmatch(PATH, path):
+        return default
+    value = names.get(head.group(), default)
+    for step in re.findall(STEP, path[head.end() :]):
+        try:
+            value = _stepped(value, step)
+        except (AttributeError, LookupError, TypeError):
+            return default
+    return value
+
+
+def _stepped(value: Any, step: str) -> Any:
+    if step.startswith("."):
+        return getattr(value, step[1:])
+    index = step[1:-1]
+    return value[index[1:-1] if index[0] in "'\"" else int(index)]
+
+
+def ready(value: Any) -> Any:
+    """The value itself; waits for one that is still being made."""
+    return value.result() if isinstance(value, Pending) else value
+
+
+def is_image(value: Any) -> bool:
+    """Whether a variable is an image: pictures, a PIL image, a numpy array of two or three dimensions."""
+    pillow, numpy = sys.modules.get("PIL.Image"), sys.modules.get("numpy")
+    return not isinstance(value, type) and (
+        hasattr(value, "as_source")
+        or (pillow is not None and isinstance(value, pillow.Image))
+        or (numpy is not None and isinstance(value, numpy.ndarray) and value.ndim in {2, 3})
+    )
+
+
+def is_image_like(value: Any) -> bool:
+    """Whether a variable can only be meant as an image: also bytes, a path, an open file, an upload."""
+    return isinstance(value, (*BUFFERS, Path, IOBase)) or is_upload(value) or is_image(value)
+
+
+def text_in(value: Any) -> str | None:
+    """The text that a variable holds: words, a number, a date, an answer; None where it is none.
+
+    Anything else has only its repr, which is for programmers and may hold a path of this machine.
+    """
+    if isinstance(value, str):
+        return str.__str__(value)  # of an enumeration, the word and not the member's name
+    if _is_a(value, "imagine_nb.pictures", "Answer") or _is_a(value, "imagine_nb.responses", "Response"):
+        return str(value.content)
+    dates = (datetime.date, datetime.time, datetime.timedelta)
+    if not isinstance(value, (Number, *dates)) and not _is_a(value, "numpy", "bool_", "datetime64"):
+        return None
+    text = str(value)
+    return None if text.lower() in _NO_NUMBER else text
+
+
+def _is_a(value: Any, module: str, *classes: str) -> bool:
+    """Whether it is of one of these classes, none of which is loaded for that."""
+    loaded = sys.modules.get(module)
+    return loaded is not None and isinstance(value, tuple(getattr(loaded, name) for name in classes))
+
+
+def require_text(path: str, value: Any, *, where: str = "") -> str:
+    """The text at a name; raises InputError where there is none."""
+    found = text_in(value)
+    if found is None:
+        kind = "None" if value is None else f"a {type(value).__name__}"
+        raise InputError(
+            f"{where}{{{path}}} is {kind}, which is no text.", advice=f"Name its text. {AS_TYPED}"
+        )
+    return found
+
+
+def check_missing(path: str, names: Names) -> None:
+    """Raise InputError for a name that is not there and nearly is: what is meant would not be sent."""
+    head = path[: re.match(r"\w+", path).end()]  # type: ignore[union-attr] # a path begins with a name
+    step = path[len(head) :]
+    if head in names:
+        if step.startswith("[") or is_image(names[head]):
+            advice = f"{_within(head, step, ready(names[head]))} {AS_TYPED}".lstrip()
+            raise InputError(f"There is no {{{path}}}.", advice=advice)
+        return
+    if near := _nearest(head, names):
+        raise InputError(
+            f"There is no variable {head!r}.",
+            advice=f"Did you mean {{{near}{step}}}? {AS_TYPED}",
+        )
+
+
+def check_braces(prompt: str, names: Names) -> None:
+    """Raise InputError for a picture's name in braces that is written in a way that is not read."""
+    for inner in _BRACED.findall(prompt):
+        if re.fullmatch(PATH, inner):
+            continue
+        clean = normalize("NFKC", "".join(each for each in inner if category(each) != "Cf")).strip()
+        head = re.match(r"[^\W\d]\w*", clean)
+        if head is not None and is_image(names.get(head.group())):
+            raise InputError(
+                f"{{{inner}}} is not read as a name.", advice=f"Did you mean {{{head.group()}}}? {AS_TYPED}"
+            )
+
+
+def _nearest(word: str, names: Names) -> str:
+    """The variable that was most likely meant: a picture, or words; empty for none."""
+    known = {name: ready_or_none(value) for name, value in names.items() if not name.startswith("_")}
+    images = [name for name, value in known.items() if is_image(value)]
+    texts = (name for name, value in known.items() if text_in(value) is not None)
+    return nearest(word, images, cutoff=_NEAR_IMAGE) or nearest(word, texts, cutoff=_NEAR_TEXT)
+
+
+def ready_or_none(value: Any) -> Any:
+    """The value, unless one would have to wait for it."""
+    return value if not isinstance(value, Pending) or value.done else None
+
+
+def _within(head: str, step: str, value: Any) -> str:
+    """What there is under a name, of which something else was asked for."""
+    if step.startswith("."):
+        known: Iterable[str] = (each for each in dir(value) if not each.startswith("_"))
+        near = nearest(re.split(r"[.\[]", step[1:])[0], known)
+        return f"Did you mean {{{head}.{near}}}?" if near else f"{{{head}}} is the picture."
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return f"{head} holds {len(value)}, counted from 0."
+    return ""

@@ -1,0 +1,94 @@
+"""Words of a prompt that seem to be none: an option, a comment, a value that was cut short. Asked about."""
+
+from __future__ import annotations
+
+import re
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from unicodedata import category
+
+from imagine_nb.cells.arguments import Given
+from imagine_nb.errors import InputError
+from imagine_nb.placeholders import DASHED, DASHES
+
+_AS_TYPED = "-- before the prompt sends it as typed."
+_ASSIGNED = re.compile(r"(\w+)=\S+")
+_COMMENT = re.compile(r"^#\s|\s\s#\s")
+
+
+def check_words(parser: ArgumentParser, options: Namespace, prompt: str) -> None:
+    """Raise InputError for what would be paid for as a prompt and is hardly meant as one."""
+    if options.is_verbatim:
+        return
+    beside = "".join(each for each in options.beside if category(each) != "Cf")
+    if _COMMENT.search(beside) or (beside.startswith("#") and prompt != options.beside):
+        comment = beside[beside.index("#") :]
+        raise InputError(
+            f"The comment {comment[:60]!r} would be part of the prompt.", advice=f"Take it out. {_AS_TYPED}"
+        )
+    _check_assigned(parser, beside)
+    first = beside.split(maxsplit=1)[:1]
+    for match in DASHED.finditer(prompt):
+        if _is_option(parser, match.group(), has_value=bool(prompt[match.end() :].strip())):
+            raise _asked(match.group())
+    if first and re.match(rf"[{DASHES}]+[^\W\d_]", first[0]):
+        raise _asked(first[0])
+
+
+def _check_assigned(parser: ArgumentParser, beside: str) -> None:
+    """Raise InputError for an option that is written as Python has it."""
+    if not (match := _ASSIGNED.match(beside)):
+        return
+    name = match[1].replace("_", "-")
+    known = parser._option_string_actions
+    if option := next((each for each in (f"--{name}", f"-{name}") if each in known), None):
+        raise InputError(
+            f"{match.group()!r} looks like an option.", advice=f"Did you mean {option}? {_AS_TYPED}"
+        )
+
+
+def _is_option(parser: ArgumentParser, word: str, *, has_value: bool) -> bool:
+    """Whether a word within a prompt looks like an option: a long one, or a short one with a value."""
+    name = re.sub(rf"^[{DASHES}]+", "", word).partition("=")[0]
+    known = parser._option_string_actions
+    if word.startswith("--"):
+        return True
+    short = name[:1] if name[1:].isdigit() else name  # as in -n2
+    if f"--{name.replace('_', '-')}" in known:
+        return True
+    return f"-{short}" in known and (has_value or short != name)
+
+
+def _asked(word: str) -> InputError:
+    return InputError(
+        f"{word[:40]!r} looks like an option.",
+        advice=f"Options stand before the prompt and begin with hyphens. {_AS_TYPED}",
+    )
+
+
+def check_grid(given: Sequence[Given], rest: str, cell: str | None) -> None:
+    """Raise InputError where a value of `--grid` with a blank in it, unquoted, runs on into the prompt."""
+    words = rest.split()
+    grids = [each for each in given if each.action.dest == "grid" and not each.is_quoted]
+    if not grids or not words:
+        return
+    last, typed = grids[-1], next(each.value or "" for each in reversed(grids))
+    ends = max((at for at, word in enumerate(words) if "|" in word), default=-1)
+    # a value may go on after its bar, and is the rest of its line where the prompt has lines of its own
+    if ends >= 0:
+        n_more = ends + 1 + words[ends].endswith("|")
+    elif typed.endswith((",", "|")) or re.match(r"\w+=", words[0]):
+        n_more = 1
+    elif (cell or "").strip() and last is given[-1]:
+        n_more = len(words)
+    else:
+        return
+    whole = " ".join([typed, *words[:n_more]])
+    raise InputError(
+        f"--grid ends at a blank: its last value would be {re.split('[|=]', typed)[-1]!r}.",
+        advice=f"Quote what is meant: --grid {_quoted(whole)}, or --grid {_quoted(typed)}.",
+    )
+
+
+def _quoted(text: str) -> str:
+    return f"'{text}'" if '"' in text else f'"{text}"'

@@ -1,0 +1,41 @@
+"""Pickling of pictures: their record and where their file is, never a studio, a connection or a key.
+
+In another process a picture finds its file in the gallery's folder, and what it is asked there goes to a
+studio of that process, with the key that is set there.
+"""
+
+from __future__ import annotations
+
+import copyreg
+from collections.abc import Callable
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+from imagine_nb.gallery.disk import picture_data
+from imagine_nb.pictures import Picture
+from imagine_nb.records import PictureRecord
+from imagine_nb.studio.studio import Studio
+
+
+def restored(record: PictureRecord, path: Path | None, data: bytes, badge: str, notice: str) -> Picture:
+    """The picture that was pickled: with its file, or where it is kept in no gallery with its bytes."""
+    read = partial(_held, data) if path is None else partial(picture_data, path, record.number)
+    return Picture(record, path, read, _studio(None if path is None else path.parent), badge, notice)
+
+
+def _reduced(picture: Picture) -> tuple[Callable[..., Picture], tuple[Any, ...]]:
+    data = picture.data if picture.path is None else b""
+    return restored, (picture.record, picture.path, data, picture.badge, picture.notice)
+
+
+@cache
+def _studio(folder: Path | None) -> Studio:
+    return Studio(gallery=False if folder is None else folder)
+
+
+def _held(data: bytes) -> bytes:
+    return data
+
+
+copyreg.pickle(Picture, _reduced)

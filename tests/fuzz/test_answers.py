@@ -1,0 +1,304 @@
+"""Ten thousand answers with faults, half of them through the whole client: a result or one error, always."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import json
+import random
+import shutil
+import socket
+import sqlite3
+import tempfile
+import threading
+import traceback
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from faults_server import answer, deltas, jpeg, pictures
+from fuzzing import cases, mutated
+from imagine_nb import Client, Gallery
+from imagine_nb.errors import ImagineError
+from imagine_nb.records import Request
+from imagine_nb.recovery.bodies import brought
+from imagine_nb.transport.patience import Patience
+from imagine_nb.wire.faults import Head, error_of
+
+MODEL, CHAT = "grok-imagine-image", "grok-4.3"
+PICTURE = jpeg(size=(8, 8))
+QUICK = Patience(connect=2, read=2, attempts=1, whole=20)
+Answer = tuple[int, str, bytes]
+Ask = Callable[[Client], object]
+
+
+def of_json(body: object, status: int = 200) -> Answer:
+    return status, "application/json", json.dumps(body).encode()
+
+
+def of_events(*events: object) -> Answer:
+    text = "".join(f"data: {json.dumps(each)}\n\n" for each in events) + "data: [DONE]\n\n"
+    return 200, "text/event-stream", text.encode()
+
+
+def completion(**choice: object) -> dict[str, Any]:
+    usage = {"prompt_tokens": 5, "completion_tokens": 3, "cost_in_usd_ticks": 40_000}
+    return {"id": "c-1", "model": CHAT, "choices": [{"index": 0, **choice}], "usage": usage}
+
+
+def chat(client: Client) -> Any:
+    return client.chat.create(CHAT).append("What is it?")
+
+
+def deferred(client: Client) -> object:
+    return client.image.start("a fox", MODEL).get()
+
+
+FILE = {"id": "file_1", "filename": "fox.jpg", "bytes": 9, "created_at": 1_700_000_000, "expires_at": None}
+FULL = pictures(PICTURE, PICTURE, model=MODEL)
+FULL["data"][1] |= {
+    "revised_prompt": "a \ud83e\udd8a fox, \u00e9",
+    "file_output": {"file_id": "file_1", "expires_at": 1_700_000_000, "public_url": "https://x"},
+}
+BY_ADDRESS = {"data": [{"url": "ADDRESS/a.jpg"}, {"url": "https://127.0.0.1/b.jpg"}, {"url": "/c.jpg"}]}
+SHAPES: dict[str, tuple[Ask, Answer]] = {
+    "pictures": (lambda client: client.image.sample_batch("a fox", MODEL, 2), of_json(FULL)),
+    "addresses": (
+        lambda client: client.image.sample_batch("a fox", MODEL, 3),
+        of_json({**BY_ADDRESS, "usage": {"cost_in_usd_ticks": 2e8}}),
+    ),
+    "an edit": (lambda client: client.image.sample("red", MODEL, image_url=PICTURE), of_json(FULL)),
+    "an answer": (lambda client: chat(client).sample(), of_json(answer("A fox, \u00e9 \ud83e\udd8a."))),
+    "a streamed answer": (
+        lambda client: list(chat(client).stream()),
+        of_events(
+            {"type": "response.created", "response": {"usage": None}},
+            *deltas("A ", "fox \u72d0", "."),
+            {"type": "response.completed", "response": answer("A fox.")},
+        ),
+    ),
+    "a completion": (
+        lambda client: chat(client).sample(),
+        of_json(completion(message={"role": "assistant", "content": "A fox."}, finish_reason="stop")),
+    ),
+    "a streamed completion": (
+        lambda client: list(chat(client).stream()),
+        of_events(
+            completion(delta={"content": "A "}),
+            completion(delta={"content": "fox."}),
+            completion(delta={}, finish_reason="stop"),
+        ),
+    ),
+    "a refusal": (
+        lambda client: client.image.sample("a fox", MODEL),
+        of_json({"error": {"message": "No \u72d0.", "code": "c"}, "usage": {"cost_in_usd_ticks": "9"}}, 400),
+    ),
+    "an error inside a 200": (
+        lambda client: client.image.sample("a fox", MODEL),
+        of_json({"error": {"message": "No.", "type": "t"}, "usage": {"cost_in_usd_ticks": 9}}),
+    ),
+    "a web page": (
+        lambda client: chat(client).sample(),
+        (502, "text/html", b"<!doctype html><html><head><title>502 Bad</title></head><![CDATA[x]]></html>"),
+    ),
+    "a promise": (deferred, of_json({"request_id": "r-1", "status": "pending"}, 202)),
+    "files": (lambda client: client.files.list(), of_json({"data": [FILE] * 2, "pagination_token": "t"})),
+    "a file": (lambda client: client.files.get("file_1"), of_json(FILE)),
+    "models": (
+        lambda client: client.models.list(),
+        of_json({"data": [{"id": MODEL, "aliases": ["a"], "input_modalities": ["text"], "price": 2}]}),
+    ),
+}
+COMPLETIONS = frozenset({"a completion", "a streamed completion"})
+ENDPOINTS = ("/images/generations", "/responses", "/chat/completions")
+DEFERRED = "a promise"  # that waits has no outcome yet, and is right
+
+
+class Server:
+    """A server on loopback that answers each connection with `bytes`, whatever they are, and hangs up."""
+
+    def __init__(self) -> None:
+        self.bytes = b""
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.address = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
+        self._thread = threading.Thread(target=self._serve)
+        self._thread.start()
+
+    def _serve(self) -> None:
+        while True:
+            connection, _ = self._listening.accept()
+            with connection, contextlib.suppress(OSError):
+                if not _read(connection):
+                    return
+                connection.sendall(self.bytes)
+
+    def close(self) -> None:
+        with socket.create_connection(self._listening.getsockname()) as last:
+            last.sendall(b"END\r\n\r\n")
+        self._thread.join()
+        self._listening.close()
+
+
+def _read(connection: socket.socket) -> bool:
+    """Read a whole request; False for the word that ends it all."""
+    data = b""
+    while b"\r\n\r\n" not in data:
+        if not (more := connection.recv(65536)):
+            return True
+        data += more
+    head, _, body = data.partition(b"\r\n\r\n")
+    length = next(
+        (int(line[15:]) for line in head.lower().split(b"\r\n") if line[:15] == b"content-length:"), 0
+    )
+    while len(body) < length and (more := connection.recv(65536)):
+        body += more
+    return not head.startswith(b"END")
+
+
+ODD: list[Any] = [
+    *(None, True, -1, 0, 1.5, 1e300, float("nan"), float("inf"), 10**30, 2**63 - 1, 10**4000, 1e18),
+    *(
+        "",
+        "x",
+        "\ud800",
+        "x" * 5000,
+        "2e8",
+        "-1",
+        "data:,",
+        "data:image/png;base64,@",
+        "http://[",
+        "file:///x",
+    ),
+    *([], {}, [[]], [None], ["x"], {"error": "x"}, {"": {}}, {"data": []}, {"type": []}, {"usage": []}),
+]
+
+
+def deep(levels: int) -> Any:
+    value: Any = {}
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
+def grafted(body: bytes, chance: random.Random) -> bytes:
+    """`body` with something odd in the place of one value of its JSON; of a stream, in one of its events."""
+    lines = body.split(b"\n")
+    at = chance.choice([number for number, line in enumerate(lines) if b"{" in line])
+    start, brace, text = lines[at].partition(b"{")
+    holder = [json.loads(brace + text)]
+    places = list(_places(holder))
+    inside, name = chance.choice(places)
+    inside[name] = chance.choice([*ODD, deep(chance.choice((10, 70, 900)))])
+    lines[at] = start + json.dumps(holder[0]).encode()
+    return b"\n".join(lines)
+
+
+def _places(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Each place in a value that holds another."""
+    for name, inner in list(value.items() if isinstance(value, dict) else enumerate(value)):
+        yield value, name
+        if isinstance(inner, (dict, list)):
+            yield from _places(inner)
+
+
+def faulty(found: Answer, chance: random.Random) -> bytes:
+    """The body of an answer with faults in its bytes, or with something odd in its JSON."""
+    _, kind, body = found
+    return grafted(body, chance) if kind != "text/html" and chance.random() < 0.4 else mutated(body, chance)
+
+
+def with_faults(found: Answer, chance: random.Random) -> bytes:
+    """An answer as it goes over the wire, with faults in its body, at times in its head or its packing."""
+    status, kind, _ = found
+    head = f"HTTP/1.1 {status} Status\r\ncontent-type: {kind}\r\nx-request-id: req-7\r\nconnection: close\r\n"
+    packing, body = chance.randrange(10), faulty(found, chance)
+    if packing == 0:
+        head, body = f"{head}content-encoding: gzip\r\n", mutated(gzip.compress(body), chance)
+    elif packing == 1:
+        chunks = b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body)
+        head, body = f"{head}transfer-encoding: chunked\r\n", mutated(chunks, chance)
+    elif packing == 2:
+        return mutated(head.encode() + b"\r\n" + body, chance)
+    return head.encode() + b"\r\n" + body
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    """A folder in memory, where it takes no time to make sure that a file is there; else on the disk."""
+    shm = Path("/dev/shm")
+    made = Path(tempfile.mkdtemp(dir=shm if shm.is_dir() else tmp_path))
+    yield made / "gallery"
+    shutil.rmtree(made)
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    made = Server()
+    yield made
+    made.close()
+
+
+def client_of(server: Server, folder: Path, chat_api: str) -> Client:
+    return Client(
+        api_key="xai-a-key-of-the-tests-0123456789",
+        base_url=f"{server.address}/v1",
+        gallery=folder,
+        timeout=QUICK,
+        chat_api=chat_api,
+    )
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_an_answer_with_faults_is_a_result_or_one_error_and_has_an_outcome(
+    server: Server, folder: Path, name: str
+) -> None:
+    ask, (status, kind, body) = SHAPES[name]
+    usual = status, kind, body.replace(b"ADDRESS", server.address.encode())
+    chance = random.Random(name)
+    with contextlib.closing(
+        client_of(server, folder, "completions" if name in COMPLETIONS else "responses")
+    ) as client:
+        for number in range(cases(360)):
+            server.bytes = with_faults(usual, chance)
+            try:
+                ask(client)
+            except ImagineError as error:
+                assert str(error).endswith(error.advice)  # noqa: PT017 - either way is right
+            except Exception as error:  # noqa: BLE001 - that is the question
+                traceback.print_exc()
+                pytest.fail(f"case {number} of {name}: {error!r} for {server.bytes!r}")
+    require_outcomes(folder, none_needed=name == DEFERRED)
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_a_body_with_faults_that_a_crash_left_is_a_result_or_one_error(name: str) -> None:
+    _, usual = SHAPES[name]
+    chance = random.Random(f"left by {name}")
+    for _ in range(cases(360)):
+        body = faulty(usual, chance)
+        for endpoint in ENDPOINTS:
+            require_readable(body, endpoint)
+        assert error_of(body, Head(chance.choice((400, 429, 500)))).advice
+
+
+def require_readable(body: bytes, endpoint: str) -> None:
+    request = Request("xai", "https://api.x.ai/v1", endpoint, MODEL, "a fox", "a fox")
+    with contextlib.suppress(ImagineError):
+        brought(body, request)
+
+
+def require_outcomes(folder: Path, *, none_needed: bool) -> None:
+    """Every request of the gallery has an outcome, and what is left of their bodies can be read."""
+    if not folder.exists():
+        return
+    with contextlib.closing(sqlite3.connect(folder / "gallery.db")) as database:
+        open_ends = "SELECT count(*) FROM requests WHERE id NOT IN (SELECT request_id FROM outcomes)"
+        assert none_needed or database.execute(open_ends).fetchone() == (0,)
+    for path in folder.glob("parts/*.body"):
+        for endpoint in ENDPOINTS:
+            require_readable(path.read_bytes(), endpoint)
+    with contextlib.closing(Gallery(folder)) as gallery:
+        assert gallery.ledger().total.requests == len(gallery.ledger())
+        assert gallery.verify()
