@@ -103,7 +103,8 @@ def require_not_lost(path: Path) -> None:
 def _is_lost(path: Path) -> bool:
     """Whether a database is missing or empty though its folder holds what one had recorded."""
     try:
-        if path.stat().st_size:
+        found = path.lstat()
+        if found.st_size or not stat.S_ISREG(found.st_mode):  # what is no file is refused elsewhere
             return False
     except FileNotFoundError:
         if not path.parent.is_dir():

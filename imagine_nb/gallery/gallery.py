@@ -191,7 +191,6 @@ class Gallery:
     def ledger(self, by: By = "request") -> Ledger:
         """What all requests cost, in rows by `request`, `session`, `day` or `model`."""
         checked("ledger by", by, GROUPINGS)
-        self.settled()
         unwritten = {each.recorded.id: each.outcome for each in held(self.folder)}
         return ledger_of(charges(self._database, unwritten), by)
 

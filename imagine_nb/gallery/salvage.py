@@ -10,7 +10,7 @@ from typing import Any
 
 from imagine_nb.gallery.files import is_picture_name, is_plain
 from imagine_nb.gallery.manifest import COLUMNS, Check, Row
-from imagine_nb.gallery.strangers import Stranger
+from imagine_nb.gallery.strangers import Stranger, lost_outcome
 from imagine_nb.records import JSON
 
 _OBJECTS = frozenset({"parameters", "sources", "versions", "usage"})
@@ -80,6 +80,10 @@ class Salvage:
         for table in (self.outcomes, self.pictures, self.answers):
             for name in [name for name, row in table.items() if row["request_id"] not in self.requests]:
                 del table[name]
+        ended = {row["request_id"] for row in self.outcomes.values()}
+        for row in (*self.pictures.values(), *self.answers.values()):
+            if (name := row["request_id"]) not in ended:
+                self.outcomes[name] = lost_outcome(name, self.requests[name]["created"])
         taken: set[int] = set()
         ids: set[str] = set()
         for name, row in sorted(self.pictures.items(), key=lambda item: item[1]["number"]):

@@ -71,7 +71,7 @@ class Stranger:
                 "versions": {},
             },
         )
-        yield "outcomes", _outcome(request_id, self.created)
+        yield "outcomes", lost_outcome(request_id, self.created)
         same = ("sha256", "mime_type", "width", "height", "n_bytes", "path")
         facts_of_file = {name: getattr(self, name) for name in same}
         rest = {"position": 0, "revised_prompt": "", "url": None, "cost_ticks": None}
@@ -121,13 +121,14 @@ def _words(name: str) -> str:
     return (named[2] if named else Path(name).stem).replace("-", " ")
 
 
-def _outcome(request_id: str, finished: float) -> Mapping[str, JSON]:
+def lost_outcome(request_id: str, finished: float) -> Mapping[str, JSON]:
+    """The ending of a request of which only what it brought is left."""
     blank = dict.fromkeys(("model", "http_status", "api_request_id", "code", "cost_ticks"))
     return {
         "request_id": request_id,
         "finished": finished,
         "status": "unknown",
-        "error": "Its record was lost; its file was not.",
+        "error": "Its record was lost; what it brought was not.",
         "usage": asdict(Usage()),
         "seconds": 0.0,
         **blank,

@@ -166,8 +166,9 @@ def test_it_goes_on_growing(gallery: Gallery) -> None:
     studio = Studio(engine="print-shop", gallery=gallery, notify=lambda text: None)
     green = studio.picture(gallery[17]).imagine("make it green").one
     studio.close()
-    assert (green.number, green.parents, green.record.take) == (21, (gallery[17].id,), 1)
-    assert [each.number for each in gallery.descendants(17)] == [18, 21]
+    assert (green.number, green.parents, green.record.take) == (22, (gallery[17].id,), 1)
+    assert [each.number for each in gallery.descendants(17)] == [18, 22]
+    assert gallery[21].prompt == "a fox that a crash left behind"  # taken in before anything was asked
 
 
 def test_an_archive_of_it_is_taken_in(tmp_path: Path) -> None:
