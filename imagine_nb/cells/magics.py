@@ -69,7 +69,8 @@ class ImagineMagics(Magics, Defaults):
         """Make a picture from the prompt, or edit and combine pictures.
 
         Options stand before the prompt; the prompt may go on in the cell's body. `{name}` in it is replaced
-        by the variable; where that is a picture, it becomes a source, as with -i.
+        by the variable; where that is a picture, it becomes a source, as with -i. In an option's value it is
+        the variable's text. -- before the prompt sends it as typed where it looks like an option.
 
             %%imagine -o fox -a 3:2
             a red fox in the snow at sunset
