@@ -93,6 +93,7 @@ def connected(path: Path, *, journal_mode: str) -> Connection:
 
 def require_not_lost(path: Path) -> None:
     """Raise GalleryError where a database is gone: a new one would know nothing of the files beside it."""
+    _require_plain(path)  # a link that leads nowhere is no loss
     if _is_lost(path):
         raise GalleryError(
             f"The gallery at {path.parent} has lost its database {path.name}; its files are there.",

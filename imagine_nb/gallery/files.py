@@ -6,14 +6,13 @@ folders in it; whoever reads, writes or removes a file of a record asks here whe
 
 from __future__ import annotations
 
-import os
 import re
 import stat
 from contextlib import suppress
 from pathlib import Path
 
 from imagine_nb.errors import GalleryError
-from imagine_nb.gallery.disk import HALF, opened_new
+from imagine_nb.gallery.disk import HALF
 
 PARTS = "parts"  # the sub-folder of bodies that are still coming, or not yet dealt with
 PREVIEWS = "previews"  # the sub-folder of thumbnails
@@ -107,9 +106,9 @@ def prepare(folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         subfolder(folder, PARTS).mkdir(mode=0o700, exist_ok=True)
         ignore = folder / ".gitignore"
-        if not os.path.lexists(ignore):  # a link that leads nowhere is there too
-            with opened_new(ignore, mode=0o666) as file:
-                file.write(b"*\n")
+        # another kernel may make it now; a link that leads nowhere is there too
+        with suppress(FileExistsError), ignore.open("xb") as file:
+            file.write(b"*\n")
     except OSError as exc:
         raise GalleryError(
             f"The gallery cannot be made at {folder}: {exc.strerror}.",
