@@ -29,6 +29,7 @@ from imagine_nb.display import escaping, figures, html, lineage, markdown, table
 from imagine_nb.display.html import Shown
 from imagine_nb.gallery.health import Health
 from imagine_nb.gallery.ledger import Ledger
+from imagine_nb.gallery.rebuilding import Rebuilt
 from imagine_nb.grid import Grid
 from imagine_nb.lineage import Difference
 from imagine_nb.panels import markup
@@ -204,6 +205,7 @@ DOORS: dict[str, Callable[[], Any]] = {
     "gallery/lineage.py Lineage.__repr__": lambda: repr(LINEAGE),
     "gallery/lineage.py Lineage.__str__": lambda: str(LINEAGE),
     "gallery/lineage.py Lineage._repr_html_": LINEAGE._repr_html_,
+    "gallery/rebuilding.py Rebuilt.__repr__": lambda: repr(Rebuilt(set_aside=HOSTILE)),
     "grid.py Grid.__repr__": lambda: repr(GRID),
     "grid.py Grid.__str__": lambda: str(GRID),
     "grid.py Grid._repr_mimebundle_": GRID._repr_mimebundle_,

@@ -73,8 +73,9 @@ class _Base:
 class Client(_Base):
     """A client of xAI's image API; with no key, of the print shop.
 
-    `api_key`, else `XAI_API_KEY`. `base_url`, else `XAI_BASE_URL`, moves the address. `timeout` is the
-    longest wait for an answer in seconds (300), or a Patience with every wait and the number of tries.
+    `api_key`, else `XAI_API_KEY`. `base_url`, else `XAI_BASE_URL`, moves the address. `timeout` is how
+    long an answer may take in seconds (its next piece 300, all of it 1800), a second more for each 4 kB that
+    it brings, or a Patience with every wait and the number of tries.
     `engine` is `auto`, `xai` or `print-shop`. `gallery` is a folder or a Gallery to keep things in, None for
     the notebook's own, False for none. At most `max_in_flight` requests are under way at once. `budget` is
     what may be spent here in US dollars (`IMAGINE_NB_BUDGET`: in this process). `validate=False` sends what

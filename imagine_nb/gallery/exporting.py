@@ -5,17 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 
 from imagine_nb.errors import GalleryError
+from imagine_nb.gallery import bounds
 from imagine_nb.gallery.archive import LARGEST_PICTURE, MANIFEST, packed
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.disk import plain_bytes
 from imagine_nb.gallery.files import picture_path
-from imagine_nb.gallery.manifest import COLUMNS, Manifest, Row
-from imagine_nb.gallery.rows import KEPT
+from imagine_nb.gallery.manifest import COLUMNS, Manifest, Row, is_true
+from imagine_nb.gallery.marks import DELETED
+from imagine_nb.gallery.rows import KEPT, SOURCE_ID, SOURCES, outcome_of, outcome_row, request_of, whole
 from imagine_nb.picture_files import pixels
 from imagine_nb.records import JSON
 
@@ -30,20 +33,19 @@ WITH RECURSIVE wanted(id) AS (
     JOIN parents ON child = c.id JOIN pictures p ON p.id = parent)
 SELECT id FROM wanted
 """
-_ABOUT = """
+_ABOUT = f"""
 SELECT r.id FROM requests r JOIN answers a ON a.request_id = r.id
-WHERE EXISTS (SELECT 1 FROM json_each(r.sources)) AND NOT EXISTS (
-  SELECT 1 FROM json_each(r.sources) s LEFT JOIN pictures p ON p.id = json_extract(s.value, '$.picture_id')
+WHERE EXISTS (SELECT 1 FROM {SOURCES.format("r.sources")}) AND NOT EXISTS (
+  SELECT 1 FROM {SOURCES.format("r.sources")} s LEFT JOIN pictures p ON p.id = {SOURCE_ID.format("s")}
   WHERE p.request_id IS NULL OR p.request_id NOT IN (SELECT value FROM json_each(?)))
-"""
+"""  # noqa: S608 - constants
 _PICTURES = f"""
 SELECT p.*, t.sha256 AS thumbnail, {KEPT} AS is_kept
 FROM pictures p LEFT JOIN thumbnails t ON t.picture_id = p.id
 WHERE request_id IN (SELECT value FROM json_each(?)) ORDER BY number
 """  # noqa: S608 - a constant
-_BY_REQUEST = {"requests": "id", "outcomes": "request_id", "answers": "request_id", "choices": "request_id"}
-_BY_PICTURE = {"parents": "child", "marks": "picture_id"}
-_OBJECTS = frozenset({"parameters", "sources", "versions", "usage"})
+_OF_FILE = ("mime_type", "width", "height", "file", "thumbnail")
+_BY_REQUEST = ("outcomes", "answers", "choices")
 
 
 class Exporting:
@@ -66,31 +68,37 @@ class Exporting:
         about = [row["id"] for row in self._db.all(_ABOUT, json.dumps(wanted))]
         return list(dict.fromkeys([*wanted, *about]))
 
-    def _contents(self, requests: str) -> Iterator[tuple[str, bytes]]:
-        """Each file with its name, the manifest last."""
-        rows, hashes = self._db.all(_PICTURES, requests), dict[str, str]()
-        for row in rows:
-            name = _name(row)
-            if name and name not in hashes:
-                data = self._file(row)
-                hashes[name] = hashlib.sha256(data).hexdigest()
+    def _contents(self, ids: str) -> Iterator[tuple[str, bytes]]:
+        """Each file with its name, the manifest last. What cannot be read of a request is left out."""
+        requests = {row["id"]: row for row in self._rows("requests", "id", ids)}
+        pictures, files = list[dict[str, JSON]](), dict[str, dict[str, JSON]]()
+        for row in self._db.all(_PICTURES, json.dumps(list(requests))):
+            name = f"files/{row['path']}" if row["is_kept"] else ""
+            data = self._file(row) if name and name not in files else b""
+            picture = _picture(row, files.get(name) or _file_facts(row, name, data))
+            if not is_true("pictures", picture):
+                continue
+            pictures.append(picture)
+            if data:
+                files[name] = {each: picture[each] for each in _OF_FILE}
                 yield name, data
-        pictures = json.dumps([row["id"] for row in rows])
+        kept = json.dumps([row["id"] for row in pictures])
         manifest = Manifest(
-            pictures=tuple(_picture(row, hashes) for row in rows),
-            **{table: self._rows(table, column, requests) for table, column in _BY_REQUEST.items()},
-            **{table: self._rows(table, column, pictures) for table, column in _BY_PICTURE.items()},
+            requests=tuple(requests.values()),
+            pictures=tuple(pictures),
+            parents=tuple(_parents(pictures, requests)),
+            marks=self._rows("marks", "picture_id", kept),
+            **{table: self._rows(table, "request_id", json.dumps(list(requests))) for table in _BY_REQUEST},
         )
         yield MANIFEST, manifest.json()
 
-    def _rows(self, table: str, column: str, ids: str) -> tuple[Row, ...]:
-        """The rows of a table that belong to requests or pictures, with the columns that a manifest has."""
+    def _rows(self, table: str, column: str, ids: str) -> tuple[dict[str, JSON], ...]:
+        """The rows of a table that belong to requests or pictures, as an archive may have them."""
         found = self._db.all(
-            f"SELECT {', '.join(COLUMNS[table])} FROM {table}"  # noqa: S608 - constants
-            f" WHERE {column} IN (SELECT value FROM json_each(?)) ORDER BY rowid",
+            f"SELECT * FROM {table} WHERE {column} IN (SELECT value FROM json_each(?)) ORDER BY rowid",  # noqa: S608
             ids,
         )
-        return tuple(_plain(row) for row in found)
+        return tuple(row for row in whole(_PLAIN[table], found) if is_true(table, row))
 
     def _file(self, row: sqlite3.Row) -> bytes:
         """The bytes that go: the picture's own, or a thumbnail of it."""
@@ -107,20 +115,74 @@ class Exporting:
         return pixels.thumbnail(pixels.decoded(data), side=THUMBNAIL_SIDE, max_bytes=THUMBNAIL_BYTES)
 
 
-def _plain(row: sqlite3.Row) -> dict[str, JSON]:
-    """A row as the manifest has it. Of a session only the random part goes: the rest names a machine."""
-    plain = {name: json.loads(row[name]) if name in _OBJECTS else row[name] for name in row.keys()}  # noqa: SIM118
-    if "session" in plain:
-        plain["session"] = plain["session"].rpartition(":")[2]
-    return plain
+def _request(row: sqlite3.Row) -> dict[str, JSON]:
+    """A request as the manifest has it. Of its session the random part goes; the rest names a machine."""
+    request, versions = request_of(row), bounds.parsed(row["versions"])
+    return {
+        "id": row["id"],
+        "created": bounds.moment(row["created"]),
+        **asdict(request),
+        "sources": [asdict(each) for each in request.sources],
+        "session": bounds.text(row["session"]).rpartition(":")[2],
+        "versions": versions if isinstance(versions, dict) else {},
+    }
 
 
-def _name(row: sqlite3.Row) -> str | None:
-    return f"files/{row['path']}" if row["is_kept"] else None
+def _outcome(row: sqlite3.Row) -> dict[str, JSON]:
+    plain = outcome_row(outcome_of(row))
+    usage = asdict(bounds.usage(row["usage"]))
+    bill = {"cost_ticks": bounds.ticks(row["cost_ticks"]), "usage": usage}
+    return {"request_id": row["request_id"], "finished": bounds.moment(row["finished"]), **plain, **bill}
 
 
-def _picture(row: sqlite3.Row, hashes: Mapping[str, str]) -> dict[str, JSON]:
-    name = _name(row)
-    sent = hashes[name] if name else row["sha256"]
-    plain = {column: row[column] for column in COLUMNS["pictures"] if column not in {"file", "thumbnail"}}
-    return {**plain, "file": name, "thumbnail": sent if sent != row["sha256"] else None}
+def _answer(row: sqlite3.Row) -> dict[str, JSON]:
+    return {name: row[name] for name in COLUMNS["answers"]}
+
+
+def _dated(row: sqlite3.Row) -> dict[str, JSON]:
+    plain = {name: row[name] for name in row.keys() if name not in {"id", "key"}}  # noqa: SIM118
+    return {**plain, "created": bounds.moment(row["created"])}
+
+
+def _mark(row: sqlite3.Row) -> dict[str, JSON]:
+    """A mark as the manifest has it; a deletion counts whatever else is in its row."""
+    value = "" if row["kind"] == DELETED else row["value"]
+    return {**_dated(row), "value": value, "is_on": int(bool(row["is_on"]))}
+
+
+_PLAIN: dict[str, Callable[[sqlite3.Row], dict[str, JSON]]] = {
+    "requests": _request, "outcomes": _outcome, "answers": _answer, "marks": _mark, "choices": _dated,
+}  # fmt: skip
+
+
+def _picture(row: sqlite3.Row, file: Row) -> dict[str, JSON]:
+    """A picture as the manifest has it, with the facts of its file."""
+    return {
+        **{column: row[column] for column in COLUMNS["pictures"] if column not in _OF_FILE},
+        "position": bounds.count(row["position"]) or 0,
+        "n_bytes": bounds.count(row["n_bytes"]) or 0,
+        "cost_ticks": bounds.ticks(row["cost_ticks"]),
+        **file,
+    }
+
+
+def _file_facts(row: sqlite3.Row, name: str, data: bytes) -> Row:
+    """What an import compares with the file: its kind and size, and its hash where it is a thumbnail."""
+    sent = hashlib.sha256(data).hexdigest() if data else row["sha256"]
+    is_whole = sent == row["sha256"]
+    width, height = (bounds.count(row[side], bounds.MAX_SIDE) or 1 for side in ("width", "height"))
+    kind = row["mime_type"]
+    with suppress(OSError, ValueError, SyntaxError):
+        if data and is_whole:
+            width, height = pixels.size(data)
+            kind = pixels.mime_type(data)
+    facts = {"mime_type": kind, "width": width, "height": height}
+    return {**facts, "file": name or None, "thumbnail": None if is_whole else sent}
+
+
+def _parents(pictures: Iterable[Row], requests: Mapping[str, Row]) -> Iterator[Row]:
+    """The parents of pictures: what the sources of their requests say, which is what an import compares."""
+    for picture in pictures:
+        for position, source in enumerate(requests[picture["request_id"]]["sources"]):
+            if source["picture_id"]:
+                yield {"child": picture["id"], "position": position, "parent": source["picture_id"]}

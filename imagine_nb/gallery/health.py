@@ -65,6 +65,9 @@ def health(database: Database, folder: Path) -> Health:
     thumbs = {row["picture_id"]: row["sha256"] for row in database.all("SELECT * FROM thumbnails")}
     found = {path: _sha256(folder, path) for path in sorted({each.path for each in records})}
     told = [row[0] for row in database.all("PRAGMA integrity_check") if row[0] != "ok"]
+    n_rows = database.value(f"SELECT count(*) FROM pictures p WHERE {KEPT}")  # noqa: S608 - a constant
+    if n_rows > len(records):
+        told.append(f"{n_rows - len(records)} rows of pictures cannot be read")
     told += [
         f"a row of {row['table']} lacks its {row['parent']}"
         for row in database.all("PRAGMA foreign_key_check")

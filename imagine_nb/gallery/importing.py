@@ -14,7 +14,7 @@ from imagine_nb.gallery.disk import drop, write_durably
 from imagine_nb.gallery.files import is_picture_name, is_plain, picture_path
 from imagine_nb.gallery.journalled import file_name
 from imagine_nb.gallery.manifest import Row, refused, request_in
-from imagine_nb.gallery.rows import KEPT, WHOLE_FILE, insert, request_row
+from imagine_nb.gallery.rows import KEPT, NEXT_NUMBER, WHOLE_FILE, insert, request_row
 from imagine_nb.slugs import slug
 
 _HERE = "imported:0:"  # how the sessions of other machines begin
@@ -96,7 +96,7 @@ class Importing:
 
     def _insert_picture(self, db: sqlite3.Connection, row: Row, words: str) -> int:
         """Take a picture in under the next number of this gallery; those that are here keep theirs."""
-        number: int = db.execute("SELECT coalesce(max(number), 0) + 1 FROM pictures").fetchone()[0]
+        number: int = db.execute(NEXT_NUMBER).fetchone()[0]
         path = self._path(db, row, file_name(number, words, row["id"], mime_type=_mime_type(row)))
         plain = {name: value for name, value in row.items() if name not in {"file", "thumbnail"}}
         insert(db, pictures={**plain, "number": number, "path": path})

@@ -13,10 +13,14 @@ from pathlib import Path
 from typing import TypeAlias
 
 from imagine_nb.errors import GalleryError
+from imagine_nb.fields import MAX_COUNT
+from imagine_nb.gallery import bounds
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.rows import (
     KEPT,
+    NEXT_NUMBER,
     PICTURES,
+    TICKS,
     WHOLE_FILE,
     answer_of,
     insert,
@@ -26,6 +30,7 @@ from imagine_nb.gallery.rows import (
     picture_row,
     request_of,
     request_row,
+    whole,
 )
 from imagine_nb.gallery.sessions import session
 from imagine_nb.records import (
@@ -54,8 +59,8 @@ _URLS = "SELECT url FROM pictures WHERE request_id = ?"
 _INTENT = "SELECT 1 FROM requests WHERE id = ?"
 _ENDINGS = "SELECT count(*) FROM outcomes WHERE request_id = ?"
 _ANSWER = "SELECT 1 FROM answers WHERE request_id = ?"
-_NEXT_NUMBER = "SELECT coalesce(max(number), 0) + 1 FROM pictures"
 _SAME_BYTES = f"SELECT path FROM pictures p WHERE {WHOLE_FILE} AND {KEPT}"  # noqa: S608 - constants
+_LAST_TAKE = f"SELECT max(take) FROM requests WHERE key = ? AND take BETWEEN 1 AND {MAX_COUNT}"  # noqa: S608
 PARENTS = """
 INSERT INTO parents SELECT ?, json_each.key, json_extract(json_each.value, '$.picture_id')
 FROM requests, json_each(requests.sources)
@@ -148,9 +153,8 @@ class Journal:
                 raise OvertakenError(begun.id)
             insert(db, outcomes=ending)
             had = [row["url"] for row in db.execute(_URLS, (begun.id,))]
-            made = _insert_pictures(
-                db, begun, outcome, _wanted(pictures, had), place, restore, start=len(had)
-            )
+            wanted = [each for each in pictures if not had or (each.url and each.url not in had)]
+            made = _insert_pictures(db, begun, outcome, wanted, place, restore, start=len(had))
             told = None
             if answer is not None and db.execute(_ANSWER, (begun.id,)).fetchone() is None:
                 told = _insert_answer(db, begun, outcome, answer)
@@ -164,7 +168,7 @@ class Journal:
         end = self._db.one("SELECT * FROM endings WHERE request_id = ?", request_id)
         if row is None or end is None:
             raise GalleryError(f"The gallery has no finished request {request_id}.")
-        request, outcome, created = request_of(row), outcome_of(end), row["created"]
+        request, outcome, created = request_of(row), outcome_of(end), bounds.moment(row["created"])
         pictures = self.pictures("WHERE p.request_id = ? ORDER BY p.position", request_id)
         told = self._db.one("SELECT * FROM answers WHERE request_id = ?", request_id)
         answer = None if told is None else answer_of(told, request, outcome, created=created)
@@ -172,15 +176,15 @@ class Journal:
 
     def pictures(self, clause: str = "", *values: object) -> list[PictureRecord]:
         """The pictures that a clause of SQL (WHERE, ORDER BY, LIMIT) over p and r picks."""
-        return [picture_of(row) for row in self._db.all(f"{PICTURES} {clause}", *values)]
+        return whole(picture_of, self._db.all(f"{PICTURES} {clause}", *values))
 
     def answers(self) -> list[AnswerRecord]:
         """All answers, the oldest first."""
         rows = self._db.all(
             "SELECT a.request_id FROM answers a JOIN requests r ON r.id = a.request_id ORDER BY r.created"
         )
-        found = (self.recorded(row["request_id"]).answer for row in rows)
-        return [answer for answer in found if answer is not None]
+        found = whole(lambda row: self.recorded(row["request_id"]), rows)
+        return [each.answer for each in found if each.answer is not None]
 
     def count(self) -> int:
         """How many pictures there are; deleted ones do not count."""
@@ -188,15 +192,15 @@ class Journal:
 
     def engines(self) -> set[str]:
         """The engines that requests were sent to."""
-        return {row["engine"] for row in self._db.all("SELECT DISTINCT engine FROM requests")}
+        return {bounds.text(row["engine"]) for row in self._db.all("SELECT DISTINCT engine FROM requests")}
 
     def last_take(self, key: str) -> int:
         """The highest take of the requests with this key; 0 where there is none."""
-        return self._db.value("SELECT max(take) FROM requests WHERE key = ?", key)
+        return self._db.value(_LAST_TAKE, key)
 
     def cost_ticks(self) -> int:
         """What all requests cost, as far as the API told, in ticks (10^10 are one US dollar)."""
-        return self._db.value("SELECT sum(cost_ticks) FROM endings")
+        return self._db.value(f"SELECT total({TICKS.format('cost_ticks')}) FROM endings")  # noqa: S608
 
     def endings(
         self, *, key: str | None = None, content: str | None = None, engine: str | None = None
@@ -209,7 +213,7 @@ class Journal:
             " AND EXISTS (SELECT 1 FROM outcomes WHERE request_id = r.id) ORDER BY created",
             *([value] if engine is None else [value, engine]),
         )
-        return [self.recorded(row["id"]) for row in rows]
+        return whole(lambda row: self.recorded(row["id"]), rows)
 
     def open(self, request_id: str) -> sqlite3.Row | None:
         """The row of a request that has no ending; None where it has."""
@@ -242,11 +246,6 @@ def _insert_request(db: sqlite3.Connection, begun: Begun) -> None:
     )
 
 
-def _wanted(pictures: Sequence[NewPicture], had: Sequence[str | None]) -> list[NewPicture]:
-    """The pictures that the request does not have yet."""
-    return [each for each in pictures if not had or (each.url and each.url not in had)]
-
-
 def _insert_pictures(
     db: sqlite3.Connection,
     begun: Begun,
@@ -265,7 +264,7 @@ def _insert_pictures(
     ticks = 0 if start and outcome.usage.cost_in_usd_ticks is not None else outcome.usage.cost_in_usd_ticks
     for index, new in enumerate(pictures, start):
         picture_id, sha256 = new.id or new_id(), new.sha256
-        number = db.execute(_NEXT_NUMBER).fetchone()[0]  # inside the transaction: kernels share the count
+        number = db.execute(NEXT_NUMBER).fetchone()[0]  # inside the transaction: kernels share the count
         same = db.execute(_SAME_BYTES, (sha256,)).fetchone()
         is_there = same is not None and restore(same["path"], new)
         record = picture_record(

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from imagine_nb.errors import GalleryError
+from imagine_nb.gallery import bounds
 from imagine_nb.gallery.disk import drop, holds, opened_new, unwritable, write_durably
 from imagine_nb.gallery.files import body_paths, is_picture_name, picture_path
 from imagine_nb.gallery.journal import Begun, Journal
@@ -32,12 +33,13 @@ def is_waited_for(row: sqlite3.Row) -> bool:
     own = session()
     if row["session"] == own:
         return row["id"] in _under_way
-    return is_running(row["session"], own=own, since=row["created"])
+    return is_running(bounds.text(row["session"]), own=own, since=bounds.moment(row["created"]))
 
 
 def is_worth_waiting_for(row: sqlite3.Row) -> bool:
     """Whether it may end soon: an ending that could not be written down would be waited for in vain."""
-    return time.time() - row["created"] < LONGEST_WAIT and is_waited_for(row)
+    age = time.time() - bounds.moment(row["created"])
+    return abs(age) < LONGEST_WAIT and is_waited_for(row)  # one of the far future would never be too old
 
 
 async def ended(journal: Journal, request_id: str) -> None:

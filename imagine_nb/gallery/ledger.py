@@ -15,10 +15,12 @@ from imagine_nb import prices
 from imagine_nb.charges import By, Certainty, Charge, Row, total_of
 from imagine_nb.display.tables import ROWS_SHOWN, ledger_html
 from imagine_nb.engines import ENGINES
+from imagine_nb.gallery import bounds
 from imagine_nb.gallery.database import Database
+from imagine_nb.gallery.rows import TICKS, whole
 from imagine_nb.prices import FREE, Price
 from imagine_nb.printable import printable
-from imagine_nb.records import JSON, Outcome, clipped
+from imagine_nb.records import Outcome, Status, clipped
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -29,7 +31,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
 
 _REQUESTS = """
 SELECT r.id, r.created, r.session, r.engine, r.endpoint, r.model AS asked, r.prompt, r.sent, r.parameters,
-  json_array_length(r.sources) AS n_sources, e.status, e.model, e.cost_ticks
+  CASE WHEN json_valid(r.sources) THEN json_array_length(r.sources) ELSE 0 END AS n_sources,
+  e.status, e.model, e.cost_ticks
 FROM requests r LEFT JOIN outcomes e
   ON e.id = (SELECT max(id) FROM outcomes WHERE request_id = r.id)
 """
@@ -106,30 +109,32 @@ def _harmless(cell: object) -> object:
 def charges(database: Database, unwritten: Mapping[str, Outcome] | None = None) -> list[Charge]:
     """What each request cost, the newest first; `unwritten` are endings that it lacks, by request."""
     rows = database.all(f"{_REQUESTS} ORDER BY r.created DESC, r.rowid DESC")
-    return [_charge(row, (unwritten or {}).get(row["id"])) for row in rows]
+    return whole(lambda row: _charge(row, (unwritten or {}).get(row["id"])), rows)
 
 
 def charges_of(database: Database, requests: Iterable[str]) -> list[Charge]:
     """What these requests cost."""
     among = f"{_REQUESTS} WHERE r.id IN (SELECT value FROM json_each(?))"  # noqa: S608 - constants
-    rows = database.all(among, json.dumps([*requests]))
-    return [_charge(row) for row in rows]
+    return whole(_charge, database.all(among, json.dumps([*requests])))
 
 
 def spent_ticks(database: Database, *, but: str) -> int:
     """What all requests cost, estimates in the place of missing bills; those that session `but` has under way
     are left out."""
-    told = database.value("SELECT sum(cost_ticks) FROM endings")
-    open_ = database.all(
-        f"{_REQUESTS} WHERE e.cost_ticks IS NULL AND NOT (e.status IS NULL AND r.session = ?)", but
-    )
-    return told + sum(_counted(row) for row in open_)
+    told = database.value(f"SELECT total({TICKS.format('cost_ticks')}) FROM endings")  # noqa: S608
+    unbilled = f"WHERE ({TICKS.format('e.cost_ticks')}) IS NULL"
+    open_ = database.all(f"{_REQUESTS} {unbilled} AND NOT (e.status IS NULL AND r.session = ?)", but)
+    return told + sum(whole(_counted, open_))
 
 
 def _counted(row: sqlite3.Row) -> int:
     """What a request counts as where a budget is concerned: its price, though nobody knows that."""
-    _, ticks = _certainty(row, row["status"] or "sent", row["cost_ticks"])
+    _, ticks = _certainty(row, _status(row), bounds.ticks(row["cost_ticks"]))
     return _price(row).ticks if ticks is None else ticks
+
+
+def _status(row: sqlite3.Row) -> Status:
+    return "sent" if row["status"] is None else bounds.status(row["status"])
 
 
 def ledger_of(found: Sequence[Charge], by: By) -> Ledger:
@@ -156,17 +161,17 @@ def _name(members: Sequence[Charge], by: By) -> str:
 
 
 def _charge(row: sqlite3.Row, ended: Outcome | None = None) -> Charge:
-    status = ended.status if ended else row["status"] or "sent"
-    bill = ended.usage.cost_in_usd_ticks if ended else row["cost_ticks"]
+    status = ended.status if ended else _status(row)
+    bill = ended.usage.cost_in_usd_ticks if ended else bounds.ticks(row["cost_ticks"])
     certainty, ticks = _certainty(row, status, bill)
-    model = (ended and ended.model) or row["model"] or row["asked"]
+    model = (ended and ended.model) or bounds.text(row["model"]) or bounds.text(row["asked"])
     return Charge(
-        row["id"],
-        row["created"],
-        row["session"],
-        row["engine"],
+        bounds.text(row["id"]),
+        bounds.moment(row["created"]),
+        bounds.text(row["session"]),
+        bounds.engine(row["engine"]),
         model,
-        row["prompt"],
+        bounds.text(row["prompt"]),
         status,
         certainty,
         ticks,
@@ -181,13 +186,13 @@ def _certainty(row: sqlite3.Row, status: str, bill: int | None) -> tuple[Certain
     price = _price(row)
     if status in {"sent", "unknown"} or not price.is_known:
         return "unknown", price.ticks if price.is_known else None
-    return "estimated" if ENGINES[row["engine"]].is_billed else "exact", price.ticks
+    return "estimated" if ENGINES[bounds.engine(row["engine"])].is_billed else "exact", price.ticks
 
 
 def _price(row: sqlite3.Row) -> Price:
-    if not ENGINES[row["engine"]].is_billed:
+    if not ENGINES[bounds.engine(row["engine"])].is_billed:
         return FREE
-    if not row["endpoint"].startswith(_IMAGES):
-        return prices.price_of_answer(row["asked"], characters=len(row["sent"]), n_images=row["n_sources"])
-    parameters: dict[str, JSON] = json.loads(row["parameters"])
-    return prices.price_of_pictures(row["asked"], parameters, n_sources=row["n_sources"])
+    asked, sent, n_sources = bounds.text(row["asked"]), bounds.text(row["sent"]), row["n_sources"]
+    if not bounds.text(row["endpoint"]).startswith(_IMAGES):
+        return prices.price_of_answer(asked, characters=len(sent), n_images=n_sources)
+    return prices.price_of_pictures(asked, bounds.parameters(row["parameters"]), n_sources=n_sources)

@@ -7,7 +7,6 @@ stay. Of a session only the random part travels, which names no machine.
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
@@ -16,12 +15,12 @@ from typing import TypeAlias, get_args
 
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import GalleryError, InputError
+from imagine_nb.gallery import bounds
 from imagine_nb.gallery.marks import DELETED, FAVOURITE, LABEL, checked_label
 from imagine_nb.records import JSON, Request, SourceRecord, Status, Usage
 
 FORMAT = "imagine_nb gallery"
 VERSION = 1
-LARGEST_SIDE = 100_000  # pixels
 
 _RECORDED = [row.name for row in ENGINES.values() if row.is_asked]
 
@@ -74,6 +73,12 @@ def manifest_in(data: bytes) -> Manifest:
     manifest = Manifest(**{name: _rows(name, parsed.get(name)) for name in COLUMNS})
     _require_whole(manifest)
     return manifest
+
+
+def is_true(table: str, row: Row) -> bool:
+    """Whether a row is one that an archive may have."""
+    columns = COLUMNS[table]
+    return row.keys() == columns.keys() and all(check(row[name]) for name, check in columns.items())
 
 
 def refused(why: str) -> GalleryError:
@@ -168,20 +173,28 @@ def _encodes(text: str) -> bool:
         return False
 
 
-def _whole(value: JSON) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63
-
-
-def _number(value: JSON) -> bool:
-    return _whole(value) or (isinstance(value, float) and math.isfinite(value))
-
-
 def _count(value: JSON) -> bool:
-    return _whole(value) and value >= 0
+    return bounds.count(value) is not None
+
+
+def _ticks(value: JSON) -> bool:
+    return bounds.ticks(value) is not None
 
 
 def _side(value: JSON) -> bool:
-    return _whole(value) and 0 < value <= LARGEST_SIDE
+    return bool(bounds.count(value, bounds.MAX_SIDE))
+
+
+def _moment(value: JSON) -> bool:
+    return _is_number(value) and bounds.moment(value) == value
+
+
+def _seconds(value: JSON) -> bool:
+    return _is_number(value) and bounds.seconds(value) == value
+
+
+def _is_number(value: JSON) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _truth(value: JSON) -> bool:
@@ -201,7 +214,16 @@ def _one_of(*values: str) -> Check:
 
 
 def _object(value: JSON) -> bool:
-    return isinstance(value, dict) and _encodes(json.dumps(value, ensure_ascii=False))
+    if not isinstance(value, dict) or bounds.is_deep(value):
+        return False
+    try:
+        return _encodes(json.dumps(value, ensure_ascii=False, allow_nan=False))
+    except ValueError:  # a number that is none
+        return False
+
+
+def _parameters(value: JSON) -> bool:
+    return _object(value) and bounds.parameters(json.dumps(value)) == value
 
 
 def _sources(value: JSON) -> bool:
@@ -212,33 +234,40 @@ def _sources(value: JSON) -> bool:
         and _text(each["name"])
         and _or_none(_like(_ID))(each["picture_id"])
         and _or_none(_like(_SHA256))(each["sha256"])
+        and all(_or_none(_count)(each[name]) for name in ("n_bytes", "width", "height"))
+        and all(_or_none(_text)(each[name]) for name in ("mime_type", "url", "file_id"))
         for each in value
     )
 
 
 def _usage(value: JSON) -> bool:
     names = {each.name for each in fields(Usage)}
-    return isinstance(value, dict) and value.keys() == names and all(map(_or_none(_count), value.values()))
+    return (
+        isinstance(value, dict)
+        and value.keys() == names
+        and all(map(_or_none(_count), value.values()))
+        and _or_none(_ticks)(value["cost_in_usd_ticks"])
+    )
 
 
 COLUMNS: dict[str, dict[str, Check]] = {
     "requests": {
-        "id": _like(_ID), "created": _number, "engine": _one_of(*_RECORDED), "base_url": _text,
-        "endpoint": _text, "model": _text, "prompt": _text, "sent": _text, "parameters": _object,
+        "id": _like(_ID), "created": _moment, "engine": _one_of(*_RECORDED), "base_url": _text,
+        "endpoint": _text, "model": _text, "prompt": _text, "sent": _text, "parameters": _parameters,
         "sources": _sources, "take": _count, "history": _or_none(_text), "chat": _or_none(_text),
         "notebook": _or_none(_text), "cell": _or_none(_text), "session": _text, "versions": _object,
     },
     "outcomes": {
-        "request_id": _like(_ID), "finished": _number, "status": _one_of(*get_args(Status)),
-        "model": _or_none(_text), "http_status": _or_none(_whole), "api_request_id": _or_none(_text),
-        "code": _or_none(_text), "error": _or_none(_text), "cost_ticks": _or_none(_count), "usage": _usage,
-        "seconds": _number,
+        "request_id": _like(_ID), "finished": _moment, "status": _one_of(*get_args(Status)),
+        "model": _or_none(_text), "http_status": _or_none(_count), "api_request_id": _or_none(_text),
+        "code": _or_none(_text), "error": _or_none(_text), "cost_ticks": _or_none(_ticks), "usage": _usage,
+        "seconds": _seconds,
     },
     "pictures": {
         "id": _like(_ID), "request_id": _like(_ID), "position": _count, "sha256": _like(_SHA256),
         "mime_type": _one_of("image/jpeg", "image/png", "image/webp", "image/gif"), "width": _side,
         "height": _side, "n_bytes": _count, "revised_prompt": _text, "url": _or_none(_text),
-        "cost_ticks": _or_none(_count), "file": _or_none(_like(FILE)), "thumbnail": _or_none(_like(_SHA256)),
+        "cost_ticks": _or_none(_ticks), "file": _or_none(_like(FILE)), "thumbnail": _or_none(_like(_SHA256)),
     },
     "parents": {"child": _like(_ID), "position": _count, "parent": _like(_ID)},
     "answers": {
@@ -246,10 +275,10 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "stored": _truth,
     },
     "marks": {
-        "created": _number, "picture_id": _like(_ID), "kind": _one_of(FAVOURITE, LABEL, DELETED),
+        "created": _moment, "picture_id": _like(_ID), "kind": _one_of(FAVOURITE, LABEL, DELETED),
         "value": lambda value: _text(value) and (not value or _is_label(value)), "is_on": _truth,
     },
-    "choices": {"created": _number, "slot": _count, "request_id": _like(_ID)},
+    "choices": {"created": _moment, "slot": _count, "request_id": _like(_ID)},
 }  # fmt: skip
 
 

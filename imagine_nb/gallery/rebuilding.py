@@ -26,6 +26,7 @@ from imagine_nb.gallery.rows import insert, request_row
 from imagine_nb.gallery.salvage import Salvage
 from imagine_nb.gallery.schema import require_ours
 from imagine_nb.gallery.strangers import strangers_in
+from imagine_nb.printable import printable
 from imagine_nb.records import JSON
 
 DATABASE = "gallery.db"
@@ -61,7 +62,7 @@ class Rebuilt:
             f"{self.n_refused} rows left out" if self.n_refused else "",
             f"the database of before is {self.set_aside}" if self.set_aside else "",
         ]
-        return f"<Rebuilt {' · '.join(filter(None, facts))}>"
+        return printable(f"<Rebuilt {' · '.join(filter(None, facts))}>")
 
 
 def rebuilt(folder: Path) -> Rebuilt:

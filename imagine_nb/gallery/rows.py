@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict
+from typing import TypeVar
 
+from imagine_nb.errors import GalleryError
+from imagine_nb.fields import MAX_COUNT, MAX_TICKS
+from imagine_nb.gallery import bounds
 from imagine_nb.gallery.connecting import Connection
 from imagine_nb.records import (
     AnswerRecord,
@@ -14,31 +19,37 @@ from imagine_nb.records import (
     Outcome,
     PictureRecord,
     Request,
-    SourceRecord,
-    Usage,
     answer_record,
 )
 
+T = TypeVar("T")
+
 PICTURES = """
-SELECT p.*, r.created, r.prompt, r.sent, r.engine, r.endpoint, r.take, r.parameters, r.sources,
-  coalesce((SELECT model FROM endings e WHERE e.request_id = r.id), r.model) AS model,
-  (SELECT count(*) FROM pictures q WHERE q.request_id = p.request_id) AS n,
+SELECT p.id, p.number, p.request_id, p.position, p.sha256, p.path, p.mime_type, p.width, p.height, p.n_bytes,
+  r.prompt, r.sent, coalesce((SELECT model FROM endings e WHERE e.request_id = r.id), r.model), r.engine,
+  r.endpoint, r.created,
   (SELECT json_group_array(parent) FROM
-    (SELECT parent FROM parents WHERE child = p.id ORDER BY position)) AS parents
+    (SELECT parent FROM parents WHERE child = p.id ORDER BY position)),
+  p.revised_prompt, p.cost_ticks, r.take,
+  (SELECT count(*) FROM pictures q WHERE q.request_id = p.request_id),
+  r.parameters, r.sources, p.url
 FROM pictures p JOIN requests r ON r.id = p.request_id
 """
 KEPT = "NOT EXISTS (SELECT 1 FROM marks d WHERE d.picture_id = p.id AND d.kind = 'deleted')"
 WHOLE_FILE = "p.sha256 = ? AND NOT EXISTS (SELECT 1 FROM thumbnails t WHERE t.picture_id = p.id)"
 
+# the bill in a column of that name, where it is one: others would break a sum
+TICKS = f"CASE WHEN typeof({{0}}) = 'integer' AND {{0}} BETWEEN 0 AND {MAX_TICKS} THEN {{0}} END"
+SOURCES = "json_each(CASE WHEN json_valid({0}) THEN {0} ELSE '[]' END)"
+SOURCE_ID = "CASE {0}.type WHEN 'object' THEN json_extract({0}.value, '$.picture_id') END"
+NEXT_NUMBER = f"""
+SELECT coalesce(max(number), 0) + 1 FROM pictures WHERE number BETWEEN 0 AND {MAX_COUNT}
+"""  # noqa: S608 - a constant
+
 _REQUEST = (
     "engine", "base_url", "endpoint", "model", "prompt", "sent", "take", "history", "chat", "notebook",
     "cell",
 )  # fmt: skip
-_PICTURE = (
-    "id", "number", "request_id", "sha256", "path", "mime_type", "width", "height", "n_bytes", "prompt",
-    "sent", "model", "engine", "endpoint", "created", "revised_prompt", "cost_ticks", "take", "n", "url",
-)  # fmt: skip
-
 _PICTURE_ROW = (
     "number", "id", "request_id", "path", "sha256", "mime_type", "width", "height", "n_bytes",
     "revised_prompt", "url", "cost_ticks",
@@ -89,40 +100,89 @@ def picture_row(record: PictureRecord) -> dict[str, object]:
 
 def request_of(row: sqlite3.Row) -> Request:
     """The request in a row of `requests`."""
-    plain = {name: row[name] for name in _REQUEST}
-    return Request(**plain, parameters=json.loads(row["parameters"]), sources=_sources(row))
+    text, or_none = bounds.text, bounds.text_or_none
+    return Request(
+        text(row["engine"]),
+        text(row["base_url"]),
+        text(row["endpoint"]),
+        text(row["model"]),
+        text(row["prompt"]),
+        text(row["sent"]),
+        bounds.parameters(row["parameters"]),
+        bounds.sources(row["sources"]),
+        bounds.count(row["take"]) or 1,
+        history=or_none(row["history"]),
+        chat=or_none(row["chat"]),
+        notebook=or_none(row["notebook"]),
+        cell=or_none(row["cell"]),
+    )
 
 
 def outcome_of(row: sqlite3.Row) -> Outcome:
     """The outcome in a row of `outcomes`."""
+    or_none = bounds.text_or_none
     return Outcome(
-        row["status"],
-        model=row["model"],
-        http_status=row["http_status"],
-        request_id=row["api_request_id"],
-        code=row["code"],
-        error=row["error"],
-        usage=Usage(**json.loads(row["usage"])),
-        seconds=row["seconds"],
+        bounds.status(row["status"]),
+        model=or_none(row["model"]),
+        http_status=bounds.count(row["http_status"], 999),
+        request_id=or_none(row["api_request_id"]),
+        code=or_none(row["code"]),
+        error=or_none(row["error"]),
+        usage=bounds.usage(row["usage"]),
+        seconds=bounds.seconds(row["seconds"]),
     )
 
 
 def picture_of(row: sqlite3.Row) -> PictureRecord:
-    """The picture in a row of `PICTURES`."""
+    """The picture in a row of `PICTURES`. Raises GalleryError for one that was asked of nobody."""
+    (
+        id_, number, request_id, position, sha256, path, mime_type, width, height, n_bytes, prompt, sent,
+        model, engine, endpoint, created, parents, revised_prompt, cost_ticks, take, n, parameters, sources,
+        url,
+    ) = row  # fmt: skip
+    text, count = bounds.text, bounds.count
+    if not isinstance(id_, str):
+        raise bounds.BrokenRowError(f"Picture {number} has no id.")
     return PictureRecord(
-        **{name: row[name] for name in _PICTURE},
-        index=row["position"],
-        parents=tuple(json.loads(row["parents"])),
-        parameters=json.loads(row["parameters"]),
-        sources=_sources(row),
+        id_,
+        number,
+        text(request_id),
+        count(position) or 0,
+        text(sha256),
+        text(path),
+        bounds.mime_type(mime_type),
+        count(width, bounds.MAX_SIDE) or 1,
+        count(height, bounds.MAX_SIDE) or 1,
+        count(n_bytes) or 0,
+        text(prompt),
+        text(sent),
+        text(model),
+        bounds.engine(engine),
+        text(endpoint),
+        bounds.moment(created),
+        bounds.texts(parents),
+        text(revised_prompt),
+        bounds.ticks(cost_ticks),
+        count(take) or 1,
+        n,
+        bounds.parameters(parameters),
+        bounds.sources(sources),
+        bounds.text_or_none(url),
     )
 
 
+def whole(read: Callable[[sqlite3.Row], T], rows: Iterable[sqlite3.Row]) -> list[T]:
+    """What the rows hold; one that cannot be read does not stop the rest, and `verify` tells of it."""
+    found = []
+    for row in rows:
+        with suppress(GalleryError):
+            found.append(read(row))
+    return found
+
+
 def answer_of(row: sqlite3.Row, request: Request, outcome: Outcome, *, created: float) -> AnswerRecord:
-    """The answer in a row of `answers`."""
-    answer = NewAnswer(row["text"], row["response_id"], bool(row["stored"]))
-    return answer_record(answer, row["id"], row["request_id"], request, outcome, created=created)
-
-
-def _sources(row: sqlite3.Row) -> tuple[SourceRecord, ...]:
-    return tuple(SourceRecord(**source) for source in json.loads(row["sources"]))
+    """The answer in a row of `answers`. Raises GalleryError for one that was asked of nobody."""
+    bounds.engine(request.engine)
+    answer = NewAnswer(bounds.text(row["text"]), bounds.text_or_none(row["response_id"]), bool(row["stored"]))
+    ids = bounds.text(row["id"]), bounds.text(row["request_id"])
+    return answer_record(answer, *ids, request, outcome, created=created)

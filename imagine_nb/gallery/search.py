@@ -11,7 +11,7 @@ from typing import TypeAlias, TypedDict
 from imagine_nb.errors import InputError
 from imagine_nb.gallery.journal import Journal
 from imagine_nb.gallery.marks import FAVOURITE, LABEL
-from imagine_nb.gallery.rows import KEPT
+from imagine_nb.gallery.rows import KEPT, SOURCE_ID, SOURCES, TICKS
 from imagine_nb.money import TICKS_PER_USD
 from imagine_nb.records import PictureRecord
 
@@ -22,8 +22,8 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3
 
 _MATCHES = """p.number IN (WITH found AS MATERIALIZED ({found})
   SELECT number FROM pictures WHERE request_id IN found UNION ALL
-  SELECT about.number FROM answers a JOIN requests q ON q.id = a.request_id, json_each(q.sources) source
-    JOIN pictures about ON about.id = json_extract(source.value, '$.picture_id') WHERE q.id IN found)"""
+  SELECT about.number FROM answers a JOIN requests q ON q.id = a.request_id, {sources} source
+    JOIN pictures about ON about.id = {source_id} WHERE q.id IN found)"""
 _MODEL = """(r.model = ? OR EXISTS
   (SELECT 1 FROM endings e WHERE e.request_id = r.id AND e.model = ?))"""
 _NUMBERS = "SELECT p.number FROM pictures p JOIN requests r ON r.id = p.request_id"
@@ -90,9 +90,9 @@ class Search:
         if self.until is not None:
             yield "r.created < ?", [moment(self.until, end=True)]
         if self.min_usd is not None:
-            yield "p.cost_ticks >= ?", [round(self.min_usd * TICKS_PER_USD)]
+            yield f"{TICKS.format('p.cost_ticks')} >= ?", [round(self.min_usd * TICKS_PER_USD)]
         if self.max_usd is not None:
-            yield "p.cost_ticks <= ?", [round(self.max_usd * TICKS_PER_USD)]
+            yield f"{TICKS.format('p.cost_ticks')} <= ?", [round(self.max_usd * TICKS_PER_USD)]
         if self.label is not None:
             yield _MARKED, [LABEL, self.label]
         if self.favourites:
@@ -110,10 +110,15 @@ def _text_parts(text: str) -> Iterator[tuple[str, list[object]]]:
     if spaced:
         query = " ".join(f'"{word.replace(chr(34), chr(34) * 2)}"*' for word in spaced)
         found = "SELECT request_id FROM words WHERE words MATCH ?"
-        yield _MATCHES.format(found=found), [query]
+        yield _matches(found), [query]
     for word in unspaced:
         found = "SELECT request_id FROM words WHERE instr(text, ?)"
-        yield _MATCHES.format(found=found), [word]
+        yield _matches(found), [word]
+
+
+def _matches(found: str) -> str:
+    sources, source_id = SOURCES.format("q.sources"), SOURCE_ID.format("source")
+    return _MATCHES.format(found=found, sources=sources, source_id=source_id)
 
 
 def _plain(text: str) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import sys
 import time
 
 from imagine_nb.forking import renew_in_child
 from imagine_nb.records import new_id
+
+_PID = re.compile(r"[1-9][0-9]{0,8}")
 
 LONGEST = 3600.0  # seconds after which a request of another machine is given up
 
@@ -42,7 +45,7 @@ def is_running(session: str, *, own: str, since: float) -> bool:
     pid = rest.partition(":")[0]
     if session == own:
         return True
-    if host != socket.gethostname() or not pid.isdigit():
+    if host != socket.gethostname() or not _PID.fullmatch(pid):
         return time.time() - since < LONGEST
     return int(pid) != os.getpid() and _lives(int(pid))  # a process id of ours under another name was reused
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from imagine_nb.errors import GalleryError, told
+from imagine_nb.gallery import bounds
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.files import bodies_in
 from imagine_nb.gallery.journal import Begun
@@ -92,6 +93,9 @@ def leftovers(
     for row in database.all(_NEWEST if is_quick else _ALL, json.dumps(list(bodies))):
         try:
             left = _unfinished(database, row, bodies.get(row["id"]))
+        except bounds.BrokenRowError as error:
+            broken.append(Unreadable(bounds.text(row["id"]), told(error)))
+            continue
         except GalleryError:
             raise
         except Exception as error:  # noqa: BLE001 - one row that cannot be read must not stop the others
@@ -110,12 +114,12 @@ def _unfinished(database: Database, row: sqlite3.Row, body: Path | None) -> Unfi
     answer = database.one("SELECT 1 FROM answers WHERE request_id = ?", row["id"])
     return Unfinished(
         row["id"],
-        request_of(row),
-        row["created"],
+        replace(request_of(row), engine=bounds.engine(row["engine"])),
+        bounds.moment(row["created"]),
         outcome_of(ends[0]) if ends else None,
         len(ends),
         body,
         len(pictures),
-        frozenset(each["url"] for each in pictures if each["url"]),
+        frozenset(url for each in pictures if (url := bounds.text(each["url"]))),
         answer is not None,
     )

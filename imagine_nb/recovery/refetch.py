@@ -1,15 +1,20 @@
-"""Fetching again: from the engines that were asked, what their answers only named."""
+"""Fetching again: from the address that is asked anyhow, what its answers only named."""
 
 from __future__ import annotations
 
 from imagine_nb.config import Target
+from imagine_nb.engines import ENGINES
+from imagine_nb.errors import ProtocolError
 from imagine_nb.records import Request
 from imagine_nb.transport.transport import Transport
 from imagine_nb.wire.replies import ImagesReply, images_in, images_json
 
 
 class Refetch:
-    """Fetches what recorded requests brought. `home` is the one address that gets the user's key."""
+    """Fetches what recorded requests brought, from `home` and the print shop in this process alone.
+
+    The gallery may be a stranger's: no address in it is asked for anything.
+    """
 
     def __init__(self, home: Target) -> None:
         self._home = home
@@ -33,6 +38,17 @@ class Refetch:
             await transport.aclose()
 
     def _transport(self, request: Request) -> Transport:
-        known = (self._home.engine, self._home.base_url) == (request.engine, request.base_url)
-        to = self._home if known else Target(request.engine, request.base_url)
+        to = self._target(request)
+        if to is None:
+            raise ProtocolError(
+                f"It was asked of another address, {request.base_url[:100]}, and was not fetched.",
+                advice="If that is your own, recover(base_url=...) asks it.",
+            )
         return self._open.setdefault(to, Transport(to))
+
+    def _target(self, request: Request) -> Target | None:
+        """Who is asked about a request; None for somebody that only the gallery names."""
+        if (self._home.engine, self._home.base_url) == (request.engine, request.base_url):
+            return self._home
+        row = ENGINES.get(request.engine)
+        return Target(row.name, row.url) if row is not None and row.is_embedded else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
 from urllib.parse import urljoin, urlsplit
 
 from imagine_nb.engines import ENGINES
-from imagine_nb.errors import APIError, AuthenticationError, ProtocolError
+from imagine_nb.errors import APIError, APITimeoutError, AuthenticationError, ProtocolError
 from imagine_nb.records import JSON
 from imagine_nb.transport.addresses import require_fetchable
 from imagine_nb.transport.connections import Connections
@@ -145,11 +146,15 @@ class Transport:
         await self._connections.aclose()
 
     async def _tried(self, method: str, attempt: Callable[[], Awaitable[T]]) -> T:
-        count = 1
+        count, started = 1, time.monotonic()
         while True:
             try:
                 return await attempt()
             except APIError as error:
+                # what drips would otherwise drip as often as it may be tried
+                is_over = time.monotonic() - started >= self.patience.whole
+                if is_over and isinstance(error, APITimeoutError):
+                    raise
                 if not self.patience.allows(count, error, method=method):
                     raise
                 await asyncio.sleep(self.patience.wait(count, error))

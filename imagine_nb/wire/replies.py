@@ -102,7 +102,7 @@ def images_in(parsed: dict[str, JSON], answered: Answered) -> ImagesReply:
             cost_ticks=charge,
             may_be_charged=charge is None,
         )
-    listed = [data] if isinstance(data, dict) else data
+    listed = [data] if isinstance(data, dict) and data.keys() & {"b64_json", "url"} else data
     if not isinstance(listed, list) or not listed:
         raise odd_answer("The answer holds no pictures.", charge)
     items = tuple(_item(each) for each in listed[:MAX_ITEMS])

@@ -274,3 +274,30 @@ def test_an_answer_of_the_largest_size_is_read(client: Client, faults: FaultServ
     with pytest.raises(ProtocolError, match="not valid JSON"):  # of more commas than any text has
         chat.sample()
     assert chat.sample().content == text.replace(",", "")
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 100_000, "[" * 900 + "]" * 900, "9" * 5000, "[" + "1," * 600_000 + "1]"]
+)
+def test_an_answer_that_should_be_json_and_is_no_json_of_this_world_is_told(
+    client: Client, faults: FaultServer, text: str
+) -> None:
+    ending = {"type": "response.completed", "response": answer("")}
+    faults.then(stream(*deltas(*(text[at : at + 50_000] for at in range(0, len(text), 50_000))), ending))
+    *_, (response, _) = client.chat.create("grok-4.3").append("A list?").stream()
+    assert response.content == text
+    with pytest.raises(ProtocolError, match="not JSON"):
+        response.parsed()
+
+
+def test_an_answer_in_many_thousand_pieces_takes_no_longer_than_its_pieces(
+    make: Callable[..., Client], faults: FaultServer
+) -> None:
+    """Ten thousand pieces of a kilobyte, each looked at as it comes, would be fifty gigabytes if copied."""
+    piece = "x" * 1000
+    ending = {"type": "response.completed", "response": answer("")}
+    faults.then(stream(*deltas(*[piece] * 10_000), ending))
+    started = time.process_time()
+    *_, (response, _) = make(timeout=60).chat.create("grok-4.3").append("All?").stream()
+    assert len(response.content) == 10**7
+    assert time.process_time() - started < 20

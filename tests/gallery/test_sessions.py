@@ -38,3 +38,8 @@ def test_a_process_of_this_machine_runs_until_it_ends() -> None:
 def test_what_cannot_be_looked_into_is_given_up_after_an_hour(session: str) -> None:
     assert running(session)
     assert not running(session, since=time.time() - LONGEST - 1)
+
+
+@pytest.mark.parametrize("pid", ["9" * 30, "0", "-1", "²", "१"])
+def test_a_process_id_that_is_none_is_no_process(pid: str) -> None:
+    assert not running(f"{HERE}:{pid}:ab", since=time.time() - LONGEST - 1)
