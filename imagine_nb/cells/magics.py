@@ -139,6 +139,7 @@ class ImagineMagics(Magics, Defaults):
         return self.studio.plan(
             text,
             typed=prompt,
+            variable=options.out,
             images=found,
             engine=options.engine,
             budget=options.budget,
