@@ -22,8 +22,8 @@ class ImagineOptions(PictureSettings, total=False):
     image-like. `n`: how many pictures; more than 10 are several requests. `model`, and the rest of
     `PictureSettings`: `aspect_ratio`, `resolution`, ... as the API has them. `engine` for this request alone,
     `budget`: what all of it may cost in US dollars. `fresh`: a new take even of a request made before.
-    `typed`: the prompt before names in it were filled in. `on_pictures`: called with the pictures of each
-    request as it ends, from the background thread.
+    `typed`: the prompt before names in it were filled in. `variable`: the one that gets the result, for
+    recipes. `on_pictures`: called with the pictures of each request as it ends, from the background thread.
     """
 
     images: ImageLike | Iterable[ImageLike]
@@ -33,6 +33,7 @@ class ImagineOptions(PictureSettings, total=False):
     budget: float | Budget | None
     fresh: bool
     typed: str | None
+    variable: str | None
     on_pictures: Callable[[Any], object] | None  # it is given Pictures, which take these options themselves
 
 

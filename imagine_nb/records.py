@@ -69,6 +69,7 @@ class Request:
     chat: str | None = None
     notebook: str | None = None
     cell: str | None = None
+    variable: str | None = None  # that the cell put the result in
 
     @property
     def key(self) -> str:

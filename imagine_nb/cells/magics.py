@@ -18,7 +18,6 @@ from imagine_nb.cells.prompts import check_words
 from imagine_nb.cells.screen import is_headless
 from imagine_nb.cells.waiting import Waiting
 from imagine_nb.errors import ImagineError, InputError, Stopped
-from imagine_nb.magic_lines import check_no_magic
 from imagine_nb.settings import DETAIL, PICTURE, QUESTION, Setting
 
 if TYPE_CHECKING:
@@ -141,6 +140,7 @@ class ImagineMagics(Magics, Defaults):
         return self.studio.plan(
             text,
             typed=prompt,
+            variable=options.out,
             images=found,
             engine=options.engine,
             budget=options.budget,
@@ -244,8 +244,6 @@ class ImagineMagics(Magics, Defaults):
         self, options: Namespace, prompt: str, names: Names, *, word: Word
     ) -> tuple[str, tuple[Source, ...]]:
         """The prompt with its names filled in, and the sources of the cell."""
-        if not options.raw:
-            check_no_magic(prompt)
         if not options.image and (options.raw or "{" not in prompt):
             return prompt, ()  # as it is most often
         from imagine_nb.cells.references import resolved

@@ -9,6 +9,7 @@ from unicodedata import category
 
 from imagine_nb.cells.arguments import Given
 from imagine_nb.errors import InputError
+from imagine_nb.magic_lines import check_no_magic
 from imagine_nb.placeholders import DASHED, DASHES
 
 _AS_TYPED = "-- before the prompt sends it as typed."
@@ -20,6 +21,7 @@ def check_words(parser: ArgumentParser, options: Namespace, prompt: str) -> None
     """Raise InputError for what would be paid for as a prompt and is hardly meant as one."""
     if options.is_verbatim:
         return
+    check_no_magic(prompt)
     beside = "".join(each for each in options.beside if category(each) != "Cf")
     if _COMMENT.search(beside) or (beside.startswith("#") and prompt != options.beside):
         comment = beside[beside.index("#") :]

@@ -121,7 +121,7 @@ def _request(row: sqlite3.Row) -> dict[str, JSON]:
     return {
         "id": row["id"],
         "created": bounds.moment(row["created"]),
-        **asdict(request),
+        **{name: value for name, value in asdict(request).items() if name != "variable"},
         "sources": [asdict(each) for each in request.sources],
         "session": bounds.text(row["session"]).rpartition(":")[2],
         "versions": versions if isinstance(versions, dict) else {},

@@ -172,7 +172,7 @@ class Gallery:
         record = self._record(which)
         kin = forebears(self.journal, record)
         requests = {each.request_id: self.recorded(each.request_id) for each in kin}
-        return recipe(record, kin, requests, variables)
+        return recipe(record, kin, requests, {**self.shown.variables(requests), **(variables or {})})
 
     def thumbnail(self, which: Reference) -> bytes:
         """A small copy of a picture: a JPEG of at most 256 pixels. Raises where it cannot be read."""

@@ -244,6 +244,8 @@ def _insert_request(db: sqlite3.Connection, begun: Begun) -> None:
         requests={**row, "session": session(), "versions": json.dumps(versions)},
         words={"text": words, "request_id": begun.id},
     )
+    if request.variable is not None:
+        insert(db, variables={"request_id": begun.id, "name": request.variable})
 
 
 def _insert_pictures(

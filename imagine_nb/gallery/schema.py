@@ -88,12 +88,15 @@ CREATE VIRTUAL TABLE words USING fts5 (text, request_id UNINDEXED, tokenize = "u
 
 
 def _step_2(db: sqlite3.Connection) -> None:
-    """What a notebook shows of another's."""
+    """What a notebook shows of another's, and the variables that cells put their results in."""
     db.execute(
         "CREATE TABLE shown (id INTEGER PRIMARY KEY, created REAL NOT NULL, notebook TEXT NOT NULL,"
         " key TEXT NOT NULL, slot INTEGER NOT NULL, request_id TEXT NOT NULL REFERENCES requests (id))"
     )
     db.execute("CREATE INDEX shown_by_key ON shown (key, slot, notebook)")
+    db.execute(
+        "CREATE TABLE variables (request_id TEXT PRIMARY KEY REFERENCES requests (id), name TEXT NOT NULL)"
+    )
 
 
 STEPS: tuple[Step, ...] = (_step_1, _step_2)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import time
+from collections.abc import Iterable
 
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.rows import insert
@@ -47,6 +49,11 @@ class Shown:
             "SELECT slot FROM choices WHERE request_id = ? ORDER BY id DESC LIMIT 1", request_id
         )
         return None if row is None else int(row["slot"])
+
+    def variables(self, requests: Iterable[str]) -> dict[str, str]:
+        """The variables that cells put the results of these requests in, by the requests' ids."""
+        held = "SELECT * FROM variables WHERE request_id IN (SELECT value FROM json_each(?))"
+        return {row["request_id"]: row["name"] for row in self._db.all(held, json.dumps(list(requests)))}
 
     def keep(self, notebook: str, key: str, slot: int, request_id: str) -> None:
         """From now on the notebook shows this one, another's, unless it chooses or asks for one itself."""

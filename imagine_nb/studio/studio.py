@@ -181,6 +181,7 @@ class Studio:
             sources=found,
             n=n,
             typed=options.get("typed"),
+            variable=options.get("variable"),
             settings=options,
         )
 

@@ -75,6 +75,7 @@ def image_order(
     typed: str | None = None,
     validate: bool = True,
     settings: PictureSettings | None = None,
+    variable: str | None = None,
 ) -> Order:
     """A generation, or an edit where there are sources. Raises InputError for what would be refused.
 
@@ -94,7 +95,7 @@ def image_order(
         check_image_request(model, fields, n_sources=len(sources), image_format=image_format)
     given = {**fields, **(more or {})}
     parameters = {name: value for name, value in given.items() if value is not None}
-    request = _request(target, model, prompt, typed, parameters, sources)
+    request = _request(target, model, prompt, typed, parameters, sources, variable)
     wire_format = _FORMATS.get(image_format, image_format)
     body = {"model": model, "prompt": prompt, "response_format": wire_format, **parameters}
     is_billed = ENGINES[target.engine].is_billed
@@ -109,6 +110,7 @@ def _request(
     typed: str | None,
     parameters: Mapping[str, JSON],
     sources: Sequence[Source],
+    variable: str | None,
 ) -> Request:
     check_carries_no_key(parameters, sources, target=target)
     return Request(
@@ -120,6 +122,7 @@ def _request(
         sent=prompt,
         parameters=parameters,
         sources=tuple(source.record for source in sources),
+        variable=variable,
     )
 
 

@@ -152,7 +152,7 @@ def test_an_export_is_not_named_like_an_option(kernel: Any) -> None:
 
 
 def test_a_lost_database_is_said_and_made_again(new_kernel: Any, quick: QuickServer) -> None:
-    kernel = new_kernel
+    kernel, before = new_kernel, len(quick.bodies)
     kernel.run(f"%env XAI_BASE_URL={quick.base_url}")
     kernel.run("%load_ext imagine_nb\n%imagine a lighthouse")
     folder = kernel.folder / "imagine_gallery"
@@ -163,4 +163,4 @@ def test_a_lost_database_is_said_and_made_again(new_kernel: Any, quick: QuickSer
     assert "%imagine_gallery --rebuild" in run.error
     assert "Rebuilt 1 pictures" in kernel.run("%imagine_gallery --rebuild").text
     assert "reused" in kernel.run("%imagine a lighthouse").html
-    assert len(quick.bodies) == 1
+    assert len(quick.bodies) == before + 1

@@ -142,7 +142,6 @@ def test_what_failed_is_not_the_last_and_what_is_being_made_is_waited_for(
     message = kernel.start("%imagine -o late --background a late fox", may_ask=True)
     kernel.wait(message)
     message = kernel.start(SKETCH)
-    quick.wait_for(len(quick.bodies))
     quick.release()
     assert kernel.wait(message).error == ""
     assert kernel.run("print(sk.parents == (late.id,))").text == "True\n"

@@ -21,6 +21,9 @@ def worn(api_kernel: Any) -> Any:
 def test_variables_have_the_names_that_the_user_gave(worn: Any) -> None:
     text = worn.run("%imagine_recipe worn").text
     assert [line.split()[2] for line in text.splitlines() if line.startswith("%%")] == ["fox", "hat", "worn"]
+    recipe = "print(studio().gallery.recipe(worn.one))"
+    assert "-o fox" in worn.run(recipe).text
+    assert "-o worn" in worn.run(recipe).text
     worn.run("both = imagine_nb.imagine('two boats of the recipe', n=2)\nalias = worn")
     assert "-o both -n 2" in worn.run("%imagine_recipe both[1]").text
     assert "-o alias" in worn.run("%imagine_recipe alias").text
