@@ -133,6 +133,7 @@ class Hold:
         self.ticks = ticks
         # popped, which no two threads can both do: a call may be cancelled while its request begins
         self._budgets = [tuple(budgets)]
+        self._process = os.getpid()
 
     def __repr__(self) -> str:
         return f"<Hold of {cost(self.ticks)}{'' if self._budgets else ' · ended'}>"
@@ -148,9 +149,10 @@ class Hold:
 
     def _ended(self) -> tuple[Budget, ...]:
         try:
-            return self._budgets.pop()
+            budgets = self._budgets.pop()
         except IndexError:
             return ()
+        return budgets if self._process == os.getpid() else ()  # in a forked child it is the parent's
 
 
 def held(price: Price, budgets: Sequence[Budget], *, of: str = THE_REQUEST) -> Hold:

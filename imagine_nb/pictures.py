@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Unpack, overload
 
 from imagine_nb.display import html as display
-from imagine_nb.errors import ImagineError, InputError
+from imagine_nb.errors import InputError
 from imagine_nb.gallery import href, reachable
-from imagine_nb.gallery.disk import replace_durably
+from imagine_nb.gallery.disk import save_as
 from imagine_nb.options import AskOptions, ImagineOptions
 from imagine_nb.picture_files import pixels
 from imagine_nb.picture_files.colours import plain
@@ -125,19 +125,10 @@ class Picture:
         """Write the picture to `path`, in the format that its name asks for (PNG, JPEG, WebP); returns it.
 
         Its prompt, model, parents and parameters go into the file, or with `metadata=False` nothing but
-        pixels. Pixels of the same format are not encoded again. Raises InputError for another format.
+        pixels. Pixels of the same format are not encoded again. Raises InputError for another format,
+        and where it cannot be written.
         """
-        target = Path(path).expanduser()
-        try:
-            replace_durably(target, copy_of(self.record, self.data, target, metadata=metadata))
-        except (OSError, ValueError) as exc:  # a ValueError is a path without a name
-            if isinstance(exc, ImagineError):
-                raise
-            reason = getattr(exc, "strerror", None) or "it names no file"
-            raise InputError(
-                f"{str(path)!r} cannot be written: {reason}.", advice="Name a file in a folder that exists."
-            ) from exc
-        return target
+        return save_as(path, copy_of(self.record, self.data, Path(path), metadata=metadata))
 
     def __copy__(self) -> Picture:
         return self

@@ -15,6 +15,7 @@ from imagine_nb.engines import ENGINES
 from imagine_nb.errors import APIError, ModeratedError, ProtocolError
 from imagine_nb.exchange.flight import Received
 from imagine_nb.gallery import Gallery, href, reachable
+from imagine_nb.gallery.disk import save_as
 from imagine_nb.gallery.unkept import become
 from imagine_nb.printable import printable
 from imagine_nb.records import JSON, PictureRecord, Recorded, SourceRecord, Usage, clipped
@@ -120,10 +121,8 @@ class ImageResponse:
         return picture_source(self.record, self.data)
 
     def save(self, path: str | Path) -> Path:
-        """Write the bytes as they came to `path`; returns it."""
-        target = Path(path).expanduser()
-        target.write_bytes(self.data)
-        return target
+        """Write the bytes as they came to `path`; returns it. Raises InputError where that cannot be."""
+        return save_as(path, self.data)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
         if self.gap is not None:

@@ -74,6 +74,7 @@ job.cancel()
 LOCKS = """
 gallery = Gallery(folder)
 from imagine_nb import budget
+from imagine_nb.prices import Price
 held, go = threading.Event(), threading.Event()
 def hold():
     with gallery._database._lock, budget.SESSION._lock:
@@ -84,7 +85,7 @@ holder.start()
 held.wait()
 def work():
     assert len(gallery) == 0
-    budget.SESSION.hold(1)
+    budget.SESSION.hold(Price(0.01))
 print(in_child(work))
 go.set()
 holder.join()

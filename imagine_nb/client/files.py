@@ -12,7 +12,7 @@ from imagine_nb.errors import InputError, ProtocolError, SourceError
 from imagine_nb.exchange.engine import Engine
 from imagine_nb.fields import count_in, text_in
 from imagine_nb.records import JSON
-from imagine_nb.sources import Source, file_source
+from imagine_nb.sources import Source, file_source, path_named
 from imagine_nb.wire.replies import MAX_NAME, MAX_URL, parsed_json
 
 MAX_FILE = 50 * 2**20
@@ -162,7 +162,7 @@ def _bytes_of(file: str | Path | bytes | IO[bytes], filename: str) -> tuple[byte
     if isinstance(file, bytes):
         data, name = file, filename or "file"
     elif isinstance(file, (str, Path)):
-        data, name = _read(Path(file).expanduser()), filename or Path(file).name
+        data, name = _read(path_named(str(file))), filename or Path(file).name
     else:
         data, name = file.read(MAX_FILE + 1), filename or Path(str(getattr(file, "name", "file"))).name
     if len(data) > MAX_FILE:

@@ -10,7 +10,8 @@ from contextlib import suppress
 from io import BufferedReader, BufferedWriter
 from pathlib import Path
 
-from imagine_nb.errors import GalleryError
+from imagine_nb.errors import GalleryError, InputError
+from imagine_nb.sources import path_named
 
 HALF = ".part"  # how the name of a file ends that is not whole yet
 LARGEST_FILE = 256 * 2**20  # bytes; the largest answer is no larger
@@ -92,6 +93,19 @@ def holds(path: Path, data: bytes) -> bool:
         return path.lstat().st_size == len(data) and plain_bytes(path) == data
     except OSError:
         return False
+
+
+def save_as(path: str | Path, data: bytes) -> Path:
+    """Write a file of the user's own atomically; returns its path. Raises InputError where it cannot be."""
+    target = path_named(str(path))
+    try:
+        replace_durably(target, data)
+    except (OSError, ValueError) as exc:  # a ValueError is a path without a name
+        reason = getattr(exc, "strerror", None) or "it names no file"
+        raise InputError(
+            f"{str(path)!r} cannot be written: {reason}.", advice="Name a file in a folder that exists."
+        ) from exc
+    return target
 
 
 def drop(*paths: Path) -> int:

@@ -32,6 +32,7 @@ from imagine_nb.lineage import Difference, differences
 from imagine_nb.printable import printable
 from imagine_nb.recipes import Recipe, recipe
 from imagine_nb.records import AnswerRecord, PictureRecord, Recorded
+from imagine_nb.sources import path_named
 from imagine_nb.suggestions import checked
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Gallery:
     def __init__(self, folder: str | Path | None = None, *, budget: float | None = None) -> None:
         if folder is not None and (not isinstance(folder, (str, Path)) or not str(folder).strip()):
             raise GalleryError(f"{folder!r} is no folder for a gallery.", advice="Name one, or leave it out.")
-        where = Path(folder).expanduser().absolute() if folder is not None else default_folder()
+        where = path_named(str(folder)).absolute() if folder is not None else default_folder()
         self._database = Database(where / "gallery.db", prepare=prepare)
         self.journal = Journal(self._database)
         self.shown = Shown(self._database)
@@ -227,7 +228,7 @@ class Gallery:
         from imagine_nb.gallery.exporting import Exporting
 
         chosen = None if pictures is None else [self._record(each).request_id for each in pictures]
-        target = Path(path).expanduser()
+        target = path_named(str(path))
         Exporting(self._database, self.folder, thumbnails_only=thumbnails_only).write(target, chosen)
         return target
 
@@ -236,7 +237,7 @@ class Gallery:
         from imagine_nb.gallery.archive import opened
         from imagine_nb.gallery.importing import Importing
 
-        with opened(Path(path).expanduser()) as archive:
+        with opened(path_named(str(path))) as archive:
             return Importing(archive, self._database, self.folder).run()
 
     def verify(self) -> Health:
@@ -255,7 +256,7 @@ class Gallery:
 
         if isinstance(self, Gallery):
             return rebuilt(self.folder)
-        return rebuilt(default_folder() if self is None else Path(self).expanduser().absolute())
+        return rebuilt(default_folder() if self is None else path_named(str(self)).absolute())
 
     def recover(self, *, api_key: str | Key | None = None, base_url: str | None = None) -> Recovered:
         """Bring to an end what a crash left behind: bodies that came whole are taken in with their requests,

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from imagine_nb.display.tables import ROWS_SHOWN, ledger_html
 from imagine_nb.engines import ENGINES
 from imagine_nb.gallery import bounds
 from imagine_nb.gallery.database import Database
+from imagine_nb.gallery.disk import save_as
 from imagine_nb.gallery.rows import TICKS, whole
 from imagine_nb.prices import FREE, Price
 from imagine_nb.printable import printable
@@ -69,12 +71,14 @@ class Ledger:
         return ledger_html(self.rows, self.by)
 
     def csv(self, path: str | Path) -> Path:
-        """Write the rows to a CSV file; by request with all that is known of each. Returns the path."""
-        target = Path(path).expanduser()
+        """Write the rows to a CSV file; by request with all that is known of each. Returns the path.
+
+        Raises InputError where it cannot be written.
+        """
         lines = _request_lines(self.total.charges) if self.by == "request" else _row_lines(self)
-        with target.open("w", newline="", encoding="utf-8") as file:
-            csv.writer(file).writerows([_harmless(cell) for cell in line] for line in lines)
-        return target
+        text = StringIO(newline="")
+        csv.writer(text).writerows([_harmless(cell) for cell in line] for line in lines)
+        return save_as(path, text.getvalue().encode(errors="replace"))
 
     def figure(self) -> Figure:
         """The costs as a matplotlib figure: what is exact, estimated and unknown, told apart."""

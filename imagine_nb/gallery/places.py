@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from imagine_nb.records import Request
+from imagine_nb.sources import path_named
 
 FOLDER = "imagine_gallery"
 
@@ -16,7 +17,7 @@ FOLDER = "imagine_gallery"
 def default_folder() -> Path:
     """Where the gallery is unless it is told: `IMAGINE_NB_GALLERY`, else beside the notebook, else here."""
     if told := os.environ.get("IMAGINE_NB_GALLERY"):
-        return Path(told).expanduser().absolute()
+        return path_named(told).absolute()
     return notebook_folder() / FOLDER
 
 

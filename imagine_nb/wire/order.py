@@ -87,20 +87,19 @@ def image_order(
     fields: dict[str, JSON] = {
         "n": n,
         **{row.name: (settings or {}).get(row.name) for row in ON_THE_WIRE},
-        "storage_options": None if storage_options is None else dict(storage_options),
-        "output": None if output is None else dict(output),
+        "storage_options": storage_options and dict(storage_options),
+        "output": output and dict(output),
         "deferred": deferred or None,
     }
     if validate:  # off for servers that know more than our tables
         check_image_request(model, fields, n_sources=len(sources), image_format=image_format)
-    given = {**fields, **(more or {})}
-    parameters = {name: value for name, value in given.items() if value is not None}
+    parameters = {name: value for name, value in {**fields, **(more or {})}.items() if value is not None}
     request = _request(target, model, prompt, typed, parameters, sources, variable)
     wire_format = _FORMATS.get(image_format, image_format)
     body = {"model": model, "prompt": prompt, "response_format": wire_format, **parameters}
     is_billed = ENGINES[target.engine].is_billed
     price = prices.price_of_pictures(model, parameters, n_sources=len(sources)) if is_billed else FREE
-    return Order(request, {**body, **_carried(sources)}, target, tuple(sources), price, key=request.key)
+    return Order(request, body | _carried(sources), target, tuple(sources), price, key=request.key)
 
 
 def _request(

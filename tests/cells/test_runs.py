@@ -49,7 +49,7 @@ def test_papermill_fills_its_parameters_into_prompts(tmp_path: Path, quick: Quic
     )
     assert [body["prompt"] for body in quick.bodies[before:]] == ["a wolf in the snow"]
     assert "<img " in json.dumps(done.cells[-1].outputs)
-    assert "background" not in json.dumps(done.cells[-1].outputs)
+    assert "so --background waits here" in json.dumps(done.cells[-1].outputs)
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::UserWarning")

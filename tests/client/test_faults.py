@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import re
+import threading
 import traceback
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from email.utils import formatdate
 from pathlib import Path
 from time import time
@@ -19,6 +21,7 @@ from faults_server import (
     answer,
     cut_in_body,
     cut_in_headers,
+    held,
     jpeg,
     pictures,
     raw,
@@ -316,13 +319,28 @@ def test_a_prompt_with_a_key_in_it_is_not_sent(
 def test_a_gallery_that_fails_later_costs_no_picture(
     make: Callable[..., Client], faults: FaultServer, folder: Path
 ) -> None:
+    client, gate = make(gallery=Gallery(folder)), threading.Event()
+    faults.then(held(gate, reply(200, pictures(jpeg()))))
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(client.image.sample, "a red fox", MODEL)
+        faults.wait_for(1)
+        (folder / "parts").rmdir()
+        (folder / "parts").write_text("in the way")
+        gate.set()
+        made = asked.result()
+    assert made.data == jpeg()
+    assert "parts in the gallery is no folder" in made.notice
+
+
+def test_with_no_place_for_an_answer_nothing_is_sent(
+    make: Callable[..., Client], faults: FaultServer, folder: Path
+) -> None:
     client = make(gallery=Gallery(folder))
     (folder / "parts").rmdir()
     (folder / "parts").write_text("in the way")
-    faults.then(reply(200, pictures(jpeg())))
-    made = client.image.sample("a red fox", MODEL)
-    assert made.data == jpeg()
-    assert "cannot be written" in made.notice
+    with pytest.raises(GalleryError, match="parts in the gallery is no folder"):
+        client.image.sample("a red fox", MODEL)
+    assert faults.requests == []
 
 
 def test_where_the_intent_cannot_be_written_nothing_is_sent(

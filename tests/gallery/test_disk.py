@@ -1,11 +1,15 @@
 import stat
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from imagine_nb.errors import GalleryError
-from imagine_nb.gallery.disk import drop, replace_durably, write_durably
+from full_disk import full, posix
+from imagine_nb import Client, Gallery
+from imagine_nb.errors import GalleryError, InputError
+from imagine_nb.gallery.disk import drop, replace_durably, save_as, write_durably
 
 
 def test_a_file_is_there_whole_and_nothing_beside_it(tmp_path: Path) -> None:
@@ -32,3 +36,35 @@ def test_what_cannot_be_written_is_told_and_leaves_what_was_there(tmp_path: Path
 def test_dropping_says_what_it_freed_and_minds_nothing_missing(tmp_path: Path) -> None:
     (tmp_path / "1.jpg").write_bytes(b"fox")
     assert drop(tmp_path / "1.jpg", tmp_path / "2.jpg") == 3
+
+
+def response_in(folder: Path) -> Callable[[str], Path]:
+    with Client(engine="print-shop", gallery=folder / "of a client") as client:
+        return client.image.sample("a red fox", "grok-imagine-image").save
+
+
+def ledger_in(folder: Path) -> Callable[[str], Path]:
+    return Gallery(folder / "of a ledger").ledger().csv
+
+
+@pytest.mark.parametrize("writer", [response_in, ledger_in])
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [("nowhere/fox.png", "No such file"), ("~nobody-of-this-name/fox.png", "No such file"), ("", "")],
+)
+def test_a_file_of_the_users_own_that_cannot_be_written_is_told_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, writer: Callable[..., Any], name: str, why: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match=f"cannot be written: {why}"):
+        writer(tmp_path)(name)
+
+
+@posix
+def test_a_file_of_the_users_own_is_there_whole_or_stays_as_it_was(tmp_path: Path) -> None:
+    old = tmp_path / "costs.csv"
+    old.write_text("of before")
+    with full(), pytest.raises(InputError, match="cannot be written"):
+        save_as(old, bytes(100_000))
+    assert old.read_text() == "of before"
+    assert [each.name for each in tmp_path.iterdir()] == ["costs.csv"]
