@@ -54,9 +54,9 @@ url = f'http://127.0.0.1:{server.getsockname()[1]}/v1'
 from imagine_nb.budget import Budget
 budget = Budget(0.03)
 studio = Studio(base_url=url, gallery=folder, notify=lambda text: None, budget=budget)
-planned = studio.plan('a fox')
-job = studio.start(planned)
-server.accept()[0].recv(1)  # it is on its way
+job = studio.start(studio.plan('a fox'))
+asked = server.accept()[0]  # held, or its end would end the request too
+asked.recv(1)
 def work():
     from imagine_nb.errors import ImagineError
     try:
@@ -64,9 +64,10 @@ def work():
     except ImagineError as error:
         assert 'forked' in str(error), error
     assert budget.left_usd == 0.03  # what is held is the parent's
-    again = studio.start(planned)
-    server.accept()[0].recv(1)  # it was asked here too, and did not wait for the parent's
-    again.cancel()
+    other = studio.start(studio.plan('a hat'))
+    here = server.accept()[0]
+    here.recv(1)  # it is asked here, where nothing is under way
+    other.cancel()
 print(in_child(work), f'{budget.left_usd:.2f}')
 job.cancel()
 """
