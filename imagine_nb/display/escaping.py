@@ -9,4 +9,4 @@ from imagine_nb.printable import printable
 
 def escape(text: str) -> str:
     """`text` as HTML, in quotes or not: no tags of its own, no control characters, no direction overrides."""
-    return html.escape(printable(text))
+    return html.escape(text if text.isprintable() else printable(text))  # most is plain already

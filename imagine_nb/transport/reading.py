@@ -113,7 +113,7 @@ class Incoming:
         n_came = n_unpacked = 0
         while (chunk := await self._next(chunks)) is not None:
             n_came += len(chunk)
-            for piece in self._steps(unpack(chunk)):
+            for piece in self._steps(unpack(chunk)) if unpack else (chunk,):
                 n_unpacked += len(piece)
                 if max(n_came, n_unpacked) > limit:  # what unpacks to nothing is many bytes too
                     raise self._too_large(limit)

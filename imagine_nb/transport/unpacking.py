@@ -13,24 +13,22 @@ _KNOWN = frozenset({"gzip", "x-gzip", "deflate"})
 Unpack: TypeAlias = Callable[[bytes], Iterator[bytes]]
 
 
-def unpacking(encoding: str) -> Unpack:
-    """What unpacks one body, chunk by chunk. Raises httpx.DecodingError for what nobody asked for.
+def unpacking(encoding: str) -> Unpack | None:
+    """What unpacks one body, chunk by chunk; None where it is not packed.
+
+    Raises httpx.DecodingError for what nobody asked for.
 
     httpx itself unpacks a whole chunk at once, and as many layers as a header names: a few kilobytes become
     gigabytes.
     """
     layers = [each for each in encoding.lower().replace(" ", "").split(",") if each not in {"", "identity"}]
     if not layers:
-        return _as_it_is
+        return None
     if len(layers) > 1 or layers[0] not in _KNOWN:
         import httpx
 
         raise httpx.DecodingError(f"the answer is packed as {encoding[:60]!r}, which nobody asked for")
     return _Inflating(layers[0]).pieces
-
-
-def _as_it_is(chunk: bytes) -> Iterator[bytes]:
-    yield chunk
 
 
 class _Inflating:
