@@ -6,6 +6,7 @@ import importlib.util
 import os
 import re
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from imagine_nb.errors import KEY_PREFIX, InputError
@@ -35,6 +36,9 @@ _MISTAKES = (
     (r".*[\"'`\\]", "it has a quotation mark or a backslash in it"),
     (rf"{KEY_PREFIX}.*[^a-z0-9_-]", f"after {KEY_PREFIX} come letters, digits, - and _ alone"),
 )
+
+
+_known: dict[str, Key] = {}  # the secrets that were read in this process
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,17 @@ def checked_key(text: str, *, source: str = "api_key") -> Key:
     secret = unquoted(text)
     if fault := _fault(secret):
         raise _no_key(source, fault)
-    return Key(secret, source)
+    key = Key(secret, source)
+    if key.is_secret:
+        _known[secret] = key
+    return key
+
+
+def known_keys() -> list[Key]:
+    """The secrets that this process was given, found, or has in its environment."""
+    with suppress(InputError):
+        _unless_empty(os.environ.get(KEY_VARIABLE), KEY_VARIABLE)
+    return list(_known.values())
 
 
 def found_key() -> Key | None:

@@ -16,8 +16,10 @@ from imagine_nb.gallery.files import WHOLE
 from imagine_nb.gallery.journal import Journal, OvertakenError
 from imagine_nb.gallery.journalled import Journalled
 from imagine_nb.gallery.unfinished import Unfinished
+from imagine_nb.keys import known_keys
 from imagine_nb.records import NewAnswer, NewPicture, Outcome, Recorded, Status, Usage
 from imagine_nb.recovery.bodies import Promise, brought
+from imagine_nb.transport.masking import Mask
 from imagine_nb.wire.answers import Reply
 from imagine_nb.wire.faults import outcome_of
 from imagine_nb.wire.replies import Gap, ImagesReply, Item, new_picture
@@ -99,7 +101,7 @@ class Adoption:
         body = body.replace(body.with_suffix(WHOLE))  # it is, even where its kernel could not say so
         if isinstance(found, Reply):
             outcome = Outcome("done", model=found.model, http_status=200, usage=found.usage)
-            self._keep(left, outcome, answer=NewAnswer(found.text, found.id, found.stored))
+            self._keep(left, outcome, answer=NewAnswer(_masked(found.text), found.id, found.stored))
             self.n_answers += 1
             return None
         if isinstance(found, Promise) or any(
@@ -155,6 +157,13 @@ def _lacks(left: Unfinished, item: Item) -> bool:
     if left.n_pictures:
         return item.url is not None and item.url not in left.urls
     return bool(item.data or item.url) and not item.fault
+
+
+def _masked(text: str) -> str:
+    """The text of an answer without a key: what came in pieces, and was kept as it came, may spell one."""
+    for key in known_keys():
+        text = Mask(key).text(text)
+    return text
 
 
 def _inline(index: int, item: Item) -> Found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import signal
@@ -80,6 +81,21 @@ def test_it_is_said_once_and_by_whatever_uses_the_gallery_first(
     repr(studio)
     assert told == ["Taken in from a kernel that ended before it could: 1 picture (#1), $0.02."]
     assert gallery.settled() == ""
+
+
+@pytest.mark.parametrize("is_given", [True, False])
+def test_the_users_key_that_came_in_pieces_is_taken_in_masked(
+    gallery: Gallery, monkeypatch: pytest.MonkeyPatch, is_given: bool
+) -> None:
+    key = f"xai-a-key-of-the-tests-{is_given}"
+    if not is_given:
+        monkeypatch.setenv("XAI_API_KEY", key)
+    events = [*server.deltas(*f"It is {key}."), {"type": "response.completed", "response": {}}]
+    body = "".join(f"data: {json.dumps(each)}\n\n" for each in events).encode()
+    left_behind(gallery, body, suffix=".part", endpoint="/responses", sent="?")
+    studio = Studio(api_key=key if is_given else None, gallery=gallery.folder, notify=lambda _: None)
+    assert [each.text for each in studio.gallery.answers()] == ["It is xai-****."]
+    studio.close()
 
 
 def test_unknown_charges_are_named_in_the_same_line(

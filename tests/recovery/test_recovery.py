@@ -40,6 +40,19 @@ def test_pictures_that_came_whole_are_taken_in_with_their_request(gallery: Galle
     assert repr(gallery.recover()) == "<Recovered nothing: all is well>"
 
 
+@pytest.mark.parametrize("key", ["xai-a-key-of-the-tests-0123456789", "sk-of-another-server-0123456789"])
+def test_a_key_that_came_letter_by_letter_is_taken_in_masked(gallery: Gallery, key: str) -> None:
+    said = server.deltas(*f"It is {key}.")
+    left_behind(
+        gallery, sse(*said, {"type": "response.completed", "response": {}}), endpoint="/responses", sent="?"
+    )
+    assert gallery.recover(api_key=key).n_answers == 1
+    (answer,) = gallery.answers()
+    assert answer.text == "It is xai-****."
+    written = [each.read_bytes() for each in gallery.folder.rglob("*") if each.is_file()]
+    assert not any(key.encode() in each for each in written)
+
+
 @pytest.mark.parametrize("endpoint", ["/responses", "/chat/completions"])
 @pytest.mark.parametrize("streamed", [True, False])
 def test_answers_that_came_whole_are_taken_in_with_their_question(
