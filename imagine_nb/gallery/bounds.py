@@ -54,7 +54,7 @@ def count(value: object, most: int = MAX_COUNT) -> int | None:
 
 def ticks(value: object) -> int | None:
     """A bill, None where the column holds none."""
-    return count(value, MAX_TICKS)
+    return value if type(value) is int and 0 <= value <= MAX_TICKS else None
 
 
 def moment(value: object) -> float:
@@ -176,6 +176,8 @@ def _finite(number: str) -> float:
 
 
 def _within(value: object, most: float) -> float:
+    if type(value) is float and 0.0 <= value <= most:  # what nearly all rows have
+        return value
     if isinstance(value, (int, float)) and not math.isnan(value):
         return float(min(max(value, 0.0), most))
     return 0.0

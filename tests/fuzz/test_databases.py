@@ -99,7 +99,7 @@ def uses(gallery: Gallery, tmp_path: Path, base_url: str) -> list[Callable[[], o
         lambda: gallery.ledger("session").figure(), lambda: gallery.ledger().csv(tmp_path / "ledger.csv"),
         lambda: gallery.budget.left_usd, gallery.verify, lambda: studio.imagine("a red fox", n=2),
         *(lambda use=use, record=record: use(record) for use in each for record in records[:4]),
-        lambda: gallery.journal.last_take(charges(gallery._database)[0].request_id),
+        lambda: [gallery.journal.last_take(each.request_id) for each in charges(gallery._database)[:1]],
         lambda: gallery.export(tmp_path / "all.zip"), lambda: imported(tmp_path),
         lambda: gallery.export(tmp_path / "small.zip", thumbnails_only=True),
         lambda: gallery.recover(base_url=base_url), lambda: gallery.prune(older_than=-1, dry_run=True),
