@@ -32,7 +32,8 @@ def axes(given: Sequence[str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for text in (part for each in given for part in _NEXT_AXIS.split(each)):
         name, equals, values = text.partition("=")
-        options = tuple(dict.fromkeys(value for each in values.split("|") if (value := _plain(each))))
+        single = map(_plain, _plain_all(values).split("|"))
+        options = tuple(dict.fromkeys(filter(None, single)))
         if not equals or not name.strip().isidentifier() or not options or name.strip() in found:
             raise InputError(
                 f"--grid {text!r} cannot be read.", advice="Write --grid style=watercolour|linocut."
@@ -41,6 +42,13 @@ def axes(given: Sequence[str]) -> dict[str, tuple[str, ...]]:
     if (count := math.prod(map(len, found.values()))) > MAX_CELLS:
         raise InputError(f"A grid of {count} cells is too large.", advice=f"At most {MAX_CELLS}.")
     return found
+
+
+def _plain_all(values: str) -> str:
+    """Values without the quotes around all of them, as a shell would have it: `style="oil paint|ink"`."""
+    plain = _plain(values)
+    has_own_quotes = values.strip()[:1] in plain  # as 'oil paint'|'ink' has
+    return values if has_own_quotes else plain
 
 
 def _plain(value: str) -> str:

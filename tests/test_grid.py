@@ -17,6 +17,8 @@ from imagine_nb.grid import Grid, axes
         (["style=a|b", "time=c|d"], {"style": ("a", "b"), "time": ("c", "d")}),
         (["s=oil, on canvas|ink, t = c"], {"s": ("oil, on canvas", "ink"), "t": ("c",)}),
         (["s='a b'|\"c\"|a b"], {"s": ("a b", "c")}),
+        (["s=\"a b|c\",t='d|e f'"], {"s": ("a b", "c"), "t": ("d", "e f")}),
+        (["s='a b'|'c'"], {"s": ("a b", "c")}),
         (["ratio=16:9|9:16"], {"ratio": ("16:9", "9:16")}),
     ],
 )

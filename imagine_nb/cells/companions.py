@@ -213,9 +213,8 @@ class CompanionMagics(Magics):
         chosen = [self._picture(name).record for name in names] or None
         written = self._magics.studio.gallery.export(path, pictures=chosen)
         what = "The gallery is" if chosen is None else "The pictures and what they were made from are"
-        self._say(
-            f"{what} in {written}. Elsewhere, imagine_nb.Gallery().import_({str(written)!r}) takes it in."
-        )
+        in_python = f"imagine_nb.Gallery().import_({str(written)!r})"
+        self._say(f"{what} in {written}. Elsewhere, %imagine_import {written} takes it in, or {in_python}.")
 
     @line_magic
     @helped

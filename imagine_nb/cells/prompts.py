@@ -14,6 +14,14 @@ from imagine_nb.placeholders import DASHED, DASHES
 
 _AS_TYPED = "-- before the prompt sends it as typed."
 _ASSIGNED = re.compile(r"(\w+)=\S+")
+# what a prompt in English begins with, before `a`
+_BEFORE_ARTICLE = re.compile(
+    "about|above|across|after|against|along|around|as|at|before|behind|below|beneath|beside|between|beyond|by|"
+    "during|for|from|half|in|inside|into|just|like|near|not|of|on|only|over|quite|such|through|to|towards?|"
+    "under|upon|what|with|within|without|"
+    "add|build|create|depict|design|draw|edit|generate|give|illustrate|imagine|insert|make|paint|photograph|"
+    "picture|place|put|remove|render|show|sketch|take|turn|use|visuali[sz]e|write"
+)
 _COMMENT = re.compile(r"^#\s|\s\s#\s")
 
 
@@ -83,6 +91,8 @@ def check_grid(given: Sequence[Given], rest: str, cell: str | None) -> None:
         n_more = 1
     elif (cell or "").strip() and last is given[-1]:
         n_more = len(words)
+    elif last is given[-1] and _is_cut(words):
+        n_more = 1
     else:
         return
     whole = " ".join([typed, *words[:n_more]])
@@ -90,6 +100,12 @@ def check_grid(given: Sequence[Given], rest: str, cell: str | None) -> None:
         f"--grid ends at a blank: its last value would be {re.split('[|=]', typed)[-1]!r}.",
         advice=f"Quote what is meant: --grid {_quoted(whole)}, or --grid {_quoted(typed)}.",
     )
+
+
+def _is_cut(words: Sequence[str]) -> bool:
+    """Whether a prompt begins in the middle, as `painting a cat` does, not `paint a cat` or `in a wood`."""
+    first, *more = (word.lower() for word in words[:2])
+    return more in (["a"], ["an"]) and first.isalpha() and not _BEFORE_ARTICLE.fullmatch(first)
 
 
 def _quoted(text: str) -> str:
