@@ -56,10 +56,18 @@ def test_a_lineage_is_a_graph_in_words_too(api_kernel: Any) -> None:
 def test_an_export_holds_the_gallery_or_some_of_it(api_kernel: Any) -> None:
     api_kernel.run("%imagine -o boat a boat to export\n")
     assert "The gallery is in all.zip" in api_kernel.run("%imagine_export all.zip").text
-    assert "import_" in api_kernel.run("%imagine_export some.zip boat").text
+    assert "%imagine_import some.zip takes it in" in api_kernel.run("%imagine_export some.zip boat").text
     sizes = [len(zipfile.ZipFile(api_kernel.folder / name).namelist()) for name in ("all.zip", "some.zip")]
     assert sizes[0] > sizes[1] == 2
     assert api_kernel.run("%imagine_export nowhere/all.zip").error.startswith("GalleryError: ")
+
+
+def test_an_archive_may_have_a_blank_in_its_name(api_kernel: Any) -> None:
+    api_kernel.run("%imagine -o barge a barge to export\n")
+    said = api_kernel.run("%imagine_export 'my reel.zip' barge").text
+    assert "%imagine_import 'my reel.zip' takes it in" in said
+    assert zipfile.is_zipfile(api_kernel.folder / "my reel.zip")
+    assert "all of it is here already" in api_kernel.run("%imagine_import 'my reel.zip'").text
 
 
 RECIPE = "Put {hat} on {cat}; keep {cat}'s eyes"
