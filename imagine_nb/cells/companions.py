@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from functools import wraps
 from inspect import getdoc
@@ -38,6 +39,16 @@ def helped(companion: Companion) -> Companion:
         return companion(self, line)
 
     return called
+
+
+def _words(line: str) -> list[str]:
+    """The words of a line; quotes hold one together, and a backslash stands for itself, as in a path."""
+    lexer = shlex.shlex(line, posix=True)
+    lexer.whitespace_split, lexer.commenters, lexer.escape = True, "", ""
+    try:
+        return list(lexer)
+    except ValueError:  # a quote that nothing closes
+        return line.split()
 
 
 @magics_class
@@ -207,14 +218,15 @@ class CompanionMagics(Magics):
     @helped
     def imagine_export(self, line: str) -> None:
         """Write the gallery, or some pictures, to one file: `%imagine_export reel.zip fox cat`."""
-        path, *names = line.split() or ["imagine_gallery.zip"]
+        path, *names = _words(line) or ["imagine_gallery.zip"]
         if path.startswith("-"):
             raise InputError(f"There is no option {path}.", advice="Name a file, such as reel.zip.")
         chosen = [self._picture(name).record for name in names] or None
         written = self._magics.studio.gallery.export(path, pictures=chosen)
         what = "The gallery is" if chosen is None else "The pictures and what they were made from are"
+        name = f"'{written}'" if " " in str(written) else written
         in_python = f"imagine_nb.Gallery().import_({str(written)!r})"
-        self._say(f"{what} in {written}. Elsewhere, %imagine_import {written} takes it in, or {in_python}.")
+        self._say(f"{what} in {written}. Elsewhere, %imagine_import {name} takes it in, or {in_python}.")
 
     @line_magic
     @helped

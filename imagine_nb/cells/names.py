@@ -15,7 +15,7 @@ from unicodedata import category, normalize
 from imagine_nb.cells.background import Pending
 from imagine_nb.errors import InputError
 from imagine_nb.placeholders import PATH, STEP
-from imagine_nb.sources import BUFFERS, is_upload
+from imagine_nb.sources import BUFFERS, file_named, is_upload
 from imagine_nb.suggestions import nearest
 
 MISSING = object()
@@ -23,6 +23,8 @@ Names = Mapping[str, Any]
 
 AS_TYPED = "--raw, or double braces, send it as typed."
 _NEAR_IMAGE, _NEAR_TEXT = 0.6, 0.75  # a picture's name is more often meant than a word's
+# of files that can only be meant as pictures; checked before anything is looked up
+_ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif", ".heic")
 _NO_NUMBER = frozenset({"nan", "nat", "<na>"})  # what a table has where nothing is
 # braces around what is no name by the rules, such as `{ fox }` or `{fox!r}`
 _BRACED = re.compile(r"(?<!\{)\{([^{}\n]{1,80})\}(?!\})")
@@ -115,6 +117,21 @@ def check_missing(path: str, names: Names) -> None:
         raise InputError(
             f"There is no variable {head!r}.",
             advice=f"Did you mean {{{near}{step}}}? {AS_TYPED}",
+        )
+
+
+def check_is_words(path: str, text: str) -> None:
+    """Raise InputError for text in a prompt that stands for a picture: its path, or its data URI.
+
+    Its words would be sent, and paid for, and the picture would not; and not every text that happens to be
+    the name of a file is meant to send that file.
+    """
+    is_data = text.startswith("data:image/")
+    if is_data or (text.lower().endswith(_ENDINGS) and file_named(text)):
+        kind = "data URI" if is_data else "path"
+        raise InputError(
+            f"{{{path}}} is the {kind} of a picture, as text.",
+            advice=f"Name it with -i {path}, or type its words.",
         )
 
 

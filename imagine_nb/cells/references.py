@@ -14,6 +14,7 @@ from imagine_nb.cells.names import (
     MISSING,
     Names,
     check_braces,
+    check_is_words,
     check_missing,
     is_image,
     is_image_like,
@@ -58,7 +59,7 @@ def filled(
 
     A name of an image becomes a source, the same one once, and `word(k, of)` in the text, k from 0.
     `{{name}}` is `{name}` as it stands. Raises InputError for a name of several pictures, for one of neither
-    text nor an image, and for what nearly is a name.
+    text nor an image, for text that stands for a picture, and for what nearly is a name.
     """
     order = {each.record.identity: each for each in before}
     places: dict[str, str] = {}
@@ -67,6 +68,8 @@ def filled(
         value = value_of(path, names, MISSING) if path and path not in places else None
         if value is MISSING:
             check_missing(path, names)
+        elif isinstance(value, str):
+            check_is_words(path, value)
         elif is_image_like(value):
             found = source(_single(value, path), name=path)
             places[path] = order.setdefault(found.record.identity, found).record.identity

@@ -240,12 +240,15 @@ def _caption(shown: Shown, *, of: Sequence[Shown] = ()) -> str:
     note = _line(record.revised_prompt.removeprefix(_SAID_ALREADY), QUIET)
     trouble = notices_html(each.notice for each in of or [shown])
     foot = f'<div>{badge}<span style="{QUIET}">{joined(facts)}</span></div>'
-    return f"{prompt_html(record.sent)}{note}{trouble}{foot}{_details(record)}"
+    return f"{prompt_html(record.sent)}{note}{trouble}{foot}{_details(record, of=of)}"
 
 
-def _details(record: PictureRecord) -> str:
-    """What was sent, folded: the settings, and each source with its size."""
-    sent = [f"{name.replace('_', ' ')} {value}" for name, value in record.parameters.items() if value != 1]
+def _details(record: PictureRecord, *, of: Sequence[Shown]) -> str:
+    """What was sent, folded: the settings, with the count of each request, and each source with its size."""
+    counts = {each.record.request_id: str(each.record.n) for each in of}  # one call may be several requests
+    several = {"n": ", ".join(counts.values())} if record.n > 1 and len(counts) > 1 else {}
+    settings = {**record.parameters, **several}
+    sent = [f"{name.replace('_', ' ')} {value}" for name, value in settings.items() if value != 1]
     lines = [joined(sent)] if sent else []
     lines += [f"&lt;IMAGE_{index}&gt; {escape(_source(each))}" for index, each in enumerate(record.sources)]
     if not lines:

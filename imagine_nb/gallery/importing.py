@@ -36,8 +36,9 @@ class Imported:
     def __repr__(self) -> str:
         if not self.n_requests:
             return "<Imported nothing: all of it is here already>"
-        counts = f"{len(self.pictures)} pictures · {self.n_answers} answers"
-        return f"<Imported {counts} · {self.n_requests} requests{self._numbered}>"
+        found = {"picture": len(self.pictures), "answer": self.n_answers, "request": self.n_requests}
+        counts = (f"{n} {word}" if n == 1 else f"{n} {word}s" for word, n in found.items())
+        return f"<Imported {' · '.join(counts)}{self._numbered}>"
 
     @property
     def _numbered(self) -> str:

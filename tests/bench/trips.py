@@ -20,7 +20,7 @@ from collections import Counter
 from types import FrameType
 from typing import Any
 
-# a third of them are leaves: a value of a row, a file's place or a text that is shown is checked where it stands
+# a third of them are leaves: a value, a file's place or a text that is shown is checked where it stands
 BOUNDS = {"new": (60, 290), "edit": (63, 312), "question": (64, 545), "reused": (45, 186)}
 RUNS = 5
 PACKAGE = f"{os.sep}imagine_nb{os.sep}"

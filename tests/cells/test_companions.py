@@ -63,6 +63,14 @@ def test_an_export_holds_the_gallery_or_some_of_it(api_kernel: Any) -> None:
     assert api_kernel.run("%imagine_export nowhere/all.zip").error.startswith("GalleryError: ")
 
 
+def test_an_archive_may_have_a_blank_in_its_name(api_kernel: Any) -> None:
+    api_kernel.run("%imagine -o barge a barge to export\n")
+    said = api_kernel.run("%imagine_export 'my reel.zip' barge").text
+    assert "%imagine_import 'my reel.zip' takes it in" in said
+    assert zipfile.is_zipfile(api_kernel.folder / "my reel.zip")
+    assert "all of it is here already" in api_kernel.run("%imagine_import 'my reel.zip'").text
+
+
 RECIPE = "Put {hat} on {cat}; keep {cat}'s eyes"
 
 

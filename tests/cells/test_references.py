@@ -119,6 +119,24 @@ def test_numpy_and_pil_images_are_sources(fox: Picture) -> None:
     assert [(each.record.width, each.record.height) for each in found] == [(5, 4), fox.size]
 
 
+def test_text_that_stands_for_a_picture_is_asked_about(
+    studio: Studio, tmp_path: Path, png: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("beach.png", "Évian.JPG", "fox"):
+        Path(name).write_bytes(png)
+    for text in ("beach.png", str(tmp_path / "beach.png"), "E\u0301vian.JPG"):
+        with pytest.raises(
+            InputError, match=r"\{photo\} is the path of a picture, as text. Name it with -i photo"
+        ):
+            filled("make {photo} blue", {"photo": text}, word=word)
+        assert len(referred("photo", {"photo": text}, studio)) == 1
+    with pytest.raises(InputError, match="is the data URI of a picture"):
+        filled("make {photo} blue", {"photo": "data:image/png;base64,iVBORw0KGgo="}, word=word)
+    for words in ("fox", "elsewhere.png", "https://example.org/beach.png", ".png", "a\0.png"):
+        assert filled("{words}", {"words": words}, word=word) == (words, ())
+
+
 def test_i_takes_variables_numbers_ids_paths_patterns_and_addresses(
     studio: Studio, fox: Picture, cat: Picture, tmp_path: Path, png: bytes
 ) -> None:

@@ -98,6 +98,22 @@ def test_what_was_sent_is_told_with_its_size(shown: Shown) -> None:
     assert "aspect ratio 3:2" in html
 
 
+def test_a_call_of_several_requests_tells_the_count_of_each(shown: Shown) -> None:
+    of = [
+        replace(RECORD, request_id=key, n=n, index=index, parameters={"n": n})
+        for key, n in {"a": 10, "b": 2}.items()
+        for index in range(n)
+    ]
+    small = replace(shown, data=noisy(16, 16))
+    assert ">n 10, 2</details>" in _sent([replace(small, record=each) for each in of])
+    assert ">n 10</details>" in _sent([replace(small, record=each) for each in of[:10]])
+
+
+def _sent(several: list[Shown]) -> str:
+    html = str(pictures_bundle(several)["text/html"])
+    return html[html.index("</summary>") :]
+
+
 def test_every_text_of_others_is_escaped(shown: Shown) -> None:
     source = SourceRecord(NASTY, url=f"https://x.org/{NASTY}")
     record = replace(RECORD, sent=NASTY, prompt=NASTY, model=NASTY, revised_prompt=NASTY, sources=(source,))

@@ -64,7 +64,7 @@ def there(tmp_path: Path) -> Gallery:
 
 def test_everything_comes_with_new_numbers_and_its_ids(here: Gallery, reel: Path, there: Gallery) -> None:
     found = there.import_(reel)
-    assert repr(found) == "<Imported 4 pictures · 1 answers · 4 requests · numbers 2 to 5 here>"
+    assert repr(found) == "<Imported 4 pictures · 1 answer · 4 requests · numbers 2 to 5 here>"
     assert [each.id for each in there][1:] == [each.id for each in here] == list(found.pictures)
     assert [each.number for each in there] == [1, 2, 3, 4, 5]
     assert [there.data(each) for each in there][1:] == [here.data(each) for each in here]

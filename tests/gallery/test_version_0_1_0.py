@@ -175,7 +175,7 @@ def test_an_archive_of_it_is_taken_in(tmp_path: Path) -> None:
     new = Gallery(tmp_path / "new")
     assert (
         repr(new.import_(MADE / "archive.zip"))
-        == "<Imported 2 pictures · 1 answers · 3 requests · numbers 1 to 2 here>"
+        == "<Imported 2 pictures · 1 answer · 3 requests · numbers 1 to 2 here>"
     )
     before = [each for each in FACTS["pictures"] if each["prompt"] == "a blue whale"]
     assert [(each.id, each.sha256) for each in new] == [(each["id"], each["sha256"]) for each in before]
