@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from glob import glob
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
@@ -37,6 +38,7 @@ DATA: Any = (str, *BUFFERS)  # sequences that are one thing
 _LAST = re.compile(r"(?<!\{)\{last\b")
 _VARIABLES = frozenset({"image", "schema"})  # options that take a variable
 Word = Callable[[int, int], str]  # what a text calls its k-th source of so many
+_SHORTEST_ID = 4  # digits that an id may be called by
 
 
 def resolved(
@@ -182,12 +184,14 @@ def _in_gallery(reference: str, studio: Studio) -> Any:
     if reference == "last":
         return _above(studio)
     if reference.isdigit():
-        return studio.picture(studio.gallery[int(reference)])
-    if re.fullmatch(r"[0-9a-f]{4,16}", reference):
         try:
-            return studio.picture(studio.gallery[reference])
+            return studio.picture(studio.gallery[int(reference)])
         except GalleryError:
-            return None
+            if len(reference) < _SHORTEST_ID:
+                raise
+    if re.fullmatch(rf"[0-9a-f]{{{_SHORTEST_ID},16}}", reference):  # digits alone begin an id, too
+        with suppress(GalleryError):
+            return studio.picture(studio.gallery[reference])
     return None
 
 
