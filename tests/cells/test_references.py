@@ -161,8 +161,7 @@ def test_i_takes_variables_numbers_ids_paths_patterns_and_addresses(
 
 def test_an_id_that_begins_with_digits_alone_is_no_number(studio: Studio) -> None:
     made = (studio.imagine(f"a fox in the year {year}").one for year in range(1000, 3000))
-    found = next(each for each in made if each.id[:4].isdigit())
-    assert int(found.id[:4]) > found.number
+    found = next(each for each in made if each.id[:4].isdigit() and int(each.id[:4]) > each.number)
     assert [each.record.picture_id for each in referred(found.id[:4], {}, studio)] == [found.id]
 
 
