@@ -21,7 +21,7 @@ class Deadlines:
 
     head: float = 10.0
     read: float = 30.0
-    connections: int = 256
+    connections: int = 512
 
 
 class PunctualProtocol(H11Protocol):

@@ -20,6 +20,7 @@ MAX_URL = 8192  # characters
 MAX_NAME = 300  # characters of an id, a model or a file's name
 MAX_PROMPT = 50_000  # characters
 _NO_PICTURE = "it holds no picture"
+_ENCODED = ("iVBORw0KGgo", "/9j/", "R0lGOD", "UklGR")  # how a PNG, JPEG, GIF and WebP begin in base64
 _STANDARD = str.maketrans("-_", "+/")  # base64 for addresses, as the other one
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._:-]{0,199}")
 
@@ -147,8 +148,7 @@ def _object(parsed: JSON) -> dict[str, JSON]:
 
 def _item(item: JSON) -> Item:
     if isinstance(item, str):  # the picture alone, or its address
-        has_address = item[:5].lower() in {"data:", "http:", "https"}
-        found = _item({"url" if has_address else "b64_json": item})
+        found = _item({"b64_json": item})
         return replace(found, fault=found.fault and _NO_PICTURE)
     if not isinstance(item, dict):
         return Item(fault=_NO_PICTURE)
@@ -166,10 +166,12 @@ def _item(item: JSON) -> Item:
 
 
 def _carried(encoded: JSON, url: JSON) -> tuple[str | None, str | None]:
-    """The text that holds the picture, and its address; an address may hold the picture itself."""
-    encoded, url = (each if isinstance(each, str) and each else None for each in (encoded, url))
-    if url and url[:5].lower() == "data:":
-        return encoded or url, None
+    """The text that holds the picture, and its address, each known by what it is, in whichever field."""
+    encoded, url = (each.strip() or None if isinstance(each, str) else None for each in (encoded, url))
+    if url and (url[:5].lower() == "data:" or url.startswith(_ENCODED)):
+        encoded, url = encoded or url, None
+    if encoded and encoded[:8].lower().startswith(("http://", "https://")):
+        encoded, url = None, url or encoded
     return encoded, writable(url) if url else None
 
 

@@ -130,6 +130,16 @@ def test_the_oldest_that_brings_no_request_makes_room_for_the_newest():
             assert answered(client) == b""
 
 
+def test_five_hundred_requests_at_once_are_all_answered():
+    asked = b"GET /v1/models HTTP/1.1\r\nHost: here\r\nAuthorization: Bearer t\r\nConnection: close\r\n\r\n"
+    with served(protocol=PunctualProtocol) as address, ExitStack() as stack:
+        clients = [stack.enter_context(socket.create_connection(address)) for _ in range(500)]
+        assert models(address) == 200  # all of them have been taken in by now
+        for client in clients:
+            client.sendall(asked)
+        assert all(answered(client).startswith(b"HTTP/1.1 200 ") for client in clients)
+
+
 def test_bodies_that_memory_has_no_room_for_are_a_503_and_leave_room_again():
     with served(grace=SOON) as address, ExitStack() as stack:
         head = f"{HEAD}Content-Type: application/json\r\nContent-Length: 900000\r\n\r\n".encode()

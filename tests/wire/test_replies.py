@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import base64
 import json
+from io import BytesIO
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from faults_server import jpeg
 from imagine_nb.errors import APIError, ModeratedError, ProtocolError
@@ -73,6 +75,26 @@ def test_items_keep_what_is_told_of_them() -> None:
     (found,) = images_reply(json.dumps({"data": [item]}).encode(), OK).items
     assert (found.data, found.revised_prompt, found.is_moderated) == (jpeg(), "more", False)
     assert found.stored == Stored("f", None, 1, "https://x", None, None, "late")
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP"])
+@pytest.mark.parametrize("wrapping", ["{}", " {}\n", "data:image/x;base64,{}", " DATA:;BASE64, {}"])
+@pytest.mark.parametrize("field", ["url", "b64_json"])
+def test_a_picture_is_found_in_either_field_however_it_is_wrapped(
+    kind: str, wrapping: str, field: str
+) -> None:
+    file = BytesIO()
+    Image.new("RGB", (9, 9)).save(file, kind)
+    item = {field: wrapping.format(base64.b64encode(file.getvalue()).decode())}
+    (found,) = images_reply(json.dumps({"data": [item]}).encode(), OK).items
+    assert (found.data, found.url) == (file.getvalue(), None)
+
+
+@pytest.mark.parametrize("field", ["url", "b64_json"])
+@pytest.mark.parametrize("address", ["https://x.example/a.png", " HTTP://x.example/a.png\n"])
+def test_an_address_is_found_in_either_field(field: str, address: str) -> None:
+    (found,) = images_reply(json.dumps({"data": [{field: address}]}).encode(), OK).items
+    assert (found.data, found.url, found.fault) == (None, address.strip(), "")
 
 
 def test_what_is_only_stored_is_not_taken_for_moderated() -> None:
