@@ -1,4 +1,4 @@
-"""Printable text: control characters and direction overrides shown as codes, so that no screen obeys them."""
+"""Printable text: what a screen would obey shown as codes; counts of things in words."""
 
 from __future__ import annotations
 
@@ -21,6 +21,11 @@ def printable(text: str) -> str:
     Line breaks and tabs stay. What is kept or sent is never changed, only what is shown.
     """
     return _OBEYED.sub(_code, text)
+
+
+def counted(number: int, word: str) -> str:
+    """A number of things in words: `1 picture`, `3 pictures`."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def _code(match: re.Match[str]) -> str:

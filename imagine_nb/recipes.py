@@ -13,7 +13,7 @@ from imagine_nb.display.escaping import escape
 from imagine_nb.lineage import in_order
 from imagine_nb.magic_lines import magic_line
 from imagine_nb.placeholders import PLACEHOLDERS, ending, literal
-from imagine_nb.printable import printable
+from imagine_nb.printable import counted, printable
 from imagine_nb.records import JSON, PictureRecord, Recorded, SourceRecord
 from imagine_nb.settings import MODEL, PICTURE
 from imagine_nb.slugs import slug
@@ -40,7 +40,7 @@ class Recipe:
     name: str
 
     def __repr__(self) -> str:
-        return f"<Recipe of picture {self.picture.number} · {len(self.cells)} cells>"
+        return f"<Recipe of picture {self.picture.number} · {counted(len(self.cells), 'cell')}>"
 
     def __str__(self) -> str:
         return "\n\n".join(self.cells)

@@ -28,13 +28,14 @@ from imagine_nb.charges import Charge, Row
 from imagine_nb.display import escaping, figures, html, lineage, markdown, tables
 from imagine_nb.display.html import Shown
 from imagine_nb.gallery.health import Health
+from imagine_nb.gallery.importing import Imported
 from imagine_nb.gallery.ledger import Ledger
 from imagine_nb.gallery.rebuilding import Rebuilt
 from imagine_nb.grid import Grid
 from imagine_nb.lineage import Difference
 from imagine_nb.panels import markup
 from imagine_nb.panels.shelf import label
-from imagine_nb.printable import printable
+from imagine_nb.printable import counted, printable
 from imagine_nb.recipes import recipe
 from imagine_nb.records import AnswerRecord, Outcome, PictureRecord, Recorded, Request, SourceRecord, Usage
 from imagine_nb.recovery.recovery import Recovered
@@ -453,3 +454,11 @@ def test_a_picture_of_an_oddly_named_model_is_shown_and_not_obeyed(
     response = client.image.sample(ODD, "grok-imagine-image")
     for text in (repr(response), *texts(response._repr_mimebundle_())):
         assert obeyed(text) == []
+
+
+def test_what_is_told_of_one_thing_is_told_of_one() -> None:
+    assert [counted(number, "picture") for number in (0, 1, 2)] == ["0 pictures", "1 picture", "2 pictures"]
+    facts = "1 picture · 1 answer · 1 request"
+    assert repr(Rebuilt(1, 1, 1)) == f"<Rebuilt {facts}>"
+    assert repr(Imported(("a" * 16,), 1, 1, (7,))) == f"<Imported {facts} · number 7 here>"
+    assert repr(Recovered(n_pictures=1, n_answers=1)) == "<Recovered 1 picture · 1 answer>"

@@ -29,7 +29,7 @@ from imagine_nb.gallery.thumbnails import Thumbnails
 from imagine_nb.gallery.unkept import held, written
 from imagine_nb.keys import Key
 from imagine_nb.lineage import Difference, differences
-from imagine_nb.printable import printable
+from imagine_nb.printable import counted, printable
 from imagine_nb.recipes import Recipe, recipe
 from imagine_nb.records import AnswerRecord, PictureRecord, Recorded
 from imagine_nb.sources import path_named
@@ -76,7 +76,7 @@ class Gallery:
         return self._database.told_news()
 
     def __repr__(self) -> str:
-        return printable(f"<Gallery {self.folder} · {len(self)} pictures>")
+        return printable(f"<Gallery {self.folder} · {counted(len(self), 'picture')}>")
 
     def __len__(self) -> int:
         return self.journal.count()

@@ -15,6 +15,7 @@ from imagine_nb.gallery.files import is_picture_name, is_plain, picture_path
 from imagine_nb.gallery.journalled import file_name
 from imagine_nb.gallery.manifest import Row, refused, request_in
 from imagine_nb.gallery.rows import KEPT, NEXT_NUMBER, WHOLE_FILE, insert, request_row
+from imagine_nb.printable import counted
 from imagine_nb.slugs import slug
 
 _HERE = "imported:0:"  # how the sessions of other machines begin
@@ -37,8 +38,8 @@ class Imported:
         if not self.n_requests:
             return "<Imported nothing: all of it is here already>"
         found = {"picture": len(self.pictures), "answer": self.n_answers, "request": self.n_requests}
-        counts = (f"{n} {word}" if n == 1 else f"{n} {word}s" for word, n in found.items())
-        return f"<Imported {' · '.join(counts)}{self._numbered}>"
+        counts = " · ".join(counted(number, word) for word, number in found.items())
+        return f"<Imported {counts}{self._numbered}>"
 
     @property
     def _numbered(self) -> str:

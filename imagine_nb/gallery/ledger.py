@@ -22,7 +22,7 @@ from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.disk import save_as
 from imagine_nb.gallery.rows import TICKS, whole
 from imagine_nb.prices import FREE, Price
-from imagine_nb.printable import printable
+from imagine_nb.printable import counted, printable
 from imagine_nb.records import Outcome, Status, clipped
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Ledger:
         return iter(self.rows)
 
     def __repr__(self) -> str:
-        return f"<Ledger by {self.by} · {_count(self.total.requests)} · {self.total.bill}>"
+        return f"<Ledger by {self.by} · {counted(self.total.requests, 'request')} · {self.total.bill}>"
 
     def __str__(self) -> str:
         shown = [(printable(row.name), str(row.requests), row.bill) for row in self.rows[:ROWS_SHOWN]]
@@ -92,10 +92,6 @@ class Ledger:
         from imagine_nb.display.figures import ledger_figure
 
         return ledger_figure(self.rows, self.by)
-
-
-def _count(requests: int) -> str:
-    return "1 request" if requests == 1 else f"{requests} requests"
 
 
 def _request_lines(charges: Iterable[Charge]) -> Iterator[tuple[object, ...]]:

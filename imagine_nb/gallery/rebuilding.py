@@ -26,7 +26,7 @@ from imagine_nb.gallery.rows import insert, request_row
 from imagine_nb.gallery.salvage import Salvage
 from imagine_nb.gallery.schema import require_ours
 from imagine_nb.gallery.strangers import strangers_in
-from imagine_nb.printable import printable
+from imagine_nb.printable import counted, printable
 from imagine_nb.records import JSON
 
 DATABASE = "gallery.db"
@@ -54,12 +54,12 @@ class Rebuilt:
 
     def __repr__(self) -> str:
         facts = [
-            f"{self.n_pictures} pictures",
-            f"{self.n_answers} answers",
-            f"{self.n_requests} requests",
+            counted(self.n_pictures, "picture"),
+            counted(self.n_answers, "answer"),
+            counted(self.n_requests, "request"),
             f"{self.n_strangers} of files that no record knew" if self.n_strangers else "",
             f"{self.n_missing} without their file" if self.n_missing else "",
-            f"{self.n_refused} rows left out" if self.n_refused else "",
+            f"{counted(self.n_refused, 'row')} left out" if self.n_refused else "",
             f"the database of before is {self.set_aside}" if self.set_aside else "",
         ]
         return printable(f"<Rebuilt {' · '.join(filter(None, facts))}>")

@@ -13,6 +13,7 @@ from typing import TypeVar
 from imagine_nb.errors import GalleryError, ImagineError, told
 from imagine_nb.forking import renew_in_child
 from imagine_nb.gallery.journalled import Journalled
+from imagine_nb.printable import counted
 from imagine_nb.records import NewAnswer, NewPicture, Outcome, PictureRecord, Recorded
 
 T = TypeVar("T")
@@ -137,7 +138,9 @@ class _Held:
             if folder is not None:
                 self.written(folder)
         if lost := sum(each.n_results for each in self._each):
-            sys.stderr.write(f"imagine_nb: {_count(lost)} that could not be kept {_are(lost)} lost now.\n")
+            sys.stderr.write(
+                f"imagine_nb: {counted(lost, 'result')} that could not be kept {_are(lost)} lost now.\n"
+            )
 
 
 _held = _Held()
@@ -148,7 +151,10 @@ def written(folder: Path) -> str:
     done = _held.written(folder)
     numbers = [f"#{picture.number}" for recorded in done for picture in recorded.pictures]
     n_answers = sum(recorded.answer is not None for recorded in done)
-    facts = [f"picture {_listed(numbers)}" if numbers else "", _answers(n_answers) if n_answers else ""]
+    facts = [
+        f"picture {_listed(numbers)}" if numbers else "",
+        counted(n_answers, "answer") if n_answers else "",
+    ]
     told = " and ".join(filter(None, facts))
     return f"Kept now, as there is room again: {told}." if told else ""
 
@@ -163,7 +169,7 @@ def require_none_held(folder: Path) -> None:
     if waiting := _held.of(folder):
         n = sum(each.n_results for each in waiting)
         raise GalleryError(
-            f"Nothing was sent: {_count(n) if n else 'a bill'} of before still waits to be kept. "
+            f"Nothing was sent: {counted(n, 'result') if n else 'a bill'} of before still waits to be kept. "
             f"{waiting[0].why}",
             advice=f"Free some space or permissions at {folder}; or .save() it elsewhere, and restart.",
         )
@@ -179,16 +185,8 @@ def _why(error: Exception) -> str:
     return error.message if isinstance(error, ImagineError) else told(error)
 
 
-def _count(n: int) -> str:
-    return "1 result" if n == 1 else f"{n} results"
-
-
 def _are(n: int) -> str:
     return "is" if n == 1 else "are"
-
-
-def _answers(n: int) -> str:
-    return "1 answer" if n == 1 else f"{n} answers"
 
 
 def _listed(numbers: Iterable[str]) -> str:

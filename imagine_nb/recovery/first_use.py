@@ -8,6 +8,7 @@ from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.ledger import charges_of
 from imagine_nb.gallery.unfinished import Unfinished
 from imagine_nb.money import cost
+from imagine_nb.printable import counted
 from imagine_nb.recovery.adoption import Adoption
 
 
@@ -40,8 +41,8 @@ def _taken_in(adoption: Adoption, database: Database) -> str:
     paid = cost(None if None in ticks else sum(each or 0 for each in ticks))
     numbers = [picture.number for recorded in adoption.recorded for picture in recorded.pictures]
     what = [
-        _counted(adoption.n_pictures, "picture") + (f" (#{_range(numbers)})" if numbers else ""),
-        _counted(adoption.n_answers, "answer"),
+        f"{counted(adoption.n_pictures, 'picture')} (#{_range(numbers)})" if numbers else "",
+        counted(adoption.n_answers, "answer") if adoption.n_answers else "",
     ]
     brought = " and ".join(each for each in what if each)
     return f"Taken in from a kernel that ended before it could: {brought}, {paid}."
@@ -51,22 +52,18 @@ def _unknown(adoption: Adoption, database: Database) -> str:
     if not adoption.unknown:
         return ""
     most = sum(each.ticks or 0 for each in charges_of(database, adoption.unknown))
-    requests = _counted(len(adoption.unknown), "request")
+    requests = counted(len(adoption.unknown), "request")
     about = f", about {cost(most)} at most" if most else ""
     return f"{requests} of it may have been charged{about}, and brought nothing: %imagine_cost request."
 
 
 def _elsewhere(n_elsewhere: int, n_failed: int) -> str:
     told = [
-        f"{_counted(n_elsewhere, 'request')} with pictures at the API still" if n_elsewhere else "",
-        f"{_counted(n_failed, 'request')} that cannot be taken in" if n_failed else "",
+        f"{counted(n_elsewhere, 'request')} with pictures at the API still" if n_elsewhere else "",
+        f"{counted(n_failed, 'request')} that cannot be taken in" if n_failed else "",
     ]
     left = " and ".join(filter(None, told))
     return f"It left {left}: gallery.recover() fetches or explains." if left else ""
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}" if number else ""
 
 
 def _range(numbers: Sequence[int]) -> str:

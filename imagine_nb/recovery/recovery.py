@@ -12,7 +12,7 @@ from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.health import strangers, tidied
 from imagine_nb.gallery.journal import OvertakenError
 from imagine_nb.gallery.unfinished import leftovers
-from imagine_nb.printable import printable
+from imagine_nb.printable import counted, printable
 from imagine_nb.recovery.adoption import Adoption, Wanting, lacking
 from imagine_nb.recovery.bodies import Promise
 from imagine_nb.recovery.refetch import Refetch
@@ -36,20 +36,16 @@ class Recovered:
     n_strangers: int = 0
 
     def __repr__(self) -> str:
-        strangers = _count(self.n_strangers, "file")
+        strangers = counted(self.n_strangers, "file")
         facts = [
-            _count(self.n_pictures, "picture"),
-            _count(self.n_answers, "answer"),
-            f"{_count(len(self.unknown), 'request')} of unknown cost" if self.unknown else "",
-            f"{_count(len(self.promised), 'request')} still being made" if self.promised else "",
+            counted(self.n_pictures, "picture") if self.n_pictures else "",
+            counted(self.n_answers, "answer") if self.n_answers else "",
+            f"{counted(len(self.unknown), 'request')} of unknown cost" if self.unknown else "",
+            f"{counted(len(self.promised), 'request')} still being made" if self.promised else "",
             *(f"request {request_id}: {why}" for request_id, why in self.failed),
-            f"{strangers} in no record: rebuild() takes them in" if strangers else "",
+            f"{strangers} in no record: rebuild() takes them in" if self.n_strangers else "",
         ]
         return printable(f"<Recovered {' · '.join(filter(None, facts)) or 'nothing: all is well'}>")
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}" if number else ""
 
 
 @dataclass(slots=True)

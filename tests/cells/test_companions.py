@@ -170,6 +170,6 @@ def test_a_lost_database_is_said_and_made_again(new_kernel: Any, quick: QuickSer
     run = kernel.run("%imagine a lighthouse")
     assert "has lost its database" in run.error
     assert "%imagine_gallery --rebuild" in run.error
-    assert "Rebuilt 1 pictures" in kernel.run("%imagine_gallery --rebuild").text
+    assert "Rebuilt 1 picture " in kernel.run("%imagine_gallery --rebuild").text
     assert "reused" in kernel.run("%imagine a lighthouse").html
     assert len(quick.bodies) == before + 1
