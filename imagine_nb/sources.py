@@ -192,10 +192,11 @@ def _of_text(text: str, name: str) -> Source:
 
 def path_named(text: str) -> Path:
     """The path that a text means: the file of that name if there is one, else with `~` as the home folder."""
-    try:
+    if "\0" in text:
+        raise SourceError(f"{text[:120]!r} is no path.", advice="Take the NUL out of it.")
+    with suppress(RuntimeError):  # the home of nobody
         return file_named(text) or Path(text).expanduser()
-    except RuntimeError:  # the home of nobody
-        return Path(text)
+    return Path(text)
 
 
 def file_named(text: str) -> Path | None:

@@ -16,8 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from imagine_nb import Studio
+from imagine_nb import Gallery, Studio
 from imagine_nb.errors import SourceError
+from imagine_nb.gallery.ledger import Ledger
 from imagine_nb.sources import MAX_BYTES, Source, decoded_base64, file_source, source, sources
 
 
@@ -170,7 +171,7 @@ BROKEN: list[tuple[Any, str]] = [
     ("data:image/png;base64,aGVsbG8=", "no picture"),
     ("no/such/file.jpg", "No such file"),
     ("", "is empty text"),
-    ("a\x00b", "Cannot read"),
+    ("a\x00b", "is no path"),
     ("x" * 5000, "File name too long"),
     (7, "An int is no picture"),
     (None, "A NoneType is no picture"),
@@ -363,3 +364,9 @@ def test_a_stored_file_has_an_id(file_id: str) -> None:
 def test_an_address_that_cannot_be_read_is_told(text: str) -> None:
     with pytest.raises(SourceError, match="is no address"):
         source(text)
+
+
+@pytest.mark.parametrize("use", [source, Gallery, Gallery.rebuild, Ledger("day", ()).csv])
+def test_what_no_file_can_be_called_is_no_path(use: Callable[[str], object]) -> None:
+    with pytest.raises(SourceError, match="is no path"):
+        use("a\0b.png")

@@ -20,7 +20,7 @@ from typing import Any
 
 from imagine_nb.errors import GalleryError
 from imagine_nb.gallery.disk import opened_plain
-from imagine_nb.gallery.files import OUR_NAME, is_plain
+from imagine_nb.gallery.files import OUR_NAME, bodies_in, is_plain
 from imagine_nb.gallery.locks import require_locks
 from imagine_nb.gallery.schema import STEPS, migrate, require_ours
 
@@ -113,7 +113,8 @@ def _is_lost(path: Path) -> bool:
     wal, logbook = path.with_name(f"{path.name}-wal"), path.with_suffix(".jsonl")
     if wal.exists() and wal.stat().st_size:  # of a kernel that is making it now
         return False
-    return is_plain(logbook) or any(OUR_NAME.fullmatch(each.name) for each in path.parent.iterdir())
+    is_ours = (OUR_NAME.fullmatch(each.name) for each in path.parent.iterdir())
+    return is_plain(logbook) or any(is_ours) or bool(bodies_in(path.parent))
 
 
 def last_written(path: Path) -> tuple[int, ...]:

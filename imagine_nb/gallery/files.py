@@ -18,6 +18,8 @@ PARTS = "parts"  # the sub-folder of bodies that are still coming, or not yet de
 PREVIEWS = "previews"  # the sub-folder of thumbnails
 WHOLE = ".body"  # how the name of a body ends that came whole
 
+SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".img"})
+
 # A picture's suffix keeps the database and .gitignore out. Some names are devices on Windows.
 _PICTURE = re.compile(
     r"(?!(?:con|prn|aux|nul|com\d|lpt\d)\.)[a-z0-9][a-z0-9._-]{0,115}\.(?:jpg|jpeg|png|webp|gif|img)",

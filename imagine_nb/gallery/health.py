@@ -10,7 +10,7 @@ from pathlib import Path
 
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.disk import HALF, drop, opened_plain
-from imagine_nb.gallery.files import OUR_NAME, bodies_in, is_picture_name, is_plain
+from imagine_nb.gallery.files import OUR_NAME, SUFFIXES, bodies_in, is_picture_name
 from imagine_nb.gallery.journal import Journal
 from imagine_nb.gallery.rows import KEPT
 from imagine_nb.gallery.unfinished import unfinished
@@ -85,7 +85,7 @@ def health(database: Database, folder: Path) -> Health:
 
 
 def _orphans(database: Database, folder: Path, kept: Iterable[str]) -> Iterator[Path]:
-    """The files that no record names; folders in the gallery are the user's."""
+    """The files and bodies that no record names, but for what is in `kept`; folders in it are the user's."""
     expected = set(kept)
     for each in folder.iterdir():
         if each.is_file() and each.name not in expected and not _NO_PICTURES.fullmatch(each.name):
@@ -96,10 +96,10 @@ def _orphans(database: Database, folder: Path, kept: Iterable[str]) -> Iterator[
 
 
 def strangers(database: Database, folder: Path) -> list[Path]:
-    """The picture files of a gallery that no record names, by what their names say."""
-    kept = {row["path"] for row in database.all("SELECT path FROM pictures")}
-    found = (each for each in folder.iterdir() if is_picture_name(each.name) and is_plain(each))
-    return sorted(each for each in found if each.name not in kept)
+    """The pictures and bodies of a gallery that no record names, kept or deleted, by what they are called."""
+    kept = [row["path"] for row in database.all("SELECT path FROM pictures")]
+    found = _orphans(database, folder, kept)
+    return sorted(each for each in found if each.parent != folder or each.suffix.lower() in SUFFIXES)
 
 
 def tidied(database: Database, folder: Path) -> int:

@@ -25,7 +25,7 @@ from imagine_nb.gallery.manifest import request_in
 from imagine_nb.gallery.rows import insert, request_row
 from imagine_nb.gallery.salvage import Salvage
 from imagine_nb.gallery.schema import require_ours
-from imagine_nb.gallery.strangers import strangers_in
+from imagine_nb.gallery.strangers import bodies_of_strangers, strangers_in
 from imagine_nb.printable import counted, printable
 from imagine_nb.records import JSON
 
@@ -70,7 +70,8 @@ def rebuilt(folder: Path) -> Rebuilt:
     if not folder.is_dir():
         raise GalleryError(f"There is no gallery at {folder}.", advice="Name the folder of one.")
     half = folder / f".{DATABASE}{HALF}"
-    drop(half)
+    halves = [half.with_name(f"{half.name}{end}") for end in _BESIDE]
+    drop(*halves)
     try:
         found = Salvage(folder)
         for table, row in (*_rows_of(folder / DATABASE), *logbook.entries(folder)):
@@ -81,7 +82,7 @@ def rebuilt(folder: Path) -> Rebuilt:
     except OSError as exc:
         raise unwritable(folder / DATABASE, exc) from exc
     finally:
-        drop(half)
+        drop(*halves)
     return Rebuilt(**made, n_strangers=strangers, n_refused=found.n_refused, set_aside=aside)
 
 
@@ -92,6 +93,8 @@ def _made(half: Path, found: Salvage, folder: Path) -> tuple[dict[str, int], int
             strangers = strangers_in(folder, found)
             for each in strangers:
                 found.take_in(each)
+            for request in bodies_of_strangers(folder, found):
+                found.add("requests", request)
             found.settle()
             _write(db, found)
         logbook.write_whole(folder / logbook.NAME, db)

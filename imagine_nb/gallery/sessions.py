@@ -14,6 +14,7 @@ from imagine_nb.records import new_id
 _PID = re.compile(r"[1-9][0-9]{0,8}")
 
 LONGEST = 3600.0  # seconds after which a request of another machine is given up
+NOBODY = "rebuilt:0:0"  # the session of what was found without a record
 
 
 def session() -> str:
@@ -43,8 +44,8 @@ def is_running(session: str, *, own: str, since: float) -> bool:
     """
     host, _, rest = session.partition(":")
     pid = rest.partition(":")[0]
-    if session == own:
-        return True
+    if session in {own, NOBODY}:
+        return session == own
     if host != socket.gethostname() or not _PID.fullmatch(pid):
         return time.time() - since < LONGEST
     return int(pid) != os.getpid() and _lives(int(pid))  # a process id of ours under another name was reused

@@ -12,18 +12,21 @@ from typing import Protocol
 
 from imagine_nb.engines import ENGINES, XAI
 from imagine_nb.gallery.disk import plain_bytes
-from imagine_nb.gallery.files import is_picture_name, is_plain
+from imagine_nb.gallery.files import bodies_in, is_picture_name, is_plain
+from imagine_nb.gallery.sessions import NOBODY
 from imagine_nb.picture_files import pixels
 from imagine_nb.picture_files.stamp import Facts, facts_in
 from imagine_nb.records import JSON, Usage, new_id
 
 _NUMBERED = re.compile(r"(\d{1,9})-(.+?)(?:-[0-9a-f]{4})?$")
 _UNKNOWN = "unknown"
+_TELLING = 2_000  # bytes of a body that tell what it is
 
 
 class Known(Protocol):
-    """The pictures that records know, by their requests and places."""
+    """What records know: requests by their ids, pictures by their requests and places."""
 
+    requests: dict[str, Mapping[str, JSON]]
     pictures: dict[object, dict[str, JSON]]
 
     def settle(self) -> None: ...
@@ -52,25 +55,18 @@ class Stranger:
         """The rows of the request that it stands for; what nobody knows is unknown, its cost first of all."""
         request_id, facts = new_id(), self.facts
         prompt = facts.prompt if facts else _words(self.path)
-        yield (
-            "requests",
-            {
-                "id": request_id,
-                "created": facts.created if facts else self.created,
-                "engine": facts.engine if facts and facts.engine in ENGINES else XAI.name,
-                "base_url": "",
-                "endpoint": facts.endpoint if facts else "/images/generations",
-                "model": facts.model if facts else _UNKNOWN,
-                "prompt": prompt,
-                "sent": facts.sent if facts else prompt,
-                "parameters": dict(facts.parameters) if facts else {},
-                "sources": [asdict(each) for each in facts.sources] if facts else [],
-                "take": facts.take if facts else 1,
-                **dict.fromkeys(("history", "chat", "notebook", "cell")),
-                "session": "rebuilt:0:0",
-                "versions": {},
-            },
-        )
+        told = _lost_request(request_id, facts.created if facts else self.created, prompt)
+        if facts:
+            told |= {
+                "engine": facts.engine if facts.engine in ENGINES else XAI.name,
+                "endpoint": facts.endpoint,
+                "model": facts.model,
+                "sent": facts.sent,
+                "parameters": dict(facts.parameters),
+                "sources": [asdict(each) for each in facts.sources],
+                "take": facts.take,
+            }
+        yield "requests", told
         yield "outcomes", lost_outcome(request_id, self.created)
         same = ("sha256", "mime_type", "width", "height", "n_bytes", "path")
         facts_of_file = {name: getattr(self, name) for name in same}
@@ -119,6 +115,43 @@ def _words(name: str) -> str:
     """What a file's name says of its picture."""
     named = _NUMBERED.match(Path(name).stem)
     return (named[2] if named else Path(name).stem).replace("-", " ")
+
+
+def bodies_of_strangers(folder: Path, known: Known) -> Iterator[Mapping[str, JSON]]:
+    """The requests that bodies stand for which no record knows; they are unfinished, and adopted by that."""
+    for body in bodies_in(folder):
+        if body.stem not in known.requests:
+            with suppress(OSError):
+                found = _lost_request(body.stem, body.stat().st_mtime, _UNKNOWN)
+                yield found | {"endpoint": _endpoint(plain_bytes(body))}
+
+
+def _endpoint(body: bytes) -> str:
+    """What was asked that is answered like this."""
+    start = body[:_TELLING]
+    if b'"choices"' in start:
+        return "/chat/completions"
+    return "/responses" if b'"output' in start or b"response." in start else "/images/generations"
+
+
+def _lost_request(request_id: str, created: float, prompt: str) -> dict[str, JSON]:
+    """A request of which only what it brought is left."""
+    return {
+        "id": request_id,
+        "created": created,
+        "engine": XAI.name,
+        "base_url": "",
+        "endpoint": "/images/generations",
+        "model": _UNKNOWN,
+        "prompt": prompt,
+        "sent": prompt,
+        "parameters": {},
+        "sources": [],
+        "take": 1,
+        **dict.fromkeys(("history", "chat", "notebook", "cell")),
+        "session": NOBODY,
+        "versions": {},
+    }
 
 
 def lost_outcome(request_id: str, finished: float) -> Mapping[str, JSON]:

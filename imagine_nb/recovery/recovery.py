@@ -24,7 +24,8 @@ class Recovered:
 
     `adopted` brought `n_pictures` and `n_answers`; `unknown` brought nothing and may have been charged;
     `promised` are still being made at the API; `failed` says why something could not be had this time.
-    `n_strangers` are picture files that no record knows; `Gallery.rebuild` takes them in.
+    `n_strangers` are pictures and bodies that no record knows; `Gallery.verify` names them, and
+    `Gallery.rebuild` takes them in.
     """
 
     adopted: tuple[str, ...] = ()
@@ -43,7 +44,9 @@ class Recovered:
             f"{counted(len(self.unknown), 'request')} of unknown cost" if self.unknown else "",
             f"{counted(len(self.promised), 'request')} still being made" if self.promised else "",
             *(f"request {request_id}: {why}" for request_id, why in self.failed),
-            f"{strangers} in no record: rebuild() takes them in" if self.n_strangers else "",
+            f"{strangers} in no record: verify() names them, rebuild() takes pictures in"
+            if self.n_strangers
+            else "",
         ]
         return printable(f"<Recovered {' · '.join(filter(None, facts)) or 'nothing: all is well'}>")
 

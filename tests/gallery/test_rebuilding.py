@@ -17,6 +17,7 @@ import faults_server as server
 from faults_server import FaultServer
 from imagine_nb import Gallery, Studio
 from imagine_nb.errors import GalleryError
+from imagine_nb.gallery.files import PARTS
 from imagine_nb.gallery.journal import session
 from imagine_nb.gallery.logbook import NAME
 from left_behind import NO_MORE, as_bytes, left_behind
@@ -179,7 +180,7 @@ def test_files_in_no_record_are_counted_and_taken_in(studio: Studio) -> None:
     gallery = Gallery(studio.gallery.folder)
     (gallery.folder / "0099-grey-wolf-abcd.jpg").write_bytes(server.jpeg((9, 9, 9)))
     (gallery.folder / "0098-broken-abcd.jpg").write_bytes(b"no picture")
-    assert "2 files in no record: rebuild() takes them in" in repr(gallery.recover())
+    assert "2 files in no record: verify() names them, rebuild() takes pictures in" in repr(gallery.recover())
     assert "rebuild() takes pictures in" in repr(gallery.verify())
     assert gallery.rebuild().n_strangers == 1
     assert (gallery[99].prompt, gallery[99].model, gallery[99].cost_ticks) == ("grey wolf", "unknown", None)
@@ -206,6 +207,44 @@ def test_what_was_in_flight_is_taken_in_after_it(studio: Studio) -> None:
     assert again.recover().n_pictures == 1
     assert [each.cost_ticks for each in again.find("hen")] == [9]
     assert again.verify()
+
+
+def test_a_body_whose_intent_is_lost_is_taken_in_after_it(studio: Studio) -> None:
+    gallery = Gallery(studio.gallery.folder)
+    bodies = as_bytes(server.pictures(server.jpeg((3, 2, 1)), ticks=9)), as_bytes(server.answer("A fox."))
+    for number, body in enumerate(bodies):
+        (gallery.folder / PARTS / f"{number:016x}.body").write_bytes(body)
+    assert "2 files in no record" in repr(gallery.recover())
+    gallery.rebuild()
+    found = gallery.recover()
+    assert (found.n_pictures, found.n_answers, found.n_strangers) == (1, 1, 0)
+    assert gallery.last is not None
+    assert (gallery.data(gallery.last), gallery.last.cost_ticks) == (server.jpeg((3, 2, 1)), 9)
+    assert "all is well" in repr(gallery.recover())
+    assert gallery.verify()
+
+
+def test_a_gallery_of_which_only_a_body_is_left_is_not_begun_anew(tmp_path: Path) -> None:
+    gallery = Gallery(tmp_path / "g")
+    left_behind(gallery, as_bytes(server.pictures(server.jpeg(), ticks=9)))
+    gallery.close()
+    lose(gallery.folder)
+    (gallery.folder / NAME).unlink()
+    with pytest.raises(GalleryError, match="has lost its database"):
+        Gallery(gallery.folder)
+    assert Gallery.rebuild(gallery.folder).n_requests == 1
+    assert Gallery(gallery.folder).recover().n_pictures == 1
+
+
+def test_links_that_a_stranger_left_where_the_new_database_is_made_are_removed(
+    studio: Studio, tmp_path: Path
+) -> None:
+    folder, mine = studio.gallery.folder, tmp_path / "mine.txt"
+    mine.write_text("mine")
+    for end in ("", "-wal", "-journal", "-shm"):
+        (folder / f".gallery.db.part{end}").symlink_to(mine)
+    assert Gallery.rebuild(folder).n_pictures == 5
+    assert mine.read_text() == "mine"
 
 
 def test_a_gallery_of_an_older_version_has_its_logbook_with_the_next_request(studio: Studio) -> None:

@@ -363,10 +363,13 @@ def test_a_body_that_cannot_be_read_is_named_and_stays(gallery: Gallery) -> None
 
 def test_what_no_record_knows_is_counted(gallery: Gallery) -> None:
     left_behind(gallery, as_bytes(server.pictures(server.jpeg())))
-    for name in ("0007-fox-ffff.jpg", "mystery.png"):
+    for name in ("0007-fox-ffff.jpg", "mystery.png", "Füchse im Schnee.JPG"):
         (gallery.folder / name).write_bytes(server.jpeg((7, 7, 7)))
     (gallery.folder / "notes.txt").write_text("mine")
-    assert repr(gallery.recover()) == "<Recovered 1 picture · 2 files in no record: rebuild() takes them in>"
+    (gallery.folder / PARTS / f"{'a' * 16}.body").write_bytes(b"{}")
+    assert repr(gallery.recover()) == (
+        "<Recovered 1 picture · 4 files in no record: verify() names them, rebuild() takes pictures in>"
+    )
 
 
 def test_a_request_that_another_kernel_ended_meanwhile_is_left_as_it_is(gallery: Gallery) -> None:
