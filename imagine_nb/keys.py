@@ -78,10 +78,13 @@ def checked_key(text: str, *, source: str = "api_key") -> Key:
 
 
 def known_keys() -> list[Key]:
-    """The secrets that this process was given, found, or has in its environment."""
+    """The secrets that this process was given, found, or has in its environment.
+
+    The longest come first: one may begin with another, and the rest of it would be left.
+    """
     with suppress(InputError):
         _unless_empty(os.environ.get(KEY_VARIABLE), KEY_VARIABLE)
-    return list(_known.values())
+    return sorted(_known.values(), key=lambda key: len(key.reveal()), reverse=True)
 
 
 def found_key() -> Key | None:

@@ -12,7 +12,7 @@ import pytest
 from imagine_nb import Client, Studio
 from imagine_nb.config import target
 from imagine_nb.errors import InputError, without_keys
-from imagine_nb.keys import LONGEST_KEY, Key, checked_key, found_key
+from imagine_nb.keys import LONGEST_KEY, Key, checked_key, found_key, known_keys
 from imagine_nb.records import SourceRecord
 from imagine_nb.sources import Source
 from imagine_nb.wire.answers import answer_order
@@ -206,3 +206,11 @@ def test_an_empty_variable_holds_no_key(text: str, monkeypatch: pytest.MonkeyPat
 def test_a_key_in_quotes_in_the_environment_is_unquoted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XAI_API_KEY", f"'\"{KEY}\"'")
     assert found_key() == Key(KEY, "XAI_API_KEY")
+
+
+def test_a_key_that_begins_with_another_comes_before_it() -> None:
+    short, long = "xai-one-key-of-two", "xai-one-key-of-two-and-more"
+    for secret in (short, long):
+        checked_key(secret)
+    known = [key.reveal() for key in known_keys()]
+    assert known.index(long) < known.index(short)
