@@ -150,13 +150,13 @@ def check_braces(prompt: str, names: Names) -> None:
 
 def _nearest(word: str, names: Names) -> str:
     """The variable that was most likely meant: a picture, or words; empty for none."""
-    known = {name: ready_or_none(value) for name, value in names.items() if not name.startswith("_")}
+    known = {name: _ready_or_none(value) for name, value in names.items() if not name.startswith("_")}
     images = [name for name, value in known.items() if is_image(value)]
     texts = (name for name, value in known.items() if text_in(value) is not None)
     return nearest(word, images, cutoff=_NEAR_IMAGE) or nearest(word, texts, cutoff=_NEAR_TEXT)
 
 
-def ready_or_none(value: Any) -> Any:
+def _ready_or_none(value: Any) -> Any:
     """The value, unless one would have to wait for it."""
     return value if not isinstance(value, Pending) or value.done else None
 

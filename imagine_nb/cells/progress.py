@@ -30,7 +30,7 @@ class Making:
     def __init__(self, plan: Plan, about: str = "") -> None:
         request = plan.orders[0].request
         self._verb = {0: "Making", 1: "Editing"}.get(len(request.sources), "Combining")
-        self._count = sum(order.request.parameters.get("n", 1) for order in plan.orders)
+        self._count = plan.n_pictures
         self.is_large = bool(about)
         self._about = about or ("a picture" if self._count == 1 else f"{self._count} pictures")
         self._plan = plan

@@ -14,7 +14,7 @@ from imagine_nb.gallery.files import OUR_NAME, SUFFIXES, bodies_in, is_picture_n
 from imagine_nb.gallery.journal import Journal
 from imagine_nb.gallery.rows import KEPT
 from imagine_nb.gallery.unfinished import unfinished
-from imagine_nb.printable import printable
+from imagine_nb.printable import counted, printable
 from imagine_nb.records import PictureRecord
 
 _OUR_HALF = re.compile(rf"\.{OUR_NAME.pattern}{re.escape(HALF)}")
@@ -43,7 +43,7 @@ class Health:
 
     def __repr__(self) -> str:
         facts = [
-            f"{self.n_files} file{'' if self.n_files == 1 else 's'} checked",
+            f"{counted(self.n_files, 'file')} checked",
             _named("missing", (f"{each.number} ({each.path})" for each in self.missing)),
             _named("altered", (f"{each.number} ({each.path})" for each in self.altered)),
             _named("in no record", self.orphaned) + (_TAKES_IN if self.orphaned else ""),

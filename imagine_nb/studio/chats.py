@@ -12,6 +12,7 @@ from imagine_nb.errors import GalleryError, InputError
 from imagine_nb.gallery import Gallery
 from imagine_nb.gallery.places import Cell, notebook_name, running_cell
 from imagine_nb.options import AskOptions, HasConversation, fields_of
+from imagine_nb.printable import counted
 from imagine_nb.records import AnswerRecord, Recorded, SourceRecord
 from imagine_nb.settings import DETAIL
 from imagine_nb.sources import Source, picture_source, sources
@@ -20,7 +21,7 @@ from imagine_nb.wire.order import Order
 
 ANEW = "The chat {name!r} begins anew: {why}."
 AHEAD = "The chat {name!r} goes on where its cell ran again; what was asked after that ({n}) is left out."
-GOES_ON = "The chat {name!r} goes on from the gallery, after {n} answer{s}; --new begins it anew."
+GOES_ON = "The chat {name!r} goes on from the gallery, after {answers}; --new begins it anew."
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +173,8 @@ def _recorded(empty: Conversation, question: str, turns: Sequence[Recorded], gal
         going = _with_turn(going, each, gallery)
     if missing := _missing(going):
         return Begun(empty, notice=ANEW.format(name=empty.name, why=f"the gallery has no copy of {missing}"))
-    n = len(line)
-    return Begun(going, tuple(before), GOES_ON.format(name=empty.name, n=n, s="" if n == 1 else "s"))
+    answers = counted(len(line), "answer")
+    return Begun(going, tuple(before), GOES_ON.format(name=empty.name, answers=answers))
 
 
 def _lines(turns: Sequence[Recorded]) -> list[list[Recorded]]:

@@ -15,12 +15,13 @@ from typing import Any
 from imagine_nb.gallery.disk import picture_data
 from imagine_nb.pictures import Picture
 from imagine_nb.records import PictureRecord
+from imagine_nb.studio.results import held_bytes
 from imagine_nb.studio.studio import Studio
 
 
 def restored(record: PictureRecord, path: Path | None, data: bytes, badge: str, notice: str) -> Picture:
     """The picture that was pickled: with its file, or where it is kept in no gallery with its bytes."""
-    read = partial(_held, data) if path is None else partial(picture_data, path, record.number)
+    read = partial(held_bytes, data) if path is None else partial(picture_data, path, record.number)
     return Picture(record, path, read, _studio(None if path is None else path.parent), badge, notice)
 
 
@@ -32,10 +33,6 @@ def _reduced(picture: Picture) -> tuple[Callable[..., Picture], tuple[Any, ...]]
 @cache
 def _studio(folder: Path | None) -> Studio:
     return Studio(gallery=False if folder is None else folder)
-
-
-def _held(data: bytes) -> bytes:
-    return data
 
 
 copyreg.pickle(Picture, _reduced)

@@ -9,6 +9,7 @@ from imagine_nb.budget import Budget, Hold, Limit, held_together
 from imagine_nb.errors import ImagineError, InputError
 from imagine_nb.exchange.flight import Received
 from imagine_nb.prices import FREE, Price, total
+from imagine_nb.printable import counted
 from imagine_nb.settings import MAX_N, MAX_PICTURES
 from imagine_nb.stops import IS_FREE, MAY_COST
 from imagine_nb.wire.order import Order
@@ -38,11 +39,15 @@ class Plan:
         return self.price.usd
 
     @property
+    def n_pictures(self) -> int:
+        """How many pictures are asked for, kept ones included."""
+        return sum(order.request.parameters.get("n", 1) for order in self.orders)
+
+    @property
     def contents(self) -> str:
         """`25 pictures in 3 requests`."""
-        count = sum(order.request.parameters.get("n", 1) for order in self.orders)
         requests = f" in {len(self.orders)} requests" if len(self.orders) > 1 else ""
-        return f"{count} picture{'' if count == 1 else 's'}{requests}"
+        return f"{counted(self.n_pictures, 'picture')}{requests}"
 
     def check_budgets(self) -> None:
         """Raise BudgetError where all of it costs more than is allowed; nothing is set aside."""
@@ -53,7 +58,7 @@ class Plan:
         """What a stop leaves of its pictures, and of the bill, once so many have arrived."""
         if not n_arrived:
             return IS_FREE if self.price_usd == 0 else MAY_COST
-        count = sum(order.request.parameters.get("n", 1) for order in self.orders)
+        count = self.n_pictures
         kept = f"{n_arrived} of {count} pictures had arrived and are kept"
         if self.price_usd == 0:
             return f"{kept}; nothing was charged."

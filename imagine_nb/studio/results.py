@@ -24,7 +24,9 @@ def pictures_of(received: Received, studio: Shows) -> list[Picture]:
         if record.path:
             made.append(studio.picture(record, badge=received.badge, notice=received.notice))
             continue
-        held = Picture(record, None, partial(_held, received.data[index]), studio, notice=received.notice)
+        held = Picture(
+            record, None, partial(held_bytes, received.data[index]), studio, notice=received.notice
+        )
         made.append(held)
         if received.unkept is not None:
             received.unkept.when_kept(record.id, partial(_now_kept, held, studio))
@@ -35,5 +37,6 @@ def _now_kept(held: Picture, studio: Shows, record: PictureRecord) -> None:
     become(held, studio.picture(record))
 
 
-def _held(data: bytes) -> bytes:
+def held_bytes(data: bytes) -> bytes:
+    """The bytes of a picture that no file holds; bound to them, it takes the place of reading one."""
     return data
