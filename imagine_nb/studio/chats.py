@@ -117,6 +117,8 @@ class Chats:
         chat = options.get("chat")
         if isinstance(chat, HasConversation):
             return Begun(chat.conversation)
+        if chat is not None and not isinstance(chat, str):
+            raise InputError(f"chat is {str(chat)[:40]}.", advice="It is a name, as text, or a Chat.")
         empty = Conversation(model, name=chat)
         if chat is None or options.get("new"):
             return Begun(empty)

@@ -15,7 +15,7 @@ from imagine_nb.prices import FREE, Price
 from imagine_nb.records import JSON, Request, Usage
 from imagine_nb.sources import Source
 from imagine_nb.wire.faults import Answered, Fault, error_from, fault_of
-from imagine_nb.wire.order import Order, check_carries_no_key, check_prompt
+from imagine_nb.wire.order import Order, check_carries_no_key, check_words
 from imagine_nb.wire.replies import MAX_NAME, odd_answer, parsed_json
 
 RESPONSES = "/responses"
@@ -85,7 +85,7 @@ def answer_order(
     `messages` are the items of `input`; `sources` the pictures of the newest message; `history` a hash of
     all that came before it. Nothing is stored at the API unless `parameters` say `store`.
     """
-    check_prompt(question, target=target)
+    check_words(question, model, target=target)
     settings = {"store": False, **(parameters or {})}
     check_carries_no_key(settings, sources, target=target)
     request = Request(

@@ -83,7 +83,7 @@ def image_order(
     that this module does not know, sent as they are. With `validate` off the tables of settings and models
     are not asked.
     """
-    check_prompt(prompt, target=target)
+    check_words(prompt, model, target=target)
     fields: dict[str, JSON] = {
         "n": n,
         **{row.name: (settings or {}).get(row.name) for row in ON_THE_WIRE},
@@ -132,7 +132,14 @@ def _carried(sources: Sequence[Source]) -> dict[str, JSON]:
     return {"image": wired[0]} if len(wired) == 1 else {"images": wired}
 
 
-def check_prompt(text: str, *, target: Target) -> None:
+def check_words(prompt: str, model: str, *, target: Target) -> None:
+    """Raise InputError for a prompt or a model that cannot be sent to anybody."""
+    _check_prompt(prompt, target=target)
+    if not isinstance(model, str):
+        raise InputError(f"model is {str(model)[:40]}.", advice="It is the name of a model, as text.")
+
+
+def _check_prompt(text: str, *, target: Target) -> None:
     """Raise InputError for a prompt that cannot be sent: empty, not text, or with a key in it."""
     if text is not None and not isinstance(text, str):
         raise InputError(f"The prompt is of type {type(text).__name__}.", advice="A prompt is text.")

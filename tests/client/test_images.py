@@ -117,6 +117,17 @@ def test_without_a_prompt_nothing_is_sent(
     assert faults.requests == []
 
 
+@pytest.mark.parametrize("model", [3, None, ["grok-imagine-image"], {}])
+def test_a_model_that_is_no_text_is_refused_and_nothing_is_sent(
+    client: Client, faults: FaultServer, model: Any
+) -> None:
+    with pytest.raises(InputError, match="It is the name of a model"):
+        client.image.sample("a red fox", model)
+    with pytest.raises(InputError, match="It is the name of a model"):
+        client.chat.create(model).append("What is it?").sample()
+    assert faults.requests == []
+
+
 def test_with_validation_off_everything_is_sent_as_it_is(
     make: Callable[..., Client], faults: FaultServer
 ) -> None:

@@ -2,6 +2,7 @@ import shutil
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -64,6 +65,14 @@ def test_a_chat_goes_on_under_its_name(studio: Studio) -> None:
     assert "1024" in second.text
     with pytest.raises(InputError, match="no picture to ask about"):
         studio.ask("And how large is it?", chat="another")
+
+
+@pytest.mark.parametrize("chat", [3, ["tour"], {}])
+def test_a_chat_that_is_neither_a_name_nor_a_chat_is_refused(studio: Studio, chat: Any) -> None:
+    fox = studio.imagine("a red fox")
+    with pytest.raises(InputError, match="It is a name, as text, or a Chat"):
+        studio.ask("What is it?", images=fox, chat=chat)
+    assert studio.chats == ()
 
 
 def test_a_question_that_fails_leaves_no_trace_in_its_chat(studio: Studio) -> None:
