@@ -158,8 +158,9 @@ def test_what_costs_nothing_says_so_and_a_program_ends_with_that_line(quick: Qui
         program = (
             "import sys\nfrom imagine_nb import Studio\n"
             f"studio = Studio(engine={engine!r}, base_url={quick.base_url!r}, gallery=False)\n"
-            "job = studio.start_imagine('a fox', n=10)\nprint('asked', flush=True)\n"
-            "while True:\n    job.result()\n    job = studio.start_imagine('a fox', n=10)\n"
+            "job = studio.start_imagine('a fox', n=10)\n"
+            "while True:\n    job.result(tick=lambda: print('waits', flush=True))\n"
+            "    job = studio.start_imagine('a fox', n=10)\n"
         )
         quick.hold()
         came = len(quick.bodies)
@@ -167,7 +168,7 @@ def test_what_costs_nothing_says_so_and_a_program_ends_with_that_line(quick: Qui
             [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
         assert running.stdout is not None
-        assert running.stdout.readline() == "asked\n"
+        assert running.stdout.readline() == "waits\n"  # told from within the wait: a stop comes there
         if engine == "xai":
             quick.wait_for(came + 1)
         running.send_signal(signal.SIGINT)
