@@ -17,9 +17,10 @@ from imagine_nb.options import AskOptions, ImagineOptions
 from imagine_nb.picture_files import pixels
 from imagine_nb.picture_files.colours import plain
 from imagine_nb.printable import printable
-from imagine_nb.records import AnswerRecord, PictureRecord, Usage, clipped
+from imagine_nb.records import AnswerRecord, PictureRecord, clipped
 from imagine_nb.saving import copy_of
 from imagine_nb.sources import ImageLike, Source, listed, picture_source
+from imagine_nb.usage import Usage
 
 if TYPE_CHECKING:
     import numpy.typing as npt

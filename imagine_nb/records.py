@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
-from imagine_nb.fields import bill_in, count_in
-from imagine_nb.money import TICKS_PER_USD
+from imagine_nb.usage import Usage
 
 JSON: TypeAlias = Any  # what json.loads returns
 Status: TypeAlias = Literal["sent", "done", "partial", "moderated", "failed", "cancelled", "unknown"]
@@ -108,37 +107,6 @@ def clipped(text: str, characters: int = CLIPPED) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Usage:
-    """Usage of a request. `cost_in_usd_ticks` is the bill (10^10 ticks are $1), None where unknown."""
-
-    cost_in_usd_ticks: int | None = None
-    input_tokens: int | None = None
-    output_tokens: int | None = None
-    reasoning_tokens: int | None = None
-    total_tokens: int | None = None
-
-    @classmethod
-    def told(cls, parsed: JSON) -> Usage:
-        """What the `usage` of a body says, of whichever chat API it is; None for what it does not say."""
-        usage = parsed.get("usage") if isinstance(parsed, dict) else None
-        if not isinstance(usage, dict):
-            return cls()
-        details = usage.get("output_tokens_details") or usage.get("completion_tokens_details")
-        return cls(
-            cost_in_usd_ticks=bill_in(usage),
-            input_tokens=count_in(usage, "input_tokens", "prompt_tokens"),
-            output_tokens=count_in(usage, "output_tokens", "completion_tokens"),
-            reasoning_tokens=count_in(details, "reasoning_tokens") if isinstance(details, dict) else None,
-            total_tokens=count_in(usage, "total_tokens"),
-        )
-
-    @property
-    def cost_usd(self) -> float | None:
-        """The bill in US dollars, None where the API did not tell."""
-        return None if self.cost_in_usd_ticks is None else self.cost_in_usd_ticks / TICKS_PER_USD
-
-
-@dataclass(frozen=True, slots=True)
 class Outcome:
     """Outcome: how a request ended. `model` is who answered, `usage` what it used, `seconds` how long."""
 
@@ -148,7 +116,7 @@ class Outcome:
     request_id: str | None = None
     code: str | None = None
     error: str | None = None
-    usage: Usage = Usage()
+    usage: Usage = field(default_factory=Usage)
     seconds: float = 0.0
 
 
@@ -269,7 +237,7 @@ class AnswerRecord:
     stored: bool = False
     chat: str | None = None
     sources: tuple[SourceRecord, ...] = ()
-    usage: Usage = Usage()
+    usage: Usage = field(default_factory=Usage)
     seconds: float = 0.0
 
 

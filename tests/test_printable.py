@@ -37,9 +37,10 @@ from imagine_nb.panels import markup
 from imagine_nb.panels.shelf import label
 from imagine_nb.printable import counted, printable
 from imagine_nb.recipes import recipe
-from imagine_nb.records import AnswerRecord, Outcome, PictureRecord, Recorded, Request, SourceRecord, Usage
+from imagine_nb.records import AnswerRecord, Outcome, PictureRecord, Recorded, Request, SourceRecord
 from imagine_nb.recovery.recovery import Recovered
 from imagine_nb.sources import Source
+from imagine_nb.usage import Usage
 
 HOSTILE = (
     "a\x1b[2J\x1b]52;c;aGk=\x07\x1b]8;;http://e.com\x1b\\ \x00 \x9b31m \x7f \x08\x08 b\rc \u202egnp.exe\u202c"
@@ -154,7 +155,8 @@ def response() -> Any:
 
 
 def gap() -> Any:
-    from imagine_nb.responses import Gap, ImageResponse
+    from imagine_nb.responses import ImageResponse
+    from imagine_nb.wire.replies import Gap
 
     return ImageResponse(RECORD, Usage(), b"", gap=Gap(None, HOSTILE))
 
@@ -224,8 +226,8 @@ DOORS: dict[str, Callable[[], Any]] = {
     "recipes.py Recipe._repr_html_": RECIPE._repr_html_,
     "recipes.py Recipe.program": lambda: RECIPE.program,
     "recovery/recovery.py Recovered.__repr__": lambda: repr(Recovered(failed=((HOSTILE, HOSTILE),))),
-    "responses.py ImageResponse.__repr__": lambda: [repr(response()), repr(gap())],
-    "responses.py ImageResponse._repr_mimebundle_": lambda: response()._repr_mimebundle_(),
+    "responses/images.py ImageResponse.__repr__": lambda: [repr(response()), repr(gap())],
+    "responses/images.py ImageResponse._repr_mimebundle_": lambda: response()._repr_mimebundle_(),
     "transport/reading.py Incoming.__repr__": lambda: repr(incoming()),
     "display/escaping.py escape": lambda: escaping.escape(HOSTILE),
     "display/figures.py ledger_figure": lambda: words(figures.ledger_figure(LEDGER.rows, "session")),
@@ -300,10 +302,10 @@ NO_DOORS = {  # and why
     "panels/panel.py Panel._repr_mimebundle_": "a picture's bundle",
     "pictures.py Answer.__str__": "the answer itself, for programs: exact",
     "prices.py Price.__str__": "an amount",
-    "responses.py Response.__str__": "the answer itself, for programs: exact",
-    "responses.py Response.__repr__": "tested with a server below",
-    "responses.py Response._repr_mimebundle_": "tested with a server below",
-    "responses.py Chunk.__str__": "the answer itself, for programs: exact",
+    "responses/answers.py Response.__str__": "the answer itself, for programs: exact",
+    "responses/answers.py Response.__repr__": "tested with a server below",
+    "responses/answers.py Response._repr_mimebundle_": "tested with a server below",
+    "responses/answers.py Chunk.__str__": "the answer itself, for programs: exact",
     "studio/studio.py Studio.__repr__": "tested with a folder below",
     "transport/masking.py Mask.__repr__": "no text",
 }

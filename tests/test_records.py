@@ -1,6 +1,7 @@
 from dataclasses import replace
 
-from imagine_nb.records import Request, SourceRecord, Usage
+from imagine_nb.records import Request, SourceRecord
+from imagine_nb.usage import Usage
 
 ASKED = Request("xai", "https://api.x.ai/v1", "/images/edits", "m", "Add {hat}", "Add <IMAGE_0>", {"n": 2})
 

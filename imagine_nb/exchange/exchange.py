@@ -19,10 +19,11 @@ from imagine_nb.transport import transport
 from imagine_nb.transport.masking import Mask
 from imagine_nb.transport.reading import MAX_ANSWER, MAX_BODY, MAX_STREAM, Incoming
 from imagine_nb.transport.transport import Transport
-from imagine_nb.wire.answers import ChatAPI, Listener, Reply
+from imagine_nb.wire.answers import ChatAPI, Listener
 from imagine_nb.wire.faults import Answered, request_id_of
 from imagine_nb.wire.order import Order
 from imagine_nb.wire.replies import Gap, ImagesReply, Item, images_reply, new_picture
+from imagine_nb.wire.reply import Reply
 from imagine_nb.wire.sse import Events
 
 FORGOTTEN = "The API no longer keeps this chat; all of it was sent again."

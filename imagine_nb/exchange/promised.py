@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from imagine_nb.errors import APIError, NotFoundError
 from imagine_nb.exchange.exchange import Exchange
 from imagine_nb.exchange.flight import Flight, Received
-from imagine_nb.records import JSON, Request, Usage
+from imagine_nb.records import JSON, Request
+from imagine_nb.usage import Usage
 from imagine_nb.wire.faults import Answered, error_from, fault_of
 from imagine_nb.wire.order import Order
 from imagine_nb.wire.replies import images_in, images_json, odd_answer, parsed_json, promised_id

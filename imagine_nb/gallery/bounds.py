@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import math
 import re
-from dataclasses import fields
 from functools import lru_cache
 from types import NoneType
 from typing import get_args
@@ -17,8 +16,9 @@ from typing import get_args
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import GalleryError
 from imagine_nb.fields import MAX_COUNT, MAX_TICKS
-from imagine_nb.records import JSON, SourceRecord, Status, Usage
+from imagine_nb.records import JSON, SourceRecord, Status
 from imagine_nb.settings import PICTURE
+from imagine_nb.usage import KEPT, Usage
 
 MAX_SIDE = 100_000  # pixels
 LATEST = 253_402_214_400.0  # unix seconds: the last day that calendars know, in any time zone
@@ -128,7 +128,7 @@ def usage(value: object) -> Usage:
     """What a request used, None for each number that is none."""
     found = parsed(value)
     told = found if isinstance(found, dict) else {}
-    facts = {each.name: count(told.get(each.name)) for each in fields(Usage)}
+    facts = {name: count(told.get(name)) for name in KEPT}
     return Usage(**{**facts, "cost_in_usd_ticks": ticks(told.get("cost_in_usd_ticks"))})
 
 

@@ -130,7 +130,7 @@ def _request(row: sqlite3.Row) -> dict[str, JSON]:
 
 def _outcome(row: sqlite3.Row) -> dict[str, JSON]:
     plain = outcome_row(outcome_of(row))
-    usage = asdict(bounds.usage(row["usage"]))
+    usage = bounds.usage(row["usage"]).kept()
     bill = {"cost_ticks": bounds.ticks(row["cost_ticks"]), "usage": usage}
     return {"request_id": row["request_id"], "finished": bounds.moment(row["finished"]), **plain, **bill}
 

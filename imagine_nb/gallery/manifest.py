@@ -17,7 +17,8 @@ from imagine_nb.engines import ENGINES
 from imagine_nb.errors import GalleryError, InputError
 from imagine_nb.gallery import bounds
 from imagine_nb.gallery.marks import DELETED, FAVOURITE, LABEL, checked_label
-from imagine_nb.records import JSON, Request, SourceRecord, Status, Usage
+from imagine_nb.records import JSON, Request, SourceRecord, Status
+from imagine_nb.usage import KEPT
 
 FORMAT = "imagine_nb gallery"
 VERSION = 1
@@ -241,10 +242,9 @@ def _sources(value: JSON) -> bool:
 
 
 def _usage(value: JSON) -> bool:
-    names = {each.name for each in fields(Usage)}
     return (
         isinstance(value, dict)
-        and value.keys() == names
+        and value.keys() == set(KEPT)
         and all(map(_or_none(_count), value.values()))
         and _or_none(_ticks)(value["cost_in_usd_ticks"])
     )

@@ -86,7 +86,7 @@ def outcome_row(outcome: Outcome) -> dict[str, object]:
         "code": outcome.code,
         "error": outcome.error,
         "cost_ticks": outcome.usage.cost_in_usd_ticks,
-        "usage": json.dumps(asdict(outcome.usage)),
+        "usage": json.dumps(outcome.usage.kept()),
         "seconds": outcome.seconds,
     }
 

@@ -16,7 +16,8 @@ from imagine_nb.gallery.files import bodies_in, is_picture_name, is_plain
 from imagine_nb.gallery.sessions import NOBODY
 from imagine_nb.picture_files import pixels
 from imagine_nb.picture_files.stamp import Facts, facts_in
-from imagine_nb.records import JSON, Usage, new_id
+from imagine_nb.records import JSON, new_id
+from imagine_nb.usage import Usage
 
 _NUMBERED = re.compile(r"(\d{1,9})-(.+?)(?:-[0-9a-f]{4})?$")
 _UNKNOWN = "unknown"
@@ -162,7 +163,7 @@ def lost_outcome(request_id: str, finished: float) -> Mapping[str, JSON]:
         "finished": finished,
         "status": "unknown",
         "error": "Its record was lost; what it brought was not.",
-        "usage": asdict(Usage()),
+        "usage": Usage().kept(),
         "seconds": 0.0,
         **blank,
     }

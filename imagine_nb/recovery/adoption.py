@@ -17,12 +17,13 @@ from imagine_nb.gallery.journal import Journal, OvertakenError
 from imagine_nb.gallery.journalled import Journalled
 from imagine_nb.gallery.unfinished import Unfinished
 from imagine_nb.keys import known_keys
-from imagine_nb.records import NewAnswer, NewPicture, Outcome, Recorded, Status, Usage
+from imagine_nb.records import NewAnswer, NewPicture, Outcome, Recorded, Status
 from imagine_nb.recovery.bodies import Promise, brought
 from imagine_nb.transport.masking import Mask
-from imagine_nb.wire.answers import Reply
+from imagine_nb.usage import Usage
 from imagine_nb.wire.faults import outcome_of
 from imagine_nb.wire.replies import Gap, ImagesReply, Item, new_picture
+from imagine_nb.wire.reply import Reply
 
 _GONE = "The kernel that asked ended before the answer came."
 _ELSEWHERE = "Its pictures are at the API still."

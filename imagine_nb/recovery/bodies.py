@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from imagine_nb.errors import ProtocolError
 from imagine_nb.records import Request
 from imagine_nb.wire import answers, completions
-from imagine_nb.wire.answers import ChatAPI, Reply
+from imagine_nb.wire.answers import ChatAPI
 from imagine_nb.wire.faults import Answered, Head
 from imagine_nb.wire.replies import ImagesReply, images_in, images_json, promised_id
+from imagine_nb.wire.reply import Reply
 from imagine_nb.wire.sse import Events
 
 _CHAT_APIS = {api.endpoint: api for api in (answers.RESPONSES_API, completions.COMPLETIONS_API)}

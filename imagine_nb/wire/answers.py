@@ -12,28 +12,15 @@ from imagine_nb.engines import ENGINES
 from imagine_nb.errors import APIError, ProtocolError
 from imagine_nb.fields import text_in, writable
 from imagine_nb.prices import FREE, Price
-from imagine_nb.records import JSON, Request, Usage
+from imagine_nb.records import JSON, Request
 from imagine_nb.sources import Source
+from imagine_nb.usage import Usage
 from imagine_nb.wire.faults import Answered, Fault, error_from, fault_of
 from imagine_nb.wire.order import Order, check_carries_no_key, check_words
 from imagine_nb.wire.replies import MAX_NAME, odd_answer, parsed_json
+from imagine_nb.wire.reply import Reply
 
 RESPONSES = "/responses"
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """An answer: its text, its id, and whether the API keeps it so that a chat can go on from the id.
-
-    `finish_reason` is `stop`, or `length` and the like where the answer was cut short.
-    """
-
-    text: str
-    id: str | None = None
-    model: str | None = None
-    usage: Usage = field(default_factory=Usage)
-    stored: bool = False
-    finish_reason: str = "stop"
 
 
 class Listener(Protocol):

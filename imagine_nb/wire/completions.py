@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 
 from imagine_nb.errors import InputError
 from imagine_nb.fields import text_in
-from imagine_nb.records import JSON, Usage
-from imagine_nb.wire.answers import ChatAPI, Reply, cut_short, failed_stream
+from imagine_nb.records import JSON
+from imagine_nb.usage import Usage
+from imagine_nb.wire.answers import ChatAPI, cut_short, failed_stream
 from imagine_nb.wire.faults import Answered, error_from, fault_of
 from imagine_nb.wire.order import Order
 from imagine_nb.wire.replies import MAX_NAME, odd_answer, parsed_json
+from imagine_nb.wire.reply import Reply
 from imagine_nb.wire.sse import DONE
 
 COMPLETIONS = "/chat/completions"

@@ -24,7 +24,8 @@ from imagine_nb.errors import (
     ServerError,
 )
 from imagine_nb.fields import writable
-from imagine_nb.records import JSON, Outcome, Status, Usage
+from imagine_nb.records import JSON, Outcome, Status
+from imagine_nb.usage import Usage
 from imagine_nb.wire.parsing import bounded_json
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from imagine_nb.errors import ModeratedError, ProtocolError, SourceError
 from imagine_nb.fields import count_in, text_in, writable
 from imagine_nb.picture_files import pixels
 from imagine_nb.picture_files.pixels import decoded_base64
-from imagine_nb.records import JSON, NewPicture, Usage
+from imagine_nb.records import JSON, NewPicture
+from imagine_nb.usage import Usage
 from imagine_nb.wire.faults import Answered, error_from, fault_of
 from imagine_nb.wire.parsing import bounded_json
 

@@ -15,7 +15,8 @@ from PIL import Image
 from imagine_nb import Gallery
 from imagine_nb.gallery.rows import insert, outcome_row, picture_row, request_row
 from imagine_nb.picture_files.pixels import jpeg
-from imagine_nb.records import NewPicture, Outcome, Request, SourceRecord, Usage, picture_record
+from imagine_nb.records import NewPicture, Outcome, Request, SourceRecord, picture_record
+from imagine_nb.usage import Usage
 
 PICTURES = 20_000
 CHAIN = 200

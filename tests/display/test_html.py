@@ -8,7 +8,8 @@ from PIL import Image
 
 from imagine_nb.display import html as display
 from imagine_nb.display.html import Shown, answer_bundle, line_bundle, picture_bundle, pictures_bundle
-from imagine_nb.records import AnswerRecord, PictureRecord, SourceRecord, Usage
+from imagine_nb.records import AnswerRecord, PictureRecord, SourceRecord
+from imagine_nb.usage import Usage
 
 NASTY = """<script>alert("x")</script> & 'a' {b}"""
 

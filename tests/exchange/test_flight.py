@@ -11,7 +11,8 @@ from imagine_nb.config import Target
 from imagine_nb.errors import APITimeoutError, BadRequestError, BudgetError, GalleryError
 from imagine_nb.exchange.flight import Flight
 from imagine_nb.gallery.files import PARTS
-from imagine_nb.records import NewPicture, Outcome, Usage
+from imagine_nb.records import NewPicture, Outcome
+from imagine_nb.usage import Usage
 from imagine_nb.wire.order import Order, image_order
 
 CENT = 10**8

@@ -1,5 +1,6 @@
 from imagine_nb.exchange.unkept import unkept_record
-from imagine_nb.records import NewAnswer, NewPicture, Outcome, Request, Usage
+from imagine_nb.records import NewAnswer, NewPicture, Outcome, Request
+from imagine_nb.usage import Usage
 
 ASKED = Request("xai", "u", "/images/generations", "m", "a fox", "a fox", {"n": 3}, take=2)
 

@@ -11,7 +11,8 @@ from gallery.strangers import change
 from imagine_nb import Gallery
 from imagine_nb.gallery import bounds
 from imagine_nb.gallery.journalled import begin
-from imagine_nb.records import NewPicture, Outcome, Request, Usage
+from imagine_nb.records import NewPicture, Outcome, Request
+from imagine_nb.usage import Usage
 
 ODD = {
     "a time after all calendars": "UPDATE requests SET created = 1e18",

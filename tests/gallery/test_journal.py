@@ -8,7 +8,8 @@ import pytest
 from imagine_nb.errors import GalleryError
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.journal import Journal, session
-from imagine_nb.records import NewAnswer, NewPicture, Outcome, Request, SourceRecord, Usage
+from imagine_nb.records import NewAnswer, NewPicture, Outcome, Request, SourceRecord
+from imagine_nb.usage import Usage
 
 ASKED = Request("xai", "https://api.x.ai/v1", "/images/generations", "m", "a fox", "a fox", {"n": 2})
 

@@ -8,8 +8,9 @@ from faults_server import FaultServer, jpeg, pictures, reply, silent
 from imagine_nb import Client, Gallery, Studio
 from imagine_nb.errors import APITimeoutError, BudgetError, InputError
 from imagine_nb.gallery.journalled import begin
-from imagine_nb.records import NewPicture, Outcome, Request, SourceRecord, Status, Usage
+from imagine_nb.records import NewPicture, Outcome, Request, SourceRecord, Status
 from imagine_nb.transport.patience import Patience
+from imagine_nb.usage import Usage
 
 ONE = "grok-imagine-image"
 CENT = 10**8

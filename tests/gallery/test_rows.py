@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imagine_nb.gallery.rows import outcome_of, outcome_row, request_of, request_row
-from imagine_nb.records import Outcome, Request, SourceRecord, Usage, share
+from imagine_nb.records import Outcome, Request, SourceRecord, share
+from imagine_nb.usage import Usage
 
 ASKED = Request(
     "xai", "https://api.x.ai/v1", "/images/edits", "m", "{fox} <b>", "<IMAGE_0> <b>", {"n": 2, "user": None},

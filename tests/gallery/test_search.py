@@ -11,7 +11,8 @@ from imagine_nb import Gallery
 from imagine_nb.errors import InputError
 from imagine_nb.gallery.journalled import begin
 from imagine_nb.gallery.search import moment
-from imagine_nb.records import NewAnswer, NewPicture, Outcome, Request, SourceRecord, Usage
+from imagine_nb.records import NewAnswer, NewPicture, Outcome, Request, SourceRecord
+from imagine_nb.usage import Usage
 
 
 def keep(

@@ -13,7 +13,7 @@ from PIL import Image
 from faults_server import jpeg
 from imagine_nb.errors import APIError, ModeratedError, ProtocolError
 from imagine_nb.fields import text_in
-from imagine_nb.records import Usage
+from imagine_nb.usage import Usage
 from imagine_nb.wire.faults import Head
 from imagine_nb.wire.replies import Stored, images_reply, new_picture, parsed_json
 

@@ -1,0 +1,51 @@
+"""Protocol buffers: what programs written for xai_sdk ask of its messages, on plain data classes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, tzinfo
+from typing import Any, Self
+
+from imagine_nb.absent import reason
+
+
+class Timestamp(datetime):
+    """A moment in UTC, a datetime that also answers as the timestamp of a protocol buffer does."""
+
+    @classmethod
+    def at(cls, seconds: float) -> Self:
+        """The moment so many seconds after 1970 began in UTC. Raises ValueError where no calendar has it."""
+        try:
+            return cls.fromtimestamp(seconds, UTC)
+        except (OverflowError, OSError) as exc:
+            raise ValueError(f"{seconds} seconds is no time.") from exc
+
+    @property
+    def seconds(self) -> int:
+        """Whole seconds since 1970 began in UTC."""
+        return int(self.timestamp())
+
+    def ToDatetime(self, tzinfo: tzinfo | None = None) -> datetime:  # noqa: N802 - a protocol buffer's name
+        """The same as a plain datetime: in `tzinfo`, else in UTC and without a time zone."""
+        moment = datetime.fromtimestamp(self.timestamp(), tzinfo or UTC)
+        return moment if tzinfo else moment.replace(tzinfo=None)
+
+    def ToSeconds(self) -> int:  # noqa: N802 - a protocol buffer's name
+        """Whole seconds since 1970 began in UTC."""
+        return self.seconds
+
+
+class Message:
+    """What every message of xai_sdk can be asked. A base of data classes; a field that is None is not set."""
+
+    __slots__ = ()
+
+    def HasField(self, name: str) -> bool:  # noqa: N802 - a protocol buffer's name
+        """Whether a field was told. Raises ValueError for a name that is no field."""
+        if name.startswith("_") or not hasattr(type(self), name):
+            raise ValueError(f"{type(self).__name__} has no field {name!r}.")
+        return getattr(self, name) is not None
+
+    @property
+    def proto(self) -> Any:
+        """Absent: there is no protocol buffer behind an answer of the REST API."""
+        raise AttributeError(reason("proto"))
