@@ -13,11 +13,11 @@ from imagine_nb.budget import Budget, Hold
 from imagine_nb.errors import APIConnectionError, APIError, NotFoundError, ProtocolError
 from imagine_nb.exchange.chat_api import ChatAPIs
 from imagine_nb.exchange.flight import Flight, Received
-from imagine_nb.exchange.hearing import heard, kept
+from imagine_nb.exchange.hearing import Room, heard, kept
 from imagine_nb.gallery import Gallery
 from imagine_nb.records import CLIPPED, NewPicture, Outcome
 from imagine_nb.transport import transport
-from imagine_nb.transport.reading import MAX_ANSWER, MAX_BODY, Incoming
+from imagine_nb.transport.reading import MAX_BODY, Incoming
 from imagine_nb.transport.transport import Transport
 from imagine_nb.wire.faults import request_id_of
 from imagine_nb.wire.listening import ChatAPI
@@ -155,7 +155,7 @@ class Exchange:
         api = self._chat_apis.current
         sent = _by(api, order)
         async with self.flight(sent) as flight:
-            reply = await self.posted(sent, flight, limit=MAX_ANSWER)
+            reply = await self.posted(sent, flight, limit=Room.of(sent).whole)
             answer = api.reply(reply.body, reply)
             self._chat_apis.is_sure = True
             return await kept(flight, answer, reply)
@@ -166,7 +166,7 @@ class Exchange:
         async with self.flight(sent) as flight:
             try:
                 async with self._opened(sent, flight) as response:
-                    pieces = heard(api, response, flight, self.transport.mask)
+                    pieces = heard(api, response, flight, self.transport.mask, Room.of(sent))
                     async with contextlib.aclosing(pieces):
                         async for piece in pieces:
                             if isinstance(piece, Reply):
