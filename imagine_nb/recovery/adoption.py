@@ -116,6 +116,10 @@ class Adoption:
 
     def _take_answer(self, left: Unfinished, reply: Reply) -> None:
         told, pictures = unread(reply), [picture_in(output) for output in reply.image_outputs]
+        if told:
+            self.failed.append((left.id, told))
+            if left.is_answered:  # all that can be read of it is here
+                return
         outcome = Outcome(
             "partial" if told else "done",
             model=reply.model,
