@@ -16,7 +16,7 @@ from imagine_nb.wire.kept import unread
     ("item", "told"),
     [
         ({"type": "web_search_call", "action": {"type": "search", "query": "fox", "sources": []}},
-         ("web_search_tool", "web_search", '{"action": {"type": "search", "query": "fox"}}')),
+         ("web_search_tool", "web_search", '{"type": "search", "query": "fox"}')),
         ({"type": "x_search_call", "name": "x_semantic_search", "arguments": '{"query": "fox"}'},
          ("x_search_tool", "x_semantic_search", '{"query": "fox"}')),
         ({"type": "custom_tool_call", "name": "x_keyword_search", "input": '{"query": "fox"}'},
