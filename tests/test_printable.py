@@ -40,6 +40,7 @@ from imagine_nb.recipes import recipe
 from imagine_nb.records import AnswerRecord, Outcome, PictureRecord, Recorded, Request, SourceRecord
 from imagine_nb.recovery.recovery import Recovered
 from imagine_nb.sources import Source
+from imagine_nb.tools import tool
 from imagine_nb.usage import Usage
 
 HOSTILE = (
@@ -194,7 +195,7 @@ DOORS: dict[str, Callable[[], Any]] = {
     "cells/tables.py DefaultsTable.__repr__": lambda: repr(TABLE),
     "cells/tables.py DefaultsTable._repr_html_": TABLE._repr_html_,
     "client/chats.py Chat.__repr__": lambda: repr(chat()),
-    "client/deferred.py Deferred.__repr__": lambda: repr(deferred()),
+    "client/deferred.py Underway.__repr__": lambda: repr(deferred()),
     "errors.py ImagineError.__str__": lambda: str(errors.InputError(HOSTILE, advice=HOSTILE)),
     "errors.py ImagineError._render_traceback_": lambda: error()._render_traceback_(),
     "errors.py Stopped.__str__": lambda: str(errors.Stopped(HOSTILE)),
@@ -228,6 +229,7 @@ DOORS: dict[str, Callable[[], Any]] = {
     "recovery/recovery.py Recovered.__repr__": lambda: repr(Recovered(failed=((HOSTILE, HOSTILE),))),
     "responses/images.py ImageResponse.__repr__": lambda: [repr(response()), repr(gap())],
     "responses/images.py ImageResponse._repr_mimebundle_": lambda: response()._repr_mimebundle_(),
+    "tools.py Tool.__repr__": lambda: repr(tool(HOSTILE, HOSTILE, {})),
     "transport/reading.py Incoming.__repr__": lambda: repr(incoming()),
     "display/escaping.py escape": lambda: escaping.escape(HOSTILE),
     "display/figures.py ledger_figure": lambda: words(figures.ledger_figure(LEDGER.rows, "session")),

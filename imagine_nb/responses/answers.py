@@ -33,8 +33,8 @@ class Response:
         """Add a piece of text that has just come."""
         self._grown.append(text)
 
-    def complete(self, reply: Reply, received: Received) -> None:
-        """Take the whole answer."""
+    def complete(self, reply: Reply, received: Received | None) -> None:
+        """Take the whole answer; `received` is None for one that no gallery has."""
         self._reply, self._received, self._grown = reply, received, []
 
     @property

@@ -52,13 +52,14 @@ class Order:
     engine: str | None = None
     alone_since: float | None = None
     key: str = ""  # of the request, which takes time to make
+    left_out: str = ""  # what was asked for and cannot go out
 
     @property
     def notice(self) -> str:
         """What was done to the sources before they leave this machine, and who serves a retired model."""
         row = IMAGE_ROWS.get(self.request.model)
         served = f"{row.name} is retired: {row.served_by} answers." if row and row.served_by else ""
-        return " ".join(filter(None, [*(source.notice for source in self.sources), served]))
+        return " ".join(filter(None, [*(source.notice for source in self.sources), served, self.left_out]))
 
 
 def image_order(
