@@ -23,7 +23,7 @@ from imagine_nb.wire.answers import RESPONSES_API
 from imagine_nb.wire.order import Order
 from imagine_nb.wire.questions import RESPONSES
 from imagine_nb.wire.replies import MAX_NAME, parsed_json
-from imagine_nb.wire.reply import CLIENT_SIDE, Reply
+from imagine_nb.wire.reply import CLIENT_SIDE, Delta, Reply
 
 T = TypeVar("T")
 Pieces: TypeAlias = "AsyncGenerator[tuple[Response, Chunk], None]"
@@ -161,12 +161,14 @@ async def _sampled(engine: Engine, order: Order, hold: Hold | None = None) -> Re
 async def _streamed(engine: Engine, order: Order, response: Response, hold: Hold | None = None) -> Pieces:
     async with contextlib.aclosing(engine.exchange.answer_stream(order, hold=hold)) as pieces:
         async for piece in pieces:
-            if isinstance(piece, str):
+            if isinstance(piece, Delta):
                 response.grow(piece)
-                yield response, Chunk(piece)
+                yield response, Chunk.of(piece)
             else:
                 received, reply = piece
                 response.complete(reply, received)
+                if reply.citations or reply.tools_used:
+                    yield response, Chunk.last(reply)
 
 
 async def _kept(engine: Engine, response_id: str) -> Reply:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from imagine_nb.errors import APIError
 from imagine_nb.suggestions import checked
 from imagine_nb.wire import answers, completions
-from imagine_nb.wire.answers import ChatAPI
 from imagine_nb.wire.completion_bodies import wants_it
+from imagine_nb.wire.listening import ChatAPI
 from imagine_nb.wire.order import Order
 
 NAMES = ("auto", "responses", "completions")

@@ -10,6 +10,7 @@ from imagine_nb.budget import Hold
 from imagine_nb.errors import APIError, NotFoundError
 from imagine_nb.exchange.exchange import Exchange
 from imagine_nb.exchange.flight import Flight, Received
+from imagine_nb.exchange.hearing import kept
 from imagine_nb.records import JSON, Request
 from imagine_nb.transport.transport import Reply as Answered
 from imagine_nb.usage import Usage
@@ -43,14 +44,14 @@ async def _pictures(
 
 
 async def _answer(
-    exchange: Exchange,
+    exchange: Exchange,  # noqa: ARG001 - pictures alone are fetched
     order: Order,
     flight: Flight,
     parsed: dict[str, JSON],  # noqa: ARG001 - the chat API reads the body itself
     answered: Answered,
 ) -> Answer:
     reply = COMPLETIONS_API.reply(answered.body, answered)
-    received = await exchange.answered(flight, reply, answered)
+    received, reply = await kept(flight, reply, answered)
     return replace(received, notice=" ".join(filter(None, (order.notice, received.notice)))), reply
 
 

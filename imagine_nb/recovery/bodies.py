@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from imagine_nb.errors import ProtocolError
 from imagine_nb.records import Request
 from imagine_nb.wire import answers, completions
-from imagine_nb.wire.answers import ChatAPI
 from imagine_nb.wire.faults import Answered, Head
+from imagine_nb.wire.listening import ChatAPI
 from imagine_nb.wire.replies import ImagesReply, images_in, images_json, promised_id
 from imagine_nb.wire.reply import Reply
 from imagine_nb.wire.sse import Events
