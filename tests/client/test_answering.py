@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -276,12 +277,88 @@ def test_all_of_it_can_be_awaited(faults: FaultServer, folder: Path) -> None:
 
 
 WEATHER = tool("get_weather", "The weather of a city.", {"type": "object"})
+CITY = '{"city": "Bern"}'
 
 
-def test_a_result_answers_a_call_by_its_id(client: Client, faults: FaultServer) -> None:
-    faults.then(reply(200, answer("Sunny.")))
-    chat = client.chat.create(MODEL, tools=[WEATHER]).append("The weather?")
-    chat.append(tool_result("20 degrees", tool_call_id="call_1")).sample()
-    items = faults.requests[0].json["input"]
-    assert items[-1] == {"type": "function_call_output", "call_id": "call_1", "output": "20 degrees"}
-    assert faults.requests[0].json["tools"][0]["name"] == "get_weather"
+def calling(*ids: str, **more: Any) -> dict[str, Any]:
+    """An answer of /responses that calls the function once for each id."""
+    calls = [
+        {"type": "function_call", "call_id": each, "name": "get_weather", "arguments": CITY} for each in ids
+    ]
+    return {**answer(""), "output": [*more.pop("before", ()), *calls], **more}
+
+
+def kinds(items: list[dict[str, Any]]) -> list[str]:
+    return [item.get("type") or item["role"] for item in items]
+
+
+@pytest.mark.parametrize("streamed_first", [True, False])
+def test_a_program_answers_the_functions_that_a_model_calls(
+    client: Client, faults: FaultServer, streamed_first: bool
+) -> None:
+    called = calling("call_1", "call_2")
+    first = (
+        stream({"type": "response.completed", "response": called}) if streamed_first else reply(200, called)
+    )
+    faults.then(first, reply(200, answer("Sunny.")))
+    chat = client.chat.create(MODEL, tools=[WEATHER], tool_choice="auto").append("The weather?")
+    if streamed_first:
+        *_, (response, _) = chat.stream()
+    else:
+        response = chat.sample()
+    assert [call.function.arguments for call in response.tool_calls] == [CITY] * 2
+    chat.append(response)
+    for call in response.tool_calls:
+        chat.append(tool_result(json.loads(call.function.arguments)["city"]))
+    assert (chat.sample().content, len(chat.messages)) == ("Sunny.", 4)
+    items = faults.requests[1].json["input"]
+    assert kinds(items) == ["user", *["function_call"] * 2, *["function_call_output"] * 2]
+    assert [(item["call_id"], item["output"]) for item in items[3:]] == [
+        ("call_1", "Bern"),
+        ("call_2", "Bern"),
+    ]
+
+
+def test_it_does_so_by_chat_completions_too(make: Make, faults: FaultServer) -> None:
+    call = {"id": "call_1", "type": "function", "function": {"name": "get_weather", "arguments": CITY}}
+    called = completion()
+    called["choices"][0]["message"] = {"role": "assistant", "content": None, "tool_calls": [call]}
+    faults.then(reply(200, called), reply(200, completion("Sunny.")))
+    chat = make(chat_api="completions").chat.create(MODEL, tools=[WEATHER]).append("The weather?")
+    chat.append(chat.sample()).append(tool_result("Sun"))
+    assert chat.sample().content == "Sunny."
+    assert faults.requests[1].json["messages"][1:] == [
+        {"role": "assistant", "content": None, "tool_calls": [call]},
+        {"role": "tool", "tool_call_id": "call_1", "content": "Sun"},
+    ]
+
+
+def test_results_of_an_answer_that_the_api_keeps_find_their_calls_there(
+    client: Client, faults: FaultServer
+) -> None:
+    faults.then(reply(200, calling("call_1", "call_2", store=True)), reply(200, answer("Sunny.")))
+    chat = client.chat.create(MODEL, previous_response_id="resp_1")
+    chat.append(tool_result("Sun")).append(tool_result("Rain"))
+    assert chat.sample().content == "Sunny."
+    had, asked = faults.requests
+    assert (had.method, had.path) == ("GET", "/v1/responses/resp_1")
+    assert asked.json["previous_response_id"] == "resp_1"
+    assert [item["call_id"] for item in asked.json["input"]] == ["call_1", "call_2"]
+
+
+def test_sealed_reasoning_goes_back_to_the_model(client: Client, faults: FaultServer) -> None:
+    thought = {"type": "reasoning", "summary": [], "encrypted_content": "sealed"}
+    faults.then(reply(200, calling("call_1", before=[thought])), reply(200, answer("Sunny.")))
+    chat = client.chat.create(MODEL, tools=[WEATHER], use_encrypted_content=True).append("The weather?")
+    chat.append(chat.sample()).append(tool_result("Sun")).sample()
+    first, second = (seen.json for seen in faults.requests)
+    assert first["include"] == second["include"] == ["reasoning.encrypted_content"]
+    assert kinds(second["input"]) == ["user", "reasoning", "function_call", "function_call_output"]
+    assert second["input"][1]["encrypted_content"] == "sealed"
+
+
+def test_a_result_that_nobody_waits_for_is_not_sent(client: Client, faults: FaultServer) -> None:
+    chat = client.chat.create(MODEL, tools=[WEATHER]).append("The weather?").append(tool_result("Sun"))
+    with pytest.raises(InputError, match="No call waits"):
+        chat.sample()
+    assert faults.requests == []
