@@ -35,6 +35,7 @@ class Order:
     A studio's order is the `slot`-th identical one of its cell. A `fresh` one is never answered from the
     gallery; `to_stay` makes its result the one that the slot shows from then on. `replays` answers from what
     was recorded of the API, before an engine is asked that is not the API. `engine` is what the caller named.
+    `left_out` says what of the caller's settings is not in it.
     One that is `alone_since` a time (unix seconds) is not sent where an identical one is under way, here or
     in another process, or has ended since then.
     """
@@ -52,13 +53,14 @@ class Order:
     engine: str | None = None
     alone_since: float | None = None
     key: str = ""  # of the request, which takes time to make
+    left_out: str = ""
 
     @property
     def notice(self) -> str:
-        """What was done to the sources before they leave this machine, and who serves a retired model."""
+        """What was done to the sources, what was left out, and who serves a retired model."""
         row = IMAGE_ROWS.get(self.request.model)
         served = f"{row.name} is retired: {row.served_by} answers." if row and row.served_by else ""
-        return " ".join(filter(None, [*(source.notice for source in self.sources), served]))
+        return " ".join(filter(None, [*(source.notice for source in self.sources), self.left_out, served]))
 
 
 def image_order(
@@ -75,14 +77,15 @@ def image_order(
     more: Mapping[str, JSON] | None = None,
     typed: str | None = None,
     validate: bool = True,
-    settings: PictureSettings | None = None,
+    settings: PictureSettings | Mapping[str, Any] | None = None,
     variable: str | None = None,
+    left_out: str = "",
 ) -> Order:
     """A generation, or an edit where there are sources. Raises InputError for what would be refused.
 
     `settings` are read for the fields that their table names, whatever else is in them. `more` are fields
     that this module does not know, sent as they are. With `validate` off the tables of settings and models
-    are not asked.
+    are not asked. `left_out` says what of the caller's wishes is not in them.
     """
     check_words(prompt, model, target=target)
     fields: dict[str, JSON] = {
@@ -100,7 +103,8 @@ def image_order(
     body = {"model": model, "prompt": prompt, "response_format": wire_format, **parameters}
     is_billed = ENGINES[target.engine].is_billed
     price = prices.price_of_pictures(model, parameters, n_sources=len(sources)) if is_billed else FREE
-    return Order(request, body | _carried(sources), target, tuple(sources), price, key=request.key)
+    carried = body | _carried(sources)
+    return Order(request, carried, target, tuple(sources), price, key=request.key, left_out=left_out)
 
 
 def _request(
