@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Unpack
 
 from imagine_nb import loop
@@ -65,7 +66,7 @@ def _order(
     left_out = ""
     if engine.validate:
         settings, left_out = fitting(model, settings, n_sources=len(found))
-    return image_order(
+    order = image_order(
         prompt,
         target=engine.to,
         model=model,
@@ -78,8 +79,8 @@ def _order(
         storage_options=fields.get("storage_options"),
         output=fields.get("output"),
         settings=settings,
-        left_out=left_out,
     )
+    return replace(order, left_out=left_out)
 
 
 def _sources(fields: ImageFields) -> list[Source]:

@@ -79,13 +79,12 @@ def image_order(
     validate: bool = True,
     settings: PictureSettings | Mapping[str, Any] | None = None,
     variable: str | None = None,
-    left_out: str = "",
 ) -> Order:
     """A generation, or an edit where there are sources. Raises InputError for what would be refused.
 
     `settings` are read for the fields that their table names, whatever else is in them. `more` are fields
     that this module does not know, sent as they are. With `validate` off the tables of settings and models
-    are not asked. `left_out` says what of the caller's wishes is not in them.
+    are not asked.
     """
     check_words(prompt, model, target=target)
     fields: dict[str, JSON] = {
@@ -103,8 +102,7 @@ def image_order(
     body = {"model": model, "prompt": prompt, "response_format": wire_format, **parameters}
     is_billed = ENGINES[target.engine].is_billed
     price = prices.price_of_pictures(model, parameters, n_sources=len(sources)) if is_billed else FREE
-    carried = body | _carried(sources)
-    return Order(request, carried, target, tuple(sources), price, key=request.key, left_out=left_out)
+    return Order(request, body | _carried(sources), target, tuple(sources), price, key=request.key)
 
 
 def _request(
