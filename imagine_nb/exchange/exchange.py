@@ -22,7 +22,7 @@ from imagine_nb.transport.transport import Transport
 from imagine_nb.wire.faults import request_id_of
 from imagine_nb.wire.listening import ChatAPI
 from imagine_nb.wire.order import Order
-from imagine_nb.wire.replies import Gap, ImagesReply, Item, images_reply, new_picture
+from imagine_nb.wire.replies import Gap, ImagesReply, Item, images_reply, moderated_gap, new_picture
 from imagine_nb.wire.reply import Delta, Reply
 
 FORGOTTEN = "The API no longer keeps this chat; all of it was sent again."
@@ -193,13 +193,13 @@ async def landed(
     Each item stands alone: whatever one of them leads to costs none of the others.
     """
     if item.is_moderated:
-        return None, Gap(index, "content moderation kept it back", is_moderated=True)
+        return None, moderated_gap(index, item.stored)
     if not (item.data or item.url):
-        return None, Gap(index, item.fault or "the API only stores it")
+        return None, Gap(index, item.fault or "the API only stores it", stored=item.stored)
     try:
         return await _picture(item, fetch), None
     except APIError as error:
-        return None, Gap(index, error.message, url=item.url, told=str(error))
+        return None, Gap(index, error.message, url=item.url, told=str(error), stored=item.stored)
     except Exception as error:  # noqa: BLE001 - what no one thought of: the others are paid for too
         return None, Gap(index, f"it cannot be read ({type(error).__name__})", url=item.url)
 
