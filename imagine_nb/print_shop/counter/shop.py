@@ -50,9 +50,10 @@ class KeptAnswer:
 
     @property
     def weight(self) -> int:
-        """Its bytes, most of which are those of its pictures."""
-        pictures = sum(len(source.data or b"") for turn in self.turns for source in turn.sources)
-        return _LEAST_WEIGHT + pictures + sum(len(turn.text) for turn in self.turns)
+        """Its bytes, most of which are those of its pictures and documents."""
+        shown = [each for turn in self.turns for each in (*turn.sources, *turn.documents)]
+        data = sum(len(each.data or b"") for each in shown)
+        return _LEAST_WEIGHT + data + sum(len(turn.text) for turn in self.turns)
 
 
 @dataclass(frozen=True, slots=True)
