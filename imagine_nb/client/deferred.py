@@ -12,6 +12,7 @@ from imagine_nb.durations import Duration, seconds
 from imagine_nb.errors import APITimeoutError
 from imagine_nb.exchange.engine import Engine
 from imagine_nb.exchange.flight import Received
+from imagine_nb.exchange.kept_back import with_gaps
 from imagine_nb.exchange.promised import ANSWER, PICTURES, Answer, Kind, Promised, promised
 from imagine_nb.printable import printable
 from imagine_nb.responses import AsyncImageResponse, ImageResponse, Response, image_responses
@@ -47,6 +48,10 @@ class Underway(Generic[R, T]):
         """What a program gets."""
         raise NotImplementedError
 
+    async def _received(self, promised: Promised[R]) -> R | None:
+        """What the request brought, None where that is not there yet."""
+        return await promised.received()
+
     async def awaited(self, timeout: Duration, interval: Duration) -> T:
         """The result, asked for every `interval`. Raises APITimeoutError, by which nothing is lost."""
         timeout = seconds(timeout, of="timeout", least=0)
@@ -67,7 +72,7 @@ class Underway(Generic[R, T]):
             return self._found
         if self._promised is None:  # begun by another process
             self._promised = Promised(self._engine.exchange, self.request_id, self._kind)
-        brought = await self._promised.received()
+        brought = await self._received(self._promised)
         if brought is not None:
             self._found = self._made(brought)
         return self._found
@@ -104,6 +109,9 @@ class Deferred(Underway[Received, list[ImageResponse]]):
         Both are seconds, or timedeltas.
         """
         return loop.run(self.awaited(timeout, interval))
+
+    async def _received(self, promised: Promised[Received]) -> Received | None:
+        return await with_gaps(promised.order, promised.received())
 
     def _made(self, brought: Received) -> list[ImageResponse]:
         engine = self._engine

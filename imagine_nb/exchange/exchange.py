@@ -13,16 +13,16 @@ from imagine_nb.budget import Budget, Hold
 from imagine_nb.errors import APIConnectionError, APIError, NotFoundError, ProtocolError
 from imagine_nb.exchange.chat_api import ChatAPIs
 from imagine_nb.exchange.flight import Flight, Received
-from imagine_nb.exchange.hearing import heard, kept
+from imagine_nb.exchange.hearing import Room, heard, kept
 from imagine_nb.gallery import Gallery
 from imagine_nb.records import CLIPPED, NewPicture, Outcome
 from imagine_nb.transport import transport
-from imagine_nb.transport.reading import MAX_ANSWER, MAX_BODY, Incoming
+from imagine_nb.transport.reading import MAX_BODY, Incoming
 from imagine_nb.transport.transport import Transport
 from imagine_nb.wire.faults import request_id_of
 from imagine_nb.wire.listening import ChatAPI
 from imagine_nb.wire.order import Order
-from imagine_nb.wire.replies import Gap, ImagesReply, Item, images_reply, new_picture
+from imagine_nb.wire.replies import Gap, ImagesReply, Item, images_reply, moderated_gap, new_picture
 from imagine_nb.wire.reply import Delta, Reply
 
 FORGOTTEN = "The API no longer keeps this chat; all of it was sent again."
@@ -158,7 +158,7 @@ class Exchange:
         api = self._chat_apis.of(order)
         sent = _by(api, order)
         async with self.flight(sent, hold=hold) as flight:
-            reply = await self.posted(sent, flight, limit=MAX_ANSWER)
+            reply = await self.posted(sent, flight, limit=Room.of(sent).whole)
             answer = api.reply(reply.body, reply)
             self._chat_apis.answered(api)
             return await kept(flight, answer, reply)
@@ -169,7 +169,7 @@ class Exchange:
         async with self.flight(sent, hold=hold) as flight:
             try:
                 async with self._opened(sent, flight) as response:
-                    pieces = heard(api, response, flight, self.transport.mask)
+                    pieces = heard(api, response, flight, self.transport.mask, Room.of(sent))
                     async with contextlib.aclosing(pieces):
                         async for piece in pieces:
                             if isinstance(piece, Reply):
@@ -200,13 +200,13 @@ async def landed(
     Each item stands alone: whatever one of them leads to costs none of the others.
     """
     if item.is_moderated:
-        return None, Gap(index, "content moderation kept it back", is_moderated=True)
+        return None, moderated_gap(index, item.stored)
     if not (item.data or item.url):
-        return None, Gap(index, item.fault or "the API only stores it")
+        return None, Gap(index, item.fault or "the API only stores it", stored=item.stored)
     try:
         return await _picture(item, fetch), None
     except APIError as error:
-        return None, Gap(index, error.message, url=item.url, told=str(error))
+        return None, Gap(index, error.message, url=item.url, told=str(error), stored=item.stored)
     except Exception as error:  # noqa: BLE001 - what no one thought of: the others are paid for too
         return None, Gap(index, f"it cannot be read ({type(error).__name__})", url=item.url)
 

@@ -4,25 +4,47 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncGenerator, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from imagine_nb.errors import KEY_PREFIX
 from imagine_nb.exchange.flight import Flight, Received
 from imagine_nb.records import Outcome
 from imagine_nb.transport.masking import Mask
-from imagine_nb.transport.reading import MAX_ANSWER, MAX_STREAM, Incoming
+from imagine_nb.transport.reading import MAX_ANSWER, MAX_BODY, MAX_STREAM, Incoming
 from imagine_nb.wire.faults import Answered, request_id_of
+from imagine_nb.wire.items import objects
 from imagine_nb.wire.kept import new_answer, picture_in, unread
 from imagine_nb.wire.listening import ChatAPI, Listener
+from imagine_nb.wire.order import Order
 from imagine_nb.wire.reply import Delta, Reply, ToolCall, ToolOutput
-from imagine_nb.wire.sse import Events
+from imagine_nb.wire.sse import MAX_LINE, Events
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How many bytes an answer may have: whole, streamed, and one event of its stream."""
+
+    whole: int = MAX_ANSWER
+    stream: int = MAX_STREAM
+    event: int = MAX_LINE
+
+    @classmethod
+    def of(cls, order: Order) -> Room:
+        """The room of an answer to this question; pictures take more than text."""
+        tools = order.body.get("tools")
+        names = [tool.get("type") for tool in objects(tools)]
+        if "image_generation" not in names:
+            return cls()
+        return cls(
+            MAX_BODY, 2 * MAX_BODY, MAX_BODY
+        )  # a stream brings each picture, and at its end all of them
 
 
 async def heard(
-    api: ChatAPI, response: Incoming, flight: Flight, mask: Mask
+    api: ChatAPI, response: Incoming, flight: Flight, mask: Mask, room: Room
 ) -> AsyncGenerator[Delta | Reply, None]:
     """What each event adds to an answer, noted in its flight, and in the end the whole of it."""
-    pieces = _read(api, response, flight, mask)
+    pieces = _read(api, response, flight, mask, room)
     async with contextlib.aclosing(pieces):
         async for piece in pieces:
             if isinstance(piece, Delta):
@@ -55,11 +77,11 @@ async def kept(flight: Flight, reply: Reply, answered: Answered) -> tuple[Receiv
 
 
 async def _read(
-    api: ChatAPI, response: Incoming, flight: Flight, mask: Mask
+    api: ChatAPI, response: Incoming, flight: Flight, mask: Mask, room: Room
 ) -> AsyncGenerator[Delta | Reply, None]:
     if "json" in response.headers.get("content-type", ""):  # of a server that does not stream
         body = bytearray()
-        async with contextlib.aclosing(response.pieces(MAX_ANSWER)) as pieces:
+        async with contextlib.aclosing(response.pieces(room.whole)) as pieces:
             async for piece in pieces:
                 flight.write(piece)
                 body += piece
@@ -68,7 +90,7 @@ async def _read(
         yield reply
         return
     listener, masked = api.listener(response), _Masked(mask)
-    async with contextlib.aclosing(_heard(listener, response, flight)) as added:
+    async with contextlib.aclosing(_heard(listener, response, flight, room)) as added:
         async for delta in added:
             if known := masked.fed(delta):
                 yield known
@@ -77,10 +99,12 @@ async def _read(
     yield _masked(listener.ended(), mask)
 
 
-async def _heard(listener: Listener, response: Incoming, flight: Flight) -> AsyncGenerator[Delta, None]:
+async def _heard(
+    listener: Listener, response: Incoming, flight: Flight, room: Room
+) -> AsyncGenerator[Delta, None]:
     """What each event of a stream adds. Raises APIError where it breaks."""
-    events = Events()
-    async with contextlib.aclosing(response.pieces(MAX_STREAM)) as pieces:
+    events = Events(room.event)
+    async with contextlib.aclosing(response.pieces(room.stream)) as pieces:
         async for piece in pieces:
             flight.write(piece)  # before it is read: what cannot be read is kept for recovery
             for event in events.fed(piece):

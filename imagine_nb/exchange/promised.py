@@ -65,7 +65,10 @@ ANSWER = Kind(
 
 
 class Promised(Generic[T]):
-    """What is under way at the API, under `request_id`; from another process only the id is known."""
+    """What is under way at the API, under `request_id`; from another process only the id is known.
+
+    `order` is what was asked for, or stands for it.
+    """
 
     def __init__(
         self,
@@ -79,7 +82,7 @@ class Promised(Generic[T]):
         self.request_id = request_id
         self._exchange = exchange
         self._kind = kind
-        self._order = order or _found_again(exchange, kind.path, request_id)
+        self.order = order or _found_again(exchange, kind.path, request_id)
         self._flight = flight
 
     async def received(self) -> T | None:
@@ -95,7 +98,7 @@ class Promised(Generic[T]):
             return None
         flight = await self._flown()
         try:
-            return await self._kind.kept(self._exchange, self._order, flight, parsed, answered)
+            return await self._kind.kept(self._exchange, self.order, flight, parsed, answered)
         except APIError as error:
             self._failed(error)
             raise
@@ -103,7 +106,7 @@ class Promised(Generic[T]):
     async def _flown(self) -> Flight:
         """The flight that the request is in; for an id of another process, a new one."""
         if self._flight is None:  # its intent is in another process's journal, if in any
-            self._flight = self._exchange.flight(self._order)
+            self._flight = self._exchange.flight(self.order)
             await self._flight.start()
         return self._flight
 

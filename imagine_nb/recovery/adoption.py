@@ -18,7 +18,7 @@ from imagine_nb.gallery.journalled import Journalled
 from imagine_nb.gallery.unfinished import Unfinished
 from imagine_nb.keys import known_keys
 from imagine_nb.records import NewAnswer, NewPicture, Outcome, Recorded, Status
-from imagine_nb.recovery.bodies import Promise, brought
+from imagine_nb.recovery.bodies import Half, Promise, brought
 from imagine_nb.transport.masking import Mask
 from imagine_nb.usage import Usage
 from imagine_nb.wire.faults import outcome_of
@@ -100,6 +100,9 @@ class Adoption:
         except APIError as error:
             self._refused(left, error, body)
             return None
+        if isinstance(found, Half):
+            self._take_half(left, found, body)
+            return None
         body = body.replace(body.with_suffix(WHOLE))  # it is, even where its kernel could not say so
         if isinstance(found, Reply):
             self.take_answer(left, found)
@@ -125,6 +128,14 @@ class Adoption:
         self._keep(left, outcome, pictures=pictures, answer=replace(answer, text=_masked(answer.text)))
         self.n_pictures += len(pictures)
         self.n_answers += 1
+
+    def _take_half(self, left: Unfinished, half: Half, body: Path) -> None:
+        is_half = body.suffix == HALF
+        outcome = left.outcome or (_gone(left) if is_half else _with_bill(outcome_of(half.error), body))
+        answer = NewAnswer(_masked(half.text), None) if half.text else None
+        pictures = [picture_in(output) for output in half.pictures]
+        self._keep(left, outcome, pictures=pictures, answer=answer)
+        self.n_pictures += len(pictures)
 
     def billed(self, wanting: Wanting) -> None:
         """Write down what a request cost whose pictures are not fetched now."""

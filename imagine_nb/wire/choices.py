@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from imagine_nb.wire.faults import Answered, error_from, fault_of
 from imagine_nb.wire.items import addresses_in, cited_in, logprobs_in, objects, urls_in
 from imagine_nb.wire.listening import cut_short, failed_stream
 from imagine_nb.wire.replies import MAX_NAME, odd_answer, parsed_json
-from imagine_nb.wire.reply import Delta, InlineCitation, LogProb, LogProbs, Reply, ToolCall
+from imagine_nb.wire.reply import Delta, ImageOutput, InlineCitation, LogProb, LogProbs, Reply, ToolCall
 from imagine_nb.wire.sse import DONE
 
 _MAX_CALLS = 10_000  # of one answer
@@ -116,6 +116,11 @@ class CompletionStream:
     def text(self) -> str:
         """The text so far."""
         return "".join(self._pieces)
+
+    @property
+    def pictures(self) -> Sequence[ImageOutput]:
+        """None: these answers hold no pictures."""
+        return ()
 
     def fed(self, event: Mapping[str, JSON]) -> Delta:
         """What this chunk adds. Raises APIError for one that is a failure."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,7 +10,7 @@ from imagine_nb.errors import APIError, ProtocolError
 from imagine_nb.records import JSON
 from imagine_nb.wire.faults import Answered, Fault, error_from
 from imagine_nb.wire.order import Order
-from imagine_nb.wire.reply import Delta, Reply
+from imagine_nb.wire.reply import Delta, ImageOutput, Reply
 
 
 class Listener(Protocol):
@@ -21,6 +21,10 @@ class Listener(Protocol):
     @property
     def text(self) -> str:
         """The text so far."""
+
+    @property
+    def pictures(self) -> Sequence[ImageOutput]:
+        """The pictures that have come."""
 
     def fed(self, event: Mapping[str, JSON]) -> Delta:
         """What this event adds. Raises APIError for an event that is a failure."""

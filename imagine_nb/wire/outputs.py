@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from imagine_nb.fields import count_in, text_in
@@ -94,6 +94,11 @@ class AnswerStream:
     def text(self) -> str:
         """The text so far."""
         return "".join(self._pieces)
+
+    @property
+    def pictures(self) -> Sequence[ImageOutput]:
+        """The pictures that have come."""
+        return tuple(self._pictures)
 
     def fed(self, event: Mapping[str, JSON]) -> Delta:
         """What this event adds. Raises APIError for an event that is a failure."""
