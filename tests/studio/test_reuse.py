@@ -183,14 +183,14 @@ def test_an_answer_is_reused_and_its_chat_goes_on(api: Api, open_studio: Callabl
 def test_what_the_tools_of_the_api_found_is_looked_for_again(
     quick: QuickServer, tmp_path: Path, tools: list[Tool], count: int
 ) -> None:
-    studio = Studio(base_url=quick.base_url, gallery=tmp_path / "g", notify=lambda text: None)
     client = Client(base_url=quick.base_url, gallery=False)
     for _ in range(2):
+        studio = Studio(base_url=quick.base_url, gallery=tmp_path / "g", notify=lambda text: None)
         chat = client.chat.create("grok-4.3", tools=tools)
         studio.ask("What is this?", images="https://x.org/fox.jpg", chat=chat)
+        studio.close()
     assert len(quick.bodies) == count
     client.close()
-    studio.close()
 
 
 def test_a_stored_answer_is_asked_again(api: Api, open_studio: Callable[..., Studio]) -> None:
