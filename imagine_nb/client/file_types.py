@@ -8,9 +8,11 @@ from typing import Any, Literal, Protocol, TypeAlias
 
 from imagine_nb.protobuf import Message, Timestamp
 from imagine_nb.sources import Source, file_source
+from imagine_nb.wire.delivery import PublicUrlOptions
 
 Order: TypeAlias = Literal["asc", "desc"]
 SortBy: TypeAlias = Literal["created_at", "filename", "size"]
+PublicUrlInput: TypeAlias = bool | PublicUrlOptions  # whether there is one, or with an end of its own
 
 
 @dataclass(frozen=True, slots=True)
