@@ -144,7 +144,8 @@ def _print_shop() -> httpx.AsyncBaseTransport:
     from imagine_nb.print_shop.app import create_app
     from imagine_nb.print_shop.inprocess import InProcessTransport
 
-    return InProcessTransport(create_app())
+    app = create_app()
+    return InProcessTransport(app, on_close=app.state.batches.close)
 
 
 def _signing(target: Target, headers: Mapping[str, str]) -> Signing:

@@ -186,12 +186,12 @@ def _carried(encoded: JSON, url: JSON) -> tuple[str | None, str | None]:
 
 def _decoded(encoded: str) -> tuple[bytes | None, str]:
     try:
-        return _bytes_in(encoded), ""
+        return bytes_in(encoded), ""
     except SourceError as exc:
         return None, exc.message
 
 
-def _bytes_in(encoded: str) -> bytes:
+def bytes_in(encoded: str) -> bytes:
     """The bytes in base64 of either alphabet, in a data URI or not; raises SourceError."""
     head, _, body = encoded.partition(",") if encoded[:5].lower() == "data:" else (";base64", "", encoded)
     if not head.lower().rstrip().endswith(";base64"):
