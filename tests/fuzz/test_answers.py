@@ -119,6 +119,18 @@ SHAPES: dict[str, tuple[Ask, Answer]] = {
         lambda client: client.models.list(),
         of_json({"data": [{"id": MODEL, "aliases": ["a"], "input_modalities": ["text"], "price": 2}]}),
     ),
+    "a model": (
+        lambda client: repr(client.models.get_language_model(CHAT)),
+        of_json({"id": CHAT, "version": "1", "created": 1_700_000_000, "prompt_text_token_price": 12500}),
+    ),
+    "a key": (
+        lambda client: repr(client.auth.get_api_key_info()),
+        of_json({"api_key_id": "k", "create_time": "2026-03-02T12:00:00Z", "acls": ["a"], "disabled": False}),
+    ),
+    "what was kept back": (
+        lambda client: [repr(each) for each in client.image.sample_batch("a fox", MODEL, 2)],
+        of_json({"data": [{"respect_moderation": False}, {}], "usage": {"cost_in_usd_ticks": 9}}),
+    ),
 }
 COMPLETIONS = frozenset({"a completion", "a streamed completion"})
 ENDPOINTS = ("/images/generations", "/responses", "/chat/completions")
