@@ -8,6 +8,7 @@ from typing import Self
 
 from imagine_nb import loop
 from imagine_nb.budget import Budget
+from imagine_nb.client.batches import AsyncBatches, Batches
 from imagine_nb.client.chats import AsyncChats, Chats
 from imagine_nb.client.files import AsyncFiles, Files
 from imagine_nb.client.images import AsyncImages, Images
@@ -104,6 +105,11 @@ class Client(_Base):
         """The models that the key may use: `client.models.list()`."""
         return Models(self._engine)
 
+    @cached_property
+    def batch(self) -> Batches:
+        """Many requests at once, answered while nobody waits: `client.batch.create(...)`, `add`, `get`."""
+        return Batches(self._engine)
+
     def close(self) -> None:
         """End the connections."""
         loop.run(self._engine.aclose())
@@ -142,6 +148,11 @@ class AsyncClient(_Base):
     def models(self) -> AsyncModels:
         """The models that the key may use: `await client.models.list()`."""
         return AsyncModels(self._engine)
+
+    @cached_property
+    def batch(self) -> AsyncBatches:
+        """Many requests at once, answered while nobody waits: `await client.batch.create(...)`."""
+        return AsyncBatches(self._engine)
 
     async def close(self) -> None:
         """End the connections."""

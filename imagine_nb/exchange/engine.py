@@ -24,6 +24,10 @@ def binding(mine: Budget, gallery: Gallery | None) -> tuple[Budget, ...]:
     return (mine, SESSION, *(() if gallery is None else (gallery.budget,)))
 
 
+def _unheard(text: str) -> None:
+    """Nobody is told but by the results themselves."""
+
+
 class Engine:
     """A connection to one engine. `validate` off sends what the tables would refuse.
 
@@ -54,7 +58,7 @@ class Engine:
         self.validate = validate
         self.transport = Transport(to, patience=patience(timeout), max_in_flight=max_in_flight)
         self._kept = gallery
-        self._tell = tell
+        self.tell = tell or _unheard
         self._chat_apis = ChatAPIs(chat_api)
 
     @cached_property
@@ -70,7 +74,7 @@ class Engine:
             self.gallery,
             budgets=self.budgets,
             chat_apis=self._chat_apis,
-            tell=self._tell,
+            tell=self.tell,
         )
 
     @cached_property

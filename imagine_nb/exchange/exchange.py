@@ -158,7 +158,7 @@ class Exchange:
             reply = await self.posted(sent, flight, limit=MAX_ANSWER)
             answer = api.reply(reply.body, reply)
             self._chat_apis.is_sure = True
-            return await _kept(flight, answer, reply), answer
+            return await self.answered(flight, answer, reply), answer
 
     async def _stream(self, order: Order) -> AsyncGenerator[Piece, None]:
         api = self._chat_apis.current
@@ -179,7 +179,18 @@ class Exchange:
                 raise
             self._chat_apis.is_sure = True
             await flight.whole()
-            yield await _kept(flight, reply, response), reply
+            yield await self.answered(flight, reply, response), reply
+
+    async def answered(self, flight: Flight, reply: Reply, answered: Answered) -> Received:
+        """Keep an answer that has come."""
+        outcome = Outcome(
+            "done",
+            model=reply.model,
+            http_status=answered.status,
+            request_id=request_id_of(answered),
+            usage=reply.usage,
+        )
+        return await flight.finish(outcome, answer=NewAnswer(reply.text, reply.id, reply.stored))
 
     def _opened(self, order: Order, flight: Flight) -> contextlib.AbstractAsyncContextManager[Incoming]:
         request = order.request
@@ -261,17 +272,6 @@ def _by(api: ChatAPI, order: Order, *, streamed: bool = False) -> Order:
     """The question as this API has it."""
     body = {**api.body(order), **(api.streamed if streamed else {})}
     return replace(order, request=replace(order.request, endpoint=api.endpoint), body=body)
-
-
-async def _kept(flight: Flight, reply: Reply, answered: Answered) -> Received:
-    outcome = Outcome(
-        "done",
-        model=reply.model,
-        http_status=answered.status,
-        request_id=request_id_of(answered),
-        usage=reply.usage,
-    )
-    return await flight.finish(outcome, answer=NewAnswer(reply.text, reply.id, reply.stored))
 
 
 def _noted(received: Received, order: Order, note: str) -> Received:
