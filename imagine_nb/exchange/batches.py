@@ -104,7 +104,11 @@ class Batches:
 
     def _rows(self, batch_id: str) -> dict[str, Batched]:
         gallery = self._engine.gallery
-        return {} if gallery is None else gallery.batched.of(self._of(batch_id))
+        if gallery is None:
+            return {}
+        if news := gallery.settled():
+            self._engine.tell(news)
+        return gallery.batched.of(self._of(batch_id))
 
     async def _posted(
         self, batch_id: str, orders: Sequence[Order], holds: Sequence[Hold], begun: Sequence[Begun]
@@ -141,7 +145,7 @@ class Batches:
             self._engine.gallery.batched.end(begun, outcome)
 
     async def _read(self, batch_id: str, item: BatchItem, row: Batched | None, page: Answered) -> Result:
-        gallery, key = self._engine.gallery, (batch_id, item.batch_request_id)
+        gallery = self._engine.gallery
         try:
             if gallery is not None and row is None:
                 row = await unbroken(
@@ -156,7 +160,8 @@ class Batches:
             return await self._overtaken(batch_id, item, page)
         except ImagineError as error:
             result = Result(item.batch_request_id, error=error)
-        self._asked.pop(key, None)
+        if gallery is not None:  # else only memory knows what was asked
+            self._asked.pop((batch_id, item.batch_request_id), None)
         return result
 
     async def _overtaken(self, batch_id: str, item: BatchItem, page: Answered) -> Result:
