@@ -185,8 +185,14 @@ class BadRequestError(APIError):
     usual_advice = "Change the request as the message says."
 
 
-class ModeratedError(APIError):
-    """Content moderation refused the prompt or the picture. The API bills it all the same."""
+class ModeratedError(APIError, ValueError):
+    """Content moderation refused the prompt or the picture. The API bills it all the same.
+
+    A ValueError, as programs written for xai_sdk expect. `kept_back` is how many pictures a whole answer
+    named and held none of; None where the request was refused.
+    """
+
+    kept_back: int | None = None
 
     usual_advice = "Change the prompt or the source image; the same request would be refused again."
 

@@ -13,6 +13,7 @@ from imagine_nb.exchange.engine import Engine
 from imagine_nb.printable import printable
 from imagine_nb.responses import Chunk, Response
 from imagine_nb.wire.chat_settings import HasSchema, Settings, settings_body, shape_body
+from imagine_nb.wire.reply import Delta
 
 T = TypeVar("T", bound=HasSchema)
 
@@ -66,12 +67,14 @@ class Chat:
         response = Response(order.sources)
         async with contextlib.aclosing(self._engine.exchange.answer_stream(order)) as pieces:
             async for piece in pieces:
-                if isinstance(piece, str):
+                if isinstance(piece, Delta):
                     response.grow(piece)
-                    yield response, Chunk(piece)
+                    yield response, Chunk.of(piece)
                 else:
                     received, reply = piece
                     response.complete(reply, received)
+                    if reply.citations or reply.tools_used:
+                        yield response, Chunk.last(reply)
 
 
 class AsyncChat(Chat):

@@ -10,6 +10,7 @@ from imagine_nb import loop
 from imagine_nb.durations import Duration, seconds
 from imagine_nb.errors import APITimeoutError
 from imagine_nb.exchange.engine import Engine
+from imagine_nb.exchange.kept_back import with_gaps
 from imagine_nb.exchange.promised import Promised, promised
 from imagine_nb.printable import printable
 from imagine_nb.responses import AsyncImageResponse, ImageResponse, image_responses
@@ -75,7 +76,7 @@ class Deferred:
             return self._found
         if self._promised is None:  # begun by another process
             self._promised = Promised(self._engine.exchange, self.request_id)
-        received = await self._promised.received()
+        received = await with_gaps(self._promised.order, self._promised.received())
         if received is not None:
             self._found = image_responses(
                 received, self._engine.gallery, kind=self._kind, fetch=self._engine.fetch

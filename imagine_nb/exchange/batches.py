@@ -13,9 +13,11 @@ from dataclasses import dataclass
 
 from imagine_nb.budget import Hold, held_together
 from imagine_nb.engines import ENGINES
-from imagine_nb.errors import ImagineError, NotFoundError
+from imagine_nb.errors import ImagineError, ModeratedError, NotFoundError
 from imagine_nb.exchange.engine import Engine
 from imagine_nb.exchange.flight import Flight, Received, ending, unbroken
+from imagine_nb.exchange.hearing import kept
+from imagine_nb.exchange.kept_back import gaps_of
 from imagine_nb.gallery import Gallery
 from imagine_nb.gallery.batched import Batched, Of
 from imagine_nb.gallery.journal import Begun, OvertakenError
@@ -159,7 +161,7 @@ class Batches:
         except OvertakenError:
             return await self._overtaken(batch_id, item, page)
         except ImagineError as error:
-            result = Result(item.batch_request_id, error=error)
+            result = self._failed(batch_id, item, row, error)
         if gallery is not None:  # else only memory knows what was asked
             self._asked.pop((batch_id, item.batch_request_id), None)
         return result
@@ -174,14 +176,27 @@ class Batches:
                 return await self._again(gallery, row, item, page)
             raise item.error(page.engine)
         except ImagineError as error:
+            return self._failed(batch_id, item, row, error)
+
+    def _failed(self, batch_id: str, item: BatchItem, row: Batched | None, error: ImagineError) -> Result:
+        """What brought nothing: an error, or pictures that were all kept back, which their responses say."""
+        if not isinstance(error, ModeratedError) or error.kept_back is None:
             return Result(item.batch_request_id, error=error)
+        order = Order(self._request(batch_id, item, row), {}, self._engine.to)
+        return Result(item.batch_request_id, gaps_of(order, error, error.kept_back))
+
+    def _request(self, batch_id: str, item: BatchItem, row: Batched | None) -> Request:
+        """What was asked, as the journal, or this process, or nobody here knows it."""
+        if row is not None:
+            return row.begun.request
+        asked = self._asked.get((batch_id, item.batch_request_id))
+        return asked.request if asked else self._stand_in(batch_id, item)
 
     async def _settled(self, batch_id: str, item: BatchItem, row: Batched | None, page: Answered) -> Result:
         """Keep what a request brought, or write down why it brought nothing."""
         key = batch_id, item.batch_request_id
         asked = self._asked.get(key)
-        request = row.begun.request if row else asked.request if asked else self._stand_in(batch_id, item)
-        order = Order(request, {}, self._engine.to, price=FREE)
+        order = Order(self._request(batch_id, item, row), {}, self._engine.to, price=FREE)
         is_read = key in self._ticks  # the budget has it already
         flight = Flight(
             order,
@@ -207,10 +222,9 @@ class Batches:
                 return Result(item.batch_request_id, error=error)
             raise error
         if is_answer(item.body):
-            reply = answer_in(item.body, page)
-            return Result(item.batch_request_id, await exchange.answered(flight, reply, page), reply)
-        received = await exchange.landed(order, flight, images_in(item.body, page), page)
-        return Result(item.batch_request_id, received)
+            return Result(item.batch_request_id, *await kept(flight, answer_in(item.body, page), page))
+        receiving = exchange.landed(order, flight, images_in(item.body, page), page)
+        return Result(item.batch_request_id, await receiving)
 
     async def _again(self, gallery: Gallery, row: Batched, item: BatchItem, page: Answered) -> Result:
         """A result that was kept before, from the gallery."""
@@ -219,10 +233,10 @@ class Batches:
             asked.hold.settle(recorded.outcome.usage.cost_in_usd_ticks)
         data = [await asyncio.to_thread(gallery.data, each) for each in recorded.pictures]
         received, answer = Received(recorded, tuple(data)), recorded.answer
-        if data:
-            return Result(item.batch_request_id, received)
         if item.body is not None and is_answer(item.body):
             return Result(item.batch_request_id, received, answer_in(item.body, page))
+        if data and answer is None:
+            return Result(item.batch_request_id, received)
         if answer is not None:
             reply = Reply(answer.text, answer.response_id, answer.model, recorded.outcome.usage)
             return Result(item.batch_request_id, received, reply)

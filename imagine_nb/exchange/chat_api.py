@@ -5,7 +5,7 @@ from __future__ import annotations
 from imagine_nb.errors import APIError
 from imagine_nb.suggestions import checked
 from imagine_nb.wire import answers, completions
-from imagine_nb.wire.answers import ChatAPI
+from imagine_nb.wire.listening import ChatAPI
 
 NAMES = ("auto", "responses", "completions")
 _NO_SUCH_PATH = frozenset({404, 405, 501})

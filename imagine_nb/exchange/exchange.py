@@ -10,28 +10,27 @@ from functools import partial
 from typing import TypeAlias
 
 from imagine_nb.budget import Budget, Hold
-from imagine_nb.errors import KEY_PREFIX, APIConnectionError, APIError, NotFoundError, ProtocolError
+from imagine_nb.errors import APIConnectionError, APIError, NotFoundError, ProtocolError
 from imagine_nb.exchange.chat_api import ChatAPIs
 from imagine_nb.exchange.flight import Flight, Received
+from imagine_nb.exchange.hearing import Room, heard, kept
 from imagine_nb.gallery import Gallery
-from imagine_nb.records import CLIPPED, NewAnswer, NewPicture, Outcome
+from imagine_nb.records import CLIPPED, NewPicture, Outcome
 from imagine_nb.transport import transport
-from imagine_nb.transport.masking import Mask
-from imagine_nb.transport.reading import MAX_ANSWER, MAX_BODY, MAX_STREAM, Incoming
+from imagine_nb.transport.reading import MAX_BODY, Incoming
 from imagine_nb.transport.transport import Transport
-from imagine_nb.wire.answers import ChatAPI, Listener
-from imagine_nb.wire.faults import Answered, request_id_of
+from imagine_nb.wire.faults import request_id_of
+from imagine_nb.wire.listening import ChatAPI
 from imagine_nb.wire.order import Order
-from imagine_nb.wire.replies import Gap, ImagesReply, Item, images_reply, new_picture
-from imagine_nb.wire.reply import Reply
-from imagine_nb.wire.sse import Events
+from imagine_nb.wire.replies import Gap, ImagesReply, Item, images_reply, moderated_gap, new_picture
+from imagine_nb.wire.reply import Delta, Reply
 
 FORGOTTEN = "The API no longer keeps this chat; all of it was sent again."
 
 _STILL_THERE = "It is made, and there for a while: fetch it by hand, or ask for image_format='base64'."
 
 OnText: TypeAlias = Callable[[str], object]
-Piece: TypeAlias = "str | tuple[Received, Reply]"
+Piece: TypeAlias = "Delta | tuple[Received, Reply]"
 
 
 class Exchange:
@@ -104,15 +103,15 @@ class Exchange:
         return replace(received, notice=" ".join(filter(None, notes)), gaps=gaps, stored=stored)
 
     async def answer(self, order: Order, on_text: OnText | None = None) -> Received:
-        """Send a question and keep the answer; with `on_text` it streams, and each piece goes there."""
+        """Send a question and keep the answer; with `on_text` it streams, and its text goes there."""
         if on_text is None:
             return (await self.replied(order))[0]
         async with contextlib.aclosing(self.answer_stream(order)) as pieces:
             async for piece in pieces:
-                if isinstance(piece, str):
-                    on_text(piece)
-                else:
+                if not isinstance(piece, Delta):
                     received, _ = piece
+                elif piece.text:
+                    on_text(piece.text)
         return received
 
     async def replied(self, order: Order) -> tuple[Received, Reply]:
@@ -127,16 +126,17 @@ class Exchange:
                 return _noted(received, order, note), reply
 
     async def answer_stream(self, order: Order) -> AsyncGenerator[Piece, None]:
-        """The answer's text piece by piece as it comes, and in the end the whole of it, kept.
+        """What an answer adds to itself as it comes, and in the end the whole of it, kept.
 
-        An error carries the text that had come, as `partial`; the gallery keeps that text too.
+        An error carries the text that had come, as `partial`; the gallery keeps that text, and the pictures
+        that had come.
         """
         note = ""
         while True:
             try:
                 async with contextlib.aclosing(self._stream(order)) as pieces:
                     async for piece in pieces:
-                        yield piece if isinstance(piece, str) else (_noted(piece[0], order, note), piece[1])
+                        yield piece if isinstance(piece, Delta) else (_noted(piece[0], order, note), piece[1])
             except APIError as error:
                 order, note = self._instead(order, error)
             else:
@@ -155,10 +155,10 @@ class Exchange:
         api = self._chat_apis.current
         sent = _by(api, order)
         async with self.flight(sent) as flight:
-            reply = await self.posted(sent, flight, limit=MAX_ANSWER)
+            reply = await self.posted(sent, flight, limit=Room.of(sent).whole)
             answer = api.reply(reply.body, reply)
             self._chat_apis.is_sure = True
-            return await self.answered(flight, answer, reply), answer
+            return await kept(flight, answer, reply)
 
     async def _stream(self, order: Order) -> AsyncGenerator[Piece, None]:
         api = self._chat_apis.current
@@ -166,31 +166,19 @@ class Exchange:
         async with self.flight(sent) as flight:
             try:
                 async with self._opened(sent, flight) as response:
-                    pieces = _read(api, response, flight, self.transport.mask)
+                    pieces = heard(api, response, flight, self.transport.mask, Room.of(sent))
                     async with contextlib.aclosing(pieces):
                         async for piece in pieces:
                             if isinstance(piece, Reply):
                                 reply = piece
                             else:
-                                flight.hear(piece)
                                 yield piece
             except APIError as error:
                 error.partial = flight.heard
                 raise
             self._chat_apis.is_sure = True
             await flight.whole()
-            yield await self.answered(flight, reply, response), reply
-
-    async def answered(self, flight: Flight, reply: Reply, answered: Answered) -> Received:
-        """Keep an answer that has come."""
-        outcome = Outcome(
-            "done",
-            model=reply.model,
-            http_status=answered.status,
-            request_id=request_id_of(answered),
-            usage=reply.usage,
-        )
-        return await flight.finish(outcome, answer=NewAnswer(reply.text, reply.id, reply.stored))
+            yield await kept(flight, reply, response)
 
     def _opened(self, order: Order, flight: Flight) -> contextlib.AbstractAsyncContextManager[Incoming]:
         request = order.request
@@ -205,13 +193,13 @@ async def landed(
     Each item stands alone: whatever one of them leads to costs none of the others.
     """
     if item.is_moderated:
-        return None, Gap(index, "content moderation kept it back", is_moderated=True)
+        return None, moderated_gap(index, item.stored)
     if not (item.data or item.url):
-        return None, Gap(index, item.fault or "the API only stores it")
+        return None, Gap(index, item.fault or "the API only stores it", stored=item.stored)
     try:
         return await _picture(item, fetch), None
     except APIError as error:
-        return None, Gap(index, error.message, url=item.url, told=str(error))
+        return None, Gap(index, error.message, url=item.url, told=str(error), stored=item.stored)
     except Exception as error:  # noqa: BLE001 - what no one thought of: the others are paid for too
         return None, Gap(index, f"it cannot be read ({type(error).__name__})", url=item.url)
 
@@ -226,46 +214,6 @@ async def _picture(item: Item, fetch: Callable[[str], Awaitable[bytes]]) -> NewP
             if not item.url:
                 raise
     return kept(await fetch(item.url or ""))
-
-
-async def _read(
-    api: ChatAPI, response: Incoming, flight: Flight, mask: Mask
-) -> AsyncGenerator[str | Reply, None]:
-    """The pieces of an answer's text, and in the end the whole of it."""
-    if "json" in response.headers.get("content-type", ""):  # of a server that does not stream
-        body = bytearray()
-        async with contextlib.aclosing(response.pieces(MAX_ANSWER)) as pieces:
-            async for piece in pieces:
-                flight.write(piece)
-                body += piece
-        reply = api.reply(body, response)
-        yield reply.text
-        yield reply
-        return
-    listener, masked = api.listener(response), mask.pieces(n_free=len(KEY_PREFIX))
-    async with contextlib.aclosing(_heard(listener, response, flight)) as added:
-        async for text in added:
-            if known := masked.fed(text.encode()):
-                yield known.decode()
-    if rest := masked.ended():
-        yield rest.decode()
-    reply = listener.ended()
-    yield replace(reply, text=mask.text(reply.text))
-
-
-async def _heard(listener: Listener, response: Incoming, flight: Flight) -> AsyncGenerator[str, None]:
-    """The text that each event of a stream adds. Raises APIError where it breaks."""
-    events = Events()
-    async with contextlib.aclosing(response.pieces(MAX_STREAM)) as pieces:
-        async for piece in pieces:
-            flight.write(piece)  # before it is read: what cannot be read is kept for recovery
-            for event in events.fed(piece):
-                if added := listener.fed(event):
-                    yield added
-                if listener.has_ended:  # what comes after it is no part of the answer
-                    return
-            if events.trouble is not None:
-                raise events.trouble
 
 
 def _by(api: ChatAPI, order: Order, *, streamed: bool = False) -> Order:

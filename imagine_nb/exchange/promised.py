@@ -15,14 +15,17 @@ from imagine_nb.wire.replies import images_in, images_json, odd_answer, parsed_j
 
 
 class Promised:
-    """Pictures under way at the API, under `request_id`; from another process only the id is known."""
+    """Pictures under way at the API, under `request_id`; from another process only the id is known.
+
+    `order` is what was asked for, or stands for it.
+    """
 
     def __init__(
         self, exchange: Exchange, request_id: str, *, order: Order | None = None, flight: Flight | None = None
     ) -> None:
         self.request_id = request_id
         self._exchange = exchange
-        self._order = order or _found_again(exchange, request_id)
+        self.order = order or _found_again(exchange, request_id)
         self._flight = flight
 
     async def received(self) -> Received | None:
@@ -40,7 +43,7 @@ class Promised:
         try:
             if parsed.get("status") == "failed":
                 raise error_from(fault_of(parsed), reply)
-            return await self._exchange.landed(self._order, flight, images_in(parsed, reply), reply)
+            return await self._exchange.landed(self.order, flight, images_in(parsed, reply), reply)
         except APIError as error:
             self._failed(error)
             raise
@@ -48,7 +51,7 @@ class Promised:
     async def _flown(self) -> Flight:
         """The flight that the request is in; for an id of another process, a new one."""
         if self._flight is None:  # its intent is in another process's journal, if in any
-            self._flight = self._exchange.flight(self._order)
+            self._flight = self._exchange.flight(self.order)
             await self._flight.start()
         return self._flight
 

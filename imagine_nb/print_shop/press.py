@@ -39,6 +39,7 @@ __all__ = [
     "edited",
     "generated",
     "never",
+    "picture_type",
     "pixels_of",
 ]
 
@@ -102,6 +103,14 @@ def answered(
     """What is true about these pictures and documents and bears on the question; says what it cannot tell."""
     facts = [facts_of(source.data, source.name) for source in sources]
     return answer(question, facts, documents=documents, history=history, system=system)
+
+
+def picture_type(data: bytes) -> str:
+    """The media type of a picture that can be read, told by its header; empty for any other file."""
+    try:
+        return Image.MIME.get(opened(data).format or "", "")
+    except Unreadable:
+        return ""
 
 
 def pixels_of(data: bytes) -> tuple[int, int]:

@@ -126,7 +126,7 @@ class Recovery:
             error = item.error(left.request.engine)
             adoption.refused(left, error, is_cancelled=item.is_cancelled)
         elif is_answer(item.body):
-            adoption.answered(left, answer_in(item.body, answered))
+            adoption.take_answer(left, answer_in(item.body, answered))
         else:
             return images_in(item.body, answered)
         return None

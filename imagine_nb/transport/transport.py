@@ -18,6 +18,7 @@ from imagine_nb.records import JSON
 from imagine_nb.transport.addresses import require_fetchable
 from imagine_nb.transport.connections import Connections
 from imagine_nb.transport.departure import Trace, telling_of_body
+from imagine_nb.transport.headers import NO_HEADERS
 from imagine_nb.transport.masking import Mask, mask_in_logs
 from imagine_nb.transport.patience import Patience
 from imagine_nb.transport.reading import (
@@ -68,13 +69,21 @@ class Reply:
 class Transport:
     """HTTP transport to one engine. Lives on the background loop; `aclose` ends its connections.
 
-    At most `max_in_flight` requests are under way at once; the others wait their turn.
+    At most `max_in_flight` requests are under way at once; the others wait their turn. `headers`, checked
+    already, go with each request to the engine's own host.
     """
 
-    def __init__(self, target: Target, *, patience: Patience | None = None, max_in_flight: int = 8) -> None:
+    def __init__(
+        self,
+        target: Target,
+        *,
+        patience: Patience | None = None,
+        max_in_flight: int = 8,
+        headers: Mapping[str, str] = NO_HEADERS,
+    ) -> None:
         self.target = target
         self.patience = patience or Patience()
-        self._connections = Connections(target, self.patience, max_in_flight)
+        self._connections = Connections(target, self.patience, max_in_flight, headers=headers)
         self.mask = Mask(target.key)
         mask_in_logs(target.key)
 

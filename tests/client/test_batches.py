@@ -237,7 +237,7 @@ def test_it_can_be_awaited(tmp_path: Path) -> None:
             await client.batch.add(
                 batch.batch_id, [chat, client.image.prepare("a fox", IMAGE_MODEL, batch_request_id="fox")]
             )
-            while (await client.batch.get(batch.batch_id)).state.num_pending:
+            while (await client.batch.get(batch.batch_id)).state.num_pending:  # noqa: ASYNC110 - no other way
                 await asyncio.sleep(0.02)
             page = await client.batch.list_batch_results(batch.batch_id)
             pictures = [each for each in page.succeeded if each.image_responses]

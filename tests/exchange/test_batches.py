@@ -138,8 +138,6 @@ def test_pictures_at_addresses_are_fetched(
         ({"error": "Generated image rejected by content moderation."}, ModeratedError, "moderated", None),
         ({"error": "Batch cancelled"}, BadRequestError, "cancelled", 0),
         ({"error": {"code": 1, "message": "Cancelled."}}, Exception, "cancelled", 0),
-        ({"response": {"image_generation": {"data": [{"url": None}], "usage": {"cost_in_usd_ticks": 4}}}},
-         ModeratedError, "moderated", 4),
         ({"response": {"image_generation": {"data": 5}}}, Exception, "unknown", None),
         ({}, Exception, "unknown", None),
     ],
@@ -305,3 +303,19 @@ def test_stopping_while_it_is_sent_leaves_the_requests_unknown(
 
     loop.run(stopped())
     assert rows(gallery) == [("a fox", "unknown", None)]
+
+
+def test_pictures_that_were_kept_back_are_gaps_and_billed_once(
+    make: Make, faults: FaultServer, gallery: Gallery, fox: Order
+) -> None:
+    body = {"data": [{"respect_moderation": False}], "usage": {"cost_in_usd_ticks": 4}}
+    kept_back = page(fox={"response": {"image_generation": body}})
+    faults.then(ADDED, kept_back, kept_back)
+    batches = Batches(make())
+    loop.run(batches.add("batch_1", [fox]))
+    for _ in range(2):
+        (found,) = read(batches)
+        assert found.received is not None
+        assert [gap.is_moderated for gap in found.received.gaps] == [True]
+    assert rows(gallery) == [("a fox", "moderated", 4)]
+    assert endings(gallery) == 1

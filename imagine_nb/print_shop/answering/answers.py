@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from imagine_nb.print_shop.answering import statements
 from imagine_nb.print_shop.answering.as_json import filled, schema_in, wants_json
 from imagine_nb.print_shop.answering.comparison import compared
-from imagine_nb.print_shop.answering.documents import Document, told_of
+from imagine_nb.print_shop.answering.documents import Document, measures_of, told_of
 
 if TYPE_CHECKING:
     from imagine_nb.print_shop.answering.facts import Facts
@@ -43,7 +43,7 @@ def answer(
     if schema := schema_in(system) or schema_in(question):
         return filled(schema, facts)
     if wants_json(question) or wants_json(system):
-        return filled(None, facts)
+        return measures_of(documents) if documents else filled(None, facts)
     opening = "" if any(role == "assistant" for role, _ in history) else _PREFIX
     if documents:
         return opening + told_of(documents, question) + _beside(question, facts)
