@@ -24,7 +24,7 @@ from imagine_nb.responses import (
     image_responses,
 )
 from imagine_nb.transport.transport import Reply
-from imagine_nb.wire.batch_bodies import batched
+from imagine_nb.wire.batch_bodies import batched, notice_of
 from imagine_nb.wire.batches import (
     PATH,
     Batch,
@@ -62,7 +62,7 @@ class _Batches:
         path_of(batch_id)  # before anything is read for it
         orders = await asyncio.to_thread(self._orders, list(requests))
         await self._exchanged.add(batch_id, [batched(order, batch_id, name) for name, order in orders])
-        for told in dict.fromkeys(order.notice for _, order in orders if order.notice):
+        for told in dict.fromkeys(filter(None, (notice_of(order) for _, order in orders))):
             self._engine.tell(told)
 
     def _orders(self, requests: Sequence[Chat | BatchRequest]) -> list[tuple[str, Order]]:
@@ -129,7 +129,7 @@ def _name_of(request: object) -> str:
             f"A {type(request).__name__} cannot be added to a batch.",
             advice="Add chats, or what client.image.prepare(...) returns.",
         )
-    given = getattr(request, "batch_request_id", None)
+    given = request.batch_request_id
     return f"batch_request_{uuid4()}" if given is None else given
 
 

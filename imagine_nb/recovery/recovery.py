@@ -20,6 +20,7 @@ from imagine_nb.recovery.refetch import Refetch
 from imagine_nb.wire.batch_bodies import answer_in, is_answer
 from imagine_nb.wire.faults import Head
 from imagine_nb.wire.replies import ImagesReply, images_in
+from imagine_nb.wire.reply import Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class Recovery:
         )
 
     async def _fetch(self, wanting: Wanting, adoption: Adoption, refetch: Refetch) -> None:
-        """Keep the pictures that an answer only named, or promised."""
+        """Keep the pictures that an answer only named, and what one promised."""
         left = wanting.left
         try:
             if (reply := await self._made(wanting, adoption, refetch)) is None:
@@ -110,9 +111,13 @@ class Recovery:
         if isinstance(reply, InBatch):
             return await self._of_batch(reply, left, adoption, refetch)
         made = await refetch.promised(reply.request_id, left.request)
-        if made is None:
+        if isinstance(made, ImagesReply):
+            return made
+        if isinstance(made, Reply):
+            adoption.take_answer(left, made)
+        else:
             self._promised.append(left.id)
-        return made
+        return None
 
     async def _of_batch(
         self, waiting: InBatch, left: Unfinished, adoption: Adoption, refetch: Refetch

@@ -10,9 +10,11 @@ from imagine_nb.engines import ENGINES
 from imagine_nb.errors import InputError
 from imagine_nb.prices import price_in_batch
 from imagine_nb.records import BATCH_ID, BATCH_REQUEST_ID, JSON
-from imagine_nb.wire.answers import RESPONSES, RESPONSES_API
+from imagine_nb.wire.answers import RESPONSES_API
+from imagine_nb.wire.completion_bodies import needs_responses
 from imagine_nb.wire.completions import COMPLETIONS, COMPLETIONS_API
 from imagine_nb.wire.faults import Answered
+from imagine_nb.wire.listening import ChatAPI
 from imagine_nb.wire.order import EDITS, GENERATIONS, Order
 from imagine_nb.wire.replies import MAX_NAME
 from imagine_nb.wire.reply import Reply
@@ -22,7 +24,7 @@ _KINDS = {
     GENERATIONS: "image_generation",
     EDITS: "image_edit",
     COMPLETIONS: "chat_get_completion",
-    RESPONSES: "responses",
+    RESPONSES_API.endpoint: "responses",
 }
 
 
@@ -41,7 +43,7 @@ def batched(order: Order, batch_id: str, request_id: str) -> Order:
             advice="Send smaller or fewer images, or their addresses.",
         )
     ids = {BATCH_ID: batch_id, BATCH_REQUEST_ID: request_id}
-    kept = COMPLETIONS if endpoint == RESPONSES else endpoint  # as which every answer comes back
+    kept = endpoint if _is_drawn(order) else COMPLETIONS  # as which every answer comes back
     request = replace(order.request, endpoint=kept, parameters={**order.request.parameters, **ids})
     is_billed = ENGINES[request.engine].is_billed
     price = price_in_batch(request.model, order.price) if is_billed else order.price
@@ -57,15 +59,26 @@ def checked_id(request_id: object) -> None:
         )
 
 
+def notice_of(order: Order) -> str:
+    """What is to be told of a request in a batch: what was done to its sources, and what is left out."""
+    left_out = "" if _is_drawn(order) else _chat_api_of(order).left_out(order.body)
+    return " ".join(filter(None, (order.notice, left_out)))
+
+
 def _asked(order: Order) -> tuple[str, JSON]:
     """By which endpoint a request is asked in a batch, and its body there."""
-    endpoint, body = order.request.endpoint, order.body
-    if endpoint in {GENERATIONS, EDITS}:
-        return endpoint, body
-    # the older way knows no tools that the API runs, and no answers that it keeps
-    if body.get("tools") or (body.get("previous_response_id") and order.whole is None):
-        return RESPONSES, body
-    return COMPLETIONS, COMPLETIONS_API.body(order)
+    if _is_drawn(order):
+        return order.request.endpoint, order.body
+    api = _chat_api_of(order)
+    return api.endpoint, api.body(order)
+
+
+def _is_drawn(order: Order) -> bool:
+    return order.request.endpoint in {GENERATIONS, EDITS}
+
+
+def _chat_api_of(order: Order) -> ChatAPI:
+    return RESPONSES_API if needs_responses(order.body) else COMPLETIONS_API
 
 
 def is_answer(body: Mapping[str, JSON]) -> bool:

@@ -25,9 +25,9 @@ from imagine_nb.errors import (
 )
 from imagine_nb.exchange.batches import Batches, Result
 from imagine_nb.exchange.engine import Engine
-from imagine_nb.wire.answers import answer_order
 from imagine_nb.wire.batch_bodies import batched
 from imagine_nb.wire.order import Order, image_order
+from imagine_nb.wire.questions import answer_order
 
 Make = Callable[..., Engine]
 ADDED = reply(200, {})

@@ -10,10 +10,10 @@ import pytest
 from imagine_nb.config import Target, target
 from imagine_nb.errors import InputError, ProtocolError
 from imagine_nb.sources import source
-from imagine_nb.wire.answers import answer_order
-from imagine_nb.wire.batch_bodies import answer_in, batched, endpoint_of
+from imagine_nb.wire.batch_bodies import answer_in, batched, endpoint_of, notice_of
 from imagine_nb.wire.faults import Head
 from imagine_nb.wire.order import image_order
+from imagine_nb.wire.questions import answer_order
 
 
 @pytest.fixture
@@ -63,6 +63,14 @@ def test_what_chat_completions_cannot_say_goes_as_a_response(to: Target, given: 
     made = batched(order, "batch_1", "why")
     assert made.body["batch_request"] == {"responses": order.body}
     assert made.request.endpoint == "/chat/completions"  # as which it comes back
+
+
+def test_what_is_left_out_is_told(to: Target) -> None:
+    asked = question(to, tools=[{"type": "web_search"}], stop=["."])
+    assert "stop" in notice_of(asked)
+    assert "stop" not in batched(asked, "batch_1", "why").body["batch_request"]["responses"]
+    assert notice_of(question(to, stop=["."])) == ""
+    assert "retired" in notice_of(image_order("a fox", target=to, model="grok-imagine-image-pro"))
 
 
 @pytest.mark.parametrize("request_id", ["", " ", 5, None, "x" * 301])
