@@ -10,6 +10,7 @@ from typing import Any, Unpack
 from imagine_nb import loop
 from imagine_nb.budget import Hold, held_together
 from imagine_nb.client.deferred import AsyncDeferred, Deferred
+from imagine_nb.client.prepared import BatchRequest
 from imagine_nb.errors import ImagineError, InputError
 from imagine_nb.exchange.engine import Engine
 from imagine_nb.exchange.kept_back import with_gaps
@@ -210,6 +211,18 @@ class Images:
             Deferred.started(self._engine, _order(self._engine, prompt, model, n, fields, deferred=True))
         )
 
+    def prepare(
+        self,
+        prompt: str,
+        model: str,
+        *,
+        batch_request_id: str | None = None,
+        n: int = 1,
+        **fields: Unpack[ImageFields],
+    ) -> BatchRequest:
+        """`n` pictures, asked for once this is added to a batch: `client.batch.add(batch_id, [...])`."""
+        return BatchRequest(batch_request_id, _order(self._engine, prompt, model, n, fields))
+
     def deferred(self, request_id: str) -> Deferred:
         """The pictures that were begun under this id, today or in another process (24 hours at most)."""
         return Deferred(self._engine, request_id)
@@ -251,6 +264,18 @@ class AsyncImages:
         """`n` pictures, begun at the API and to be fetched later: `await .result()` waits for them."""
         order = await asyncio.to_thread(_order, self._engine, prompt, model, n, fields, deferred=True)
         return await loop.reach(AsyncDeferred.started(self._engine, order))
+
+    def prepare(
+        self,
+        prompt: str,
+        model: str,
+        *,
+        batch_request_id: str | None = None,
+        n: int = 1,
+        **fields: Unpack[ImageFields],
+    ) -> BatchRequest:
+        """`n` pictures, asked for once this is added to a batch, as `Images.prepare`."""
+        return BatchRequest(batch_request_id, _order(self._engine, prompt, model, n, fields))
 
     def deferred(self, request_id: str) -> AsyncDeferred:
         """The pictures that were begun under this id, as `Images.deferred`."""
