@@ -2,7 +2,8 @@
 
 ImagineError
 ├── InputError            what was asked for cannot be sent; nothing was sent
-│   └── SourceError       an image that cannot be used
+│   └── SourceError       an image or a file that cannot be used
+│       └── MissingFileError    there is no file of that name; a FileNotFoundError too
 ├── BudgetError           the price was refused; nothing was sent
 ├── GalleryError          the folder or its database cannot be read or written
 └── APIError              a request was tried, and did not succeed
@@ -88,7 +89,11 @@ class InputError(ImagineError, ValueError):
 
 
 class SourceError(InputError):
-    """An image that cannot be used as a source."""
+    """An image that cannot be used as a source, or a file that cannot be read."""
+
+
+class MissingFileError(SourceError, FileNotFoundError):
+    """There is no file of that name."""
 
 
 class BudgetError(ImagineError):
@@ -237,6 +242,7 @@ __all__ = [
     "GalleryError",
     "ImagineError",
     "InputError",
+    "MissingFileError",
     "ModeratedError",
     "NotFoundError",
     "PermissionDeniedError",

@@ -105,7 +105,7 @@ class Adoption:
             return None
         body = body.replace(body.with_suffix(WHOLE))  # it is, even where its kernel could not say so
         if isinstance(found, Reply):
-            self._take_answer(left, found)
+            self.take_answer(left, found)
             return None
         if isinstance(found, Promise) or any(
             item.data is None and _lacks(left, item) for item in found.items
@@ -114,7 +114,8 @@ class Adoption:
         self.take_in(left, found, [_inline(index, item) for index, item in lacking(left, found)], body)
         return None
 
-    def _take_answer(self, left: Unfinished, reply: Reply) -> None:
+    def take_answer(self, left: Unfinished, reply: Reply) -> None:
+        """Keep an answer, with the pictures in it."""
         told, pictures = unread(reply), [picture_in(output) for output in reply.image_outputs]
         outcome = Outcome(
             "partial" if told else "done",

@@ -10,7 +10,7 @@ from imagine_nb.records import Request
 from imagine_nb.wire import answers, completions
 from imagine_nb.wire.faults import Answered, Head
 from imagine_nb.wire.listening import ChatAPI, Listener
-from imagine_nb.wire.replies import ImagesReply, images_in, images_json, promised_id
+from imagine_nb.wire.replies import ImagesReply, images_in, images_json, parsed_json, promised_id
 from imagine_nb.wire.reply import ImageOutput, Reply
 from imagine_nb.wire.sse import MAX_LINE, Events
 
@@ -20,7 +20,7 @@ _IMAGES = "/images/"
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """The API's id of a request whose pictures it makes while nobody waits."""
+    """The API's id of a request that it works on while nobody waits."""
 
     request_id: str
 
@@ -38,7 +38,8 @@ def brought(body: bytes, request: Request) -> ImagesReply | Reply | Half | Promi
     """What the body of a 200 to this request says. Raises APIError where it is an error, or not whole."""
     answered = Head(200, engine=request.engine)
     if api := _CHAT_APIS.get(request.endpoint):
-        return _answer(body, api, answered)
+        promise = promised_id(parsed_json(body)) if request.parameters.get("deferred") else None
+        return Promise(promise) if promise else _answer(body, api, answered)
     if not request.endpoint.startswith(_IMAGES):
         raise ProtocolError(f"Nobody knows how to read an answer of {request.endpoint}.")
     parsed = images_json(body)

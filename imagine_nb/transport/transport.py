@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -29,6 +29,7 @@ from imagine_nb.transport.reading import (
     Clock,
     Incoming,
 )
+from imagine_nb.transport.uploads import Form, Upload
 from imagine_nb.wire.faults import error_of
 
 if TYPE_CHECKING:
@@ -46,12 +47,10 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 class _Sent(TypedDict, total=False):
     """What goes with a request, as httpx names it."""
 
-    content: bytes
+    content: bytes | AsyncIterable[bytes]
     headers: Mapping[str, str]
     extensions: dict[str, Trace]
     params: Mapping[str, str | int] | None
-    data: Mapping[str, str]
-    files: Mapping[str, tuple[str, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +131,15 @@ class Transport:
         """The answer to a DELETE of `path` on the API."""
         return await self._tried("GET", partial(self._asked, "DELETE", path))
 
-    async def upload(self, path: str, form: Mapping[str, str], *, name: str, data: bytes) -> Reply:
-        """The answer to a form whose last field is a file."""
-        asked = partial(self._asked, "POST", path, data=dict(form), files={"file": (name, data)})
-        return await self._tried("POST", asked)
+    async def upload(self, path: str, fields: Mapping[str, str], file: Upload) -> Reply:
+        """The answer to a form whose last field is a file, read as it leaves. Raises APIError."""
+        form = Form(fields, file)
+
+        async def attempt() -> Reply:
+            async with aclosing(form.pieces()) as pieces:
+                return await self._asked("POST", path, content=pieces, headers=form.headers)
+
+        return await self._tried("POST", attempt)
 
     async def fetch(self, url: str) -> bytes:
         """The bytes at a URL that an answer named; tried several times, it is a GET. Raises APIError."""
@@ -211,8 +215,8 @@ class Transport:
 
 def _length(sent: _Sent) -> int:
     """How many bytes go with a request."""
-    files = sum(len(data) for _, data in sent.get("files", {}).values())
-    return len(sent.get("content", b"")) + files
+    content = sent.get("content", b"")
+    return len(content) if isinstance(content, bytes) else int(sent["headers"]["content-length"])
 
 
 def _joined(base: str, url: str) -> str:

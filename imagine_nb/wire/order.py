@@ -53,7 +53,7 @@ class Order:
     engine: str | None = None
     alone_since: float | None = None
     key: str = ""  # of the request, which takes time to make
-    left_out: str = ""
+    left_out: str = ""  # what was asked for and cannot go out
 
     @property
     def notice(self) -> str:

@@ -20,7 +20,15 @@ ASKED = {
     "images/edits": {"prompt": "brighter", "images": [{"url": PICTURE}, {"url": "https://a.example/b.jpg"}]},
     "responses": {
         "model": "grok-4.3",
-        "input": [{"role": "user", "content": [{"type": "input_text", "text": "ü"}]}],
+        "input": [
+            {
+                "role": "user",
+                "content": [
+                    {"type": "input_text", "text": "ü"},
+                    {"type": "input_file", "file_data": "YSxiCjEsMg==", "filename": "a.csv"},
+                ],
+            }
+        ],
     },
     "chat/completions": {
         "model": "grok-4.3",
