@@ -10,6 +10,7 @@ from typing import Any, Self
 from imagine_nb import loop
 from imagine_nb.absent import reason
 from imagine_nb.budget import Budget
+from imagine_nb.client.auth import AsyncAuth, Auth
 from imagine_nb.client.chats import AsyncChats, Chats
 from imagine_nb.client.connection import connected
 from imagine_nb.client.files import AsyncFiles, Files
@@ -136,6 +137,11 @@ class Client(_Base):
         return Files(self._engine)
 
     @cached_property
+    def auth(self) -> Auth:
+        """The key that is used: `client.auth.get_api_key_info()`."""
+        return Auth(self._engine)
+
+    @cached_property
     def models(self) -> Models:
         """The models that the key may use: `client.models.list()`."""
         return Models(self._engine)
@@ -173,6 +179,11 @@ class AsyncClient(_Base):
     def files(self) -> AsyncFiles:
         """Files stored at the API: `await client.files.upload(...)`."""
         return AsyncFiles(self._engine)
+
+    @cached_property
+    def auth(self) -> AsyncAuth:
+        """The key that is used: `await client.auth.get_api_key_info()`."""
+        return AsyncAuth(self._engine)
 
     @cached_property
     def models(self) -> AsyncModels:

@@ -118,6 +118,8 @@ def _catalogue_routes() -> list[Route]:
         Route("/image-generation-models/{id}", catalogue.one_image_model),
         Route("/language-models", catalogue.language_models),
         Route("/language-models/{id}", catalogue.one_language_model),
+        Route("/embedding-models", catalogue.embedding_models),
+        Route("/embedding-models/{id}", catalogue.one_embedding_model),
         Route("/api-key", catalogue.api_key),
         Route("/me", catalogue.me),
     ]

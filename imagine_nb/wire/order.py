@@ -138,6 +138,11 @@ def _carried(sources: Sequence[Source]) -> dict[str, JSON]:
 def check_words(prompt: str, model: str, *, target: Target) -> None:
     """Raise InputError for a prompt or a model that cannot be sent to anybody."""
     _check_prompt(prompt, target=target)
+    check_name(model)
+
+
+def check_name(model: str) -> None:
+    """Raise InputError for what cannot be the name of a model."""
     if not isinstance(model, str):
         raise InputError(f"model is {str(model)[:40]}.", advice="It is the name of a model, as text.")
 
