@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Unpack
+from typing import Any, TypeVar, Unpack
 
 from imagine_nb import loop
 from imagine_nb.budget import Hold, held_together
@@ -21,6 +21,9 @@ from imagine_nb.sources import ImageLike, Source, file_source, listed, source
 from imagine_nb.wire.delivery import StorageOptions
 from imagine_nb.wire.fitting import fitting
 from imagine_nb.wire.order import Order, check_fields, image_order
+
+
+Kind = TypeVar("Kind", bound=ImageResponse)
 
 
 class ImageFields(PictureSettings, total=False):
@@ -105,8 +108,8 @@ def _each_of(values: Any) -> list[Any]:
 
 
 async def _sampled(
-    engine: Engine, prompt: str, model: str, n: int, fields: ImageFields, kind: type[ImageResponse]
-) -> list[ImageResponse]:
+    engine: Engine, prompt: str, model: str, n: int, fields: ImageFields, kind: type[Kind]
+) -> list[Kind]:
     order = await asyncio.to_thread(_order, engine, prompt, model, n, fields)
     received = await with_gaps(order, engine.exchange.pictures(order))
     return image_responses(received, engine.gallery, kind=kind, fetch=engine.fetch)
@@ -131,7 +134,7 @@ async def _each(
     prompts: Iterable[str],
     model: str,
     fields: ImageFields,
-    kind: type[ImageResponse],
+    kind: type[Kind],
     *,
     return_exceptions: bool,
 ) -> list[Any]:
@@ -146,7 +149,7 @@ async def _each(
     whole = f"{len(asked)} pictures in {len(asked)} requests"
     holds = held_together([each.price for each in asked], engine.budgets, of=whole)
 
-    async def sampled(order: Order, hold: Hold) -> ImageResponse:
+    async def sampled(order: Order, hold: Hold) -> Kind:
         received = await with_gaps(order, engine.exchange.pictures(order, hold=hold))
         return image_responses(received, engine.gallery, kind=kind, fetch=engine.fetch)[0]
 
@@ -234,13 +237,13 @@ class AsyncImages:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    async def sample(self, prompt: str, model: str, **fields: Unpack[ImageFields]) -> ImageResponse:
+    async def sample(self, prompt: str, model: str, **fields: Unpack[ImageFields]) -> AsyncImageResponse:
         """One picture, as `Images.sample`; `await response.image` is its bytes."""
         return (await self.sample_batch(prompt, model, 1, **fields))[0]
 
     async def sample_batch(
         self, prompt: str, model: str, n: int, **fields: Unpack[ImageFields]
-    ) -> list[ImageResponse]:
+    ) -> list[AsyncImageResponse]:
         """`n` pictures of one request, as `Images.sample_batch`."""
         return await loop.reach(_sampled(self._engine, prompt, model, n, fields, AsyncImageResponse))
 
@@ -251,7 +254,7 @@ class AsyncImages:
         *,
         return_exceptions: bool = False,
         **fields: Unpack[ImageFields],
-    ) -> list[ImageResponse]:
+    ) -> list[AsyncImageResponse]:
         """One picture for each prompt, as `Images.sample_each`."""
         each = _each(
             self._engine, prompts, model, fields, AsyncImageResponse, return_exceptions=return_exceptions
