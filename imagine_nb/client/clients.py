@@ -13,6 +13,7 @@ from imagine_nb.client.files import AsyncFiles, Files
 from imagine_nb.client.images import AsyncImages, Images
 from imagine_nb.client.models import AsyncModels, Models
 from imagine_nb.config import target
+from imagine_nb.durations import Duration
 from imagine_nb.engines import AUTO
 from imagine_nb.exchange.engine import Engine
 from imagine_nb.gallery import Gallery, Kept
@@ -30,7 +31,7 @@ class _Base:
         management_api_key: str | None = None,
         *,
         base_url: str | None = None,
-        timeout: float | Patience | None = None,
+        timeout: Duration | Patience | None = None,
         engine: str = AUTO,
         gallery: Kept = None,
         max_in_flight: int = 8,

@@ -7,6 +7,7 @@ import time
 from typing import ClassVar, Self
 
 from imagine_nb import loop
+from imagine_nb.durations import Duration, seconds
 from imagine_nb.errors import APITimeoutError
 from imagine_nb.exchange.engine import Engine
 from imagine_nb.exchange.promised import Promised, promised
@@ -48,12 +49,17 @@ class Deferred:
         return loop.run(self._asked())
 
     def result(
-        self, *, timeout: float = WAIT_SECONDS, interval: float = INTERVAL_SECONDS
+        self, *, timeout: Duration = WAIT_SECONDS, interval: Duration = INTERVAL_SECONDS
     ) -> list[ImageResponse]:
-        """The pictures, asked for every `interval` seconds; APITimeoutError after `timeout` loses nothing."""
+        """The pictures, asked for every `interval`; APITimeoutError after `timeout` loses nothing.
+
+        Both are seconds, or timedeltas.
+        """
         return loop.run(self._awaited(timeout, interval))
 
-    async def _awaited(self, timeout: float, interval: float) -> list[ImageResponse]:
+    async def _awaited(self, timeout: Duration, interval: Duration) -> list[ImageResponse]:
+        timeout = seconds(timeout, of="timeout", least=0)
+        interval = seconds(interval, of="interval", least=0)
         end = time.monotonic() + timeout
         while (found := await self._asked()) is None:
             if time.monotonic() + interval > end:
@@ -87,7 +93,7 @@ class AsyncDeferred(Deferred):
         return await loop.reach(self._asked())
 
     async def result(  # type: ignore[override]
-        self, *, timeout: float = WAIT_SECONDS, interval: float = INTERVAL_SECONDS
+        self, *, timeout: Duration = WAIT_SECONDS, interval: Duration = INTERVAL_SECONDS
     ) -> list[ImageResponse]:
         """The pictures, asked for until they are there, as `Deferred.result`."""
         return await loop.reach(self._awaited(timeout, interval))

@@ -15,6 +15,7 @@ from imagine_nb.records import JSON
 from imagine_nb.responses import AsyncImageResponse, ImageResponse, image_responses
 from imagine_nb.settings import PictureSettings
 from imagine_nb.sources import ImageLike, Source, file_source, listed, source
+from imagine_nb.wire.delivery import StorageOptions
 from imagine_nb.wire.order import Order, check_fields, image_order
 
 
@@ -23,9 +24,9 @@ class ImageFields(PictureSettings, total=False):
 
     `image_url` makes it an edit of one picture, `image_urls` a combination of several; each is anything
     image-like. `image_file_id(s)` name files stored at the API. `image_format` is `url` or `base64`.
-    `storage_options` (`filename`, `expires_after` in seconds, `public_url`) keeps the pictures at the API,
-    `output` (`upload_urls`) sends them elsewhere. `strip_metadata` keeps back what source files say of
-    their making.
+    `storage_options` (`filename`, `expires_after` in seconds or a timedelta, `public_url`) keeps the
+    pictures at the API, `output` (`upload_urls`) sends them elsewhere. `strip_metadata` keeps back what
+    source files say of their making.
     """
 
     image_url: ImageLike | None
@@ -33,7 +34,7 @@ class ImageFields(PictureSettings, total=False):
     image_urls: Sequence[ImageLike] | None
     image_file_ids: Sequence[str] | None
     image_format: str | None
-    storage_options: Mapping[str, JSON] | None
+    storage_options: StorageOptions | Mapping[str, Any] | None
     output: Mapping[str, JSON] | None
     strip_metadata: bool
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from imagine_nb import loop
 from imagine_nb.budget import SESSION, Budget, budget
 from imagine_nb.config import Target
+from imagine_nb.durations import Duration
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import InputError
 from imagine_nb.exchange.chat_api import ChatAPIs
@@ -34,7 +35,7 @@ class Engine:
         to: Target,
         *,
         gallery: Kept,
-        timeout: float | Patience | None = None,
+        timeout: Duration | Patience | None = None,
         max_in_flight: int = 8,
         budget_usd: float | Budget | None = None,
         validate: bool = True,

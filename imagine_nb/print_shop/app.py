@@ -17,6 +17,7 @@ from imagine_nb.print_shop.counter.cancellation import ClientGone, Full
 from imagine_nb.print_shop.counter.middleware import RequestMiddleware
 from imagine_nb.print_shop.counter.refusals import Refusal, bad_request, busy
 from imagine_nb.print_shop.counter.shop import HOSTED, new_shop
+from imagine_nb.print_shop.counter.stored_files import PUBLISHED
 from imagine_nb.print_shop.press import CannotPrint
 
 
@@ -49,6 +50,7 @@ def _routes() -> list[BaseRoute]:
     return [
         Mount("/v1", routes=[*_image_routes(), *_answer_routes(), *_file_routes(), *_catalogue_routes()]),
         Route(HOSTED + "{name}", images.hosted),
+        Route(PUBLISHED + "{token}/{name}", files.published),
     ]
 
 
@@ -76,6 +78,8 @@ def _file_routes() -> list[Route]:
         Route("/files/{id}", files.description, methods=["GET"]),
         Route("/files/{id}", files.delete, methods=["DELETE"]),
         Route("/files/{id}/content", files.content),
+        Route("/files/{id}/public-url", files.publish, methods=["POST"]),
+        Route("/files/{id}/public-url/revoke", files.revoke, methods=["POST"]),
     ]
 
 

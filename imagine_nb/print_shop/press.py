@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageOps
 
 from imagine_nb.print_shop.answering.answers import answer
+from imagine_nb.print_shop.answering.documents import Document
 from imagine_nb.print_shop.answering.facts import facts_of
 from imagine_nb.print_shop.drawing.canvas import Cancelled, never
 from imagine_nb.print_shop.drawing.finishing.captions import note
@@ -31,12 +32,14 @@ from imagine_nb.print_shop.reading.scene_edits import edited_scene
 __all__ = [
     "Cancelled",
     "CannotPrint",
+    "Document",
     "Print",
     "Source",
     "answered",
     "edited",
     "generated",
     "never",
+    "picture_type",
     "pixels_of",
 ]
 
@@ -90,11 +93,24 @@ def edited(
 
 
 def answered(
-    question: str, sources: Sequence[Source], *, history: Sequence[tuple[str, str]] = (), system: str = ""
+    question: str,
+    sources: Sequence[Source],
+    *,
+    documents: Sequence[Document] = (),
+    history: Sequence[tuple[str, str]] = (),
+    system: str = "",
 ) -> str:
-    """What is true about these pictures and bears on the question; says what it cannot tell."""
+    """What is true about these pictures and documents and bears on the question; says what it cannot tell."""
     facts = [facts_of(source.data, source.name) for source in sources]
-    return answer(question, facts, history=history, system=system)
+    return answer(question, facts, documents=documents, history=history, system=system)
+
+
+def picture_type(data: bytes) -> str:
+    """The media type of a picture that can be read, told by its header; empty for any other file."""
+    try:
+        return Image.MIME.get(opened(data).format or "", "")
+    except Unreadable:
+        return ""
 
 
 def pixels_of(data: bytes) -> tuple[int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from unicodedata import category
 
 from imagine_nb import prices
@@ -15,10 +16,10 @@ from imagine_nb.records import JSON, Request
 from imagine_nb.settings import IMAGE_FORMATS, IMAGE_MODELS, MAX_N, ON_THE_WIRE, PictureSettings, Setting
 from imagine_nb.sources import Source
 from imagine_nb.suggestions import checked, meant
+from imagine_nb.wire.delivery import StorageOptions, check_delivery, storage_body
 
 GENERATIONS = "/images/generations"
 EDITS = "/images/edits"
-LONGEST_STORAGE = 2_592_000  # seconds, 30 days
 _UNSEEN = frozenset({"Cc", "Cf", "Mn"})  # controls, marks of direction and width, variants of nothing
 _FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0\ufffc")  # letters and symbols by name alone
 _FORMATS = {"base64": "b64_json", "url": "url"}
@@ -68,7 +69,7 @@ def image_order(
     sources: Sequence[Source] = (),
     n: int = 1,
     image_format: str = "base64",
-    storage_options: Mapping[str, JSON] | None = None,
+    storage_options: StorageOptions | Mapping[str, Any] | None = None,
     output: Mapping[str, JSON] | None = None,
     deferred: bool = False,
     more: Mapping[str, JSON] | None = None,
@@ -87,8 +88,8 @@ def image_order(
     fields: dict[str, JSON] = {
         "n": n,
         **{row.name: (settings or {}).get(row.name) for row in ON_THE_WIRE},
-        "storage_options": storage_options and dict(storage_options),
-        "output": output and dict(output),
+        "storage_options": storage_body(storage_options),
+        "output": dict(output) if isinstance(output, Mapping) else output,
         "deferred": deferred or None,
     }
     if validate:  # off for servers that know more than our tables
@@ -184,7 +185,7 @@ def check_image_request(
     if image_format not in IMAGE_FORMATS:
         checked("image format", image_format, IMAGE_FORMATS)
     _check_user(given.get("user"))
-    _check_delivery(n, image_format, given)
+    check_delivery(n, image_format, given)
     shapes = [row.name for row in ON_THE_WIRE if row.is_shape]
     if n_sources == 1 and any(given.get(name) is not None for name in shapes):
         raise InputError(
@@ -229,27 +230,6 @@ def _more_sources(model: ImageModel) -> str:
 def _check_user(user: object) -> None:
     if user is not None and not (isinstance(user, str) and user.strip()):
         raise InputError(f"user is {user!r}.", advice="It is a name of your own for the end user, as text.")
-
-
-def _check_delivery(n: int, image_format: str, given: Mapping[str, JSON]) -> None:
-    """What the API wants of requests whose pictures go elsewhere, or come later."""
-    deferred, output, storage = (given.get(name) for name in ("deferred", "output", "storage_options"))
-    if (deferred or output is not None) and image_format != "url":
-        what = "A deferred request" if deferred else "A request with output"
-        raise InputError(f"{what} answers with addresses alone.", advice="Leave image_format out, or 'url'.")
-    addresses = output.get("upload_urls") if output is not None else None
-    if output is not None and not (isinstance(addresses, Sequence) and len(addresses) == n):
-        raise InputError("output holds one upload address per picture.", advice=f"Give {n} in upload_urls.")
-    if storage is not None:
-        _check_storage(storage)
-
-
-def _check_storage(storage: Mapping[str, JSON]) -> None:
-    if not (isinstance(storage.get("filename"), str) and storage["filename"]):
-        raise InputError("storage_options need a filename.", advice='Such as {"filename": "fox.jpg"}.')
-    life = storage.get("expires_after")
-    if life is not None and not (isinstance(life, int) and 0 < life <= LONGEST_STORAGE):
-        raise InputError(f"expires_after is {life!r}.", advice=f"In seconds, at most {LONGEST_STORAGE}.")
 
 
 _NO_FIELDS = {

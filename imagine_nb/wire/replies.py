@@ -10,7 +10,7 @@ from urllib.parse import unquote_to_bytes
 from imagine_nb.errors import ModeratedError, ProtocolError, SourceError
 from imagine_nb.fields import count_in, text_in, writable
 from imagine_nb.picture_files import pixels
-from imagine_nb.picture_files.pixels import decoded_base64
+from imagine_nb.picture_files.base64_text import begins_as_picture, decoded_base64
 from imagine_nb.records import JSON, NewPicture
 from imagine_nb.usage import Usage
 from imagine_nb.wire.faults import Answered, error_from, fault_of
@@ -21,8 +21,6 @@ MAX_URL = 8192  # characters
 MAX_NAME = 300  # characters of an id, a model or a file's name
 MAX_PROMPT = 50_000  # characters
 _NO_PICTURE = "it holds no picture"
-_ENCODED = ("iVBORw0KGgo", "/9j/", "R0lGOD", "UklGR")  # how a PNG, JPEG, GIF and WebP begin in base64
-_STANDARD = str.maketrans("-_", "+/")  # base64 for addresses, as the other one
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._:-]{0,199}")
 
 
@@ -169,7 +167,7 @@ def _item(item: JSON) -> Item:
 def _carried(encoded: JSON, url: JSON) -> tuple[str | None, str | None]:
     """The text that holds the picture, and its address, each known by what it is, in whichever field."""
     encoded, url = (each.strip() or None if isinstance(each, str) else None for each in (encoded, url))
-    if url and (url[:5].lower() == "data:" or url.startswith(_ENCODED)):
+    if url and (url[:5].lower() == "data:" or begins_as_picture(url)):
         encoded, url = encoded or url, None
     if encoded and encoded[:8].lower().startswith(("http://", "https://")):
         encoded, url = None, url or encoded
@@ -188,8 +186,6 @@ def _bytes_in(encoded: str) -> bytes:
     head, _, body = encoded.partition(",") if encoded[:5].lower() == "data:" else (";base64", "", encoded)
     if not head.lower().rstrip().endswith(";base64"):
         return unquote_to_bytes(body)
-    if "-" in body or "_" in body:
-        body = body.translate(_STANDARD)
     return decoded_base64(body, name="A picture of the answer")
 
 

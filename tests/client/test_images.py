@@ -6,6 +6,7 @@ import asyncio
 import base64
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,12 @@ BODIES: list[tuple[dict[str, Any], str, dict[str, Any]]] = [
     ({"user": "u-123", "n": 10}, "generations", {**SMALL, "n": 10, "user": "u-123"}),
     ({"storage_options": {"filename": "a.jpg", "expires_after": 3600, "public_url": True}}, "generations",
      {**SMALL, "storage_options": {"filename": "a.jpg", "expires_after": 3600, "public_url": True}}),
+    ({"storage_options": {"filename": "a", "expires_after": timedelta(hours=2, milliseconds=1),
+                          "public_url": {"expires_after": timedelta(hours=1)}}}, "generations",
+     {**SMALL, "storage_options": {"filename": "a", "expires_after": 7200,
+                                   "public_url": {"expires_after": 3600}}}),
+    ({"storage_options": {"filename": "a", "expires_after": None, "public_url": False}}, "generations",
+     {**SMALL, "storage_options": {"filename": "a"}}),
     ({"output": {"upload_urls": ["https://example.com/put"]}}, "generations",
      {**SMALL, "output": {"upload_urls": ["https://example.com/put"]}}),
     ({"image_url": FAR}, "edits", {**SMALL, "image": {"url": FAR}}),
@@ -90,7 +97,12 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"response_format": "url"}, "image_format"),
     ({"aspectratio": "1:1"}, "Did you mean aspect_ratio"),
     ({"storage_options": {}}, "filename"),
-    ({"storage_options": {"filename": "a", "expires_after": 10**9}}, "at most 2592000"),
+    ({"storage_options": {"filename": "a", "expires_after": 10**9}}, "from 1 to 2592000"),
+    ({"storage_options": {"filename": "a", "expires_after": timedelta(days=31)}}, "from 1 to 2592000"),
+    ({"storage_options": {"filename": "a", "public_url": {"expires_after": -1}}}, "public_url's expires"),
+    ({"storage_options": {"filename": "a", "public_url": "yes"}}, "public_url is 'yes'."),
+    ({"storage_options": "fox.jpg"}, "storage_options is a str."),
+    ({"output": "https://e.com"}, "one upload address per picture"),
     ({"output": {"upload_urls": []}}, "one upload address per picture"),
     ({"output": {"upload_urls": ["https://e.com"]}, "image_format": "base64"}, "addresses alone"),
 ]  # fmt: skip

@@ -46,7 +46,7 @@ def test_each_value_of_a_row_passes_with_the_models_that_take_it_and_with_no_oth
             IMAGE_MODEL,
             {"storage_options": {"filename": "f", "expires_after": 2_592_001}},
             {},
-            "In seconds, at most 2592000.",
+            "It is from 1 to 2592000 seconds",
         ),
     ],
 )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from imagine_nb.print_shop.answering import statements
 from imagine_nb.print_shop.answering.as_json import filled, schema_in, wants_json
 from imagine_nb.print_shop.answering.comparison import compared
+from imagine_nb.print_shop.answering.documents import Document, measures_of, told_of
 
 if TYPE_CHECKING:
     from imagine_nb.print_shop.answering.facts import Facts
@@ -31,14 +32,21 @@ _FOLLOW_UP = re.compile(
 
 
 def answer(
-    question: str, facts: Sequence[Facts], *, history: Sequence[tuple[str, str]] = (), system: str = ""
+    question: str,
+    facts: Sequence[Facts],
+    *,
+    documents: Sequence[Document] = (),
+    history: Sequence[tuple[str, str]] = (),
+    system: str = "",
 ) -> str:
     """The answer in words, or in JSON where that is asked for."""
     if schema := schema_in(system) or schema_in(question):
         return filled(schema, facts)
     if wants_json(question) or wants_json(system):
-        return filled(None, facts)
+        return measures_of(documents) if documents else filled(None, facts)
     opening = "" if any(role == "assistant" for role, _ in history) else _PREFIX
+    if documents:
+        return opening + told_of(documents, question) + _beside(question, facts)
     if not facts:
         return opening + "no picture came with the question, and about anything else it knows nothing."
     chosen = _meant(question, facts)
@@ -46,6 +54,12 @@ def answer(
     if not text and (earlier := _earlier_question(question, history)):
         text = _text(earlier, chosen, facts)
     return opening + (text or _CANNOT)
+
+
+def _beside(question: str, facts: Sequence[Facts]) -> str:
+    """What is said of the pictures that came with documents."""
+    text = _text(question, range(len(facts)), facts)
+    return f"\n\n{text}" if text else ""
 
 
 def _text(question: str, chosen: Sequence[int], facts: Sequence[Facts]) -> str:

@@ -65,7 +65,7 @@ def answer_of(order: Order, prints: list[Print], *, shop: Shop, address: str) ->
         item = _url_of(made, shop=shop, address=address) if order.as_url else _base64_of(made)
         item |= {"mime_type": made.mime_type, "revised_prompt": made.note}
         if order.storage is not None:
-            item["file_output"] = file_output(made.data, order.storage, shop=shop)
+            item["file_output"] = file_output(made.data, order.storage, shop=shop, address=address)
         data.append(item)
     return {"data": data, "model": PRINT_SHOP, "usage": {"cost_in_usd_ticks": 0}}
 

@@ -1,4 +1,4 @@
-"""A question in its conversation: the messages, their roles and their pictures."""
+"""A question in its conversation: the messages, their roles, their pictures and their documents."""
 
 from __future__ import annotations
 
@@ -11,22 +11,23 @@ from imagine_nb.print_shop import press
 from imagine_nb.print_shop.counter.fields import JSONObject, object_of, required_text, wrong_type
 from imagine_nb.print_shop.counter.refusals import bad_request, misfit
 from imagine_nb.print_shop.counter.tokens import token_count
-from imagine_nb.print_shop.press import Source
+from imagine_nb.print_shop.press import Document, Source
 
 LONGEST_TEXT = 1_000_000  # characters of a conversation
 ROLES = ("user", "assistant", "system", "developer")
 
-Part = str | Source
+Part = str | Source | Document
 Reader = Callable[[JSONObject, str], Part]
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One message: its role, its text, its pictures."""
+    """One message: its role, its text, its pictures and its documents."""
 
     role: str
     text: str
     sources: tuple[Source, ...] = ()
+    documents: tuple[Document, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Question:
     sources: tuple[Source, ...]
     history: tuple[tuple[str, str], ...]
     system: str
+    documents: tuple[Document, ...] = ()
 
 
 def turn_in(message: JSONObject, name: str, *, readers: Mapping[str, Reader]) -> Turn:
@@ -52,7 +54,12 @@ def turn_in(message: JSONObject, name: str, *, readers: Mapping[str, Reader]) ->
         raise wrong_type(f"{name}.content", content, "a string or a sequence")
     parts = [_part(part, f"{name}.content[{at}]", readers) for at, part in enumerate(content)]
     text = "\n".join(part for part in parts if isinstance(part, str))
-    return Turn(role, text, tuple(part for part in parts if isinstance(part, Source)))
+    return Turn(
+        role,
+        text,
+        tuple(part for part in parts if isinstance(part, Source)),
+        tuple(part for part in parts if isinstance(part, Document)),
+    )
 
 
 def _part(value: object, name: str, readers: Mapping[str, Reader]) -> Part:
@@ -67,19 +74,20 @@ def _part(value: object, name: str, readers: Mapping[str, Reader]) -> Part:
 def question_in(turns: Sequence[Turn], *, instructions: str) -> Question:
     """The last turn of the user as a question, the turns before it as its history.
 
-    A question without pictures of its own is about the pictures that were shown last.
+    A question without pictures or documents of its own is about those that were shown last.
     """
     asked = [at for at, turn in enumerate(turns) if turn.role == "user"]
     if not asked:
         raise bad_request("There is no message of the user.")
     said = turns[: asked[-1] + 1]
-    shown = [turn.sources for turn in said if turn.sources]
+    shown = next((turn for turn in reversed(said) if turn.sources or turn.documents), said[-1])
     rules = [instructions, *(turn.text for turn in turns if turn.role in {"system", "developer"})]
     return Question(
         text=said[-1].text,
-        sources=shown[-1] if shown else (),
+        sources=shown.sources,
         history=tuple((turn.role, turn.text) for turn in said[:-1] if turn.role in {"user", "assistant"}),
         system="\n".join(rule for rule in rules if rule),
+        documents=shown.documents,
     )
 
 
@@ -101,4 +109,10 @@ def format_rule_in(asked: Any) -> str:
 
 def answer_to(question: Question) -> str:
     """The press's answer."""
-    return press.answered(question.text, question.sources, history=question.history, system=question.system)
+    return press.answered(
+        question.text,
+        question.sources,
+        documents=question.documents,
+        history=question.history,
+        system=question.system,
+    )
