@@ -7,12 +7,13 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from imagine_nb.print_shop.answering.documents import Document, measures_of
 from imagine_nb.print_shop.answering.field_facts import KnownPictures, fact
+from imagine_nb.print_shop.answering.results import KnownResults, Result
 from imagine_nb.print_shop.answering.schemas.filling import filled_value
 
 if TYPE_CHECKING:
     from imagine_nb.print_shop.answering.facts import Facts
-    from imagine_nb.print_shop.answering.schemas.schema import Schema
 
 
 def wants_json(text: str) -> bool:
@@ -37,15 +38,21 @@ def schema_in(text: str) -> dict[str, Any] | None:
     return None
 
 
-def filled(schema: Schema | None, facts: Sequence[Facts]) -> str:
-    """JSON that fits the schema; without one, all facts of one picture, or a list of several.
+def filled(schema: Any, facts: Sequence[Facts], results: Sequence[Result] = ()) -> str:
+    """JSON that fits the schema, of the results of functions where there are some, else of the facts.
 
     Raises Unsatisfied where nothing was found that fits.
     """
-    if schema is None:
-        plain = [_plain(f) for f in facts]
-        return json.dumps(plain[0] if len(plain) == 1 else plain, ensure_ascii=False)
-    return json.dumps(filled_value(schema, KnownPictures(facts)), ensure_ascii=False)
+    known = KnownResults(results) if results else KnownPictures(facts)
+    return json.dumps(filled_value(schema, known), ensure_ascii=False)
+
+
+def plain_json(facts: Sequence[Facts], documents: Sequence[Document] = ()) -> str:
+    """The measures of the documents, or all facts of one picture, or a list of several."""
+    if documents:
+        return measures_of(documents)
+    plain = [_plain(f) for f in facts]
+    return json.dumps(plain[0] if len(plain) == 1 else plain, ensure_ascii=False)
 
 
 def _plain(f: Facts) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from math import inf
 from typing import Any
 
 from imagine_nb.print_shop.answering.schemas.effort import DEEPEST, TooMuch
-from imagine_nb.print_shop.answering.schemas.formats import has_format
 from imagine_nb.print_shop.answering.schemas.patterns import is_found, tree_of
 from imagine_nb.print_shop.answering.schemas.schema import Document, Schema, checked, types_in
+from imagine_nb.print_shop.answering.schemas.text_formats import has_format
 
 
 def fits(value: Any, schema: Any, document: Document, depth: int = 0) -> bool:

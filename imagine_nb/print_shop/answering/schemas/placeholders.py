@@ -10,10 +10,10 @@ from typing import Any
 
 from imagine_nb.print_shop.answering.schemas.effort import TooMuch
 from imagine_nb.print_shop.answering.schemas.fitting import contents_in
-from imagine_nb.print_shop.answering.schemas.formats import PLACEHOLDERS
 from imagine_nb.print_shop.answering.schemas.patterns import tree_of
 from imagine_nb.print_shop.answering.schemas.schema import Document, Schema
 from imagine_nb.print_shop.answering.schemas.strings import strings_of
+from imagine_nb.print_shop.answering.schemas.text_formats import PLACEHOLDERS
 
 UNKNOWN = "unknown"
 MOST_ITEMS = 1_000  # of a list or an object
@@ -89,6 +89,7 @@ def _numbers(schema: Schema, *, whole: bool) -> Iterator[Any]:
     if lows and highs:
         low, high = max(lows), min(highs)
         yield from _number_of(*(low + (high - low) * Fraction(part, 8) for part in (4, 2, 1, 3, 5, 6, 7)))
+    yield 0.5
     base = max(lows) if lows else min(highs) - MOST_ITEMS * step if highs else Fraction(0)
     yield from _number_of(*(ceil(base / step + k) * step for k in range(MOST_ITEMS)))
 

@@ -70,7 +70,7 @@ def has_format(name: str, text: str) -> bool:
         return True
     try:
         return bool(_CHECKS[name](text))
-    except ValueError:
+    except (ValueError, re.error, RecursionError):
         return False
 
 
