@@ -49,7 +49,7 @@ async def create(request: Request) -> Response:
     shop = shop_of(request)
     asked = await read_json(request, partial(_asked, shop=shop))
     if asked.settings.deferred:
-        work = deferred.chat_outcome(_completion(asked, shop), body_of)
+        work = deferred.chat_outcome(partial(_completion, asked, shop), body_of)
         return JSONResponse(deferred.begun(work, shop=shop, jobs=shop.deferred_chats))
     completion = await while_wanted(request, _completion(asked, shop))
     if asked.stream:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
@@ -74,10 +74,10 @@ async def completion(request: Request) -> Response:
     return JSONResponse(outcome)
 
 
-async def picture_outcome(work: Coroutine[Any, Any, Body]) -> Body:
+async def picture_outcome(work: Callable[[], Awaitable[Body]]) -> Body:
     """The pictures that `work` brings, or why it failed: both are bodies."""
     try:
-        return {"status": "done", **await work}
+        return {"status": "done", **await work()}
     except (Refusal, CannotPrint) as exc:
         return _failed("invalid_argument", str(exc))
     except Full:
@@ -87,10 +87,10 @@ async def picture_outcome(work: Coroutine[Any, Any, Body]) -> Body:
         return _failed("internal_error", _BUG)
 
 
-async def chat_outcome(work: Coroutine[Any, Any, T], body_of: Callable[[T], Body]) -> Refusal | Body:
+async def chat_outcome(work: Callable[[], Awaitable[T]], body_of: Callable[[T], Body]) -> Refusal | Body:
     """The body of the answer that `work` brings, or the refusal of it."""
     try:
-        return body_of(await work)
+        return body_of(await work())
     except Refusal as exc:
         return exc
     except CannotPrint as exc:

@@ -49,10 +49,10 @@ async def _ordered(request: Request, *, edit: bool) -> Response:
     take = take_in(request.headers.get("x-imagine-take"))
     read = partial(order_in, take=take, edit=edit, keeper=shop)
     order = await read_json(request, read, limit=MAX_BODY if edit else MAX_WORDS)
-    work = _answered(order, shop=shop, address=str(request.base_url))
+    work = partial(_answered, order, shop=shop, address=str(request.base_url))
     if order.deferred:
         return JSONResponse(begun(picture_outcome(work), shop=shop, jobs=shop.jobs))
-    return JSONResponse(await while_wanted(request, work))
+    return JSONResponse(await while_wanted(request, work()))
 
 
 async def _answered(order: Order, *, shop: Shop, address: str) -> Body:
