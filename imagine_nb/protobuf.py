@@ -23,6 +23,14 @@ class Timestamp(datetime):
         except (OverflowError, OSError) as exc:
             raise ValueError(f"{seconds} seconds is no time.") from exc
 
+    @classmethod
+    def told(cls, seconds: float | None) -> Self | None:
+        """The same; None for None, and for what no calendar has."""
+        try:
+            return None if seconds is None else cls.at(seconds)
+        except ValueError:
+            return None
+
     @property
     def seconds(self) -> int:
         """Whole seconds since 1970 began in UTC."""

@@ -39,8 +39,11 @@ from imagine_nb.printable import counted, printable
 from imagine_nb.recipes import recipe
 from imagine_nb.records import AnswerRecord, Outcome, PictureRecord, Recorded, Request, SourceRecord
 from imagine_nb.recovery.recovery import Recovered
+from imagine_nb.responses import Chunk
 from imagine_nb.sources import Source
+from imagine_nb.tools import tool
 from imagine_nb.usage import Usage
+from imagine_nb.wire.reply import FunctionCall, ToolCall
 
 HOSTILE = (
     "a\x1b[2J\x1b]52;c;aGk=\x07\x1b]8;;http://e.com\x1b\\ \x00 \x9b31m \x7f \x08\x08 b\rc \u202egnp.exe\u202c"
@@ -148,6 +151,10 @@ def incoming() -> Any:
     return made
 
 
+def calling() -> Chunk:
+    return Chunk("", tool_calls=(ToolCall(HOSTILE, FunctionCall(HOSTILE, HOSTILE)),))
+
+
 def response() -> Any:
     from imagine_nb.responses import ImageResponse
 
@@ -194,7 +201,7 @@ DOORS: dict[str, Callable[[], Any]] = {
     "cells/tables.py DefaultsTable.__repr__": lambda: repr(TABLE),
     "cells/tables.py DefaultsTable._repr_html_": TABLE._repr_html_,
     "client/chats.py Chat.__repr__": lambda: repr(chat()),
-    "client/deferred.py Deferred.__repr__": lambda: repr(deferred()),
+    "client/deferred.py Underway.__repr__": lambda: repr(deferred()),
     "errors.py ImagineError.__str__": lambda: str(errors.InputError(HOSTILE, advice=HOSTILE)),
     "errors.py ImagineError._render_traceback_": lambda: error()._render_traceback_(),
     "errors.py Stopped.__str__": lambda: str(errors.Stopped(HOSTILE)),
@@ -226,8 +233,10 @@ DOORS: dict[str, Callable[[], Any]] = {
     "recipes.py Recipe._repr_html_": RECIPE._repr_html_,
     "recipes.py Recipe.program": lambda: RECIPE.program,
     "recovery/recovery.py Recovered.__repr__": lambda: repr(Recovered(failed=((HOSTILE, HOSTILE),))),
+    "responses/answers.py Chunk.__repr__": lambda: [repr(Chunk(HOSTILE, HOSTILE)), repr(calling())],
     "responses/images.py ImageResponse.__repr__": lambda: [repr(response()), repr(gap())],
     "responses/images.py ImageResponse._repr_mimebundle_": lambda: response()._repr_mimebundle_(),
+    "tools.py Tool.__repr__": lambda: repr(tool(HOSTILE, HOSTILE, {})),
     "transport/reading.py Incoming.__repr__": lambda: repr(incoming()),
     "display/escaping.py escape": lambda: escaping.escape(HOSTILE),
     "display/figures.py ledger_figure": lambda: words(figures.ledger_figure(LEDGER.rows, "session")),

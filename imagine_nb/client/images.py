@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Unpack
 
 from imagine_nb import loop
@@ -11,11 +12,13 @@ from imagine_nb.budget import Hold, held_together
 from imagine_nb.client.deferred import AsyncDeferred, Deferred
 from imagine_nb.errors import ImagineError, InputError
 from imagine_nb.exchange.engine import Engine
+from imagine_nb.exchange.kept_back import with_gaps
 from imagine_nb.records import JSON
 from imagine_nb.responses import AsyncImageResponse, ImageResponse, image_responses
 from imagine_nb.settings import PictureSettings
 from imagine_nb.sources import ImageLike, Source, file_source, listed, source
 from imagine_nb.wire.delivery import StorageOptions
+from imagine_nb.wire.fitting import fitting
 from imagine_nb.wire.order import Order, check_fields, image_order
 
 
@@ -51,26 +54,33 @@ def _order(
 ) -> Order:
     """The request that the fields make, `sources` those in them where they are read already.
 
-    Raises InputError for what would be refused, the rules first.
+    What programs of xai_sdk set and the API would ignore or refuse is left out, and the order's notice says
+    so. Raises InputError for what would be refused all the same.
     """
     known = ImageFields.__annotations__
     more = {name: value for name, value in fields.items() if name not in known}
     if engine.validate:
         check_fields(more, known)
-    return image_order(
+    found = _sources(fields) if sources is None else sources
+    settings: Mapping[str, Any] = fields
+    left_out = ""
+    if engine.validate:
+        settings, left_out = fitting(model, settings, n_sources=len(found))
+    order = image_order(
         prompt,
         target=engine.to,
         model=model,
         n=n,
-        sources=_sources(fields) if sources is None else sources,
+        sources=found,
         image_format=fields.get("image_format") or "url",
         deferred=deferred,
         more=more,
         validate=engine.validate,
         storage_options=fields.get("storage_options"),
         output=fields.get("output"),
-        settings=fields,
+        settings=settings,
     )
+    return replace(order, left_out=left_out)
 
 
 def _sources(fields: ImageFields) -> list[Source]:
@@ -97,7 +107,7 @@ async def _sampled(
     engine: Engine, prompt: str, model: str, n: int, fields: ImageFields, kind: type[ImageResponse]
 ) -> list[ImageResponse]:
     order = await asyncio.to_thread(_order, engine, prompt, model, n, fields)
-    received = await engine.exchange.pictures(order)
+    received = await with_gaps(order, engine.exchange.pictures(order))
     return image_responses(received, engine.gallery, kind=kind, fetch=engine.fetch)
 
 
@@ -136,7 +146,7 @@ async def _each(
     holds = held_together([each.price for each in asked], engine.budgets, of=whole)
 
     async def sampled(order: Order, hold: Hold) -> ImageResponse:
-        received = await engine.exchange.pictures(order, hold=hold)
+        received = await with_gaps(order, engine.exchange.pictures(order, hold=hold))
         return image_responses(received, engine.gallery, kind=kind, fetch=engine.fetch)[0]
 
     try:
@@ -163,7 +173,8 @@ class Images:
         See `ImageFields` for the fields: `image_url`, `image_urls`, `aspect_ratio`, `resolution`, `quality`,
         `image_format`, `user`, `storage_options`. Raises InputError for what the API would refuse and
         BudgetError for what is too dear, with nothing sent; APIError where the request failed;
-        ModeratedError where it was refused.
+        ModeratedError where it was refused. A picture that was made and kept back by moderation is a response
+        whose `respect_moderation` is False.
         """
         return self.sample_batch(prompt, model, 1, **fields)[0]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 
 from imagine_nb import loop
@@ -14,6 +14,7 @@ from imagine_nb.errors import InputError
 from imagine_nb.exchange.chat_api import ChatAPIs
 from imagine_nb.exchange.exchange import Exchange
 from imagine_nb.gallery import Gallery, Kept, opened
+from imagine_nb.transport.headers import NO_HEADERS
 from imagine_nb.transport.patience import Patience, patience
 from imagine_nb.transport.transport import Transport
 
@@ -27,7 +28,8 @@ def binding(mine: Budget, gallery: Gallery | None) -> tuple[Budget, ...]:
 class Engine:
     """A connection to one engine. `validate` off sends what the tables would refuse.
 
-    `tell` gets one line of what became of earlier requests, and of each result that cannot be kept.
+    `tell` gets one line of what became of earlier requests, and of each result that cannot be kept. `headers`
+    of the user's own, checked already, go with each request to the engine's host.
     """
 
     def __init__(
@@ -41,6 +43,7 @@ class Engine:
         validate: bool = True,
         chat_api: str = "auto",
         tell: Callable[[str], object] | None = None,
+        headers: Mapping[str, str] = NO_HEADERS,
     ) -> None:
         if not ENGINES[to.engine].is_asked:
             raise InputError(
@@ -52,7 +55,9 @@ class Engine:
         self.to = to
         self.budget = budget(budget_usd)
         self.validate = validate
-        self.transport = Transport(to, patience=patience(timeout), max_in_flight=max_in_flight)
+        self.transport = Transport(
+            to, patience=patience(timeout), max_in_flight=max_in_flight, headers=headers
+        )
         self._kept = gallery
         self._tell = tell
         self._chat_apis = ChatAPIs(chat_api)

@@ -10,28 +10,27 @@ from functools import partial
 from typing import TypeAlias
 
 from imagine_nb.budget import Budget, Hold
-from imagine_nb.errors import KEY_PREFIX, APIConnectionError, APIError, NotFoundError, ProtocolError
+from imagine_nb.errors import APIConnectionError, APIError, NotFoundError, ProtocolError
 from imagine_nb.exchange.chat_api import ChatAPIs
 from imagine_nb.exchange.flight import Flight, Received
+from imagine_nb.exchange.hearing import Room, heard, kept
 from imagine_nb.gallery import Gallery
-from imagine_nb.records import CLIPPED, NewAnswer, NewPicture, Outcome
+from imagine_nb.records import CLIPPED, NewPicture, Outcome
 from imagine_nb.transport import transport
-from imagine_nb.transport.masking import Mask
-from imagine_nb.transport.reading import MAX_ANSWER, MAX_BODY, MAX_STREAM, Incoming
+from imagine_nb.transport.reading import MAX_BODY, Incoming
 from imagine_nb.transport.transport import Transport
-from imagine_nb.wire.answers import ChatAPI, Listener
-from imagine_nb.wire.faults import Answered, request_id_of
+from imagine_nb.wire.faults import request_id_of
+from imagine_nb.wire.listening import ChatAPI
 from imagine_nb.wire.order import Order
-from imagine_nb.wire.replies import Gap, ImagesReply, Item, images_reply, new_picture
-from imagine_nb.wire.reply import Reply
-from imagine_nb.wire.sse import Events
+from imagine_nb.wire.replies import Gap, ImagesReply, Item, images_reply, moderated_gap, new_picture
+from imagine_nb.wire.reply import Delta, Reply
 
 FORGOTTEN = "The API no longer keeps this chat; all of it was sent again."
 
 _STILL_THERE = "It is made, and there for a while: fetch it by hand, or ask for image_format='base64'."
 
 OnText: TypeAlias = Callable[[str], object]
-Piece: TypeAlias = "str | tuple[Received, Reply]"
+Piece: TypeAlias = "Delta | tuple[Received, Reply]"
 
 
 class Exchange:
@@ -104,39 +103,42 @@ class Exchange:
         return replace(received, notice=" ".join(filter(None, notes)), gaps=gaps, stored=stored)
 
     async def answer(self, order: Order, on_text: OnText | None = None) -> Received:
-        """Send a question and keep the answer; with `on_text` it streams, and each piece goes there."""
+        """Send a question and keep the answer; with `on_text` it streams, and its text goes there."""
         if on_text is None:
             return (await self.replied(order))[0]
         async with contextlib.aclosing(self.answer_stream(order)) as pieces:
             async for piece in pieces:
-                if isinstance(piece, str):
-                    on_text(piece)
-                else:
+                if not isinstance(piece, Delta):
                     received, _ = piece
+                elif piece.text:
+                    on_text(piece.text)
         return received
 
-    async def replied(self, order: Order) -> tuple[Received, Reply]:
-        """Send a question and keep the answer, which comes whole."""
+    async def replied(self, order: Order, *, hold: Hold | None = None) -> tuple[Received, Reply]:
+        """Send a question and keep the answer, which comes whole; `hold` is as in `flight`."""
         note = ""
         while True:
             try:
-                received, reply = await self._replied(order)
+                received, reply = await self._replied(order, hold)
             except APIError as error:
                 order, note = self._instead(order, error)
             else:
-                return _noted(received, order, note), reply
+                return self._noted(received, order, note), reply
 
-    async def answer_stream(self, order: Order) -> AsyncGenerator[Piece, None]:
-        """The answer's text piece by piece as it comes, and in the end the whole of it, kept.
+    async def answer_stream(self, order: Order, *, hold: Hold | None = None) -> AsyncGenerator[Piece, None]:
+        """What an answer adds to itself as it comes, and in the end the whole of it, kept.
 
-        An error carries the text that had come, as `partial`; the gallery keeps that text too.
+        An error carries the text that had come, as `partial`; the gallery keeps that text, and the pictures
+        that had come.
         """
         note = ""
         while True:
             try:
-                async with contextlib.aclosing(self._stream(order)) as pieces:
+                async with contextlib.aclosing(self._stream(order, hold)) as pieces:
                     async for piece in pieces:
-                        yield piece if isinstance(piece, str) else (_noted(piece[0], order, note), piece[1])
+                        if not isinstance(piece, Delta):
+                            piece = self._noted(piece[0], order, note), piece[1]  # noqa: PLW2901
+                        yield piece
             except APIError as error:
                 order, note = self._instead(order, error)
             else:
@@ -147,39 +149,43 @@ class Exchange:
         # stored answers are kept for 30 days; after that the history has to go along
         if order.whole is not None and isinstance(error, NotFoundError):
             return order.whole, FORGOTTEN
-        if not order.body.get("previous_response_id") and self._chat_apis.turn(error):
+        asked = self._chat_apis.of(order)
+        if not order.body.get("previous_response_id") and self._chat_apis.turn(error, asked):
             return order, ""
         raise error
 
-    async def _replied(self, order: Order) -> tuple[Received, Reply]:
-        api = self._chat_apis.current
+    async def _replied(self, order: Order, hold: Hold | None) -> tuple[Received, Reply]:
+        api = self._chat_apis.of(order)
         sent = _by(api, order)
-        async with self.flight(sent) as flight:
-            reply = await self.posted(sent, flight, limit=MAX_ANSWER)
+        async with self.flight(sent, hold=hold) as flight:
+            reply = await self.posted(sent, flight, limit=Room.of(sent).whole)
             answer = api.reply(reply.body, reply)
-            self._chat_apis.is_sure = True
-            return await _kept(flight, answer, reply), answer
+            self._chat_apis.answered(api)
+            return await kept(flight, answer, reply)
 
-    async def _stream(self, order: Order) -> AsyncGenerator[Piece, None]:
-        api = self._chat_apis.current
+    async def _stream(self, order: Order, hold: Hold | None) -> AsyncGenerator[Piece, None]:
+        api = self._chat_apis.of(order)
         sent = _by(api, order, streamed=True)
-        async with self.flight(sent) as flight:
+        async with self.flight(sent, hold=hold) as flight:
             try:
                 async with self._opened(sent, flight) as response:
-                    pieces = _read(api, response, flight, self.transport.mask)
+                    pieces = heard(api, response, flight, self.transport.mask, Room.of(sent))
                     async with contextlib.aclosing(pieces):
                         async for piece in pieces:
                             if isinstance(piece, Reply):
                                 reply = piece
                             else:
-                                flight.hear(piece)
                                 yield piece
             except APIError as error:
                 error.partial = flight.heard
                 raise
-            self._chat_apis.is_sure = True
+            self._chat_apis.answered(api)
             await flight.whole()
-            yield await _kept(flight, reply, response), reply
+            yield await kept(flight, reply, response)
+
+    def _noted(self, received: Received, order: Order, note: str) -> Received:
+        told = (order.notice, self._chat_apis.left_out(order), note, received.notice)
+        return replace(received, notice=" ".join(filter(None, told)))
 
     def _opened(self, order: Order, flight: Flight) -> contextlib.AbstractAsyncContextManager[Incoming]:
         request = order.request
@@ -194,13 +200,13 @@ async def landed(
     Each item stands alone: whatever one of them leads to costs none of the others.
     """
     if item.is_moderated:
-        return None, Gap(index, "content moderation kept it back", is_moderated=True)
+        return None, moderated_gap(index, item.stored)
     if not (item.data or item.url):
-        return None, Gap(index, item.fault or "the API only stores it")
+        return None, Gap(index, item.fault or "the API only stores it", stored=item.stored)
     try:
         return await _picture(item, fetch), None
     except APIError as error:
-        return None, Gap(index, error.message, url=item.url, told=str(error))
+        return None, Gap(index, error.message, url=item.url, told=str(error), stored=item.stored)
     except Exception as error:  # noqa: BLE001 - what no one thought of: the others are paid for too
         return None, Gap(index, f"it cannot be read ({type(error).__name__})", url=item.url)
 
@@ -217,65 +223,10 @@ async def _picture(item: Item, fetch: Callable[[str], Awaitable[bytes]]) -> NewP
     return kept(await fetch(item.url or ""))
 
 
-async def _read(
-    api: ChatAPI, response: Incoming, flight: Flight, mask: Mask
-) -> AsyncGenerator[str | Reply, None]:
-    """The pieces of an answer's text, and in the end the whole of it."""
-    if "json" in response.headers.get("content-type", ""):  # of a server that does not stream
-        body = bytearray()
-        async with contextlib.aclosing(response.pieces(MAX_ANSWER)) as pieces:
-            async for piece in pieces:
-                flight.write(piece)
-                body += piece
-        reply = api.reply(body, response)
-        yield reply.text
-        yield reply
-        return
-    listener, masked = api.listener(response), mask.pieces(n_free=len(KEY_PREFIX))
-    async with contextlib.aclosing(_heard(listener, response, flight)) as added:
-        async for text in added:
-            if known := masked.fed(text.encode()):
-                yield known.decode()
-    if rest := masked.ended():
-        yield rest.decode()
-    reply = listener.ended()
-    yield replace(reply, text=mask.text(reply.text))
-
-
-async def _heard(listener: Listener, response: Incoming, flight: Flight) -> AsyncGenerator[str, None]:
-    """The text that each event of a stream adds. Raises APIError where it breaks."""
-    events = Events()
-    async with contextlib.aclosing(response.pieces(MAX_STREAM)) as pieces:
-        async for piece in pieces:
-            flight.write(piece)  # before it is read: what cannot be read is kept for recovery
-            for event in events.fed(piece):
-                if added := listener.fed(event):
-                    yield added
-                if listener.has_ended:  # what comes after it is no part of the answer
-                    return
-            if events.trouble is not None:
-                raise events.trouble
-
-
 def _by(api: ChatAPI, order: Order, *, streamed: bool = False) -> Order:
     """The question as this API has it."""
     body = {**api.body(order), **(api.streamed if streamed else {})}
     return replace(order, request=replace(order.request, endpoint=api.endpoint), body=body)
-
-
-async def _kept(flight: Flight, reply: Reply, answered: Answered) -> Received:
-    outcome = Outcome(
-        "done",
-        model=reply.model,
-        http_status=answered.status,
-        request_id=request_id_of(answered),
-        usage=reply.usage,
-    )
-    return await flight.finish(outcome, answer=NewAnswer(reply.text, reply.id, reply.stored))
-
-
-def _noted(received: Received, order: Order, note: str) -> Received:
-    return replace(received, notice=" ".join(filter(None, (order.notice, note, received.notice))))
 
 
 def _told(gap: Gap) -> str:

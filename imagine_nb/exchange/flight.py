@@ -74,6 +74,7 @@ class Flight:
         tell: Callable[[str], object] | None = None,
     ) -> None:
         self._heard: list[str] = []
+        self._seen: list[NewPicture] = []
         self.is_sent = False  # whether it may be charged, whatever happens
         self.write: Callable[[bytes], None] = _nowhere
         self._order = order
@@ -124,6 +125,10 @@ class Flight:
         """Note a piece of an answer's text."""
         self._heard.append(text)
 
+    def see(self, picture: NewPicture) -> None:
+        """Note a picture that came with an answer whose end is still to come."""
+        self._seen.append(picture)
+
     def sent(self) -> None:
         """From here on the request may be charged."""
         self.is_sent = True
@@ -131,7 +136,7 @@ class Flight:
             may_be_charged()
 
     def fail(self, error: BaseException) -> None:
-        """Record the error that it ended with, and the text that had come."""
+        """Record the error that it ended with, and the text and the pictures that had come."""
         journalled, self._journalled = self._journalled, None
         charged = self.is_sent and ENGINES[self._order.request.engine].is_billed
         outcome = _ending(error, self._seconds(), charged=charged)
@@ -140,12 +145,12 @@ class Flight:
             return
         half = NewAnswer(self.heard, None) if self.heard else None  # worth keeping, it was paid for
         try:
-            if half:
-                journalled.finish(outcome, answer=half)
+            if half or self._seen:
+                journalled.finish(outcome, pictures=self._seen, answer=half)
             else:
                 journalled.fail(outcome)
         except Exception as trouble:  # noqa: BLE001 - the error that it ended with must not be lost
-            self._unkept(journalled, outcome, trouble, answer=half)
+            self._unkept(journalled, outcome, trouble, self._seen, half)
             error.add_note(str(trouble))
 
     async def finish(

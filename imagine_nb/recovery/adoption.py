@@ -18,10 +18,11 @@ from imagine_nb.gallery.journalled import Journalled
 from imagine_nb.gallery.unfinished import Unfinished
 from imagine_nb.keys import known_keys
 from imagine_nb.records import NewAnswer, NewPicture, Outcome, Recorded, Status
-from imagine_nb.recovery.bodies import Promise, brought
+from imagine_nb.recovery.bodies import Half, Promise, brought
 from imagine_nb.transport.masking import Mask
 from imagine_nb.usage import Usage
 from imagine_nb.wire.faults import outcome_of
+from imagine_nb.wire.kept import new_answer, picture_in, unread
 from imagine_nb.wire.replies import Gap, ImagesReply, Item, new_picture
 from imagine_nb.wire.reply import Reply
 
@@ -99,11 +100,12 @@ class Adoption:
         except APIError as error:
             self._refused(left, error, body)
             return None
+        if isinstance(found, Half):
+            self._take_half(left, found, body)
+            return None
         body = body.replace(body.with_suffix(WHOLE))  # it is, even where its kernel could not say so
         if isinstance(found, Reply):
-            outcome = Outcome("done", model=found.model, http_status=200, usage=found.usage)
-            self._keep(left, outcome, answer=NewAnswer(_masked(found.text), found.id, found.stored))
-            self.n_answers += 1
+            self.take_answer(left, found)
             return None
         if isinstance(found, Promise) or any(
             item.data is None and _lacks(left, item) for item in found.items
@@ -111,6 +113,29 @@ class Adoption:
             return Wanting(left, found, body)
         self.take_in(left, found, [_inline(index, item) for index, item in lacking(left, found)], body)
         return None
+
+    def take_answer(self, left: Unfinished, reply: Reply) -> None:
+        """Keep an answer, with the pictures in it."""
+        told, pictures = unread(reply), [picture_in(output) for output in reply.image_outputs]
+        outcome = Outcome(
+            "partial" if told else "done",
+            model=reply.model,
+            http_status=200,
+            error=told or None,
+            usage=reply.usage,
+        )
+        answer = new_answer(reply)
+        self._keep(left, outcome, pictures=pictures, answer=replace(answer, text=_masked(answer.text)))
+        self.n_pictures += len(pictures)
+        self.n_answers += 1
+
+    def _take_half(self, left: Unfinished, half: Half, body: Path) -> None:
+        is_half = body.suffix == HALF
+        outcome = left.outcome or (_gone(left) if is_half else _with_bill(outcome_of(half.error), body))
+        answer = NewAnswer(_masked(half.text), None) if half.text else None
+        pictures = [picture_in(output) for output in half.pictures]
+        self._keep(left, outcome, pictures=pictures, answer=answer)
+        self.n_pictures += len(pictures)
 
     def billed(self, wanting: Wanting) -> None:
         """Write down what a request cost whose pictures are not fetched now."""

@@ -16,6 +16,7 @@ from imagine_nb.printable import counted, printable
 from imagine_nb.recovery.adoption import Adoption, Wanting, lacking
 from imagine_nb.recovery.bodies import Promise
 from imagine_nb.recovery.refetch import Refetch
+from imagine_nb.wire.reply import Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +83,16 @@ class Recovery:
         )
 
     async def _fetch(self, wanting: Wanting, adoption: Adoption, refetch: Refetch) -> None:
-        """Keep the pictures that an answer only named, or promised."""
+        """Keep the pictures that an answer only named, and what one promised."""
         left, reply = wanting.left, wanting.reply
         try:
             if isinstance(reply, Promise):
                 made = await refetch.promised(reply.request_id, left.request)
                 if made is None:
                     self._promised.append(left.id)
+                    return
+                if isinstance(made, Reply):
+                    adoption.take_answer(left, made)
                     return
                 reply = made
             fetch = partial(refetch.fetch, request=left.request)

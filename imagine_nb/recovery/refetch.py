@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from imagine_nb.config import Target
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import ProtocolError
+from imagine_nb.exchange.promised import ANSWER, PICTURES, Kind
 from imagine_nb.records import Request
 from imagine_nb.transport.transport import Transport
-from imagine_nb.wire.replies import ImagesReply, images_in, images_json
+from imagine_nb.wire.completions import COMPLETIONS, COMPLETIONS_API
+from imagine_nb.wire.replies import ImagesReply, images_in
+from imagine_nb.wire.reply import Reply
 
 
 class Refetch:
@@ -24,13 +29,15 @@ class Refetch:
         """The bytes at an address that the answer to `request` named. Raises APIError."""
         return await self._transport(request).fetch(url)
 
-    async def promised(self, promise: str, request: Request) -> ImagesReply | None:
-        """The pictures that were to be made while nobody waits; None while they are not there. APIError."""
-        reply = await self._transport(request).get(f"/images/{promise}")
-        parsed = images_json(reply.body) if reply.body else {}
-        if reply.status == 202 or parsed.get("status") == "pending":
+    async def promised(self, promise: str, request: Request) -> ImagesReply | Reply | None:
+        """What was to be made while nobody waits; None while it is not there. Raises APIError."""
+        is_answer = request.endpoint == COMPLETIONS
+        kind: Kind[Any] = ANSWER if is_answer else PICTURES
+        answered = await self._transport(request).get(f"{kind.path}{promise}")
+        parsed = kind.parsed(answered) if answered.body else {}
+        if answered.status == 202 or parsed.get("status") == "pending":
             return None
-        return images_in(parsed, reply)
+        return COMPLETIONS_API.reply(answered.body, answered) if is_answer else images_in(parsed, answered)
 
     async def aclose(self) -> None:
         """End the connections."""

@@ -1,131 +1,12 @@
-"""Chat completions: the same questions by `/chat/completions`, for servers without `/responses`."""
+"""Chat completions API: how `/chat/completions` is asked, and who reads its replies."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
-from imagine_nb.errors import InputError
-from imagine_nb.fields import text_in
-from imagine_nb.records import JSON
-from imagine_nb.usage import Usage
-from imagine_nb.wire.answers import ChatAPI, cut_short, failed_stream
-from imagine_nb.wire.faults import Answered, error_from, fault_of
-from imagine_nb.wire.order import Order
-from imagine_nb.wire.replies import MAX_NAME, odd_answer, parsed_json
-from imagine_nb.wire.reply import Reply
-from imagine_nb.wire.sse import DONE
+from imagine_nb.wire.choices import CompletionStream, reply_in
+from imagine_nb.wire.completion_bodies import body_of, left_out_of_completions
+from imagine_nb.wire.listening import ChatAPI
 
 COMPLETIONS = "/chat/completions"
-_NAMES = {"max_output_tokens": "max_completion_tokens"}
-_LEFT_OUT = frozenset({"input", "store", "include", "reasoning", "text", "previous_response_id"})
-
-
-def body_of(order: Order) -> dict[str, JSON]:
-    """A question's body as `/chat/completions` has it. It always holds the whole chat."""
-    body = (order.whole or order).body
-    if body.get("previous_response_id"):
-        raise InputError(
-            "This server has no /responses, so a chat cannot go on from an answer's id.",
-            advice="Append the earlier messages instead.",
-        )
-    kept = {_NAMES.get(name, name): value for name, value in body.items() if name not in _LEFT_OUT}
-    if effort := (body.get("reasoning") or {}).get("effort"):
-        kept["reasoning_effort"] = effort
-    if shape := (body.get("text") or {}).get("format"):
-        kept["response_format"] = _shape(shape)
-    return {**kept, "messages": [_message(message) for message in body["input"]]}
-
-
-def _shape(shape: Mapping[str, JSON]) -> JSON:
-    if shape["type"] != "json_schema":
-        return dict(shape)
-    inner = {name: value for name, value in shape.items() if name != "type"}
-    return {"type": "json_schema", "json_schema": inner}
-
-
-def _message(message: Mapping[str, JSON]) -> JSON:
-    content = message["content"]
-    parts = content if isinstance(content, str) else [_part(part) for part in content]
-    return {"role": message["role"], "content": parts}
-
-
-def _part(part: Mapping[str, JSON]) -> JSON:
-    if part["type"] == "input_text":
-        return {"type": "text", "text": part["text"]}
-    if part["type"] == "input_file":
-        return {"type": "file", "file": {"file_id": part["file_id"]}}
-    return {"type": "image_url", "image_url": {"url": part["image_url"], "detail": part["detail"]}}
-
-
-def reply_in(body: bytes | bytearray, answered: Answered) -> Reply:
-    """The answer in the body of a 200 of `/chat/completions`; raises APIError where it is none."""
-    parsed = parsed_json(body)
-    choice = _choice(parsed)
-    if choice is None and parsed.get("error"):
-        raise error_from(fault_of(parsed), answered)
-    message = choice.get("message") if choice else None
-    if choice is None or not isinstance(message, dict):
-        raise odd_answer("The answer holds no text.", Usage.told(parsed).cost_in_usd_ticks)
-    text = text_in(message, "content") or text_in(message, "refusal") or ""
-    return Reply(
-        text,
-        id=text_in(parsed, "id", most=MAX_NAME),
-        model=text_in(parsed, "model", most=MAX_NAME),
-        usage=Usage.told(parsed),
-        finish_reason=text_in(choice, "finish_reason", most=MAX_NAME) or "stop",
-    )
-
-
-def _choice(parsed: Mapping[str, JSON]) -> dict[str, JSON] | None:
-    choices = parsed.get("choices")
-    first = choices[0] if isinstance(choices, list) and choices else None
-    return first if isinstance(first, dict) else None
-
-
-@dataclass(slots=True)
-class CompletionStream:
-    """The state of one streamed completion: `text` so far, and how and of whom it is."""
-
-    answered: Answered
-    id: str | None = None
-    model: str | None = None
-    usage: Usage = field(default_factory=Usage)
-    finish_reason: str | None = None
-    has_ended: bool = False
-    _pieces: list[str] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        """The text so far."""
-        return "".join(self._pieces)
-
-    def fed(self, event: Mapping[str, JSON]) -> str:
-        """The text that this chunk adds. Raises APIError for one that is a failure."""
-        if event.get("error"):
-            raise failed_stream(fault_of(dict(event)), self.usage.cost_in_usd_ticks, self.answered)
-        if event.get("type") == DONE:
-            self.has_ended = True
-            return ""
-        self.id = text_in(event, "id", most=MAX_NAME) or self.id
-        self.model = text_in(event, "model", most=MAX_NAME) or self.model
-        if isinstance(event.get("usage"), dict):
-            self.usage = Usage.told(event)
-        return self._added(_choice(event) or {})
-
-    def ended(self) -> Reply:
-        """The whole answer; raises ProtocolError where neither a last chunk nor an end came."""
-        if not self.has_ended and self.finish_reason is None:
-            raise cut_short(self.usage.cost_in_usd_ticks)
-        reason = self.finish_reason or "stop"
-        return Reply(self.text, self.id, self.model, self.usage, finish_reason=reason)
-
-    def _added(self, choice: Mapping[str, JSON]) -> str:
-        self.finish_reason = text_in(choice, "finish_reason", most=MAX_NAME) or self.finish_reason
-        delta = choice.get("delta")
-        added = text_in(delta, "content") or "" if isinstance(delta, dict) else ""
-        self._pieces.append(added)
-        return added
 
 
 COMPLETIONS_API = ChatAPI(
@@ -134,4 +15,5 @@ COMPLETIONS_API = ChatAPI(
     {"stream": True, "stream_options": {"include_usage": True}},
     reply_in,
     CompletionStream,
+    left_out_of_completions,
 )

@@ -35,6 +35,7 @@ class Order:
     A studio's order is the `slot`-th identical one of its cell. A `fresh` one is never answered from the
     gallery; `to_stay` makes its result the one that the slot shows from then on. `replays` answers from what
     was recorded of the API, before an engine is asked that is not the API. `engine` is what the caller named.
+    `left_out` says what of the caller's settings is not in it.
     One that is `alone_since` a time (unix seconds) is not sent where an identical one is under way, here or
     in another process, or has ended since then.
     """
@@ -52,13 +53,14 @@ class Order:
     engine: str | None = None
     alone_since: float | None = None
     key: str = ""  # of the request, which takes time to make
+    left_out: str = ""  # what was asked for and cannot go out
 
     @property
     def notice(self) -> str:
-        """What was done to the sources before they leave this machine, and who serves a retired model."""
+        """What was done to the sources, what was left out, and who serves a retired model."""
         row = IMAGE_ROWS.get(self.request.model)
         served = f"{row.name} is retired: {row.served_by} answers." if row and row.served_by else ""
-        return " ".join(filter(None, [*(source.notice for source in self.sources), served]))
+        return " ".join(filter(None, [*(source.notice for source in self.sources), self.left_out, served]))
 
 
 def image_order(
@@ -75,7 +77,7 @@ def image_order(
     more: Mapping[str, JSON] | None = None,
     typed: str | None = None,
     validate: bool = True,
-    settings: PictureSettings | None = None,
+    settings: PictureSettings | Mapping[str, Any] | None = None,
     variable: str | None = None,
 ) -> Order:
     """A generation, or an edit where there are sources. Raises InputError for what would be refused.
@@ -136,6 +138,11 @@ def _carried(sources: Sequence[Source]) -> dict[str, JSON]:
 def check_words(prompt: str, model: str, *, target: Target) -> None:
     """Raise InputError for a prompt or a model that cannot be sent to anybody."""
     _check_prompt(prompt, target=target)
+    check_name(model)
+
+
+def check_name(model: str) -> None:
+    """Raise InputError for what cannot be the name of a model."""
     if not isinstance(model, str):
         raise InputError(f"model is {str(model)[:40]}.", advice="It is the name of a model, as text.")
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from imagine_nb.protobuf import Message
+from imagine_nb.records import PictureRecord
+from imagine_nb.sources import Source, picture_source, source
 from imagine_nb.usage import Usage
 
 CLIENT_SIDE = "client_side_tool"
@@ -38,6 +40,11 @@ class ToolCall(Message):
     status: str = "completed"
     error_message: str = ""
 
+    @property
+    def key(self) -> tuple[str, FunctionCall]:
+        """What makes it the same call at another moment."""
+        return self.id, self.function
+
 
 @dataclass(frozen=True, slots=True)
 class ToolOutput(Message):
@@ -56,7 +63,8 @@ class ToolOutput(Message):
 class ImageOutput(Message):
     """A picture that the tool `image_generation` made; `image` is its bytes.
 
-    `image_uuid` is the API's name of it in later calls, empty where it has none.
+    `image_uuid` is the API's name of it in later calls, empty where it has none. `record` is what the
+    gallery knows of it, None until the answer is whole.
     """
 
     tool_call: ToolCall
@@ -64,6 +72,11 @@ class ImageOutput(Message):
     mime_type: str = "image/jpeg"
     image_uuid: str = ""
     revised_prompt: str = ""
+    record: PictureRecord | None = None
+
+    def as_source(self) -> Source:
+        """This picture as the source of an edit or a question."""
+        return source(self.image) if self.record is None else picture_source(self.record, self.image)
 
     @property
     def data_url(self) -> str:
@@ -88,6 +101,11 @@ class InlineCitation(Message):
     web_citation: Citation | None = None
     x_citation: Citation | None = None
 
+    def after(self, n_characters: int) -> InlineCitation:
+        """The same in a text that has so many characters before it."""
+        start, end = (at if at is None else at + n_characters for at in (self.start_index, self.end_index))
+        return replace(self, start_index=start, end_index=end)
+
 
 @dataclass(frozen=True, slots=True)
 class LogProb(Message):
@@ -110,7 +128,8 @@ class LogProbs(Message):
 class Reply:
     """An answer: its text, its id, and whether the API keeps it so that a chat can go on from the id.
 
-    `finish_reason` is the API's: `stop`, `tool_calls`, or `length` and the like where it was cut short.
+    `finish_reason` is the API's: `stop`, `tool_calls`, or `length` and the like where it was cut short;
+    empty while nobody knows.
     `created` is unix seconds. `tools_used` counts the calls of the API's own tools by their names.
     `encrypted_content` is a model's reasoning, sealed, to be sent back where answers are not stored.
     """
@@ -134,18 +153,39 @@ class Reply:
     system_fingerprint: str = ""
     service_tier: str = ""
 
+    @property
+    def shown(self) -> str:
+        """The answer in words: its text, and each function that it wants called, as `name(arguments)`."""
+        calls = (call.function for call in self.tool_calls if call.type == CLIENT_SIDE)
+        return "\n".join(filter(None, [self.text, *(f"{each.name}({each.arguments})" for each in calls)]))
+
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """What one event of a streamed answer adds to it."""
+    """What one event of a streamed answer adds to it; calls, outputs and pictures come once they are whole.
+
+    `id`, `model` and `created` are the answer's, as far as they are known by then.
+    """
 
     text: str = ""
     reasoning: str = ""
     tool_calls: tuple[ToolCall, ...] = ()
     tool_outputs: tuple[ToolOutput, ...] = ()
+    image_outputs: tuple[ImageOutput, ...] = ()
     inline_citations: tuple[InlineCitation, ...] = ()
+    id: str | None = None
+    model: str | None = None
+    created: int | None = None
 
     def __bool__(self) -> bool:
-        return bool(
-            self.text or self.reasoning or self.tool_calls or self.tool_outputs or self.inline_citations
-        )
+        return bool(self.text or self.reasoning or self.holds_whole)
+
+    @property
+    def holds_whole(self) -> bool:
+        """Whether it holds more than text and reasoning."""
+        return bool(self.tool_calls or self.tool_outputs or self.image_outputs or self.inline_citations)
+
+    @property
+    def about(self) -> tuple[str | None, str | None, int | None]:
+        """Whose answer it is."""
+        return self.id, self.model, self.created

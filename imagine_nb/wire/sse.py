@@ -12,12 +12,14 @@ _LINE_COST = 64  # bytes that a line takes beside its text
 
 
 class Events:
-    """A parser of one stream. Half an event at its end is dropped; what follows `[DONE]` is too.
+    """A parser of one stream, each event of at most `most` bytes.
 
-    `trouble` is the ProtocolError that what came last is; what came before it is given out first.
+    Half an event at its end is dropped; what follows `[DONE]` is too. `trouble` is the ProtocolError that
+    what came last is; what came before it is given out first.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MAX_LINE) -> None:
+        self._most = most
         self.trouble: ProtocolError | None = None
         self._rest = bytearray()
         self._data: list[bytes] = []
@@ -45,7 +47,7 @@ class Events:
                 self._is_done = event.get("type") == DONE
             if self.trouble or self._is_done:
                 return found
-        if len(self._rest) + self._size > MAX_LINE:
+        if len(self._rest) + self._size > self._most:
             self.trouble = ProtocolError("The stream holds an event without an end.", may_be_charged=True)
         return found
 

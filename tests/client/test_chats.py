@@ -97,7 +97,7 @@ def test_a_question_is_this_body(
     assert (seen.path, seen.json) == ("/v1/responses", body)
     assert (response.content, response.id, str(response)) == ("A fox.", "resp_1", "A fox.")
     assert (response.usage.total_tokens, response.cost_usd) == (8, 4e-6)
-    assert (response.model, response.finish_reason, response.role) == (MODEL, "stop", "assistant")
+    assert (response.model, response.finish_reason, response.role) == (MODEL, "REASON_STOP", "ROLE_ASSISTANT")
 
 
 @pytest.mark.parametrize(
@@ -127,23 +127,23 @@ def test_a_detail_that_there_is_not_is_told() -> None:
 
 def test_without_a_question_nothing_is_sent(client: Client, faults: FaultServer) -> None:
     with pytest.raises(InputError, match="no question"):
-        client.chat.create(MODEL).append(system("Be brief.")).sample()
+        client.chat.create(MODEL).sample()
     assert faults.requests == []
 
 
 ENDINGS: list[tuple[dict[str, Any], str, str]] = [
-    ({"type": "response.completed", "response": answer("ignored")}, "A fox.", "stop"),
-    ({"type": "response.done", "response": answer("ignored")}, "A fox.", "stop"),
+    ({"type": "response.completed", "response": answer("ignored")}, "A fox.", "REASON_STOP"),
+    ({"type": "response.done", "response": answer("ignored")}, "A fox.", "REASON_STOP"),
     (
         {
             "type": "response.incomplete",
             "response": {"status": "incomplete", "incomplete_details": {"reason": "max_output_tokens"}},
         },
         "A fox.",
-        "max_output_tokens",
+        "REASON_MAX_LEN",
     ),
-    ({"type": "response.incomplete", "response": {"status": "incomplete"}}, "A fox.", "length"),
-    ({"type": "response.completed"}, "A fox.", "stop"),
+    ({"type": "response.incomplete", "response": {"status": "incomplete"}}, "A fox.", "REASON_MAX_LEN"),
+    ({"type": "response.completed"}, "A fox.", "REASON_STOP"),
 ]
 
 
@@ -181,7 +181,7 @@ def test_a_streamed_answer_tells_its_bill_at_the_end(client: Client, faults: Fau
     faults.then(stream(*deltas("A fox."), ENDINGS[0][0]))
     for response, _ in client.chat.create(MODEL).append("What is it?").stream():  # noqa: B007
         pass
-    assert (response.id, response.cost_usd, response.finish_reason) == ("resp_1", 4e-6, "stop")
+    assert (response.id, response.cost_usd, response.finish_reason) == ("resp_1", 4e-6, "REASON_STOP")
 
 
 def test_a_stream_without_pieces_gives_the_text_of_its_end(client: Client, faults: FaultServer) -> None:

@@ -106,6 +106,15 @@ SHAPES: dict[str, tuple[Ask, Answer]] = {
     "a promise": (deferred, of_json({"request_id": "r-1", "status": "pending"}, 202)),
     "files": (lambda client: client.files.list(), of_json({"data": [FILE] * 2, "pagination_token": "t"})),
     "a file": (lambda client: client.files.get("file_1"), of_json(FILE)),
+    "a file that is gone": (lambda client: client.files.delete("f"), of_json({"id": "f", "deleted": True})),
+    "a public address": (
+        lambda client: client.files.create_public_url("f"),
+        of_json({"public_url": "https://x", "expires_at": 1_700_000_000}),
+    ),
+    "a public address that ended": (
+        lambda client: client.files.revoke_public_url("f"),
+        of_json({"id": "f", "revoked": True, "public_url": "https://x"}),
+    ),
     "models": (
         lambda client: client.models.list(),
         of_json({"data": [{"id": MODEL, "aliases": ["a"], "input_modalities": ["text"], "price": 2}]}),

@@ -31,7 +31,13 @@ ASKED = {
     "responses": {
         "model": "grok-4.3",
         "input": [
-            {"role": "user", "content": [{"type": "input_text", "text": "weather in Oslo? ü"}]},
+            {
+                "role": "user",
+                "content": [
+                    {"type": "input_text", "text": "weather in Oslo? ü"},
+                    {"type": "input_file", "file_data": "YSxiCjEsMg==", "filename": "a.csv"},
+                ],
+            },
             {"type": "function_call", "name": "weather", "call_id": "c", "arguments": "{}"},
             {"type": "function_call_output", "call_id": "c", "output": "sunny"},
             {"type": "image_generation_call", "result": None},

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from imagine_nb.print_shop.answering.documents import Document, measures_of, told_of
 from imagine_nb.print_shop.press import Source, answered
@@ -203,3 +205,29 @@ def test_an_answer_says_who_quotes_and_tells_of_pictures_beside() -> None:
 def test_json_is_answered_where_it_is_asked_for() -> None:
     found = answered("revenue?", [], documents=[Document(b"revenue 5", "a.txt")], system="Answer in JSON.")
     assert json.loads(found)["name"] == "a.txt"
+
+
+QUESTIONS = [
+    "",
+    "total of a?",
+    "top 3 points",
+    "which keys?",
+    "How many rows?",
+    "a b",
+    "headings?",
+    "lowest?",
+]
+PIECES = st.sampled_from(
+    [b"a", b"b,", b'"', b"\n", b"\r\n", b"1e999", b"nan", b"-", b"{", b"[", b":", b"# x\n", b"\xff", b"\0"]
+)
+
+
+@given(
+    st.lists(PIECES | st.binary(max_size=3), max_size=30).map(b"".join),
+    st.sampled_from(["a.csv", "a.json", "a.md", "a.txt", "a.pdf", ""]),
+    st.sampled_from(QUESTIONS),
+)
+def test_something_is_said_of_any_file(data: bytes, name: str, question: str) -> None:
+    document = Document(data, name)
+    assert told_of([document], question)
+    assert json.loads(measures_of([document]))["bytes"] == len(data)

@@ -76,6 +76,16 @@ def test_no_more_are_public_than_the_api_allows(files: StoredFiles) -> None:
     assert files.publish(ids[-1], lifetime=None)
 
 
+def test_the_address_of_a_file_that_made_room_is_nobodys(clock: Clock) -> None:
+    files = StoredFiles(clock=clock, room=5)
+    first = files.put(b"%PDF-", name="a.pdf", lifetime=None)
+    path = files.publish(first.id, lifetime=None).path
+    for _ in range(MAX_PUBLISHED + 1):
+        made = files.publish(files.put(b"%PDF-", name="b.pdf", lifetime=None).id, lifetime=None)
+    assert files.at(path) is None
+    assert files.at(made.path)
+
+
 @pytest.mark.parametrize(
     ("data", "kind"),
     [(jpeg(), "image/jpeg"), (b"%PDF-1.7", "application/pdf"), (b"<svg/>", ""), (b"<html>", ""), (b"", "")],

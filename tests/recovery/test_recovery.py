@@ -217,6 +217,19 @@ def test_pictures_made_while_nobody_waited_are_asked_for(gallery: Gallery, fault
     assert gallery.data(gallery[1]) == picture
 
 
+def test_an_answer_given_while_nobody_waited_is_asked_for(gallery: Gallery, faults: FaultServer) -> None:
+    asked = {"endpoint": "/chat/completions", "parameters": {"deferred": True}, "sent": "What is it?"}
+    left_behind(gallery, as_bytes({"request_id": "later"}), base_url=faults.base_url, **asked)
+    message = {"role": "assistant", "content": "A fox."}
+    faults.then(server.reply(202), server.reply(200, {"choices": [{"message": message}]}))
+    assert len(gallery.recover(base_url=faults.base_url).promised) == 1
+    assert gallery.recover(base_url=faults.base_url).n_answers == 1
+    assert [each.path for each in faults.requests] == ["/v1/chat/deferred-completion/later"] * 2
+    assert [each.text for each in gallery.answers()] == ["A fox."]
+    assert repr(gallery.recover()) == "<Recovered nothing: all is well>"
+    assert list((gallery.folder / PARTS).iterdir()) == []
+
+
 @pytest.mark.parametrize("body", [{"request_id": "later"}, {"data": [{"url": "https://example.com/a.jpg"}]}])
 def test_nobody_is_asked_whom_only_the_gallery_names(
     gallery: Gallery, faults: FaultServer, body: dict[str, Any]

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from faults_server import answer
 from imagine_nb.errors import APIError, ModeratedError, ProtocolError
-from imagine_nb.wire import answers, completions
-from imagine_nb.wire.answers import ChatAPI
+from imagine_nb.wire import answers, completions, outputs
 from imagine_nb.wire.faults import Head
+from imagine_nb.wire.listening import ChatAPI
 
 OK = Head(200)
 
@@ -26,11 +26,11 @@ def test_text_is_gathered_from_every_message_and_part() -> None:
         {"type": "some_future_call"},
         None,
     ]
-    assert answers.reply_in(json.dumps(body).encode(), OK).text == "A fox and a hat. No more."
+    assert outputs.reply_in(json.dumps(body).encode(), OK).text == "A fox and a hat. No more."
 
 
 def test_an_answer_without_text_is_an_answer() -> None:
-    found = answers.reply_in(b'{"output": [], "status": "incomplete", "usage": null}', OK)
+    found = outputs.reply_in(b'{"output": [], "status": "incomplete", "usage": null}', OK)
     assert (found.text, found.finish_reason, found.usage.cost_usd) == ("", "length", None)
 
 
@@ -42,7 +42,7 @@ def test_a_failed_answer_is_its_error_with_its_price() -> None:
         "usage": {"cost_in_usd_ticks": 5},
     }
     with pytest.raises(ModeratedError) as caught:
-        answers.reply_in(json.dumps(body).encode(), OK)
+        outputs.reply_in(json.dumps(body).encode(), OK)
     assert caught.value.cost_ticks == 5
 
 
@@ -90,7 +90,7 @@ def test_whatever_streams_is_an_answer_or_one_error(wire: ChatAPI, coming: list[
     listener, heard = wire.listener(OK), ""
     try:
         for event in coming:
-            heard += listener.fed(event)
+            heard += listener.fed(event).text
         found = listener.ended()
     except APIError as error:
         assert error.advice  # noqa: PT017 - either way is right

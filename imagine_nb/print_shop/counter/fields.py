@@ -98,6 +98,16 @@ def texts(body: JSONObject, name: str) -> list[str]:
     return value
 
 
+def query_number(query: Mapping[str, str], name: str, *, low: int, high: int = 10**9) -> int | None:
+    """A whole number from `low` to `high` in the query of an address or a form, None where it is absent."""
+    text = query.get(name)
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 12 and low <= int(text) <= high):
+        raise bad_request(f"{name} must be a whole number from {low} to {high}.")
+    return int(text)
+
+
 def objects(body: JSONObject, name: str) -> list[JSONObject] | None:
     """The objects of a list, None where the field is absent."""
     value = body.get(name)

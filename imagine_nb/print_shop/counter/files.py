@@ -61,8 +61,8 @@ async def index(request: Request) -> Response:
     """
     query = dict(request.query_params)
     files = _ordered(query, _passing(query, request))
-    limit = _number(query, "limit", low=1, high=_PAGE) or _PAGE
-    start = _number(query, "pagination_token", low=0) or _place_after(query.get("after"), files)
+    limit = fields.query_number(query, "limit", low=1, high=_PAGE) or _PAGE
+    start = fields.query_number(query, "pagination_token", low=0) or _place_after(query.get("after"), files)
     end = start + limit
     page = [_description(file, request) for file in files[start:end]]
     body: Body = {"object": "list", "data": page, "has_more": end < len(files)}
@@ -164,15 +164,6 @@ def _lifetime(form: list[Field]) -> int | None:
     """The seconds in `expires_after`; also in the form in which the OpenAI SDK sends it."""
     given = {field.name: field.data.decode(errors="replace") for field in form}
     given["expires_after"] = given.get("expires_after") or given.get("expires_after[seconds]") or ""
-    return _number(
+    return fields.query_number(
         {k: v for k, v in given.items() if v}, "expires_after", low=LIFETIMES[0], high=LIFETIMES[1]
     )
-
-
-def _number(query: dict[str, str], name: str, *, low: int, high: int = 10**9) -> int | None:
-    text = query.get(name)
-    if text is None:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) < 12 and low <= int(text) <= high):
-        raise bad_request(f"{name} must be a whole number from {low} to {high}.")
-    return int(text)

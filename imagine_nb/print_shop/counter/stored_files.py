@@ -47,9 +47,9 @@ class Published:
 class StoredFiles:
     """The files of one shop, by id. A file has one public address at most, which ends with the file."""
 
-    def __init__(self, *, clock: Callable[[], float]) -> None:
+    def __init__(self, *, clock: Callable[[], float], room: int = _ROOM) -> None:
         self._clock = clock
-        self._files: ExpiringStore[StoredFile] = ExpiringStore(room=_ROOM, lifetime=inf, clock=clock)
+        self._files: ExpiringStore[StoredFile] = ExpiringStore(room=room, lifetime=inf, clock=clock)
         self._published: ExpiringStore[Published] = ExpiringStore(
             room=MAX_PUBLISHED, lifetime=inf, clock=clock
         )
@@ -95,7 +95,7 @@ class StoredFiles:
             raise bad_request("Only images and PDFs can be made public.")
         if had is not None and lifetime is None:
             return had
-        if had is None and len(self._published.everything()) >= MAX_PUBLISHED:
+        if had is None and self._count_published() >= MAX_PUBLISHED:
             told = f"At most {MAX_PUBLISHED} files can be public at once: revoke some."
             raise Refusal(429, told, code="resource-exhausted")
         ends = [end for end in (file.expires, lifetime and int(self._clock()) + lifetime) if end]
@@ -104,6 +104,14 @@ class StoredFiles:
         left = None if made.expires is None else made.expires - self._clock()
         self._published.put(file_id, made, lifetime=left)
         return made
+
+    def _count_published(self) -> int:
+        """How many addresses there are; those of files that had to make room are forgotten."""
+        ids = [PurePosixPath(each.path).stem for each in self._published.everything()]
+        kept = {file.id for file in self._files.everything()}
+        for file_id in set(ids) - kept:
+            self._published.pop(file_id)
+        return len(kept.intersection(ids))
 
     def revoke(self, file_id: str) -> Published | None:
         """End the public address of a file, which is answered; None where it has none."""
