@@ -22,7 +22,6 @@ from imagine_nb.wire.delivery import StorageOptions
 from imagine_nb.wire.fitting import fitting
 from imagine_nb.wire.order import Order, check_fields, image_order
 
-
 Kind = TypeVar("Kind", bound=ImageResponse)
 
 

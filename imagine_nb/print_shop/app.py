@@ -95,6 +95,7 @@ def _answer_routes() -> list[Route]:
         Route("/responses/{id}", responses.kept, methods=["GET"]),
         Route("/responses/{id}", responses.delete, methods=["DELETE"]),
         Route("/chat/completions", chat.create, methods=["POST"]),
+        Route("/chat/deferred-completion/{id}", deferred.completion),
     ]
 
 

@@ -7,9 +7,9 @@ from functools import partial
 
 from imagine_nb.print_shop.counter.documents import FileKeeper, file_in
 from imagine_nb.print_shop.counter.fields import JSONObject, object_of, optional_text, wrong_type
-from imagine_nb.print_shop.counter.questions import Reader
 from imagine_nb.print_shop.counter.refusals import missing
 from imagine_nb.print_shop.counter.sources import Keeper, source_at, stored
+from imagine_nb.print_shop.counter.turns import Reader
 from imagine_nb.print_shop.press import Document, Source
 
 

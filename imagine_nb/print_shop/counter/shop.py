@@ -12,9 +12,9 @@ from uuid import uuid4
 
 from imagine_nb.print_shop.counter.cancellation import Threads
 from imagine_nb.print_shop.counter.expiring_store import ExpiringStore
-from imagine_nb.print_shop.counter.questions import Turn
-from imagine_nb.print_shop.counter.refusals import bad_request
+from imagine_nb.print_shop.counter.refusals import Refusal, bad_request
 from imagine_nb.print_shop.counter.stored_files import PUBLISHED, StoredFile, StoredFiles
+from imagine_nb.print_shop.counter.turns import Turn
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -41,6 +41,7 @@ class KeptAnswer:
         """Its bytes, most of which are those of its pictures and documents."""
         data = sum(len(each.data or b"") for turn in self.turns for each in turn.sources)
         data += sum(len(each.data or b"") for turn in self.turns for each in turn.documents)
+        data += sum(len(item.get("result") or "") for item in self.body["output"])  # drawn, in base64
         return _LEAST_WEIGHT + data + sum(len(turn.text) for turn in self.turns)
 
 
@@ -55,7 +56,8 @@ class Shop:
     hosted_pictures: ExpiringStore[bytes] = field(repr=False)
     files: StoredFiles = field(repr=False)
     kept_answers: ExpiringStore[KeptAnswer] = field(repr=False)
-    jobs: ExpiringStore[asyncio.Task[dict[str, Any]]] = field(repr=False)
+    jobs: ExpiringStore[asyncio.Task[dict[str, Any]]] = field(repr=False)  # pictures under way
+    deferred_chats: ExpiringStore[asyncio.Task[Refusal | dict[str, Any]]] = field(repr=False)
 
     def host(self, data: bytes) -> str:
         """The path at which `data` can be had for a while."""
@@ -102,6 +104,7 @@ def new_shop(*, clock: Callable[[], float], pace: float | None, room: int | None
         files=StoredFiles(clock=clock),
         kept_answers=ExpiringStore(room=_KEPT_ANSWERS, lifetime=_MONTH, clock=clock),
         jobs=ExpiringStore(room=100, lifetime=24 * _HOUR, clock=clock),
+        deferred_chats=ExpiringStore(room=100, lifetime=24 * _HOUR, clock=clock),
     )
 
 
