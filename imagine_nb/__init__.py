@@ -6,7 +6,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from imagine_nb import chat, errors
+    from imagine_nb import aio, chat, errors, sync
+    from imagine_nb import cost as cost
+    from imagine_nb import files as files
+    from imagine_nb import image as image
+    from imagine_nb import models as models
+    from imagine_nb import types as types
     from imagine_nb.client import AsyncClient, Chat, Client
     from imagine_nb.errors import ImagineError
     from imagine_nb.gallery import Gallery
@@ -35,7 +40,7 @@ _HOMES = {
     "imagine": "notebook",
     "panel": "panels",
 }
-_MODULES = frozenset({"chat", "errors"})
+_MODULES = frozenset({"aio", "chat", "cost", "errors", "files", "image", "models", "sync", "types"})
 
 __all__ = [
     "Answer",
@@ -47,6 +52,7 @@ __all__ = [
     "Picture",
     "Pictures",
     "Studio",
+    "aio",
     "allow_nested_loops",
     "ask",
     "chat",
@@ -54,6 +60,7 @@ __all__ = [
     "estimate",
     "imagine",
     "panel",
+    "sync",
 ]
 
 
@@ -62,11 +69,14 @@ def __getattr__(name: str) -> Any:
         return import_module(f"{__name__}.{name}")
     if name in _HOMES:
         return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    absent = import_module(f"{__name__}.absent")
+    if name in absent.MODULES:
+        raise AttributeError(absent.reason(name))
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *__all__, *_MODULES})
 
 
 def load_ipython_extension(shell: Any) -> None:

@@ -2,7 +2,8 @@
 
 ImagineError
 ├── InputError            what was asked for cannot be sent; nothing was sent
-│   └── SourceError       an image that cannot be used
+│   └── SourceError       an image or a file that cannot be used
+│       └── MissingFileError    there is no file of that name; a FileNotFoundError too
 ├── BudgetError           the price was refused; nothing was sent
 ├── GalleryError          the folder or its database cannot be read or written
 └── APIError              a request was tried, and did not succeed
@@ -88,7 +89,11 @@ class InputError(ImagineError, ValueError):
 
 
 class SourceError(InputError):
-    """An image that cannot be used as a source."""
+    """An image that cannot be used as a source, or a file that cannot be read."""
+
+
+class MissingFileError(SourceError, FileNotFoundError):
+    """There is no file of that name."""
 
 
 class BudgetError(ImagineError):
@@ -185,8 +190,14 @@ class BadRequestError(APIError):
     usual_advice = "Change the request as the message says."
 
 
-class ModeratedError(APIError):
-    """Content moderation refused the prompt or the picture. The API bills it all the same."""
+class ModeratedError(APIError, ValueError):
+    """Content moderation refused the prompt or the picture. The API bills it all the same.
+
+    A ValueError, as programs written for xai_sdk expect. `kept_back` is how many pictures a whole answer
+    named and held none of; None where the request was refused.
+    """
+
+    kept_back: int | None = None
 
     usual_advice = "Change the prompt or the source image; the same request would be refused again."
 
@@ -231,6 +242,7 @@ __all__ = [
     "GalleryError",
     "ImagineError",
     "InputError",
+    "MissingFileError",
     "ModeratedError",
     "NotFoundError",
     "PermissionDeniedError",

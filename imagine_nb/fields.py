@@ -12,6 +12,7 @@ from imagine_nb.money import TICKS_PER_USD
 # requests, each the dearest, are numbers that a database has: below 2^63.
 MAX_TICKS = 10_000 * TICKS_PER_USD
 MAX_COUNT = 10**12  # of tokens, bytes, or seconds since 1970
+MAX_TEXTS = 200  # of one list
 _NUMBER = re.compile(r"[0-9]{1,30}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?")
 
 
@@ -24,6 +25,13 @@ def text_in(mapping: Mapping[str, Any], name: str, *, most: int | None = None) -
     """The text under `name`, its first `most` characters; None where it is absent or something else."""
     value = mapping.get(name)
     return writable(value[:most]) if isinstance(value, str) and value else None
+
+
+def texts_in(mapping: Mapping[str, Any], name: str, *, most: int | None = None) -> tuple[str, ...]:
+    """The texts of the list under `name`, the first `most` characters of each; none where it is no list."""
+    found = mapping.get(name)
+    listed = found[:MAX_TEXTS] if isinstance(found, list) else ()
+    return tuple(writable(each[:most]) for each in listed if isinstance(each, str) and each)
 
 
 def count_in(counts: Mapping[str, Any], *names: str, most: int = MAX_COUNT) -> int | None:

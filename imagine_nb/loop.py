@@ -11,7 +11,7 @@ import atexit
 import contextlib
 import threading
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Generator
 from concurrent.futures import CancelledError, Future
 from contextvars import Context
 from typing import Any, Generic, TypeVar
@@ -231,7 +231,7 @@ async def reach(coroutine: Coroutine[Any, Any, T]) -> T:
         raise
 
 
-def iterate(stream: AsyncGenerator[T, None]) -> Iterator[T]:
+def iterate(stream: AsyncGenerator[T, None]) -> Generator[T, None, None]:
     """The items of `stream`, which runs on the background loop, as they come; leaving early ends it."""
     streams = _process.running().streams
     streams.add(stream)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Self
 
 from imagine_nb.absent import reason
+from imagine_nb.fields import count_in, text_in
+
+_LONGEST_TIME = 40  # characters
 
 
 class Timestamp(datetime):
@@ -18,6 +22,14 @@ class Timestamp(datetime):
             return cls.fromtimestamp(seconds, UTC)
         except (OverflowError, OSError) as exc:
             raise ValueError(f"{seconds} seconds is no time.") from exc
+
+    @classmethod
+    def told(cls, seconds: float | None) -> Self | None:
+        """The same; None for None, and for what no calendar has."""
+        try:
+            return None if seconds is None else cls.at(seconds)
+        except ValueError:
+            return None
 
     @property
     def seconds(self) -> int:
@@ -32,6 +44,27 @@ class Timestamp(datetime):
     def ToSeconds(self) -> int:  # noqa: N802 - a protocol buffer's name
         """Whole seconds since 1970 began in UTC."""
         return self.seconds
+
+
+def moment_in(mapping: Mapping[str, Any], *names: str) -> Timestamp | None:
+    """The moment under the first of these names that has one: unix seconds, or a date of ISO 8601 as text.
+
+    A date without a time is its beginning, one without a zone is in UTC. None for what is no moment.
+    """
+    found = (_moment(mapping, name) for name in names)
+    return next((moment for moment in found if moment is not None), None)
+
+
+def _moment(mapping: Mapping[str, Any], name: str) -> Timestamp | None:
+    told = text_in(mapping, name, most=_LONGEST_TIME)
+    try:
+        if told is not None:
+            read = datetime.fromisoformat(told)
+            return Timestamp.at((read if read.tzinfo else read.replace(tzinfo=UTC)).timestamp())
+        seconds = count_in(mapping, name)
+        return None if seconds is None else Timestamp.at(seconds)
+    except (ValueError, OverflowError):
+        return None
 
 
 class Message:

@@ -25,7 +25,7 @@ _RATIOS = (
 )  # fmt: skip
 _WIDE = ("21:9", "5:2")
 _RESOLUTIONS = ("1k", "1.5k", "2k")
-_QUALITIES = ("auto", "low", "medium", "high")
+_QUALITIES = ("auto", "low", "medium")
 
 
 class PictureSettings(TypedDict, total=False):

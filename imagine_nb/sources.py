@@ -17,9 +17,9 @@ from urllib.request import url2pathname
 from imagine_nb.errors import SourceError, holds_key, without_keys
 from imagine_nb.picture_files import pixels
 from imagine_nb.picture_files.arrays import image_of_array
+from imagine_nb.picture_files.base64_text import decoded_base64, encoded_picture
 from imagine_nb.picture_files.conversion import converted, png_of
 from imagine_nb.picture_files.metadata import without_metadata
-from imagine_nb.picture_files.pixels import decoded_base64
 from imagine_nb.records import JSON, PictureRecord, SourceRecord
 
 if TYPE_CHECKING:
@@ -71,11 +71,12 @@ ImageLike: TypeAlias = (
 def source(value: ImageLike, *, name: str = "", strip_metadata: bool = False) -> Source:
     """One checked source, made of anything image-like.
 
-    Takes a Picture, an http(s) URL (passed on as it is), a data URI, a path, bytes, a binary file, what an
-    upload widget gives, a PIL image or a numpy array (H x W, H x W x 3 or H x W x 4; uint8, uint16, or floats
-    from 0 to 1). JPEG, PNG and WebP go as they are, with what their metadata says, or without it where
-    `strip_metadata` asks for that; other formats are converted, a photograph that lies on its side is turned
-    upright, and of several frames the first goes. The notice says so.
+    Takes a Picture, an http(s) URL (passed on as it is), a data URI, base64 alone (a file of that name goes
+    first), a path, bytes, a binary file, what an upload widget gives, a PIL image or a numpy array (H x W,
+    H x W x 3 or H x W x 4; uint8, uint16, or floats from 0 to 1). JPEG, PNG and WebP go as they are, with
+    what their metadata says, or without it where `strip_metadata` asks for that; other formats are
+    converted, a photograph on its side is turned upright, and of several frames the first goes. The notice
+    says so.
     Raises SourceError, with nothing sent, for anything that is no readable picture.
     """
     found = _found(value, name)
@@ -187,6 +188,9 @@ def _of_text(text: str, name: str) -> Source:
         return of_bytes(decoded_base64(text, name=name or "The data URI"), name=name or "image")
     if text.startswith("file://"):
         return _of_path(Path(url2pathname(_path_in(text))), name)
+    encoded = encoded_picture(text, name=name or "The base64 text")
+    if encoded is not None and not file_named(text):
+        return of_bytes(encoded, name=name or "image")
     return _of_path(path_named(text), name)
 
 

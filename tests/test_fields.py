@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from imagine_nb.fields import MAX_COUNT, MAX_TICKS, bill_in, count_in, text_in, writable
+from imagine_nb.fields import MAX_COUNT, MAX_TICKS, bill_in, count_in, text_in, texts_in, writable
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,10 @@ def test_the_largest_numbers_of_a_large_gallery_can_be_summed(most: int) -> None
 def test_text_is_cut_and_can_be_written() -> None:
     assert text_in({"a": "\ud800" + "x" * 99}, "a", most=5) == "?xxxx"
     assert [writable(each) for each in ("a", "é", "\udfff")] == ["a", "é", "?"]
+
+
+def test_texts_are_those_of_a_list_and_bounded() -> None:
+    told = {"a": ["x", 1, None, "", "y" * 9, ["z"], "\ud800"], "b": "x", "c": ["x"] * 500}
+    assert texts_in(told, "a", most=5) == ("x", "yyyyy", "?")
+    assert texts_in(told, "b") == texts_in(told, "d") == ()
+    assert len(texts_in(told, "c")) == 200

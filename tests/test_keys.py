@@ -15,8 +15,8 @@ from imagine_nb.errors import InputError, without_keys
 from imagine_nb.keys import LONGEST_KEY, Key, checked_key, found_key, known_keys
 from imagine_nb.records import SourceRecord
 from imagine_nb.sources import Source
-from imagine_nb.wire.answers import answer_order
 from imagine_nb.wire.order import image_order
+from imagine_nb.wire.questions import answer_order
 
 KEY = "xai-a-key-of-the-tests"
 OTHER_SHAPE = "a-secret-of-another-shape"

@@ -1,9 +1,14 @@
+import re
 import subprocess
 import sys
+from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
 
+import pytest
+
 import imagine_nb
+from imagine_nb import absent
 
 HEAVY = {
     "httpx",
@@ -27,6 +32,33 @@ def test_every_public_name_is_there_and_sorted() -> None:
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
     assert not hasattr(imagine_nb, "nonsense")
+
+
+def test_the_modules_of_xai_sdk_are_attributes_too() -> None:
+    for name in ("aio", "chat", "cost", "files", "image", "models", "sync", "types"):
+        assert getattr(imagine_nb, name) is import_module(f"imagine_nb.{name}")
+        assert name in dir(imagine_nb)
+
+
+def test_a_part_is_reached_without_an_import_of_its_module() -> None:
+    code = (
+        "import imagine_nb as xai_sdk\n"
+        "print(xai_sdk.sync.chat.Chat.__name__, xai_sdk.aio.client.Client.__name__)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["Chat", "AsyncClient"]
+
+
+@pytest.mark.parametrize("name", absent.MODULES)
+def test_an_absent_part_says_why_however_it_is_asked_for(name: str) -> None:
+    why = re.escape(absent.reason(name))
+    with pytest.raises(ImportError, match=why):
+        import_module(f"imagine_nb.{name}")
+    with pytest.raises(ImportError, match=why):
+        import_module(f"imagine_nb.{name}.something")
+    with pytest.raises(AttributeError, match=why):
+        getattr(imagine_nb, name)
+    assert name not in dir(imagine_nb)
 
 
 def test_the_installed_wheel_is_what_is_tested() -> None:

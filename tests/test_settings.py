@@ -25,7 +25,7 @@ def test_there_are_sixteen_ratios_with_auto() -> None:
 
 def test_the_manual_names_every_value_and_who_alone_takes_it() -> None:
     assert RESOLUTION.manual == "the size: 1k, 1.5k, 2k; 1.5k with grok-imagine-image-2.0 alone"
-    assert QUALITY.manual == "the quality: auto, low, medium, high; with grok-imagine-image-2.0 alone"
+    assert QUALITY.manual == "the quality: auto, low, medium; with grok-imagine-image-2.0 alone"
     assert ASPECT_RATIO.manual.endswith("21:9, 5:2; 21:9, 5:2 with grok-imagine-image-2.0 alone")
     assert settings.USER.manual == "an id of the end user, for the API"
     assert settings.DETAIL.manual == "how closely to look: auto, low, high"

@@ -19,7 +19,8 @@ from PIL import Image
 from imagine_nb import Gallery, Studio
 from imagine_nb.errors import SourceError
 from imagine_nb.gallery.ledger import Ledger
-from imagine_nb.sources import MAX_BYTES, Source, decoded_base64, file_source, source, sources
+from imagine_nb.picture_files.base64_text import decoded_base64
+from imagine_nb.sources import MAX_BYTES, Source, file_source, source, sources
 
 
 def picture(

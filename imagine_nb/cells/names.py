@@ -14,6 +14,7 @@ from unicodedata import category, normalize
 
 from imagine_nb.cells.background import Pending
 from imagine_nb.errors import InputError
+from imagine_nb.picture_files.base64_text import encoded_picture
 from imagine_nb.placeholders import PATH, STEP
 from imagine_nb.sources import BUFFERS, file_named, is_upload
 from imagine_nb.suggestions import nearest
@@ -121,18 +122,25 @@ def check_missing(path: str, names: Names) -> None:
 
 
 def check_is_words(path: str, text: str) -> None:
-    """Raise InputError for text in a prompt that stands for a picture: its path, or its data URI.
+    """Raise InputError for text in a prompt that stands for a picture: its path, data URI or base64.
 
     Its words would be sent, and paid for, and the picture would not; and not every text that happens to be
     the name of a file is meant to send that file.
     """
-    is_data = text.startswith("data:image/")
-    if is_data or (text.lower().endswith(_ENDINGS) and file_named(text)):
-        kind = "data URI" if is_data else "path"
+    if kind := _kind_of_picture(text):
         raise InputError(
             f"{{{path}}} is the {kind} of a picture, as text.",
             advice=f"Name it with -i {path}, or type its words.",
         )
+
+
+def _kind_of_picture(text: str) -> str:
+    """How text stands for a picture; empty for words."""
+    if text.startswith("data:image/"):
+        return "data URI"
+    if text.lower().endswith(_ENDINGS) and file_named(text):
+        return "path"
+    return "base64" if encoded_picture(text, name="The text") is not None else ""
 
 
 def check_braces(prompt: str, names: Names) -> None:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from imagine_nb import loop
+from imagine_nb.absent import reason
 from imagine_nb.budget import Budget
+from imagine_nb.client.auth import AsyncAuth, Auth
+from imagine_nb.client.batches import AsyncBatches, Batches
 from imagine_nb.client.chats import AsyncChats, Chats
+from imagine_nb.client.connection import connected
 from imagine_nb.client.files import AsyncFiles, Files
 from imagine_nb.client.images import AsyncImages, Images
 from imagine_nb.client.models import AsyncModels, Models
-from imagine_nb.config import target
+from imagine_nb.durations import Duration
 from imagine_nb.engines import AUTO
 from imagine_nb.exchange.engine import Engine
 from imagine_nb.gallery import Gallery, Kept
 from imagine_nb.notice import say
 from imagine_nb.printable import printable
+from imagine_nb.transport.headers import checked_headers
 from imagine_nb.transport.patience import Patience
 
 
@@ -30,16 +36,29 @@ class _Base:
         management_api_key: str | None = None,
         *,
         base_url: str | None = None,
-        timeout: float | Patience | None = None,
+        timeout: Duration | Patience | None = None,
         engine: str = AUTO,
         gallery: Kept = None,
         max_in_flight: int = 8,
         budget: float | Budget | None = None,
         validate: bool = True,
         chat_api: str = "auto",
+        api_host: str | None = None,
+        management_api_host: str | None = None,
+        metadata: Iterable[tuple[str, str]] | Mapping[str, str] | None = None,
+        channel_options: Sequence[tuple[str, Any]] | None = None,
+        use_insecure_channel: bool = False,
     ) -> None:
-        del management_api_key  # accepted for xai_sdk's sake: nothing here manages a team
-        to = target(engine=engine, api_key=api_key, base_url=base_url)
+        del management_api_key, management_api_host  # accepted for xai_sdk's sake: nothing manages a team
+        if channel_options:
+            say("channel_options are not used: requests go over HTTP, there is no gRPC channel.")
+        to = connected(
+            api_key=api_key,
+            base_url=base_url,
+            engine=engine,
+            api_host=api_host,
+            is_insecure=use_insecure_channel,
+        )
         self._engine = Engine(
             to,
             gallery=gallery,
@@ -49,6 +68,7 @@ class _Base:
             validate=validate,
             chat_api=chat_api,
             tell=say,
+            headers=checked_headers(metadata),
         )
 
     def __repr__(self) -> str:
@@ -63,6 +83,21 @@ class _Base:
     def gallery(self) -> Gallery | None:
         """Where what comes is kept; None where nothing is."""
         return self._engine.gallery
+
+    @property
+    def video(self) -> Any:
+        """Absent: reading it raises AttributeError, which says why."""
+        raise AttributeError(reason("video"))
+
+    @property
+    def collections(self) -> Any:
+        """Absent: reading it raises AttributeError, which says why."""
+        raise AttributeError(reason("collections"))
+
+    @property
+    def tokenize(self) -> Any:
+        """Absent: reading it raises AttributeError, which says why."""
+        raise AttributeError(reason("tokenize"))
 
     @property
     def budget(self) -> Budget:
@@ -80,7 +115,11 @@ class Client(_Base):
     the notebook's own, False for none. At most `max_in_flight` requests are under way at once. `budget` is
     what may be spent here in US dollars (`IMAGINE_NB_BUDGET`: in this process). `validate=False` sends what
     the table of models would refuse. `chat_api` is `responses`, `completions`, or `auto`: the second where a
-    server lacks the first. `management_api_key` is accepted and not used.
+    server lacks the first.
+    As in `xai_sdk`: `api_host` (`api.x.ai`, `localhost:8765`) names the address by its host alone, over https
+    unless `use_insecure_channel` is set, which is for this machine; `metadata` are pairs that go with each
+    request as its headers. `management_api_key`, `management_api_host` and `channel_options` are accepted and
+    not used.
     """
 
     @cached_property
@@ -99,9 +138,19 @@ class Client(_Base):
         return Files(self._engine)
 
     @cached_property
+    def auth(self) -> Auth:
+        """The key that is used: `client.auth.get_api_key_info()`."""
+        return Auth(self._engine)
+
+    @cached_property
     def models(self) -> Models:
         """The models that the key may use: `client.models.list()`."""
         return Models(self._engine)
+
+    @cached_property
+    def batch(self) -> Batches:
+        """Many requests at once, answered while nobody waits: `client.batch.create(...)`, `add`, `get`."""
+        return Batches(self._engine)
 
     def close(self) -> None:
         """End the connections."""
@@ -138,9 +187,19 @@ class AsyncClient(_Base):
         return AsyncFiles(self._engine)
 
     @cached_property
+    def auth(self) -> AsyncAuth:
+        """The key that is used: `await client.auth.get_api_key_info()`."""
+        return AsyncAuth(self._engine)
+
+    @cached_property
     def models(self) -> AsyncModels:
         """The models that the key may use: `await client.models.list()`."""
         return AsyncModels(self._engine)
+
+    @cached_property
+    def batch(self) -> AsyncBatches:
+        """Many requests at once, answered while nobody waits: `await client.batch.create(...)`."""
+        return AsyncBatches(self._engine)
 
     async def close(self) -> None:
         """End the connections."""

@@ -2,107 +2,93 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
-from typing import IO
-from urllib.parse import quote
+import asyncio
+from collections.abc import Sequence
+from contextlib import aclosing, closing
 
 from imagine_nb import loop
-from imagine_nb.errors import InputError, ProtocolError, SourceError
-from imagine_nb.exchange.engine import Engine
-from imagine_nb.fields import count_in, text_in
-from imagine_nb.records import JSON
-from imagine_nb.sources import Source, file_source, path_named
-from imagine_nb.wire.replies import MAX_NAME, MAX_URL, parsed_json
-
-MAX_FILE = 50 * 2**20
-LIVES = (3_600, 2_592_000)  # seconds that a file may be told to last
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file at the API. `created_at` and `expires_at` are unix seconds, `bytes` is its size."""
-
-    id: str
-    filename: str = ""
-    bytes: int | None = None
-    created_at: int | None = None
-    expires_at: int | None = None
-    public_url: str | None = None
-
-    def as_source(self) -> Source:
-        """This file as the source of an edit or a question."""
-        return file_source(self.id)
+from imagine_nb.client.file_requests import FileRequests, Uploaded, life_in
+from imagine_nb.client.file_types import (
+    BatchUploadCallback,
+    Deleted,
+    File,
+    FilePage,
+    Order,
+    ProgressCallback,
+    PublicUrl,
+    Revoked,
+    SortBy,
+)
+from imagine_nb.client.uploads import FileLike, report_to, upload_of
+from imagine_nb.durations import Duration
+from imagine_nb.errors import InputError
 
 
-@dataclass(frozen=True, slots=True)
-class FilePage:
-    """Some files, and the token of the page that follows, None on the last."""
-
-    data: tuple[File, ...]
-    pagination_token: str | None = None
-
-
-class _Files:
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-
-    async def _uploaded(self, file: str | Path | bytes | IO[bytes], filename: str, life: int | None) -> File:
-        data, name = _bytes_of(file, filename)
-        if life is not None and not LIVES[0] <= life <= LIVES[1]:
-            raise InputError(f"expires_after is {life}.", advice=f"From {LIVES[0]} to {LIVES[1]} seconds.")
-        form = {} if life is None else {"expires_after": str(life)}  # the API wants it before the file
-        reply = await self._engine.transport.upload("/files", form, name=name, data=data)
-        return _file(parsed_json(reply.body))
-
-    async def _page(
-        self, limit: int, order: str | None, sort_by: str | None, token: str | None, only: str | None
-    ) -> FilePage:
-        asked = {
-            "limit": limit,
-            "order": order,
-            "sort_by": sort_by,
-            "pagination_token": token,
-            "filter": only,
-        }
-        given = {name: value for name, value in asked.items() if value is not None}
-        parsed = parsed_json((await self._engine.transport.get("/files", params=given)).body)
-        data = parsed.get("data")
-        if not isinstance(data, list):
-            raise ProtocolError("The answer is no list of files.")
-        return FilePage(tuple(_file(each) for each in data), text_in(parsed, "pagination_token"))
-
-    async def _found(self, file_id: str) -> File:
-        return _file(parsed_json((await self._engine.transport.get(_path(file_id))).body))
-
-    async def _content(self, file_id: str) -> bytes:
-        return bytes((await self._engine.transport.get(f"{_path(file_id)}/content")).body)
-
-    async def _deleted(self, file_id: str) -> bool:
-        parsed = parsed_json((await self._engine.transport.delete(_path(file_id))).body)
-        return parsed.get("deleted") is True
-
-
-class Files(_Files):
+class Files(FileRequests):
     """Files at the API: `client.files`. A stored picture is a source by its id, uploaded once."""
 
     def upload(
-        self, file: str | Path | bytes | IO[bytes], *, filename: str = "", expires_after: int | None = None
+        self,
+        file: FileLike,
+        *,
+        filename: str | None = None,
+        on_progress: ProgressCallback = None,
+        expires_after: Duration | None = None,
     ) -> File:
-        """Store a file (50 MB at most); it lasts `expires_after` seconds, else until it is deleted."""
-        return loop.run(self._uploaded(file, filename, expires_after))
+        """Store a file of 50 MB at most: a path, bytes, or a file that is open in binary mode.
+
+        It is read as it leaves, and lasts for `expires_after` (seconds or a timedelta), else until it is
+        deleted. After each piece `on_progress` is told: a function of (bytes_uploaded, total_bytes) or of the
+        bytes of that piece, or a progress bar with `update`; what it raises ends the upload. Raises
+        MissingFileError, which is a FileNotFoundError, SourceError, and InputError, with nothing sent.
+        """
+        if on_progress is None:
+            return loop.run(self._opened(file, filename, expires_after))
+        opened = upload_of(file, filename)
+        report = report_to(on_progress, opened.size)
+        with closing(loop.iterate(self._steps(opened, life_in(expires_after)))) as steps:
+            for step in steps:
+                if isinstance(step, File):
+                    return step
+                report(step)
+        raise AssertionError  # the last step is the file
+
+    def batch_upload(
+        self,
+        files: Sequence[FileLike],
+        *,
+        batch_size: int = 50,
+        on_file_complete: BatchUploadCallback | None = None,
+    ) -> dict[int, Uploaded]:
+        """Store several files, at most `batch_size` at once: what became of each, by its place in `files`.
+
+        One that fails leaves the others alone; its exception stands in its place. As each ends,
+        `on_file_complete` is told of its place, the file, and the result.
+        """
+        _require_batch(files, batch_size)
+        results: dict[int, Uploaded] = {}
+        with closing(loop.iterate(self._each_uploaded(files, batch_size))) as ended:
+            for at, result in ended:
+                results[at] = result
+                if on_file_complete is not None:
+                    on_file_complete(at, files[at], result)
+        return results
 
     def list(
         self,
-        limit: int = 100,
+        limit: int | None = None,
         *,
-        order: str | None = None,
-        sort_by: str | None = None,
+        order: Order | None = None,
+        sort_by: SortBy | None = None,
         pagination_token: str | None = None,
         filter: str | None = None,  # noqa: A002 - the API's own word
     ) -> FilePage:
-        """A page of the files that are stored, the newest first unless `order` is `asc`."""
-        return loop.run(self._page(limit, order, sort_by, pagination_token, filter))
+        """A page of the files that are stored, of `limit` at most (100, and as many where it is not given).
+
+        `filter` is an expression such as `name = "report.pdf" AND size_bytes > 1048576`.
+        """
+        asked = {"order": order, "sort_by": sort_by, "pagination_token": pagination_token, "filter": filter}
+        return loop.run(self._page(limit, **asked))
 
     def get(self, file_id: str) -> File:
         """What is known of a file. Raises NotFoundError."""
@@ -112,31 +98,76 @@ class Files(_Files):
         """A file's bytes."""
         return loop.run(self._content(file_id))
 
-    def delete(self, file_id: str) -> bool:
+    def delete(self, file_id: str) -> Deleted:
         """Delete a file; whether it is gone."""
         return loop.run(self._deleted(file_id))
 
+    def create_public_url(self, file_id: str, *, expires_after: Duration | None = None) -> PublicUrl:
+        """An address at which anybody can read a picture or a PDF, without a key.
 
-class AsyncFiles(_Files):
+        It lasts for `expires_after` (seconds or a timedelta), else as long as the file. A file has one such
+        address; to ask again with `expires_after` moves its end. One of the embedded print shop's is known
+        in this process alone.
+        """
+        return loop.run(self._published(file_id, expires_after))
+
+    def revoke_public_url(self, file_id: str) -> Revoked:
+        """End the public address of a file; `revoked` is false where it had none."""
+        return loop.run(self._revoked(file_id))
+
+
+class AsyncFiles(FileRequests):
     """Files at the API: `client.files` of an AsyncClient."""
 
     async def upload(
-        self, file: str | Path | bytes | IO[bytes], *, filename: str = "", expires_after: int | None = None
+        self,
+        file: FileLike,
+        *,
+        filename: str | None = None,
+        on_progress: ProgressCallback = None,
+        expires_after: Duration | None = None,
     ) -> File:
         """Store a file, as `Files.upload`."""
-        return await loop.reach(self._uploaded(file, filename, expires_after))
+        if on_progress is None:
+            return await loop.reach(self._opened(file, filename, expires_after))
+        opened = await asyncio.to_thread(upload_of, file, filename)
+        report = report_to(on_progress, opened.size)
+        async with aclosing(loop.reach_each(self._steps(opened, life_in(expires_after)))) as steps:
+            async for step in steps:
+                if isinstance(step, File):
+                    return step
+                report(step)
+        raise AssertionError  # the last step is the file
+
+    async def batch_upload(
+        self,
+        files: Sequence[FileLike],
+        *,
+        batch_size: int = 50,
+        on_file_complete: BatchUploadCallback | None = None,
+    ) -> dict[int, Uploaded]:
+        """Store several files, as `Files.batch_upload`."""
+        _require_batch(files, batch_size)
+        results: dict[int, Uploaded] = {}
+        async with aclosing(loop.reach_each(self._each_uploaded(files, batch_size))) as ended:
+            async for at, result in ended:
+                results[at] = result
+                if on_file_complete is not None:
+                    on_file_complete(at, files[at], result)
+        return results
 
     async def list(
         self,
-        limit: int = 100,
+        limit: int | None = None,
         *,
-        order: str | None = None,
-        sort_by: str | None = None,
+        order: Order | None = None,
+        sort_by: SortBy | None = None,
         pagination_token: str | None = None,
         filter: str | None = None,  # noqa: A002 - the API's own word
     ) -> FilePage:
         """A page of the files that are stored, as `Files.list`."""
-        return await loop.reach(self._page(limit, order, sort_by, pagination_token, filter))
+        asked = {"order": order, "sort_by": sort_by, "pagination_token": pagination_token, "filter": filter}
+        return await loop.reach(self._page(limit, **asked))
 
     async def get(self, file_id: str) -> File:
         """What is known of a file, as `Files.get`."""
@@ -146,50 +177,21 @@ class AsyncFiles(_Files):
         """A file's bytes."""
         return await loop.reach(self._content(file_id))
 
-    async def delete(self, file_id: str) -> bool:
+    async def delete(self, file_id: str) -> Deleted:
         """Delete a file; whether it is gone."""
         return await loop.reach(self._deleted(file_id))
 
+    async def create_public_url(self, file_id: str, *, expires_after: Duration | None = None) -> PublicUrl:
+        """An address at which anybody can read a file, as `Files.create_public_url`."""
+        return await loop.reach(self._published(file_id, expires_after))
 
-def _path(file_id: str) -> str:
-    if not file_id:
-        raise InputError("There is no file id.", advice="It is in client.files.list().")
-    return f"/files/{quote(file_id, safe='')}"
-
-
-def _bytes_of(file: str | Path | bytes | IO[bytes], filename: str) -> tuple[bytes, str]:
-    """The bytes to store, and the name to store them under; raises SourceError for more than 50 MB."""
-    if isinstance(file, bytes):
-        data, name = file, filename or "file"
-    elif isinstance(file, (str, Path)):
-        data, name = _read(path_named(str(file))), filename or Path(file).name
-    else:
-        data, name = file.read(MAX_FILE + 1), filename or Path(str(getattr(file, "name", "file"))).name
-    if len(data) > MAX_FILE:
-        raise SourceError(f"{name} has more than 50 MB.", advice="Scale it down first.")
-    return data, name
+    async def revoke_public_url(self, file_id: str) -> Revoked:
+        """End the public address of a file, as `Files.revoke_public_url`."""
+        return await loop.reach(self._revoked(file_id))
 
 
-def _read(path: Path) -> bytes:
-    try:
-        if path.is_file() and path.stat().st_size > MAX_FILE:
-            raise SourceError(f"{path.name} has more than 50 MB.", advice="Scale it down first.")
-        return path.read_bytes()
-    except OSError as exc:
-        raise SourceError(
-            f"Cannot read {str(path)[:120]!r}: {exc.strerror}.", advice="Check the path."
-        ) from exc
-
-
-def _file(parsed: JSON) -> File:
-    file_id = text_in(parsed, "id", most=MAX_NAME) if isinstance(parsed, dict) else None
-    if file_id is None:
-        raise ProtocolError("The answer describes no file.")
-    return File(
-        file_id,
-        text_in(parsed, "filename", most=MAX_NAME) or "",
-        bytes=count_in(parsed, "bytes"),
-        created_at=count_in(parsed, "created_at"),
-        expires_at=count_in(parsed, "expires_at"),
-        public_url=text_in(parsed, "public_url", most=MAX_URL),
-    )
+def _require_batch(files: Sequence[FileLike], batch_size: int) -> None:
+    if not files:
+        raise InputError("There are no files to upload.", advice="Give at least one.")
+    if isinstance(batch_size, bool) or not isinstance(batch_size, int) or batch_size < 1:
+        raise InputError(f"batch_size is {batch_size!r}.", advice="It is a count from 1.")

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Unpack
+from dataclasses import replace
+from typing import Any, TypeVar, Unpack
 
 from imagine_nb import loop
 from imagine_nb.budget import Hold, held_together
 from imagine_nb.client.deferred import AsyncDeferred, Deferred
+from imagine_nb.client.prepared import BatchRequest
 from imagine_nb.errors import ImagineError, InputError
 from imagine_nb.exchange.engine import Engine
+from imagine_nb.exchange.kept_back import with_gaps
 from imagine_nb.records import JSON
 from imagine_nb.responses import AsyncImageResponse, ImageResponse, image_responses
 from imagine_nb.settings import PictureSettings
 from imagine_nb.sources import ImageLike, Source, file_source, listed, source
+from imagine_nb.wire.delivery import StorageOptions
+from imagine_nb.wire.fitting import fitting
 from imagine_nb.wire.order import Order, check_fields, image_order
+
+Kind = TypeVar("Kind", bound=ImageResponse)
 
 
 class ImageFields(PictureSettings, total=False):
@@ -23,9 +30,9 @@ class ImageFields(PictureSettings, total=False):
 
     `image_url` makes it an edit of one picture, `image_urls` a combination of several; each is anything
     image-like. `image_file_id(s)` name files stored at the API. `image_format` is `url` or `base64`.
-    `storage_options` (`filename`, `expires_after` in seconds, `public_url`) keeps the pictures at the API,
-    `output` (`upload_urls`) sends them elsewhere. `strip_metadata` keeps back what source files say of
-    their making.
+    `storage_options` (`filename`, `expires_after` in seconds or a timedelta, `public_url`) keeps the
+    pictures at the API, `output` (`upload_urls`) sends them elsewhere. `strip_metadata` keeps back what
+    source files say of their making.
     """
 
     image_url: ImageLike | None
@@ -33,7 +40,7 @@ class ImageFields(PictureSettings, total=False):
     image_urls: Sequence[ImageLike] | None
     image_file_ids: Sequence[str] | None
     image_format: str | None
-    storage_options: Mapping[str, JSON] | None
+    storage_options: StorageOptions | Mapping[str, Any] | None
     output: Mapping[str, JSON] | None
     strip_metadata: bool
 
@@ -50,26 +57,33 @@ def _order(
 ) -> Order:
     """The request that the fields make, `sources` those in them where they are read already.
 
-    Raises InputError for what would be refused, the rules first.
+    What programs of xai_sdk set and the API would ignore or refuse is left out, and the order's notice says
+    so. Raises InputError for what would be refused all the same.
     """
     known = ImageFields.__annotations__
     more = {name: value for name, value in fields.items() if name not in known}
     if engine.validate:
         check_fields(more, known)
-    return image_order(
+    found = _sources(fields) if sources is None else sources
+    settings: Mapping[str, Any] = fields
+    left_out = ""
+    if engine.validate:
+        settings, left_out = fitting(model, settings, n_sources=len(found))
+    order = image_order(
         prompt,
         target=engine.to,
         model=model,
         n=n,
-        sources=_sources(fields) if sources is None else sources,
+        sources=found,
         image_format=fields.get("image_format") or "url",
         deferred=deferred,
         more=more,
         validate=engine.validate,
         storage_options=fields.get("storage_options"),
         output=fields.get("output"),
-        settings=fields,
+        settings=settings,
     )
+    return replace(order, left_out=left_out)
 
 
 def _sources(fields: ImageFields) -> list[Source]:
@@ -93,10 +107,10 @@ def _each_of(values: Any) -> list[Any]:
 
 
 async def _sampled(
-    engine: Engine, prompt: str, model: str, n: int, fields: ImageFields, kind: type[ImageResponse]
-) -> list[ImageResponse]:
+    engine: Engine, prompt: str, model: str, n: int, fields: ImageFields, kind: type[Kind]
+) -> list[Kind]:
     order = await asyncio.to_thread(_order, engine, prompt, model, n, fields)
-    received = await engine.exchange.pictures(order)
+    received = await with_gaps(order, engine.exchange.pictures(order))
     return image_responses(received, engine.gallery, kind=kind, fetch=engine.fetch)
 
 
@@ -119,7 +133,7 @@ async def _each(
     prompts: Iterable[str],
     model: str,
     fields: ImageFields,
-    kind: type[ImageResponse],
+    kind: type[Kind],
     *,
     return_exceptions: bool,
 ) -> list[Any]:
@@ -134,8 +148,8 @@ async def _each(
     whole = f"{len(asked)} pictures in {len(asked)} requests"
     holds = held_together([each.price for each in asked], engine.budgets, of=whole)
 
-    async def sampled(order: Order, hold: Hold) -> ImageResponse:
-        received = await engine.exchange.pictures(order, hold=hold)
+    async def sampled(order: Order, hold: Hold) -> Kind:
+        received = await with_gaps(order, engine.exchange.pictures(order, hold=hold))
         return image_responses(received, engine.gallery, kind=kind, fetch=engine.fetch)[0]
 
     try:
@@ -162,7 +176,8 @@ class Images:
         See `ImageFields` for the fields: `image_url`, `image_urls`, `aspect_ratio`, `resolution`, `quality`,
         `image_format`, `user`, `storage_options`. Raises InputError for what the API would refuse and
         BudgetError for what is too dear, with nothing sent; APIError where the request failed;
-        ModeratedError where it was refused.
+        ModeratedError where it was refused. A picture that was made and kept back by moderation is a response
+        whose `respect_moderation` is False.
         """
         return self.sample_batch(prompt, model, 1, **fields)[0]
 
@@ -198,6 +213,18 @@ class Images:
             Deferred.started(self._engine, _order(self._engine, prompt, model, n, fields, deferred=True))
         )
 
+    def prepare(
+        self,
+        prompt: str,
+        model: str,
+        *,
+        batch_request_id: str | None = None,
+        n: int = 1,
+        **fields: Unpack[ImageFields],
+    ) -> BatchRequest:
+        """`n` pictures, asked for once this is added to a batch: `client.batch.add(batch_id, [...])`."""
+        return BatchRequest(batch_request_id, _order(self._engine, prompt, model, n, fields))
+
     def deferred(self, request_id: str) -> Deferred:
         """The pictures that were begun under this id, today or in another process (24 hours at most)."""
         return Deferred(self._engine, request_id)
@@ -209,13 +236,13 @@ class AsyncImages:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    async def sample(self, prompt: str, model: str, **fields: Unpack[ImageFields]) -> ImageResponse:
+    async def sample(self, prompt: str, model: str, **fields: Unpack[ImageFields]) -> AsyncImageResponse:
         """One picture, as `Images.sample`; `await response.image` is its bytes."""
         return (await self.sample_batch(prompt, model, 1, **fields))[0]
 
     async def sample_batch(
         self, prompt: str, model: str, n: int, **fields: Unpack[ImageFields]
-    ) -> list[ImageResponse]:
+    ) -> list[AsyncImageResponse]:
         """`n` pictures of one request, as `Images.sample_batch`."""
         return await loop.reach(_sampled(self._engine, prompt, model, n, fields, AsyncImageResponse))
 
@@ -226,7 +253,7 @@ class AsyncImages:
         *,
         return_exceptions: bool = False,
         **fields: Unpack[ImageFields],
-    ) -> list[ImageResponse]:
+    ) -> list[AsyncImageResponse]:
         """One picture for each prompt, as `Images.sample_each`."""
         each = _each(
             self._engine, prompts, model, fields, AsyncImageResponse, return_exceptions=return_exceptions
@@ -239,6 +266,18 @@ class AsyncImages:
         """`n` pictures, begun at the API and to be fetched later: `await .result()` waits for them."""
         order = await asyncio.to_thread(_order, self._engine, prompt, model, n, fields, deferred=True)
         return await loop.reach(AsyncDeferred.started(self._engine, order))
+
+    def prepare(
+        self,
+        prompt: str,
+        model: str,
+        *,
+        batch_request_id: str | None = None,
+        n: int = 1,
+        **fields: Unpack[ImageFields],
+    ) -> BatchRequest:
+        """`n` pictures, asked for once this is added to a batch, as `Images.prepare`."""
+        return BatchRequest(batch_request_id, _order(self._engine, prompt, model, n, fields))
 
     def deferred(self, request_id: str) -> AsyncDeferred:
         """The pictures that were begun under this id, as `Images.deferred`."""

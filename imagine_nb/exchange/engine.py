@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 
 from imagine_nb import loop
 from imagine_nb.budget import SESSION, Budget, budget
 from imagine_nb.config import Target
+from imagine_nb.durations import Duration
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import InputError
 from imagine_nb.exchange.chat_api import ChatAPIs
 from imagine_nb.exchange.exchange import Exchange
 from imagine_nb.gallery import Gallery, Kept, opened
+from imagine_nb.transport.headers import NO_HEADERS
 from imagine_nb.transport.patience import Patience, patience
 from imagine_nb.transport.transport import Transport
 
@@ -23,10 +25,15 @@ def binding(mine: Budget, gallery: Gallery | None) -> tuple[Budget, ...]:
     return (mine, SESSION, *(() if gallery is None else (gallery.budget,)))
 
 
+def _unheard(text: str) -> None:
+    """Nobody is told but by the results themselves."""
+
+
 class Engine:
     """A connection to one engine. `validate` off sends what the tables would refuse.
 
-    `tell` gets one line of what became of earlier requests, and of each result that cannot be kept.
+    `tell` gets one line of what became of earlier requests, and of each result that cannot be kept. `headers`
+    of the user's own, checked already, go with each request to the engine's host.
     """
 
     def __init__(
@@ -34,12 +41,13 @@ class Engine:
         to: Target,
         *,
         gallery: Kept,
-        timeout: float | Patience | None = None,
+        timeout: Duration | Patience | None = None,
         max_in_flight: int = 8,
         budget_usd: float | Budget | None = None,
         validate: bool = True,
         chat_api: str = "auto",
         tell: Callable[[str], object] | None = None,
+        headers: Mapping[str, str] = NO_HEADERS,
     ) -> None:
         if not ENGINES[to.engine].is_asked:
             raise InputError(
@@ -51,9 +59,11 @@ class Engine:
         self.to = to
         self.budget = budget(budget_usd)
         self.validate = validate
-        self.transport = Transport(to, patience=patience(timeout), max_in_flight=max_in_flight)
+        self.transport = Transport(
+            to, patience=patience(timeout), max_in_flight=max_in_flight, headers=headers
+        )
         self._kept = gallery
-        self._tell = tell
+        self.tell = tell or _unheard
         self._chat_apis = ChatAPIs(chat_api)
 
     @cached_property
@@ -69,7 +79,7 @@ class Engine:
             self.gallery,
             budgets=self.budgets,
             chat_apis=self._chat_apis,
-            tell=self._tell,
+            tell=self.tell,
         )
 
     @cached_property

@@ -22,7 +22,7 @@ from imagine_nb.transport.transport import Transport
 from imagine_nb.wire.faults import request_id_of
 from imagine_nb.wire.listening import ChatAPI
 from imagine_nb.wire.order import Order
-from imagine_nb.wire.replies import Gap, ImagesReply, Item, images_reply, new_picture
+from imagine_nb.wire.replies import Gap, ImagesReply, Item, images_reply, moderated_gap, new_picture
 from imagine_nb.wire.reply import Delta, Reply
 
 FORGOTTEN = "The API no longer keeps this chat; all of it was sent again."
@@ -114,18 +114,18 @@ class Exchange:
                     on_text(piece.text)
         return received
 
-    async def replied(self, order: Order) -> tuple[Received, Reply]:
-        """Send a question and keep the answer, which comes whole."""
+    async def replied(self, order: Order, *, hold: Hold | None = None) -> tuple[Received, Reply]:
+        """Send a question and keep the answer, which comes whole; `hold` is as in `flight`."""
         note = ""
         while True:
             try:
-                received, reply = await self._replied(order)
+                received, reply = await self._replied(order, hold)
             except APIError as error:
                 order, note = self._instead(order, error)
             else:
-                return _noted(received, order, note), reply
+                return self._noted(received, order, note), reply
 
-    async def answer_stream(self, order: Order) -> AsyncGenerator[Piece, None]:
+    async def answer_stream(self, order: Order, *, hold: Hold | None = None) -> AsyncGenerator[Piece, None]:
         """What an answer adds to itself as it comes, and in the end the whole of it, kept.
 
         An error carries the text that had come, as `partial`; the gallery keeps that text, and the pictures
@@ -134,9 +134,11 @@ class Exchange:
         note = ""
         while True:
             try:
-                async with contextlib.aclosing(self._stream(order)) as pieces:
+                async with contextlib.aclosing(self._stream(order, hold)) as pieces:
                     async for piece in pieces:
-                        yield piece if isinstance(piece, Delta) else (_noted(piece[0], order, note), piece[1])
+                        if not isinstance(piece, Delta):
+                            piece = self._noted(piece[0], order, note), piece[1]  # noqa: PLW2901
+                        yield piece
             except APIError as error:
                 order, note = self._instead(order, error)
             else:
@@ -147,23 +149,24 @@ class Exchange:
         # stored answers are kept for 30 days; after that the history has to go along
         if order.whole is not None and isinstance(error, NotFoundError):
             return order.whole, FORGOTTEN
-        if not order.body.get("previous_response_id") and self._chat_apis.turn(error):
+        asked = self._chat_apis.of(order)
+        if not order.body.get("previous_response_id") and self._chat_apis.turn(error, asked):
             return order, ""
         raise error
 
-    async def _replied(self, order: Order) -> tuple[Received, Reply]:
-        api = self._chat_apis.current
+    async def _replied(self, order: Order, hold: Hold | None) -> tuple[Received, Reply]:
+        api = self._chat_apis.of(order)
         sent = _by(api, order)
-        async with self.flight(sent) as flight:
+        async with self.flight(sent, hold=hold) as flight:
             reply = await self.posted(sent, flight, limit=Room.of(sent).whole)
             answer = api.reply(reply.body, reply)
-            self._chat_apis.is_sure = True
+            self._chat_apis.answered(api)
             return await kept(flight, answer, reply)
 
-    async def _stream(self, order: Order) -> AsyncGenerator[Piece, None]:
-        api = self._chat_apis.current
+    async def _stream(self, order: Order, hold: Hold | None) -> AsyncGenerator[Piece, None]:
+        api = self._chat_apis.of(order)
         sent = _by(api, order, streamed=True)
-        async with self.flight(sent) as flight:
+        async with self.flight(sent, hold=hold) as flight:
             try:
                 async with self._opened(sent, flight) as response:
                     pieces = heard(api, response, flight, self.transport.mask, Room.of(sent))
@@ -176,9 +179,13 @@ class Exchange:
             except APIError as error:
                 error.partial = flight.heard
                 raise
-            self._chat_apis.is_sure = True
+            self._chat_apis.answered(api)
             await flight.whole()
             yield await kept(flight, reply, response)
+
+    def _noted(self, received: Received, order: Order, note: str) -> Received:
+        told = (order.notice, self._chat_apis.left_out(order), note, received.notice)
+        return replace(received, notice=" ".join(filter(None, told)))
 
     def _opened(self, order: Order, flight: Flight) -> contextlib.AbstractAsyncContextManager[Incoming]:
         request = order.request
@@ -193,13 +200,13 @@ async def landed(
     Each item stands alone: whatever one of them leads to costs none of the others.
     """
     if item.is_moderated:
-        return None, Gap(index, "content moderation kept it back", is_moderated=True)
+        return None, moderated_gap(index, item.stored)
     if not (item.data or item.url):
-        return None, Gap(index, item.fault or "the API only stores it")
+        return None, Gap(index, item.fault or "the API only stores it", stored=item.stored)
     try:
         return await _picture(item, fetch), None
     except APIError as error:
-        return None, Gap(index, error.message, url=item.url, told=str(error))
+        return None, Gap(index, error.message, url=item.url, told=str(error), stored=item.stored)
     except Exception as error:  # noqa: BLE001 - what no one thought of: the others are paid for too
         return None, Gap(index, f"it cannot be read ({type(error).__name__})", url=item.url)
 
@@ -220,10 +227,6 @@ def _by(api: ChatAPI, order: Order, *, streamed: bool = False) -> Order:
     """The question as this API has it."""
     body = {**api.body(order), **(api.streamed if streamed else {})}
     return replace(order, request=replace(order.request, endpoint=api.endpoint), body=body)
-
-
-def _noted(received: Received, order: Order, note: str) -> Received:
-    return replace(received, notice=" ".join(filter(None, (order.notice, note, received.notice))))
 
 
 def _told(gap: Gap) -> str:

@@ -1,4 +1,4 @@
-"""Records without a gallery: pictures of such a request have no number, path or hash, but their ids stay."""
+"""Records without a gallery: of what is not kept, which has an id, and of pictures that did not come."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from imagine_nb.records import (
     NewAnswer,
     NewPicture,
     Outcome,
+    PictureRecord,
     Recorded,
     Request,
     answer_record,
@@ -47,3 +48,24 @@ def unkept_record(
     )
     told = answer and answer_record(answer, answer.id or new_id(), request_id, request, outcome, created=now)
     return Recorded(request_id, request, outcome, now, records, told or None)
+
+
+def blank_record(recorded: Recorded, index: int, *, n: int, url: str | None = None) -> PictureRecord:
+    """What is known of one of `n` pictures that did not come: all of its request, and where it may still be.
+
+    It has no id; those that came bear the cost, where any did.
+    """
+    return picture_record(
+        NewPicture(b"", "", 0, 0, url=url),
+        recorded.request,
+        recorded.outcome,
+        picture_id="",
+        number=0,
+        request_id=recorded.id,
+        index=index,
+        n=n,
+        sha256="",
+        path="",
+        created=recorded.created,
+        ticks=0 if recorded.pictures else recorded.outcome.usage.cost_in_usd_ticks,
+    )

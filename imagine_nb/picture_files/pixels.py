@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import io
-import re
 import warnings
-from contextlib import suppress
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from imagine_nb.errors import SourceError
 from imagine_nb.picture_files.colours import in_srgb, plain, profile
@@ -232,15 +227,3 @@ def _lighter(image: Image, guess: int, max_bytes: int) -> bytes:
         if quality < guess:
             data = jpeg(image, quality=quality)
     return data
-
-
-def decoded_base64(text: str, *, name: str = "image") -> bytes:
-    """The bytes in base64 text, a `data:` prefix or not; raises SourceError where it is neither."""
-    body = text.partition(",")[2] if text.startswith("data:") else text
-    with suppress(binascii.Error, ValueError):
-        return base64.b64decode(body, validate=True)
-    try:
-        plain = re.sub(r"\s+", "", unquote(body) if "%" in body else body)
-        return base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
-    except (binascii.Error, ValueError) as exc:
-        raise SourceError(f"{name} is not valid base64.", advice="Check the data URI.") from exc

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from time import time
 
 from starlette.applications import Starlette
@@ -12,11 +13,15 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from imagine_nb.print_shop.counter import catalogue, chat, deferred, files, images, responses
+from imagine_nb.print_shop.counter import batches, catalogue, chat, deferred, files, images, responses
+from imagine_nb.print_shop.counter.batch_bodies import result_of
+from imagine_nb.print_shop.counter.batch_store import Batches
 from imagine_nb.print_shop.counter.cancellation import ClientGone, Full
 from imagine_nb.print_shop.counter.middleware import RequestMiddleware
 from imagine_nb.print_shop.counter.refusals import Refusal, bad_request, busy
 from imagine_nb.print_shop.counter.shop import HOSTED, new_shop
+from imagine_nb.print_shop.counter.stored_files import PUBLISHED
+from imagine_nb.print_shop.inprocess import asked
 from imagine_nb.print_shop.press import CannotPrint
 
 
@@ -42,13 +47,37 @@ def create_app(
     )
     app.router.redirect_slashes = False  # the API redirects nothing
     app.state.shop = new_shop(clock=clock, pace=pace, room=room)
+    app.state.batches = Batches(clock=clock, ask=partial(asked, app, token=token), result_of=result_of)
     return app
 
 
 def _routes() -> list[BaseRoute]:
     return [
-        Mount("/v1", routes=[*_image_routes(), *_answer_routes(), *_file_routes(), *_catalogue_routes()]),
+        Mount("/v1", routes=_api_routes()),
         Route(HOSTED + "{name}", images.hosted),
+        Route(PUBLISHED + "{token}/{name}", files.published),
+    ]
+
+
+def _api_routes() -> list[Route]:
+    return [
+        *_image_routes(),
+        *_answer_routes(),
+        *_batch_routes(),
+        *_file_routes(),
+        *_catalogue_routes(),
+    ]
+
+
+def _batch_routes() -> list[Route]:
+    return [
+        Route("/batches", batches.create, methods=["POST"]),
+        Route("/batches", batches.index, methods=["GET"]),
+        Route("/batches/{id}:cancel", batches.cancel, methods=["POST"]),
+        Route("/batches/{id}", batches.description, methods=["GET"]),
+        Route("/batches/{id}/requests", batches.add, methods=["POST"]),
+        Route("/batches/{id}/requests", batches.requests, methods=["GET"]),
+        Route("/batches/{id}/results", batches.results, methods=["GET"]),
     ]
 
 
@@ -66,6 +95,7 @@ def _answer_routes() -> list[Route]:
         Route("/responses/{id}", responses.kept, methods=["GET"]),
         Route("/responses/{id}", responses.delete, methods=["DELETE"]),
         Route("/chat/completions", chat.create, methods=["POST"]),
+        Route("/chat/deferred-completion/{id}", deferred.completion),
     ]
 
 
@@ -76,6 +106,8 @@ def _file_routes() -> list[Route]:
         Route("/files/{id}", files.description, methods=["GET"]),
         Route("/files/{id}", files.delete, methods=["DELETE"]),
         Route("/files/{id}/content", files.content),
+        Route("/files/{id}/public-url", files.publish, methods=["POST"]),
+        Route("/files/{id}/public-url/revoke", files.revoke, methods=["POST"]),
     ]
 
 
@@ -87,6 +119,8 @@ def _catalogue_routes() -> list[Route]:
         Route("/image-generation-models/{id}", catalogue.one_image_model),
         Route("/language-models", catalogue.language_models),
         Route("/language-models/{id}", catalogue.one_language_model),
+        Route("/embedding-models", catalogue.embedding_models),
+        Route("/embedding-models/{id}", catalogue.one_embedding_model),
         Route("/api-key", catalogue.api_key),
         Route("/me", catalogue.me),
     ]

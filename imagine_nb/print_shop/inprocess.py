@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -22,10 +22,11 @@ _CHUNKS_AHEAD = 16
 
 
 class InProcessTransport(httpx.AsyncBaseTransport):
-    """Answers every request, whatever its host, by `app`."""
+    """Answers every request, whatever its host, by `app`; `on_close` ends what the app does by itself."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, on_close: Callable[[], None] | None = None) -> None:
         self._app = app
+        self._on_close = on_close
         self._calls: set[_Call] = set()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -43,8 +44,26 @@ class InProcessTransport(httpx.AsyncBaseTransport):
 
     async def aclose(self) -> None:
         """End whatever is still under way."""
+        if self._on_close is not None:
+            self._on_close()
         for call in list(self._calls):
             await call.aclose()
+
+
+async def asked(
+    app: ASGIApp, path: str, body: bytes, address: str, *, token: str | None = None
+) -> tuple[int, bytes]:
+    """The status and the body with which an app answers a JSON body that is sent to one of its own paths.
+
+    `address` is where the app's server is; addresses in the answer begin with it.
+    """
+    headers = {"content-type": "application/json", "authorization": f"Bearer {token}"}
+    request = httpx.Request("POST", f"{address.rstrip('/')}/v1{path}", content=body, headers=headers)
+    response = await InProcessTransport(app).handle_async_request(request)
+    try:
+        return response.status_code, await response.aread()
+    finally:
+        await response.aclose()
 
 
 class _Call(httpx.AsyncByteStream):

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from PIL import Image, ImageOps
 
 from imagine_nb.print_shop.answering.answers import answer
+from imagine_nb.print_shop.answering.as_json import filled, plain_json
+from imagine_nb.print_shop.answering.documents import Document
 from imagine_nb.print_shop.answering.facts import facts_of
+from imagine_nb.print_shop.answering.functions import Function, calls_of
+from imagine_nb.print_shop.answering.picture_requests import PictureRequest, picture_asked
+from imagine_nb.print_shop.answering.results import Result
+from imagine_nb.print_shop.answering.schemas.effort import Unsatisfied
+from imagine_nb.print_shop.answering.schemas.schema import Schema
 from imagine_nb.print_shop.drawing.canvas import Cancelled, never
 from imagine_nb.print_shop.drawing.finishing.captions import note
 from imagine_nb.print_shop.drawing.finishing.colour_transfer import with_colours_of
@@ -30,17 +37,26 @@ from imagine_nb.print_shop.reading.scene_edits import edited_scene
 
 __all__ = [
     "Cancelled",
+    "CannotAnswer",
     "CannotPrint",
+    "Document",
+    "Function",
+    "PictureRequest",
     "Print",
+    "Result",
     "Source",
     "answered",
+    "calls_of",
     "edited",
     "generated",
     "never",
+    "picture_asked",
+    "picture_type",
     "pixels_of",
 ]
 
 CannotPrint = Unreadable
+CannotAnswer = Unsatisfied
 _WORKING_PIXELS = 1_048_576
 
 
@@ -90,11 +106,35 @@ def edited(
 
 
 def answered(
-    question: str, sources: Sequence[Source], *, history: Sequence[tuple[str, str]] = (), system: str = ""
+    question: str,
+    sources: Sequence[Source],
+    *,
+    documents: Sequence[Document] = (),
+    history: Sequence[tuple[str, str]] = (),
+    system: str = "",
+    results: Sequence[Result] = (),
+    schema: Schema | bool | None = None,
+    as_json: bool = False,
 ) -> str:
-    """What is true about these pictures and bears on the question; says what it cannot tell."""
+    """What is true about these pictures and documents and bears on the question; says what it cannot tell.
+
+    The results of functions are passed on. A `schema` makes the answer JSON that fits it. Raises CannotAnswer
+    where nothing was found that does.
+    """
     facts = [facts_of(source.data, source.name) for source in sources]
-    return answer(question, facts, history=history, system=system)
+    if schema is not None:
+        return filled(schema, facts, results)
+    if as_json and not results:
+        return plain_json(facts, documents)
+    return answer(question, facts, documents=documents, history=history, system=system, results=results)
+
+
+def picture_type(data: bytes) -> str:
+    """The media type of a picture that can be read, told by its header; empty for any other file."""
+    try:
+        return Image.MIME.get(opened(data).format or "", "")
+    except Unreadable:
+        return ""
 
 
 def pixels_of(data: bytes) -> tuple[int, int]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from imagine_nb.engines import ENGINES
 from imagine_nb.errors import APIError, ProtocolError
-from imagine_nb.records import Request
+from imagine_nb.records import BATCH_ID, BATCH_REQUEST_ID, Request
 from imagine_nb.wire import answers, completions
 from imagine_nb.wire.faults import Answered, Head
 from imagine_nb.wire.listening import ChatAPI, Listener
-from imagine_nb.wire.replies import ImagesReply, images_in, images_json, promised_id
+from imagine_nb.wire.replies import ImagesReply, images_in, images_json, parsed_json, promised_id
 from imagine_nb.wire.reply import ImageOutput, Reply
 from imagine_nb.wire.sse import MAX_LINE, Events
 
@@ -20,9 +21,27 @@ _IMAGES = "/images/"
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """The API's id of a request whose pictures it makes while nobody waits."""
+    """The API's id of a request that it works on while nobody waits."""
 
     request_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class InBatch:
+    """The ids of a request in a batch, whose result the API keeps."""
+
+    batch_id: str
+    request_id: str
+
+
+def in_batch(request: Request) -> InBatch | None:
+    """Where the API keeps the result of a request that was sent in a batch; None for any other.
+
+    The batches of an embedded engine end with its process.
+    """
+    ids = request.parameters.get(BATCH_ID), request.parameters.get(BATCH_REQUEST_ID)
+    known = [each for each in ids if isinstance(each, str)]
+    return InBatch(*known) if len(known) == 2 and not ENGINES[request.engine].is_embedded else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +57,8 @@ def brought(body: bytes, request: Request) -> ImagesReply | Reply | Half | Promi
     """What the body of a 200 to this request says. Raises APIError where it is an error, or not whole."""
     answered = Head(200, engine=request.engine)
     if api := _CHAT_APIS.get(request.endpoint):
-        return _answer(body, api, answered)
+        promise = promised_id(parsed_json(body)) if request.parameters.get("deferred") else None
+        return Promise(promise) if promise else _answer(body, api, answered)
     if not request.endpoint.startswith(_IMAGES):
         raise ProtocolError(f"Nobody knows how to read an answer of {request.endpoint}.")
     parsed = images_json(body)

@@ -79,8 +79,8 @@ class Response(Message):
                 created=delta.created or known.created,
             )
 
-    def complete(self, reply: Reply, received: Received) -> None:
-        """Take the whole answer."""
+    def complete(self, reply: Reply, received: Received | None) -> None:
+        """Take the whole answer; `received` is None for one that no gallery has."""
         self._reply, self._received = reply, received
         self._texts, self._thoughts = [reply.text], [reply.reasoning]
 

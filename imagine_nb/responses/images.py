@@ -8,17 +8,19 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from imagine_nb.display import html as display
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import APIError, ModeratedError, ProtocolError
 from imagine_nb.exchange.flight import Received
+from imagine_nb.exchange.unkept import blank_record
 from imagine_nb.gallery import Gallery, href, reachable
 from imagine_nb.gallery.disk import save_as
 from imagine_nb.gallery.unkept import become
 from imagine_nb.printable import printable
-from imagine_nb.records import PictureRecord, Recorded, SourceRecord
+from imagine_nb.protobuf import Message
+from imagine_nb.records import PictureRecord, SourceRecord
 from imagine_nb.sources import Source, picture_source
 from imagine_nb.usage import Usage
 from imagine_nb.wire.replies import Gap, Stored
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class ImageResponse:
+class ImageResponse(Message):
     """One picture that a request brought; it shows itself in a notebook.
 
     `record` holds all that is known of it, `path` is its file in the gallery (None where none is kept), and
@@ -47,7 +49,8 @@ class ImageResponse:
 
     def __repr__(self) -> str:
         if self.gap is not None:
-            return printable(f"<{type(self).__name__} no picture: {self.gap.reason}>")
+            told = " · ".join(filter(None, [f"no picture: {self.gap.reason}", self.notice]))
+            return printable(f"<{type(self).__name__} {told}>")
         told = display.text_of(self.record, path=str(self.path or "") or None, notice=self.notice)
         return f"<{type(self).__name__} {told}>"
 
@@ -93,13 +96,28 @@ class ImageResponse:
 
     @property
     def respect_moderation(self) -> bool:
-        """False where moderation kept this picture back; a request that brings none raises ModeratedError."""
+        """False where moderation kept this picture back; then `image`, `base64` and `url` raise."""
         return self.gap is None or not self.gap.is_moderated
 
     @property
     def file_output(self) -> Stored | None:
-        """Where the API keeps the picture, if `storage_options` asked it to."""
-        return self.stored
+        """Where the API keeps the picture, if `storage_options` asked it to and it does."""
+        return self.stored if self.stored is not None and self.stored.file_id else None
+
+    @property
+    def storage_error(self) -> str | None:
+        """Why the API does not keep the picture, though it was asked to; None where nothing went wrong."""
+        return self.stored.error if self.stored else None
+
+    @property
+    def public_url(self) -> str | None:
+        """The address at which the world sees the picture, if that was asked for."""
+        return self.stored.public_url if self.stored else None
+
+    @property
+    def public_url_error(self) -> str | None:
+        """Why there is no public address, though it was asked for; None where nothing went wrong."""
+        return self.stored.public_url_error if self.stored else None
 
     @property
     def url(self) -> str:
@@ -125,7 +143,7 @@ class ImageResponse:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
         if self.gap is not None:
-            return display.line_bundle(f"No picture: {self.gap.reason}.")
+            return display.line_bundle(f"No picture: {self.gap.reason}. {self.notice}".rstrip())
         link, path = (href(self.path), reachable(self.path)) if self.path else (None, None)
         return display.picture_bundle(display.Shown(self.record, self.data, link, path, notice=self.notice))
 
@@ -149,22 +167,28 @@ def _missing(gap: Gap) -> APIError:
     return ProtocolError(f"This picture did not come: {gap.reason}.", advice="The others of its request did.")
 
 
+Kind = TypeVar("Kind", bound=ImageResponse)
+
+
 def image_responses(
     received: Received,
     gallery: Gallery | None,
     *,
-    kind: type[ImageResponse] = ImageResponse,
+    kind: type[Kind],
     fetch: Callable[[str], bytes] | None = None,
-) -> list[ImageResponse]:
+) -> list[Kind]:
     """The pictures that a request asked for, one response each, in order, the gaps among them."""
     recorded, usage = received.recorded, received.recorded.outcome.usage
     gaps = {gap.index: gap for gap in received.gaps}
     stored = received.stored or (None,) * len(received.data)
     came = iter(zip(recorded.pictures, received.data, stored, strict=True))
-    found: list[ImageResponse] = []
-    for index in range(len(recorded.pictures) + len(gaps)):
+    found: list[Kind] = []
+    n = len(recorded.pictures) + len(gaps)
+    for index in range(n):
         if gap := gaps.get(index):
-            found.append(kind(_blank(recorded, gap), usage, b"", gap=gap, _fetch=fetch))
+            record = blank_record(recorded, index, n=n, url=gap.url)
+            told = "" if recorded.pictures else received.notice  # else the others tell it
+            found.append(kind(record, usage, b"", notice=told, gap=gap, stored=gap.stored, _fetch=fetch))
             continue
         record, data, kept = next(came)
         path = gallery.path(record) if gallery is not None and record.path else None
@@ -177,11 +201,3 @@ def image_responses(
 
 def _now_kept(response: ImageResponse, gallery: Gallery, record: PictureRecord) -> None:
     become(response, replace(response, record=record, path=gallery.path(record), notice=""))
-
-
-def _blank(recorded: Recorded, gap: Gap) -> PictureRecord:
-    """What is known of a picture that did not come: all of its request, and where it may still be."""
-    like = recorded.pictures[0]
-    return replace(
-        like, id="", number=0, index=gap.index, sha256="", path="", n_bytes=0, width=0, height=0, url=gap.url
-    )

@@ -47,13 +47,15 @@ class Turn:
 class Begun:
     """What a question goes on with. `notice` is told of an answer that is asked for, not shown again.
 
-    `n_ahead` are the questions that came after this place before a cell ran again.
+    `n_ahead` are the questions that came after this place before a cell ran again. One that `is_held` by a
+    client's chat goes on there.
     """
 
     conversation: Conversation
     turns: tuple[Turn, ...] = ()
     notice: str = ""
     n_ahead: int = 0
+    is_held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ class Chats:
         """
         chat = options.get("chat")
         if isinstance(chat, HasConversation):
-            return Begun(chat.conversation)
+            return Begun(chat.conversation, is_held=True)
         if chat is not None and not isinstance(chat, str):
             raise InputError(f"chat is {str(chat)[:40]}.", advice="It is a name, as text, or a Chat.")
         empty = Conversation(model, name=chat)
@@ -134,7 +136,7 @@ class Chats:
         """A question was answered: its chat goes on from there. Returns what is to be told of that."""
         begun, going = asked.begun, asked.going
         going.answered(answer.text, answer.response_id if answer.stored else None)
-        if going.name is None:  # a client's own, or none
+        if begun.is_held or going.name is None:
             begun.conversation.become(going)
             return ""
         cell = asked.cell

@@ -9,6 +9,7 @@ from dataclasses import replace
 from imagine_nb.budget import Budget, Hold
 from imagine_nb.budget import budget as as_budget
 from imagine_nb.config import Target
+from imagine_nb.durations import Duration
 from imagine_nb.engines import ENGINES, XAI
 from imagine_nb.errors import GalleryError, ImagineError
 from imagine_nb.exchange.engine import Engine, binding
@@ -42,7 +43,7 @@ class Orders:
     def __init__(
         self,
         *,
-        timeout: float | Patience | None = None,
+        timeout: Duration | Patience | None = None,
         budget: float | Budget | None = None,
         tell: Callable[[str], object] | None = None,
     ) -> None:

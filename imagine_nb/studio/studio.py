@@ -11,6 +11,7 @@ from typing import Unpack
 from imagine_nb import loop
 from imagine_nb.budget import Budget, Hold
 from imagine_nb.config import Target, given_address, given_key, target
+from imagine_nb.durations import Duration
 from imagine_nb.engines import AUTO, ENGINES
 from imagine_nb.errors import GalleryError
 from imagine_nb.exchange.exchange import OnText
@@ -51,7 +52,7 @@ class Studio:
         gallery: Kept = None,
         model: str = IMAGE_MODEL,
         chat_model: str = CHAT_MODEL,
-        timeout: float | None = None,
+        timeout: Duration | None = None,
         budget: float | Budget | None = None,
         notify: Callable[[str], None] | None = None,
     ) -> None:

@@ -13,15 +13,18 @@ from imagine_nb import loop
 from imagine_nb.engines import ENGINES
 from imagine_nb.hosts import is_loopback
 from imagine_nb.transport.environment import proxies, tls_context
+from imagine_nb.transport.headers import NO_HEADERS
 from imagine_nb.transport.unpacking import ACCEPTED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     import httpx
 
     from imagine_nb.config import Target
     from imagine_nb.transport.patience import Patience
+
+    Signing = Callable[[httpx.Request], httpx.Request]
 
 
 class _Open:
@@ -38,8 +41,16 @@ class _Open:
 class Connections:
     """Connection pool of one engine; at most `max_in_flight` requests, and as many short ones, at once."""
 
-    def __init__(self, target: Target, patience: Patience, max_in_flight: int) -> None:
+    def __init__(
+        self,
+        target: Target,
+        patience: Patience,
+        max_in_flight: int,
+        *,
+        headers: Mapping[str, str] = NO_HEADERS,
+    ) -> None:
         self._target = target
+        self._headers = headers
         self._patience = patience
         self._max_in_flight = max_in_flight
         self._open: _Open | None = None
@@ -59,13 +70,16 @@ class Connections:
         if found is not None and found.loop is asyncio.get_running_loop():
             await loop.close(found.client)
 
+    def _client(self) -> httpx.AsyncClient:
+        return _client(self._target, self._patience, _signing(self._target, self._headers))
+
     def _here(self) -> _Open:
         found = self._open
         if found is not None and (found.loop is not asyncio.get_running_loop() or found.pid != os.getpid()):
             self._left.append(found)
             found = None
         if found is None:
-            found = self._open = _Open(_client(self._target, self._patience), self._max_in_flight)
+            found = self._open = _Open(self._client(), self._max_in_flight)
             loop.close_in_the_end(found.client)
             weakref.finalize(self, _abandon, found).atexit = False
         return found
@@ -77,7 +91,7 @@ def _abandon(found: _Open) -> None:
         asyncio.run_coroutine_threadsafe(loop.close(found.client), found.loop)
 
 
-def _client(target: Target, patience: Patience) -> httpx.AsyncClient:
+def _client(target: Target, patience: Patience, signing: Signing) -> httpx.AsyncClient:
     import httpx
 
     # turns limit what is under way; the pool must not do so a second time
@@ -88,7 +102,7 @@ def _client(target: Target, patience: Patience) -> httpx.AsyncClient:
         transport=_print_shop() if is_embedded else _direct(target, limits),
         mounts=None if is_embedded else _proxied(target, limits),
         trust_env=False,  # proxies and certificates are read in `environment`, with errors of our own
-        auth=_key_auth(target),
+        auth=signing,
         timeout=patience.httpx_timeout(),
         headers={
             "user-agent": f"imagine_nb/{version('imagine_nb')}",
@@ -130,18 +144,19 @@ def _print_shop() -> httpx.AsyncBaseTransport:
     from imagine_nb.print_shop.app import create_app
     from imagine_nb.print_shop.inprocess import InProcessTransport
 
-    return InProcessTransport(create_app())
+    app = create_app()
+    return InProcessTransport(app, on_close=app.state.batches.close)
 
 
-def _key_auth(target: Target) -> Callable[[httpx.Request], httpx.Request] | None:
-    """What adds the key to a request for the API's own host, and to no other."""
+def _signing(target: Target, headers: Mapping[str, str]) -> Signing:
+    """What adds the key, and the user's own headers, to a request for the API's own host, and to no other."""
     key, home = target.key, urlsplit(target.base_url)
-    if key is None:
-        return None
 
     def signed(request: httpx.Request) -> httpx.Request:
         if request.url.netloc.decode() == home.netloc and request.url.scheme == home.scheme:
-            request.headers["authorization"] = f"Bearer {key.reveal()}"
+            request.headers.update(headers)
+            if key is not None:
+                request.headers["authorization"] = f"Bearer {key.reveal()}"
         return request
 
     return signed

@@ -6,7 +6,8 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from imagine_nb.errors import APIConnectionError, APIError, APITimeoutError, InputError
+from imagine_nb.durations import Duration, seconds
+from imagine_nb.errors import APIConnectionError, APIError, APITimeoutError
 
 if TYPE_CHECKING:
     import httpx
@@ -17,9 +18,9 @@ _GRACE = 0.5  # seconds in which the other two say more exactly what was late
 _RETRIED_GETS = frozenset({408, 409, 429, 500, 502, 503, 504, 529})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Patience:
-    """Timeouts and retry policy: seconds to wait, and how often to try.
+    """Timeouts and retry policy: seconds to wait, or timedeltas, and how often to try.
 
     `connect` is for a connection, `read` for the next piece of an answer, `whole` for all of it, which may
     take longer the more it brings. A request is tried `attempts` times at most where nothing can have been
@@ -27,12 +28,27 @@ class Patience:
     server that asks for more than `longest` gets an error.
     """
 
-    connect: float = 10.0
-    read: float = 300.0
-    attempts: int = 4
-    pause: float = 0.5
-    longest: float = 60.0
-    whole: float = 1800.0
+    connect: float
+    read: float
+    attempts: int
+    pause: float
+    longest: float
+    whole: float
+
+    def __init__(
+        self,
+        connect: Duration = 10.0,
+        read: Duration = 300.0,
+        attempts: int = 4,
+        pause: Duration = 0.5,
+        longest: Duration = 60.0,
+        whole: Duration = 1800.0,
+    ) -> None:
+        for name, given in {"connect": connect, "read": read, "whole": whole}.items():
+            object.__setattr__(self, name, seconds(given, of=name))  # it is frozen
+        for name, given in {"pause": pause, "longest": longest}.items():
+            object.__setattr__(self, name, seconds(given, of=name, least=0))
+        object.__setattr__(self, "attempts", attempts)
 
     def seconds_for(self, n_bytes: int) -> float:
         """How long an answer may take of which so many bytes came, or were sent, its connection included.
@@ -64,14 +80,11 @@ class Patience:
         return min(self.longest / 2, first * 2.0 ** (attempt - 1)) * random.uniform(0.5, 1.0)
 
 
-def patience(timeout: float | Patience | None) -> Patience:
+def patience(timeout: Duration | Patience | None) -> Patience:
     """The patience that a client's `timeout=` means: seconds for an answer, or a Patience itself."""
     if isinstance(timeout, Patience):
         return timeout
     if timeout is None:
         return Patience()
-    if isinstance(timeout, bool) or not isinstance(timeout, (int, float)) or not timeout > 0:
-        raise InputError(
-            f"timeout is {timeout!r}.", advice="It is a number of seconds above 0, or a Patience."
-        )
-    return Patience(read=float(timeout), whole=float(timeout))
+    within = seconds(timeout, of="timeout")
+    return Patience(read=within, whole=within)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -18,6 +18,7 @@ from imagine_nb.records import JSON
 from imagine_nb.transport.addresses import require_fetchable
 from imagine_nb.transport.connections import Connections
 from imagine_nb.transport.departure import Trace, telling_of_body
+from imagine_nb.transport.headers import NO_HEADERS
 from imagine_nb.transport.masking import Mask, mask_in_logs
 from imagine_nb.transport.patience import Patience
 from imagine_nb.transport.reading import (
@@ -28,6 +29,7 @@ from imagine_nb.transport.reading import (
     Clock,
     Incoming,
 )
+from imagine_nb.transport.uploads import Form, Upload
 from imagine_nb.wire.faults import error_of
 
 if TYPE_CHECKING:
@@ -45,12 +47,10 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 class _Sent(TypedDict, total=False):
     """What goes with a request, as httpx names it."""
 
-    content: bytes
+    content: bytes | AsyncIterable[bytes]
     headers: Mapping[str, str]
     extensions: dict[str, Trace]
     params: Mapping[str, str | int] | None
-    data: Mapping[str, str]
-    files: Mapping[str, tuple[str, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +68,21 @@ class Reply:
 class Transport:
     """HTTP transport to one engine. Lives on the background loop; `aclose` ends its connections.
 
-    At most `max_in_flight` requests are under way at once; the others wait their turn.
+    At most `max_in_flight` requests are under way at once; the others wait their turn. `headers`, checked
+    already, go with each request to the engine's own host.
     """
 
-    def __init__(self, target: Target, *, patience: Patience | None = None, max_in_flight: int = 8) -> None:
+    def __init__(
+        self,
+        target: Target,
+        *,
+        patience: Patience | None = None,
+        max_in_flight: int = 8,
+        headers: Mapping[str, str] = NO_HEADERS,
+    ) -> None:
         self.target = target
         self.patience = patience or Patience()
-        self._connections = Connections(target, self.patience, max_in_flight)
+        self._connections = Connections(target, self.patience, max_in_flight, headers=headers)
         self.mask = Mask(target.key)
         mask_in_logs(target.key)
 
@@ -123,10 +131,15 @@ class Transport:
         """The answer to a DELETE of `path` on the API."""
         return await self._tried("GET", partial(self._asked, "DELETE", path))
 
-    async def upload(self, path: str, form: Mapping[str, str], *, name: str, data: bytes) -> Reply:
-        """The answer to a form whose last field is a file."""
-        asked = partial(self._asked, "POST", path, data=dict(form), files={"file": (name, data)})
-        return await self._tried("POST", asked)
+    async def upload(self, path: str, fields: Mapping[str, str], file: Upload) -> Reply:
+        """The answer to a form whose last field is a file, read as it leaves. Raises APIError."""
+        form = Form(fields, file)
+
+        async def attempt() -> Reply:
+            async with aclosing(form.pieces()) as pieces:
+                return await self._asked("POST", path, content=pieces, headers=form.headers)
+
+        return await self._tried("POST", attempt)
 
     async def fetch(self, url: str) -> bytes:
         """The bytes at a URL that an answer named; tried several times, it is a GET. Raises APIError."""
@@ -202,8 +215,8 @@ class Transport:
 
 def _length(sent: _Sent) -> int:
     """How many bytes go with a request."""
-    files = sum(len(data) for _, data in sent.get("files", {}).values())
-    return len(sent.get("content", b"")) + files
+    content = sent.get("content", b"")
+    return len(content) if isinstance(content, bytes) else int(sent["headers"]["content-length"])
 
 
 def _joined(base: str, url: str) -> str:

@@ -1,13 +1,22 @@
-"""Settings of a chat: their names and bounds, and how the API's body has them."""
+"""Settings of a chat: their names, and how the API's body has them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, TypeAlias, TypedDict, runtime_checkable
 
 from imagine_nb.errors import InputError
 from imagine_nb.records import JSON
-from imagine_nb.suggestions import checked
+from imagine_nb.search import SearchParameters
+from imagine_nb.suggestions import checked, meant
+from imagine_nb.tools import Tool, ToolChoice
+from imagine_nb.wire.chat_checks import (
+    check_settings,
+    checked_choice,
+    checked_guidelines,
+    checked_stops,
+    checked_tools,
+)
 
 
 @runtime_checkable
@@ -22,55 +31,149 @@ Shape: TypeAlias = "str | Mapping[str, JSON] | type[HasSchema]"
 
 
 class Settings(TypedDict, total=False):
-    """The settings of a chat, as `xai_sdk` names them; what is left out is left to the API.
+    """The settings of a question, as `xai_sdk` names them; what is left out or None is left to the API.
 
     `response_format` is `text`, `json_object`, a JSON schema, or a pydantic model.
     """
 
-    max_tokens: int
-    temperature: float
-    top_p: float
-    seed: int
-    reasoning_effort: str
-    response_format: Shape
-    user: str
-    store_messages: bool
+    max_tokens: int | None
+    temperature: float | None
+    top_p: float | None
+    seed: int | None
+    reasoning_effort: str | None
+    response_format: Shape | None
+    user: str | None
+    store_messages: bool | None
 
 
-EFFORTS = ("none", "low", "medium", "high", "xhigh")
+class ChatSettings(Settings, total=False):
+    """The settings of a client's chat, as `xai_sdk` names them.
+
+    `tools` are what the model may call (`chat.tool`, `imagine_nb.tools`; 128 at most), `tool_choice` is
+    `auto`, `none`, `required` or `required_tool(name)`. `stop` are up to 4 texts that end an answer.
+    `frequency_penalty` and `presence_penalty` are from -2 to 2, `top_logprobs` from 0 to 8, `service_tier`
+    is `default` or `priority`, `agent_count` 4 or 16. `guidelines` are dicts of a `category` (`nsfw`,
+    `violence`, `profanity`) to `decline`. `include` names what else is to come with an answer.
+    `use_encrypted_content` asks for the model's reasoning, sealed, and sends it back with the next question.
+    """
+
+    safety_identifier: str | None
+    stop: Sequence[str] | None
+    logprobs: bool | None
+    top_logprobs: int | None
+    tools: Sequence[Tool | Mapping[str, JSON]] | None
+    tool_choice: str | ToolChoice | Mapping[str, JSON] | None
+    parallel_tool_calls: bool | None
+    frequency_penalty: float | None
+    presence_penalty: float | None
+    search_parameters: SearchParameters | Mapping[str, JSON] | None
+    use_encrypted_content: bool | None
+    max_turns: int | None
+    include: Sequence[str] | None
+    agent_count: int | None
+    service_tier: str | None
+    guidelines: Sequence[Mapping[str, str]] | None
+
+
+SEALED = "reasoning.encrypted_content"
+# by xai_sdk's names: what the API calls them, None for what always comes and what never does
+_INCLUDES: dict[str, str | None] = {
+    "web_search_call_output": "web_search_call.action.sources",
+    "code_execution_call_output": "code_interpreter_call.outputs",
+    "collections_search_call_output": "file_search_call.results",
+    "mcp_call_output": None,
+    "inline_citations": None,
+    "verbose_streaming": None,
+    "x_search_call_output": None,
+    "attachment_search_call_output": None,
+}
+_NEVER = frozenset({"x_search_call_output", "attachment_search_call_output"})
+_ON_THE_WIRE = frozenset({SEALED, "no_inline_citations", *filter(None, _INCLUDES.values())})
+_EFFORT_OF_AGENTS = {4: "low", 16: "high"}  # how many agents work is told by the effort
 _NAMES = {"max_tokens": "max_output_tokens", "store_messages": "store"}
-_BOUNDS: dict[str, tuple[float, float]] = {"temperature": (0, 2), "top_p": (0, 1), "max_tokens": (1, 10**9)}
+_SHAPED = frozenset(
+    {"reasoning_effort", "agent_count", "response_format", "include", "use_encrypted_content", "tool_choice"}
+)
 
 
 def settings_body(given: Mapping[str, JSON], *, validate: bool = True) -> dict[str, JSON]:
-    """The `Settings` under the names of the API's body. Nothing is stored there unless asked."""
+    """The settings under the names of the API's body. Nothing is stored there unless asked."""
     return {"store": False, **settings_fields(given, validate=validate)}
 
 
 def settings_fields(given: Mapping[str, JSON], *, validate: bool = True) -> dict[str, JSON]:
-    """The `Settings` that are given, under the names of the API's body."""
-    set_ones = {name: value for name, value in given.items() if value is not None}
+    """The settings that are given, under the names of the API's body. Raises InputError."""
+    set_ones = {name: value for name, value in given.items() if value is not None and value != []}
     if validate:
-        _check(set_ones)
-    body = {_NAMES.get(name, name): value for name, value in set_ones.items()}
-    if "reasoning_effort" in body:
-        body["reasoning"] = {"effort": body.pop("reasoning_effort")}
-    if "response_format" in body:
-        body["text"] = {"format": shape_body(body.pop("response_format"))}
-    return body
+        check_settings(set_ones, list(ChatSettings.__annotations__))
+    body = {
+        _NAMES.get(name, name): _VALUES[name](value) if name in _VALUES else value
+        for name, value in set_ones.items()
+        if name not in _SHAPED
+    }
+    effort = set_ones.get("reasoning_effort") or _EFFORT_OF_AGENTS.get(set_ones.get("agent_count", 0))
+    if effort is not None:
+        body["reasoning"] = {"effort": effort}
+    if "response_format" in set_ones:
+        body["text"] = {"format": shape_body(set_ones["response_format"])}
+    if include := _include(set_ones):
+        body["include"] = include
+    if "top_logprobs" in body:
+        body.setdefault("logprobs", True)  # the API wants both
+    return body | _chosen(set_ones, body)
 
 
-def _check(given: Mapping[str, JSON]) -> None:
-    known = Settings.__annotations__
-    for name, value in given.items():
-        if name not in known:
-            raise InputError(f"A chat has no setting {name!r}.", advice=f"Settings: {', '.join(known)}.")
-        low, high = _BOUNDS.get(name, (None, None))
-        if low is not None and high is not None:
-            is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-            if not (is_number and low <= value <= high):
-                raise InputError(f"{name} is {value!r}.", advice=f"It is a number from {low} to {high:g}.")
-    checked("reasoning effort", given.get("reasoning_effort"), EFFORTS)
+def notice_of(given: Mapping[str, JSON]) -> str:
+    """What of the settings cannot go out by any way to ask, in a sentence or two; empty for nothing."""
+    missing = [name for name in given.get("include") or () if name in _NEVER]
+    told = f"The REST API has no {' or '.join(missing)}: left out." if missing else ""
+    tools = [each.notice for each in given.get("tools") or () if isinstance(each, Tool)]
+    return " ".join(filter(None, [told, *tools]))
+
+
+def _include(given: Mapping[str, JSON]) -> list[str]:
+    """What else is to come with an answer, under the API's names."""
+    found = dict.fromkeys(_included(each) for each in given.get("include") or ())
+    if given.get("use_encrypted_content"):
+        found[SEALED] = None
+    return [each for each in found if each]
+
+
+def _included(name: str) -> str | None:
+    if name in _INCLUDES:
+        return _INCLUDES[name]
+    if isinstance(name, str) and (name in _ON_THE_WIRE or "." in name):
+        return name
+    told = str(name)[:40]
+    raise InputError(
+        f"There is nothing to include named {told!r}.", advice=meant(told, _INCLUDES, others="There are")
+    )
+
+
+def _chosen(given: Mapping[str, JSON], body: Mapping[str, JSON]) -> dict[str, JSON]:
+    """The choice among the tools; there is none without tools."""
+    choice = given.get("tool_choice")
+    if choice is None:
+        return {}
+    checked_one = checked_choice(choice, body.get("tools") or ())
+    return {"tool_choice": checked_one} if body.get("tools") else {}
+
+
+def _searched(given: SearchParameters | Mapping[str, JSON]) -> dict[str, JSON]:
+    if isinstance(given, SearchParameters):
+        return given.wire()
+    if isinstance(given, Mapping):
+        return dict(given)
+    told = f"search_parameters are of type {type(given).__name__}."
+    raise InputError(told, advice="Use chat.SearchParameters(...).")
+
+
+_VALUES: dict[str, Callable[[JSON], JSON]] = {
+    "stop": checked_stops,
+    "guidelines": checked_guidelines,
+    "tools": checked_tools,
+    "search_parameters": _searched,
+}
 
 
 def shape_body(shape: Shape) -> dict[str, JSON]:

@@ -38,7 +38,7 @@ class ChatAPI:
     """One of the API's two ways to be asked: where, with which body, and what comes back.
 
     `body` turns a request of `/responses` into this one's, `reply` reads an answer that came whole, and
-    `listener` is made for one that streams.
+    `listener` is made for one that streams. `left_out` says what of a request's body it does not take.
     """
 
     endpoint: str
@@ -46,6 +46,7 @@ class ChatAPI:
     streamed: Mapping[str, JSON]
     reply: Callable[[bytes | bytearray, Answered], Reply]
     listener: Callable[[Answered], Listener]
+    left_out: Callable[[Mapping[str, JSON]], str]
 
 
 def failed_stream(fault: Fault, bill: int | None, answered: Answered) -> APIError:

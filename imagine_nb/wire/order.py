@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from unicodedata import category
 
 from imagine_nb import prices
@@ -15,10 +16,10 @@ from imagine_nb.records import JSON, Request
 from imagine_nb.settings import IMAGE_FORMATS, IMAGE_MODELS, MAX_N, ON_THE_WIRE, PictureSettings, Setting
 from imagine_nb.sources import Source
 from imagine_nb.suggestions import checked, meant
+from imagine_nb.wire.delivery import StorageOptions, check_delivery, storage_body
 
 GENERATIONS = "/images/generations"
 EDITS = "/images/edits"
-LONGEST_STORAGE = 2_592_000  # seconds, 30 days
 _UNSEEN = frozenset({"Cc", "Cf", "Mn"})  # controls, marks of direction and width, variants of nothing
 _FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0\ufffc")  # letters and symbols by name alone
 _FORMATS = {"base64": "b64_json", "url": "url"}
@@ -34,6 +35,7 @@ class Order:
     A studio's order is the `slot`-th identical one of its cell. A `fresh` one is never answered from the
     gallery; `to_stay` makes its result the one that the slot shows from then on. `replays` answers from what
     was recorded of the API, before an engine is asked that is not the API. `engine` is what the caller named.
+    `left_out` says what of the caller's settings is not in it.
     One that is `alone_since` a time (unix seconds) is not sent where an identical one is under way, here or
     in another process, or has ended since then.
     """
@@ -51,13 +53,14 @@ class Order:
     engine: str | None = None
     alone_since: float | None = None
     key: str = ""  # of the request, which takes time to make
+    left_out: str = ""  # what was asked for and cannot go out
 
     @property
     def notice(self) -> str:
-        """What was done to the sources before they leave this machine, and who serves a retired model."""
+        """What was done to the sources, what was left out, and who serves a retired model."""
         row = IMAGE_ROWS.get(self.request.model)
         served = f"{row.name} is retired: {row.served_by} answers." if row and row.served_by else ""
-        return " ".join(filter(None, [*(source.notice for source in self.sources), served]))
+        return " ".join(filter(None, [*(source.notice for source in self.sources), self.left_out, served]))
 
 
 def image_order(
@@ -68,13 +71,13 @@ def image_order(
     sources: Sequence[Source] = (),
     n: int = 1,
     image_format: str = "base64",
-    storage_options: Mapping[str, JSON] | None = None,
+    storage_options: StorageOptions | Mapping[str, Any] | None = None,
     output: Mapping[str, JSON] | None = None,
     deferred: bool = False,
     more: Mapping[str, JSON] | None = None,
     typed: str | None = None,
     validate: bool = True,
-    settings: PictureSettings | None = None,
+    settings: PictureSettings | Mapping[str, Any] | None = None,
     variable: str | None = None,
 ) -> Order:
     """A generation, or an edit where there are sources. Raises InputError for what would be refused.
@@ -87,8 +90,8 @@ def image_order(
     fields: dict[str, JSON] = {
         "n": n,
         **{row.name: (settings or {}).get(row.name) for row in ON_THE_WIRE},
-        "storage_options": storage_options and dict(storage_options),
-        "output": output and dict(output),
+        "storage_options": storage_body(storage_options),
+        "output": dict(output) if isinstance(output, Mapping) else output,
         "deferred": deferred or None,
     }
     if validate:  # off for servers that know more than our tables
@@ -135,6 +138,11 @@ def _carried(sources: Sequence[Source]) -> dict[str, JSON]:
 def check_words(prompt: str, model: str, *, target: Target) -> None:
     """Raise InputError for a prompt or a model that cannot be sent to anybody."""
     _check_prompt(prompt, target=target)
+    check_name(model)
+
+
+def check_name(model: str) -> None:
+    """Raise InputError for what cannot be the name of a model."""
     if not isinstance(model, str):
         raise InputError(f"model is {str(model)[:40]}.", advice="It is the name of a model, as text.")
 
@@ -184,7 +192,7 @@ def check_image_request(
     if image_format not in IMAGE_FORMATS:
         checked("image format", image_format, IMAGE_FORMATS)
     _check_user(given.get("user"))
-    _check_delivery(n, image_format, given)
+    check_delivery(n, image_format, given)
     shapes = [row.name for row in ON_THE_WIRE if row.is_shape]
     if n_sources == 1 and any(given.get(name) is not None for name in shapes):
         raise InputError(
@@ -229,27 +237,6 @@ def _more_sources(model: ImageModel) -> str:
 def _check_user(user: object) -> None:
     if user is not None and not (isinstance(user, str) and user.strip()):
         raise InputError(f"user is {user!r}.", advice="It is a name of your own for the end user, as text.")
-
-
-def _check_delivery(n: int, image_format: str, given: Mapping[str, JSON]) -> None:
-    """What the API wants of requests whose pictures go elsewhere, or come later."""
-    deferred, output, storage = (given.get(name) for name in ("deferred", "output", "storage_options"))
-    if (deferred or output is not None) and image_format != "url":
-        what = "A deferred request" if deferred else "A request with output"
-        raise InputError(f"{what} answers with addresses alone.", advice="Leave image_format out, or 'url'.")
-    addresses = output.get("upload_urls") if output is not None else None
-    if output is not None and not (isinstance(addresses, Sequence) and len(addresses) == n):
-        raise InputError("output holds one upload address per picture.", advice=f"Give {n} in upload_urls.")
-    if storage is not None:
-        _check_storage(storage)
-
-
-def _check_storage(storage: Mapping[str, JSON]) -> None:
-    if not (isinstance(storage.get("filename"), str) and storage["filename"]):
-        raise InputError("storage_options need a filename.", advice='Such as {"filename": "fox.jpg"}.')
-    life = storage.get("expires_after")
-    if life is not None and not (isinstance(life, int) and 0 < life <= LONGEST_STORAGE):
-        raise InputError(f"expires_after is {life!r}.", advice=f"In seconds, at most {LONGEST_STORAGE}.")
 
 
 _NO_FIELDS = {

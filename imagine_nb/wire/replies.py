@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import unquote_to_bytes
 
 from imagine_nb.errors import ModeratedError, ProtocolError, SourceError
-from imagine_nb.fields import count_in, text_in, writable
+from imagine_nb.fields import text_in, writable
 from imagine_nb.picture_files import pixels
-from imagine_nb.picture_files.pixels import decoded_base64
+from imagine_nb.picture_files.base64_text import begins_as_picture, decoded_base64
+from imagine_nb.protobuf import Message, Timestamp, moment_in
 from imagine_nb.records import JSON, NewPicture
 from imagine_nb.usage import Usage
 from imagine_nb.wire.faults import Answered, error_from, fault_of
@@ -21,23 +22,18 @@ MAX_URL = 8192  # characters
 MAX_NAME = 300  # characters of an id, a model or a file's name
 MAX_PROMPT = 50_000  # characters
 _NO_PICTURE = "it holds no picture"
-_ENCODED = ("iVBORw0KGgo", "/9j/", "R0lGOD", "UklGR")  # how a PNG, JPEG, GIF and WebP begin in base64
-_STANDARD = str.maketrans("-_", "+/")  # base64 for addresses, as the other one
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._:-]{0,199}")
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
-    """Where the API keeps a picture that it was asked to store; `error` says why it does not.
-
-    `expires_at` and `public_url_expires_at` are unix seconds.
-    """
+class Stored(Message):
+    """Where the API keeps a picture that it was asked to store; `error` says why it does not."""
 
     file_id: str | None = None
     filename: str | None = None
-    expires_at: int | None = None
+    expires_at: Timestamp | None = None
     public_url: str | None = None
-    public_url_expires_at: int | None = None
+    public_url_expires_at: Timestamp | None = None
     public_url_error: str | None = None
     error: str | None = None
 
@@ -58,7 +54,7 @@ class Item:
 class Gap:
     """A picture that was asked for and did not come: kept back by moderation, or not fetched from `url`.
 
-    `told` is the error whole, with its advice.
+    `told` is the error whole, with its advice; `stored` where the API keeps it all the same.
     """
 
     index: int
@@ -66,6 +62,12 @@ class Gap:
     url: str | None = None
     is_moderated: bool = False
     told: str = ""
+    stored: Stored | None = None
+
+
+def moderated_gap(index: int, stored: Stored | None = None) -> Gap:
+    """A picture that was made and is not shown."""
+    return Gap(index, "content moderation kept it back", is_moderated=True, stored=stored)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def images_in(parsed: dict[str, JSON], answered: Answered) -> ImagesReply:
         raise error_from(fault_of(parsed), answered)
     usage = Usage.told(parsed)
     charge = usage.cost_in_usd_ticks
-    if promised_id(parsed) and not data:
+    if promised_id(parsed) and (data is None or parsed.get("status") == "pending"):
         raise ProtocolError(
             "The answer only promises pictures.",
             advice="Gallery(...).recover() fetches them once they are made.",
@@ -105,17 +107,23 @@ def images_in(parsed: dict[str, JSON], answered: Answered) -> ImagesReply:
             may_be_charged=charge is None,
         )
     listed = [data] if isinstance(data, dict) and data.keys() & {"b64_json", "url"} else data
-    if not isinstance(listed, list) or not listed:
+    if not isinstance(listed, list):
         raise odd_answer("The answer holds no pictures.", charge)
     items = tuple(_item(each) for each in listed[:MAX_ITEMS])
     if len(listed) > MAX_ITEMS:
         items += (Item(fault=f"only the first {MAX_ITEMS} of {len(listed)} were taken"),)
-    if all(item.is_moderated for item in items):
-        raise ModeratedError("Content moderation kept every picture back.", status=200, cost_ticks=charge)
+    if all(item.is_moderated for item in items):  # an empty list is what some servers make of them
+        raise _all_kept_back(len(items), charge)
     if all(item.fault and not item.url for item in items):
         faults = (item.fault for item in items if item.fault != _NO_PICTURE)
         raise odd_answer(next(faults, "The answer holds no pictures."), charge)
     return ImagesReply(items, usage, text_in(parsed, "model", most=MAX_NAME))
+
+
+def _all_kept_back(count: int, charge: int | None) -> ModeratedError:
+    error = ModeratedError("Content moderation kept every picture back.", status=200, cost_ticks=charge)
+    error.kept_back = count
+    return error
 
 
 def odd_answer(message: str, charge: int | None) -> ProtocolError:
@@ -169,7 +177,7 @@ def _item(item: JSON) -> Item:
 def _carried(encoded: JSON, url: JSON) -> tuple[str | None, str | None]:
     """The text that holds the picture, and its address, each known by what it is, in whichever field."""
     encoded, url = (each.strip() or None if isinstance(each, str) else None for each in (encoded, url))
-    if url and (url[:5].lower() == "data:" or url.startswith(_ENCODED)):
+    if url and (url[:5].lower() == "data:" or begins_as_picture(url)):
         encoded, url = encoded or url, None
     if encoded and encoded[:8].lower().startswith(("http://", "https://")):
         encoded, url = None, url or encoded
@@ -188,8 +196,6 @@ def bytes_in(encoded: str) -> bytes:
     head, _, body = encoded.partition(",") if encoded[:5].lower() == "data:" else (";base64", "", encoded)
     if not head.lower().rstrip().endswith(";base64"):
         return unquote_to_bytes(body)
-    if "-" in body or "_" in body:
-        body = body.translate(_STANDARD)
     return decoded_base64(body, name="A picture of the answer")
 
 
@@ -200,9 +206,9 @@ def _stored(item: Mapping[str, JSON]) -> Stored | None:
     return Stored(
         file_id=text_in(output, "file_id", most=MAX_NAME),
         filename=text_in(output, "filename", most=MAX_NAME),
-        expires_at=count_in(output, "expires_at"),
+        expires_at=moment_in(output, "expires_at"),
         public_url=text_in(output, "public_url", most=MAX_URL),
-        public_url_expires_at=count_in(output, "public_url_expires_at"),
+        public_url_expires_at=moment_in(output, "public_url_expires_at"),
         public_url_error=text_in(output, "public_url_error", most=MAX_NAME),
         error=error,
     )

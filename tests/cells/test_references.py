@@ -1,3 +1,4 @@
+import base64
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -133,7 +134,9 @@ def test_text_that_stands_for_a_picture_is_asked_about(
         assert len(referred("photo", {"photo": text}, studio)) == 1
     with pytest.raises(InputError, match="is the data URI of a picture"):
         filled("make {photo} blue", {"photo": "data:image/png;base64,iVBORw0KGgo="}, word=word)
-    for words in ("fox", "elsewhere.png", "https://example.org/beach.png", ".png", "a\0.png"):
+    with pytest.raises(InputError, match="is the base64 of a picture"):
+        filled("make {photo} blue", {"photo": base64.b64encode(png).decode()}, word=word)
+    for words in ("fox", "/9j/", "elsewhere.png", "https://example.org/beach.png", ".png", "a\0.png"):
         assert filled("{words}", {"words": words}, word=word) == (words, ())
 
 

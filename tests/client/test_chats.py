@@ -127,7 +127,7 @@ def test_a_detail_that_there_is_not_is_told() -> None:
 
 def test_without_a_question_nothing_is_sent(client: Client, faults: FaultServer) -> None:
     with pytest.raises(InputError, match="no question"):
-        client.chat.create(MODEL).append(system("Be brief.")).sample()
+        client.chat.create(MODEL).sample()
     assert faults.requests == []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ def test_pictures_are_asked_for_until_they_are_there(
     begun = client.image.start("a fox", MODEL, 2)
     assert (begun.request_id, "pending" in repr(begun)) == ("r-1", True)
     assert ledger() == [(None, None, None)]
-    made = begun.result(interval=0.01)
+    made = begun.result(timeout=timedelta(minutes=1), interval=timedelta(milliseconds=10))
     assert [each.data for each in made] == [jpeg(), jpeg()]
     assert made[0].record.prompt == "a fox"
     assert faults.requests[0].json == {

@@ -6,13 +6,14 @@ import asyncio
 import base64
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from faults_server import FaultServer, held, jpeg, pictures, raw, reply, silent
-from imagine_nb import AsyncClient, Client
+from imagine_nb import AsyncClient, Client, Studio
 from imagine_nb.errors import APIConnectionError, ImagineError, InputError, ModeratedError, ServerError
 
 ONE, TWO = "grok-imagine-image", "grok-imagine-image-2.0"
@@ -33,6 +34,12 @@ BODIES: list[tuple[dict[str, Any], str, dict[str, Any]]] = [
     ({"user": "u-123", "n": 10}, "generations", {**SMALL, "n": 10, "user": "u-123"}),
     ({"storage_options": {"filename": "a.jpg", "expires_after": 3600, "public_url": True}}, "generations",
      {**SMALL, "storage_options": {"filename": "a.jpg", "expires_after": 3600, "public_url": True}}),
+    ({"storage_options": {"filename": "a", "expires_after": timedelta(hours=2, milliseconds=1),
+                          "public_url": {"expires_after": timedelta(hours=1)}}}, "generations",
+     {**SMALL, "storage_options": {"filename": "a", "expires_after": 7200,
+                                   "public_url": {"expires_after": 3600}}}),
+    ({"storage_options": {"filename": "a", "expires_after": None, "public_url": False}}, "generations",
+     {**SMALL, "storage_options": {"filename": "a"}}),
     ({"output": {"upload_urls": ["https://example.com/put"]}}, "generations",
      {**SMALL, "output": {"upload_urls": ["https://example.com/put"]}}),
     ({"image_url": FAR}, "edits", {**SMALL, "image": {"url": FAR}}),
@@ -70,14 +77,15 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"aspect_ratio": "16x9"}, "Did you mean '16:9'"),
     ({"resolution": "2K"}, "Did you mean '2k'"),
     ({"resolution": "1.5k"}, "Allowed: 1k, 2k"),
-    ({"quality": "low"}, "has no quality setting"),
-    ({"model": TWO, "quality": "hd"}, "Allowed: auto, low, medium, high"),
+    ({"quality": "hd"}, "Allowed: auto, low, medium"),
+    ({"model": TWO, "quality": "hd"}, "Allowed: auto, low, medium"),
+    ({"model": TWO, "quality": "high"}, "Allowed: auto, low, medium"),
     ({"image_format": "b64_json"}, "Allowed: url, base64"),
     ({"n": 0}, "1 to 10"),
     ({"n": 11}, "1 to 10"),
     ({"n": True}, "1 to 10"),
     ({"user": ""}, "name of your own"),
-    ({"image_url": FAR, "aspect_ratio": "1:1"}, "keeps its shape"),
+    ({"image_url": FAR, "aspect_ratio": "16x9"}, "Did you mean '16:9'"),
     ({"image_urls": [FAR] * 4}, "takes at most 3"),
     ({"model": TWO, "image_urls": [FAR] * 6}, "takes at most 5"),
     ({"image_url": FAR, "image_urls": [FAR]}, "do not go together"),
@@ -90,7 +98,12 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"response_format": "url"}, "image_format"),
     ({"aspectratio": "1:1"}, "Did you mean aspect_ratio"),
     ({"storage_options": {}}, "filename"),
-    ({"storage_options": {"filename": "a", "expires_after": 10**9}}, "at most 2592000"),
+    ({"storage_options": {"filename": "a", "expires_after": 10**9}}, "from 1 to 2592000"),
+    ({"storage_options": {"filename": "a", "expires_after": timedelta(days=31)}}, "from 1 to 2592000"),
+    ({"storage_options": {"filename": "a", "public_url": {"expires_after": -1}}}, "public_url's expires"),
+    ({"storage_options": {"filename": "a", "public_url": "yes"}}, "public_url is 'yes'."),
+    ({"storage_options": "fox.jpg"}, "storage_options is a str."),
+    ({"output": "https://e.com"}, "one upload address per picture"),
     ({"output": {"upload_urls": []}}, "one upload address per picture"),
     ({"output": {"upload_urls": ["https://e.com"]}, "image_format": "base64"}, "addresses alone"),
 ]  # fmt: skip
@@ -104,6 +117,48 @@ def test_what_the_api_would_refuse_is_not_sent(
         client.image.sample_batch("x", **{"model": ONE, "n": 1, **fields})
     assert words in str(caught.value)
     assert faults.requests == []
+
+
+LEFT_OUT: list[tuple[dict[str, Any], dict[str, Any], str]] = [
+    ({"image_url": FAR, "aspect_ratio": "16:9"}, {**SMALL, "image": {"url": FAR}},
+     "The aspect ratio 16:9 was left out: an edit of one picture keeps its shape."),
+    ({"image_urls": [FAR], "aspect_ratio": "1:1", "resolution": "2k"},
+     {**SMALL, "resolution": "2k", "image": {"url": FAR}},
+     "The aspect ratio 1:1 was left out: an edit of one picture keeps its shape."),
+    ({"quality": "low"}, SMALL, f"The quality low was left out: {ONE} has no quality setting."),
+    ({"image_url": FAR, "aspect_ratio": "1:1", "quality": "medium"}, {**SMALL, "image": {"url": FAR}},
+     "The aspect ratio 1:1 was left out: an edit of one picture keeps its shape. "
+     f"The quality medium was left out: {ONE} has no quality setting."),
+    ({"model": TWO, "quality": "low"}, {**SMALL, "model": TWO, "quality": "low"}, ""),
+    ({"model": "a-new-model", "quality": "high"}, {**SMALL, "model": "a-new-model", "quality": "high"}, ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("fields", "body", "notice"), LEFT_OUT)
+def test_what_programs_set_and_the_api_ignores_is_left_out_and_that_is_said(
+    client: Client, faults: FaultServer, fields: dict[str, Any], body: dict[str, Any], notice: str
+) -> None:
+    faults.then(reply(200, pictures(jpeg())))
+    (made,) = client.image.sample_batch("x", **{"model": ONE, "n": 1, **fields})
+    assert faults.requests[0].json == body
+    assert made.notice == notice
+    assert notice in repr(made)
+    assert notice in made._repr_mimebundle_()["text/html"]
+    assert set(made.record.parameters) == set(body) - {"model", "prompt", "response_format", "image"}
+
+
+def test_without_validation_all_is_sent(make: Callable[..., Client], faults: FaultServer) -> None:
+    faults.then(reply(200, pictures(jpeg())))
+    made = make(validate=False).image.sample("x", ONE, image_url=FAR, aspect_ratio="16:9", quality="high")
+    assert (faults.requests[0].json["aspect_ratio"], faults.requests[0].json["quality"]) == ("16:9", "high")
+    assert made.notice == ""
+
+
+def test_a_studio_refuses_what_a_client_leaves_out(studio: Studio, png: bytes) -> None:
+    with pytest.raises(InputError, match="keeps its shape"):
+        studio.imagine("make it blue", images=png, aspect_ratio="16:9")
+    with pytest.raises(InputError, match="has no quality setting"):
+        studio.imagine("a fox", quality="low")
 
 
 @pytest.mark.parametrize(
@@ -282,9 +337,42 @@ def test_where_the_api_stores_a_picture_is_told(client: Client, faults: FaultSer
     faults.then(reply(200, body))
     first, second = client.image.sample_batch("x", ONE, 2, storage_options={"filename": "a.jpg"})
     assert first.file_output is not None
-    assert second.file_output is not None
-    assert (first.file_output.file_id, first.file_output.expires_at) == ("file_9", 12)
-    assert second.file_output.error == "No room."
+    assert first.file_output.expires_at is not None
+    assert (first.file_output.file_id, first.file_output.expires_at.seconds) == ("file_9", 12)
+    assert (first.storage_error, first.public_url, first.public_url_error) == (None, None, None)
+    assert first.file_output.HasField("filename")
+    assert not first.file_output.HasField("public_url")
+    with pytest.raises(ValueError, match="has no field 'nonsense'"):
+        first.file_output.HasField("nonsense")
+    assert (second.file_output, second.storage_error) == (None, "No room.")
+
+
+def test_a_public_address_or_why_there_is_none_is_told(client: Client, faults: FaultServer) -> None:
+    body = pictures(jpeg(), jpeg(), jpeg())
+    body["data"][0]["file_output"] = {
+        "file_id": "file_1",
+        "public_url": "https://files-cdn.x.ai/a/file_1.jpg",
+        "public_url_expires_at": 3600,
+    }
+    body["data"][1]["file_output"] = {"file_id": "file_2", "public_url_error": "Too many addresses."}
+    faults.then(reply(200, body))
+    there, failed, not_asked = client.image.sample_batch("x", ONE, 3, storage_options={"filename": "a.jpg"})
+    assert (there.public_url, there.public_url_error) == ("https://files-cdn.x.ai/a/file_1.jpg", None)
+    assert there.file_output is not None
+    assert there.file_output.public_url_expires_at == datetime(1970, 1, 1, 1, tzinfo=UTC)
+    assert (failed.public_url, failed.public_url_error) == (None, "Too many addresses.")
+    assert (not_asked.public_url, not_asked.public_url_error, not_asked.file_output) == (None, None, None)
+
+
+def test_a_picture_that_is_stored_and_did_not_come_says_where_it_is(
+    client: Client, faults: FaultServer
+) -> None:
+    body = pictures(jpeg())
+    body["data"].append({"file_output": {"file_id": "file_2"}})
+    faults.then(reply(200, body))
+    _, stored = client.image.sample_batch("x", ONE, 2, storage_options={"filename": "a.jpg"})
+    assert stored.file_output is not None
+    assert (stored.file_output.file_id, stored.respect_moderation) == ("file_2", True)
 
 
 def test_a_retired_model_says_who_answers_in_its_place(client: Client, faults: FaultServer) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
+from typing import Any
 
 import pytest
 
 from faults_server import FaultServer, reply
 from imagine_nb import AsyncClient, Client
-from imagine_nb.errors import NotFoundError, ProtocolError
+from imagine_nb.errors import InputError, NotFoundError, ProtocolError
 
 IMAGE = {
     "id": "m-1",
@@ -30,6 +32,59 @@ def test_models_are_listed_with_all_that_the_api_tells(client: Client, faults: F
     assert len(client.models.list_language_models()) == 1
     asked = [seen.path for seen in faults.requests]
     assert asked == ["/v1/models", "/v1/image-generation-models", "/v1/language-models"]
+
+
+def test_a_model_has_the_fields_of_xai_sdk(client: Client, faults: FaultServer) -> None:
+    told = {
+        "id": "grok-4.3", "version": "1.2", "created": 1772409600, "fingerprint": "fp_1",
+        "prompt_text_token_price": 12500, "cached_prompt_text_token_price": 2000,
+        "prompt_image_token_price": 12500, "completion_text_token_price": 25000, "search_price": 0,
+        "max_prompt_length": 131072,
+    }  # fmt: skip
+    faults.then(reply(200, told))
+    found = client.models.get_language_model("grok-4.3")
+    assert (found.version, found.system_fingerprint, found.max_prompt_length) == ("1.2", "fp_1", 131072)
+    assert (found.prompt_text_token_price, found.cached_prompt_token_price) == (12500, 2000)
+    assert (found.prompt_image_token_price, found.completion_text_token_price) == (12500, 25000)
+    assert (found.search_price, found.image_price) == (0, None)
+    assert found.created is not None
+    assert found.created.ToDatetime() == datetime(2026, 3, 2)  # noqa: DTZ001 - a protocol buffer's has none
+    assert found.HasField("version")
+    assert not found.HasField("image_price")
+
+
+@pytest.mark.parametrize(
+    "odd", [7, [], {}, None, True, -1, "x" * 10_000, [["text"], 3, None], float("1e300")]
+)
+def test_what_is_odd_in_a_model_is_left_out(client: Client, faults: FaultServer, odd: Any) -> None:
+    names = [
+        "aliases",
+        "input_modalities",
+        "version",
+        "created",
+        "search_price",
+        "fingerprint",
+        "image_price",
+    ]
+    faults.then(reply(200, {"id": "m", **dict.fromkeys(names, odd)}))
+    found = client.models.get_language_model("m")
+    assert len(repr(found)) < 2000
+    assert all(isinstance(each, str) for each in found.aliases)
+
+
+def test_a_list_of_no_models_is_one(client: Client, faults: FaultServer) -> None:
+    faults.then(reply(200, {"models": []}), reply(200, {"models": [IMAGE]}))
+    assert client.models.list_embedding_models() == ()
+    assert len(client.models.list_embedding_models()) == 1
+    assert faults.requests[0].path == "/v1/embedding-models"
+
+
+@pytest.mark.parametrize("name", ["", " ", None, 7, ["m"]])
+def test_a_name_that_is_none_is_not_asked_for(client: Client, faults: FaultServer, name: Any) -> None:
+    for get in (client.models.get_language_model, client.models.get_embedding_model):
+        with pytest.raises(InputError, match="name of a model"):
+            get(name)
+    assert faults.requests == []
 
 
 def test_one_model_is_found_by_its_name(client: Client, faults: FaultServer) -> None:
@@ -59,5 +114,9 @@ def test_all_of_it_can_be_awaited() -> None:
             assert names == {each.name for each in (*images, *texts)}
             assert (await client.models.get_image_generation_model(images[0].name)).name == images[0].name
             assert (await client.models.get_language_model(texts[0].name)).name == texts[0].name
+            assert await client.models.list_embedding_models() == ()
+            with pytest.raises(NotFoundError, match="has no embedding models"):
+                await client.models.get_embedding_model("v1")
+            assert all(each.created and each.version for each in (*images, *texts))
 
     asyncio.run(main())

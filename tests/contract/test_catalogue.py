@@ -27,7 +27,21 @@ def test_a_model_is_described_alone_as_in_its_list(server, path, name, modality)
     assert modality in alone["output_modalities"]
 
 
-@pytest.mark.parametrize("path", ["/models", "/image-generation-models", "/language-models"])
+@pytest.mark.parametrize("path", ["/image-generation-models", "/language-models"])
+def test_a_model_says_since_when_it_is_and_in_what_version(server, path):
+    for model in server.get(path).json()["models"]:
+        assert isinstance(model["created"], int)
+        assert isinstance(model["version"], str)
+        assert isinstance(model["aliases"], list)
+
+
+def test_embedding_models_are_listed(server):
+    assert isinstance(server.get("/embedding-models").json()["models"], list)
+
+
+@pytest.mark.parametrize(
+    "path", ["/models", "/image-generation-models", "/language-models", "/embedding-models"]
+)
 def test_an_unknown_model_is_not_found(server, path):
     assert server.get(f"{path}/grok-0").status_code == 404
 
@@ -35,6 +49,7 @@ def test_an_unknown_model_is_not_found(server, path):
 def test_a_key_can_be_checked_for_free(server):
     key = server.get("/api-key").json()
     assert key["api_key_blocked"] is False
+    assert {"redacted_api_key", "user_id", "name", "acls", "api_key_id", "create_time"} <= key.keys()
     assert key["team_id"] == server.get("/me").json()["team_id"]
     assert server.get("/me").json()["zdr_status"] in {"no_zdr", "zdr"}
 

@@ -87,6 +87,49 @@ def test_a_limit_of_tokens_cuts_the_answer(server, photo, name):
     assert len(choice["message"]["content"].split()) == 2
 
 
+def test_the_tokens_of_a_picture_are_told(server, photo):
+    usage = asked(server, asking(photo))["usage"]
+    details = usage["prompt_tokens_details"]
+    assert details["image_tokens"] > 0
+    assert usage["prompt_tokens"] >= details["image_tokens"] + details["text_tokens"]
+
+
+@pytest.mark.print_shop_only
+def test_there_are_as_many_choices_as_are_asked_for(server, photo):
+    body = asked(server, asking(photo, n=3))
+    assert [choice["index"] for choice in body["choices"]] == [0, 1, 2]
+    assert len({choice["message"]["content"] for choice in body["choices"]}) == 1
+    chunks = streamed(server, asking(photo, n=3))
+    texts = ["", "", ""]
+    for choice in (choice for chunk in chunks for choice in chunk["choices"]):
+        texts[choice["index"]] += choice["delta"].get("content") or ""
+    assert texts == [choice["message"]["content"] for choice in body["choices"]]
+
+
+@pytest.mark.print_shop_only
+@pytest.mark.parametrize("stop", ["Grok", ["nothing of it", "Grok"]])
+def test_a_text_stops_where_it_is_told_to(server, photo, stop):
+    (choice,) = asked(server, asking(photo, stop=stop))["choices"]
+    assert choice["message"]["content"] == "Print shop, not "
+    assert choice["finish_reason"] == "stop"
+
+
+@pytest.mark.print_shop_only
+def test_the_service_tier_is_told(server):
+    hello = {"model": MODEL, "messages": [{"role": "user", "content": "hello"}]}
+    assert asked(server, hello)["service_tier"] == "default"
+    assert asked(server, hello | {"service_tier": "priority"})["service_tier"] == "priority"
+
+
+@pytest.mark.print_shop_only
+def test_a_schema_that_nothing_fits_is_refused(server):
+    form = {"type": "json_schema", "json_schema": {"name": "a", "schema": {"type": "integer", "enum": ["x"]}}}
+    hello = {"model": MODEL, "messages": [{"role": "user", "content": "hello"}]}
+    answer = server.post(PATH, hello | {"response_format": form})
+    assert answer.status_code == 400
+    assert "cannot be satisfied" in answer.json()["error"]
+
+
 @pytest.mark.print_shop_only
 def test_an_answer_says_who_answered_and_costs_nothing(server, photo):
     body = asked(server, asking(photo))
@@ -115,6 +158,11 @@ def test_an_answer_says_who_answered_and_costs_nothing(server, photo):
             "image_url.url",
         ),
         ({"stream_options": {"include_usage": 1}}, 422, "boolean"),
+        ({"tools": [{"type": "web_search"}]}, 422, "`live_search`"),
+        ({"response_format": {"type": "xml"}}, 422, "`json_schema`"),
+        ({"n": 0}, 422, "n:"),
+        ({"guidelines": [{"type": "policy", "category": "joy", "behavior": "decline"}]}, 422, "`nsfw`"),
+        ({"messages": [{"role": "tool"}]}, 422, "content"),
     ],
 )
 def test_a_question_that_makes_no_sense_is_refused_with_the_reason(server, fields, status, words):

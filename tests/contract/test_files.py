@@ -31,6 +31,94 @@ def test_a_file_can_be_uploaded_read_and_deleted(server, png):
     assert server.get(path).status_code == 404
 
 
+def test_files_are_sorted_by_name_and_by_size(server, png):
+    names = ["b-0718.png", "a-0718.png"]
+    ids = [uploaded(server, png + b"\0" * at, name=name)["id"] for at, name in enumerate(names)]
+    for key, expected in (("filename", ids[::-1]), ("size", ids)):
+        listed = server.get("/files", params={"sort_by": key, "order": "asc", "limit": 100}).json()["data"]
+        assert [each["id"] for each in listed if each["id"] in ids] == expected
+    for each in ids:
+        server.send("DELETE", f"/files/{each}")
+
+
+def test_files_are_filtered(server, png):
+    ids = [uploaded(server, png, name=f"filtered-{at}.png")["id"] for at in range(2)]
+    for rule in ('name = "filtered-1.png"', 'name = "filtered-1.png" AND size_bytes > 10'):
+        listed = server.get("/files", params={"filter": rule}).json()["data"]
+        assert ids[1] in [each["id"] for each in listed]
+        assert ids[0] not in [each["id"] for each in listed]
+    for each in ids:
+        server.send("DELETE", f"/files/{each}")
+
+
+def test_a_picture_is_public_until_that_is_revoked(server, png):
+    path = f"/files/{uploaded(server, png)['id']}"
+    made = server.post(f"{path}/public-url", {"expires_after": 3600}).json()
+    assert made["expires_at"] > 0
+    assert server.get(path).json()["public_url"] == made["public_url"]
+    assert fetched(server, made["public_url"]).content == png
+    again = server.post(f"{path}/public-url", {}).json()
+    assert again["public_url"] == made["public_url"]
+    ended = server.post(f"{path}/public-url/revoke", {}).json()
+    assert (ended["id"], ended["revoked"], ended["public_url"]) == (path[7:], True, made["public_url"])
+    assert server.post(f"{path}/public-url/revoke", {}).json()["revoked"] is False
+    server.send("DELETE", path)
+
+
+@pytest.mark.print_shop_only
+def test_a_public_url_ends_with_its_file_or_when_it_is_revoked(server, png):
+    path = f"/files/{uploaded(server, png)['id']}"
+    first = server.send("POST", f"{path}/public-url").json()["public_url"]
+    assert fetched(server, first).headers["content-type"] == "image/png"
+    server.post(f"{path}/public-url/revoke", {})
+    second = server.post(f"{path}/public-url", {}).json()["public_url"]
+    assert second != first
+    assert fetched(server, first).status_code == 404
+    server.send("DELETE", path)
+    assert fetched(server, second).status_code == 404
+    assert server.post(f"{path}/public-url", {}).status_code == 404
+
+
+@pytest.mark.print_shop_only
+def test_a_public_url_may_outlive_nothing_and_ends_with_its_file(server, png):
+    path = f"/files/{uploaded(server, png, fields={'expires_after': '3600'})['id']}"
+    file = server.get(path).json()
+    assert server.post(f"{path}/public-url", {}).json()["expires_at"] == file["expires_at"]
+    longer = server.post(f"{path}/public-url", {"expires_after": 7200}).json()
+    assert longer["expires_at"] == file["expires_at"]
+    assert server.post(f"{path}/public-url", {"expires_after": 1}).status_code == 422
+
+
+@pytest.mark.print_shop_only
+def test_only_pictures_and_pdfs_become_public(server, png):
+    for data, status in ((b"text", 400), (b"<svg onload='x'/>", 400), (b"%PDF-1.4", 200), (png, 200)):
+        path = f"/files/{uploaded(server, data, name='a.png')['id']}/public-url"
+        assert server.post(path, {}).status_code == status
+
+
+@pytest.mark.print_shop_only
+def test_a_public_url_is_a_source(server, png):
+    path = f"/files/{uploaded(server, png)['id']}"
+    url = server.post(f"{path}/public-url", {}).json()["public_url"]
+    edit = {"model": MODEL, "prompt": "make it sepia", "image": {"url": url}}
+    assert server.post("/images/edits", edit).status_code == 200
+    server.send("DELETE", path)
+    assert server.post("/images/edits", edit).status_code == 400
+
+
+@pytest.mark.print_shop_only
+def test_a_filter_that_cannot_be_read_is_refused(server):
+    for rule in ("colour = 1", "name", "name = 'a' AND", "size_bytes > big", "("):
+        answer = server.get("/files", params={"filter": rule})
+        assert answer.status_code == 400, rule
+        assert answer.json()["error"].startswith("filter: ")
+
+
+def fetched(server, url):
+    """The response at a public address, asked for without a key."""
+    return server.get(url, headers={"authorization": ""})
+
+
 def test_an_unknown_file_is_not_found(server):
     assert server.get("/files/file_unknown").status_code == 404
 
@@ -119,7 +207,8 @@ def test_a_picture_is_kept_among_the_files_if_asked(server):
     assert kept == base64.b64decode(item["b64_json"])
     assert output["filename"] == "fox.jpg"
     assert output["expires_at"] > 0
-    assert "publishes nothing" in output["public_url_error"]
+    assert output["public_url_expires_at"] == output["expires_at"]
+    assert fetched(server, output["public_url"]).content == kept
 
 
 @pytest.mark.print_shop_only

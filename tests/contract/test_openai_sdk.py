@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import base64
+import datetime
+import json
+from typing import Literal
 
 import pytest
+from pydantic import BaseModel
 
 A_DAY = {"anchor": "created_at", "seconds": 86400}
 
@@ -98,6 +102,73 @@ def test_chats_and_reads_the_stream(client, photo):
     )
     assert "320" in "".join(choice.delta.content or "" for chunk in chunks for choice in chunk.choices)
     assert chunks[-1].usage.total_tokens > 0
+
+
+class Size(BaseModel):
+    """A form that the client asks for, and reads the answer into."""
+
+    width: int
+    taken_on: datetime.date
+    kind: Literal["photo", "drawing"]
+
+
+def test_reads_a_form(client, photo):
+    parsed = client.beta.chat.completions.parse(
+        model="grok-4.3", messages=messages(photo), response_format=Size
+    )
+    assert parsed.choices[0].message.parsed.width == 320
+    answer = client.responses.parse(
+        model="grok-4.3", input=[{"role": "user", "content": asking(photo)}], text_format=Size
+    )
+    assert answer.output_parsed.width == 320
+
+
+PARAMETERS = {
+    "type": "object",
+    "properties": {"city": {"type": "string"}},
+    "required": ["city"],
+    "additionalProperties": False,
+}
+ASKED = {"role": "user", "content": "What is the weather in Paris?"}
+
+
+def test_answers_a_call_of_chat_completions(client):
+    function = {"name": "get_weather", "parameters": PARAMETERS, "strict": True}
+    how = {"model": "grok-4.3", "tools": [{"type": "function", "function": function}]}
+    message = client.chat.completions.create(messages=[ASKED], **how).choices[0].message
+    (call,) = message.tool_calls
+    assert json.loads(call.function.arguments) == {"city": "Paris"}
+    result = {"role": "tool", "tool_call_id": call.id, "content": "Sunny."}
+    answer = client.chat.completions.create(messages=[ASKED, message, result], **how)
+    assert "Sunny." in answer.choices[0].message.content
+
+
+def test_reads_the_stream_of_a_call(client):
+    function = {"name": "get_weather", "parameters": PARAMETERS, "strict": True}
+    how = {"model": "grok-4.3", "tools": [{"type": "function", "function": function}]}
+    with client.beta.chat.completions.stream(messages=[ASKED], **how) as stream:
+        (call,) = stream.get_final_completion().choices[0].message.tool_calls
+    assert call.function.parsed_arguments == {"city": "Paris"}
+
+
+def test_answers_a_call_of_responses(client):
+    tool = {"type": "function", "name": "get_weather", "parameters": PARAMETERS, "strict": True}
+    how = {"model": "grok-4.3", "tools": [tool]}
+    with client.responses.stream(input=[ASKED], **how) as stream:
+        first = stream.get_final_response()
+    (call,) = first.output
+    assert json.loads(call.arguments) == {"city": "Paris"}
+    result = {"type": "function_call_output", "call_id": call.call_id, "output": "Sunny."}
+    again = client.responses.create(input=[result], previous_response_id=first.id, **how)
+    assert "Sunny." in again.output_text
+
+
+def test_draws(client):
+    tools = [{"type": "image_generation"}]
+    with client.responses.stream(model="grok-4.5", input="Draw a red fox", tools=tools) as stream:
+        drawn, said = stream.get_final_response().output
+    assert base64.b64decode(drawn.result)[:3] == b"\xff\xd8\xff"
+    assert "fox" in said.content[0].text
 
 
 def test_lists_the_models(client):

@@ -159,6 +159,19 @@ def test_an_answer_has_the_form_that_was_asked_for(server, photo):
     assert isinstance(found["count"], int)
 
 
+@pytest.mark.print_shop_only
+def test_what_an_earlier_answer_held_may_be_sent_back(server):
+    items = [
+        {"role": "user", "content": "Say hello."},
+        {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": "sealed"},
+        {"type": "web_search_call", "id": "ws_1", "status": "completed", "action": {"type": "search"}},
+        {"role": "assistant", "content": [{"type": "output_text", "text": "Hello."}]},
+        {"type": "image_generation_call", "id": "ig_1", "status": "failed", "result": None},
+        {"role": "user", "content": "Again."},
+    ]
+    assert text_of(asked(server, {"model": MODEL, "store": False, "input": items}))
+
+
 def test_an_answer_says_who_answered_and_costs_nothing(server, photo):
     body = asked(server, asking(photo))
     assert body["model"] == "print-shop"
@@ -201,6 +214,17 @@ def test_the_apis_model_names_are_known(server, model):
         ({"instructions": "Be brief.", "previous_response_id": "resp_1"}, 400, "instructions"),
         ({"stream": "yes"}, 422, "boolean"),
         ({"max_output_tokens": 0}, 422, "max_output_tokens"),
+        ({"input": [{"type": "song"}]}, 422, "`song`"),
+        ({"input": [{"type": "function_call_output", "output": "x"}]}, 422, "call_id"),
+        ({"tools": [{"type": "function"}]}, 422, "name"),
+        ({"tool_choice": "required"}, 400, "tools"),
+        ({"metadata": {"a": "b"}}, 400, "metadata"),
+        ({"text": {"format": {"type": "json_schema", "name": "a"}}}, 422, "schema"),
+        (
+            {"text": {"format": {"type": "json_schema", "name": "a", "schema": {"enum": []}}}},
+            400,
+            "satisfied",
+        ),
     ],
 )
 def test_a_question_that_makes_no_sense_is_refused_with_the_reason(server, fields, status, words):

@@ -13,8 +13,8 @@ from imagine_nb.config import Target
 from imagine_nb.errors import APIConnectionError, BadRequestError, NotFoundError, ProtocolError
 from imagine_nb.exchange.engine import Engine
 from imagine_nb.exchange.exchange import FORGOTTEN
-from imagine_nb.wire.answers import answer_order
 from imagine_nb.wire.order import Order
+from imagine_nb.wire.questions import answer_order
 
 Make = Callable[..., Engine]
 GONE = reply(404, {"code": "not-found", "error": "Response resp_1 not found."})

@@ -19,8 +19,8 @@ from imagine_nb.config import Target
 from imagine_nb.errors import APIError
 from imagine_nb.exchange.engine import Engine
 from imagine_nb.usage import Usage
-from imagine_nb.wire.answers import answer_order
 from imagine_nb.wire.order import Order
+from imagine_nb.wire.questions import answer_order
 from imagine_nb.wire.replies import MAX_ITEMS
 
 Make = Callable[..., Engine]

@@ -10,7 +10,7 @@ from faults_server import Act, FaultServer, jpeg, pictures, reply
 from imagine_nb import Gallery, loop
 from imagine_nb.errors import BadRequestError, NotFoundError
 from imagine_nb.exchange.engine import Engine
-from imagine_nb.exchange.promised import Promised, promised
+from imagine_nb.exchange.promised import PICTURES, Promised, promised
 from imagine_nb.wire.order import Order
 
 Make = Callable[..., Engine]
@@ -28,7 +28,7 @@ def test_until_they_are_there_nothing_is_received(
 ) -> None:
     faults.then(BEGUN, pending, pending, DONE)
     exchange = make().exchange
-    begun = loop.run(promised(exchange, order))
+    begun = loop.run(promised(exchange, order, PICTURES))
     assert begun.request_id == "r-1"
     assert [loop.run(begun.received()) for _ in range(2)] == [None, None]
     assert statuses(gallery) == ["sent"]
@@ -44,7 +44,7 @@ def test_an_id_that_the_api_does_not_know_ends_the_request(
 ) -> None:
     engine = make(budget_usd=0.05)
     faults.then(BEGUN, reply(404, {"code": "not-found", "error": "No such request."}))
-    begun = loop.run(promised(engine.exchange, order))
+    begun = loop.run(promised(engine.exchange, order, PICTURES))
     assert engine.budget.left_usd == pytest.approx(0.03)
     with pytest.raises(NotFoundError, match="24 hours"):
         loop.run(begun.received())
@@ -57,7 +57,7 @@ def test_a_request_that_failed_there_fails_here(
 ) -> None:
     failed = {"status": "failed", "error": {"code": "invalid_argument", "message": "It did not work."}}
     faults.then(BEGUN, reply(200, failed))
-    begun = loop.run(promised(make().exchange, order))
+    begun = loop.run(promised(make().exchange, order, PICTURES))
     with pytest.raises(BadRequestError, match="It did not work"):
         loop.run(begun.received())
     assert statuses(gallery) == ["failed"]
@@ -65,7 +65,7 @@ def test_a_request_that_failed_there_fails_here(
 
 def test_an_id_of_another_process_is_enough(make: Make, faults: FaultServer, gallery: Gallery) -> None:
     faults.then(reply(202), DONE)
-    again = Promised(make().exchange, "r-1")
+    again = Promised(make().exchange, "r-1", PICTURES)
     assert loop.run(again.received()) is None
     assert len(gallery.ledger()) == 0
     assert loop.run(again.received()) is not None

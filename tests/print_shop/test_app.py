@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from imagine_nb.print_shop.app import create_app
-from imagine_nb.print_shop.counter.deferred import MOST_PENDING, begun
+from imagine_nb.print_shop.counter.deferred import MOST_PENDING, begun, chat_outcome, picture_outcome
 from imagine_nb.print_shop.inprocess import InProcessTransport
 
 ORDER = {"model": "grok-imagine-image", "prompt": "a red fox"}
@@ -110,7 +110,8 @@ def test_a_bug_in_a_deferred_picture_is_told_without_its_text(caplog):
         raise RuntimeError("a secret of the house")
 
     async def story(client):
-        number = begun(bug(), shop=app.state.shop)["request_id"]
+        shop = app.state.shop
+        number = begun(picture_outcome(bug), shop=shop, jobs=shop.jobs)["request_id"]
         while (answer := await client.get(f"/images/{number}")).status_code == 202:
             pass
         return answer
@@ -119,6 +120,42 @@ def test_a_bug_in_a_deferred_picture_is_told_without_its_text(caplog):
     assert answer.json()["error"]["code"] == "internal_error"
     assert "secret" not in answer.text
     assert "a secret of the house" in caplog.text
+
+
+def test_a_bug_in_a_deferred_answer_is_told_without_its_text(caplog):
+    app = create_app()
+
+    async def bug():
+        raise RuntimeError("a secret of the house")
+
+    async def story(client):
+        shop = app.state.shop
+        number = begun(chat_outcome(bug, dict), shop=shop, jobs=shop.deferred_chats)["request_id"]
+        while (answer := await client.get(f"/chat/deferred-completion/{number}")).status_code == 202:
+            pass
+        return answer
+
+    answer = run(app, story)
+    assert answer.status_code == 500
+    assert "secret" not in answer.text
+    assert "a secret of the house" in caplog.text
+
+
+def test_a_deferred_answer_is_kept_for_a_day():
+    clock = Clock()
+
+    async def story(client):
+        body = {"model": "grok-4.3", "messages": [{"role": "user", "content": "hi"}], "deferred": True}
+        number = (await client.post("/chat/completions", json=body)).json()["request_id"]
+        path = f"/chat/deferred-completion/{number}"
+        while (await client.get(path)).status_code == 202:  # noqa: ASYNC110 - the API has no other way
+            await asyncio.sleep(0)
+        clock.now += DAY - 1
+        before = (await client.get(path)).status_code
+        clock.now += 1
+        return before, (await client.get(path)).status_code
+
+    assert run(create_app(clock=clock), story) == (200, 404)
 
 
 @pytest.mark.parametrize("path", ["/responses", "/chat/completions"])

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from imagine_nb.print_shop.answering.as_json import filled, schema_in, wants_json
+from imagine_nb.print_shop.answering.as_json import filled, plain_json, schema_in, wants_json
 from imagine_nb.print_shop.answering.facts import Facts, facts_of
 from imagine_nb.print_shop.press import generated
 
@@ -15,10 +15,10 @@ def fox() -> Facts:
 
 
 def test_json_without_a_schema_holds_the_facts(fox: Facts) -> None:
-    plain = json.loads(filled(None, [fox]))
+    plain = json.loads(plain_json([fox]))
     assert plain["subjects"] == ["fox"]
     assert (plain["width"], plain["time"], plain["setting"]) == (96, "sunset", "snow")
-    assert len(json.loads(filled(None, [fox, fox]))) == 2
+    assert len(json.loads(plain_json([fox, fox]))) == 2
 
 
 def test_a_schema_is_filled_with_the_right_types(fox: Facts) -> None:

@@ -12,5 +12,5 @@ def test_any_bytes_come_out_as_they_went_in(contents):
     form = [(f"field{at}", (f"file {at}.png", data)) for at, data in enumerate(contents)]
     request = httpx.Request("POST", "http://here/", files=form)
     assert fields_in(request.read(), request.headers["content-type"]) == [
-        Field(name, data, filename) for name, (filename, data) in form
+        Field(name, data, filename, "image/png") for name, (filename, data) in form
     ]

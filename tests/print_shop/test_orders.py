@@ -42,3 +42,11 @@ def test_a_generation_does_not_look_at_sources() -> None:
 def test_what_is_not_supported_is_refused(field: str) -> None:
     with pytest.raises(Refusal, match=field):
         order(**{field: "1024x1024"})
+
+
+def test_the_highest_quality_is_refused_where_there_are_any_and_ignored_where_there_are_none() -> None:
+    with pytest.raises(Refusal) as caught:
+        order(model="grok-imagine-image-2.0", quality="high")
+    assert caught.value.status == 400
+    assert order(model="grok-imagine-image", quality="high").count == 1
+    assert order(model="grok-imagine-image-2.0", quality="medium").count == 1

@@ -1,9 +1,20 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
-from imagine_nb.errors import APIConnectionError, APIError, ProtocolError, RateLimitError, ServerError
-from imagine_nb.transport.patience import Patience
+from imagine_nb.errors import (
+    APIConnectionError,
+    APIError,
+    InputError,
+    ProtocolError,
+    RateLimitError,
+    ServerError,
+)
+from imagine_nb.transport.patience import Patience, patience
 
 
 def before_sent() -> APIError:
@@ -28,16 +39,33 @@ RULES: list[tuple[APIError, bool, bool]] = [  # the error, whether a POST is tri
 def test_a_post_is_tried_again_only_where_nothing_can_be_paid_twice(
     error: APIError, post: bool, get: bool
 ) -> None:
-    patience = Patience()
-    assert patience.allows(1, error, method="POST") is post
-    assert patience.allows(1, error, method="GET") is get
-    assert not patience.allows(4, error, method="GET")
+    usual = Patience()
+    assert usual.allows(1, error, method="POST") is post
+    assert usual.allows(1, error, method="GET") is get
+    assert not usual.allows(4, error, method="GET")
 
 
 def test_waits_double_with_jitter_and_have_a_limit() -> None:
-    patience, error = Patience(pause=0.5), ServerError("", status=500)
+    usual, error = Patience(pause=0.5), ServerError("", status=500)
     for attempt, longest in ((1, 0.5), (2, 1), (3, 2), (20, 30)):
-        assert longest / 2 <= patience.wait(attempt, error) <= longest
-    assert 0.5 <= patience.wait(1, RateLimitError("", status=429)) <= 1
-    assert patience.wait(3, RateLimitError("", status=429, retry_after=7)) == 7
-    assert len({patience.wait(1, error) for _ in range(20)}) > 1
+        assert longest / 2 <= usual.wait(attempt, error) <= longest
+    assert 0.5 <= usual.wait(1, RateLimitError("", status=429)) <= 1
+    assert usual.wait(3, RateLimitError("", status=429, retry_after=7)) == 7
+    assert len({usual.wait(1, error) for _ in range(20)}) > 1
+
+
+def test_every_wait_may_be_a_timedelta() -> None:
+    quick = Patience(
+        connect=timedelta(seconds=2), read=timedelta(minutes=1), pause=0, whole=timedelta(hours=1)
+    )
+    assert quick == Patience(connect=2.0, read=60.0, pause=0.0, whole=3600.0)
+    assert replace(quick, attempts=1).whole == 3600.0
+    assert patience(timedelta(minutes=2)) == patience(120) == Patience(read=120, whole=120)
+
+
+@pytest.mark.parametrize("odd", [0, -1, True, "9", timedelta(0), float("nan")])
+def test_a_wait_that_is_none_is_refused(odd: Any) -> None:
+    with pytest.raises(InputError, match="read is "):
+        Patience(read=odd)
+    with pytest.raises(InputError, match="timeout is "):
+        patience(odd)

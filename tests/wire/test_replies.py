@@ -13,6 +13,7 @@ from PIL import Image
 from faults_server import jpeg
 from imagine_nb.errors import APIError, ModeratedError, ProtocolError
 from imagine_nb.fields import text_in
+from imagine_nb.protobuf import Timestamp
 from imagine_nb.usage import Usage
 from imagine_nb.wire.faults import Head
 from imagine_nb.wire.replies import Stored, images_reply, new_picture, parsed_json
@@ -74,7 +75,7 @@ def test_items_keep_what_is_told_of_them() -> None:
     }
     (found,) = images_reply(json.dumps({"data": [item]}).encode(), OK).items
     assert (found.data, found.revised_prompt, found.is_moderated) == (jpeg(), "more", False)
-    assert found.stored == Stored("f", None, 1, "https://x", None, None, "late")
+    assert found.stored == Stored("f", None, Timestamp.at(1), "https://x", None, None, "late")
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP"])
@@ -106,7 +107,13 @@ def test_all_kept_back_is_moderation_with_its_price() -> None:
     body = {"data": [{"url": "https://placeholder", "respect_moderation": False}] * 2, "usage": FULL}
     with pytest.raises(ModeratedError) as caught:
         images_reply(json.dumps(body).encode(), OK)
-    assert caught.value.cost_ticks == 400_000_000
+    assert (caught.value.cost_ticks, caught.value.kept_back) == (400_000_000, 2)
+
+
+def test_a_list_of_no_pictures_is_moderation_too() -> None:
+    with pytest.raises(ModeratedError) as caught:
+        images_reply(json.dumps({"data": [], "usage": FULL}).encode(), OK)
+    assert (caught.value.cost_ticks, caught.value.kept_back) == (400_000_000, 0)
 
 
 leaves: Any = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)

@@ -5,11 +5,15 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from imagine_nb.print_shop.answering import statements
-from imagine_nb.print_shop.answering.as_json import filled, schema_in, wants_json
+from imagine_nb.print_shop.answering.as_json import filled, plain_json, schema_in, wants_json
 from imagine_nb.print_shop.answering.comparison import compared
+from imagine_nb.print_shop.answering.documents import Document, told_of
+from imagine_nb.print_shop.answering.results import Result, passed_on
+from imagine_nb.print_shop.answering.schemas.effort import Unsatisfied
 
 if TYPE_CHECKING:
     from imagine_nb.print_shop.answering.facts import Facts
@@ -31,14 +35,25 @@ _FOLLOW_UP = re.compile(
 
 
 def answer(
-    question: str, facts: Sequence[Facts], *, history: Sequence[tuple[str, str]] = (), system: str = ""
+    question: str,
+    facts: Sequence[Facts],
+    *,
+    documents: Sequence[Document] = (),
+    history: Sequence[tuple[str, str]] = (),
+    system: str = "",
+    results: Sequence[Result] = (),
 ) -> str:
-    """The answer in words, or in JSON where that is asked for."""
-    if schema := schema_in(system) or schema_in(question):
-        return filled(schema, facts)
-    if wants_json(question) or wants_json(system):
-        return filled(None, facts)
+    """The answer in words, or in JSON where the question or the instructions ask for that."""
     opening = "" if any(role == "assistant" for role, _ in history) else _PREFIX
+    if results:
+        return opening + passed_on(results)
+    if schema := schema_in(system) or schema_in(question):
+        with suppress(Unsatisfied):  # a schema that was only spoken of
+            return filled(schema, facts)
+    if wants_json(question) or wants_json(system):
+        return plain_json(facts, documents)
+    if documents:
+        return opening + told_of(documents, question) + _beside(question, facts)
     if not facts:
         return opening + "no picture came with the question, and about anything else it knows nothing."
     chosen = _meant(question, facts)
@@ -46,6 +61,12 @@ def answer(
     if not text and (earlier := _earlier_question(question, history)):
         text = _text(earlier, chosen, facts)
     return opening + (text or _CANNOT)
+
+
+def _beside(question: str, facts: Sequence[Facts]) -> str:
+    """What is said of the pictures that came with documents."""
+    text = _text(question, range(len(facts)), facts)
+    return f"\n\n{text}" if text else ""
 
 
 def _text(question: str, chosen: Sequence[int], facts: Sequence[Facts]) -> str:

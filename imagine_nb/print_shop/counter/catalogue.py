@@ -15,7 +15,7 @@ from imagine_nb.print_shop.counter.models import (
     language_model,
 )
 from imagine_nb.print_shop.counter.orders import LONGEST_PROMPT
-from imagine_nb.print_shop.counter.refusals import Refusal
+from imagine_nb.print_shop.counter.refusals import Refusal, not_found
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Body = dict[str, Any]
 
 _CREATED = 1_772_409_600  # 2 March 2026, the date of the first of them
+_SINCE = "2026-03-02T00:00:00Z"  # the same
 
 
 async def models(_: Request) -> Response:
@@ -61,6 +62,17 @@ async def one_language_model(request: Request) -> Response:
     return JSONResponse(_of_language(language_model(request.path_params["id"])))
 
 
+async def embedding_models(_: Request) -> Response:
+    """The embedding models: the print shop has none."""
+    return JSONResponse({"models": []})
+
+
+async def one_embedding_model(request: Request) -> Response:
+    """One of them, which there is not."""
+    name = request.path_params["id"][:80]
+    raise not_found(f"The model {name} does not exist. The print shop has no embedding models.")
+
+
 async def api_key(_: Request) -> Response:
     """About the key. The print shop has one for everybody, and shows nothing of it."""
     return JSONResponse(
@@ -68,6 +80,9 @@ async def api_key(_: Request) -> Response:
             "redacted_api_key": "****",
             "user_id": PRINT_SHOP,
             "name": "print shop",
+            "create_time": _SINCE,
+            "modify_time": _SINCE,
+            "modified_by": PRINT_SHOP,
             "team_id": PRINT_SHOP,
             "acls": ["api-key:model:*", "api-key:endpoint:*"],
             "api_key_id": PRINT_SHOP,
@@ -103,4 +118,5 @@ def _of_images(model: Model) -> Body:
 
 def _of_language(model: Model) -> Body:
     prices = ("prompt_text", "cached_prompt_text", "prompt_image", "completion_text")
-    return _full(model, answers="text") | {f"{kind}_token_price": 0 for kind in prices}
+    free = {f"{kind}_token_price": 0 for kind in prices}
+    return _full(model, answers="text") | free | {"search_price": 0}

@@ -1,17 +1,21 @@
-"""Deferred requests: answered at once with an id, drawn in the background, polled at /v1/images/{id}."""
+"""Deferred requests: answered at once with an id, worked on in the background, and asked for by the id.
+
+Pictures are at /v1/images/{id}, answers at /v1/chat/deferred-completion/{id}.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
 from starlette.responses import JSONResponse, Response
 
 from imagine_nb.print_shop.counter.cancellation import Full
-from imagine_nb.print_shop.counter.refusals import Refusal, busy, not_found
+from imagine_nb.print_shop.counter.expiring_store import ExpiringStore
+from imagine_nb.print_shop.counter.refusals import Refusal, bad_request, busy, not_found
 from imagine_nb.print_shop.counter.shop import Shop, shop_of
 from imagine_nb.print_shop.press import CannotPrint
 
@@ -21,47 +25,81 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 MOST_PENDING = 20
+_BUG = "Internal error of the print shop. Its log says more."
+_CLOSED = "The print shop was closed."
 
 Body = dict[str, Any]
+T = TypeVar("T")
 
 
-def begun(work: Coroutine[Any, Any, Body], *, shop: Shop) -> Body:
-    """Start `work`, and return the id under which its result can be polled. Refuses too many (429)."""
-    pending = sum(not job.done() for job in shop.jobs.everything())
+def begun(work: Coroutine[Any, Any, T], *, shop: Shop, jobs: ExpiringStore[asyncio.Task[T]]) -> Body:
+    """Start `work`, and return the id under which `jobs` keeps it. Refuses too many (429)."""
+    under_way = [*shop.jobs.everything(), *shop.deferred_chats.everything()]
+    pending = sum(not job.done() for job in under_way)
     if pending >= MOST_PENDING:
         work.close()
         raise Refusal(
             429, f"Too many requests: {pending} deferred orders are pending.", code="resource-exhausted"
         )
     number = str(uuid4())
-    shop.jobs.put(number, asyncio.create_task(_outcome(work)))
+    jobs.put(number, asyncio.create_task(work))
     return {"request_id": number}
 
 
 async def result(request: Request) -> Response:
-    """The state of a deferred request: pending (202), done or failed (200)."""
+    """The state of deferred pictures: pending (202), done or failed (200)."""
     number = str(request.path_params["id"])
     job = shop_of(request).jobs.get(number)
     if job is None:
         raise not_found(f"Image request {number} not found.")
     if not job.done():
         return JSONResponse({"request_id": number, "status": "pending"}, 202)
-    outcome = (
-        _failed("service_unavailable", "The print shop was closed.") if job.cancelled() else job.result()
-    )
+    outcome = _failed("service_unavailable", _CLOSED) if job.cancelled() else job.result()
     return JSONResponse({"request_id": number, **outcome})
 
 
-async def _outcome(work: Coroutine[Any, Any, Body]) -> Body:
+async def completion(request: Request) -> Response:
+    """A deferred answer, or the refusal of it; an empty 202 while it is under way."""
+    number = str(request.path_params["id"])
+    job = shop_of(request).deferred_chats.get(number)
+    if job is None:
+        raise not_found(f"Deferred completion {number[:80]} not found.")
+    if not job.done():
+        return Response(status_code=202)
+    if job.cancelled():
+        raise Refusal(503, _CLOSED, code="unavailable")
+    outcome = job.result()
+    if isinstance(outcome, Refusal):
+        raise outcome
+    return JSONResponse(outcome)
+
+
+async def picture_outcome(work: Callable[[], Awaitable[Body]]) -> Body:
+    """The pictures that `work` brings, or why it failed: both are bodies."""
     try:
-        return {"status": "done", **await work}
+        return {"status": "done", **await work()}
     except (Refusal, CannotPrint) as exc:
         return _failed("invalid_argument", str(exc))
     except Full:
         return _failed("resource_exhausted", str(busy()))
     except Exception:
         log.exception("A deferred order met a bug.")
-        return _failed("internal_error", "Internal error of the print shop. Its log says more.")
+        return _failed("internal_error", _BUG)
+
+
+async def chat_outcome(work: Callable[[], Awaitable[T]], body_of: Callable[[T], Body]) -> Refusal | Body:
+    """The body of the answer that `work` brings, or the refusal of it."""
+    try:
+        return body_of(await work())
+    except Refusal as exc:
+        return exc
+    except CannotPrint as exc:
+        return bad_request(str(exc))
+    except Full:
+        return busy()
+    except Exception:
+        log.exception("A deferred answer met a bug.")
+        return Refusal(500, _BUG, code="internal-error")
 
 
 def _failed(code: str, message: str) -> Body:

@@ -73,6 +73,41 @@ def whole_number(body: JSONObject, name: str, *, low: int, high: int) -> int | N
     return value
 
 
+def number(body: JSONObject, name: str, *, low: float, high: float) -> float | None:
+    """A number from `low` to `high`, None where the field is absent."""
+    value = body.get(name)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise wrong_type(name, value, "a number")
+    if not low <= value <= high:
+        raise misfit(name, f"invalid value: `{value}`, expected a number from {low:g} to {high:g}")
+    return value
+
+
+def texts(body: JSONObject, name: str) -> list[str]:
+    """The texts of a list, none where the field is absent."""
+    value = body.get(name)
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise wrong_type(name, value, "a sequence")
+    for index, item in enumerate(value):
+        if not isinstance(item, str):
+            raise wrong_type(f"{name}[{index}]", item, "a string")
+    return value
+
+
+def query_number(query: Mapping[str, str], name: str, *, low: int, high: int = 10**9) -> int | None:
+    """A whole number from `low` to `high` in the query of an address or a form, None where it is absent."""
+    text = query.get(name)
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 12 and low <= int(text) <= high):
+        raise bad_request(f"{name} must be a whole number from {low} to {high}.")
+    return int(text)
+
+
 def objects(body: JSONObject, name: str) -> list[JSONObject] | None:
     """The objects of a list, None where the field is absent."""
     value = body.get(name)

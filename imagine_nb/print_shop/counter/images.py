@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import JSONResponse, Response
 
 from imagine_nb.print_shop.counter.cancellation import while_wanted
-from imagine_nb.print_shop.counter.deferred import begun
+from imagine_nb.print_shop.counter.deferred import begun, picture_outcome
 from imagine_nb.print_shop.counter.models import PRINT_SHOP
 from imagine_nb.print_shop.counter.orders import Order, order_in, take_in
 from imagine_nb.print_shop.counter.prints import prints_of
@@ -49,8 +49,10 @@ async def _ordered(request: Request, *, edit: bool) -> Response:
     take = take_in(request.headers.get("x-imagine-take"))
     read = partial(order_in, take=take, edit=edit, keeper=shop)
     order = await read_json(request, read, limit=MAX_BODY if edit else MAX_WORDS)
-    work = _answered(order, shop=shop, address=str(request.base_url))
-    return JSONResponse(begun(work, shop=shop) if order.deferred else await while_wanted(request, work))
+    work = partial(_answered, order, shop=shop, address=str(request.base_url))
+    if order.deferred:
+        return JSONResponse(begun(picture_outcome(work), shop=shop, jobs=shop.jobs))
+    return JSONResponse(await while_wanted(request, work()))
 
 
 async def _answered(order: Order, *, shop: Shop, address: str) -> Body:
@@ -65,7 +67,7 @@ def answer_of(order: Order, prints: list[Print], *, shop: Shop, address: str) ->
         item = _url_of(made, shop=shop, address=address) if order.as_url else _base64_of(made)
         item |= {"mime_type": made.mime_type, "revised_prompt": made.note}
         if order.storage is not None:
-            item["file_output"] = file_output(made.data, order.storage, shop=shop)
+            item["file_output"] = file_output(made.data, order.storage, shop=shop, address=address)
         data.append(item)
     return {"data": data, "model": PRINT_SHOP, "usage": {"cost_in_usd_ticks": 0}}
 

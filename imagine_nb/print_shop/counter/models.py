@@ -1,4 +1,4 @@
-"""The table of models: their names, their aliases, and how many source pictures they accept."""
+"""The table of models: their names, their aliases, and what they accept."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ PRINT_SHOP = "print-shop"  # who really answers, whatever model was asked for
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model: its name, other names for it, and how many source pictures an edit may have."""
+    """A model: its names, how many source pictures an edit may have, and whether it has qualities."""
 
     name: str
     aliases: tuple[str, ...] = ()
     most_sources: int = 3
+    has_quality: bool = False
 
     def answers_to(self, name: str) -> bool:
         """Whether `name` is its name or one of its aliases."""
@@ -33,6 +34,7 @@ IMAGE_MODELS = (
             "grok-imagine-image-pro",
         ),
         most_sources=5,
+        has_quality=True,
     ),
     Model("grok-imagine-image", ("grok-imagine-image-2026-03-02", PRINT_SHOP)),
 )

@@ -15,11 +15,12 @@ _LONGEST_BOUNDARY = 70  # as its standard has it
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a form; `filename` is None where it is no file."""
+    """One field of a form; `filename` is None where it is no file, `kind` a media type that was told."""
 
     name: str
     data: bytes
     filename: str | None = None
+    kind: str = ""
 
 
 def fields_in(body: bytes | bytearray, content_type: str) -> list[Field]:
@@ -54,4 +55,5 @@ def _field(section: bytes) -> Field:
     name = headers.get_param("name", header="content-disposition")
     if not isinstance(name, str):
         raise bad_request("A part of the multipart body has no name.")
-    return Field(name, data, headers.get_filename())
+    kind = headers.get_content_type() if "content-type" in headers else ""
+    return Field(name, data, headers.get_filename(), kind)

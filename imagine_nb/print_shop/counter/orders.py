@@ -50,7 +50,8 @@ def order_in(body: JSONObject, *, take: int, edit: bool, keeper: Keeper) -> Orde
         raise bad_request(f"The prompt has {len(prompt)} characters; {LONGEST_PROMPT} are allowed.")
     model = image_model(fields.optional_text(body, "model"))
     as_url = fields.choice(body, "response_format", ("url", "b64_json"), "url") == "url"
-    fields.choice(body, "quality", QUALITIES, "auto")
+    if fields.choice(body, "quality", QUALITIES, "auto") == "high" and model.has_quality:
+        raise bad_request(f"Quality high is not supported by {model.name}: auto, low and medium are.")
     fields.optional_text(body, "user")
     return Order(
         prompt=prompt,

@@ -5,25 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
+from imagine_nb.print_shop.counter.documents import FileKeeper, file_in
 from imagine_nb.print_shop.counter.fields import JSONObject, object_of, optional_text, wrong_type
-from imagine_nb.print_shop.counter.questions import Reader
 from imagine_nb.print_shop.counter.refusals import missing
 from imagine_nb.print_shop.counter.sources import Keeper, source_at, stored
-from imagine_nb.print_shop.press import Source
+from imagine_nb.print_shop.counter.turns import Reader
+from imagine_nb.print_shop.press import Document, Source
 
 
-def readers_of_responses(keeper: Keeper) -> Mapping[str, Reader]:
+def readers_of_responses(keeper: FileKeeper) -> Mapping[str, Reader]:
     """What the Responses API takes: an image's URL is a plain string there."""
     return {
         "input_text": _text,
         "output_text": _text,
         "refusal": _refusal,
         "input_image": partial(_input_image, keeper=keeper),
-        "input_file": partial(_file, keeper=keeper, url="file_url"),
+        "input_file": partial(file_in, keeper=keeper, url="file_url"),
     }
 
 
-def readers_of_chat(keeper: Keeper) -> Mapping[str, Reader]:
+def readers_of_chat(keeper: FileKeeper) -> Mapping[str, Reader]:
     """What chat completions take: an image's URL is inside an object there."""
     return {
         "text": _text,
@@ -45,7 +46,12 @@ def _refusal(part: JSONObject, _: str) -> str:
 
 
 def _input_image(part: JSONObject, name: str, *, keeper: Keeper) -> Source:
-    return _file(part, name, keeper=keeper, url="image_url")
+    if (file_id := optional_text(part, "file_id")) is not None:
+        return stored(file_id, keeper=keeper)
+    address = optional_text(part, "image_url")
+    if address is None:
+        raise missing(f"{name}.image_url")
+    return source_at(address, keeper=keeper)
 
 
 def _image_url(part: JSONObject, name: str, *, keeper: Keeper) -> Source:
@@ -58,14 +64,5 @@ def _image_url(part: JSONObject, name: str, *, keeper: Keeper) -> Source:
     return source_at(url, keeper=keeper)
 
 
-def _nested_file(part: JSONObject, name: str, *, keeper: Keeper) -> Source:
-    return _file(object_of(part.get("file"), f"{name}.file"), f"{name}.file", keeper=keeper, url="url")
-
-
-def _file(part: JSONObject, name: str, *, keeper: Keeper, url: str) -> Source:
-    if (file_id := optional_text(part, "file_id")) is not None:
-        return stored(file_id, keeper=keeper)
-    address = optional_text(part, url) or optional_text(part, "file_data")
-    if address is None:
-        raise missing(f"{name}.{url}")
-    return source_at(address, keeper=keeper)
+def _nested_file(part: JSONObject, name: str, *, keeper: FileKeeper) -> Source | Document:
+    return file_in(object_of(part.get("file"), f"{name}.file"), f"{name}.file", keeper=keeper, url="url")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 MISFIT = "Failed to deserialize the JSON body into the target type: "
+MODERATED = "imagine:content-moderated"  # the code of a picture that moderation rejected
 
 
 class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault
@@ -73,6 +74,6 @@ def moderated() -> Refusal:
     return Refusal(
         400,
         "Generated image rejected by content moderation.",
-        code="imagine:content-moderated",
+        code=MODERATED,
         usage={"cost_in_usd_ticks": 0},
     )

@@ -31,8 +31,8 @@ async def read_json(request: Request, read: Callable[[JSONObject], T], *, limit:
         raise Refusal(415, "Expected request with `Content-Type: application/json`")
     data = await whole_body(request, limit=limit)
     if len(data) < _LARGE:
-        return read(object_of(_parsed(data), "body"))
-    return await shop_of(request).clerks.run(lambda _: read(object_of(_parsed(data), "body")))
+        return read(object_of(parsed(data), "body"))
+    return await shop_of(request).clerks.run(lambda _: read(object_of(parsed(data), "body")))
 
 
 async def whole_body(request: Request, *, limit: int) -> bytearray:
@@ -53,20 +53,21 @@ def _media_type(request: Request) -> str:
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
-def _parsed(data: bytearray) -> object:
+def parsed(data: bytearray) -> object:
+    """The JSON in `data`. Refuses (413, 400) what is none, or holds more than anybody would send."""
     if len(data) > MAX_VALUES and sum(data.count(mark) for mark in (b",", b":", b"[", b"{")) > MAX_VALUES:
         raise too_large(f"The request body holds more than {MAX_VALUES} values")
     try:
-        parsed: object = json.loads(data, parse_constant=_no_number)
+        found: object = json.loads(data, parse_constant=_no_number)
         if b"\\u" in data:  # half a surrogate pair can be written so, and could never be sent back
-            json.dumps(parsed, ensure_ascii=False).encode()
+            json.dumps(found, ensure_ascii=False).encode()
     except UnicodeError as exc:
         raise bad_request("Failed to parse the request body as JSON: it is not Unicode.") from exc
     except ValueError as exc:
         raise bad_request(f"Failed to parse the request body as JSON: {exc}") from exc
     except RecursionError as exc:
         raise bad_request("Failed to parse the request body as JSON: recursion limit exceeded.") from exc
-    return parsed
+    return found
 
 
 def _no_number(word: str) -> object:

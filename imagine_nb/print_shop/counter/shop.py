@@ -6,21 +6,20 @@ import asyncio
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from math import inf
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 from imagine_nb.print_shop.counter.cancellation import Threads
 from imagine_nb.print_shop.counter.expiring_store import ExpiringStore
-from imagine_nb.print_shop.counter.questions import Turn
-from imagine_nb.print_shop.counter.refusals import bad_request, not_found
+from imagine_nb.print_shop.counter.refusals import Refusal, bad_request
+from imagine_nb.print_shop.counter.stored_files import PUBLISHED, StoredFile, StoredFiles
+from imagine_nb.print_shop.counter.turns import Turn
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
 HOSTED = "/xai-imgen/"
-LIFETIMES = 3_600, 2_592_000  # of a file, in seconds: the shortest and the longest that may be asked for
 _API_HOST = "imgen.x.ai"  # the API's own temporary addresses look alike
 
 
@@ -28,17 +27,6 @@ _KEPT_ANSWERS = 256 * 2**20
 _LEAST_WEIGHT = 2**20  # of a kept answer: there are a few hundred at most
 _HOUR = 3600.0
 _MONTH = 30 * 24 * _HOUR
-
-
-@dataclass(frozen=True, slots=True)
-class StoredFile:
-    """A file; `created` and `expires` are unix seconds."""
-
-    id: str
-    name: str
-    data: bytes = field(repr=False)
-    created: int
-    expires: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +38,11 @@ class KeptAnswer:
 
     @property
     def weight(self) -> int:
-        """Its bytes, most of which are those of its pictures."""
-        pictures = sum(len(source.data or b"") for turn in self.turns for source in turn.sources)
-        return _LEAST_WEIGHT + pictures + sum(len(turn.text) for turn in self.turns)
+        """Its bytes, most of which are those of its pictures and documents."""
+        data = sum(len(each.data or b"") for turn in self.turns for each in turn.sources)
+        data += sum(len(each.data or b"") for turn in self.turns for each in turn.documents)
+        data += sum(len(item.get("result") or "") for item in self.body["output"])  # drawn, in base64
+        return _LEAST_WEIGHT + data + sum(len(turn.text) for turn in self.turns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +54,10 @@ class Shop:
     presses: Threads  # that draw; more at the same time would only share the processor
     clerks: Threads  # that read large bodies and answer questions, which does not take long
     hosted_pictures: ExpiringStore[bytes] = field(repr=False)
-    files: ExpiringStore[StoredFile] = field(repr=False)
+    files: StoredFiles = field(repr=False)
     kept_answers: ExpiringStore[KeptAnswer] = field(repr=False)
-    jobs: ExpiringStore[asyncio.Task[dict[str, Any]]] = field(repr=False)
+    jobs: ExpiringStore[asyncio.Task[dict[str, Any]]] = field(repr=False)  # pictures under way
+    deferred_chats: ExpiringStore[asyncio.Task[Refusal | dict[str, Any]]] = field(repr=False)
 
     def host(self, data: bytes) -> str:
         """The path at which `data` can be had for a while."""
@@ -75,22 +66,19 @@ class Shop:
         return HOSTED + name
 
     def hosted(self, url: str) -> bytes | None:
-        """The picture at one of this shop's addresses, None for any other. Refuses an expired one."""
+        """The bytes at one of this shop's addresses, None for any other. Refuses an expired one."""
         parts = urlsplit(url)
-        if not parts.path.startswith(HOSTED) or parts.hostname == _API_HOST:
+        if not parts.path.startswith((HOSTED, PUBLISHED)) or parts.hostname == _API_HOST:
             return None
-        data = self.hosted_pictures.get(parts.path.removeprefix(HOSTED))
+        file = self.files.at(parts.path)
+        data = self.hosted_pictures.get(parts.path.removeprefix(HOSTED)) if file is None else file.data
         if data is None:
             raise bad_request("The image at a temporary URL could not be fetched: it has expired.")
         return data
 
     def keep(self, data: bytes, *, name: str, lifetime: int | None) -> StoredFile:
         """A new file of these bytes; it stays until it is deleted, expires, or must make room."""
-        now = int(self.clock())
-        expires = None if lifetime is None else now + lifetime
-        file = StoredFile(f"file_{uuid4()}", name, data, now, expires)
-        self.files.put(file.id, file, weight=len(data), lifetime=lifetime)
-        return file
+        return self.files.put(data, name=name, lifetime=lifetime)
 
     def keep_answer(self, number: str, answer: KeptAnswer) -> None:
         """Keep an answer, so that it can be continued."""
@@ -98,10 +86,7 @@ class Shop:
 
     def stored_file(self, file_id: str) -> StoredFile:
         """The file of this id. Refuses an unknown one."""
-        file = self.files.get(file_id)
-        if file is None:
-            raise not_found(f"File {file_id[:80]} not found.")
-        return file
+        return self.files.found(file_id)
 
     def file(self, file_id: str) -> bytes:
         """The bytes of a file. Refuses an unknown id."""
@@ -116,9 +101,10 @@ def new_shop(*, clock: Callable[[], float], pace: float | None, room: int | None
         presses=Threads(max(2, min(4, os.cpu_count() or 2)), room=room),
         clerks=Threads(4, room=room),
         hosted_pictures=ExpiringStore(room=256 * 2**20, lifetime=_HOUR, clock=clock),
-        files=ExpiringStore(room=512 * 2**20, lifetime=inf, clock=clock),
+        files=StoredFiles(clock=clock),
         kept_answers=ExpiringStore(room=_KEPT_ANSWERS, lifetime=_MONTH, clock=clock),
         jobs=ExpiringStore(room=100, lifetime=24 * _HOUR, clock=clock),
+        deferred_chats=ExpiringStore(room=100, lifetime=24 * _HOUR, clock=clock),
     )
 
 

@@ -62,10 +62,11 @@ def stored(file_id: str, *, keeper: Keeper) -> Source:
 def source_at(url: str, *, keeper: Keeper) -> Source:
     """The picture in a data URL or at an address; of a remote one only the words of its name are known."""
     if url[:5].lower() == "data:":
-        return Source(_checked(_decoded(url)))
-    parts = _web_address(url)
+        head, _, payload = url.partition(",")
+        return Source(_checked(decoded_base64(head, payload, of="an image")))
+    path = path_at(url)
     own = keeper.hosted(url)
-    return Source(None, words_of(parts)) if own is None else Source(own)
+    return Source(None, words_of(path)) if own is None else Source(own)
 
 
 def words_of(path: str) -> str:
@@ -75,7 +76,8 @@ def words_of(path: str) -> str:
     return " ".join(_WORD.findall(_HUMP.sub(" ", stem))).lower()[:80]
 
 
-def _web_address(url: str) -> str:
+def path_at(url: str) -> str:
+    """The path in a web address; refuses what is none."""
     try:
         parts = urlsplit(url)
     except ValueError as exc:
@@ -85,14 +87,14 @@ def _web_address(url: str) -> str:
     return parts.path
 
 
-def _decoded(url: str) -> bytes:
-    head, comma, payload = url.partition(",")
-    if not comma or not head.lower().endswith(";base64"):
-        raise bad_request("Invalid data URL: it must read data:image/<type>;base64,<data>.")
+def decoded_base64(head: str, payload: str, *, of: str) -> bytes:
+    """The bytes in the two halves of a data URL of `of`; refuses another encoding than base64."""
+    if not payload or not head.lower().endswith(";base64"):
+        raise bad_request(f"Invalid data URL of {of}: it must read data:<type>;base64,<data>.")
     try:
         return base64.b64decode(payload, validate=True)
     except (binascii.Error, ValueError) as exc:
-        raise bad_request("Invalid base64 in the data URL of an image.") from exc
+        raise bad_request(f"Invalid base64 in the data URL of {of}.") from exc
 
 
 def _checked(data: bytes) -> bytes:

@@ -7,7 +7,9 @@ from typing import Any
 
 from imagine_nb.print_shop.counter import fields
 from imagine_nb.print_shop.counter.fields import JSONObject
-from imagine_nb.print_shop.counter.shop import LIFETIMES, Shop
+from imagine_nb.print_shop.counter.refusals import Refusal
+from imagine_nb.print_shop.counter.shop import Shop
+from imagine_nb.print_shop.counter.stored_files import lifetime_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,7 @@ class Storage:
     filename: str
     lifetime: int | None
     public: bool
+    public_lifetime: int | None = None
 
 
 def storage_in(body: JSONObject) -> Storage | None:
@@ -24,19 +27,28 @@ def storage_in(body: JSONObject) -> Storage | None:
     if body.get("storage_options") is None:
         return None
     options = fields.object_of(body["storage_options"], "storage_options")
+    public = options.get("public_url")
     return Storage(
         filename=fields.required_text(options, "filename"),
-        lifetime=fields.whole_number(options, "expires_after", low=LIFETIMES[0], high=LIFETIMES[1]),
-        public=bool(options.get("public_url")),
+        lifetime=lifetime_in(options),
+        public=bool(public) or isinstance(public, dict),
+        public_lifetime=lifetime_in(public) if isinstance(public, dict) else None,
     )
 
 
-def file_output(data: bytes, storage: Storage, *, shop: Shop) -> dict[str, Any]:
-    """Keep `data`; where it went. Nothing of the print shop's is ever public, which is told."""
+def file_output(data: bytes, storage: Storage, *, shop: Shop, address: str) -> dict[str, Any]:
+    """Keep `data`; where it went, and its public URL under `address` where that was asked for."""
     file = shop.keep(data, name=storage.filename, lifetime=storage.lifetime)
     output: dict[str, Any] = {"file_id": file.id, "filename": file.name}
     if file.expires is not None:
         output["expires_at"] = file.expires
-    if storage.public:
-        output["public_url_error"] = "The print shop is on this machine only; it publishes nothing."
-    return output
+    return output | (_public(file.id, storage, shop, address) if storage.public else {})
+
+
+def _public(file_id: str, storage: Storage, shop: Shop, address: str) -> dict[str, Any]:
+    try:
+        made = shop.files.publish(file_id, lifetime=storage.public_lifetime)
+    except Refusal as refusal:
+        return {"public_url_error": str(refusal)}
+    output: dict[str, Any] = {"public_url": address.rstrip("/") + made.path}
+    return output | ({} if made.expires is None else {"public_url_expires_at": made.expires})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 LONGEST_WORD_PAUSE = 0.02
@@ -31,8 +31,9 @@ class Tokens:
         return len(self.pieces)
 
 
-def tokens_of(text: str, *, limit: int | None = None) -> Tokens:
-    """`text` in pieces, at most `limit` of them."""
+def tokens_of(text: str, *, limit: int | None = None, stop: Sequence[str] = ()) -> Tokens:
+    """`text` in pieces, at most `limit` of them, up to where one of the texts in `stop` begins."""
+    text = text[: min((at for word in stop if (at := text.find(word)) >= 0), default=len(text))]
     pieces = tuple(_PIECE.findall(text))
     if limit is None or len(pieces) <= limit:
         return Tokens(pieces)

@@ -1,0 +1,156 @@
+"""Conversations: the state of a chat, and the order for its next answer."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol, Self, runtime_checkable
+
+from imagine_nb.chat.messages import TOOL, Message, assistant, user
+from imagine_nb.config import Target
+from imagine_nb.errors import InputError
+from imagine_nb.records import JSON
+from imagine_nb.wire.order import Order
+from imagine_nb.wire.questions import answer_order
+
+
+@runtime_checkable
+class Answered(Protocol):
+    """What can be appended to a conversation as the model's turn: a chat response, an Answer."""
+
+    @property
+    def content(self) -> str: ...
+    @property
+    def id(self) -> str | None: ...
+    @property
+    def stored(self) -> bool: ...
+
+
+@dataclass(slots=True)
+class Conversation:
+    """The state of a chat: its model, settings and messages, and from which message on the API needs them.
+
+    It goes on by `previous_response_id` where the API keeps the answers, and sends its history where not.
+    """
+
+    model: str
+    parameters: Mapping[str, JSON] = field(default_factory=dict, repr=False)  # a tool's may hold a secret
+    messages: list[Message] = field(default_factory=list)
+    previous_response_id: str | None = None
+    name: str | None = None
+    known: int = 0  # how many messages the API holds already, behind previous_response_id
+    is_whole: bool = True  # whether `messages` is all of it; not where it began with somebody's id
+    notice: str = ""  # what was asked for and cannot go out
+
+    def append(self, message: Message | Answered | str) -> Self:
+        """Add a message, or an answer as the model's turn; returns the conversation itself."""
+        if isinstance(message, Message):
+            self.messages.append(self._answering(message))
+        elif isinstance(message, str):
+            self.messages.append(user(message))
+        elif isinstance(message, Answered):
+            self.answered(_turn_of(message), message.id if message.stored else None)
+        else:
+            raise InputError(
+                f"A {type(message).__name__} is no message.", advice="Append user(...), or a response."
+            )
+        return self
+
+    def answered(self, turn: Message | str, stored_id: str | None) -> None:
+        """Add an answer as the model's turn; `stored_id` is its id where the API keeps it, else None."""
+        self.messages.append(turn if isinstance(turn, Message) else assistant(turn))
+        if stored_id:
+            self.previous_response_id, self.known = stored_id, len(self.messages)
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """The ids of the calls that have no result yet, in order."""
+        done = {each.tool_call_id for each in self.messages if each.role == TOOL}
+        return tuple(call.id for each in self.messages for call in each.calls if call.id not in done)
+
+    @property
+    def has_loose_results(self) -> bool:
+        """Whether it holds results of calls that it does not know, of an answer that the API keeps."""
+        return any(each.role == TOOL and not each.tool_call_id for each in self.messages)
+
+    def called(self, ids: Sequence[str]) -> None:
+        """The calls that those results are of, in order: the answer that the chat goes on from made them."""
+        left = iter(ids)
+        self.messages[:] = [
+            replace(each, tool_call_id=next(left, ""))
+            if each.role == TOOL and not each.tool_call_id
+            else each
+            for each in self.messages
+        ]
+
+    def _answering(self, message: Message) -> Message:
+        """The message, a result with the id of the call that it answers."""
+        if message.role != TOOL or message.tool_call_id:
+            return message
+        return replace(message, tool_call_id=next(iter(self.waiting), ""))
+
+    def with_parameters(self, more: Mapping[str, JSON]) -> Conversation:
+        """The same conversation with other settings for one question."""
+        return replace(self, parameters={**self.parameters, **more})
+
+    def become(self, other: Conversation) -> None:
+        """Be as `other` is from now on; a question that failed leaves no trace that way."""
+        self.model = other.model
+        self.messages[:] = other.messages
+        self.previous_response_id, self.known = other.previous_response_id, other.known
+
+    def order(self, *, target: Target, typed: str | None = None) -> Order:
+        """The conversation so far, as a request for the next answer."""
+        if not self.messages:
+            raise InputError("The chat holds no question.", advice='Append user("...") first.')
+        for message in self.messages:
+            message.check(target)
+        whole = self._order(0, {}, target, typed)
+        if not self.previous_response_id:
+            return whole
+        going_on = {"previous_response_id": self.previous_response_id}
+        order = self._order(self.known, going_on, target, typed)
+        return replace(order, whole=whole if self.is_whole else None)
+
+    def _order(self, start: int, more: Mapping[str, JSON], target: Target, typed: str | None) -> Order:
+        users = [at for at, each in enumerate(self.messages) if each.role == "user"]
+        at = users[-1] if users else len(self.messages) - 1
+        newest, before, after = self.messages[at], self.messages[:at], self.messages[at + 1 :]
+        order = answer_order(
+            newest.question,
+            target=target,
+            model=self.model,
+            messages=[item for message in self.messages[start:] for item in message.wire()],
+            sources=newest.sources,
+            documents=newest.documents,
+            parameters={**self.parameters, **more},
+            history=history_of([*before, *after], n_before=len(before)),
+            chat=self.name,
+            typed=typed,
+        )
+        return replace(order, left_out=self.notice)
+
+
+def _turn_of(answer: Answered) -> Message:
+    """An answer as the model's turn; what is not known of it is left out."""
+    return replace(
+        assistant(answer.content),
+        tool_calls=tuple(getattr(answer, "tool_calls", ())),
+        reasoning_content=getattr(answer, "reasoning_content", ""),
+        encrypted_content=getattr(answer, "encrypted_content", ""),
+    )
+
+
+def history_of(messages: Sequence[Message], *, n_before: int | None = None) -> str | None:
+    """The hash (sha256, hex) of the messages around the question; None where there are none.
+
+    `n_before` of them come before it, the others, results of functions, after it.
+    """
+    if not messages:
+        return None
+    told: list[JSON] = [each.identity() for each in messages]
+    if n_before is not None and n_before < len(told):
+        told.insert(n_before, None)
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()

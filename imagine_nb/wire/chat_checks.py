@@ -1,0 +1,117 @@
+"""Checks of a chat's settings: what would be refused, told before it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from imagine_nb.errors import InputError
+from imagine_nb.records import JSON
+from imagine_nb.suggestions import checked
+from imagine_nb.tools import FUNCTION, Tool, ToolChoice
+
+EFFORTS = ("none", "low", "medium", "high", "xhigh")
+TIERS = ("default", "priority")
+AGENTS = (4, 16)
+CATEGORIES = ("nsfw", "violence", "profanity")
+MODES = ("auto", "none", "required")
+MOST_TOOLS = 128
+MOST_STOPS = 4
+_BOUNDS: dict[str, tuple[float, float]] = {
+    "temperature": (0, 2),
+    "top_p": (0, 1),
+    "max_tokens": (1, 10**9),
+    "frequency_penalty": (-2, 2),
+    "presence_penalty": (-2, 2),
+    "top_logprobs": (0, 8),
+    "max_turns": (1, 10**6),
+}
+_TEXTS = ("user", "safety_identifier")
+_GUIDELINE = {"type": ("policy",), "category": CATEGORIES, "behavior": ("decline",)}
+
+
+def check_settings(given: Mapping[str, JSON], known: Collection[str]) -> None:
+    """Raise InputError for a setting that there is not, or whose value would be refused."""
+    for name, value in given.items():
+        if name not in known:
+            raise InputError(f"A chat has no setting {name!r}.", advice=f"Settings: {', '.join(known)}.")
+        low, high = _BOUNDS.get(name, (None, None))
+        if low is not None and high is not None:
+            is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+            if not (is_number and low <= value <= high):
+                raise InputError(f"{name} is {value!r}.", advice=f"It is a number from {low} to {high:g}.")
+        if name in _TEXTS and not (isinstance(value, str) and value.strip()):
+            raise InputError(
+                f"{name} is {str(value)[:40]!r}.", advice="It is an id of the end user, as text."
+            )
+    checked("reasoning effort", given.get("reasoning_effort"), EFFORTS)
+    checked("service tier", given.get("service_tier"), TIERS)
+    if given.get("agent_count", AGENTS[0]) not in AGENTS:
+        raise InputError(f"agent_count is {str(given['agent_count'])[:40]}.", advice="It is 4 or 16.")
+
+
+def checked_stops(stops: str | Sequence[str]) -> list[str]:
+    """The texts that end an answer: 4 at most, none of them empty. Raises InputError."""
+    found = [stops] if isinstance(stops, str) else list(stops)
+    if len(found) > MOST_STOPS or not all(isinstance(each, str) and each for each in found):
+        raise InputError(f"stop is {str(stops)[:60]}.", advice=f"It is a list of 1 to {MOST_STOPS} texts.")
+    return found
+
+
+def checked_guidelines(guidelines: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """The guidelines of an answer, one for a category at most. Raises InputError."""
+    found = [dict(each) for each in guidelines]
+    for each in found:
+        if each.keys() != _GUIDELINE.keys():
+            example = '{"type": "policy", "category": "nsfw", "behavior": "decline"}'
+            raise InputError(f"A guideline is {str(each)[:80]}.", advice=f"It looks like {example}.")
+        for name, allowed in _GUIDELINE.items():
+            checked(f"guideline {name}", each[name], allowed)
+    categories = [each["category"] for each in found]
+    if len(set(categories)) < len(categories):
+        raise InputError("A category of the guidelines stands twice.", advice="Give one for each.")
+    return found
+
+
+def checked_tools(tools: Sequence[Tool | Mapping[str, JSON]]) -> list[dict[str, JSON]]:
+    """The tools of a chat as `/responses` has them, each function's name once. Raises InputError."""
+    found = [_declared(each) for each in tools]
+    if len(found) > MOST_TOOLS:
+        raise InputError(f"There are {len(found)} tools.", advice=f"The API takes {MOST_TOOLS} at most.")
+    names = names_of(found)
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise InputError(f"There are two tools named {twice}.", advice="Give each a name of its own.")
+    return found
+
+
+def checked_choice(
+    choice: str | ToolChoice | Mapping[str, JSON], tools: Sequence[Mapping[str, JSON]]
+) -> JSON:
+    """Which tool is to be called, as `/responses` has it. Raises InputError for one that is not declared."""
+    if isinstance(choice, str):
+        return checked("tool choice", choice, MODES)
+    if isinstance(choice, ToolChoice):
+        name: JSON = choice.function_name
+    elif isinstance(choice, Mapping):
+        name = choice.get("name") or dict(choice.get(FUNCTION) or {}).get("name")
+    else:
+        told = f"A {type(choice).__name__} is no tool choice."
+        raise InputError(told, advice=f"It is {', '.join(MODES)}, or required_tool(name).")
+    checked("tool named", name, names_of(tools))
+    return {"type": FUNCTION, "name": name}
+
+
+def names_of(tools: Sequence[Mapping[str, JSON]]) -> list[str]:
+    """The names of the functions among the tools."""
+    return [str(each.get("name")) for each in tools if each.get("type") == FUNCTION]
+
+
+def _declared(given: Tool | Mapping[str, JSON]) -> dict[str, JSON]:
+    """A tool as `/responses` has it; a dict may be one of `/chat/completions`."""
+    if isinstance(given, Tool):
+        return given.wire()
+    if isinstance(given, Mapping) and isinstance(given.get("type"), str):
+        inner = given.get(FUNCTION)
+        return {"type": FUNCTION, **inner} if isinstance(inner, Mapping) else dict(given)
+    told = f"A {type(given).__name__} is no tool."
+    raise InputError(told, advice="Use chat.tool(...), or a function of imagine_nb.tools.")
