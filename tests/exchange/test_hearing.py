@@ -14,8 +14,8 @@ from imagine_nb.errors import APIError
 from imagine_nb.exchange.engine import Engine
 from imagine_nb.exchange.hearing import Room
 from imagine_nb.transport.reading import MAX_ANSWER, MAX_BODY
-from imagine_nb.wire.answers import answer_order
 from imagine_nb.wire.order import Order
+from imagine_nb.wire.questions import answer_order
 from imagine_nb.wire.reply import Delta, ImageOutput, Reply
 
 Make = Callable[..., Engine]
