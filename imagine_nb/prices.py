@@ -144,10 +144,16 @@ class ChatModel:
     name: str
     input_usd: float
     output_usd: float
+    batch_share: float = 1.0  # of the price, that an answer in a batch costs
 
 
+_CHEAPER_IN_BATCHES = frozenset({"grok-4.3", "grok-4.20", "grok-4.7"})
 _CHAT_PRICES = tuple(
-    ChatModel(name, *((1.25, 2.50) if name in {"grok-4.3", "grok-4.20"} else (2.0, 6.0)))
+    ChatModel(
+        name,
+        *((1.25, 2.50) if name in {"grok-4.3", "grok-4.20"} else (2.0, 6.0)),
+        batch_share=0.8 if name in _CHEAPER_IN_BATCHES else 1.0,
+    )
     for name in CHAT_MODELS
 )
 _DEAREST_CHAT = max(_CHAT_PRICES, key=lambda each: (each.output_usd, each.input_usd))
@@ -171,3 +177,9 @@ def price_of_answer(
     each = row or _DEAREST_CHAT
     usd = round((tokens * each.input_usd + answer * each.output_usd) / 10**6, 6)
     return Price(usd, is_known=row is not None)
+
+
+def price_in_batch(model: str, price: Price) -> Price:
+    """What the same costs in a batch: answers of some models less, pictures as much as ever."""
+    row = chat_model(model)
+    return price if row is None else Price(round(price.usd * row.batch_share, 6), price.is_known)

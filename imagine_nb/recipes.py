@@ -14,7 +14,7 @@ from imagine_nb.lineage import in_order
 from imagine_nb.magic_lines import magic_line
 from imagine_nb.placeholders import PLACEHOLDERS, ending, literal
 from imagine_nb.printable import counted, printable
-from imagine_nb.records import JSON, PictureRecord, Recorded, SourceRecord
+from imagine_nb.records import BATCH_ID, BATCH_REQUEST_ID, JSON, PictureRecord, Recorded, SourceRecord
 from imagine_nb.settings import MODEL, PICTURE
 from imagine_nb.slugs import slug
 
@@ -184,7 +184,8 @@ def _notes(steps: Sequence[_Step], known: Mapping[str, PictureRecord]) -> list[s
         for source in step.recorded.request.sources
         if source.picture_id not in known
     }
-    left_out = {name for step in steps for name in step.recorded.request.parameters if name not in _FLAGS}
+    given = {name for step in steps for name in step.recorded.request.parameters}
+    left_out = given - _FLAGS.keys() - {BATCH_ID, BATCH_REQUEST_ID}
     notes = [f"# {_line(source.name)}: {_told(source)}" for source in others.values()]
     return notes + [f"# It was made with {_line(name)}, which is left out here." for name in sorted(left_out)]
 

@@ -15,6 +15,7 @@ JSON: TypeAlias = Any  # what json.loads returns
 Status: TypeAlias = Literal["sent", "done", "partial", "moderated", "failed", "cancelled", "unknown"]
 
 
+BATCH_ID, BATCH_REQUEST_ID = "batch_id", "batch_request_id"  # the parameters of a request that is in a batch
 CLIPPED = 240  # characters of a clipped line, unless told otherwise
 
 

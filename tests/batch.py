@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from imagine_nb import AsyncClient, Gallery, Picture, Studio
+from imagine_nb import AsyncClient, Client, Gallery, Picture, Studio
 from imagine_nb.errors import GalleryError
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.journal import Journal
@@ -102,3 +102,13 @@ def use_first(folder: Path, barrier: Any, said: Any) -> None:
     gallery = Gallery(folder)
     barrier.wait()
     said.put(gallery.settled())
+
+
+def read_results(base_url: str, folder: Path, batch_id: str, barrier: Any) -> None:
+    """Read a page of a batch's results, at the same moment as another process."""
+    client = Client(api_key="a-key-of-the-tests", base_url=base_url, gallery=folder)
+    barrier.wait()
+    page = client.batch.list_batch_results(batch_id)
+    assert all(each.is_success for each in page.results), page
+    assert all(each.image_response.data for each in page.results)
+    client.close()

@@ -5,7 +5,15 @@ from typing import Any
 import pytest
 
 from imagine_nb import estimate
-from imagine_nb.prices import IMAGE_MODELS, Price, image_model, price_of_answer, price_of_pictures, total
+from imagine_nb.prices import (
+    IMAGE_MODELS,
+    Price,
+    image_model,
+    price_in_batch,
+    price_of_answer,
+    price_of_pictures,
+    total,
+)
 
 ONE, TWO, OLD = "grok-imagine-image", "grok-imagine-image-2.0", "grok-imagine-image-quality"
 
@@ -97,3 +105,18 @@ def test_a_price_says_whether_it_is_known_and_so_does_a_sum() -> None:
     assert total([Price(0.02), Price(0.04)]) == Price(0.06)
     assert total([Price(0.02), Price(0.08, is_known=False)]) == Price(0.1, is_known=False)
     assert total([]) == Price()
+
+
+def test_answers_of_some_models_are_cheaper_in_batches_and_pictures_are_not() -> None:
+    price = Price(0.10)
+    assert (
+        price_in_batch("grok-4.3", price).usd == price_in_batch("grok-4.20-0309-reasoning", price).usd == 0.08
+    )
+    assert price_in_batch("grok-4.7", price).usd == 0.08
+    assert (
+        price_in_batch("grok-4.6", price)
+        == price_in_batch(ONE, price)
+        == price_in_batch("new", price)
+        == price
+    )
+    assert price_in_batch("grok-4.3", Price(0.10, is_known=False)).is_known is False

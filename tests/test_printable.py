@@ -25,6 +25,8 @@ from faults_server import FaultServer, answer, pictures, reply
 from imagine_nb import Answer, Client, Picture, Pictures, Studio, errors
 from imagine_nb.cells.tables import DefaultsTable
 from imagine_nb.charges import Charge, Row
+from imagine_nb.client.prepared import BatchRequest
+from imagine_nb.config import Target
 from imagine_nb.display import escaping, figures, html, lineage, markdown, tables
 from imagine_nb.display.html import Shown
 from imagine_nb.gallery.health import Health
@@ -43,6 +45,8 @@ from imagine_nb.responses import Chunk
 from imagine_nb.sources import Source
 from imagine_nb.tools import tool
 from imagine_nb.usage import Usage
+from imagine_nb.wire.batches import Batch, BatchRequestMetadata
+from imagine_nb.wire.order import Order
 from imagine_nb.wire.reply import FunctionCall, ToolCall
 
 HOSTILE = (
@@ -168,6 +172,16 @@ def gap() -> Any:
     return ImageResponse(RECORD, Usage(), b"", gap=Gap(None, HOSTILE))
 
 
+def batch_result() -> Any:
+    from imagine_nb.responses import BatchResult, Response
+
+    return BatchResult(HOSTILE, Response(), (response(),))
+
+
+def failed_result() -> Any:
+    return replace(batch_result(), image_responses=(), error=error())
+
+
 def deferred() -> Any:
     from imagine_nb.client.deferred import Deferred
 
@@ -200,6 +214,9 @@ DOORS: dict[str, Callable[[], Any]] = {
     "cells/background.py Pending._repr_mimebundle_": lambda: pending()._repr_mimebundle_(),
     "cells/tables.py DefaultsTable.__repr__": lambda: repr(TABLE),
     "cells/tables.py DefaultsTable._repr_html_": TABLE._repr_html_,
+    "client/prepared.py BatchRequest.__repr__": lambda: repr(
+        BatchRequest(HOSTILE, Order(ASKED, {}, Target(HOSTILE, HOSTILE)))
+    ),
     "client/chats.py Chat.__repr__": lambda: repr(chat()),
     "client/deferred.py Underway.__repr__": lambda: repr(deferred()),
     "errors.py ImagineError.__str__": lambda: str(errors.InputError(HOSTILE, advice=HOSTILE)),
@@ -234,6 +251,11 @@ DOORS: dict[str, Callable[[], Any]] = {
     "recipes.py Recipe.program": lambda: RECIPE.program,
     "recovery/recovery.py Recovered.__repr__": lambda: repr(Recovered(failed=((HOSTILE, HOSTILE),))),
     "responses/answers.py Chunk.__repr__": lambda: [repr(Chunk(HOSTILE, HOSTILE)), repr(calling())],
+    "responses/batches.py BatchResult.__repr__": lambda: [repr(batch_result()), repr(failed_result())],
+    "wire/batches.py Batch.__repr__": lambda: repr(Batch(HOSTILE, HOSTILE, cancel_by_xai_message=HOSTILE)),
+    "wire/batches.py BatchRequestMetadata.__repr__": lambda: repr(
+        BatchRequestMetadata(HOSTILE, HOSTILE, HOSTILE)
+    ),
     "responses/images.py ImageResponse.__repr__": lambda: [repr(response()), repr(gap())],
     "responses/images.py ImageResponse._repr_mimebundle_": lambda: response()._repr_mimebundle_(),
     "tools.py Tool.__repr__": lambda: repr(tool(HOSTILE, HOSTILE, {})),
@@ -290,6 +312,7 @@ DOORS: dict[str, Callable[[], Any]] = {
 NO_DOORS = {  # and why
     "budget.py Budget.__repr__": "amounts alone",
     "budget.py Hold.__repr__": "amounts alone",
+    "wire/batches.py BatchState.__str__": "counts alone",
     "cells/background.py Pending.__repr__": "that of its result",
     "cells/waiting.py Shows._repr_mimebundle_": "a protocol",
     "client/clients.py _Base.__repr__": "an address that was checked",

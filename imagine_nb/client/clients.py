@@ -11,6 +11,7 @@ from imagine_nb import loop
 from imagine_nb.absent import reason
 from imagine_nb.budget import Budget
 from imagine_nb.client.auth import AsyncAuth, Auth
+from imagine_nb.client.batches import AsyncBatches, Batches
 from imagine_nb.client.chats import AsyncChats, Chats
 from imagine_nb.client.connection import connected
 from imagine_nb.client.files import AsyncFiles, Files
@@ -146,6 +147,11 @@ class Client(_Base):
         """The models that the key may use: `client.models.list()`."""
         return Models(self._engine)
 
+    @cached_property
+    def batch(self) -> Batches:
+        """Many requests at once, answered while nobody waits: `client.batch.create(...)`, `add`, `get`."""
+        return Batches(self._engine)
+
     def close(self) -> None:
         """End the connections."""
         loop.run(self._engine.aclose())
@@ -189,6 +195,11 @@ class AsyncClient(_Base):
     def models(self) -> AsyncModels:
         """The models that the key may use: `await client.models.list()`."""
         return AsyncModels(self._engine)
+
+    @cached_property
+    def batch(self) -> AsyncBatches:
+        """Many requests at once, answered while nobody waits: `await client.batch.create(...)`."""
+        return AsyncBatches(self._engine)
 
     async def close(self) -> None:
         """End the connections."""

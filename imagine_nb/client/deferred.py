@@ -49,6 +49,7 @@ class Underway(Generic[R, T]):
         raise NotImplementedError
 
     async def _received(self, promised: Promised[R]) -> R | None:
+        """What the request brought, None where that is not there yet."""
         return await promised.received()
 
     async def awaited(self, timeout: Duration, interval: Duration) -> T:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Unpack
+from typing import Any, TypeVar, Unpack
 
 from imagine_nb import loop
 from imagine_nb.budget import Hold, held_together
 from imagine_nb.client.deferred import AsyncDeferred, Deferred
+from imagine_nb.client.prepared import BatchRequest
 from imagine_nb.errors import ImagineError, InputError
 from imagine_nb.exchange.engine import Engine
 from imagine_nb.exchange.kept_back import with_gaps
@@ -20,6 +21,8 @@ from imagine_nb.sources import ImageLike, Source, file_source, listed, source
 from imagine_nb.wire.delivery import StorageOptions
 from imagine_nb.wire.fitting import fitting
 from imagine_nb.wire.order import Order, check_fields, image_order
+
+Kind = TypeVar("Kind", bound=ImageResponse)
 
 
 class ImageFields(PictureSettings, total=False):
@@ -104,8 +107,8 @@ def _each_of(values: Any) -> list[Any]:
 
 
 async def _sampled(
-    engine: Engine, prompt: str, model: str, n: int, fields: ImageFields, kind: type[ImageResponse]
-) -> list[ImageResponse]:
+    engine: Engine, prompt: str, model: str, n: int, fields: ImageFields, kind: type[Kind]
+) -> list[Kind]:
     order = await asyncio.to_thread(_order, engine, prompt, model, n, fields)
     received = await with_gaps(order, engine.exchange.pictures(order))
     return image_responses(received, engine.gallery, kind=kind, fetch=engine.fetch)
@@ -130,7 +133,7 @@ async def _each(
     prompts: Iterable[str],
     model: str,
     fields: ImageFields,
-    kind: type[ImageResponse],
+    kind: type[Kind],
     *,
     return_exceptions: bool,
 ) -> list[Any]:
@@ -145,7 +148,7 @@ async def _each(
     whole = f"{len(asked)} pictures in {len(asked)} requests"
     holds = held_together([each.price for each in asked], engine.budgets, of=whole)
 
-    async def sampled(order: Order, hold: Hold) -> ImageResponse:
+    async def sampled(order: Order, hold: Hold) -> Kind:
         received = await with_gaps(order, engine.exchange.pictures(order, hold=hold))
         return image_responses(received, engine.gallery, kind=kind, fetch=engine.fetch)[0]
 
@@ -210,6 +213,18 @@ class Images:
             Deferred.started(self._engine, _order(self._engine, prompt, model, n, fields, deferred=True))
         )
 
+    def prepare(
+        self,
+        prompt: str,
+        model: str,
+        *,
+        batch_request_id: str | None = None,
+        n: int = 1,
+        **fields: Unpack[ImageFields],
+    ) -> BatchRequest:
+        """`n` pictures, asked for once this is added to a batch: `client.batch.add(batch_id, [...])`."""
+        return BatchRequest(batch_request_id, _order(self._engine, prompt, model, n, fields))
+
     def deferred(self, request_id: str) -> Deferred:
         """The pictures that were begun under this id, today or in another process (24 hours at most)."""
         return Deferred(self._engine, request_id)
@@ -221,13 +236,13 @@ class AsyncImages:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    async def sample(self, prompt: str, model: str, **fields: Unpack[ImageFields]) -> ImageResponse:
+    async def sample(self, prompt: str, model: str, **fields: Unpack[ImageFields]) -> AsyncImageResponse:
         """One picture, as `Images.sample`; `await response.image` is its bytes."""
         return (await self.sample_batch(prompt, model, 1, **fields))[0]
 
     async def sample_batch(
         self, prompt: str, model: str, n: int, **fields: Unpack[ImageFields]
-    ) -> list[ImageResponse]:
+    ) -> list[AsyncImageResponse]:
         """`n` pictures of one request, as `Images.sample_batch`."""
         return await loop.reach(_sampled(self._engine, prompt, model, n, fields, AsyncImageResponse))
 
@@ -238,7 +253,7 @@ class AsyncImages:
         *,
         return_exceptions: bool = False,
         **fields: Unpack[ImageFields],
-    ) -> list[ImageResponse]:
+    ) -> list[AsyncImageResponse]:
         """One picture for each prompt, as `Images.sample_each`."""
         each = _each(
             self._engine, prompts, model, fields, AsyncImageResponse, return_exceptions=return_exceptions
@@ -251,6 +266,18 @@ class AsyncImages:
         """`n` pictures, begun at the API and to be fetched later: `await .result()` waits for them."""
         order = await asyncio.to_thread(_order, self._engine, prompt, model, n, fields, deferred=True)
         return await loop.reach(AsyncDeferred.started(self._engine, order))
+
+    def prepare(
+        self,
+        prompt: str,
+        model: str,
+        *,
+        batch_request_id: str | None = None,
+        n: int = 1,
+        **fields: Unpack[ImageFields],
+    ) -> BatchRequest:
+        """`n` pictures, asked for once this is added to a batch, as `Images.prepare`."""
+        return BatchRequest(batch_request_id, _order(self._engine, prompt, model, n, fields))
 
     def deferred(self, request_id: str) -> AsyncDeferred:
         """The pictures that were begun under this id, as `Images.deferred`."""

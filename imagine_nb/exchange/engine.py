@@ -25,6 +25,10 @@ def binding(mine: Budget, gallery: Gallery | None) -> tuple[Budget, ...]:
     return (mine, SESSION, *(() if gallery is None else (gallery.budget,)))
 
 
+def _unheard(text: str) -> None:
+    """Nobody is told but by the results themselves."""
+
+
 class Engine:
     """A connection to one engine. `validate` off sends what the tables would refuse.
 
@@ -59,7 +63,7 @@ class Engine:
             to, patience=patience(timeout), max_in_flight=max_in_flight, headers=headers
         )
         self._kept = gallery
-        self._tell = tell
+        self.tell = tell or _unheard
         self._chat_apis = ChatAPIs(chat_api)
 
     @cached_property
@@ -75,7 +79,7 @@ class Engine:
             self.gallery,
             budgets=self.budgets,
             chat_apis=self._chat_apis,
-            tell=self._tell,
+            tell=self.tell,
         )
 
     @cached_property

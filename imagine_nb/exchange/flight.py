@@ -14,6 +14,7 @@ from imagine_nb.engines import ENGINES
 from imagine_nb.errors import APIError
 from imagine_nb.exchange.unkept import unkept_record
 from imagine_nb.gallery import Gallery
+from imagine_nb.gallery.journal import Begun, OvertakenError
 from imagine_nb.gallery.journalled import Journalled, begin
 from imagine_nb.gallery.unkept import Unkept, require_none_held
 from imagine_nb.records import NewAnswer, NewPicture, Outcome, Recorded, Status, new_id
@@ -60,8 +61,9 @@ class Flight:
     Raises BudgetError or GalleryError on entry, before anything is sent: where its price breaks a budget,
     or where the intent cannot be written; UnderWay for an order that is to be alone, and is not. A gallery
     that fails later (a full disk) costs no picture: it is delivered all the same, with a notice. `hold` is
-    its price where its call has set that aside already. `write` keeps a piece of the body; `tell` gets one
-    line of what became of earlier requests, or of this one where it cannot be kept.
+    its price where its call has set that aside already, `begun` its intent where it is written already (then
+    `finish` raises OvertakenError where somebody else was faster). `write` keeps a piece of the body; `tell`
+    gets one line of what became of earlier requests, or of this one where it cannot be kept.
     """
 
     def __init__(
@@ -71,6 +73,7 @@ class Flight:
         budgets: Sequence[Budget] = (),
         *,
         hold: Hold | None = None,
+        begun: Begun | None = None,
         tell: Callable[[str], object] | None = None,
     ) -> None:
         self._heard: list[str] = []
@@ -82,6 +85,7 @@ class Flight:
         self._budgets = budgets
         self._tell = tell or _unheard
         self._hold = hold
+        self._begun = begun
         self._journalled: Journalled | None = None
         self._started = 0.0
 
@@ -104,7 +108,7 @@ class Flight:
         if self._gallery is None:
             return
         try:
-            await _unbroken(self._begin, self._gallery)  # in a thread: the disk may be slow, the loop not
+            await unbroken(self._begin, self._gallery)  # in a thread: the disk may be slow, the loop not
         except BaseException as error:
             self.fail(error)
             raise
@@ -113,7 +117,10 @@ class Flight:
         if news := gallery.settled():
             self._tell(news)
         require_none_held(gallery.folder)
-        self._journalled = begin(gallery, self._order.request, alone_since=self._order.alone_since)
+        if self._begun is not None:
+            self._journalled = Journalled(gallery.journal, self._begun.request, begun=self._begun)
+        else:
+            self._journalled = begin(gallery, self._order.request, alone_since=self._order.alone_since)
         self.write = self._journalled.write
 
     @property
@@ -139,7 +146,7 @@ class Flight:
         """Record the error that it ended with, and the text and the pictures that had come."""
         journalled, self._journalled = self._journalled, None
         charged = self.is_sent and ENGINES[self._order.request.engine].is_billed
-        outcome = _ending(error, self._seconds(), charged=charged)
+        outcome = ending(error, self._seconds(), charged=charged)
         self._settle(None if outcome.status == "unknown" else outcome.usage.cost_in_usd_ticks or 0)
         if journalled is None:
             return
@@ -149,6 +156,8 @@ class Flight:
                 journalled.finish(outcome, pictures=self._seen, answer=half)
             else:
                 journalled.fail(outcome)
+        except OvertakenError:
+            pass  # it has its ending
         except Exception as trouble:  # noqa: BLE001 - the error that it ended with must not be lost
             self._unkept(journalled, outcome, trouble, self._seen, half)
             error.add_note(str(trouble))
@@ -164,9 +173,11 @@ class Flight:
         if journalled is None:
             return Received(unkept_record(self._order.request, ended, pictures, answer), data)
         try:
-            recorded = await _unbroken(journalled.finish, ended, pictures=pictures, answer=answer)
+            recorded = await unbroken(journalled.finish, ended, pictures=pictures, answer=answer)
+        except OvertakenError:
+            raise
         except Exception as error:  # noqa: BLE001 - it is paid for, so it is delivered, whatever this is
-            unkept = await _unbroken(self._unkept, journalled, ended, error, pictures, answer)
+            unkept = await unbroken(self._unkept, journalled, ended, error, pictures, answer)
             notice = f"{self._paid}: {unkept.why} {_HELD}"
             self._tell(notice)
             return Received(unkept.recorded, data, notice, unkept=unkept)
@@ -175,7 +186,7 @@ class Flight:
     async def whole(self) -> None:
         """The body has arrived: make it durable."""
         if self._journalled is not None:
-            await _unbroken(self._journalled.whole)
+            await unbroken(self._journalled.whole)
 
     def _unkept(
         self,
@@ -204,7 +215,7 @@ class Flight:
         return time.monotonic() - self._started
 
 
-async def _unbroken(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+async def unbroken(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """`function` in a thread; a cancelled caller still waits for its end, so that no half is written."""
     running = asyncio.ensure_future(asyncio.to_thread(function, *args, **kwargs))
     try:
@@ -214,7 +225,7 @@ async def _unbroken(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs)
         raise
 
 
-def _ending(error: BaseException, seconds: float, *, charged: bool) -> Outcome:
+def ending(error: BaseException, seconds: float, *, charged: bool) -> Outcome:
     """The outcome that an error is; one that may have been charged is unknown."""
     if not isinstance(error, APIError):
         cancelled = isinstance(error, (asyncio.CancelledError, GeneratorExit, KeyboardInterrupt))

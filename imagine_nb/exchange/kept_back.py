@@ -27,10 +27,10 @@ async def with_gaps(order: Order, receiving: Awaitable[T]) -> T:
     except ModeratedError as error:
         if error.kept_back is None:
             raise
-        return _gaps(order, error, error.kept_back)
+        return gaps_of(order, error, error.kept_back)
 
 
-def _gaps(order: Order, error: ModeratedError, count: int) -> Received:
+def gaps_of(order: Order, error: ModeratedError, count: int) -> Received:
     """As many gaps as pictures were asked for, or were named, whichever is more."""
     n = max(count, count_in(order.request.parameters, "n", most=MAX_ITEMS) or 1)
     recorded = Recorded("", order.request, outcome_of(error), time.time())

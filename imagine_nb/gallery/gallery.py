@@ -12,6 +12,7 @@ from imagine_nb.config import target
 from imagine_nb.engines import XAI
 from imagine_nb.errors import GalleryError, ImagineError
 from imagine_nb.gallery.allowance import Allowance
+from imagine_nb.gallery.batched import BatchedRequests
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.disk import picture_data
 from imagine_nb.gallery.files import is_picture_name, is_plain, picture_path, prepare
@@ -61,6 +62,7 @@ class Gallery:
         self._database = Database(where / "gallery.db", prepare=prepare)
         self.journal = Journal(self._database)
         self.shown = Shown(self._database)
+        self.batched = BatchedRequests(self._database)
         self._marks = Marks(self._database)
         self._thumbnails = Thumbnails(self._database)
         self.budget = Allowance(budget, self._database)

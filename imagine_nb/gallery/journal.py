@@ -125,7 +125,7 @@ class Journal:
                 for other in db.execute(_IDENTICAL, (request.key, request.take, alone_since)):
                     if other["has_ended"] or is_under_way(other):
                         raise UnderWay(other["id"])
-            _insert_request(db, begun)
+            insert_request(db, begun)
         return begun
 
     def finish(
@@ -148,7 +148,7 @@ class Journal:
         ending = {"request_id": begun.id, "finished": time.time(), **outcome_row(outcome)}
         with self._db.transaction() as db:
             if db.execute(_INTENT, (begun.id,)).fetchone() is None:
-                _insert_request(db, begun)  # its gallery was deleted meanwhile, and made anew
+                insert_request(db, begun)  # its gallery was deleted meanwhile, and made anew
             if begun.is_resumed and db.execute(_ENDINGS, (begun.id,)).fetchone()[0] != begun.n_endings:
                 raise OvertakenError(begun.id)
             insert(db, outcomes=ending)
@@ -234,16 +234,14 @@ class Journal:
         return None if row is None else str(row["request_id"])
 
 
-def _insert_request(db: sqlite3.Connection, begun: Begun) -> None:
+def insert_request(db: sqlite3.Connection, begun: Begun) -> None:
+    """Write the intent of a request down; inside the caller's transaction."""
     request = begun.request
     row = {"id": begun.id, "created": begun.created, **request_row(request)}
     versions = {"imagine_nb": version("imagine_nb"), "python": platform.python_version()}
-    words = request.sent if request.prompt == request.sent else f"{request.prompt}\n{request.sent}"
-    insert(
-        db,
-        requests={**row, "session": session(), "versions": json.dumps(versions)},
-        words={"text": words, "request_id": begun.id},
-    )
+    text = request.sent if request.prompt == request.sent else f"{request.prompt}\n{request.sent}"
+    row = {**row, "session": session(), "versions": json.dumps(versions)}
+    insert(db, requests=row, words={"text": text, "request_id": begun.id})
     if request.variable is not None:
         insert(db, variables={"request_id": begun.id, "name": request.variable})
 

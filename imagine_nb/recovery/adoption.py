@@ -18,7 +18,7 @@ from imagine_nb.gallery.journalled import Journalled
 from imagine_nb.gallery.unfinished import Unfinished
 from imagine_nb.keys import known_keys
 from imagine_nb.records import NewAnswer, NewPicture, Outcome, Recorded, Status
-from imagine_nb.recovery.bodies import Half, Promise, brought
+from imagine_nb.recovery.bodies import Half, InBatch, Promise, brought, in_batch
 from imagine_nb.transport.masking import Mask
 from imagine_nb.usage import Usage
 from imagine_nb.wire.faults import outcome_of
@@ -34,11 +34,14 @@ Found = tuple[Item, NewPicture | None, Gap | None]
 
 @dataclass(frozen=True, slots=True)
 class Wanting:
-    """A request whose body only names its pictures: they have to be fetched, or are still being made."""
+    """A request whose body only names its pictures, or which has none: they have to be fetched.
+
+    Or they are still being made, one by one or in a batch.
+    """
 
     left: Unfinished
-    reply: ImagesReply | Promise
-    body: Path
+    reply: ImagesReply | Promise | InBatch
+    body: Path | None
 
 
 @dataclass(slots=True)
@@ -56,6 +59,8 @@ class Adoption:
         """Bring one to its end by what lies on disk; what has to be fetched for it is returned."""
         try:
             if left.body is None:
+                if (waiting := in_batch(left.request)) is not None:
+                    return Wanting(left, waiting, None)
                 self._close(left, _gone(left))
             elif left.is_served:
                 drop(left.body)
@@ -79,7 +84,9 @@ class Adoption:
                 status: Status = "unknown" if usage.cost_in_usd_ticks is None else "failed"
                 self._close(left, Outcome(status, error=why, usage=usage))
 
-    def take_in(self, left: Unfinished, reply: ImagesReply, found: Sequence[Found], body: Path) -> None:
+    def take_in(
+        self, left: Unfinished, reply: ImagesReply, found: Sequence[Found], body: Path | None
+    ) -> None:
         """Keep the pictures of a reply that were found; the request stands as it does with them."""
         pictures = [picture for _, picture, _ in found if picture]
         troubles = [_trouble(item, gap) for item, _, gap in found if gap]
@@ -91,7 +98,7 @@ class Adoption:
             self._close(left, outcome)
         if troubles:
             self.failed.append((left.id, " ".join(troubles)))
-        else:
+        elif body is not None:
             drop(body)  # nothing more can be had by it
 
     def _read(self, left: Unfinished, body: Path) -> Wanting | None:
@@ -136,6 +143,12 @@ class Adoption:
         pictures = [picture_in(output) for output in half.pictures]
         self._keep(left, outcome, pictures=pictures, answer=answer)
         self.n_pictures += len(pictures)
+
+    def refused(self, left: Unfinished, error: APIError, *, is_cancelled: bool) -> None:
+        """Write down why the API has nothing for a request."""
+        told = Outcome("cancelled", error=error.message) if is_cancelled else outcome_of(error)
+        self._close(left, told)
+        self.failed.append((left.id, str(error)))
 
     def billed(self, wanting: Wanting) -> None:
         """Write down what a request cost whose pictures are not fetched now."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from imagine_nb.engines import ENGINES
 from imagine_nb.errors import APIError, ProtocolError
-from imagine_nb.records import Request
+from imagine_nb.records import BATCH_ID, BATCH_REQUEST_ID, Request
 from imagine_nb.wire import answers, completions
 from imagine_nb.wire.faults import Answered, Head
 from imagine_nb.wire.listening import ChatAPI, Listener
@@ -23,6 +24,24 @@ class Promise:
     """The API's id of a request that it works on while nobody waits."""
 
     request_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class InBatch:
+    """The ids of a request in a batch, whose result the API keeps."""
+
+    batch_id: str
+    request_id: str
+
+
+def in_batch(request: Request) -> InBatch | None:
+    """Where the API keeps the result of a request that was sent in a batch; None for any other.
+
+    The batches of an embedded engine end with its process.
+    """
+    ids = request.parameters.get(BATCH_ID), request.parameters.get(BATCH_REQUEST_ID)
+    known = [each for each in ids if isinstance(each, str)]
+    return InBatch(*known) if len(known) == 2 and not ENGINES[request.engine].is_embedded else None
 
 
 @dataclass(frozen=True, slots=True)

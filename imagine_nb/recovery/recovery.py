@@ -7,15 +7,19 @@ from functools import partial
 from pathlib import Path
 
 from imagine_nb.config import Target
+from imagine_nb.errors import APIError, NotFoundError
 from imagine_nb.exchange.exchange import landed
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.health import strangers, tidied
 from imagine_nb.gallery.journal import OvertakenError
-from imagine_nb.gallery.unfinished import leftovers
+from imagine_nb.gallery.unfinished import Unfinished, leftovers
 from imagine_nb.printable import counted, printable
 from imagine_nb.recovery.adoption import Adoption, Wanting, lacking
-from imagine_nb.recovery.bodies import Promise
+from imagine_nb.recovery.bodies import InBatch
 from imagine_nb.recovery.refetch import Refetch
+from imagine_nb.wire.batch_bodies import answer_in, is_answer
+from imagine_nb.wire.faults import Head
+from imagine_nb.wire.replies import ImagesReply, images_in
 from imagine_nb.wire.reply import Reply
 
 
@@ -84,21 +88,50 @@ class Recovery:
 
     async def _fetch(self, wanting: Wanting, adoption: Adoption, refetch: Refetch) -> None:
         """Keep the pictures that an answer only named, and what one promised."""
-        left, reply = wanting.left, wanting.reply
+        left = wanting.left
         try:
-            if isinstance(reply, Promise):
-                made = await refetch.promised(reply.request_id, left.request)
-                if made is None:
-                    self._promised.append(left.id)
-                    return
-                if isinstance(made, Reply):
-                    adoption.take_answer(left, made)
-                    return
-                reply = made
+            if (reply := await self._made(wanting, adoption, refetch)) is None:
+                return
             fetch = partial(refetch.fetch, request=left.request)
             found = [(item, *await landed(index, item, fetch)) for index, item in lacking(left, reply)]
             adoption.take_in(left, reply, found, wanting.body)
         except OvertakenError:
             return
         except Exception as error:  # noqa: BLE001 - whatever an address holds, the others go on
-            adoption.poisoned(left, error)
+            if isinstance(error, APIError) and not isinstance(error, NotFoundError) and wanting.body is None:
+                adoption.failed.append((left.id, str(error)))  # its result may be had another time
+            else:
+                adoption.poisoned(left, error)
+
+    async def _made(self, wanting: Wanting, adoption: Adoption, refetch: Refetch) -> ImagesReply | None:
+        """The pictures that a request brought; None where there are none to be kept, or not yet."""
+        left, reply = wanting.left, wanting.reply
+        if isinstance(reply, ImagesReply):
+            return reply
+        if isinstance(reply, InBatch):
+            return await self._of_batch(reply, left, adoption, refetch)
+        made = await refetch.promised(reply.request_id, left.request)
+        if isinstance(made, ImagesReply):
+            return made
+        if isinstance(made, Reply):
+            adoption.take_answer(left, made)
+        else:
+            self._promised.append(left.id)
+        return None
+
+    async def _of_batch(
+        self, waiting: InBatch, left: Unfinished, adoption: Adoption, refetch: Refetch
+    ) -> ImagesReply | None:
+        """The pictures of a request that was sent in a batch; None where there are none to be kept."""
+        item = await refetch.result(waiting, left.request)
+        answered = Head(200, engine=left.request.engine)
+        if item is None:
+            self._promised.append(left.id)
+        elif item.body is None:
+            error = item.error(left.request.engine)
+            adoption.refused(left, error, is_cancelled=item.is_cancelled)
+        elif is_answer(item.body):
+            adoption.take_answer(left, answer_in(item.body, answered))
+        else:
+            return images_in(item.body, answered)
+        return None

@@ -6,13 +6,17 @@ from typing import Any
 
 from imagine_nb.config import Target
 from imagine_nb.engines import ENGINES
-from imagine_nb.errors import ProtocolError
+from imagine_nb.errors import APIError, ProtocolError
 from imagine_nb.exchange.promised import ANSWER, PICTURES, Kind
 from imagine_nb.records import Request
+from imagine_nb.recovery.bodies import InBatch
 from imagine_nb.transport.transport import Transport
+from imagine_nb.wire.batches import MAX_PAGE, BatchItem, page_query, path_of, results_in
 from imagine_nb.wire.completions import COMPLETIONS, COMPLETIONS_API
 from imagine_nb.wire.replies import ImagesReply, images_in
 from imagine_nb.wire.reply import Reply
+
+_MOST_PAGES = 100
 
 
 class Refetch:
@@ -24,6 +28,7 @@ class Refetch:
     def __init__(self, home: Target) -> None:
         self._home = home
         self._open: dict[Target, Transport] = {}
+        self._batches: dict[tuple[str, str], dict[str, BatchItem] | APIError] = {}
 
     async def fetch(self, url: str, request: Request) -> bytes:
         """The bytes at an address that the answer to `request` named. Raises APIError."""
@@ -38,6 +43,20 @@ class Refetch:
         if answered.status == 202 or parsed.get("status") == "pending":
             return None
         return COMPLETIONS_API.reply(answered.body, answered) if is_answer else images_in(parsed, answered)
+
+    async def result(self, waiting: InBatch, request: Request) -> BatchItem | None:
+        """What the API has for a request that was sent in a batch; None while it has nothing. APIError."""
+        transport = self._transport(request)
+        key = transport.target.base_url, waiting.batch_id
+        if key not in self._batches:  # one look for all requests of a batch
+            try:
+                self._batches[key] = await _results(transport, waiting.batch_id)
+            except APIError as error:
+                self._batches[key] = error
+        found = self._batches[key]
+        if isinstance(found, APIError):
+            raise found
+        return found.get(waiting.request_id)
 
     async def aclose(self) -> None:
         """End the connections."""
@@ -59,3 +78,16 @@ class Refetch:
             return self._home
         row = ENGINES.get(request.engine)
         return Target(row.name, row.url) if row is not None and row.is_embedded else None
+
+
+async def _results(transport: Transport, batch_id: str) -> dict[str, BatchItem]:
+    """All results of a batch that there are, by the ids of their requests."""
+    found: dict[str, BatchItem] = {}
+    token: str | None = None
+    for _ in range(_MOST_PAGES):
+        reply = await transport.get(path_of(batch_id, "/results"), params=page_query(MAX_PAGE, token))
+        items, token = results_in(reply.body)
+        found.update((item.batch_request_id, item) for item in items)
+        if token is None:
+            break
+    return found

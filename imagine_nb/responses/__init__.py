@@ -1,6 +1,15 @@
-"""Response objects of a client's calls: image responses, and chat responses with their chunks."""
+"""Response objects of a client's calls: image responses, chat responses and chunks, batch results."""
 
 from imagine_nb.responses.answers import Chunk, Response
+from imagine_nb.responses.batches import BatchResult, ListBatchResultsResponse
 from imagine_nb.responses.images import AsyncImageResponse, ImageResponse, image_responses
 
-__all__ = ["AsyncImageResponse", "Chunk", "ImageResponse", "Response", "image_responses"]
+__all__ = [
+    "AsyncImageResponse",
+    "BatchResult",
+    "Chunk",
+    "ImageResponse",
+    "ListBatchResultsResponse",
+    "Response",
+    "image_responses",
+]

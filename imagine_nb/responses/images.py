@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from imagine_nb.display import html as display
 from imagine_nb.engines import ENGINES
@@ -19,6 +19,7 @@ from imagine_nb.gallery import Gallery, href, reachable
 from imagine_nb.gallery.disk import save_as
 from imagine_nb.gallery.unkept import become
 from imagine_nb.printable import printable
+from imagine_nb.protobuf import Message
 from imagine_nb.records import PictureRecord, SourceRecord
 from imagine_nb.sources import Source, picture_source
 from imagine_nb.usage import Usage
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class ImageResponse:
+class ImageResponse(Message):
     """One picture that a request brought; it shows itself in a notebook.
 
     `record` holds all that is known of it, `path` is its file in the gallery (None where none is kept), and
@@ -166,19 +167,22 @@ def _missing(gap: Gap) -> APIError:
     return ProtocolError(f"This picture did not come: {gap.reason}.", advice="The others of its request did.")
 
 
+Kind = TypeVar("Kind", bound=ImageResponse)
+
+
 def image_responses(
     received: Received,
     gallery: Gallery | None,
     *,
-    kind: type[ImageResponse] = ImageResponse,
+    kind: type[Kind],
     fetch: Callable[[str], bytes] | None = None,
-) -> list[ImageResponse]:
+) -> list[Kind]:
     """The pictures that a request asked for, one response each, in order, the gaps among them."""
     recorded, usage = received.recorded, received.recorded.outcome.usage
     gaps = {gap.index: gap for gap in received.gaps}
     stored = received.stored or (None,) * len(received.data)
     came = iter(zip(recorded.pictures, received.data, stored, strict=True))
-    found: list[ImageResponse] = []
+    found: list[Kind] = []
     n = len(recorded.pictures) + len(gaps)
     for index in range(n):
         if gap := gaps.get(index):

@@ -9,12 +9,17 @@ from typing import Any
 from imagine_nb.config import Target
 from imagine_nb.errors import InputError
 from imagine_nb.gallery import Gallery
-from imagine_nb.records import Recorded, Request, SourceRecord
+from imagine_nb.records import BATCH_ID, BATCH_REQUEST_ID, Recorded, Request, SourceRecord
 from imagine_nb.settings import ON_THE_WIRE
 from imagine_nb.sources import Source, picture_source
 from imagine_nb.wire.order import Order, image_order
 
-_DELIVERY = ("deferred", "output")  # how it came, not what it is: an upload address is good for once
+_DELIVERY = (
+    "deferred",
+    "output",
+    BATCH_ID,
+    BATCH_REQUEST_ID,
+)  # how it came, not what it is: an upload address is good for once
 
 
 def recorded_again(recorded: Recorded, *, gallery: Gallery, to: Target) -> Order:

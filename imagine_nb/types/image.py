@@ -12,4 +12,4 @@ ImageAspectRatio: TypeAlias = Literal[
     "1:2", "2:1", "21:9", "5:2",
 ]  # fmt: skip
 ImageResolution: TypeAlias = Literal["1k", "1.5k", "2k"]
-ImageQuality: TypeAlias = Literal["auto", "low", "medium", "high"]
+ImageQuality: TypeAlias = Literal["auto", "low", "medium"]

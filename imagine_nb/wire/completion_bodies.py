@@ -36,10 +36,10 @@ def body_of(order: Order) -> dict[str, JSON]:
 
 def wants_it(body: Mapping[str, JSON]) -> bool:
     """Whether a question holds something that only `/chat/completions` has, and nothing that forbids it."""
-    return any(name in body for name in ONLY_HERE) and not _keeps_from_it(body)
+    return any(name in body for name in ONLY_HERE) and not needs_responses(body)
 
 
-def _keeps_from_it(body: Mapping[str, JSON]) -> bool:
+def needs_responses(body: Mapping[str, JSON]) -> bool:
     """Whether a question needs `/responses`: for what is stored, sealed or inline, or for the API's tools."""
     if body.get("store") or body.get("previous_response_id") or any(name in body for name in _ONLY_THERE):
         return True

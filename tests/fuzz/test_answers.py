@@ -63,6 +63,25 @@ FULL["data"][1] |= {
     "file_output": {"file_id": "file_1", "expires_at": 1_700_000_000, "public_url": "https://x"},
 }
 BY_ADDRESS = {"data": [{"url": "ADDRESS/a.jpg"}, {"url": "https://127.0.0.1/b.jpg"}, {"url": "/c.jpg"}]}
+BATCH = {
+    "batch_id": "batch_1",
+    "name": "mine",
+    "create_time": "2026-08-28",
+    "cancel_time": None,
+    "cancel_by_xai_message": "No.",
+    "state": {"num_requests": 3, "num_pending": 1, "num_success": 2},
+    "cost_breakdown": {"total_cost_usd_ticks": 5},
+}
+RESULTS = [
+    {"batch_request_id": "a", "batch_result": {"response": {"image_generation": pictures(PICTURE)}}},
+    {"batch_request_id": "b", "batch_result": {"response": {"image_edit": BY_ADDRESS}, "error": {"code": 0}}},
+    {
+        "batch_request_id": "c",
+        "batch_result": {"response": {"chat_get_completion": completion(message={"content": "A fox."})}},
+    },
+    {"batch_request_id": "d", "batch_result": {"error": {"code": 3, "message": "No."}}},
+    {"batch_request_id": "e", "batch_result": {"error": "No."}, "error_message": "No."},
+]
 SHAPES: dict[str, tuple[Ask, Answer]] = {
     "pictures": (lambda client: client.image.sample_batch("a fox", MODEL, 2), of_json(FULL)),
     "addresses": (
@@ -115,9 +134,31 @@ SHAPES: dict[str, tuple[Ask, Answer]] = {
         lambda client: client.files.revoke_public_url("f"),
         of_json({"id": "f", "revoked": True, "public_url": "https://x"}),
     ),
+    "a batch": (lambda client: client.batch.get("batch_1"), of_json(BATCH)),
+    "batches": (lambda client: client.batch.list(), of_json({"batches": [BATCH], "pagination_token": "t"})),
+    "requests of a batch": (
+        lambda client: client.batch.list_batch_requests("batch_1"),
+        of_json({"batch_request_metadata": [{"batch_request_id": "a", "model": MODEL, "state": "pending"}]}),
+    ),
+    "results of a batch": (
+        lambda client: repr(client.batch.list_batch_results("batch_1")),
+        of_json({"results": RESULTS, "pagination_token": "t"}),
+    ),
     "models": (
         lambda client: client.models.list(),
         of_json({"data": [{"id": MODEL, "aliases": ["a"], "input_modalities": ["text"], "price": 2}]}),
+    ),
+    "a model": (
+        lambda client: repr(client.models.get_language_model(CHAT)),
+        of_json({"id": CHAT, "version": "1", "created": 1_700_000_000, "prompt_text_token_price": 12500}),
+    ),
+    "a key": (
+        lambda client: repr(client.auth.get_api_key_info()),
+        of_json({"api_key_id": "k", "create_time": "2026-03-02T12:00:00Z", "acls": ["a"], "disabled": False}),
+    ),
+    "what was kept back": (
+        lambda client: [repr(each) for each in client.image.sample_batch("a fox", MODEL, 2)],
+        of_json({"data": [{"respect_moderation": False}, {}], "usage": {"cost_in_usd_ticks": 9}}),
     ),
 }
 COMPLETIONS = frozenset({"a completion", "a streamed completion"})

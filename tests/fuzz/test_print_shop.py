@@ -51,6 +51,17 @@ ASKED = {
         "reasoning": {"effort": "low"},
         "include": ["x"],
     },
+    "batches": {"name": "mine", "input_file_id": None},
+    "batches/{batch}/requests": {
+        "batch_requests": [
+            {
+                "batch_request_id": "a",
+                "batch_request": {"image_generation": {"model": "grok-imagine-image", "prompt": "gore"}},
+            },
+            {"batch_request": {"responses": {"model": "grok-4.3", "input": "what?", "stream": True}}},
+            {"batch_request": {"chat_get_completion": {"model": "grok-4.3", "messages": [{"role": "user"}]}}},
+        ]
+    },
     "chat/completions": {
         "model": "grok-4.3",
         "messages": [
@@ -80,12 +91,18 @@ def test_no_body_meets_a_bug(caplog: pytest.LogCaptureFixture) -> None:
         found: set[int] = set()
         transport = InProcessTransport(create_app(pace=0))
         async with httpx.AsyncClient(transport=transport, base_url="http://here/v1") as client:
+            batch = (await client.post("batches", json={"name": "mine"})).json()["batch_id"]
             for seed in range(cases(400)):
                 chance = random.Random(seed)
                 path, kind, body = _asked(chance)
-                answer = await client.post(path, content=body, headers={"content-type": kind})
+                answer = await client.post(
+                    path.format(batch=batch), content=body, headers={"content-type": kind}
+                )
                 assert answer.status_code < 500, (seed, body)
                 found.add(answer.status_code)
+            while (await client.get(f"batches/{batch}")).json()["state"]["num_pending"]:  # noqa: ASYNC110
+                await asyncio.sleep(0)
+            assert (await client.get(f"batches/{batch}/results?limit=1000")).status_code == 200
         return found
 
     with caplog.at_level(logging.ERROR):

@@ -393,3 +393,64 @@ def test_a_request_that_another_kernel_ended_meanwhile_is_left_as_it_is(gallery:
     assert late.settled(stale) is None
     assert (late.recorded, late.unknown, len(gallery)) == ([], [], 1)
     assert gallery.recorded(stale.id).outcome.status == "done"
+
+
+IN_BATCH = {"batch_id": "batch_1", "batch_request_id": "fox"}
+
+
+def results(**found: Any) -> server.Act:
+    rows = [{"batch_request_id": name, "batch_result": each} for name, each in found.items()]
+    return server.reply(200, {"results": rows})
+
+
+def of_batch(gallery: Gallery, faults: FaultServer, name: str, **facts: object) -> str:
+    ids = IN_BATCH | {"batch_request_id": name}
+    return left_behind(gallery, None, base_url=faults.base_url, parameters=ids, **facts)
+
+
+def test_results_of_a_batch_are_fetched_with_one_look_for_all(gallery: Gallery, faults: FaultServer) -> None:
+    names = ("fox", "why", "no", "ended", "later")
+    fox, _, no, ended, later = (
+        of_batch(
+            gallery, faults, each, endpoint="/chat/completions" if each == "why" else "/images/generations"
+        )
+        for each in names
+    )
+    answer = {"choices": [{"message": {"content": "So."}}], "usage": {"cost_in_usd_ticks": 5}}
+    faults.then(
+        results(
+            fox={"response": {"image_generation": server.pictures(server.jpeg(), ticks=7)}},
+            why={"response": {"chat_get_completion": answer}},
+            no={"error": {"code": 3, "message": "It was wrong."}},
+            ended={"error": "Batch cancelled"},
+        )
+    )
+    found = gallery.recover(api_key="a-key-of-the-tests", base_url=faults.base_url)
+    assert [each.path for each in faults.requests] == ["/v1/batches/batch_1/results?limit=1000"]
+    assert (found.n_pictures, found.n_answers, found.promised) == (1, 1, (later,))
+    assert [id_ for id_, _ in found.failed] == [no, ended]
+    assert gallery.recorded(no).outcome.status == "failed"
+    assert gallery.recorded(ended).outcome.status == "cancelled"
+    assert gallery.recorded(fox).outcome.usage.cost_in_usd_ticks == 7
+    assert gallery.cost_ticks == 12
+
+
+def test_a_batch_that_cannot_be_looked_at_now_is_looked_at_again(
+    gallery: Gallery, faults: FaultServer
+) -> None:
+    of_batch(gallery, faults, "fox")
+    faults.then(*[server.reply(403, {"error": "Not now."})] * 2)
+    for _ in range(2):
+        found = gallery.recover(api_key="a-key-of-the-tests", base_url=faults.base_url)
+        assert "Not now" in found.failed[0][1]
+    assert gallery.ledger().total.unknown == 1
+    faults.then(server.reply(404, {"error": "No such batch."}))  # the API keeps it no more
+    request_id, _ = gallery.recover(api_key="a-key-of-the-tests", base_url=faults.base_url).failed[0]
+    assert gallery.recorded(request_id).outcome.status == "unknown"
+
+
+def test_a_batch_of_the_embedded_print_shop_ended_with_its_process(gallery: Gallery) -> None:
+    shop = {"engine": "print-shop", "base_url": "http://print-shop/v1"}
+    request_id = left_behind(gallery, None, parameters=IN_BATCH, **shop)
+    gallery.recover()
+    assert gallery.recorded(request_id).outcome.status == "cancelled"

@@ -19,6 +19,7 @@ from imagine_nb.config import checked_key
 from imagine_nb.errors import AuthenticationError, InputError, ModeratedError
 from imagine_nb.studio.orders import STILL_TRUE
 from imagine_nb.studio.reuse import REUSED, Takes
+from imagine_nb.tools import Tool, tool, web_search
 from quick_server import QuickServer
 
 REFUSED = "gore"
@@ -176,6 +177,20 @@ def test_an_answer_is_reused_and_its_chat_goes_on(api: Api, open_studio: Callabl
     assert len(api.posts) == 3
     assert tour(open_studio()) == told
     assert len(api.posts) == 3
+
+
+@pytest.mark.parametrize(("tools", "count"), [([tool("f", "", {})], 1), ([web_search()], 2)])
+def test_what_the_tools_of_the_api_found_is_looked_for_again(
+    quick: QuickServer, tmp_path: Path, tools: list[Tool], count: int
+) -> None:
+    client = Client(base_url=quick.base_url, gallery=False)
+    for _ in range(2):
+        studio = Studio(base_url=quick.base_url, gallery=tmp_path / "g", notify=lambda text: None)
+        chat = client.chat.create("grok-4.3", tools=tools)
+        studio.ask("What is this?", images="https://x.org/fox.jpg", chat=chat)
+        studio.close()
+    assert len(quick.bodies) == count
+    client.close()
 
 
 def test_a_stored_answer_is_asked_again(api: Api, open_studio: Callable[..., Studio]) -> None:

@@ -252,6 +252,16 @@ def test_a_setting_of_one_question_leaves_the_others_of_its_chat(quick: QuickSer
     studio.close()
 
 
+def test_a_clients_chat_goes_on_in_the_client_whatever_its_name(quick: QuickServer, tmp_path: Path) -> None:
+    studio = Studio(base_url=quick.base_url, gallery=tmp_path / "g", notify=lambda text: None)
+    client = Client(base_url=quick.base_url, gallery=False)
+    chat = client.chat.create("grok-4.3", conversation_id="tour")
+    studio.ask("What is this?", images="https://x.org/fox.jpg", chat=chat)
+    assert (len(chat.messages), studio.chats) == (2, ())
+    client.close()
+    studio.close()
+
+
 def test_an_answer_of_the_gallery_is_heard_in_one_piece(studio: Studio) -> None:
     fox = studio.imagine("a red fox")
     told = studio.ask("What is this?", images=fox).text

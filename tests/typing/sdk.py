@@ -29,9 +29,11 @@ def question(client: xai_sdk.sync.client.Client, *content: Content) -> xai_sdk.s
     return chat.append(user(*content, image("fox.png")))
 
 
-async def stored(client: xai_sdk.aio.client.Client, response: AsyncImageResponse) -> File:
+async def generated(client: xai_sdk.aio.client.Client) -> AsyncImageResponse:
+    response = await client.image.sample("a red fox", MODEL)
     data: bytes = await response.image
-    return await client.files.upload(data, filename="fox.jpg")
+    stored: File = await client.files.upload(data, filename="fox.jpg")
+    return await client.image.sample("make it night", MODEL, image_file_id=stored.id)
 
 
 def bill(response: ImageResponse) -> float:

@@ -116,14 +116,29 @@ class Batch:
 
 
 class Batches:
-    """All batches of one print shop. `ask` sends a body to one of its own endpoints: a status and a body."""
+    """All batches of one print shop. `ask` sends a body to one of its own endpoints: a status and a body.
 
-    def __init__(self, *, clock: Callable[[], float], ask: Ask, result_of: ResultOf) -> None:
+    At most `most` are kept, with `room` bytes in all; what was refused as too much at once is asked again
+    after a `pause` in seconds.
+    """
+
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], float],
+        ask: Ask,
+        result_of: ResultOf,
+        room: int = ROOM,
+        most: int = MOST_BATCHES,
+        pause: float = _PAUSE,
+    ) -> None:
         self._clock = clock
         self._ask = ask
         self._result_of = result_of
         self._kept: dict[str, Batch] = {}
-        self._left = ROOM
+        self._left = room
+        self._most = most
+        self._pause = pause
         self._turn = asyncio.Semaphore(_WORKERS)
 
     def now(self) -> float:
@@ -133,10 +148,10 @@ class Batches:
     def open(self, batch: Batch) -> None:
         """Keep a new batch, at the cost of the oldest that is over. Refuses too many (429)."""
         self._drop_expired()
-        if len(self._kept) >= MOST_BATCHES:
+        if len(self._kept) >= self._most:
             over = next((each for each in self._kept.values() if each.is_over), None)
             if over is None:
-                raise Refusal(429, f"{MOST_BATCHES} batches are under way.", code="resource-exhausted")
+                raise Refusal(429, f"{self._most} batches are under way.", code="resource-exhausted")
             self._drop(over)
         self._kept[batch.id] = batch
 
@@ -215,7 +230,7 @@ class Batches:
             status, answer = await self._ask(item.path, item.body, batch.address)
             if status not in _BUSY:
                 return status, answer
-            await asyncio.sleep(_PAUSE)
+            await asyncio.sleep(self._pause)
 
     def _end(self, item: Item, state: str, result: bytes) -> None:
         before = item.weight

@@ -1,0 +1,220 @@
+"""Batches: many requests at once, answered while nobody waits; `client.batch`, sync and async."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import ClassVar, TypeAlias
+from uuid import uuid4
+
+from imagine_nb import loop
+from imagine_nb.client.chats import Chat
+from imagine_nb.client.prepared import BatchRequest
+from imagine_nb.errors import InputError
+from imagine_nb.exchange.batches import Batches as Exchanged
+from imagine_nb.exchange.batches import Result
+from imagine_nb.exchange.engine import Engine
+from imagine_nb.responses import (
+    AsyncImageResponse,
+    BatchResult,
+    ImageResponse,
+    ListBatchResultsResponse,
+    Response,
+    image_responses,
+)
+from imagine_nb.transport.transport import Reply
+from imagine_nb.wire.batch_bodies import batched, notice_of
+from imagine_nb.wire.batches import (
+    PATH,
+    Batch,
+    ListBatchesResponse,
+    ListBatchRequestMetadataResponse,
+    batch_in,
+    batches_in,
+    page_query,
+    path_of,
+    priced,
+    requests_in,
+)
+from imagine_nb.wire.order import Order, check_no_key
+
+BatchRequests: TypeAlias = Iterable["Chat | BatchRequest"]
+
+
+class _Batches:
+    _kind: ClassVar[type[ImageResponse]] = ImageResponse
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._exchanged = Exchanged(engine)
+
+    async def _created(self, name: str, file_id: str | None) -> Batch:
+        if not isinstance(name, str) or not name.strip():
+            raise InputError(
+                f"batch_name is {str(name)[:40]!r}.", advice="It is a name of your own, as text."
+            )
+        check_no_key(name, target=self._engine.to, of="The name")
+        body = {"name": name} if file_id is None else {"name": name, "input_file_id": file_id}
+        return batch_in((await self._engine.transport.post(PATH, body)).body)
+
+    async def _added(self, batch_id: str, requests: BatchRequests) -> None:
+        path_of(batch_id)  # before anything is read for it
+        orders = await asyncio.to_thread(self._orders, list(requests))
+        await self._exchanged.add(batch_id, [batched(order, batch_id, name) for name, order in orders])
+        for told in dict.fromkeys(filter(None, (notice_of(order) for _, order in orders))):
+            self._engine.tell(told)
+
+    def _orders(self, requests: Sequence[Chat | BatchRequest]) -> list[tuple[str, Order]]:
+        """The requests and their ids. Raises InputError for what is none, and for an id given twice."""
+        if not requests:
+            raise InputError("There is nothing to add.", advice="Give chats, or what image.prepare returned.")
+        names = [_name_of(each) for each in requests]
+        twice = next((name for name, times in Counter(names).items() if times > 1), None)
+        if twice is not None:
+            raise InputError(
+                f"Two requests have the batch_request_id {twice[:80]!r}.",
+                advice="Give each one of its own, or none.",
+            )
+        return [(name, self._order(each)) for name, each in zip(names, requests, strict=True)]
+
+    def _order(self, request: Chat | BatchRequest) -> Order:
+        to = self._engine.to
+        if isinstance(request, Chat):
+            return request.conversation.order(target=to)
+        made = request.order.target
+        if (made.engine, made.base_url) != (to.engine, to.base_url):
+            raise InputError("The request was prepared for another engine.", advice="Prepare it here.")
+        return request.order
+
+    async def _told(self, batch_id: str) -> Batch:
+        return await self._priced(await self._engine.transport.get(path_of(batch_id)))
+
+    async def _cancelled(self, batch_id: str) -> Batch:
+        return await self._priced(await self._engine.transport.post(path_of(batch_id, ":cancel"), {}))
+
+    async def _priced(self, reply: Reply) -> Batch:
+        batch = batch_in(reply.body)
+        return priced(batch, await self._exchanged.cost_ticks(batch.batch_id))
+
+    async def _page(self, limit: int | None, token: str | None) -> ListBatchesResponse:
+        reply = await self._engine.transport.get(PATH, params=page_query(limit, token))
+        return batches_in(reply.body)
+
+    async def _requests(
+        self, batch_id: str, limit: int | None, token: str | None
+    ) -> ListBatchRequestMetadataResponse:
+        path = path_of(batch_id, "/requests")
+        return requests_in((await self._engine.transport.get(path, params=page_query(limit, token))).body)
+
+    async def _results(self, batch_id: str, limit: int | None, token: str | None) -> ListBatchResultsResponse:
+        found, following = await self._exchanged.results(batch_id, limit=limit, token=token)
+        return ListBatchResultsResponse(tuple(map(self._result, found)), following)
+
+    def _result(self, result: Result) -> BatchResult:
+        response, pictures = Response(), list[ImageResponse]()
+        if result.received is not None and result.reply is not None:
+            response.complete(result.reply, result.received)
+        elif result.received is not None:
+            pictures = image_responses(
+                result.received, self._engine.gallery, kind=self._kind, fetch=self._engine.fetch
+            )
+        return BatchResult(result.batch_request_id, response, tuple(pictures), result.error)
+
+
+def _name_of(request: object) -> str:
+    """The id that a request has, or a new one. Raises InputError for what is no request."""
+    if not isinstance(request, (Chat, BatchRequest)):
+        raise InputError(
+            f"A {type(request).__name__} cannot be added to a batch.",
+            advice="Add chats, or what client.image.prepare(...) returns.",
+        )
+    given = request.batch_request_id
+    return f"batch_request_{uuid4()}" if given is None else given
+
+
+class Batches(_Batches):
+    """Batches: `client.batch`. Requests in one cost no more than single ones, some models' less."""
+
+    def create(self, batch_name: str, *, input_file_id: str | None = None) -> Batch:
+        """A new batch: empty, or of the requests in a stored file, which takes no more.
+
+        The file is JSONL; each line holds `custom_id`, `method` (POST), `url` (`/v1/chat/completions`,
+        `/v1/responses`, `/v1/images/generations`, `/v1/images/edits`) and `body`.
+        """
+        return loop.run(self._created(batch_name, input_file_id))
+
+    def add(self, batch_id: str, batch_requests: BatchRequests) -> None:
+        """Add chats, and requests from `client.image.prepare`, to a batch: all of them or none.
+
+        Each has its `batch_request_id`, or gets one. Raises InputError for an id given twice and for what the
+        API would refuse, BudgetError where all together cost too much, with nothing sent; APIError.
+        """
+        loop.run(self._added(batch_id, batch_requests))
+
+    def get(self, batch_id: str) -> Batch:
+        """How a batch stands. Raises NotFoundError."""
+        return loop.run(self._told(batch_id))
+
+    def list(self, limit: int | None = None, pagination_token: str | None = None) -> ListBatchesResponse:
+        """A page of the batches, `limit` of them at most."""
+        return loop.run(self._page(limit, pagination_token))
+
+    def cancel(self, batch_id: str) -> Batch:
+        """End a batch; what is answered already can still be read, and what is under way may yet be."""
+        return loop.run(self._cancelled(batch_id))
+
+    def list_batch_requests(
+        self, batch_id: str, limit: int | None = None, pagination_token: str | None = None
+    ) -> ListBatchRequestMetadataResponse:
+        """A page of the requests of a batch, and how each of them stands."""
+        return loop.run(self._requests(batch_id, limit, pagination_token))
+
+    def list_batch_results(
+        self, batch_id: str, limit: int | None = None, pagination_token: str | None = None
+    ) -> ListBatchResultsResponse:
+        """A page of what the requests brought so far, kept in the gallery with its cost, once each.
+
+        A batch of another process is read in the same way. Raises NotFoundError after 30 days.
+        """
+        return loop.run(self._results(batch_id, limit, pagination_token))
+
+
+class AsyncBatches(_Batches):
+    """Batches: `client.batch` of an AsyncClient."""
+
+    _kind = AsyncImageResponse
+
+    async def create(self, batch_name: str, *, input_file_id: str | None = None) -> Batch:
+        """A new batch, as `Batches.create`."""
+        return await loop.reach(self._created(batch_name, input_file_id))
+
+    async def add(self, batch_id: str, batch_requests: BatchRequests) -> None:
+        """Add requests to a batch, as `Batches.add`."""
+        await loop.reach(self._added(batch_id, batch_requests))
+
+    async def get(self, batch_id: str) -> Batch:
+        """How a batch stands, as `Batches.get`."""
+        return await loop.reach(self._told(batch_id))
+
+    async def list(
+        self, limit: int | None = None, pagination_token: str | None = None
+    ) -> ListBatchesResponse:
+        """A page of the batches, as `Batches.list`."""
+        return await loop.reach(self._page(limit, pagination_token))
+
+    async def cancel(self, batch_id: str) -> Batch:
+        """End a batch, as `Batches.cancel`."""
+        return await loop.reach(self._cancelled(batch_id))
+
+    async def list_batch_requests(
+        self, batch_id: str, limit: int | None = None, pagination_token: str | None = None
+    ) -> ListBatchRequestMetadataResponse:
+        """A page of the requests of a batch, as `Batches.list_batch_requests`."""
+        return await loop.reach(self._requests(batch_id, limit, pagination_token))
+
+    async def list_batch_results(
+        self, batch_id: str, limit: int | None = None, pagination_token: str | None = None
+    ) -> ListBatchResultsResponse:
+        """A page of what the requests brought, as `Batches.list_batch_results`."""
+        return await loop.reach(self._results(batch_id, limit, pagination_token))

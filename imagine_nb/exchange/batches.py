@@ -1,0 +1,259 @@
+"""Batches on their way: all requests of a call written down, sent together, and settled as results are read.
+
+A request of a batch is a row of the journal like any other, with the ids of both in its parameters: by them
+any process finds it again. It has its ending once somebody has read its result.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from imagine_nb.budget import Hold, held_together
+from imagine_nb.engines import ENGINES
+from imagine_nb.errors import ImagineError, ModeratedError, NotFoundError
+from imagine_nb.exchange.engine import Engine
+from imagine_nb.exchange.flight import Flight, Received, ending, unbroken
+from imagine_nb.exchange.hearing import kept
+from imagine_nb.exchange.kept_back import gaps_of
+from imagine_nb.gallery import Gallery
+from imagine_nb.gallery.batched import Batched, Of
+from imagine_nb.gallery.journal import Begun, OvertakenError
+from imagine_nb.gallery.unkept import require_none_held
+from imagine_nb.prices import FREE
+from imagine_nb.printable import counted
+from imagine_nb.records import BATCH_ID, BATCH_REQUEST_ID, Outcome, Request
+from imagine_nb.stops import may_be_charged
+from imagine_nb.transport.transport import Reply as Answered
+from imagine_nb.wire.batch_bodies import answer_in, endpoint_of, is_answer
+from imagine_nb.wire.batches import BatchItem, page_query, path_of, results_in
+from imagine_nb.wire.order import Order
+from imagine_nb.wire.replies import images_in
+from imagine_nb.wire.reply import Reply
+
+GONE = "The API keeps the results of a batch for 30 days."
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one request of a batch came to: pictures, or an answer with its `reply`, or an `error`."""
+
+    batch_request_id: str
+    received: Received | None = None
+    reply: Reply | None = None
+    error: ImagineError | None = None
+
+
+@dataclass(slots=True)
+class _Asked:
+    """A request that this process added: what was asked, and its price, set aside until it is settled."""
+
+    request: Request
+    hold: Hold
+
+
+class Batches:
+    """The batches of one engine, as one client adds to them and reads them."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._asked: dict[tuple[str, str], _Asked] = {}
+        self._ticks: dict[tuple[str, str], int] = {}  # of results that were read, where no gallery keeps them
+
+    async def add(self, batch_id: str, orders: Sequence[Order]) -> None:
+        """Send the requests of a batch, all or none. Raises BudgetError, InputError or APIError.
+
+        Each is in the journal before that, and stays there as one that may be charged until it is read.
+        """
+        what = f"The batch of {counted(len(orders), 'request')}"
+        holds = held_together([each.price for each in orders], self._engine.budgets, of=what)
+        try:
+            begun = await unbroken(self._begun, batch_id, [order.request for order in orders])
+        except BaseException:
+            _settle(holds, 0)
+            raise
+        await self._posted(batch_id, orders, holds, begun)
+        for order, hold in zip(orders, holds, strict=True):
+            key = batch_id, order.request.parameters[BATCH_REQUEST_ID]
+            self._asked[key] = _Asked(order.request, hold)
+
+    async def results(
+        self, batch_id: str, *, limit: int | None = None, token: str | None = None
+    ) -> tuple[list[Result], str | None]:
+        """A page of results, each kept exactly once, and the token of the next page. Raises APIError."""
+        query = page_query(limit, token)
+        try:
+            reply = await self._engine.transport.get(path_of(batch_id, "/results"), params=query)
+        except NotFoundError as error:
+            error.advice = GONE
+            raise
+        items, following = results_in(reply.body)
+        rows = await asyncio.to_thread(self._rows, batch_id)
+        read = [self._read(batch_id, item, rows.get(item.batch_request_id), reply) for item in items]
+        return await asyncio.gather(*read), following
+
+    async def cost_ticks(self, batch_id: str) -> int:
+        """What the results that were read cost."""
+        gallery = self._engine.gallery
+        if gallery is None:
+            return sum(ticks for (batch, _), ticks in self._ticks.items() if batch == batch_id)
+        return await asyncio.to_thread(gallery.batched.cost_ticks, self._of(batch_id))
+
+    def _of(self, batch_id: str) -> Of:
+        return Of(batch_id, self._engine.to.engine, self._engine.to.base_url)
+
+    def _rows(self, batch_id: str) -> dict[str, Batched]:
+        gallery = self._engine.gallery
+        if gallery is None:
+            return {}
+        if news := gallery.settled():
+            self._engine.tell(news)
+        return gallery.batched.of(self._of(batch_id))
+
+    async def _posted(
+        self, batch_id: str, orders: Sequence[Order], holds: Sequence[Hold], begun: Sequence[Begun]
+    ) -> None:
+        started, is_sent = time.monotonic(), False
+        is_billed = ENGINES[self._engine.to.engine].is_billed
+
+        def leaving() -> None:
+            nonlocal is_sent
+            is_sent = True
+            if is_billed:
+                may_be_charged()
+
+        body = {"batch_requests": [order.body for order in orders]}
+        try:
+            await self._engine.transport.post(path_of(batch_id, "/requests"), body, begun=leaving)
+        except BaseException as error:
+            outcome = ending(error, time.monotonic() - started, charged=is_sent and is_billed)
+            _settle(holds, None if outcome.status == "unknown" else 0)
+            await unbroken(self._ended, begun, outcome)
+            raise
+
+    def _begun(self, batch_id: str, requests: Sequence[Request]) -> list[Begun]:
+        gallery = self._engine.gallery
+        if gallery is None:
+            return []
+        if news := gallery.settled():
+            self._engine.tell(news)
+        require_none_held(gallery.folder)
+        return gallery.batched.begin(self._of(batch_id), requests)
+
+    def _ended(self, begun: Sequence[Begun], outcome: Outcome) -> None:
+        if self._engine.gallery is not None:
+            self._engine.gallery.batched.end(begun, outcome)
+
+    async def _read(self, batch_id: str, item: BatchItem, row: Batched | None, page: Answered) -> Result:
+        gallery = self._engine.gallery
+        try:
+            if gallery is not None and row is None:
+                row = await unbroken(
+                    gallery.batched.found_or_begun, self._of(batch_id), self._stand_in(batch_id, item)
+                )
+            if gallery is not None and row is not None and row.is_done:
+                return await self._again(gallery, row, item, page)
+            if row is not None and row.status in {"failed", "cancelled"} and item.body is None:
+                raise item.error(page.engine)  # that is written down already
+            result = await self._settled(batch_id, item, row, page)
+        except OvertakenError:
+            return await self._overtaken(batch_id, item, page)
+        except ImagineError as error:
+            result = self._failed(batch_id, item, row, error)
+        if gallery is not None:  # else only memory knows what was asked
+            self._asked.pop((batch_id, item.batch_request_id), None)
+        return result
+
+    async def _overtaken(self, batch_id: str, item: BatchItem, page: Answered) -> Result:
+        """The result that another process has just kept."""
+        gallery = self._engine.gallery
+        rows = await asyncio.to_thread(self._rows, batch_id)
+        row = rows.get(item.batch_request_id)
+        try:
+            if gallery is not None and row is not None and row.is_done:
+                return await self._again(gallery, row, item, page)
+            raise item.error(page.engine)
+        except ImagineError as error:
+            return self._failed(batch_id, item, row, error)
+
+    def _failed(self, batch_id: str, item: BatchItem, row: Batched | None, error: ImagineError) -> Result:
+        """What brought nothing: an error, or pictures that were all kept back, which their responses say."""
+        if not isinstance(error, ModeratedError) or error.kept_back is None:
+            return Result(item.batch_request_id, error=error)
+        order = Order(self._request(batch_id, item, row), {}, self._engine.to)
+        return Result(item.batch_request_id, gaps_of(order, error, error.kept_back))
+
+    def _request(self, batch_id: str, item: BatchItem, row: Batched | None) -> Request:
+        """What was asked, as the journal, or this process, or nobody here knows it."""
+        if row is not None:
+            return row.begun.request
+        asked = self._asked.get((batch_id, item.batch_request_id))
+        return asked.request if asked else self._stand_in(batch_id, item)
+
+    async def _settled(self, batch_id: str, item: BatchItem, row: Batched | None, page: Answered) -> Result:
+        """Keep what a request brought, or write down why it brought nothing."""
+        key = batch_id, item.batch_request_id
+        asked = self._asked.get(key)
+        order = Order(self._request(batch_id, item, row), {}, self._engine.to, price=FREE)
+        is_read = key in self._ticks  # the budget has it already
+        flight = Flight(
+            order,
+            self._engine.gallery,
+            () if is_read else self._engine.budgets,
+            hold=asked.hold if asked else None,
+            begun=row.begun if row else None,
+            tell=self._engine.tell,
+        )
+        async with flight:
+            flight.is_sent = True
+            result = await self._landed(order, flight, item, page)
+        if self._engine.gallery is None and result.received is not None:
+            self._ticks[key] = result.received.recorded.outcome.usage.cost_in_usd_ticks or 0
+        return result
+
+    async def _landed(self, order: Order, flight: Flight, item: BatchItem, page: Answered) -> Result:
+        exchange = self._engine.exchange
+        if item.body is None:
+            error = item.error(page.engine)
+            if item.is_cancelled:
+                await flight.finish(Outcome("cancelled", error=error.message))
+                return Result(item.batch_request_id, error=error)
+            raise error
+        if is_answer(item.body):
+            return Result(item.batch_request_id, *await kept(flight, answer_in(item.body, page), page))
+        receiving = exchange.landed(order, flight, images_in(item.body, page), page)
+        return Result(item.batch_request_id, await receiving)
+
+    async def _again(self, gallery: Gallery, row: Batched, item: BatchItem, page: Answered) -> Result:
+        """A result that was kept before, from the gallery."""
+        recorded = await asyncio.to_thread(gallery.recorded, row.begun.id)
+        if asked := self._asked.pop((row.begun.request.parameters[BATCH_ID], item.batch_request_id), None):
+            asked.hold.settle(recorded.outcome.usage.cost_in_usd_ticks)
+        data = [await asyncio.to_thread(gallery.data, each) for each in recorded.pictures]
+        received, answer = Received(recorded, tuple(data)), recorded.answer
+        if item.body is not None and is_answer(item.body):
+            return Result(item.batch_request_id, received, answer_in(item.body, page))
+        if data and answer is None:
+            return Result(item.batch_request_id, received)
+        if answer is not None:
+            reply = Reply(answer.text, answer.response_id, answer.model, recorded.outcome.usage)
+            return Result(item.batch_request_id, received, reply)
+        if item.body is not None:
+            images_in(item.body, page)  # raises what it raised before
+        raise item.error(page.engine)
+
+    def _stand_in(self, batch_id: str, item: BatchItem) -> Request:
+        """What stands for a request that was asked elsewhere: by a file, another gallery, another machine."""
+        to, name = self._engine.to, item.batch_request_id
+        parameters = {BATCH_ID: batch_id, BATCH_REQUEST_ID: name}
+        prompt = f"batch {batch_id} {name}"
+        return Request(
+            to.engine, to.base_url, endpoint_of(item.body), "unknown", prompt, sent="", parameters=parameters
+        )
+
+
+def _settle(holds: Sequence[Hold], spent: int | None) -> None:
+    for hold in holds:
+        hold.settle(spent)

@@ -1,0 +1,130 @@
+"""Batched requests: those of one batch, written down together and found again by their ids in it."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from imagine_nb.errors import InputError
+from imagine_nb.gallery import bounds
+from imagine_nb.gallery.database import Database
+from imagine_nb.gallery.journal import Begun, insert_request
+from imagine_nb.gallery.places import placed
+from imagine_nb.gallery.rows import TICKS, insert, outcome_row, request_of
+from imagine_nb.records import BATCH_REQUEST_ID, Outcome, Request, Status, new_id
+
+_OF = """
+FROM requests r LEFT JOIN outcomes e ON e.id = (SELECT max(id) FROM outcomes WHERE request_id = r.id)
+WHERE json_extract(CASE WHEN json_valid(r.parameters) THEN r.parameters ELSE '{}' END, '$.batch_id') = ?
+  AND r.engine = ? AND r.base_url = ?
+"""
+_ROWS = f"""
+SELECT r.*, e.status AS status, (SELECT count(*) FROM outcomes WHERE request_id = r.id) AS n_endings,
+  EXISTS (SELECT 1 FROM pictures WHERE request_id = r.id)
+    OR EXISTS (SELECT 1 FROM answers WHERE request_id = r.id) AS has_brought
+{_OF} ORDER BY r.created, r.rowid
+"""  # noqa: S608 - constants
+_COST = f"SELECT total({TICKS.format('e.cost_ticks')}) {_OF}"
+
+
+@dataclass(frozen=True, slots=True)
+class Batched:
+    """One request of a batch as the journal knows it; `status` is how it ended, None where it did not."""
+
+    begun: Begun
+    status: Status | None = None
+    has_brought: bool = False
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing more can come of it."""
+        return self.has_brought or self.status == "moderated"
+
+
+@dataclass(frozen=True, slots=True)
+class Of:
+    """Which batch: its id, and who works through it."""
+
+    batch_id: str
+    engine: str
+    base_url: str
+
+    @property
+    def values(self) -> tuple[str, str, str]:
+        """The values of the conditions that find it."""
+        return self.batch_id, self.engine, self.base_url
+
+
+class BatchedRequests:
+    """The requests of batches in one database. Rows are added, never changed."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def of(self, batch: Of) -> dict[str, Batched]:
+        """The requests of a batch, by their ids in it."""
+        return _by_id(self._db.all(_ROWS, *batch.values))
+
+    def cost_ticks(self, batch: Of) -> int:
+        """What the results of a batch cost, as far as they were read."""
+        return self._db.value(_COST, *batch.values)
+
+    def begin(self, batch: Of, requests: Sequence[Request]) -> list[Begun]:
+        """Write the intent of all of them down, or of none. Raises InputError for an id that is used."""
+        now, wanted = time.time(), [placed(each) for each in requests]
+        begun = [Begun(new_id(), each, now) for each in wanted]
+        with self._db.transaction() as db:
+            known = _by_id(db.execute(_ROWS, batch.values).fetchall())
+            for each in begun:
+                _require_unused(each.request, known)
+                insert_request(db, each)
+        return begun
+
+    def end(self, begun: Sequence[Begun], outcome: Outcome) -> None:
+        """Write down that all of these ended in the same way; one that has an ending keeps it."""
+        with self._db.transaction() as db:
+            for each in begun:
+                if db.execute("SELECT 1 FROM outcomes WHERE request_id = ?", (each.id,)).fetchone() is None:
+                    row = {"request_id": each.id, "finished": time.time(), **outcome_row(outcome)}
+                    insert(db, outcomes=row)
+
+    def found_or_begun(self, batch: Of, request: Request) -> Batched:
+        """The row of a request that was asked elsewhere, begun here where there is none yet."""
+        with self._db.transaction() as db:  # in which no other process begins it
+            rows = _by_id(db.execute(_ROWS, batch.values).fetchall())
+            found = rows.get(request.parameters[BATCH_REQUEST_ID])
+            if found is None:
+                found = Batched(Begun(new_id(), placed(request), time.time(), is_resumed=True))
+                insert_request(db, found.begun)
+        return found
+
+
+def _require_unused(request: Request, known: dict[str, Batched]) -> None:
+    """Raise InputError where the batch has a request of this id that may have come to it."""
+    found = known.get(request.parameters[BATCH_REQUEST_ID])
+    if found is not None and found.status not in {"failed", "cancelled"}:
+        raise InputError(
+            f"The batch has a request {request.parameters[BATCH_REQUEST_ID][:80]!r} already.",
+            advice="Give each a batch_request_id of its own, or none.",
+        )
+
+
+def _by_id(rows: Sequence[sqlite3.Row]) -> dict[str, Batched]:
+    """The requests in rows, the last one of each id; what cannot be read is left out."""
+    found: dict[str, Batched] = {}
+    for row in rows:
+        request = request_of(row)
+        request_id = request.parameters.get(BATCH_REQUEST_ID)
+        if isinstance(request_id, str) and isinstance(row["id"], str):
+            begun = Begun(
+                row["id"],
+                request,
+                bounds.moment(row["created"]),
+                is_resumed=True,
+                n_endings=row["n_endings"],
+            )
+            status = None if row["status"] is None else bounds.status(row["status"])
+            found[request_id] = Batched(begun, status, bool(row["has_brought"]))
+    return found

@@ -1,0 +1,93 @@
+"""Requests of batches in the journal: written together, found by their ids, begun once by however many."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from imagine_nb import Gallery
+from imagine_nb.errors import InputError
+from imagine_nb.gallery.batched import Of
+from imagine_nb.gallery.journalled import Journalled
+from imagine_nb.records import NewAnswer, Outcome, Request
+from imagine_nb.usage import Usage
+from left_behind import HERE, written
+
+BATCH = Of("batch_1", "xai", HERE)
+
+
+@pytest.fixture
+def gallery(tmp_path: Path) -> Gallery:
+    return Gallery(tmp_path / "gallery")
+
+
+def asked(name: str, batch_id: str = "batch_1", base_url: str = HERE) -> Request:
+    ids = {"batch_id": batch_id, "batch_request_id": name}
+    return Request("xai", base_url, "/chat/completions", "grok-4.3", name, name, ids)
+
+
+def test_the_requests_of_a_batch_are_found_by_their_ids(gallery: Gallery) -> None:
+    gallery.batched.begin(BATCH, [asked("a"), asked("b")])
+    gallery.batched.begin(Of("batch_2", "xai", HERE), [asked("a", "batch_2")])
+    gallery.batched.begin(Of("batch_1", "xai", "u"), [asked("c", base_url="u")])
+    found = gallery.batched.of(BATCH)
+    assert list(found) == ["a", "b"]
+    assert (found["a"].status, found["a"].is_done, found["a"].begun.request.sent) == (None, False, "a")
+
+
+def test_what_came_of_them_is_told(gallery: Gallery) -> None:
+    gallery.batched.begin(BATCH, [asked("a"), asked("b")])
+    begun = gallery.batched.of(BATCH)["a"].begun
+    told = Outcome("done", usage=Usage(7))
+    Journalled(gallery.journal, begun.request, begun=begun).finish(told, answer=NewAnswer("Yes.", None))
+    found = gallery.batched.of(BATCH)
+    assert (found["a"].status, found["a"].is_done, found["a"].begun.n_endings) == ("done", True, 1)
+    assert not found["b"].is_done
+    assert gallery.batched.cost_ticks(BATCH) == 7
+
+
+def test_none_is_begun_where_one_has_an_id_that_is_used(gallery: Gallery) -> None:
+    begun = gallery.batched.begin(BATCH, [asked("a")])
+    with pytest.raises(InputError, match="'a' already"):
+        gallery.batched.begin(BATCH, [asked("b"), asked("a")])
+    assert list(gallery.batched.of(BATCH)) == ["a"]
+    gallery.batched.end(begun, Outcome("failed"))  # it never came to the batch
+    gallery.batched.begin(BATCH, [asked("b"), asked("a")])
+    assert gallery.batched.of(BATCH)["a"].status is None
+
+
+def test_an_ending_is_written_once(gallery: Gallery) -> None:
+    begun = gallery.batched.begin(BATCH, [asked("a")])
+    gallery.batched.end(begun, Outcome("failed"))
+    gallery.batched.end(begun, Outcome("unknown"))
+    assert (gallery.batched.of(BATCH)["a"].status, gallery.batched.of(BATCH)["a"].begun.n_endings) == (
+        "failed",
+        1,
+    )
+
+
+def test_one_of_elsewhere_is_begun_once(gallery: Gallery) -> None:
+    first = gallery.batched.found_or_begun(BATCH, asked("a"))
+    second = gallery.batched.found_or_begun(BATCH, asked("a"))
+    assert first.begun.id == second.begun.id
+    assert len(gallery.ledger()) == 1
+
+
+@pytest.mark.parametrize(
+    "odd", ["", "{", "5", "[]", json.dumps({"batch_id": "batch_1"}), json.dumps({"batch_id": ["batch_1"]}),
+            json.dumps({"batch_id": "batch_1", "batch_request_id": 5})]
+)  # fmt: skip
+def test_broken_rows_cost_the_others_nothing(gallery: Gallery, odd: str) -> None:
+    begun = gallery.batched.begin(BATCH, [asked("a"), asked("b")])
+    written(gallery, "UPDATE requests SET parameters = ? WHERE id = ?", odd, begun[0].id)
+    assert list(gallery.batched.of(BATCH)) == ["b"]
+
+
+def test_what_a_dead_kernel_added_stays_open_until_it_is_asked_for(gallery: Gallery) -> None:
+    (begun,) = gallery.batched.begin(BATCH, [asked("a")])
+    written(gallery, "UPDATE requests SET session = 'rebuilt:0:0' WHERE id = ?", begun.id)
+    assert "recover() fetches" in gallery.settled()
+    assert gallery.batched.of(BATCH)["a"].status is None
+    assert gallery.ledger().total.unknown == 1
