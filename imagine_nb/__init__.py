@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from imagine_nb import aio, chat, errors, sync
+    from imagine_nb import batch as batch
     from imagine_nb import cost as cost
     from imagine_nb import files as files
     from imagine_nb import image as image
     from imagine_nb import models as models
+    from imagine_nb import search as search
+    from imagine_nb import tools as tools
     from imagine_nb import types as types
     from imagine_nb.client import AsyncClient, Chat, Client
     from imagine_nb.errors import ImagineError
@@ -40,7 +43,9 @@ _HOMES = {
     "imagine": "notebook",
     "panel": "panels",
 }
-_MODULES = frozenset({"aio", "chat", "cost", "errors", "files", "image", "models", "sync", "types"})
+_MODULES = frozenset(
+    ("aio", "batch", "chat", "cost", "errors", "files", "image", "models", "search", "sync", "tools", "types")
+)
 
 __all__ = [
     "Answer",

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Literal, TypeAlias, get_args
 
 from imagine_nb.errors import InputError
 from imagine_nb.protobuf import Message
 from imagine_nb.records import JSON
 from imagine_nb.suggestions import checked
 
-MODES = ("auto", "on", "off")
+SearchMode: TypeAlias = Literal["auto", "on", "off"]
+MODES = get_args(SearchMode)
 MOST_SITES = 5
 MOST_RESULTS = 30
 
@@ -157,4 +159,4 @@ def _source(value: object) -> SearchSource:
     raise InputError(told, advice="Use web_source, news_source, x_source or rss_source.")
 
 
-__all__ = ["SearchParameters", "news_source", "rss_source", "web_source", "x_source"]
+__all__ = ["SearchMode", "SearchParameters", "news_source", "rss_source", "web_source", "x_source"]

@@ -18,6 +18,7 @@ from imagine_nb.search import MOST_SITES, day, given, require_one_list, texts
 from imagine_nb.suggestions import checked
 
 FUNCTION = "function"
+DRAWN = "image_generation_call"  # an item of a chat: a picture that the tool made
 ACTIONS = ("auto", "generate", "edit")
 _MASKED = "****"
 _SECRETS = ("authorization", "headers")  # of a server that is not the API's own

@@ -35,7 +35,19 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 
 
 def test_the_modules_of_xai_sdk_are_attributes_too() -> None:
-    for name in ("aio", "chat", "cost", "files", "image", "models", "sync", "types"):
+    for name in (
+        "aio",
+        "batch",
+        "chat",
+        "cost",
+        "files",
+        "image",
+        "models",
+        "search",
+        "sync",
+        "tools",
+        "types",
+    ):
         assert getattr(imagine_nb, name) is import_module(f"imagine_nb.{name}")
         assert name in dir(imagine_nb)
 

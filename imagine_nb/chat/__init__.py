@@ -7,6 +7,7 @@ from imagine_nb.responses import Chunk, Response
 from imagine_nb.search import SearchParameters, news_source, rss_source, web_source, x_source
 from imagine_nb.tools import Tool, ToolChoice, required_tool, tool
 from imagine_nb.wire.chat_settings import ChatSettings, Settings, settings_body
+from imagine_nb.wire.reply import ImageOutput as ImageGenerationOutput
 
 __all__ = [
     "Answered",
@@ -14,6 +15,7 @@ __all__ = [
     "Chunk",
     "Conversation",
     "FilePart",
+    "ImageGenerationOutput",
     "ImagePart",
     "Message",
     "Part",

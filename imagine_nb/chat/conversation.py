@@ -140,6 +140,7 @@ def _turn_of(answer: Answered) -> Message:
         tool_calls=tuple(getattr(answer, "tool_calls", ())),
         reasoning_content=getattr(answer, "reasoning_content", ""),
         encrypted_content=getattr(answer, "encrypted_content", ""),
+        image_outputs=tuple(getattr(answer, "image_outputs", ())),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,8 +14,9 @@ from imagine_nb.errors import InputError
 from imagine_nb.protobuf import Message as ProtobufMessage
 from imagine_nb.records import JSON, SourceRecord
 from imagine_nb.sources import Source
+from imagine_nb.tools import DRAWN
 from imagine_nb.wire.order import check_no_key
-from imagine_nb.wire.reply import CLIENT_SIDE, ToolCall
+from imagine_nb.wire.reply import CLIENT_SIDE, ImageOutput, ToolCall
 
 TOOL = "tool"
 
@@ -24,7 +27,7 @@ class Message(ProtobufMessage):
 
     `role` is `user`, `system`, `developer`, `assistant` or `tool`. `tool_calls` are what the model called in
     this turn, `tool_call_id` the call that a result answers. `encrypted_content` is the model's reasoning,
-    sealed, which goes back to it.
+    sealed, and `image_outputs` are pictures that the API's tool made in this turn: both go back to it.
     """
 
     role: str
@@ -34,6 +37,7 @@ class Message(ProtobufMessage):
     tool_call_id: str = ""
     reasoning_content: str = ""
     encrypted_content: str = ""
+    image_outputs: tuple[ImageOutput, ...] = ()
 
     @property
     def content(self) -> tuple[Part, ...]:
@@ -74,7 +78,7 @@ class Message(ProtobufMessage):
         if self.role != "assistant":
             return [{"role": self.role, "content": [_wire(part) for part in self.parts]}]
         said = [{"role": self.role, "content": self.text}] if self.text or not self.calls else []
-        return [*self._reasoning(), *said, *map(_called, self.calls)]
+        return [*self._reasoning(), *map(_drawn, self.image_outputs), *said, *map(_called, self.calls)]
 
     def _reasoning(self) -> list[JSON]:
         if not self.encrypted_content:
@@ -86,7 +90,8 @@ class Message(ProtobufMessage):
     def identity(self) -> JSON:
         """What makes this message the same as another one: like `wire`, with hashes for images and files."""
         plain = [self.role, *(part if isinstance(part, str) else part.identity for part in self.parts)]
-        extra = [self.tool_call_id, self.encrypted_content, *map(_called, self.calls)]
+        drawn = [hashlib.sha256(each.image).hexdigest() for each in self.image_outputs]
+        extra = [self.tool_call_id, self.encrypted_content, *map(_called, self.calls), *drawn]
         return [*plain, extra] if any(extra) else plain
 
     def check(self, target: Target) -> None:
@@ -123,6 +128,11 @@ def _called(call: ToolCall) -> JSON:
         "name": function.name,
         "arguments": function.arguments,
     }
+
+
+def _drawn(output: ImageOutput) -> JSON:
+    encoded = base64.b64encode(output.image).decode()
+    return {"type": DRAWN, "id": output.tool_call.id, "status": "completed", "result": encoded}
 
 
 def user(*parts: Part) -> Message:

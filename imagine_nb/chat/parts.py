@@ -70,7 +70,7 @@ class FilePart:
         return {"type": "input_file", "file_data": base64.b64encode(self.data).decode(), **facts}
 
 
-Part: TypeAlias = "str | ImagePart | FilePart"
+Part: TypeAlias = str | ImagePart | FilePart
 
 
 def text(content: str) -> Text:

@@ -85,8 +85,6 @@ class ProgressBarLike(Protocol):
     def update(self, n: int, /) -> Any: ...
 
 
-ProgressCallback: TypeAlias = (
-    "Callable[[int, int], object] | Callable[[int], object] | ProgressBarLike | None"
-)
+ProgressCallback: TypeAlias = Callable[[int, int], object] | Callable[[int], object] | ProgressBarLike | None
 # of the file's place, the file as it was given, and what became of it
-BatchUploadCallback: TypeAlias = "Callable[[int, Any, File | BaseException], object]"
+BatchUploadCallback: TypeAlias = Callable[[int, Any, File | BaseException], object]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from imagine_nb.errors import InputError
 from imagine_nb.records import JSON
-from imagine_nb.tools import FUNCTION
+from imagine_nb.tools import DRAWN, FUNCTION
 from imagine_nb.wire.order import Order
 
 # what only /chat/completions has, and what only /responses has, by the names that users know
@@ -45,11 +45,11 @@ def needs_responses(body: Mapping[str, JSON]) -> bool:
         return True
     if any(each.get("type") != FUNCTION for each in body.get("tools", ())):
         return True
-    return any(_is_sealed(item) or _holds_file(item) for item in body["input"])
+    return any(_is_only_there(item) or _holds_file(item) for item in body["input"])
 
 
-def _is_sealed(item: Mapping[str, JSON]) -> bool:
-    return item.get("type") == "reasoning"
+def _is_only_there(item: Mapping[str, JSON]) -> bool:
+    return item.get("type") in {"reasoning", DRAWN}
 
 
 def _holds_file(item: Mapping[str, JSON]) -> bool:
@@ -105,7 +105,7 @@ def _messages(items: Iterable[Mapping[str, JSON]]) -> list[JSON]:
             _turn(found).setdefault("tool_calls", []).append(_call(item))
         elif kind == "function_call_output":
             found.append({"role": "tool", "tool_call_id": item["call_id"], "content": item["output"]})
-        elif not _is_sealed(item):  # sealed reasoning means nothing here
+        elif not _is_only_there(item):  # sealed reasoning, and a tool's picture, mean nothing here
             found.append(_message(item))
     return found
 

@@ -10,7 +10,7 @@ from imagine_nb.engines import ENGINES
 from imagine_nb.prices import FREE, Price
 from imagine_nb.records import JSON, Request, SourceRecord
 from imagine_nb.sources import Source
-from imagine_nb.tools import without_secrets
+from imagine_nb.tools import DRAWN, without_secrets
 from imagine_nb.wire.order import Order, check_carries_no_key, check_words
 
 RESPONSES = "/responses"
@@ -71,6 +71,9 @@ def _price(request: Request, messages: Sequence[JSON]) -> Price:
 
 def _lengths(item: Mapping[str, JSON]) -> Iterator[int | None]:
     """The characters in each part of an item, None for a picture or a file that nobody can count."""
+    if item.get("type") == DRAWN:
+        yield None
+        return
     for name in ("output", "arguments", "encrypted_content"):
         yield len(item.get(name) or "")
     content = item.get("content") or ""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,8 @@ import pytest
 from imagine_nb.chat import Conversation, Message, file, image, system, text, tool_result, user
 from imagine_nb.config import target
 from imagine_nb.errors import InputError
-from imagine_nb.wire.reply import FunctionCall, ToolCall
+from imagine_nb.wire.completion_bodies import body_of, needs_responses
+from imagine_nb.wire.reply import FunctionCall, ImageOutput, ToolCall
 
 TO = target(engine="xai", api_key="xai-a-key-of-the-tests-0123456789")
 FAR = "https://example.com/man.jpg"
@@ -25,6 +27,14 @@ class Answered:
     encrypted_content: str = "sealed"
 
 
+@dataclass(frozen=True)
+class Drew(Answered):
+    content: str = "Here it is."
+    tool_calls: tuple[ToolCall, ...] = ()
+    encrypted_content: str = ""
+    image_outputs: tuple[ImageOutput, ...] = ()
+
+
 def asked(*more: Any, **settings: Any) -> Conversation:
     chat = Conversation("grok-4.3", **settings).append(user("The weather?", image(FAR)))
     for each in more:
@@ -39,6 +49,18 @@ def test_an_answer_takes_along_what_it_called_and_its_sealed_reasoning() -> None
     assert (turn.role, turn.tool_calls, turn.encrypted_content) == ("assistant", CALLS, "sealed")
     kinds = [item.get("type") for item in chat.order(target=TO).body["input"]]
     assert kinds == [None, "reasoning", "function_call", "function_call"]
+
+
+def test_an_answer_takes_along_the_pictures_that_its_tool_made() -> None:
+    call = ToolCall("ig_1", FunctionCall("image_generation"), type="image_generation_tool")
+    drawn = [Drew(image_outputs=(ImageOutput(call, data),)) for data in (b"a fox", b"a cat")]
+    orders = [asked(each, user("Make it night")).order(target=TO) for each in drawn]
+    item = orders[0].body["input"][1]
+    assert (item["type"], item["id"]) == ("image_generation_call", "ig_1")
+    assert base64.b64decode(item["result"]) == b"a fox"
+    assert needs_responses(orders[0].body)
+    assert [each["role"] for each in body_of(orders[0])["messages"]] == ["user", "assistant", "user"]
+    assert orders[0].request.key != orders[1].request.key
 
 
 def test_results_without_an_id_answer_the_calls_in_order() -> None:

@@ -19,6 +19,7 @@ def test_json_without_a_schema_holds_the_facts(fox: Facts) -> None:
     assert plain["subjects"] == ["fox"]
     assert (plain["width"], plain["time"], plain["setting"]) == (96, "sunset", "snow")
     assert len(json.loads(plain_json([fox, fox]))) == 2
+    assert json.loads(plain_json([])) == {}
 
 
 def test_a_schema_is_filled_with_the_right_types(fox: Facts) -> None:

@@ -48,11 +48,11 @@ def filled(schema: Any, facts: Sequence[Facts], results: Sequence[Result] = ()) 
 
 
 def plain_json(facts: Sequence[Facts], documents: Sequence[Document] = ()) -> str:
-    """The measures of the documents, or all facts of one picture, or a list of several."""
+    """The measures of the documents, else the facts of the picture, a list where there are several."""
     if documents:
         return measures_of(documents)
     plain = [_plain(f) for f in facts]
-    return json.dumps(plain[0] if len(plain) == 1 else plain, ensure_ascii=False)
+    return json.dumps(plain[0] if len(plain) == 1 else plain or {}, ensure_ascii=False)
 
 
 def _plain(f: Facts) -> dict[str, Any]:
