@@ -19,6 +19,7 @@ from imagine_nb.exchange.promised import deferred_answer
 from imagine_nb.fields import text_in
 from imagine_nb.printable import counted
 from imagine_nb.responses import Chunk, Response
+from imagine_nb.values import count_given, is_whole
 from imagine_nb.wire.answers import RESPONSES_API
 from imagine_nb.wire.order import Order
 from imagine_nb.wire.questions import RESPONSES
@@ -26,6 +27,7 @@ from imagine_nb.wire.replies import MAX_NAME, parsed_json
 from imagine_nb.wire.reply import CLIENT_SIDE, Delta, Reply
 
 T = TypeVar("T")
+MOST_ANSWERS = 128  # to one question, as the API has it
 Pieces: TypeAlias = "AsyncGenerator[tuple[Response, Chunk], None]"
 
 
@@ -122,8 +124,8 @@ async def _order(engine: Engine, conversation: Conversation) -> Order:
 
 def _takes(order: Order, n: int) -> list[Order]:
     """The same request `n` times, told apart by the number of its take."""
-    if isinstance(n, bool) or not isinstance(n, int) or n < 1:
-        raise InputError(f"n is {str(n)[:40]}.", advice="It is a count from 1.")
+    if count_given(n, of="n", least=1, most=MOST_ANSWERS) is None:
+        raise InputError("n is None.", advice=f"It is a count from 1 to {MOST_ANSWERS}.")
     return [replace(order, request=replace(order.request, take=take)) for take in range(1, n + 1)]
 
 
@@ -154,7 +156,7 @@ def _all_of(found: Sequence[T | BaseException], *, also: str = "") -> list[T]:
 async def _sampled(engine: Engine, order: Order, hold: Hold | None = None) -> Response:
     received, reply = await engine.exchange.replied(order, hold=hold)
     response = Response(order.sources)
-    response.complete(reply, received)
+    response.complete(reply, received, engine.gallery)
     return response
 
 
@@ -166,7 +168,7 @@ async def _streamed(engine: Engine, order: Order, response: Response, hold: Hold
                 yield response, Chunk.of(piece)
             else:
                 received, reply = piece
-                response.complete(reply, received)
+                response.complete(reply, received, engine.gallery)
                 if reply.citations or reply.tools_used:
                     yield response, Chunk.last(reply)
 
@@ -177,6 +179,6 @@ async def _kept(engine: Engine, response_id: str) -> Reply:
 
 
 def _path(response_id: str) -> str:
-    if not (isinstance(response_id, str) and response_id):
+    if not (isinstance(response_id, str) and response_id.strip(". ") and is_whole(response_id)):
         raise InputError("There is no id of an answer.", advice="response.id has it, of one that was stored.")
     return f"{RESPONSES}/{quote(response_id, safe='')}"

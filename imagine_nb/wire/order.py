@@ -16,6 +16,7 @@ from imagine_nb.records import JSON, Request
 from imagine_nb.settings import IMAGE_FORMATS, IMAGE_MODELS, MAX_N, ON_THE_WIRE, PictureSettings, Setting
 from imagine_nb.sources import Source
 from imagine_nb.suggestions import checked, meant
+from imagine_nb.values import as_json, in_short, is_whole
 from imagine_nb.wire.delivery import StorageOptions, check_delivery, storage_body
 
 GENERATIONS = "/images/generations"
@@ -143,8 +144,8 @@ def check_words(prompt: str, model: str, *, target: Target) -> None:
 
 def check_name(model: str) -> None:
     """Raise InputError for what cannot be the name of a model."""
-    if not isinstance(model, str):
-        raise InputError(f"model is {str(model)[:40]}.", advice="It is the name of a model, as text.")
+    if not (isinstance(model, str) and is_whole(model)):
+        raise InputError(f"model is {in_short(model)}.", advice="It is the name of a model, as text.")
 
 
 def _check_prompt(text: str, *, target: Target) -> None:
@@ -154,7 +155,7 @@ def _check_prompt(text: str, *, target: Target) -> None:
     if not text or all(map(_is_unseen, text)):
         raise InputError("There is no prompt.", advice="Say what the picture should show.")
     # half a surrogate pair cannot be encoded, and would fail inside of httpx
-    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+    if not is_whole(text):
         raise InputError("The prompt holds half a character.", advice="Type that character again.")
     check_no_key(text, target=target)
 
@@ -173,7 +174,11 @@ def check_no_key(text: str, *, target: Target, of: str = "The prompt") -> None:
 def check_carries_no_key(
     parameters: Mapping[str, JSON], sources: Sequence[Source], *, target: Target
 ) -> None:
-    """Raise InputError for a key in what goes with a prompt: an id of the user, a file's name, an address."""
+    """Raise InputError for a key in what goes with a prompt: an id of the user, a file's name, an address;
+    and for a parameter that is no JSON.
+    """
+    for name, value in parameters.items():
+        as_json(value, of=name)
     addresses = [source.record.url for source in sources if source.record.url]
     if parameters or addresses:
         check_no_key(f"{parameters} {addresses}", target=target, of="The request")
