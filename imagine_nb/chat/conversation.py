@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol, Self, runtime_checkable
@@ -51,7 +52,7 @@ class Conversation:
         elif isinstance(message, str):
             self.messages.append(user(message))
         elif isinstance(message, Answered):
-            self.answered(_turn_of(message), message.id if message.stored else None)
+            self.answered(self._named(_turn_of(message)), message.id if message.stored else None)
         else:
             raise InputError(
                 f"A {type(message).__name__} is no message.", advice="Append user(...), or a response."
@@ -67,8 +68,10 @@ class Conversation:
     @property
     def waiting(self) -> tuple[str, ...]:
         """The ids of the calls that have no result yet, in order."""
-        done = {each.tool_call_id for each in self.messages if each.role == TOOL}
-        return tuple(call.id for each in self.messages for call in each.calls if call.id not in done)
+        done = Counter(each.tool_call_id for each in self.messages if each.role == TOOL)
+        called = [call.id for each in self.messages for call in each.calls]
+        # some servers give the same id in each turn: so many results answer so many calls, in order
+        return tuple(each for at, each in enumerate(called, 1) if called[:at].count(each) > done[each])
 
     @property
     def has_loose_results(self) -> bool:
@@ -84,6 +87,15 @@ class Conversation:
             else each
             for each in self.messages
         ]
+
+    def _named(self, turn: Message) -> Message:
+        """The turn, an id for each of its calls that has none, by which a result can answer it."""
+        at = sum(len(each.tool_calls) for each in self.messages)
+        named = (
+            call if call.id else replace(call, id=f"call_{number}")
+            for number, call in enumerate(turn.tool_calls, at + 1)
+        )
+        return replace(turn, tool_calls=tuple(named))
 
     def _answering(self, message: Message) -> Message:
         """The message, a result with the id of the call that it answers."""

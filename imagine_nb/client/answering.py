@@ -13,7 +13,7 @@ from imagine_nb.budget import Hold, held_together
 from imagine_nb.chat import Conversation
 from imagine_nb.client.deferred import DeferredAnswer
 from imagine_nb.durations import Duration
-from imagine_nb.errors import APITimeoutError, InputError
+from imagine_nb.errors import APITimeoutError, InputError, ProtocolError
 from imagine_nb.exchange.engine import Engine
 from imagine_nb.exchange.promised import deferred_answer
 from imagine_nb.fields import text_in
@@ -111,7 +111,10 @@ async def stored(engine: Engine, response_id: str) -> Response:
 async def deleted(engine: Engine, response_id: str) -> str:
     """The id of an answer that the API has kept, and keeps no more. Raises NotFoundError."""
     answered = await engine.transport.delete(_path(response_id))
-    return text_in(parsed_json(answered.body), "id", most=MAX_NAME) or response_id
+    told = parsed_json(answered.body) if answered.body.strip() else {}
+    if told.get("deleted") is False:
+        raise ProtocolError(f"The API has not deleted {response_id[:MAX_NAME]}.", advice="Ask again later.")
+    return text_in(told, "id", most=MAX_NAME) or response_id
 
 
 async def _order(engine: Engine, conversation: Conversation) -> Order:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncGenerator, Iterator, Sequence
-from typing import Any, Self, TypeVar, Unpack
+from dataclasses import replace
+from typing import Any, NoReturn, Self, TypeVar, Unpack
 
 from imagine_nb import loop
 from imagine_nb.chat import Answered, Conversation, Message
@@ -15,6 +16,7 @@ from imagine_nb.errors import InputError, ProtocolError
 from imagine_nb.exchange.engine import Engine
 from imagine_nb.printable import printable
 from imagine_nb.protobuf import Message as ProtobufMessage
+from imagine_nb.records import clipped
 from imagine_nb.responses import Chunk, Response
 from imagine_nb.values import listed, text_given
 from imagine_nb.wire.chat_settings import ChatSettings, HasSchema, notice_of, settings_body, shape_body
@@ -41,6 +43,20 @@ class Chat(ProtobufMessage):
 
     def __repr__(self) -> str:
         return printable(f"<{type(self).__name__} {self.conversation.model} · {len(self.messages)} messages>")
+
+    def __copy__(self) -> Self:
+        """A chat that goes on from here by itself; what is appended to one of them is not in the other."""
+        conversation = replace(self.conversation, messages=list(self.conversation.messages))
+        return type(self)(self._engine, conversation, self.batch_request_id)
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self.__copy__()  # messages never change
+
+    def __reduce__(self) -> NoReturn:
+        raise InputError(
+            "A chat cannot be pickled: it holds the connection of its client.",
+            advice="Pickle chat.messages, and give them to client.chat.create(messages=...).",
+        )
 
     @property
     def messages(self) -> Sequence[Message]:
@@ -162,10 +178,20 @@ def _instance(shape: type[T], response: Response) -> T:
     try:
         made: T = shape(**parsed) if validate is None else validate(parsed)
     except (ValueError, TypeError) as exc:
-        error = ProtocolError(f"The answer is no {shape.__name__}: {exc}.", advice="Ask again.")
+        error = ProtocolError(f"The answer is no {shape.__name__}: {_in_short(exc)}.", advice="Ask again.")
         error.partial = response.content
         raise error from exc
     return made
+
+
+def _in_short(error: Exception) -> str:
+    """What is wrong with an answer, in a line: field by field where a validation tells that."""
+    try:
+        each = [(".".join(map(str, told["loc"])), told["msg"]) for told in getattr(error, "errors", list)()]
+        told = "; ".join(f"{field}: {message}" if field else message for field, message in each)
+    except Exception:  # noqa: BLE001 - of a class that only looks like pydantic's
+        told = ""
+    return clipped(told or str(error), 300).rstrip(".")
 
 
 def _conversation(

@@ -9,7 +9,15 @@ from typing import ClassVar, Generic, Self, TypeVar
 from imagine_nb import loop
 from imagine_nb.budget import Hold
 from imagine_nb.durations import Duration, seconds
-from imagine_nb.errors import APITimeoutError, InputError
+from imagine_nb.errors import (
+    APIConnectionError,
+    APIError,
+    APITimeoutError,
+    InputError,
+    ProtocolError,
+    RateLimitError,
+    ServerError,
+)
 from imagine_nb.exchange.engine import Engine
 from imagine_nb.exchange.flight import Received
 from imagine_nb.exchange.kept_back import with_gaps
@@ -22,6 +30,7 @@ from imagine_nb.wire.replies import promised_id
 
 INTERVAL_SECONDS = 2.0
 WAIT_SECONDS = 900.0
+_PASSING = (APIConnectionError, APITimeoutError, ProtocolError, RateLimitError, ServerError)
 
 R = TypeVar("R")  # what a request brings
 T = TypeVar("T")  # what a program gets of it
@@ -36,7 +45,7 @@ class Underway(Generic[R, T]):
     def __init__(
         self, engine: Engine, request_id: str, kind: Kind[R], promised: Promised[R] | None = None
     ) -> None:
-        if not promised_id({"request_id": request_id}):
+        if promised is None and not promised_id({"request_id": request_id}):
             told = f"There is no deferred request {in_short(request_id)}."
             raise InputError(told, advice="It is named by the request_id that the API gave it.")
         self.request_id = request_id
@@ -62,14 +71,28 @@ class Underway(Generic[R, T]):
         timeout = seconds(timeout, of="timeout", least=0)
         interval = seconds(interval, of="interval", least=0)
         end = time.monotonic() + timeout
-        while (found := await self.asked()) is None:
+        while True:
+            trouble = None
+            try:
+                if (found := await self.asked()) is not None:
+                    return found
+            except APIError as error:  # to ask costs nothing, and it is being made all the same
+                if self._has_ended or not isinstance(error, _PASSING):
+                    raise
+                trouble = error
             if time.monotonic() + interval > end:
-                raise APITimeoutError(
-                    f"{self._noun} not there after {timeout:g} s.",
-                    advice=f"Ask again later: {self._again}({self.request_id!r}).result().",
-                )
+                raise self._late(timeout, trouble) from trouble
             await asyncio.sleep(interval)
-        return found
+
+    @property
+    def _has_ended(self) -> bool:
+        return self._promised is None or self._promised.has_ended
+
+    def _late(self, timeout: float, trouble: APIError | None) -> APIError:
+        advice = f"Ask again later: {self._again}({self.request_id!r}).result()."
+        if trouble is None:
+            return APITimeoutError(f"{self._noun} not there after {timeout:g} s.", advice=advice)
+        return APITimeoutError(f"{self._noun} not to be had: {trouble.message.rstrip('.')}.", advice=advice)
 
     async def asked(self) -> T | None:
         """The result, None where it is not there yet."""

@@ -33,6 +33,11 @@ class Kind(Generic[T]):
     path: str
     parsed: Callable[[Answered], dict[str, JSON]]
     kept: Callable[[Exchange, Order, Flight, dict[str, JSON], Answered], Awaitable[T]]
+    brings: str
+
+    def is_whole(self, parsed: Mapping[str, JSON]) -> bool:
+        """Whether this body holds already what was to be made later."""
+        return promised_id(parsed) is None and bool(parsed.get(self.brings))
 
 
 async def _pictures(
@@ -55,12 +60,13 @@ async def _answer(
     return replace(received, notice=" ".join(filter(None, (order.notice, received.notice)))), reply
 
 
-PICTURES = Kind("picture", "/images/", lambda answered: images_json(answered.body), _pictures)
+PICTURES = Kind("picture", "/images/", lambda answered: images_json(answered.body), _pictures, "data")
 ANSWER = Kind(
     "answer",
     "/chat/deferred-completion/",
     lambda answered: parsed_json(bytes(answered.body)),  # a copy, as reading empties it
     _answer,
+    "choices",
 )
 
 
@@ -78,8 +84,11 @@ class Promised(Generic[T]):
         *,
         order: Order | None = None,
         flight: Flight | None = None,
+        brought: T | None = None,
     ) -> None:
+        self.has_ended = False  # there is nothing more to ask for
         self.request_id = request_id
+        self._brought = brought  # by a server that answers at once
         self._exchange = exchange
         self._kind = kind
         self.order = order or _found_again(exchange, kind.path, request_id)
@@ -87,6 +96,8 @@ class Promised(Generic[T]):
 
     async def received(self) -> T | None:
         """What it brought, kept; None where it is not there yet. Raises APIError where it failed."""
+        if self._brought is not None:
+            return self._brought
         try:
             answered = await self._exchange.transport.get(f"{self._kind.path}{self.request_id}")
         except NotFoundError as error:
@@ -111,6 +122,7 @@ class Promised(Generic[T]):
         return self._flight
 
     def _failed(self, error: APIError) -> None:
+        self.has_ended = True
         flight, self._flight = self._flight, None
         if flight is not None:
             flight.fail(error)
@@ -119,12 +131,19 @@ class Promised(Generic[T]):
 async def promised(
     exchange: Exchange, order: Order, kind: Kind[T], *, hold: Hold | None = None
 ) -> Promised[T]:
-    """A request that the API has begun. Its intent and its id are in the gallery from now on."""
+    """A request that the API has begun. Its intent and its id are in the gallery from now on.
+
+    Some servers answer at once: then what it brought is kept already.
+    """
     flight = exchange.flight(order, hold=hold)
     await flight.start()
     try:
         answered = await exchange.posted(order, flight)
-        request_id = _request_id(parsed_json(answered.body), answered)
+        parsed = kind.parsed(answered)
+        if kind.is_whole(parsed):
+            brought = await kind.kept(exchange, order, flight, parsed, answered)
+            return Promised(exchange, "", kind, order=order, brought=brought)
+        request_id = _request_id(parsed, answered)
     except BaseException as error:
         flight.fail(error)
         raise

@@ -102,9 +102,10 @@ class Response(Message):
             return bounded_json(self.content.encode())
         except ValueError as exc:
             cut = "It was cut short: raise max_tokens." if self.finish_reason != STOP else ""
-            raise ProtocolError(
-                "The answer is not JSON.", advice=cut or "Ask with response_format='json_object'."
-            ) from exc
+            advice = cut or "Ask with response_format='json_object'."
+            error = ProtocolError("The answer is not JSON.", advice=advice)
+            error.partial = self.content
+            raise error from exc
 
     @property
     def id(self) -> str | None:
@@ -207,7 +208,9 @@ class Response(Message):
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
         record = self._received and self._received.recorded.answer
         if not record:
-            return display.line_bundle(self.content)
+            made = [(each.as_source().record, each.image) for each in self.image_outputs]
+            bundle = display.line_bundle(self.content)
+            return {**bundle, "text/html": f"{display.beside(made)}{bundle['text/html']}"}
         about = [(each.record, each.data) for each in self._about]
         return display.answer_bundle(record, about, notice=self.notice, drawn=list(self._drawn()))
 

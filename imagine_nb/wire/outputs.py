@@ -48,6 +48,8 @@ def _finish_reason(parsed: Mapping[str, JSON], found: Reply) -> str:
         return why
     if parsed.get("status") == "incomplete":
         return "length"
+    if parsed.get("status") in ("queued", "in_progress", "cancelled"):  # a stored one may not have ended
+        return ""
     return "tool_calls" if any(call.type == CLIENT_SIDE for call in found.tool_calls) else "stop"
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -145,3 +145,24 @@ def test_what_is_no_message_is_told() -> None:
     with pytest.raises(InputError, match="A int is no message"):
         asked(7)
     assert asked(Message("assistant", (text("Hi"),)), "And?").messages[-1] == user("And?")
+
+
+@pytest.mark.parametrize("ids", [("", ""), ("call_0", "call_0")])
+def test_results_answer_calls_in_order_where_a_server_gives_them_no_ids_of_their_own(
+    ids: tuple[str, str],
+) -> None:
+    calls = tuple(replace(call, id=each) for call, each in zip(CALLS, ids, strict=True))
+    chat = Conversation("grok-4.3").append("Hi")
+    for turn in (1, 2):
+        chat.append(Answered(tool_calls=calls))
+        assert len(chat.waiting) == 2
+        chat.append(tool_result("4"))
+        assert len(chat.waiting) == 1
+        chat.append(tool_result("5"))
+        assert not chat.waiting
+        items: list[Any] = chat.order(target=TO).body["input"]
+        kinds = [each.get("type") for each in items if "call_id" in each]
+        assert (
+            kinds == ["function_call", "function_call", "function_call_output", "function_call_output"] * turn
+        )
+        assert all(each["call_id"] for each in items if "call_id" in each)

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from faults_server import FaultServer, answer, deltas, reply, stream
+from faults_server import FaultServer, answer, deltas, picture_call, reply, stream
 from imagine_nb import AsyncClient, Client
 from imagine_nb.chat import tool, tool_result, user
 from imagine_nb.errors import (
@@ -23,6 +23,7 @@ from imagine_nb.errors import (
     BudgetError,
     InputError,
     NotFoundError,
+    ProtocolError,
 )
 from imagine_nb.tools import mcp
 
@@ -362,3 +363,24 @@ def test_a_result_that_nobody_waits_for_is_not_sent(client: Client, faults: Faul
     with pytest.raises(InputError, match="No call waits"):
         chat.sample()
     assert faults.requests == []
+
+
+def test_whether_an_answer_was_deleted_is_told(client: Client, faults: FaultServer) -> None:
+    faults.then(reply(204), reply(200, {"id": "resp_1", "deleted": False}))
+    assert client.chat.delete_stored_completion("resp_1") == "resp_1"
+    with pytest.raises(ProtocolError, match="has not deleted resp_1"):
+        client.chat.delete_stored_completion("resp_1")
+
+
+def test_a_stored_answer_that_is_not_whole_yet_has_no_reason_to_end(
+    client: Client, faults: FaultServer
+) -> None:
+    faults.then(reply(200, {**answer(store=True), "status": "in_progress"}))
+    (response,) = client.chat.get_stored_completion("resp_1")
+    assert response.finish_reason == "REASON_INVALID"
+
+
+def test_a_stored_answer_shows_its_pictures(client: Client, faults: FaultServer) -> None:
+    faults.then(reply(200, {**answer(), "output": [picture_call(), *answer()["output"]]}))
+    (response,) = client.chat.get_stored_completion("resp_1")
+    assert "<img " in response._repr_mimebundle_()["text/html"]

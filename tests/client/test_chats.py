@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import json
+import pickle
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -491,3 +493,39 @@ def test_what_comes_after_the_end_of_an_answer_changes_nothing(
     *_, (response, _) = client.chat.create(MODEL).append("What is it?").stream()
     assert (response.content, response.id, response.cost_usd) == ("A fox.", "resp_1", 4e-6)
     assert [row[:2] for row in ledger()] == [("done", 200)]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('{"animal": 5, "legs": "many"}', "no Seen: animal: Input should be a valid string; legs: Input"),
+        ("[]", "no Seen: Input should be"),
+    ],
+)
+def test_what_is_wrong_with_a_parsed_answer_is_told_in_a_line(
+    client: Client, faults: FaultServer, text: str, words: str
+) -> None:
+    faults.then(reply(200, answer(text)))
+    with pytest.raises(ProtocolError) as caught:
+        client.chat.create(MODEL).append("What?").parse(Seen)
+    assert words in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert caught.value.partial == text
+
+
+def test_an_answer_that_is_no_json_is_not_lost(client: Client, faults: FaultServer) -> None:
+    faults.then(reply(200, answer("A fox.")))
+    with pytest.raises(ProtocolError) as caught:
+        client.chat.create(MODEL).append("What?").parse(Seen)
+    assert caught.value.partial == "A fox."
+
+
+def test_a_copy_of_a_chat_goes_on_by_itself(client: Client) -> None:
+    chat = client.chat.create(MODEL).append("What is it?")
+    for branch in (copy.copy(chat), copy.deepcopy(chat)):
+        branch.append("And this?")
+        assert (len(branch.messages), len(chat.messages)) == (2, 1)
+    with pytest.raises(InputError, match=r"messages=\.\.\."):
+        pickle.dumps(chat)
+    again = client.chat.create(MODEL, messages=pickle.loads(pickle.dumps(chat.messages)))
+    assert again.messages == chat.messages

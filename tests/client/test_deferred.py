@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from faults_server import FaultServer, jpeg, pictures, reply
+from faults_server import FaultServer, cut_in_body, jpeg, pictures, reply
 from imagine_nb import AsyncClient, Client
 from imagine_nb.errors import (
     APIError,
@@ -132,3 +132,43 @@ def test_it_can_be_awaited(faults: FaultServer, folder: Path) -> None:
             assert client.image.deferred("r-1").request_id == "r-1"
 
     asyncio.run(main())
+
+
+HAD = {
+    "id": "c1",
+    "choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "A fox."}}],
+    "usage": {"cost_in_usd_ticks": 400},
+}
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [reply(500, {"error": "down"}), reply(200, b"<html>"), cut_in_body(HAD), reply(429, {"error": "slow"})],
+)
+def test_an_answer_is_asked_for_again_whatever_stands_in_its_way(
+    client: Client, faults: FaultServer, ledger: Ledger, trouble: Any
+) -> None:
+    faults.then(reply(200, {"request_id": "req_1"}), *[trouble] * 4, reply(200, HAD))
+    response = client.chat.create("grok-4.3").append("What is it?").defer(interval=0.01)
+    assert response.content == "A fox."
+    assert ledger() == [("done", 200, 400)]
+
+
+def test_an_answer_that_cannot_be_had_now_says_how_to_go_on(client: Client, faults: FaultServer) -> None:
+    faults.then(reply(200, {"request_id": "req_1"}), *[reply(500, {"error": "down"})] * 3)
+    with pytest.raises(APITimeoutError, match=r"down.*deferred\('req_1'\)"):
+        client.chat.create("grok-4.3").append("What is it?").defer(interval=0.1, timeout=0)
+
+
+def test_what_a_server_answers_at_once_is_kept(client: Client, faults: FaultServer, ledger: Ledger) -> None:
+    faults.then(reply(200, HAD))
+    response = client.chat.create("grok-4.3").append("What is it?").defer()
+    assert (response.content, len(faults.requests)) == ("A fox.", 1)
+    assert ledger() == [("done", 200, 400)]
+
+
+@pytest.mark.parametrize("request_id", [None, "", "a/../b", "\ud800", 7])
+def test_what_can_be_no_id_is_not_asked_for(client: Client, faults: FaultServer, request_id: Any) -> None:
+    with pytest.raises(InputError, match="no deferred request"):
+        client.chat.deferred(request_id)
+    assert not faults.requests
