@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, TypeVar, Unpack
 
 from imagine_nb import loop
-from imagine_nb.budget import Hold, held_together
+from imagine_nb.budget import Hold, held_together, let_go
 from imagine_nb.client.deferred import AsyncDeferred, Deferred
 from imagine_nb.client.prepared import BatchRequest
 from imagine_nb.errors import ImagineError, InputError
@@ -155,8 +155,7 @@ async def _each(
     try:
         made = await asyncio.gather(*map(sampled, asked, holds), return_exceptions=True)
     finally:
-        for hold in holds:
-            hold.settle(0)  # of what was never sent
+        let_go(holds)
     for each in made:
         if isinstance(each, BaseException) and not (return_exceptions and isinstance(each, ImagineError)):
             raise each

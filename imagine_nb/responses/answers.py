@@ -289,7 +289,5 @@ def _joined(pieces: list[str]) -> str:
 
 def _moment(seconds: int | None) -> datetime | None:
     """That many unix seconds as a moment; None where nobody told them, or no calendar has it."""
-    try:
-        return None if seconds is None else Timestamp.at(seconds).ToDatetime()
-    except ValueError:
-        return None
+    moment = Timestamp.told(seconds)
+    return moment and moment.ToDatetime()

@@ -5,10 +5,10 @@ What the API did not tell is empty. The classes have the names and attributes th
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from imagine_nb.picture_files.base64_text import data_uri
 from imagine_nb.protobuf import Message
 from imagine_nb.records import PictureRecord
 from imagine_nb.sources import Source, picture_source, source
@@ -81,7 +81,7 @@ class ImageOutput(Message):
     @property
     def data_url(self) -> str:
         """The picture as a data URI."""
-        return f"data:{self.mime_type};base64,{base64.b64encode(self.image).decode()}"
+        return data_uri(self.image, self.mime_type)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from imagine_nb.fields import count_in, text_in
+from imagine_nb.fields import count_in, objects, text_in
 from imagine_nb.records import JSON
 from imagine_nb.wire.chat_reply import (
     Citation,
@@ -89,11 +89,6 @@ class _Found:
             self.outputs.append(output)
         if picture is not None:
             self.pictures.append(picture)
-
-
-def objects(value: object) -> Iterator[dict[str, JSON]]:
-    """The objects of a list, whatever else is in it; nothing of what is no list."""
-    return (each for each in (value if isinstance(value, (list, tuple)) else ()) if isinstance(each, dict))
 
 
 def _thoughts(item: Mapping[str, JSON]) -> list[str]:

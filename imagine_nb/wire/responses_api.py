@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from imagine_nb.fields import count_in, text_in
+from imagine_nb.fields import count_in, object_in, text_in
 from imagine_nb.records import JSON
 from imagine_nb.usage import Usage
 from imagine_nb.wire.chat_api import ChatAPI, cut_short, failed_stream
@@ -41,21 +41,21 @@ def _reply(parsed: Mapping[str, JSON], found: Reply) -> Reply:
         created=count_in(parsed, "created_at") or None,
         citations=tuple(dict.fromkeys([*addresses_in(parsed.get("citations")), *found.citations])),
         tools_used=tools_used(parsed),
-        system_fingerprint=_name(parsed.get("metadata"), "system_fingerprint"),
+        system_fingerprint=_name(object_in(parsed, "metadata"), "system_fingerprint"),
         service_tier=_name(parsed, "service_tier"),
     )
 
 
 def _finish_reason(parsed: Mapping[str, JSON], found: Reply) -> str:
-    if why := _name(parsed.get("incomplete_details"), "reason"):
+    if why := _name(object_in(parsed, "incomplete_details"), "reason"):
         return why
     if parsed.get("status") == "incomplete":
         return "length"
     return "tool_calls" if any(call.type == CLIENT_SIDE for call in found.tool_calls) else "stop"
 
 
-def _name(told: JSON, name: str) -> str:
-    return (text_in(told, name, most=MAX_NAME) if isinstance(told, dict) else None) or ""
+def _name(told: Mapping[str, JSON], name: str) -> str:
+    return text_in(told, name, most=MAX_NAME) or ""
 
 
 _TEXTS = frozenset({"response.output_text.delta", "response.refusal.delta"})
@@ -241,8 +241,8 @@ def _place(event: Mapping[str, JSON]) -> Place:
 
 
 def _fault(event: Mapping[str, JSON]) -> Fault:
-    inner = event.get("response")
-    return fault_of(inner if isinstance(inner, dict) and inner.get("error") else dict(event))
+    inner = object_in(event, "response")
+    return fault_of(inner if inner.get("error") else dict(event))
 
 
 def _body_of(order: Order) -> dict[str, JSON]:
