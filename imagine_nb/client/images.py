@@ -163,11 +163,27 @@ async def _each(
     return [next(answers) if isinstance(each, Order) else each for each in orders]
 
 
-class Images:
-    """Pictures from the API: `client.image`."""
+class _Images:
+    """What both kinds of `client.image` are made of."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+
+    def prepare(
+        self,
+        prompt: str,
+        model: str,
+        *,
+        batch_request_id: str | None = None,
+        n: int = 1,
+        **fields: Unpack[ImageFields],
+    ) -> BatchRequest:
+        """`n` pictures, asked for once this is added to a batch: `client.batch.add(batch_id, [...])`."""
+        return BatchRequest(batch_request_id, _order(self._engine, prompt, model, n, fields))
+
+
+class Images(_Images):
+    """Pictures from the API: `client.image`."""
 
     def sample(self, prompt: str, model: str, **fields: Unpack[ImageFields]) -> ImageResponse:
         """One picture: made from a prompt, or edited where the fields hold an image.
@@ -212,28 +228,13 @@ class Images:
             Deferred.started(self._engine, _order(self._engine, prompt, model, n, fields, deferred=True))
         )
 
-    def prepare(
-        self,
-        prompt: str,
-        model: str,
-        *,
-        batch_request_id: str | None = None,
-        n: int = 1,
-        **fields: Unpack[ImageFields],
-    ) -> BatchRequest:
-        """`n` pictures, asked for once this is added to a batch: `client.batch.add(batch_id, [...])`."""
-        return BatchRequest(batch_request_id, _order(self._engine, prompt, model, n, fields))
-
     def deferred(self, request_id: str) -> Deferred:
         """The pictures that were begun under this id, today or in another process (24 hours at most)."""
         return Deferred(self._engine, request_id)
 
 
-class AsyncImages:
+class AsyncImages(_Images):
     """Pictures from the API: `client.image` of an AsyncClient."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
 
     async def sample(self, prompt: str, model: str, **fields: Unpack[ImageFields]) -> AsyncImageResponse:
         """One picture, as `Images.sample`; `await response.image` is its bytes."""
@@ -265,18 +266,6 @@ class AsyncImages:
         """`n` pictures, begun at the API and to be fetched later: `await .result()` waits for them."""
         order = await asyncio.to_thread(_order, self._engine, prompt, model, n, fields, deferred=True)
         return await loop.reach(AsyncDeferred.started(self._engine, order))
-
-    def prepare(
-        self,
-        prompt: str,
-        model: str,
-        *,
-        batch_request_id: str | None = None,
-        n: int = 1,
-        **fields: Unpack[ImageFields],
-    ) -> BatchRequest:
-        """`n` pictures, asked for once this is added to a batch, as `Images.prepare`."""
-        return BatchRequest(batch_request_id, _order(self._engine, prompt, model, n, fields))
 
     def deferred(self, request_id: str) -> AsyncDeferred:
         """The pictures that were begun under this id, as `Images.deferred`."""

@@ -58,7 +58,7 @@ class _Models:
         return tuple(map(_model, objects(found)))
 
     async def _found(self, path: str, name: str) -> Model:
-        there = path_to(path, name, of="name", advice="client.models.list() has the names of models.")
+        there = path_to(path, name, of="The name of a model", advice="client.models.list() has them.")
         return _model(parsed_json((await self._engine.transport.get(there)).body))
 
 

@@ -15,7 +15,7 @@ from imagine_nb.print_shop.answering.schemas.placeholders import (
     modest_first,
     placeholders,
 )
-from imagine_nb.print_shop.answering.schemas.schema import REFERENCES, Document, Schema, types_in
+from imagine_nb.print_shop.answering.schemas.schema import REFERENCES, Document, Schema, is_number, types_in
 from imagine_nb.print_shop.answering.schemas.strings import strings_of
 from imagine_nb.print_shop.answering.schemas.validation import fits, key_of, parts_of, required_in, tuple_in
 
@@ -290,7 +290,7 @@ def typed(kind: str, value: Any) -> Iterator[Any]:
             yield int(value)
         case "integer" if isinstance(value, list):
             yield len(value)
-        case "number" if isinstance(value, int | float) and not isinstance(value, bool):
+        case "number" if is_number(value):
             yield value
         case "boolean":
             yield bool(value)
