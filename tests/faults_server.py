@@ -207,6 +207,13 @@ def answer(text: str = "A fox.", *, response_id: str = "resp_1", store: bool = F
     }
 
 
+def picture_call(call_id: str = "ig_1", *, data: bytes | None = None, **more: Any) -> dict[str, Any]:
+    """The item of an answer's output that holds a picture of the tool `image_generation`."""
+    encoded = base64.b64encode(jpeg() if data is None else data).decode()
+    call = {"type": "image_generation_call", "id": call_id, "status": "completed"}
+    return {**call, "prompt": "a red fox", "result": encoded, **more}
+
+
 def deltas(*pieces: str) -> Iterable[dict[str, str]]:
     """The events that bring these pieces of text."""
     return [{"type": "response.output_text.delta", "delta": piece} for piece in pieces]

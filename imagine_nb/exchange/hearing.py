@@ -31,13 +31,9 @@ class Room:
     @classmethod
     def of(cls, order: Order) -> Room:
         """The room of an answer to this question; pictures take more than text."""
-        tools = order.body.get("tools")
-        names = [tool.get("type") for tool in objects(tools)]
-        if "image_generation" not in names:
-            return cls()
-        return cls(
-            MAX_BODY, 2 * MAX_BODY, MAX_BODY
-        )  # a stream brings each picture, and at its end all of them
+        is_drawn = any(tool.get("type") == "image_generation" for tool in objects(order.body.get("tools")))
+        # a stream brings each picture, and at its end all of them
+        return cls(MAX_BODY, 2 * MAX_BODY, MAX_BODY) if is_drawn else cls()
 
 
 async def heard(

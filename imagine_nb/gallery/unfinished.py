@@ -51,7 +51,7 @@ class Unfinished:
     def is_served(self) -> bool:
         """Whether the body has nothing more to give."""
         ended = self.outcome is not None and self.outcome.status != "partial"
-        return self.is_answered or (self.n_pictures > 0 and ended)
+        return ended and (self.is_answered or self.n_pictures > 0)
 
     @property
     def is_open(self) -> bool:

@@ -124,6 +124,10 @@ class Adoption:
     def take_answer(self, left: Unfinished, reply: Reply) -> None:
         """Keep an answer, with the pictures in it."""
         told, pictures = unread(reply), [picture_in(output) for output in reply.image_outputs]
+        if told:
+            self.failed.append((left.id, told))
+            if left.is_answered:  # all that can be read of it is here
+                return
         outcome = Outcome(
             "partial" if told else "done",
             model=reply.model,

@@ -276,8 +276,8 @@ class Chunk(Message):
         return self.output
 
     def __repr__(self) -> str:
-        calls = "".join(f" {call.function.name}({call.function.arguments})" for call in self.tool_calls)
-        return printable(f"<Chunk {clipped(self.output, 80)!r}{clipped(calls, 80)}>")
+        calls = [f"{call.function.name}({call.function.arguments})" for call in self.tool_calls]
+        return printable(f"<Chunk {' '.join([repr(clipped(self.output, 80)), *calls[:3]])}>")
 
 
 def _joined(pieces: list[str]) -> str:

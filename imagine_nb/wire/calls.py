@@ -25,7 +25,7 @@ _TYPES = {
 _NAMED = {"code_execution": _CODE, "browse_page": _WEB, "view_image": _WEB}
 _BEGINNINGS = {"web_": _WEB, "x_": _X, "view_x_": _X}
 _ENDED = frozenset({"completed", "incomplete", "failed"})
-_SPELLED = ("action", "queries", "prompt", "code")  # what calls hold that have no arguments
+_SPELLED = ("queries", "prompt", "code")  # what calls hold that have no arguments
 _TOLD = ("output", "outputs", "results")
 _TOOLS = {
     "web_search": "WEB_SEARCH",
@@ -117,9 +117,10 @@ def _error(item: Mapping[str, JSON]) -> str:
 
 def _spelled(item: Mapping[str, JSON]) -> str:
     """The arguments of a call that has none as such: what it looked for, or was to draw or to run."""
+    action = item.get("action")
     told = {name: item[name] for name in _SPELLED if item.get(name)}
-    if isinstance(action := told.get("action"), dict):
-        told["action"] = {name: value for name, value in action.items() if name != "sources"}
+    if isinstance(action, dict):
+        told |= {name: value for name, value in action.items() if name != "sources"}
     return json.dumps(told, ensure_ascii=False)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,7 +27,7 @@ _BEYOND = 1e9  # what no logarithm of a probability is
 _OF_X = ("x.com", "twitter.com")
 
 
-def reply_of(items: Iterable[JSON]) -> Reply:
+def reply_of(items: Sequence[JSON]) -> Reply:
     """All that these items tell. What is no item, or one of a kind that nobody knows, is left out."""
     found = _Found()
     for item in objects(items):

@@ -215,7 +215,7 @@ class AnswerStream:
             return reply_of(output)
         for at, item in self._items.items():
             self._spell(at, item)
-        return reply_of(self._items[at] for at in sorted(self._items))
+        return reply_of([self._items[at] for at in sorted(self._items)])
 
     def _whole(self, found: Reply) -> Reply:
         """The answer with what came in pieces as it was heard, and no call and no picture less than came."""

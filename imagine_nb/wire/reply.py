@@ -41,9 +41,9 @@ class ToolCall(Message):
     error_message: str = ""
 
     @property
-    def key(self) -> tuple[str, FunctionCall]:
-        """What makes it the same call at another moment."""
-        return self.id, self.function
+    def key(self) -> str | FunctionCall:
+        """What makes it the same call at another moment: its id, or what it calls where it has none."""
+        return self.id or self.function
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,3 +106,6 @@ def test_tools_that_need_a_network_are_said_not_to_run(server):
     assert body["tools"] == tools
     assert body["usage"]["num_server_side_tools_used"] == 0
     assert "network" not in json.dumps(asked(server, "hello"))
+    both = asked(server, "Draw a picture of the latest news", tools=[*tools, *TOOLS])
+    assert len(drawn_in(both)) == 1
+    assert "no network" in text_of(both)

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from faults_server import answer, deltas, jpeg, pictures
+from faults_server import answer, deltas, jpeg, picture_call, pictures
 from fuzzing import cases, mutated
 from imagine_nb import Client, Gallery
 from imagine_nb.errors import ImagineError
@@ -54,6 +54,44 @@ def chat(client: Client) -> Any:
 
 def deferred(client: Client) -> object:
     return client.image.start("a fox", MODEL).get()
+
+
+PAGE = {"type": "url_citation", "url": "https://x.com/i/1", "start_index": 0, "end_index": 2, "title": "1"}
+LIKELY = [{"token": "A", "logprob": -0.5, "bytes": [65], "top_logprobs": [{"token": "B", "logprob": -1}]}]
+ITEMS = [
+    {
+        "type": "reasoning",
+        "id": "rs_1",
+        "summary": [{"type": "summary_text", "text": "Hm."}],
+        "encrypted_content": "s",
+    },
+    {"type": "web_search_call", "id": "ws_1", "status": "completed", "action": {"query": "fox"}},
+    {"type": "mcp_call", "id": "mcp_1", "name": "look", "arguments": "{}", "output": "A fox.", "error": None},
+    {"type": "function_call", "id": "fc_1", "call_id": "call_1", "name": "get", "arguments": "{}"},
+    picture_call(data=PICTURE),
+    {
+        "type": "message",
+        "content": [{"type": "output_text", "text": "A fox.", "annotations": [PAGE], "logprobs": LIKELY}],
+    },
+]
+TOOLS = {"web_search_calls": 1, "mcp_calls": 1}
+AGENTIC = {
+    **answer(),
+    "created_at": 1_700_000_000,
+    "citations": ["https://x.com/i/1"],
+    "output": ITEMS,
+    "metadata": {"system_fingerprint": "fp_1"},
+    "usage": {"cost_in_usd_ticks": 5, "server_side_tool_usage_details": TOOLS},
+}
+CALLS = [{"index": 0, "id": "call_1", "function": {"name": "get", "arguments": "{}"}}]
+
+
+def steps(*items: dict[str, Any]) -> list[dict[str, Any]]:
+    """The events that bring these items, each when it is whole."""
+    return [
+        {"type": "response.output_item.done", "output_index": at, "item": item}
+        for at, item in enumerate(items)
+    ]
 
 
 FILE = {"id": "file_1", "filename": "fox.jpg", "bytes": 9, "created_at": 1_700_000_000, "expires_at": None}
@@ -96,6 +134,39 @@ SHAPES: dict[str, tuple[Ask, Answer]] = {
             {"type": "response.created", "response": {"usage": None}},
             *deltas("A ", "fox \u72d0", "."),
             {"type": "response.completed", "response": answer("A fox.")},
+        ),
+    ),
+    "an answer with tools": (lambda client: chat(client).sample(), of_json(AGENTIC)),
+    "a streamed answer with tools": (
+        lambda client: list(chat(client).stream()),
+        of_events(
+            {"type": "response.created", "response": {"id": "resp_1", "created_at": 1_700_000_000}},
+            {"type": "response.reasoning_summary_text.delta", "summary_index": 0, "delta": "Hm."},
+            {"type": "response.output_item.added", "output_index": 3, "item": {**ITEMS[3], "arguments": ""}},
+            {"type": "response.function_call_arguments.delta", "output_index": 3, "delta": "{}"},
+            *steps(*ITEMS),
+            *deltas("A ", "fox."),
+            {"type": "response.output_text.annotation.added", "output_index": 5, "annotation": PAGE},
+            {"type": "response.completed", "response": AGENTIC},
+        ),
+    ),
+    "a completion that calls": (
+        lambda client: chat(client).sample(),
+        of_json(
+            completion(
+                message={"content": None, "reasoning_content": "Hm.", "tool_calls": CALLS},
+                logprobs={"content": LIKELY},
+                finish_reason="tool_calls",
+            )
+        ),
+    ),
+    "a streamed completion that calls": (
+        lambda client: list(chat(client).stream()),
+        of_events(
+            completion(delta={"reasoning_content": "Hm."}),
+            completion(delta={"tool_calls": CALLS, "annotations": [PAGE]}),
+            completion(delta={"tool_calls": [{"index": 0, "function": {"arguments": " "}}]}),
+            completion(delta={}, finish_reason="tool_calls", logprobs={"content": LIKELY}),
         ),
     ),
     "a completion": (
@@ -161,7 +232,7 @@ SHAPES: dict[str, tuple[Ask, Answer]] = {
         of_json({"data": [{"respect_moderation": False}, {}], "usage": {"cost_in_usd_ticks": 9}}),
     ),
 }
-COMPLETIONS = frozenset({"a completion", "a streamed completion"})
+COMPLETIONS = frozenset(name for name in SHAPES if "completion" in name)
 ENDPOINTS = ("/images/generations", "/responses", "/chat/completions")
 DEFERRED = "a promise"  # that waits has no outcome yet, and is right
 

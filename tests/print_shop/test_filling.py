@@ -20,6 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, Field
 
+from fuzzing import cases
 from imagine_nb.print_shop.answering.as_json import filled
 from imagine_nb.print_shop.answering.schemas.effort import TooMuch, Unsatisfied
 from imagine_nb.print_shop.answering.schemas.filling import filled_value
@@ -154,9 +155,16 @@ def test_keywords_are_honoured(schema: Any) -> None:
 
 KEYWORDS = re.findall(
     r"\S+",
-    "type enum const properties items required minItems minLength pattern format anyOf allOf oneOf not if"
-    " $ref $defs prefixItems additionalProperties propertyNames multipleOf minimum nullable",
+    "type enum const properties items required minItems maxItems uniqueItems contains minContains maxContains"
+    " minLength maxLength pattern format contentEncoding contentMediaType anyOf allOf oneOf not if then else"
+    " $ref $refs $defs also prefixItems additionalItems additionalProperties patternProperties propertyNames"
+    " dependentRequired minProperties maxProperties multipleOf minimum maximum exclusiveMinimum"
+    " exclusiveMaximum nullable title",
 )
+NASTY = [
+    *("string", "object", "array", "integer", "number", "#", "#/$defs", "date", "^a+$", "base64", "a"),
+    *(0, 1, 2, -5, 1.5, 1e299, 10**400, True, None),
+]
 SCALARS = st.one_of(
     st.just({"type": "string"}),
     st.builds(lambda n, m: {"type": "string", "minLength": n, "maxLength": n + m}, *[st.integers(0, 30)] * 2),
@@ -198,13 +206,13 @@ def _grown(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     )
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=cases(300), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.recursive(SCALARS, _grown, max_leaves=12))
 def test_any_schema_that_can_be_satisfied_is(schema: Any) -> None:
     value_of(schema)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=cases(500), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(max_size=5),
@@ -212,8 +220,7 @@ def test_any_schema_that_can_be_satisfied_is(schema: Any) -> None:
             st.lists(inner, max_size=4)
             | st.dictionaries(
                 st.sampled_from(KEYWORDS),
-                inner
-                | st.sampled_from(["string", "object", "array", "integer", "#", "#/$defs", "date", "^a+$"]),
+                inner | st.sampled_from(NASTY),
                 max_size=5,
             )
         ),
@@ -251,8 +258,11 @@ def deep(levels: int, around: Any) -> Any:
         deep(400, lambda inner: {"type": "object", "properties": {"a": inner}, "required": ["a"]}),
         deep(900, lambda inner: {"allOf": [inner]}),
         deep(900, lambda inner: {"not": inner}),
+        {"enum": list(range(100_000)), "not": {}},
+        {"allOf": [{"enum": list(range(100_000))}, {"enum": list(range(1, 100_000))}]},
+        {"allOf": [{str(k): k for k in range(100_000)}] * 50},
     ],
-    ids=range(13),
+    ids=range(16),
 )
 def test_a_schema_that_asks_for_too_much_is_refused_soon(schema: Any) -> None:
     begun = monotonic()

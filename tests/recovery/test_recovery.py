@@ -98,6 +98,32 @@ def test_half_a_stream_is_unknown(gallery: Gallery) -> None:
     assert gallery.answers() == []
 
 
+@pytest.mark.parametrize("suffix", [".body", ".part"])
+def test_pictures_of_half_an_answer_are_taken_in_with_its_text(gallery: Gallery, suffix: str) -> None:
+    done = {"type": "response.output_item.done", "output_index": 0, "item": server.picture_call()}
+    half = sse(done, *server.deltas("Here it")) + b'data: {"type": "response.outp'
+    request_id = left_behind(gallery, half, suffix=suffix, endpoint="/responses")
+    assert gallery.recover().n_pictures == 1
+    assert [gallery.data(each) for each in gallery] == [server.jpeg()]
+    assert [each.text for each in gallery.answers()] == ["Here it"]
+    assert gallery.recorded(request_id).outcome.usage.cost_in_usd_ticks is None
+    assert repr(gallery.recover()) == "<Recovered nothing: all is well>"
+    assert gallery.verify()
+
+
+@pytest.mark.parametrize("streamed", [True, False])
+def test_an_answer_is_taken_in_with_its_pictures_and_calls(gallery: Gallery, *, streamed: bool) -> None:
+    call = {"type": "function_call", "call_id": "call_1", "name": "paint", "arguments": "{}"}
+    answer = {**server.answer("Here."), "output": [server.picture_call(), call]}
+    body = sse({"type": "response.completed", "response": answer}) if streamed else as_bytes(answer)
+    left_behind(gallery, body, endpoint="/responses")
+    found = gallery.recover()
+    assert (found.n_answers, found.n_pictures) == (1, 1)
+    assert [gallery.data(each) for each in gallery] == [server.jpeg()]
+    assert [each.text for each in gallery.answers()] == ["paint({})"]
+    assert gallery.verify()
+
+
 def test_a_refusal_is_taken_in_with_its_charge(gallery: Gallery) -> None:
     body = {"data": [{"respect_moderation": False}], "usage": {"cost_in_usd_ticks": 7}}
     request_id = left_behind(gallery, as_bytes(body))

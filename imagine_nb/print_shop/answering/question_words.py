@@ -175,5 +175,7 @@ def _flags(text: str, name: str) -> Iterator[bool]:
 def _says(text: str, option: Any) -> bool:
     """Whether a text has an option among its words; one of a letter or two as it is written."""
     word = str(option)
+    if not word or word.lower() not in text.lower():
+        return False
     flags = re.I if len(word) > 2 else 0
-    return bool(word) and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, flags) is not None
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, flags) is not None

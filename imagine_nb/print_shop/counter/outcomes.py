@@ -54,7 +54,8 @@ async def outcome_of(question: Question, tools: Tools, *, shop: Shop) -> Outcome
         if calls := await shop.clerks.run(lambda _: _calls(question, tools)):
             return Outcome("", calls)
         if (wanted := _picture(question, tools)) is not None:
-            return await _drawn(wanted, question, shop)
+            outcome = await _drawn(wanted, question, shop)
+            return replace(outcome, text=outcome.text + _beside(question, tools))
     text = await shop.clerks.run(lambda _: answer_to(question))
     return Outcome(text + _beside(question, tools))
 
@@ -104,7 +105,11 @@ def _beside(question: Question, tools: Tools) -> str:
     """What is said of tools that are not to be had here, where the question needs them."""
     if question.form.is_json or question.results:
         return ""
-    if tools.drawing == "edit" and press.picture_asked(question.text, has_picture=True, action="edit"):
+    if (
+        tools.drawing == "edit"
+        and not question.sources
+        and press.picture_asked(question.text, has_picture=True, action="edit")
+    ):
         return " There is no picture in the conversation that could be edited."
     shown = question.sources or question.documents
     if not tools.elsewhere or (shown and not _NEEDS_THEM.search(question.text)):

@@ -88,6 +88,7 @@ class _Filler:
         self._document.effort.spend(50)
         fitting: dict[str, Any] = {}
         for candidate, made in self._candidates(schema, place, only_known=only_known):
+            self._document.effort.spend(10)
             if fits(candidate, schema, self._document):
                 fitting.setdefault(key_of(candidate), candidate)
                 if made or len(fitting) > place.turn:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from fractions import Fraction
-from itertools import chain
 from math import inf
 from typing import Any
 
@@ -17,10 +16,11 @@ from imagine_nb.print_shop.answering.schemas.text_formats import has_format
 
 def fits(value: Any, schema: Any, document: Document, depth: int = 0) -> bool:
     """Whether `value` fits `schema`. Raises Unsatisfied where the schema cannot be read."""
-    document.effort.spend(10)
     if depth > 2 * DEEPEST:
         raise TooMuch.deep()
-    return _Check(document, depth).all(value, checked(schema))
+    schema = checked(schema)
+    document.effort.spend(10 + len(schema) + len(schema.get("enum", ())))
+    return _Check(document, depth).all(value, schema)
 
 
 class _Check:
@@ -55,9 +55,7 @@ class _Check:
     def _combined(self, value: Any, schema: Schema) -> bool:
         if "$ref" in schema and not self._fits(value, self._document.at(schema["$ref"])):
             return False
-        if not all(
-            self._fits(value, part) for part in chain(schema.get("allOf", ()), schema.get("also", ()))
-        ):
+        if not all(self._fits(value, part) for part in schema.get("allOf", ())):
             return False
         if "anyOf" in schema and not any(self._fits(value, part) for part in schema["anyOf"]):
             return False
@@ -133,8 +131,8 @@ def tuple_in(schema: Schema) -> tuple[list[Any], Any]:
 
 def contents_in(schema: Schema) -> list[str]:
     """The formats of what a text holds in turn: base64, or JSON."""
-    encoding, media = schema.get("contentEncoding"), schema.get("contentMediaType")
-    named = [str(encoding) if encoding in {"base64", "base64url"} else ""]
+    encoding, media = str(schema.get("contentEncoding", "")), schema.get("contentMediaType")
+    named = [encoding if encoding in {"base64", "base64url"} else ""]
     named.append("json-string" if media == "application/json" and not encoding else "")
     return [name for name in named if name]
 
@@ -142,7 +140,8 @@ def contents_in(schema: Schema) -> list[str]:
 def required_in(schema: Schema, names: Iterable[str]) -> list[str]:
     """The properties that must be there, given that those of `names` are."""
     depending = schema.get("dependentRequired", {})
-    more = [each for name in names if isinstance(depending, dict) for each in depending.get(name, ())]
+    lists = [depending.get(name) for name in names] if isinstance(depending, dict) else []
+    more = [each for found in lists if isinstance(found, list) for each in found]
     return [name for name in [*schema.get("required", ()), *more] if isinstance(name, str)]
 
 
@@ -189,4 +188,9 @@ def _is_multiple(value: float, step: float) -> bool:
     """As numbers, and as floats divide: some who check know only these."""
     if (Fraction(str(value)) / Fraction(str(step))).denominator != 1:
         return False
-    return (isinstance(value, int) and isinstance(step, int)) or (value / step).is_integer()
+    if isinstance(value, int) and isinstance(step, int):
+        return True
+    try:
+        return (value / step).is_integer()
+    except OverflowError:
+        return True

@@ -11,7 +11,7 @@ from typing import Any
 from imagine_nb.print_shop.answering.schemas.effort import TooMuch
 from imagine_nb.print_shop.answering.schemas.fitting import contents_in
 from imagine_nb.print_shop.answering.schemas.patterns import tree_of
-from imagine_nb.print_shop.answering.schemas.schema import Document, Schema
+from imagine_nb.print_shop.answering.schemas.schema import ALSO, Document, Schema
 from imagine_nb.print_shop.answering.schemas.strings import strings_of
 from imagine_nb.print_shop.answering.schemas.text_formats import PLACEHOLDERS
 
@@ -42,7 +42,7 @@ def modest_first(options: list[Any]) -> list[Any]:
 
 def bounded(schema: Schema, name: str, most: int) -> int:
     """How many of something a schema asks for at least. Raises TooMuch where that is too many."""
-    least = int(schema.get(name, 0))
+    least: int = ceil(schema.get(name, 0))
     if least > most:
         raise TooMuch(f"The schema asks for {name} {least}; the print shop gives at most {most}.")
     return least
@@ -55,7 +55,7 @@ def _texts(schema: Schema, document: Document) -> Iterator[str]:
     yield from _WORDS
     if least:
         yield (f"{UNKNOWN} " * (least // 8 + 1))[: least - 1] + "n"
-    patterns = [part["pattern"] for part in (schema, *schema.get("also", ())) if "pattern" in part]
+    patterns = [part["pattern"] for part in (schema, *schema.get(ALSO, ())) if "pattern" in part]
     for pattern in patterns:
         yield from _matching(pattern, least, most, document)
     yield ""

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import reduce
 from itertools import islice
 from math import lcm
 from typing import Any
@@ -19,6 +18,7 @@ from imagine_nb.print_shop.answering.schemas.effort import DEEPEST, Effort, TooM
 Schema = Mapping[str, Any]
 
 REFERENCES = "$refs"  # in a flat schema: the references that led to it
+ALSO = "also"  # in a flat schema: keywords that it has besides others of the same name
 _NOTHING: Schema = {"enum": []}
 _MOST_ALTERNATIVES = 200
 _HIGHEST = frozenset({"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains"})
@@ -41,10 +41,10 @@ class Document:
         yield from islice(self._flat(schema, 0), _MOST_ALTERNATIVES)
 
     def _flat(self, schema: Any, depth: int) -> Iterator[Schema]:
-        self.effort.spend(5)
         if depth > DEEPEST:
             raise TooMuch.deep()
         schema = checked(schema)
+        self.effort.spend(5 + len(schema))
         plain, others = _parted(schema)
         if "$ref" in schema:
             others.append([self.at(schema["$ref"])])
@@ -57,6 +57,7 @@ class Document:
             return
         for option in others[0]:
             for flat in self._flat(option, depth + 1):
+                self.effort.spend(len(flat) + len(plain.get("enum", ())) * len(flat.get("enum", ())) // 10)
                 yield from self._combined(merged(plain, flat), others[1:], depth)
 
     def at(self, reference: object) -> Any:
@@ -102,7 +103,19 @@ def _has_its_type(name: str, value: Any) -> bool:
 
 def _parted(schema: Schema) -> tuple[Schema, list[list[Any]]]:
     """The keywords that constrain at once, and the lists of which one schema each has to fit as well."""
-    aside = {"$ref", "allOf", "anyOf", "oneOf", "if", "then", "else", "$defs", "definitions"}
+    aside = {
+        REFERENCES,
+        ALSO,
+        "$ref",
+        "allOf",
+        "anyOf",
+        "oneOf",
+        "if",
+        "then",
+        "else",
+        "$defs",
+        "definitions",
+    }
     plain = {name: value for name, value in schema.items() if name not in aside}
     others = [[part] for part in schema.get("allOf", ())]
     others += [schema[name] for name in _CHOICES if name in schema]
@@ -114,16 +127,15 @@ def _parted(schema: Schema) -> tuple[Schema, list[list[Any]]]:
 
 def merged(one: Schema, other: Schema) -> Schema:
     """The flat schema of what fits both."""
-    return reduce(_with, other.items(), dict(one))
-
-
-def _with(schema: dict[str, Any], item: tuple[str, Any]) -> dict[str, Any]:
-    name, value = item
-    if name not in schema or schema[name] == value:
-        return schema | {name: value}
-    if name in _MERGES:
-        return schema | {name: _MERGES[name](schema[name], value)}
-    return schema | {"also": [*schema.get("also", []), {name: value}]}
+    found = dict(one)
+    for name, value in other.items():
+        if name not in found or found[name] == value:
+            found[name] = value
+        elif name in _MERGES:
+            found[name] = _MERGES[name](found[name], value)
+        else:
+            found[ALSO] = [*found.get(ALSO, ()), {name: value}]
+    return found
 
 
 def _both(mine: Any, value: Any) -> Any:
@@ -137,7 +149,8 @@ def _both_each(mine: Schema, values: Schema) -> Schema:
 
 def types_in(value: Any) -> list[str]:
     """The names in the keyword `type`."""
-    return [value] if isinstance(value, str) else [each for each in value if isinstance(each, str)]
+    values = value if isinstance(value, list) else [value]
+    return [each for each in values if isinstance(each, str)]
 
 
 def _common_types(mine: list[str], others: list[str]) -> list[str]:

@@ -26,6 +26,8 @@ def strings_of(tree: Tree, *, least: int, most: int, effort: Effort) -> Iterator
 
     What looks ahead or behind, and anchors, are not heeded: the caller checks.
     """
+    if most < least:
+        return
     maker = _Maker(effort)
     possible = maker.lengths(tree) >> least << least & ((1 << (int(min(most, _LONGEST)) + 1)) - 1)
     lengths = list(islice(_bits(possible), _TRIES))

@@ -1,3 +1,5 @@
+"""Whatever comes by either way to ask, whole or streamed: an answer, or one error."""
+
 from __future__ import annotations
 
 import json
@@ -7,43 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faults_server import answer
-from imagine_nb.errors import APIError, ModeratedError, ProtocolError
-from imagine_nb.wire import answers, completions, outputs
+from imagine_nb.errors import APIError, ProtocolError
+from imagine_nb.wire import answers, completions
 from imagine_nb.wire.faults import Head
 from imagine_nb.wire.listening import ChatAPI
 
 OK = Head(200)
-
-
-def test_text_is_gathered_from_every_message_and_part() -> None:
-    body = answer("A fox")
-    part = {"type": "output_text", "text": " and a hat."}
-    body["output"] = [
-        {"type": "reasoning", "summary": [{"type": "summary_text", "text": "hm"}]},
-        *body["output"],
-        {"type": "message", "content": [part, {"type": "refusal", "refusal": " No more."}, 7]},
-        {"type": "some_future_call"},
-        None,
-    ]
-    assert outputs.reply_in(json.dumps(body).encode(), OK).text == "A fox and a hat. No more."
-
-
-def test_an_answer_without_text_is_an_answer() -> None:
-    found = outputs.reply_in(b'{"output": [], "status": "incomplete", "usage": null}', OK)
-    assert (found.text, found.finish_reason, found.usage.cost_usd) == ("", "length", None)
-
-
-def test_a_failed_answer_is_its_error_with_its_price() -> None:
-    body = {
-        "status": "failed",
-        "error": {"code": "imagine:content-moderated"},
-        "output": [],
-        "usage": {"cost_in_usd_ticks": 5},
-    }
-    with pytest.raises(ModeratedError) as caught:
-        outputs.reply_in(json.dumps(body).encode(), OK)
-    assert caught.value.cost_ticks == 5
 
 
 @pytest.mark.parametrize("body", [{}, {"output": "x"}, {"choices": []}])
@@ -56,7 +27,10 @@ def test_what_is_no_answer_is_told(body: Any) -> None:
 leaves: Any = st.none() | st.booleans() | st.integers() | st.text(max_size=10)
 names = st.sampled_from(
     ["type", "output", "content", "text", "usage", "error", "status", "incomplete_details", "reason",
-     "response", "delta", "choices", "message", "finish_reason", "id", "model", "store"]
+     "response", "delta", "choices", "message", "finish_reason", "id", "model", "store", "item", "summary",
+     "output_index", "name", "arguments", "call_id", "result", "annotations", "annotation", "url",
+     "start_index", "logprobs", "logprob", "token", "bytes", "tool_calls", "function", "index", "action",
+     "reasoning_content", "citations", "created", "created_at", "server_side_tool_usage_details"]
 )  # fmt: skip
 kinds = st.sampled_from(
     [
@@ -66,6 +40,17 @@ kinds = st.sampled_from(
         "response.output_text.delta",
         "response.failed",
         "[DONE]",
+        "reasoning",
+        "function_call",
+        "image_generation_call",
+        "custom_tool_call",
+        "url_citation",
+        "response.output_item.added",
+        "response.output_item.done",
+        "response.function_call_arguments.delta",
+        "response.reasoning_text.delta",
+        "response.reasoning_summary_text.delta",
+        "response.output_text.annotation.added",
     ]
 )
 values = st.recursive(
@@ -87,12 +72,12 @@ def test_whatever_comes_is_an_answer_or_one_error(wire: ChatAPI, body: dict[str,
 
 @given(wire=wires, coming=st.lists(bodies, max_size=6))
 def test_whatever_streams_is_an_answer_or_one_error(wire: ChatAPI, coming: list[dict[str, Any]]) -> None:
-    listener, heard = wire.listener(OK), ""
+    listener = wire.listener(OK)
     try:
-        for event in coming:
-            heard += listener.fed(event).text
+        added = [listener.fed(event) for event in coming]
         found = listener.ended()
     except APIError as error:
         assert error.advice  # noqa: PT017 - either way is right
     else:
-        assert found.text == heard == listener.text
+        assert found.text == "".join(each.text for each in added) == listener.text
+        assert found.reasoning == "".join(each.reasoning for each in added)
