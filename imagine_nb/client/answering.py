@@ -19,11 +19,11 @@ from imagine_nb.exchange.promised import deferred_answer
 from imagine_nb.fields import text_in
 from imagine_nb.printable import counted
 from imagine_nb.responses import Chunk, Response
-from imagine_nb.wire.answers import RESPONSES_API
+from imagine_nb.wire.chat_reply import CLIENT_SIDE, Delta, Reply
 from imagine_nb.wire.order import Order
 from imagine_nb.wire.questions import RESPONSES
 from imagine_nb.wire.replies import MAX_NAME, parsed_json
-from imagine_nb.wire.reply import CLIENT_SIDE, Delta, Reply
+from imagine_nb.wire.responses_api import RESPONSES_API
 
 T = TypeVar("T")
 Pieces: TypeAlias = "AsyncGenerator[tuple[Response, Chunk], None]"

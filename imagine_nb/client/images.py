@@ -19,8 +19,8 @@ from imagine_nb.responses import AsyncImageResponse, ImageResponse, image_respon
 from imagine_nb.settings import PictureSettings
 from imagine_nb.sources import ImageLike, Source, file_source, listed, source
 from imagine_nb.wire.delivery import StorageOptions
-from imagine_nb.wire.fitting import fitting
 from imagine_nb.wire.order import Order, check_fields, image_order
+from imagine_nb.wire.unsupported import supported
 
 Kind = TypeVar("Kind", bound=ImageResponse)
 
@@ -68,7 +68,7 @@ def _order(
     settings: Mapping[str, Any] = fields
     left_out = ""
     if engine.validate:
-        settings, left_out = fitting(model, settings, n_sources=len(found))
+        settings, left_out = supported(model, settings, n_sources=len(found))
     order = image_order(
         prompt,
         target=engine.to,

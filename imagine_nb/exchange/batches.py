@@ -29,9 +29,9 @@ from imagine_nb.stops import may_be_charged
 from imagine_nb.transport.transport import Reply as Answered
 from imagine_nb.wire.batch_bodies import answer_in, endpoint_of, is_answer
 from imagine_nb.wire.batches import BatchItem, page_query, path_of, results_in
+from imagine_nb.wire.chat_reply import Reply
 from imagine_nb.wire.order import Order
 from imagine_nb.wire.replies import images_in
-from imagine_nb.wire.reply import Reply
 
 GONE = "The API keeps the results of a batch for 30 days."
 

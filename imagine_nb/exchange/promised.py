@@ -14,12 +14,12 @@ from imagine_nb.exchange.hearing import kept
 from imagine_nb.records import JSON, Request
 from imagine_nb.transport.transport import Reply as Answered
 from imagine_nb.usage import Usage
+from imagine_nb.wire.chat_reply import Reply
 from imagine_nb.wire.completion_bodies import body_of, left_out_of_completions
-from imagine_nb.wire.completions import COMPLETIONS, COMPLETIONS_API
+from imagine_nb.wire.completions_api import COMPLETIONS, COMPLETIONS_API
 from imagine_nb.wire.faults import error_from, fault_of
 from imagine_nb.wire.order import Order
 from imagine_nb.wire.replies import images_in, images_json, odd_answer, parsed_json, promised_id
-from imagine_nb.wire.reply import Reply
 
 T = TypeVar("T")
 Answer: TypeAlias = "tuple[Received, Reply]"

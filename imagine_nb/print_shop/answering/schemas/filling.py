@@ -8,7 +8,6 @@ from itertools import islice
 from typing import Any, Protocol
 
 from imagine_nb.print_shop.answering.schemas.effort import DEEPEST, TooMuch, Unsatisfied
-from imagine_nb.print_shop.answering.schemas.fitting import fits, key_of, parts_of, required_in, tuple_in
 from imagine_nb.print_shop.answering.schemas.patterns import tree_of
 from imagine_nb.print_shop.answering.schemas.placeholders import (
     MOST_ITEMS,
@@ -18,6 +17,7 @@ from imagine_nb.print_shop.answering.schemas.placeholders import (
 )
 from imagine_nb.print_shop.answering.schemas.schema import REFERENCES, Document, Schema, types_in
 from imagine_nb.print_shop.answering.schemas.strings import strings_of
+from imagine_nb.print_shop.answering.schemas.validation import fits, key_of, parts_of, required_in, tuple_in
 
 _KINDS = {
     "object": ("properties", "required", "additionalProperties", "patternProperties", "minProperties"),

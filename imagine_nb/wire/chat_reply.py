@@ -1,4 +1,4 @@
-"""Replies of a chat: an answer's text and all that comes with it, by whichever of the chat APIs.
+"""Chat replies: an answer's text and all that comes with it, by whichever of the chat APIs.
 
 What the API did not tell is empty. The classes have the names and attributes that xai_sdk gives them.
 """

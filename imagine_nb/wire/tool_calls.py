@@ -9,8 +9,8 @@ from dataclasses import replace
 from imagine_nb.errors import ProtocolError, SourceError
 from imagine_nb.fields import count_in, text_in
 from imagine_nb.records import JSON
+from imagine_nb.wire.chat_reply import FunctionCall, ImageOutput, ToolCall, ToolOutput
 from imagine_nb.wire.replies import MAX_NAME, MAX_PROMPT, bytes_in, new_picture
-from imagine_nb.wire.reply import FunctionCall, ImageOutput, ToolCall, ToolOutput
 
 IMAGE_TOOL = "image_generation_tool"
 _CODE, _WEB, _X = "code_execution_tool", "web_search_tool", "x_search_tool"

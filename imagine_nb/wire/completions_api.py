@@ -1,4 +1,4 @@
-"""Answers of chat completions: all that the first choice of `/chat/completions` tells, whole or streamed."""
+"""Chat completions API: how `/chat/completions` is asked, and all that an answer tells, whole or streamed."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from typing import Any
 from imagine_nb.fields import count_in, text_in
 from imagine_nb.records import JSON
 from imagine_nb.usage import Usage
-from imagine_nb.wire.calls import function_call, tools_used
+from imagine_nb.wire.chat_api import ChatAPI, cut_short, failed_stream
+from imagine_nb.wire.chat_reply import Delta, ImageOutput, InlineCitation, LogProb, LogProbs, Reply, ToolCall
+from imagine_nb.wire.completion_bodies import body_of, left_out_of_completions
 from imagine_nb.wire.faults import Answered, error_from, fault_of
-from imagine_nb.wire.items import addresses_in, cited_in, logprobs_in, objects, urls_in
-from imagine_nb.wire.listening import cut_short, failed_stream
+from imagine_nb.wire.output_items import addresses_in, cited_in, logprobs_in, objects, urls_in
 from imagine_nb.wire.replies import MAX_NAME, odd_answer, parsed_json
-from imagine_nb.wire.reply import Delta, ImageOutput, InlineCitation, LogProb, LogProbs, Reply, ToolCall
 from imagine_nb.wire.sse import DONE
+from imagine_nb.wire.tool_calls import function_call, tools_used
 
+COMPLETIONS = "/chat/completions"
 _MAX_CALLS = 10_000  # of one answer
 
 
@@ -188,3 +190,13 @@ class CompletionStream:
     def _delta(self, text: str = "", reasoning: str = "", **more: Any) -> Delta:
         known = self._known
         return Delta(text, reasoning, **more, id=known.id, model=known.model, created=known.created)
+
+
+COMPLETIONS_API = ChatAPI(
+    COMPLETIONS,
+    body_of,
+    {"stream": True, "stream_options": {"include_usage": True}},
+    reply_in,
+    CompletionStream,
+    left_out_of_completions,
+)

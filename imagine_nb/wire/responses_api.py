@@ -1,4 +1,4 @@
-"""Answers of the Responses API: all that the output of `/responses` tells, whole or streamed."""
+"""Responses API: how `/responses` is asked, and all that its answers tell, whole or streamed."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from dataclasses import dataclass, field, replace
 from imagine_nb.fields import count_in, text_in
 from imagine_nb.records import JSON
 from imagine_nb.usage import Usage
-from imagine_nb.wire.calls import tools_used
+from imagine_nb.wire.chat_api import ChatAPI, cut_short, failed_stream
+from imagine_nb.wire.chat_reply import CLIENT_SIDE, Delta, ImageOutput, Reply, ToolCall
+from imagine_nb.wire.completion_bodies import ONLY_HERE, left_out_of_responses
 from imagine_nb.wire.faults import Answered, Fault, error_from, fault_of
-from imagine_nb.wire.items import BETWEEN, addresses_in, cited_in, reply_of
-from imagine_nb.wire.listening import cut_short, failed_stream
+from imagine_nb.wire.order import Order
+from imagine_nb.wire.output_items import BETWEEN, addresses_in, cited_in, reply_of
+from imagine_nb.wire.questions import RESPONSES
 from imagine_nb.wire.replies import MAX_NAME, odd_answer, parsed_json
-from imagine_nb.wire.reply import CLIENT_SIDE, Delta, ImageOutput, Reply, ToolCall
+from imagine_nb.wire.tool_calls import tools_used
 
 
 def reply_in(body: bytes | bytearray, answered: Answered) -> Reply:
@@ -240,3 +243,10 @@ def _place(event: Mapping[str, JSON]) -> Place:
 def _fault(event: Mapping[str, JSON]) -> Fault:
     inner = event.get("response")
     return fault_of(inner if isinstance(inner, dict) and inner.get("error") else dict(event))
+
+
+def _body_of(order: Order) -> dict[str, JSON]:
+    return {name: value for name, value in order.body.items() if name not in ONLY_HERE}
+
+
+RESPONSES_API = ChatAPI(RESPONSES, _body_of, {"stream": True}, reply_in, AnswerStream, left_out_of_responses)

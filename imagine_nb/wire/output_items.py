@@ -9,9 +9,7 @@ from urllib.parse import urlsplit
 
 from imagine_nb.fields import count_in, text_in
 from imagine_nb.records import JSON
-from imagine_nb.wire.calls import function_call, output_of, picture_of, server_call
-from imagine_nb.wire.replies import MAX_NAME, MAX_URL
-from imagine_nb.wire.reply import (
+from imagine_nb.wire.chat_reply import (
     Citation,
     ImageOutput,
     InlineCitation,
@@ -21,6 +19,8 @@ from imagine_nb.wire.reply import (
     ToolCall,
     ToolOutput,
 )
+from imagine_nb.wire.replies import MAX_NAME, MAX_URL
+from imagine_nb.wire.tool_calls import function_call, output_of, picture_of, server_call
 
 BETWEEN = "\n\n"  # thoughts, which come in parts of their own
 _BEYOND = 1e9  # what no logarithm of a probability is
