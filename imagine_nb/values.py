@@ -1,4 +1,4 @@
-"""Values that a program gives: told in a few words, and checked to be text, a list, a count or JSON."""
+"""Values that a program gives: told in a few words, and checked to be text, a list, a flag or JSON."""
 
 from __future__ import annotations
 
@@ -45,14 +45,6 @@ def flag_given(value: object, *, of: str) -> bool | None:
     if value is None or isinstance(value, bool):
         return value
     raise InputError(f"{of} is {in_short(value)}.", advice="It is True or False.")
-
-
-def count_given(value: object, *, of: str, least: int, most: int) -> int | None:
-    """A whole number from `least` to `most`, None where there is none. Raises InputError."""
-    is_count = isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
-    if value is None or is_count:
-        return value  # type: ignore[return-value] # told above
-    raise InputError(f"{of} is {in_short(value)}.", advice=f"It is a count from {least} to {most}.")
 
 
 def as_json(value: object, *, of: str) -> str:

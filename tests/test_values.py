@@ -28,7 +28,7 @@ from imagine_nb.chat import (
     x_source,
 )
 from imagine_nb.errors import ImagineError, InputError
-from imagine_nb.values import as_json, count_given, flag_given, in_short, listed, text_given
+from imagine_nb.values import as_json, flag_given, in_short, listed, text_given
 from imagine_nb.wire.chat_settings import ChatSettings
 
 MODEL = "grok-4.3"
@@ -195,7 +195,6 @@ def test_values_are_told_in_a_few_words() -> None:
         (lambda: listed({}, of="stop", advice="Give a list."), "stop is {}. Give a list."),
         (lambda: text_given("", of="user"), "user is ''. It is text."),
         (lambda: flag_given(1, of="logprobs"), "logprobs is 1. It is True or False."),
-        (lambda: count_given(True, of="n", least=1, most=3), "n is True. It is a count from 1 to 3."),
         (lambda: as_json({1: b""}, of="tools"), "tools is no JSON: Object of type bytes"),
     ],
 )
@@ -210,5 +209,5 @@ def test_what_is_given_comes_back() -> None:
     assert (text_given("a", of="a"), text_given(None, of="a"), text_given("", of="a", may_be_empty=True)) == (
         *("a", None, None),
     )
-    assert (flag_given(False, of="a"), count_given(3, of="n", least=1, most=3)) == (False, 3)
+    assert flag_given(False, of="a") is False
     assert as_json({"b": 1, "a": [None]}, of="a") == '{"a": [null], "b": 1}'

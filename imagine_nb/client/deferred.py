@@ -13,7 +13,6 @@ from imagine_nb.errors import (
     APIConnectionError,
     APIError,
     APITimeoutError,
-    InputError,
     ProtocolError,
     RateLimitError,
     ServerError,
@@ -24,9 +23,7 @@ from imagine_nb.exchange.kept_back import with_gaps
 from imagine_nb.exchange.promised import ANSWER, PICTURES, Answer, Kind, Promised, promised
 from imagine_nb.printable import printable
 from imagine_nb.responses import AsyncImageResponse, ImageResponse, Response, image_responses
-from imagine_nb.values import in_short
 from imagine_nb.wire.order import Order
-from imagine_nb.wire.replies import promised_id
 
 INTERVAL_SECONDS = 2.0
 WAIT_SECONDS = 900.0
@@ -45,9 +42,6 @@ class Underway(Generic[R, T]):
     def __init__(
         self, engine: Engine, request_id: str, kind: Kind[R], promised: Promised[R] | None = None
     ) -> None:
-        if promised is None and not promised_id({"request_id": request_id}):
-            told = f"There is no deferred request {in_short(request_id)}."
-            raise InputError(told, advice="It is named by the request_id that the API gave it.")
         self.request_id = request_id
         self._engine = engine
         self._kind = kind

@@ -18,8 +18,7 @@ from imagine_nb.records import JSON, clipped
 from imagine_nb.responses.chunks import ASSISTANT, STOP, moment_of, reason_of
 from imagine_nb.sources import Source
 from imagine_nb.usage import Usage
-from imagine_nb.wire.parsing import bounded_json
-from imagine_nb.wire.reply import (
+from imagine_nb.wire.chat_reply import (
     Delta,
     ImageOutput,
     InlineCitation,
@@ -28,6 +27,7 @@ from imagine_nb.wire.reply import (
     ToolCall,
     ToolOutput,
 )
+from imagine_nb.wire.parsing import bounded_json
 
 if TYPE_CHECKING:
     from imagine_nb.display.html import Bundle

@@ -10,7 +10,7 @@ from typing import Self
 from imagine_nb.printable import printable
 from imagine_nb.protobuf import Message, Timestamp
 from imagine_nb.records import clipped
-from imagine_nb.wire.reply import Delta, InlineCitation, Reply, ToolCall, ToolOutput
+from imagine_nb.wire.chat_reply import Delta, InlineCitation, Reply, ToolCall, ToolOutput
 
 ASSISTANT = "ROLE_ASSISTANT"
 STOP, UNKNOWN = "REASON_STOP", "REASON_INVALID"
@@ -100,7 +100,5 @@ def reason_of(told: str) -> str:
 
 def moment_of(seconds: int | None) -> datetime | None:
     """That many unix seconds as a moment; None where nobody told them, or no calendar has it."""
-    try:
-        return None if seconds is None else Timestamp.at(seconds).ToDatetime()
-    except ValueError:
-        return None
+    moment = Timestamp.told(seconds)
+    return moment and moment.ToDatetime()

@@ -167,8 +167,9 @@ def test_what_a_server_answers_at_once_is_kept(client: Client, faults: FaultServ
     assert ledger() == [("done", 200, 400)]
 
 
-@pytest.mark.parametrize("request_id", [None, "", "a/../b", "\ud800", 7])
-def test_what_can_be_no_id_is_not_asked_for(client: Client, faults: FaultServer, request_id: Any) -> None:
-    with pytest.raises(InputError, match="no deferred request"):
-        client.chat.deferred(request_id)
-    assert not faults.requests
+@pytest.mark.parametrize("name", ["", "..", None, 7])
+def test_what_is_no_request_id_is_not_asked_for(client: Client, faults: FaultServer, name: Any) -> None:
+    for deferred in (client.image.deferred, client.chat.deferred):
+        with pytest.raises(InputError, match="request_id is"):
+            deferred(name).get()
+    assert faults.requests == []
