@@ -12,7 +12,7 @@ from imagine_nb.exchange.exchange import Exchange
 from imagine_nb.exchange.flight import Flight, Received
 from imagine_nb.exchange.hearing import kept
 from imagine_nb.records import JSON, Request
-from imagine_nb.transport.transport import Reply as Answered
+from imagine_nb.transport.transport import HTTPReply
 from imagine_nb.usage import Usage
 from imagine_nb.wire.chat_reply import Reply
 from imagine_nb.wire.completion_bodies import body_of, left_out_of_completions
@@ -32,8 +32,8 @@ class Kind(Generic[T]):
 
     noun: str
     collection: str
-    parsed: Callable[[Answered], dict[str, JSON]]
-    kept: Callable[[Exchange, Order, Flight, dict[str, JSON], Answered], Awaitable[T]]
+    parsed: Callable[[HTTPReply], dict[str, JSON]]
+    kept: Callable[[Exchange, Order, Flight, dict[str, JSON], HTTPReply], Awaitable[T]]
 
     def path(self, request_id: str) -> str:
         """Where to ask for it. Raises InputError for what is no id."""
@@ -42,7 +42,7 @@ class Kind(Generic[T]):
 
 
 async def _pictures(
-    exchange: Exchange, order: Order, flight: Flight, parsed: dict[str, JSON], answered: Answered
+    exchange: Exchange, order: Order, flight: Flight, parsed: dict[str, JSON], answered: HTTPReply
 ) -> Received:
     if parsed.get("status") == "failed":
         raise error_from(fault_of(parsed), answered)
@@ -54,7 +54,7 @@ async def _answer(
     order: Order,
     flight: Flight,
     parsed: dict[str, JSON],  # noqa: ARG001 - the chat API reads the body itself
-    answered: Answered,
+    answered: HTTPReply,
 ) -> Answer:
     reply = COMPLETIONS_API.reply(answered.body, answered)
     received, reply = await kept(flight, reply, answered)
@@ -149,7 +149,7 @@ def deferred_answer(order: Order) -> Order:
     )
 
 
-def _request_id(parsed: Mapping[str, JSON], answered: Answered) -> str:
+def _request_id(parsed: Mapping[str, JSON], answered: HTTPReply) -> str:
     if parsed.get("error"):
         raise error_from(fault_of(parsed), answered)
     if (request_id := promised_id(parsed)) is None:

@@ -77,7 +77,10 @@ def test_what_is_only_stored_is_not_taken_for_moderated() -> None:
 
 
 def test_all_kept_back_is_moderation_with_its_price() -> None:
-    body = {"data": [{"url": "https://placeholder", "respect_moderation": False}] * 2, "usage": {"cost_in_usd_ticks": 400_000_000}}
+    body = {
+        "data": [{"url": "https://placeholder", "respect_moderation": False}] * 2,
+        "usage": {"cost_in_usd_ticks": 400_000_000},
+    }
     with pytest.raises(ModeratedError) as caught:
         images_reply(json.dumps(body).encode(), OK)
     assert (caught.value.cost_ticks, caught.value.kept_back) == (400_000_000, 2)
