@@ -70,6 +70,7 @@ class _Check:
         return self._fits(value, schema.get(branch, True))
 
     def _text(self, text: str, schema: Schema) -> bool:
+        self._document.effort.spend(len(text) // 4)  # it has to be sent, too
         if not schema.get("minLength", 0) <= len(text) <= schema.get("maxLength", len(text)):
             return False
         if "format" in schema and not has_format(schema["format"], text):
@@ -158,8 +159,8 @@ def key_of(value: Any) -> str:
 
 
 def is_number(value: Any) -> bool:
-    """Whether a value of JSON is a number."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    """Whether a value of JSON is a number; Python reads a few that are none, as NaN."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < inf
 
 
 def _is_of(value: Any, kind: str) -> bool:

@@ -12,8 +12,8 @@ from imagine_nb.print_shop.answering.schemas.patterns import UNBOUNDED, WITHOUT_
 
 _LONGEST = 2048  # characters of a made string
 _MASK = (1 << (_LONGEST + 1)) - 1
-_READABLE = "a" + string.ascii_letters + "0" + string.digits + "-_ .,:/@+" + string.punctuation
-_MIXED = "aA0-"  # what passwords have to hold
+_READABLE = "xX" + string.ascii_letters + "0" + string.digits + "-_ .,:/@+" + string.punctuation
+_MIXED = "xX0-"  # what passwords have to hold
 _OTHER = "\t\n\r\x00é±λЖ中\U0001f600"
 _TRIES = 12
 _SPINS = 200
