@@ -279,8 +279,9 @@ def deep(levels: int, around: Any) -> Any:
         {"allOf": [{"enum": list(range(100_000))}, {"enum": list(range(1, 100_000))}]},
         {"allOf": [{str(k): k for k in range(100_000)}] * 50},
         {"type": "array", "minItems": 900, "items": {"type": "string", "minLength": 10_000}},
+        {"type": "array", "minItems": 999, "uniqueItems": True, "items": {"pattern": "^[a-z]{5,9}$"}},
     ],
-    ids=range(17),
+    ids=range(18),
 )
 def test_a_schema_that_asks_for_too_much_is_refused_soon(schema: Any) -> None:
     begun = monotonic()
