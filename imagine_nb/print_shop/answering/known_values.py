@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from imagine_nb.print_shop.answering.columns import table_of
+from imagine_nb.print_shop.answering.csv_tables import table_of
 from imagine_nb.print_shop.answering.documents import Document
 from imagine_nb.print_shop.answering.kinds import text_of
 from imagine_nb.print_shop.answering.results import Result

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from imagine_nb.print_shop.answering.schemas.fitting import is_number
-from imagine_nb.print_shop.answering.schemas.schema import Schema, types_in
+from imagine_nb.print_shop.answering.schemas.schema import Schema, is_number, types_in
 
 _KINDS = {
     "object": ("properties", "required", "additionalProperties", "patternProperties", "minProperties"),

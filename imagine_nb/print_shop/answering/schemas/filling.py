@@ -16,13 +16,6 @@ from imagine_nb.print_shop.answering.schemas.candidates import (
     typed,
 )
 from imagine_nb.print_shop.answering.schemas.effort import DEEPEST, Effort, TooMuch, Unsatisfied
-from imagine_nb.print_shop.answering.schemas.fitting import (
-    fits,
-    key_of,
-    parts_of,
-    required_in,
-    tuple_in,
-)
 from imagine_nb.print_shop.answering.schemas.patterns import tree_of
 from imagine_nb.print_shop.answering.schemas.placeholders import (
     MOST_ITEMS,
@@ -32,6 +25,13 @@ from imagine_nb.print_shop.answering.schemas.placeholders import (
 )
 from imagine_nb.print_shop.answering.schemas.schema import REFERENCES, Document, Schema
 from imagine_nb.print_shop.answering.schemas.strings import strings_of
+from imagine_nb.print_shop.answering.schemas.validation import (
+    fits,
+    key_of,
+    parts_of,
+    required_in,
+    tuple_in,
+)
 from imagine_nb.print_shop.drawing.canvas import never
 
 _NUMERIC = frozenset({"number", "integer"})
