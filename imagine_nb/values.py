@@ -6,13 +6,17 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from imagine_nb.errors import InputError
+from imagine_nb.errors import InputError, without_keys
 
 
 def in_short(value: object, most: int = 40) -> str:
-    """The first characters of a value, text in quotes, for an error; its type where it cannot say more."""
+    """The first characters of a value, for an error, without a key; its type where it cannot say more.
+
+    Text stands in quotes.
+    """
     try:
-        return repr(value[:most]) if isinstance(value, str) else str(value)[:most]
+        told = without_keys(str(value))[:most]
+        return repr(told) if isinstance(value, str) else told
     except Exception:  # noqa: BLE001 - whatever a class of the program's does, or a value nested too deep
         return f"a {type(value).__name__}"
 

@@ -21,7 +21,7 @@ from imagine_nb.printable import counted
 from imagine_nb.responses import Chunk, Response
 from imagine_nb.wire.chat_reply import CLIENT_SIDE, Delta, Reply
 from imagine_nb.wire.order import Order
-from imagine_nb.wire.paths import path_to
+from imagine_nb.wire.paths import segment
 from imagine_nb.wire.questions import RESPONSES
 from imagine_nb.wire.replies import MAX_NAME, parsed_json
 from imagine_nb.wire.responses_api import RESPONSES_API
@@ -180,6 +180,5 @@ async def _kept(engine: Engine, response_id: str) -> Reply:
 
 
 def _path(response_id: str) -> str:
-    return path_to(
-        RESPONSES, response_id, of="response_id", advice="response.id has it, of one that was stored."
-    )
+    advice = "response.id has it, of one that was stored."
+    return f"{RESPONSES}/{segment(response_id, of='The id of an answer', advice=advice)}"

@@ -18,10 +18,9 @@ from imagine_nb.protobuf import moment_in
 from imagine_nb.records import JSON
 from imagine_nb.suggestions import checked
 from imagine_nb.transport.uploads import Upload
-from imagine_nb.wire.paths import path_to
+from imagine_nb.wire.paths import segment
 from imagine_nb.wire.replies import MAX_NAME, MAX_URL, parsed_json
 
-_PATH = "/files"
 LIVES = (3_600, 2_592_000)  # seconds that a file or its public address may be told to last
 Uploaded: TypeAlias = File | BaseException
 
@@ -34,7 +33,7 @@ class FileRequests:
 
     async def _uploaded(self, file: Upload, life: Mapping[str, int]) -> File:
         fields = {name: str(value) for name, value in life.items()}  # the API wants it before the file
-        return _file(parsed_json((await self._engine.transport.upload(_PATH, fields, file)).body))
+        return _file(parsed_json((await self._engine.transport.upload("/files", fields, file)).body))
 
     async def _opened(self, file: FileLike, filename: str | None, expires_after: Duration | None) -> File:
         life = life_in(expires_after)
@@ -91,7 +90,7 @@ class FileRequests:
         checked("order", asked["order"], get_args(Order))
         checked("sort_by", asked["sort_by"], get_args(SortBy))
         given = {name: value for name, value in {"limit": limit, **asked}.items() if value not in {None, ""}}
-        parsed = parsed_json((await self._engine.transport.get(_PATH, params=given)).body)
+        parsed = parsed_json((await self._engine.transport.get("/files", params=given)).body)
         data = parsed.get("data")
         if not isinstance(data, list):
             raise ProtocolError("The answer is no list of files.")
@@ -127,7 +126,7 @@ class FileRequests:
 
 
 def _path(file_id: str) -> str:
-    return path_to(_PATH, file_id, of="file_id", advice="client.files.list() has the ids.")
+    return f"/files/{segment(file_id, of='The file id', advice='client.files.list() has them.')}"
 
 
 def life_in(expires_after: Duration | None) -> dict[str, int]:

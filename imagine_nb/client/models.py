@@ -11,7 +11,7 @@ from imagine_nb.exchange.engine import Engine
 from imagine_nb.fields import count_in, objects, text_in, texts_in
 from imagine_nb.protobuf import Message, Timestamp, moment_in
 from imagine_nb.records import JSON
-from imagine_nb.wire.paths import path_to
+from imagine_nb.wire.paths import segment
 from imagine_nb.wire.replies import MAX_NAME, parsed_json
 
 _ALL = "/models"
@@ -58,8 +58,8 @@ class _Models:
         return tuple(map(_model, objects(found)))
 
     async def _found(self, path: str, name: str) -> Model:
-        there = path_to(path, name, of="The name of a model", advice="client.models.list() has them.")
-        return _model(parsed_json((await self._engine.transport.get(there)).body))
+        asked = segment(name, of="The model", advice="client.models.list() has their names.")
+        return _model(parsed_json((await self._engine.transport.get(f"{path}/{asked}")).body))
 
 
 class Models(_Models):

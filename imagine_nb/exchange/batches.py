@@ -26,10 +26,10 @@ from imagine_nb.prices import FREE
 from imagine_nb.printable import counted
 from imagine_nb.records import BATCH_ID, BATCH_REQUEST_ID, Outcome, Request
 from imagine_nb.stops import may_be_charged
-from imagine_nb.transport.transport import Reply as Answered
 from imagine_nb.wire.batch_bodies import answer_in, endpoint_of, is_answer
 from imagine_nb.wire.batches import BatchItem, page_query, path_of, results_in
 from imagine_nb.wire.chat_reply import Reply
+from imagine_nb.wire.faults import Answered
 from imagine_nb.wire.order import Order
 from imagine_nb.wire.replies import images_in
 
@@ -54,7 +54,7 @@ class _Asked:
     hold: Hold
 
 
-class Batches:
+class BatchExchange:
     """The batches of one engine, as one client adds to them and reads them."""
 
     def __init__(self, engine: Engine) -> None:

@@ -12,14 +12,13 @@ from imagine_nb.exchange.exchange import Exchange
 from imagine_nb.exchange.flight import Flight, Received
 from imagine_nb.exchange.hearing import kept
 from imagine_nb.records import JSON, Request
-from imagine_nb.transport.transport import Reply as Answered
+from imagine_nb.transport.transport import HTTPReply
 from imagine_nb.usage import Usage
 from imagine_nb.wire.chat_reply import Reply
 from imagine_nb.wire.completion_bodies import body_of, left_out_of_completions
 from imagine_nb.wire.completions_api import COMPLETIONS, COMPLETIONS_API
 from imagine_nb.wire.faults import error_from, fault_of
 from imagine_nb.wire.order import Order
-from imagine_nb.wire.paths import path_to
 from imagine_nb.wire.replies import images_in, images_json, odd_answer, parsed_json, promised_id
 
 T = TypeVar("T")
@@ -28,26 +27,21 @@ Answer: TypeAlias = "tuple[Received, Reply]"
 
 @dataclass(frozen=True, slots=True)
 class Kind(Generic[T]):
-    """What a deferred request brings: the collection to ask in, and how its body is read and kept."""
+    """What a deferred request brings: the path to ask at, and how its body is read and kept."""
 
     noun: str
-    collection: str
-    parsed: Callable[[Answered], dict[str, JSON]]
-    kept: Callable[[Exchange, Order, Flight, dict[str, JSON], Answered], Awaitable[T]]
+    path: str
+    parsed: Callable[[HTTPReply], dict[str, JSON]]
+    kept: Callable[[Exchange, Order, Flight, dict[str, JSON], HTTPReply], Awaitable[T]]
     brings: str
 
     def is_whole(self, parsed: Mapping[str, JSON]) -> bool:
         """Whether this body holds already what was to be made later."""
         return promised_id(parsed) is None and bool(parsed.get(self.brings))
 
-    def path(self, request_id: str) -> str:
-        """Where to ask for it. Raises InputError for what is no id."""
-        advice = "It is the request_id of a deferred request."
-        return path_to(self.collection, request_id, of="request_id", advice=advice)
-
 
 async def _pictures(
-    exchange: Exchange, order: Order, flight: Flight, parsed: dict[str, JSON], answered: Answered
+    exchange: Exchange, order: Order, flight: Flight, parsed: dict[str, JSON], answered: HTTPReply
 ) -> Received:
     if parsed.get("status") == "failed":
         raise error_from(fault_of(parsed), answered)
@@ -59,17 +53,17 @@ async def _answer(
     order: Order,
     flight: Flight,
     parsed: dict[str, JSON],  # noqa: ARG001 - the chat API reads the body itself
-    answered: Answered,
+    answered: HTTPReply,
 ) -> Answer:
     reply = COMPLETIONS_API.reply(answered.body, answered)
     received, reply = await kept(flight, reply, answered)
     return replace(received, notice=" ".join(filter(None, (order.notice, received.notice)))), reply
 
 
-PICTURES = Kind("picture", "/images", lambda answered: images_json(answered.body), _pictures, "data")
+PICTURES = Kind("picture", "/images/", lambda answered: images_json(answered.body), _pictures, "data")
 ANSWER = Kind(
     "answer",
-    "/chat/deferred-completion",
+    "/chat/deferred-completion/",
     lambda answered: parsed_json(bytes(answered.body)),  # a copy, as reading empties it
     _answer,
     "choices",
@@ -97,7 +91,7 @@ class Promised(Generic[T]):
         self._brought = brought  # by a server that answers at once
         self._exchange = exchange
         self._kind = kind
-        self.order = order or _found_again(exchange, kind.path(request_id), request_id)
+        self.order = order or _found_again(exchange, kind.path, request_id)
         self._flight = flight
 
     async def received(self) -> T | None:
@@ -105,7 +99,7 @@ class Promised(Generic[T]):
         if self._brought is not None:
             return self._brought
         try:
-            answered = await self._exchange.transport.get(self._kind.path(self.request_id))
+            answered = await self._exchange.transport.get(f"{self._kind.path}{self.request_id}")
         except NotFoundError as error:
             error.advice = f"The API holds a deferred {self._kind.noun} for 24 hours."
             self._failed(error)
@@ -168,7 +162,7 @@ def deferred_answer(order: Order) -> Order:
     )
 
 
-def _request_id(parsed: Mapping[str, JSON], answered: Answered) -> str:
+def _request_id(parsed: Mapping[str, JSON], answered: HTTPReply) -> str:
     if parsed.get("error"):
         raise error_from(fault_of(parsed), answered)
     if (request_id := promised_id(parsed)) is None:
@@ -179,5 +173,5 @@ def _request_id(parsed: Mapping[str, JSON], answered: Answered) -> str:
 def _found_again(exchange: Exchange, path: str, request_id: str) -> Order:
     """What stands for a request that was made elsewhere."""
     to, told = exchange.transport.target, f"deferred {request_id}"
-    request = Request(to.engine, to.base_url, path, "unknown", prompt=told, sent="")
+    request = Request(to.engine, to.base_url, f"{path}{request_id}", "unknown", prompt=told, sent="")
     return Order(request, {}, to)

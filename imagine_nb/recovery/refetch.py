@@ -38,7 +38,7 @@ class Refetch:
         """What was to be made while nobody waits; None while it is not there. Raises APIError."""
         is_answer = request.endpoint == COMPLETIONS
         kind: Kind[Any] = ANSWER if is_answer else PICTURES
-        answered = await self._transport(request).get(kind.path(promise))
+        answered = await self._transport(request).get(f"{kind.path}{promise}")
         parsed = kind.parsed(answered) if answered.body else {}
         if answered.status == 202 or parsed.get("status") == "pending":
             return None

@@ -18,7 +18,7 @@ from imagine_nb.protobuf import Message, Timestamp, moment_in
 from imagine_nb.records import JSON
 from imagine_nb.usage import Usage
 from imagine_nb.wire.faults import Fault, Head, error_from, fault_of
-from imagine_nb.wire.paths import path_to
+from imagine_nb.wire.paths import segment
 from imagine_nb.wire.replies import MAX_NAME, odd_answer, parsed_json
 
 PATH = "/batches"
@@ -158,7 +158,7 @@ class BatchItem:
 
 def path_of(batch_id: str, what: str = "") -> str:
     """The path of a batch, or of `what` it has. Raises InputError for what is no id."""
-    return path_to(PATH, batch_id, of="batch_id", advice="It is the batch_id of a batch.") + what
+    return f"{PATH}/{segment(batch_id, of='batch_id', advice='It is the batch_id of a batch.')}{what}"
 
 
 def page_query(limit: int | None, token: str | None) -> dict[str, str | int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Literal, TypeAlias, get_args
 
 from imagine_nb.counts import checked_count
 from imagine_nb.errors import InputError
@@ -11,11 +12,14 @@ from imagine_nb.suggestions import checked
 from imagine_nb.tools import FUNCTION, Tool, ToolChoice
 from imagine_nb.values import flag_given, in_short, listed, text_given
 
-EFFORTS = ("none", "low", "medium", "high", "xhigh")
-TIERS = ("default", "priority")
-AGENTS = (4, 16)
-CATEGORIES = ("nsfw", "violence", "profanity")
-MODES = ("auto", "none", "required")
+ReasoningEffort: TypeAlias = Literal["none", "low", "medium", "high", "xhigh"]
+ServiceTier: TypeAlias = Literal["default", "priority"]
+AgentCount: TypeAlias = Literal[4, 16]
+GuidelineCategory: TypeAlias = Literal["nsfw", "violence", "profanity"]
+GuidelineBehavior: TypeAlias = Literal["decline"]
+ToolMode: TypeAlias = Literal["auto", "none", "required"]
+_AGENTS = get_args(AgentCount)
+_MODES = get_args(ToolMode)
 MOST_TOOLS = 128
 MOST_STOPS = 4
 _BOUNDS: dict[str, tuple[float, float]] = {
@@ -31,7 +35,11 @@ _TEXTS = ("user", "safety_identifier")
 _FLAGS = ("logprobs", "parallel_tool_calls", "store_messages", "use_encrypted_content")
 _MOST_SEED = 2**63 - 1
 _TOOLS = "Use chat.tool(...), or a function of imagine_nb.tools."
-_GUIDELINE = {"type": ("policy",), "category": CATEGORIES, "behavior": ("decline",)}
+_GUIDELINE = {
+    "type": ("policy",),
+    "category": get_args(GuidelineCategory),
+    "behavior": get_args(GuidelineBehavior),
+}
 
 
 def check_settings(given: Mapping[str, JSON], known: Collection[str]) -> None:
@@ -51,10 +59,10 @@ def check_settings(given: Mapping[str, JSON], known: Collection[str]) -> None:
         if name in _FLAGS:
             flag_given(value, of=name)
     checked_count(given.get("seed", 0), of="seed", least=-_MOST_SEED, most=_MOST_SEED)
-    checked("reasoning effort", given.get("reasoning_effort"), EFFORTS)
-    checked("service tier", given.get("service_tier"), TIERS)
-    agents = given.get("agent_count", AGENTS[0])
-    if not (isinstance(agents, int) and agents in AGENTS):
+    checked("reasoning effort", given.get("reasoning_effort"), get_args(ReasoningEffort))
+    checked("service tier", given.get("service_tier"), get_args(ServiceTier))
+    agents = given.get("agent_count", _AGENTS[0])
+    if not (isinstance(agents, int) and agents in _AGENTS):
         raise InputError(f"agent_count is {in_short(agents)}.", advice="It is 4 or 16.")
 
 
@@ -99,7 +107,7 @@ def checked_choice(
 ) -> JSON:
     """Which tool is to be called, as `/responses` has it. Raises InputError for one that is not declared."""
     if isinstance(choice, str):
-        return checked("tool choice", choice, MODES)
+        return checked("tool choice", choice, _MODES)
     if isinstance(choice, ToolChoice):
         name: JSON = choice.function_name
     elif isinstance(choice, Mapping):
@@ -109,7 +117,7 @@ def checked_choice(
             raise InputError(f"tool_choice is {in_short(choice)}.", advice="Use required_tool(name).")
     else:
         told = f"A {type(choice).__name__} is no tool choice."
-        raise InputError(told, advice=f"It is {', '.join(MODES)}, or required_tool(name).")
+        raise InputError(told, advice=f"It is {', '.join(_MODES)}, or required_tool(name).")
     checked("tool named", name, names_of(tools))
     return {"type": FUNCTION, "name": name}
 

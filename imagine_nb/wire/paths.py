@@ -1,4 +1,4 @@
-"""Resource paths: where the API has one of its files, batches, answers or models, by its id."""
+"""Paths of requests: an id or a name that somebody gave as one segment of a path, and never more."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from imagine_nb.values import in_short
 from imagine_nb.wire.replies import MAX_NAME
 
 
-def path_to(collection: str, name: str, *, of: str, advice: str) -> str:
-    """The path of what has this id or name; raises InputError, which calls it `of`, for what is none.
+def segment(given: str, *, of: str, advice: str) -> str:
+    """An id or a name, escaped for a path. Raises InputError for what is none.
 
-    Dots alone are none either: on the way they would lead to the collection, or out of it.
+    `of` names it in the error. Dots alone would lead to another endpoint, and halves of characters nowhere.
     """
-    is_name = isinstance(name, str) and name.strip(". \t\r\n") and len(name) <= MAX_NAME
-    if not is_name or writable(name) != name:
-        raise InputError(f"{of} is {in_short(name)}.", advice=advice)
-    return f"{collection}/{quote(name, safe='')}"
+    is_text = isinstance(given, str) and 0 < len(given) <= MAX_NAME and not given.isspace()
+    if not is_text or not given.strip(".") or writable(given) != given:
+        raise InputError(f"{of} is {in_short(given)}.", advice=advice)
+    return quote(given, safe="")

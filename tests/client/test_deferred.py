@@ -165,11 +165,3 @@ def test_what_a_server_answers_at_once_is_kept(client: Client, faults: FaultServ
     response = client.chat.create("grok-4.3").append("What is it?").defer()
     assert (response.content, len(faults.requests)) == ("A fox.", 1)
     assert ledger() == [("done", 200, 400)]
-
-
-@pytest.mark.parametrize("name", ["", "..", None, 7])
-def test_what_is_no_request_id_is_not_asked_for(client: Client, faults: FaultServer, name: Any) -> None:
-    for deferred in (client.image.deferred, client.chat.deferred):
-        with pytest.raises(InputError, match="request_id is"):
-            deferred(name).get()
-    assert faults.requests == []
