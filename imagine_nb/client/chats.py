@@ -10,6 +10,7 @@ from imagine_nb import loop
 from imagine_nb.chat import Answered, Conversation, Message
 from imagine_nb.client import answering
 from imagine_nb.client.deferred import AsyncDeferredAnswer, DeferredAnswer
+from imagine_nb.client.resource import Resource
 from imagine_nb.durations import Duration
 from imagine_nb.errors import InputError, ProtocolError
 from imagine_nb.exchange.engine import Engine
@@ -41,10 +42,14 @@ class Chat(ProtobufMessage):
     def __repr__(self) -> str:
         return printable(f"<{type(self).__name__} {self.conversation.model} · {len(self.messages)} messages>")
 
+    def __deepcopy__(self, memo: object) -> Self:
+        """The same conversation, to go on another way with the same client."""
+        return type(self)(self._engine, self.conversation.copy(), self.batch_request_id)
+
     @property
-    def messages(self) -> Sequence[Message]:
-        """The messages so far."""
-        return tuple(self.conversation.messages)
+    def messages(self) -> list[Message]:
+        """The messages so far; taking one out, or putting one in, changes what is sent next."""
+        return self.conversation.messages
 
     def append(self, message: Message | Answered | str) -> Self:
         """Add a message or an answer; returns the chat itself.
@@ -179,6 +184,7 @@ def _conversation(
         model,
         settings_body(given, validate=engine.validate),
         previous_response_id=names["previous_response_id"],
+        begun=names["previous_response_id"],
         name=names["conversation_id"],
         is_whole=names["previous_response_id"] is None,
         notice=notice_of(given),
@@ -188,14 +194,7 @@ def _conversation(
     return begun
 
 
-class _Chats:
-    """What both kinds of `client.chat` are made of."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-
-
-class Chats(_Chats):
+class Chats(Resource):
     """Conversations: `client.chat`."""
 
     def create(
@@ -235,7 +234,7 @@ class Chats(_Chats):
         return DeferredAnswer(self._engine, request_id)
 
 
-class AsyncChats(_Chats):
+class AsyncChats(Resource):
     """Conversations: `client.chat` of an AsyncClient."""
 
     def create(

@@ -11,6 +11,7 @@ from imagine_nb import loop
 from imagine_nb.budget import Hold, held_together
 from imagine_nb.client.deferred import AsyncDeferred, Deferred
 from imagine_nb.client.prepared import BatchRequest
+from imagine_nb.client.resource import Resource
 from imagine_nb.errors import ImagineError, InputError
 from imagine_nb.exchange.engine import Engine
 from imagine_nb.exchange.kept_back import with_gaps
@@ -164,11 +165,8 @@ async def _each(
     return [next(answers) if isinstance(each, Order) else each for each in orders]
 
 
-class Images:
+class Images(Resource):
     """Pictures from the API: `client.image`."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
 
     def sample(self, prompt: str, model: str, **fields: Unpack[ImageFields]) -> ImageResponse:
         """One picture: made from a prompt, or edited where the fields hold an image.
@@ -230,11 +228,8 @@ class Images:
         return Deferred(self._engine, request_id)
 
 
-class AsyncImages:
+class AsyncImages(Resource):
     """Pictures from the API: `client.image` of an AsyncClient."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
 
     async def sample(self, prompt: str, model: str, **fields: Unpack[ImageFields]) -> AsyncImageResponse:
         """One picture, as `Images.sample`; `await response.image` is its bytes."""
