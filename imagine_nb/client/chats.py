@@ -17,6 +17,7 @@ from imagine_nb.exchange.engine import Engine
 from imagine_nb.printable import printable
 from imagine_nb.protobuf import Message as ProtobufMessage
 from imagine_nb.responses import Chunk, Response
+from imagine_nb.signatures import spelled_out
 from imagine_nb.wire.chat_settings import ChatSettings, HasSchema, notice_of, settings_body, shape_body
 
 T = TypeVar("T", bound=HasSchema)
@@ -197,6 +198,7 @@ def _conversation(
 class Chats(Resource):
     """Conversations: `client.chat`."""
 
+    @spelled_out(ChatSettings)
     def create(
         self,
         model: str,
@@ -237,6 +239,7 @@ class Chats(Resource):
 class AsyncChats(Resource):
     """Conversations: `client.chat` of an AsyncClient."""
 
+    @spelled_out(ChatSettings)
     def create(
         self,
         model: str,

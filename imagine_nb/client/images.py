@@ -18,6 +18,7 @@ from imagine_nb.exchange.kept_back import with_gaps
 from imagine_nb.records import JSON
 from imagine_nb.responses import AsyncImageResponse, ImageResponse, image_responses
 from imagine_nb.settings import PictureSettings
+from imagine_nb.signatures import spelled_out
 from imagine_nb.sources import ImageLike, Source, file_source, listed, source
 from imagine_nb.wire.delivery import StorageOptions
 from imagine_nb.wire.fitting import fitting
@@ -168,6 +169,7 @@ async def _each(
 class Images(Resource):
     """Pictures from the API: `client.image`."""
 
+    @spelled_out(ImageFields)
     def sample(self, prompt: str, model: str, **fields: Unpack[ImageFields]) -> ImageResponse:
         """One picture: made from a prompt, or edited where the fields hold an image.
 
@@ -179,6 +181,7 @@ class Images(Resource):
         """
         return self.sample_batch(prompt, model, 1, **fields)[0]
 
+    @spelled_out(ImageFields)
     def sample_batch(
         self, prompt: str, model: str, n: int, **fields: Unpack[ImageFields]
     ) -> list[ImageResponse]:
@@ -188,6 +191,7 @@ class Images(Resource):
         """
         return loop.run(_sampled(self._engine, prompt, model, n, fields, ImageResponse))
 
+    @spelled_out(ImageFields)
     def sample_each(
         self,
         prompts: Iterable[str],
@@ -205,12 +209,14 @@ class Images(Resource):
         each = _each(self._engine, prompts, model, fields, ImageResponse, return_exceptions=return_exceptions)
         return loop.run(each)
 
+    @spelled_out(ImageFields)
     def start(self, prompt: str, model: str, n: int = 1, **fields: Unpack[ImageFields]) -> Deferred:
         """`n` pictures, begun at the API and to be fetched later: `.result()` waits for them."""
         return loop.run(
             Deferred.started(self._engine, _order(self._engine, prompt, model, n, fields, deferred=True))
         )
 
+    @spelled_out(ImageFields)
     def prepare(
         self,
         prompt: str,
@@ -231,16 +237,19 @@ class Images(Resource):
 class AsyncImages(Resource):
     """Pictures from the API: `client.image` of an AsyncClient."""
 
+    @spelled_out(ImageFields)
     async def sample(self, prompt: str, model: str, **fields: Unpack[ImageFields]) -> AsyncImageResponse:
         """One picture, as `Images.sample`; `await response.image` is its bytes."""
         return (await self.sample_batch(prompt, model, 1, **fields))[0]
 
+    @spelled_out(ImageFields)
     async def sample_batch(
         self, prompt: str, model: str, n: int, **fields: Unpack[ImageFields]
     ) -> list[AsyncImageResponse]:
         """`n` pictures of one request, as `Images.sample_batch`."""
         return await loop.reach(_sampled(self._engine, prompt, model, n, fields, AsyncImageResponse))
 
+    @spelled_out(ImageFields)
     async def sample_each(
         self,
         prompts: Iterable[str],
@@ -255,6 +264,7 @@ class AsyncImages(Resource):
         )
         return await loop.reach(each)
 
+    @spelled_out(ImageFields)
     async def start(
         self, prompt: str, model: str, n: int = 1, **fields: Unpack[ImageFields]
     ) -> AsyncDeferred:
@@ -262,6 +272,7 @@ class AsyncImages(Resource):
         order = await asyncio.to_thread(_order, self._engine, prompt, model, n, fields, deferred=True)
         return await loop.reach(AsyncDeferred.started(self._engine, order))
 
+    @spelled_out(ImageFields)
     def prepare(
         self,
         prompt: str,
