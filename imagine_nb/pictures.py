@@ -19,7 +19,6 @@ from imagine_nb.picture_files.colours import plain
 from imagine_nb.printable import printable
 from imagine_nb.records import AnswerRecord, PictureRecord, clipped
 from imagine_nb.saving import copy_of
-from imagine_nb.signatures import spelled_out
 from imagine_nb.sources import ImageLike, Source, listed, picture_source
 from imagine_nb.usage import Usage
 
@@ -138,7 +137,6 @@ class Picture:
     def __deepcopy__(self, memo: object) -> Picture:
         return self  # frozen, as its file is
 
-    @spelled_out(ImagineOptions)
     def imagine(self, prompt: str, **options: Unpack[ImagineOptions]) -> Pictures:
         """Edit this picture: `fox.imagine("make it night")`; with `images` it is combined with those.
 
@@ -148,7 +146,6 @@ class Picture:
         merged: ImagineOptions = {**options, "images": images}
         return self._maker.imagine(prompt, **merged)
 
-    @spelled_out(AskOptions)
     def ask(self, question: str, **options: Unpack[AskOptions]) -> Answer:
         """Ask about this picture: `fox.ask("What is this?")`; with `images` about those too, after it.
 

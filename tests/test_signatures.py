@@ -9,7 +9,7 @@ from IPython.core.completer import provisionalcompleter
 from IPython.core.interactiveshell import InteractiveShell
 
 import imagine_nb
-from imagine_nb import Client, Picture
+from imagine_nb import Client
 from imagine_nb.signatures import spelled_out
 
 
@@ -42,7 +42,6 @@ def test_the_fields_stand_in_the_signature_one_by_one() -> None:
         (imagine_nb.client.images.AsyncImages.prepare, {"batch_request_id", "resolution"}),
         (imagine_nb.imagine, {"images", "aspect_ratio", "fresh"}),
         (imagine_nb.ask, {"chat", "detail"}),
-        (Picture.imagine, {"n", "model"}),
     ],
 )
 def test_options_are_told(function: Callable[..., Any], names: set[str]) -> None:
