@@ -7,20 +7,21 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from typing import TypeAlias, get_args
-from urllib.parse import quote
 
 from imagine_nb.client.file_types import Deleted, File, FilePage, Order, PublicUrl, Revoked, SortBy
 from imagine_nb.client.resource import Resource
 from imagine_nb.client.uploads import FileLike, upload_of
 from imagine_nb.durations import Duration, whole_seconds
-from imagine_nb.errors import InputError, ProtocolError
+from imagine_nb.errors import ProtocolError
 from imagine_nb.fields import count_in, text_in
-from imagine_nb.protobuf import Timestamp
+from imagine_nb.protobuf import moment_in
 from imagine_nb.records import JSON
 from imagine_nb.suggestions import checked
 from imagine_nb.transport.uploads import Upload
+from imagine_nb.wire.paths import path_to
 from imagine_nb.wire.replies import MAX_NAME, MAX_URL, parsed_json
 
+_PATH = "/files"
 LIVES = (3_600, 2_592_000)  # seconds that a file or its public address may be told to last
 Uploaded: TypeAlias = File | BaseException
 
@@ -30,7 +31,7 @@ class FileRequests(Resource):
 
     async def _uploaded(self, file: Upload, life: Mapping[str, int]) -> File:
         fields = {name: str(value) for name, value in life.items()}  # the API wants it before the file
-        return _file(parsed_json((await self._engine.transport.upload("/files", fields, file)).body))
+        return _file(parsed_json((await self._engine.transport.upload(_PATH, fields, file)).body))
 
     async def _opened(self, file: FileLike, filename: str | None, expires_after: Duration | None) -> File:
         life = life_in(expires_after)
@@ -87,7 +88,7 @@ class FileRequests(Resource):
         checked("order", asked["order"], get_args(Order))
         checked("sort_by", asked["sort_by"], get_args(SortBy))
         given = {name: value for name, value in {"limit": limit, **asked}.items() if value not in {None, ""}}
-        parsed = parsed_json((await self._engine.transport.get("/files", params=given)).body)
+        parsed = parsed_json((await self._engine.transport.get(_PATH, params=given)).body)
         data = parsed.get("data")
         if not isinstance(data, list):
             raise ProtocolError("The answer is no list of files.")
@@ -110,7 +111,7 @@ class FileRequests(Resource):
         url = text_in(parsed, "public_url", most=MAX_URL)
         if url is None:
             raise ProtocolError("The answer names no public address.")
-        return PublicUrl(url, _moment(parsed, "expires_at"))
+        return PublicUrl(url, moment_in(parsed, "expires_at"))
 
     async def _revoked(self, file_id: str) -> Revoked:
         reply = await self._engine.transport.post(f"{_path(file_id)}/public-url/revoke", {})
@@ -123,9 +124,7 @@ class FileRequests(Resource):
 
 
 def _path(file_id: str) -> str:
-    if not file_id:
-        raise InputError("There is no file id.", advice="It is in client.files.list().")
-    return f"/files/{quote(file_id, safe='')}"
+    return path_to(_PATH, file_id, of="file_id", advice="client.files.list() has the ids.")
 
 
 def life_in(expires_after: Duration | None) -> dict[str, int]:
@@ -144,12 +143,8 @@ def _file(parsed: JSON) -> File:
         file_id,
         text_in(parsed, "filename", most=MAX_NAME) or "",
         size=count_in(parsed, "bytes", "size"),
-        created_at=_moment(parsed, "created_at"),
-        expires_at=_moment(parsed, "expires_at"),
+        created_at=moment_in(parsed, "created_at"),
+        expires_at=moment_in(parsed, "expires_at"),
         public_url=text_in(parsed, "public_url", most=MAX_URL),
-        public_url_expires_at=_moment(parsed, "public_url_expires_at"),
+        public_url_expires_at=moment_in(parsed, "public_url_expires_at"),
     )
-
-
-def _moment(parsed: Mapping[str, JSON], name: str) -> Timestamp | None:
-    return Timestamp.told(count_in(parsed, name))

@@ -19,11 +19,11 @@ from imagine_nb.records import CLIPPED, NewPicture, Outcome
 from imagine_nb.transport import transport
 from imagine_nb.transport.reading import MAX_BODY, Incoming
 from imagine_nb.transport.transport import Transport
+from imagine_nb.wire.chat_api import ChatAPI
+from imagine_nb.wire.chat_reply import Delta, Reply
 from imagine_nb.wire.faults import request_id_of
-from imagine_nb.wire.listening import ChatAPI
 from imagine_nb.wire.order import Order
 from imagine_nb.wire.replies import Gap, ImagesReply, Item, images_reply, moderated_gap, new_picture
-from imagine_nb.wire.reply import Delta, Reply
 
 FORGOTTEN = "The API no longer keeps this chat; all of it was sent again."
 

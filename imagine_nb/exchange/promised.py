@@ -14,12 +14,13 @@ from imagine_nb.exchange.hearing import kept
 from imagine_nb.records import JSON, Request
 from imagine_nb.transport.transport import Reply as Answered
 from imagine_nb.usage import Usage
+from imagine_nb.wire.chat_reply import Reply
 from imagine_nb.wire.completion_bodies import body_of, left_out_of_completions
-from imagine_nb.wire.completions import COMPLETIONS, COMPLETIONS_API
+from imagine_nb.wire.completions_api import COMPLETIONS, COMPLETIONS_API
 from imagine_nb.wire.faults import error_from, fault_of
 from imagine_nb.wire.order import Order
+from imagine_nb.wire.paths import path_to
 from imagine_nb.wire.replies import images_in, images_json, odd_answer, parsed_json, promised_id
-from imagine_nb.wire.reply import Reply
 
 T = TypeVar("T")
 Answer: TypeAlias = "tuple[Received, Reply]"
@@ -27,12 +28,17 @@ Answer: TypeAlias = "tuple[Received, Reply]"
 
 @dataclass(frozen=True, slots=True)
 class Kind(Generic[T]):
-    """What a deferred request brings: the path to ask at, and how its body is read and kept."""
+    """What a deferred request brings: the collection to ask in, and how its body is read and kept."""
 
     noun: str
-    path: str
+    collection: str
     parsed: Callable[[Answered], dict[str, JSON]]
     kept: Callable[[Exchange, Order, Flight, dict[str, JSON], Answered], Awaitable[T]]
+
+    def path(self, request_id: str) -> str:
+        """Where to ask for it. Raises InputError for what is no id."""
+        advice = "It is the request_id of a deferred request."
+        return path_to(self.collection, request_id, of="request_id", advice=advice)
 
 
 async def _pictures(
@@ -55,10 +61,10 @@ async def _answer(
     return replace(received, notice=" ".join(filter(None, (order.notice, received.notice)))), reply
 
 
-PICTURES = Kind("picture", "/images/", lambda answered: images_json(answered.body), _pictures)
+PICTURES = Kind("picture", "/images", lambda answered: images_json(answered.body), _pictures)
 ANSWER = Kind(
     "answer",
-    "/chat/deferred-completion/",
+    "/chat/deferred-completion",
     lambda answered: parsed_json(bytes(answered.body)),  # a copy, as reading empties it
     _answer,
 )
@@ -82,13 +88,13 @@ class Promised(Generic[T]):
         self.request_id = request_id
         self._exchange = exchange
         self._kind = kind
-        self.order = order or _found_again(exchange, kind.path, request_id)
+        self.order = order or _found_again(exchange, kind.path(request_id), request_id)
         self._flight = flight
 
     async def received(self) -> T | None:
         """What it brought, kept; None where it is not there yet. Raises APIError where it failed."""
         try:
-            answered = await self._exchange.transport.get(f"{self._kind.path}{self.request_id}")
+            answered = await self._exchange.transport.get(self._kind.path(self.request_id))
         except NotFoundError as error:
             error.advice = f"The API holds a deferred {self._kind.noun} for 24 hours."
             self._failed(error)
@@ -154,5 +160,5 @@ def _request_id(parsed: Mapping[str, JSON], answered: Answered) -> str:
 def _found_again(exchange: Exchange, path: str, request_id: str) -> Order:
     """What stands for a request that was made elsewhere."""
     to, told = exchange.transport.target, f"deferred {request_id}"
-    request = Request(to.engine, to.base_url, f"{path}{request_id}", "unknown", prompt=told, sent="")
+    request = Request(to.engine, to.base_url, path, "unknown", prompt=told, sent="")
     return Order(request, {}, to)

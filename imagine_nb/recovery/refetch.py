@@ -12,9 +12,9 @@ from imagine_nb.records import Request
 from imagine_nb.recovery.bodies import InBatch
 from imagine_nb.transport.transport import Transport
 from imagine_nb.wire.batches import MAX_PAGE, BatchItem, page_query, path_of, results_in
-from imagine_nb.wire.completions import COMPLETIONS, COMPLETIONS_API
+from imagine_nb.wire.chat_reply import Reply
+from imagine_nb.wire.completions_api import COMPLETIONS, COMPLETIONS_API
 from imagine_nb.wire.replies import ImagesReply, images_in
-from imagine_nb.wire.reply import Reply
 
 _MOST_PAGES = 100
 
@@ -38,7 +38,7 @@ class Refetch:
         """What was to be made while nobody waits; None while it is not there. Raises APIError."""
         is_answer = request.endpoint == COMPLETIONS
         kind: Kind[Any] = ANSWER if is_answer else PICTURES
-        answered = await self._transport(request).get(f"{kind.path}{promise}")
+        answered = await self._transport(request).get(kind.path(promise))
         parsed = kind.parsed(answered) if answered.body else {}
         if answered.status == 202 or parsed.get("status") == "pending":
             return None

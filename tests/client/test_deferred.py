@@ -132,3 +132,11 @@ def test_it_can_be_awaited(faults: FaultServer, folder: Path) -> None:
             assert client.image.deferred("r-1").request_id == "r-1"
 
     asyncio.run(main())
+
+
+@pytest.mark.parametrize("name", ["", "..", None, 7])
+def test_what_is_no_request_id_is_not_asked_for(client: Client, faults: FaultServer, name: Any) -> None:
+    for deferred in (client.image.deferred, client.chat.deferred):
+        with pytest.raises(InputError, match="request_id is"):
+            deferred(name).get()
+    assert faults.requests == []

@@ -8,7 +8,6 @@ from itertools import islice
 from typing import Any, Protocol
 
 from imagine_nb.print_shop.answering.schemas.effort import DEEPEST, TooMuch, Unsatisfied
-from imagine_nb.print_shop.answering.schemas.fitting import fits, key_of, parts_of, required_in, tuple_in
 from imagine_nb.print_shop.answering.schemas.patterns import tree_of
 from imagine_nb.print_shop.answering.schemas.placeholders import (
     MOST_ITEMS,
@@ -16,8 +15,9 @@ from imagine_nb.print_shop.answering.schemas.placeholders import (
     modest_first,
     placeholders,
 )
-from imagine_nb.print_shop.answering.schemas.schema import REFERENCES, Document, Schema, types_in
+from imagine_nb.print_shop.answering.schemas.schema import REFERENCES, Document, Schema, is_number, types_in
 from imagine_nb.print_shop.answering.schemas.strings import strings_of
+from imagine_nb.print_shop.answering.schemas.validation import fits, key_of, parts_of, required_in, tuple_in
 
 _KINDS = {
     "object": ("properties", "required", "additionalProperties", "patternProperties", "minProperties"),
@@ -290,7 +290,7 @@ def typed(kind: str, value: Any) -> Iterator[Any]:
             yield int(value)
         case "integer" if isinstance(value, list):
             yield len(value)
-        case "number" if isinstance(value, int | float) and not isinstance(value, bool):
+        case "number" if is_number(value):
             yield value
         case "boolean":
             yield bool(value)

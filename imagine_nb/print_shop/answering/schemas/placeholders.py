@@ -9,11 +9,11 @@ from math import ceil, floor
 from typing import Any
 
 from imagine_nb.print_shop.answering.schemas.effort import TooMuch
-from imagine_nb.print_shop.answering.schemas.fitting import contents_in
 from imagine_nb.print_shop.answering.schemas.patterns import tree_of
 from imagine_nb.print_shop.answering.schemas.schema import ALSO, Document, Schema
 from imagine_nb.print_shop.answering.schemas.strings import strings_of
 from imagine_nb.print_shop.answering.schemas.text_formats import PLACEHOLDERS
+from imagine_nb.print_shop.answering.schemas.validation import contents_in
 
 UNKNOWN = "unknown"
 MOST_ITEMS = 1_000  # of a list or an object

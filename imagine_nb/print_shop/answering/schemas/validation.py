@@ -10,7 +10,7 @@ from typing import Any
 
 from imagine_nb.print_shop.answering.schemas.effort import DEEPEST, TooMuch
 from imagine_nb.print_shop.answering.schemas.patterns import is_found, tree_of
-from imagine_nb.print_shop.answering.schemas.schema import Document, Schema, checked, types_in
+from imagine_nb.print_shop.answering.schemas.schema import Document, Schema, checked, is_number, types_in
 from imagine_nb.print_shop.answering.schemas.text_formats import has_format
 
 
@@ -155,11 +155,6 @@ def key_of(value: Any) -> str:
     if is_number(value) and value == int(value):
         return str(int(value))
     return json.dumps(value, sort_keys=True)
-
-
-def is_number(value: Any) -> bool:
-    """Whether a value of JSON is a number."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _is_of(value: Any, kind: str) -> bool:
