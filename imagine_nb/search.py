@@ -22,7 +22,7 @@ _SOURCES = "Use web_source, news_source, x_source or rss_source."
 _MOST_COUNT = 2**31 - 1  # what the API counts with
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class SearchSource(Message):
     """A place to search in: its `type` (`web`, `news`, `x` or `rss`), and its fields as the API has them."""
 

@@ -160,7 +160,7 @@ def test_a_chat_takes_a_value_or_says_in_short_why_not(client: Client, name: str
 
 def test_what_is_silently_sent_as_something_else_is_refused(client: Client) -> None:
     for make in (lambda: user(None), lambda: user(b"x"), lambda: user(["Hi"]), lambda: user(7)):  # type: ignore[arg-type]
-        with pytest.raises(InputError, match="no part of a message"):
+        with pytest.raises(InputError, match="A part of a message is of type"):
             make()
     with pytest.raises(InputError, match="messages is 'Hi'"):
         client.chat.create(MODEL, messages="Hi")  # type: ignore[arg-type]

@@ -22,7 +22,7 @@ from imagine_nb.wire.order import check_no_key
 TOOL = "tool"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Message(ProtobufMessage):
     """One message of a conversation: its role and its parts.
 
@@ -170,7 +170,9 @@ def tool_result(result: str, tool_call_id: str | None = None) -> Message:
 
 
 def _message(role: str, parts: Iterable[Part]) -> Message:
-    """The message of these parts. Raises InputError for what is neither words, nor an image, nor a file."""
-    return Message(
-        role, tuple(each if isinstance(each, (ImagePart, FilePart)) else text(each) for each in parts)
-    )
+    """The message of these parts. Raises InputError for what is neither words nor an image nor a file."""
+    return Message(role, tuple(map(_part, parts)))
+
+
+def _part(given: Part) -> Part:
+    return given if isinstance(given, (ImagePart, FilePart)) else text(given)

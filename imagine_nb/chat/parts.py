@@ -9,7 +9,8 @@ from mimetypes import guess_extension, guess_type
 from typing import TypeAlias
 
 from imagine_nb.errors import InputError, SourceError
-from imagine_nb.records import JSON, SourceRecord
+from imagine_nb.printable import printable
+from imagine_nb.records import JSON, SourceRecord, clipped
 from imagine_nb.settings import DETAIL
 from imagine_nb.sources import MAX_FILE, ImageLike, Source, file_source, source
 from imagine_nb.suggestions import checked
@@ -30,12 +31,15 @@ class Text(str):
         return str(self)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ImagePart:
     """An image in a message; `detail` is `auto`, `low` or `high`."""
 
     source: Source
     detail: str = "auto"
+
+    def __repr__(self) -> str:
+        return _shown("image", self.source.record)
 
     @property
     def identity(self) -> str:
@@ -49,12 +53,15 @@ class ImagePart:
         return {"type": "input_image", "image_url": self.source.url, "detail": self.detail}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class FilePart:
     """A document in a message: its facts (`record`) and, unless it is at an address, its bytes."""
 
     record: SourceRecord
     data: bytes | None = field(default=None, repr=False)
+
+    def __repr__(self) -> str:
+        return _shown("file", self.record)
 
     @property
     def identity(self) -> str:
@@ -70,14 +77,21 @@ class FilePart:
         return {"type": "input_file", "file_data": base64.b64encode(self.data).decode(), **facts}
 
 
+def _shown(kind: str, record: SourceRecord) -> str:
+    size = "" if record.n_bytes is None else f" · {record.n_bytes:,} bytes"
+    return printable(f"<{kind} {clipped(record.name, 80)}{size}>")
+
+
 Part: TypeAlias = str | ImagePart | FilePart
 
 
 def text(content: str) -> Text:
     """A part of words. Raises InputError for what is no text."""
     if not isinstance(content, str):
-        told = f"A {type(content).__name__} is no part of a message."
-        raise InputError(told, advice="Give text, image(...) or file(...).")
+        raise InputError(
+            f"A part of a message is of type {type(content).__name__}.",
+            advice="Give words as text, a picture as image(...), a document as file(...).",
+        )
     return Text(content)
 
 

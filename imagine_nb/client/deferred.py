@@ -42,6 +42,8 @@ class Underway(Generic[R, T]):
     def __init__(
         self, engine: Engine, request_id: str, kind: Kind[R], promised: Promised[R] | None = None
     ) -> None:
+        if promised is None:
+            kind.at(request_id)  # which refuses what is no id, before anything is asked
         self.request_id = request_id
         self._engine = engine
         self._kind = kind

@@ -19,6 +19,7 @@ from imagine_nb.wire.completion_bodies import body_of, left_out_of_completions
 from imagine_nb.wire.completions_api import COMPLETIONS, COMPLETIONS_API
 from imagine_nb.wire.faults import error_from, fault_of
 from imagine_nb.wire.order import Order
+from imagine_nb.wire.paths import segment
 from imagine_nb.wire.replies import images_in, images_json, odd_answer, parsed_json, promised_id
 
 T = TypeVar("T")
@@ -34,6 +35,11 @@ class Kind(Generic[T]):
     parsed: Callable[[HTTPReply], dict[str, JSON]]
     kept: Callable[[Exchange, Order, Flight, dict[str, JSON], HTTPReply], Awaitable[T]]
     brings: str
+
+    def at(self, request_id: str) -> str:
+        """The path to ask at for this one. Raises InputError for what is no id."""
+        advice = "It is the request_id of a deferred request."
+        return f"{self.path}{segment(request_id, of='request_id', advice=advice)}"
 
     def is_whole(self, parsed: Mapping[str, JSON]) -> bool:
         """Whether this body holds already what was to be made later."""
@@ -91,7 +97,7 @@ class Promised(Generic[T]):
         self._brought = brought  # by a server that answers at once
         self._exchange = exchange
         self._kind = kind
-        self.order = order or _found_again(exchange, kind.path, request_id)
+        self.order = order or _found_again(exchange, kind.at(request_id), request_id)
         self._flight = flight
 
     async def received(self) -> T | None:
@@ -99,7 +105,7 @@ class Promised(Generic[T]):
         if self._brought is not None:
             return self._brought
         try:
-            answered = await self._exchange.transport.get(f"{self._kind.path}{self.request_id}")
+            answered = await self._exchange.transport.get(self._kind.at(self.request_id))
         except NotFoundError as error:
             error.advice = f"The API holds a deferred {self._kind.noun} for 24 hours."
             self._failed(error)
@@ -173,5 +179,5 @@ def _request_id(parsed: Mapping[str, JSON], answered: HTTPReply) -> str:
 def _found_again(exchange: Exchange, path: str, request_id: str) -> Order:
     """What stands for a request that was made elsewhere."""
     to, told = exchange.transport.target, f"deferred {request_id}"
-    request = Request(to.engine, to.base_url, f"{path}{request_id}", "unknown", prompt=told, sent="")
+    request = Request(to.engine, to.base_url, path, "unknown", prompt=told, sent="")
     return Order(request, {}, to)

@@ -165,3 +165,18 @@ def test_what_a_server_answers_at_once_is_kept(client: Client, faults: FaultServ
     response = client.chat.create("grok-4.3").append("What is it?").defer()
     assert (response.content, len(faults.requests)) == ("A fox.", 1)
     assert ledger() == [("done", 200, 400)]
+
+
+@pytest.mark.parametrize("name", ["", "..", None, 7, "\ud800"])
+def test_what_is_no_request_id_is_not_asked_for(client: Client, faults: FaultServer, name: Any) -> None:
+    for deferred in (client.image.deferred, client.chat.deferred):
+        with pytest.raises(InputError, match="request_id is"):
+            deferred(name)
+    assert faults.requests == []
+
+
+def test_an_id_never_leads_to_another_endpoint(client: Client, faults: FaultServer) -> None:
+    faults.then(reply(404, {"error": "gone"}))
+    with pytest.raises(NotFoundError):
+        client.chat.deferred("../files?a=b").get()
+    assert faults.requests[0].path == "/v1/chat/deferred-completion/..%2Ffiles%3Fa%3Db"
