@@ -187,7 +187,7 @@ def failed_result() -> Any:
 def deferred() -> Any:
     from imagine_nb.client.deferred import Deferred
 
-    return Deferred(None, HOSTILE)  # type: ignore[arg-type]
+    return Deferred(None, HOSTILE, SimpleNamespace())  # type: ignore[arg-type]
 
 
 def chat() -> Any:
