@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TypeAlias
 
 from imagine_nb.errors import InputError
+from imagine_nb.values import in_short
 
 Duration: TypeAlias = "float | timedelta"
 _SHORTEST = 1e-3  # seconds
@@ -20,7 +21,7 @@ def seconds(value: Duration, *, of: str, least: float = _SHORTEST) -> float:
     told = value.total_seconds() if isinstance(value, timedelta) else value
     if isinstance(told, bool) or not isinstance(told, (int, float)) or not least <= told <= _LONGEST:
         advice = "It is a number of seconds above 0, or a timedelta."
-        raise InputError(f"{of} is {repr(value)[:60]}.", advice=advice)
+        raise InputError(f"{of} is {in_short(value)}.", advice=advice)
     return float(told)
 
 
@@ -32,5 +33,5 @@ def whole_seconds(value: Duration, *, of: str, least: int = 1, most: int) -> int
     told = int(value.total_seconds()) if isinstance(value, timedelta) else value
     if isinstance(told, bool) or not isinstance(told, int) or not least <= told <= most:
         advice = f"It is from {least} to {most} seconds, as a whole number or a timedelta."
-        raise InputError(f"{of} is {repr(value)[:60]}.", advice=advice)
+        raise InputError(f"{of} is {in_short(value)}.", advice=advice)
     return told

@@ -7,16 +7,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, TypeAlias, get_args
 
-from imagine_nb.counts import checked_count
 from imagine_nb.errors import InputError
 from imagine_nb.protobuf import Message
 from imagine_nb.records import JSON
 from imagine_nb.suggestions import checked
+from imagine_nb.values import count_given, flag_given, in_short, listed, text_given
 
 SearchMode: TypeAlias = Literal["auto", "on", "off"]
 MODES = get_args(SearchMode)
 MOST_SITES = 5
 MOST_RESULTS = 30
+_SOURCES = "Use web_source, news_source, x_source or rss_source."
+_MOST_COUNT = 2**31 - 1  # what the API counts with
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +49,15 @@ class SearchParameters:
 
     def wire(self) -> dict[str, JSON]:
         """The parameters as the API's body has them. Raises InputError for what would be refused."""
-        most = self.max_search_results
-        if most is not None:
-            checked_count(most, of="max_search_results", most=MOST_RESULTS)
+        most = count_given(self.max_search_results, of="max_search_results", least=1, most=MOST_RESULTS)
+        sources = () if self.sources is None else listed(self.sources, of="sources", advice=_SOURCES)
         return given(
             mode=checked("search mode", self.mode, MODES),
-            return_citations=self.return_citations,
+            return_citations=flag_given(self.return_citations, of="return_citations"),
             from_date=day(self.from_date, of="from_date"),
             to_date=day(self.to_date, of="to_date"),
             max_search_results=most,
-            sources=[_source(each).wire() for each in self.sources or ()] or None,
+            sources=[_source(each).wire() for each in sources] or None,
         )
 
 
@@ -72,10 +73,10 @@ def web_source(
     return SearchSource(
         "web",
         given(
-            country=country,
+            country=text_given(country, of="country"),
             excluded_websites=texts(excluded_websites, of="excluded_websites", most=MOST_SITES),
             allowed_websites=texts(allowed_websites, of="allowed_websites", most=MOST_SITES),
-            safe_search=safe_search,
+            safe_search=flag_given(safe_search, of="safe_search"),
         ),
     )
 
@@ -88,7 +89,8 @@ def news_source(
 ) -> SearchSource:
     """The news: of one country (`US`), without some sites (5 at most)."""
     sites = texts(excluded_websites, of="excluded_websites", most=MOST_SITES)
-    return SearchSource("news", given(country=country, excluded_websites=sites, safe_search=safe_search))
+    place, safe = text_given(country, of="country"), flag_given(safe_search, of="safe_search")
+    return SearchSource("news", given(country=place, excluded_websites=sites, safe_search=safe))
 
 
 def x_source(
@@ -104,8 +106,8 @@ def x_source(
         given(
             included_x_handles=texts(included_x_handles, of="included_x_handles"),
             excluded_x_handles=texts(excluded_x_handles, of="excluded_x_handles"),
-            post_favorite_count=post_favorite_count,
-            post_view_count=post_view_count,
+            post_favorite_count=_least(post_favorite_count, of="post_favorite_count"),
+            post_view_count=_least(post_view_count, of="post_view_count"),
         ),
     )
 
@@ -124,9 +126,10 @@ def texts(values: Sequence[str] | None, *, of: str, most: int | None = None) -> 
     """A list of texts, None where there are none. Raises InputError for anything else or too many."""
     if values is None:
         return None
-    found = [values] if isinstance(values, str) else list(values)
+    advice = "It is a list of texts."
+    found = [values] if isinstance(values, str) else listed(values, of=of, advice=advice)
     if not all(isinstance(each, str) and each for each in found):
-        raise InputError(f"{of} is {str(values)[:60]}.", advice="It is a list of texts.")
+        raise InputError(f"{of} is {in_short(found)}.", advice=advice)
     if most is not None and len(found) > most:
         raise InputError(f"{of} has {len(found)} entries.", advice=f"The API takes {most} at most.")
     return found or None
@@ -134,7 +137,7 @@ def texts(values: Sequence[str] | None, *, of: str, most: int | None = None) -> 
 
 def require_one_list(**lists: Sequence[str] | None) -> None:
     """Raise InputError where two lists are given that exclude each other."""
-    if all(lists.values()):
+    if not any(each is None or (isinstance(each, (list, tuple)) and not each) for each in lists.values()):
         names = " and ".join(lists)
         raise InputError(f"{names} do not go together.", advice="Give one of them.")
 
@@ -144,15 +147,19 @@ def day(value: date | None, *, of: str) -> str | None:
     if value is None:
         return None
     if not isinstance(value, date):
-        raise InputError(f"{of} is {str(value)[:40]}.", advice="It is a date or a datetime.")
+        raise InputError(f"{of} is {in_short(value)}.", advice="It is a date or a datetime.")
     return (value.date() if isinstance(value, datetime) else value).isoformat()
+
+
+def _least(value: int | None, *, of: str) -> int | None:
+    return count_given(value, of=of, least=0, most=_MOST_COUNT)
 
 
 def _source(value: object) -> SearchSource:
     if isinstance(value, SearchSource):
         return value
     told = f"A {type(value).__name__} is no source of a search."
-    raise InputError(told, advice="Use web_source, news_source, x_source or rss_source.")
+    raise InputError(told, advice=_SOURCES)
 
 
 __all__ = ["SearchMode", "SearchParameters", "news_source", "rss_source", "web_source", "x_source"]

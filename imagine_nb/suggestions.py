@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from imagine_nb.errors import InputError
+from imagine_nb.values import in_short
 
 
 def nearest(word: str, known: Iterable[str], *, cutoff: float = 0.5) -> str:
@@ -40,12 +41,12 @@ def meant(word: str, known: Iterable[str], *, told: str = "", others: str = "", 
 
 def checked(word: str, value: str | None, allowed: Sequence[str], *, of: str = "") -> str | None:
     """`value` where it is allowed (or None); raises InputError that names the nearest and all others."""
-    if value is None or value in allowed:
+    if value is None or (isinstance(value, str) and value in allowed):
         return value
-    near = nearest(str(value), allowed)
+    near = nearest(in_short(value).strip("'\""), allowed)
     question = f"Did you mean {near!r}? " if near else ""
     raise InputError(
-        f"There is no {word} {str(value)[:40]!r}{of}.", advice=f"{question}Allowed: {', '.join(allowed)}."
+        f"There is no {word} {in_short(value)}{of}.", advice=f"{question}Allowed: {', '.join(allowed)}."
     )
 
 

@@ -16,6 +16,7 @@ from imagine_nb.protobuf import Message
 from imagine_nb.records import JSON
 from imagine_nb.search import MOST_SITES, day, given, require_one_list, texts
 from imagine_nb.suggestions import checked
+from imagine_nb.values import as_json, flag_given, in_short, text_given
 
 FUNCTION = "function"
 DRAWN = "image_generation_call"  # an item of a chat: a picture that the tool made
@@ -76,18 +77,15 @@ def tool(name: str, description: str, parameters: Mapping[str, Any]) -> Tool:
     calls come back in `response.tool_calls`; answer them with `tool_result`.
     """
     if not (isinstance(name, str) and name.strip()):
-        raise InputError(
-            f"A tool is named {str(name)[:40]!r}.", advice="Give it a name, such as get_weather."
-        )
+        raise InputError(f"A tool is named {in_short(name)}.", advice="Give it a name, such as get_weather.")
     if not isinstance(parameters, Mapping):
         told = f"The parameters of {name} are of type {type(parameters).__name__}."
         raise InputError(told, advice="They are a JSON schema, as a dict.")
-    try:
-        schema = json.dumps(dict(parameters))
-    except (TypeError, ValueError) as exc:
-        raise InputError(f"The parameters of {name} are no JSON: {exc}.") from exc
+    as_json(parameters, of=f"The schema of {in_short(name)}")
+    if not isinstance(description, str | None):
+        raise InputError(f"description is {in_short(description)}.", advice="It is text.")
     fields = given(name=name, description=description or None, parameters=dict(parameters))
-    return Tool(FUNCTION, fields, Function(name, description or "", schema))
+    return Tool(FUNCTION, fields, Function(name, description or "", json.dumps(dict(parameters))))
 
 
 def required_tool(name: str) -> ToolChoice:
@@ -112,13 +110,15 @@ def web_search(
     """
     require_one_list(excluded_domains=excluded_domains, allowed_domains=allowed_domains)
     place = (user_location_country, user_location_city, user_location_region, user_location_timezone)
+    has_place = any(text_given(each, of="user_location") for each in place)
     fields = given(
         excluded_domains=texts(excluded_domains, of="excluded_domains", most=MOST_SITES),
         allowed_domains=texts(allowed_domains, of="allowed_domains", most=MOST_SITES),
-        enable_image_understanding=enable_image_understanding or None,
-        enable_image_search=enable_image_search or None,
+        enable_image_understanding=flag_given(enable_image_understanding, of="enable_image_understanding")
+        or None,
+        enable_image_search=flag_given(enable_image_search, of="enable_image_search") or None,
     )
-    return Tool("web_search", fields, notice=_NO_LOCATION if any(place) else "")
+    return Tool("web_search", fields, notice=_NO_LOCATION if has_place else "")
 
 
 def x_search(
@@ -142,8 +142,10 @@ def x_search(
             to_date=day(to_date, of="to_date"),
             allowed_x_handles=texts(allowed_x_handles, of="allowed_x_handles"),
             excluded_x_handles=texts(excluded_x_handles, of="excluded_x_handles"),
-            enable_image_understanding=enable_image_understanding or None,
-            enable_video_understanding=enable_video_understanding or None,
+            enable_image_understanding=flag_given(enable_image_understanding, of="enable_image_understanding")
+            or None,
+            enable_video_understanding=flag_given(enable_video_understanding, of="enable_video_understanding")
+            or None,
         ),
     )
 
@@ -176,11 +178,11 @@ def mcp(
         "mcp",
         given(
             server_url=server_url,
-            server_label=server_label or host,
-            server_description=server_description,
+            server_label=text_given(server_label, of="server_label") or host,
+            server_description=text_given(server_description, of="server_description"),
             allowed_tools=texts(allowed_tool_names, of="allowed_tool_names"),
-            authorization=authorization,
-            headers=dict(extra_headers) if extra_headers else None,
+            authorization=_secret(authorization),
+            headers=_headers(extra_headers),
         ),
     )
 
@@ -198,7 +200,11 @@ def collections_search(
 
 def get_tool_call_type(tool_call: HasType) -> str:
     """Who runs a tool that a model called: `client_side_tool` is the program, the others are the API's."""
-    return tool_call.type
+    kind = getattr(tool_call, "type", None)
+    if not isinstance(kind, str):
+        told = f"A {type(tool_call).__name__} is no call of a tool."
+        raise InputError(told, advice="response.tool_calls has them.")
+    return kind
 
 
 def without_secrets(parameters: Mapping[str, JSON]) -> dict[str, JSON]:
@@ -217,6 +223,23 @@ def _mask(value: JSON) -> JSON:
     return dict.fromkeys(value, _MASKED) if isinstance(value, Mapping) else _MASKED
 
 
+def _secret(authorization: str | None) -> str | None:
+    """What lets the API in; raises InputError, which does not show it."""
+    if not isinstance(authorization, str | None):
+        raise InputError("authorization is no text.", advice='It is text, such as "Bearer ...".')
+    return authorization or None
+
+
+def _headers(given: Mapping[str, str] | None) -> dict[str, str] | None:
+    """The headers for an MCP server, None for none. Raises InputError, which does not show them."""
+    if given is None:
+        return None
+    pairs = given.items() if isinstance(given, Mapping) else [(None, None)]
+    if not all(isinstance(each, str) for pair in pairs for each in pair):
+        raise InputError("extra_headers are no headers.", advice="They are a dict of texts.")
+    return dict(given) or None
+
+
 def _host(url: str) -> str:
     """The host in the address of an MCP server. Raises InputError."""
     try:
@@ -225,7 +248,9 @@ def _host(url: str) -> str:
     except (ValueError, AttributeError, TypeError):
         host = None
     if not host:
-        raise InputError(f"{str(url)[:80]!r} is no address of an MCP server.", advice="Give an http(s) URL.")
+        raise InputError(
+            f"{in_short(url, 80)} is no address of an MCP server.", advice="Give an http(s) URL."
+        )
     return host
 
 

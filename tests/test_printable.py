@@ -185,7 +185,7 @@ def failed_result() -> Any:
 def deferred() -> Any:
     from imagine_nb.client.deferred import Deferred
 
-    return Deferred(None, HOSTILE)  # type: ignore[arg-type]
+    return Deferred(None, "req_1")  # type: ignore[arg-type] # no other text can be an id
 
 
 def chat() -> Any:
@@ -250,7 +250,7 @@ DOORS: dict[str, Callable[[], Any]] = {
     "recipes.py Recipe._repr_html_": RECIPE._repr_html_,
     "recipes.py Recipe.program": lambda: RECIPE.program,
     "recovery/recovery.py Recovered.__repr__": lambda: repr(Recovered(failed=((HOSTILE, HOSTILE),))),
-    "responses/answers.py Chunk.__repr__": lambda: [repr(Chunk(HOSTILE, HOSTILE)), repr(calling())],
+    "responses/chunks.py Chunk.__repr__": lambda: [repr(Chunk(HOSTILE, HOSTILE)), repr(calling())],
     "responses/batches.py BatchResult.__repr__": lambda: [repr(batch_result()), repr(failed_result())],
     "wire/batches.py Batch.__repr__": lambda: repr(Batch(HOSTILE, HOSTILE, cancel_by_xai_message=HOSTILE)),
     "wire/batches.py BatchRequestMetadata.__repr__": lambda: repr(
@@ -337,7 +337,7 @@ NO_DOORS = {  # and why
     "responses/answers.py Response.__str__": "the answer itself, for programs: exact",
     "responses/answers.py Response.__repr__": "tested with a server below",
     "responses/answers.py Response._repr_mimebundle_": "tested with a server below",
-    "responses/answers.py Chunk.__str__": "the answer itself, for programs: exact",
+    "responses/chunks.py Chunk.__str__": "the answer itself, for programs: exact",
     "studio/studio.py Studio.__repr__": "tested with a folder below",
     "transport/masking.py Mask.__repr__": "no text",
 }

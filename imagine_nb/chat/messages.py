@@ -8,13 +8,14 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from imagine_nb.chat.parts import FilePart, ImagePart, Part, Text
+from imagine_nb.chat.parts import FilePart, ImagePart, Part, Text, text
 from imagine_nb.config import Target
 from imagine_nb.errors import InputError
 from imagine_nb.protobuf import Message as ProtobufMessage
 from imagine_nb.records import JSON, SourceRecord
 from imagine_nb.sources import Source
 from imagine_nb.tools import DRAWN
+from imagine_nb.values import text_given
 from imagine_nb.wire.chat_reply import CLIENT_SIDE, ImageOutput, ToolCall
 from imagine_nb.wire.order import check_no_key
 
@@ -160,12 +161,16 @@ def tool_result(result: str, tool_call_id: str | None = None) -> Message:
 
     `tool_call_id` is `tool_call.id`. Without it, it answers the first call of the conversation that waits.
     """
-    told = result if isinstance(result, str) else json.dumps(result, default=str)
-    return Message(TOOL, (Text(told),), tool_call_id=tool_call_id or "")
+    try:
+        told = result if isinstance(result, str) else json.dumps(result, default=str)
+    except Exception as exc:  # of a value's own __str__, too
+        raise InputError(f"The result is no JSON: {str(exc)[:80]}.", advice="Give it as text.") from exc
+    answered = text_given(tool_call_id, of="tool_call_id", may_be_empty=True)
+    return Message(TOOL, (Text(told),), tool_call_id=answered or "")
 
 
 def _message(role: str, parts: Iterable[Part]) -> Message:
-    """The message of these parts; what is neither an image nor a file is words."""
+    """The message of these parts. Raises InputError for what is neither words, nor an image, nor a file."""
     return Message(
-        role, tuple(each if isinstance(each, (ImagePart, FilePart)) else Text(each) for each in parts)
+        role, tuple(each if isinstance(each, (ImagePart, FilePart)) else text(each) for each in parts)
     )

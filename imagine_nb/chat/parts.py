@@ -13,6 +13,7 @@ from imagine_nb.records import JSON, SourceRecord
 from imagine_nb.settings import DETAIL
 from imagine_nb.sources import MAX_FILE, ImageLike, Source, file_source, source
 from imagine_nb.suggestions import checked
+from imagine_nb.values import in_short, text_given
 
 _PLAIN = "text/plain"
 _UNKNOWN = "application/octet-stream"
@@ -73,7 +74,10 @@ Part: TypeAlias = str | ImagePart | FilePart
 
 
 def text(content: str) -> Text:
-    """A part of words."""
+    """A part of words. Raises InputError for what is no text."""
+    if not isinstance(content, str):
+        told = f"A {type(content).__name__} is no part of a message."
+        raise InputError(told, advice="Give text, image(...) or file(...).")
     return Text(content)
 
 
@@ -100,11 +104,16 @@ def file(
     Exactly one of the three. `filename` and `mime_type` belong to bytes and addresses; where they are
     missing, they are told by each other and by the bytes. Raises InputError for anything else.
     """
+    text_given(filename, of="filename")
+    text_given(mime_type, of="mime_type")
     if sum(each is not None for each in (file_id, data, url)) != 1:
         raise InputError(
             "A file is an id, its bytes or an address.", advice="Give one of file_id, data, url."
         )
     if file_id is not None:
+        if not isinstance(file_id, str):
+            advice = "client.files.list() has the ids."
+            raise SourceError(f"{in_short(file_id)} is no id of a file.", advice=advice)
         if filename is not None or mime_type is not None:
             advice = "Leave filename and mime_type out: the API has them."
             raise InputError("A stored file has its name and its type already.", advice=advice)
@@ -116,7 +125,7 @@ def file(
 
 def _linked(url: str, filename: str | None, mime_type: str | None) -> FilePart:
     if not (isinstance(url, str) and url.startswith(("http://", "https://"))):
-        raise SourceError(f"{str(url)[:80]!r} is no address of a file.", advice="Give an http(s) URL.")
+        raise SourceError(f"{in_short(url, 80)} is no address of a file.", advice="Give an http(s) URL.")
     at = source(url, name=filename or "").record
     return FilePart(SourceRecord(at.name, mime_type or guess_type(at.name)[0], url=at.url))
 

@@ -11,7 +11,6 @@ from typing import TypeAlias, TypeVar
 from imagine_nb.budget import Hold, held_together, let_go
 from imagine_nb.chat import Conversation
 from imagine_nb.client.deferred import DeferredAnswer
-from imagine_nb.counts import checked_count
 from imagine_nb.durations import Duration
 from imagine_nb.errors import APITimeoutError
 from imagine_nb.exchange.engine import Engine
@@ -19,6 +18,7 @@ from imagine_nb.exchange.promised import deferred_answer
 from imagine_nb.fields import text_in
 from imagine_nb.printable import counted
 from imagine_nb.responses import Chunk, Response
+from imagine_nb.values import checked_count
 from imagine_nb.wire.chat_reply import CLIENT_SIDE, Delta, Reply
 from imagine_nb.wire.order import Order
 from imagine_nb.wire.paths import segment
@@ -27,6 +27,7 @@ from imagine_nb.wire.replies import MAX_NAME, parsed_json
 from imagine_nb.wire.responses_api import RESPONSES_API
 
 T = TypeVar("T")
+MOST_ANSWERS = 128  # to one question, as the API has it
 Pieces: TypeAlias = "AsyncGenerator[tuple[Response, Chunk], None]"
 
 
@@ -123,7 +124,7 @@ async def _order(engine: Engine, conversation: Conversation) -> Order:
 
 def _takes(order: Order, n: int) -> list[Order]:
     """The same request `n` times, told apart by the number of its take."""
-    takes = range(1, checked_count(n, of="n") + 1)
+    takes = range(1, checked_count(n, of="n", most=MOST_ANSWERS) + 1)
     return [replace(order, request=replace(order.request, take=take)) for take in takes]
 
 
@@ -153,7 +154,7 @@ def _all_of(found: Sequence[T | BaseException], *, also: str = "") -> list[T]:
 async def _sampled(engine: Engine, order: Order, hold: Hold | None = None) -> Response:
     received, reply = await engine.exchange.replied(order, hold=hold)
     response = Response(order.sources)
-    response.complete(reply, received)
+    response.complete(reply, received, engine.gallery)
     return response
 
 
@@ -165,7 +166,7 @@ async def _streamed(engine: Engine, order: Order, response: Response, hold: Hold
                 yield response, Chunk.of(piece)
             else:
                 received, reply = piece
-                response.complete(reply, received)
+                response.complete(reply, received, engine.gallery)
                 if reply.citations or reply.tools_used:
                     yield response, Chunk.last(reply)
 

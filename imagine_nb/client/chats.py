@@ -16,6 +16,7 @@ from imagine_nb.exchange.engine import Engine
 from imagine_nb.printable import printable
 from imagine_nb.protobuf import Message as ProtobufMessage
 from imagine_nb.responses import Chunk, Response
+from imagine_nb.values import listed, text_given
 from imagine_nb.wire.chat_settings import ChatSettings, HasSchema, notice_of, settings_body, shape_body
 
 C = TypeVar("C", bound="Chat")
@@ -150,6 +151,9 @@ class AsyncChat(Chat):
 
 
 def _shaped(conversation: Conversation, shape: type[HasSchema]) -> Conversation:
+    if not isinstance(shape, type):
+        told = f"A {type(shape).__name__} is no class that an answer is made into."
+        raise InputError(told, advice="Give a pydantic model, or ask with response_format=...")
     return conversation.with_parameters({"text": {"format": shape_body(shape)}})
 
 
@@ -174,8 +178,7 @@ def _conversation(
 ) -> Conversation:
     """A conversation of these settings; `names` are its own, and that of the answer that it goes on from."""
     for name, value in names.items():
-        if value is not None and not (isinstance(value, str) and value):
-            raise InputError(f"{name} is {str(value)[:40]!r}.", advice="It is an id, as text.")
+        text_given(value, of=name)
     begun = Conversation(
         model,
         settings_body(given, validate=engine.validate),
@@ -184,7 +187,8 @@ def _conversation(
         is_whole=names["previous_response_id"] is None,
         notice=notice_of(given),
     )
-    for message in messages or ():
+    advice = "Give a list: [user(...)]."
+    for message in () if messages is None else listed(messages, of="messages", advice=advice):
         begun.append(message)
     return begun
 

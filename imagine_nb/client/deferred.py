@@ -9,14 +9,16 @@ from typing import ClassVar, Generic, Self, TypeVar
 from imagine_nb import loop
 from imagine_nb.budget import Hold
 from imagine_nb.durations import Duration, seconds
-from imagine_nb.errors import APITimeoutError
+from imagine_nb.errors import APITimeoutError, InputError
 from imagine_nb.exchange.engine import Engine
 from imagine_nb.exchange.flight import Received
 from imagine_nb.exchange.kept_back import with_gaps
 from imagine_nb.exchange.promised import ANSWER, PICTURES, Answer, Kind, Promised, promised
 from imagine_nb.printable import printable
 from imagine_nb.responses import AsyncImageResponse, ImageResponse, Response, image_responses
+from imagine_nb.values import in_short
 from imagine_nb.wire.order import Order
+from imagine_nb.wire.replies import promised_id
 
 INTERVAL_SECONDS = 2.0
 WAIT_SECONDS = 900.0
@@ -34,6 +36,9 @@ class Underway(Generic[R, T]):
     def __init__(
         self, engine: Engine, request_id: str, kind: Kind[R], promised: Promised[R] | None = None
     ) -> None:
+        if not promised_id({"request_id": request_id}):
+            told = f"There is no deferred request {in_short(request_id)}."
+            raise InputError(told, advice="It is named by the request_id that the API gave it.")
         self.request_id = request_id
         self._engine = engine
         self._kind = kind
@@ -173,7 +178,7 @@ class DeferredAnswer(Underway[Answer, Response]):
     def _made(self, brought: Answer) -> Response:
         received, reply = brought
         response = Response(self._sources)
-        response.complete(reply, received)
+        response.complete(reply, received, self._engine.gallery)
         return response
 
 

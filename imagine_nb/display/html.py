@@ -117,18 +117,22 @@ def answer_bundle(
     *,
     badge: str = "",
     notice: str = "",
+    drawn: Sequence[Shown] = (),
 ) -> Bundle:
-    """An answer beside the pictures it is about; `badge` leads the line of facts."""
+    """An answer beside the pictures it is about, above those `drawn` for it; `badge` leads its facts."""
     facts = [badge, *answer_facts(record)]
-    return {
-        "text/html": answer_html(record.text, beside(about), facts=facts, notice=notice),
-        "text/plain": printable(f"{record.text}\n\n{notice}" if notice else record.text),
-    }
+    html = answer_html(record.text, beside(about), facts=facts, notice=notice, drawn=drawn)
+    told = [record.text, notice, "\n".join(map(_text, drawn))]
+    bundle = {"text/html": html, "text/plain": printable("\n\n".join(filter(None, told)))}
+    return {**bundle, "image/jpeg": _base64(contact_sheet(drawn))} if drawn else bundle
 
 
-def answer_html(text: str, beside: str, *, facts: Sequence[str] = (), notice: str = "") -> str:
+def answer_html(
+    text: str, beside: str, *, facts: Sequence[str] = (), notice: str = "", drawn: Sequence[Shown] = ()
+) -> str:
     """The HTML of an answer's text, whole or so far, with what stands beside it and under it."""
-    foot = notices_html([notice])
+    tiles = [tile_html(each, caption=each.record.revised_prompt) for each in drawn]
+    foot = (tiles_html(tiles) if tiles else "") + notices_html([notice])
     foot += f'<div style="{CAPTION};{QUIET}">{joined(facts)}</div>' if facts else ""
     return (
         f'<div class="imagine-nb" style="display:flex;gap:16px;flex-wrap:wrap">{beside}'

@@ -1,18 +1,21 @@
-"""Chat responses: an answer of a chat, whole or as it grows, and its chunks."""
+"""Chat responses: an answer of a chat, whole or as it grows."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from imagine_nb.display import html as display
 from imagine_nb.errors import ProtocolError
 from imagine_nb.exchange.flight import Received
-from imagine_nb.printable import printable
-from imagine_nb.protobuf import Message, Timestamp
+from imagine_nb.gallery import Gallery, href, reachable
+from imagine_nb.printable import counted, printable
+from imagine_nb.protobuf import Message
 from imagine_nb.records import JSON, clipped
+from imagine_nb.responses.chunks import ASSISTANT, STOP, moment_of, reason_of
 from imagine_nb.sources import Source
 from imagine_nb.usage import Usage
 from imagine_nb.wire.chat_reply import (
@@ -29,23 +32,6 @@ from imagine_nb.wire.parsing import bounded_json
 if TYPE_CHECKING:
     from imagine_nb.display.html import Bundle
 
-ASSISTANT = "ROLE_ASSISTANT"
-STOP, UNKNOWN = "REASON_STOP", "REASON_INVALID"
-_REASONS = {
-    "stop": STOP,
-    "end_turn": STOP,
-    "completed": STOP,
-    "length": "REASON_MAX_LEN",
-    "max_output_tokens": "REASON_MAX_LEN",
-    "max_tokens": "REASON_MAX_LEN",
-    "max_prompt_tokens": "REASON_MAX_CONTEXT",
-    "max_context": "REASON_MAX_CONTEXT",
-    "tool_calls": "REASON_TOOL_CALLS",
-    "function_call": "REASON_TOOL_CALLS",
-    "max_time_limit": "REASON_TIME_LIMIT",
-    "time_limit": "REASON_TIME_LIMIT",
-}
-
 
 class Response(Message):
     """An answer of a chat; while it streams, all of it grows. It shows itself in a notebook.
@@ -59,6 +45,7 @@ class Response(Message):
         self._texts: list[str] = []  # joined when somebody looks: an answer may come in many thousand pieces
         self._thoughts: list[str] = []
         self._received: Received | None = None
+        self._paths: list[Path | None] = []  # of the pictures
 
     def grow(self, delta: Delta) -> None:
         """Add what has just come."""
@@ -79,9 +66,14 @@ class Response(Message):
                 created=delta.created or known.created,
             )
 
-    def complete(self, reply: Reply, received: Received | None) -> None:
-        """Take the whole answer; `received` is None for one that no gallery has."""
+    def complete(self, reply: Reply, received: Received | None, gallery: Gallery | None = None) -> None:
+        """Take the whole answer; `received` is None for one that was not asked for here.
+
+        `gallery` is where its pictures are kept.
+        """
         self._reply, self._received = reply, received
+        records = [output.record for output in reply.image_outputs]
+        self._paths = [gallery.path(each) if gallery and each and each.path else None for each in records]
         self._texts, self._thoughts = [reply.text], [reply.reasoning]
 
     @property
@@ -137,14 +129,14 @@ class Response(Message):
     @property
     def created(self) -> datetime | None:
         """When the answer was made, in UTC and without a time zone."""
-        return _moment(self._reply.created)
+        return moment_of(self._reply.created)
 
     @property
     def finish_reason(self) -> str:
         """`REASON_STOP`, `REASON_TOOL_CALLS`, or why it was cut short: `REASON_MAX_LEN`, `REASON_MAX_CONTEXT`
         or `REASON_TIME_LIMIT`. `REASON_INVALID` while it streams, and for a reason of no such name.
         """
-        return _REASONS.get(self._reply.finish_reason, UNKNOWN)
+        return reason_of(self._reply.finish_reason)
 
     @property
     def tool_calls(self) -> tuple[ToolCall, ...]:
@@ -205,7 +197,10 @@ class Response(Message):
         return self.content
 
     def __repr__(self) -> str:
-        told = f" · {self.notice}" if self.notice else ""
+        n_drawn = len(self.image_outputs)
+        told = "".join(
+            f" · {each}" for each in (n_drawn and counted(n_drawn, "picture"), self.notice) if each
+        )
         shown = replace(self._reply, text=self.content).shown
         return printable(f"<Response {self.id or '…'} {clipped(shown, 80)!r}{told}>")
 
@@ -214,70 +209,14 @@ class Response(Message):
         if not record:
             return display.line_bundle(self.content)
         about = [(each.record, each.data) for each in self._about]
-        return display.answer_bundle(record, about, notice=self.notice)
+        return display.answer_bundle(record, about, notice=self.notice, drawn=list(self._drawn()))
 
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Chunk(Message):
-    """A piece of a streamed answer, as it came. What is told of the whole answer comes with a last one.
-
-    `created` is in UTC and without a time zone.
-    """
-
-    content: str
-    reasoning_content: str = ""
-    tool_calls: tuple[ToolCall, ...] = ()
-    tool_outputs: tuple[ToolOutput, ...] = ()
-    inline_citations: tuple[InlineCitation, ...] = ()
-    citations: tuple[str, ...] = ()
-    created: datetime | None = None
-    server_side_tool_usage: Mapping[str, int] = field(default_factory=dict)
-    finish_reason: str = UNKNOWN
-
-    @classmethod
-    def of(cls, delta: Delta) -> Self:
-        """The chunk of what one event added."""
-        return cls(
-            delta.text,
-            delta.reasoning,
-            delta.tool_calls,
-            delta.tool_outputs,
-            delta.inline_citations,
-            created=_moment(delta.created),
-        )
-
-    @classmethod
-    def last(cls, reply: Reply) -> Self:
-        """The chunk that ends an answer."""
-        return cls(
-            "",
-            citations=reply.citations,
-            created=_moment(reply.created),
-            server_side_tool_usage=dict(reply.tools_used),
-            finish_reason=_REASONS.get(reply.finish_reason, UNKNOWN),
-        )
-
-    @property
-    def role(self) -> str:
-        """`ROLE_ASSISTANT`."""
-        return ASSISTANT
-
-    @property
-    def choices(self) -> tuple[Self, ...]:
-        """The one answer that it is a piece of: itself."""
-        return (self,)
-
-    @property
-    def output(self) -> str:
-        """Its content and its reasoning in one."""
-        return self.content + self.reasoning_content
-
-    def __str__(self) -> str:
-        return self.output
-
-    def __repr__(self) -> str:
-        calls = [f"{call.function.name}({call.function.arguments})" for call in self.tool_calls]
-        return printable(f"<Chunk {' '.join([repr(clipped(self.output, 80)), *calls[:3]])}>")
+    def _drawn(self) -> Iterator[display.Shown]:
+        """The pictures that were made, as a notebook shows them."""
+        for output, path in zip(self.image_outputs, self._paths, strict=False):
+            if output.record is not None:
+                link, where = (href(path), reachable(path)) if path else (None, None)
+                yield display.Shown(output.record, output.image, link, where)
 
 
 def _joined(pieces: list[str]) -> str:
@@ -285,9 +224,3 @@ def _joined(pieces: list[str]) -> str:
     if len(pieces) > 1:
         pieces[:] = ["".join(pieces)]
     return pieces[0] if pieces else ""
-
-
-def _moment(seconds: int | None) -> datetime | None:
-    """That many unix seconds as a moment; None where nobody told them, or no calendar has it."""
-    moment = Timestamp.told(seconds)
-    return moment and moment.ToDatetime()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Literal, Protocol, TypeAlias, TypedDict, get_args, runtime_checkable
+from typing import Any, Literal, Protocol, TypeAlias, TypedDict, get_args, runtime_checkable
 
 from imagine_nb.errors import InputError
 from imagine_nb.records import JSON
 from imagine_nb.search import SearchParameters
 from imagine_nb.suggestions import checked, meant
 from imagine_nb.tools import Tool, ToolChoice
+from imagine_nb.values import in_short, listed
 from imagine_nb.wire.chat_checks import (
     check_settings,
     checked_choice,
@@ -114,7 +115,7 @@ def settings_body(given: Mapping[str, JSON], *, validate: bool = True) -> dict[s
 
 def settings_fields(given: Mapping[str, JSON], *, validate: bool = True) -> dict[str, JSON]:
     """The settings that are given, under the names of the API's body. Raises InputError."""
-    set_ones = {name: value for name, value in given.items() if value is not None and value != []}
+    set_ones = {name: value for name, value in given.items() if not _is_left_out(value)}
     if validate:
         check_settings(set_ones, list(ChatSettings.__annotations__))
     body = {
@@ -134,30 +135,40 @@ def settings_fields(given: Mapping[str, JSON], *, validate: bool = True) -> dict
     return body | _chosen(set_ones, body)
 
 
+def _is_left_out(value: JSON) -> bool:
+    return value is None or (isinstance(value, (list, tuple)) and not value)
+
+
 def notice_of(given: Mapping[str, JSON]) -> str:
     """What of the settings cannot go out by any way to ask, in a sentence or two; empty for nothing."""
-    missing = [name for name in given.get("include") or () if name in _NEVER]
+    missing = [name for name in _listed_of(given, "include") if name in _NEVER]
     told = f"The REST API has no {' or '.join(missing)}: left out." if missing else ""
-    tools = [each.notice for each in given.get("tools") or () if isinstance(each, Tool)]
+    tools = [each.notice for each in _listed_of(given, "tools") if isinstance(each, Tool)]
     return " ".join(filter(None, [told, *tools]))
 
 
 def _include(given: Mapping[str, JSON]) -> list[str]:
     """What else is to come with an answer, under the API's names."""
-    found = dict.fromkeys(_included(each) for each in given.get("include") or ())
+    found = dict.fromkeys(_included(each) for each in _listed_of(given, "include"))
     if given.get("use_encrypted_content"):
         found[SEALED] = None
     return [each for each in found if each]
 
 
-def _included(name: str) -> str | None:
-    if name in _INCLUDES:
+def _listed_of(given: Mapping[str, JSON], name: str) -> list[JSON]:
+    value = given.get(name)
+    return [] if value is None else listed(value, of=name, advice="It is a list.")
+
+
+def _included(name: JSON) -> str | None:
+    if isinstance(name, str) and name in _INCLUDES:
         return _INCLUDES[name]
     if isinstance(name, str) and (name in _ON_THE_WIRE or "." in name):
         return name
-    told = str(name)[:40]
+    told = in_short(name)
     raise InputError(
-        f"There is nothing to include named {told!r}.", advice=meant(told, _INCLUDES, others="There are")
+        f"There is nothing to include named {told}.",
+        advice=meant(told.strip("'"), _INCLUDES, others="There are"),
     )
 
 
@@ -194,15 +205,25 @@ def shape_body(shape: Shape) -> dict[str, JSON]:
     if isinstance(shape, Mapping):
         if isinstance(inner := shape.get("json_schema"), Mapping):  # as /chat/completions has it
             return {"type": "json_schema", **inner}
-        if shape.get("type") in {"text", "json_object", "json_schema"}:
+        kind, title = shape.get("type"), shape.get("title")
+        if isinstance(kind, str) and kind in {"text", "json_object", "json_schema"}:
             return dict(shape)
-        return _schema_body(str(shape.get("title") or "answer"), dict(shape))
+        return _schema_body(title if isinstance(title, str) and title else "answer", dict(shape))
     if isinstance(shape, type) and isinstance(shape, HasSchema):
-        return _schema_body(shape.__name__, shape.model_json_schema())
+        return _schema_body(shape.__name__, _schema_of(shape))
     raise InputError(
         f"A {type(shape).__name__} is no form of an answer.",
         advice="Give 'json_object', a JSON schema as a dict, or a pydantic model.",
     )
+
+
+def _schema_of(shape: Any) -> dict[str, JSON]:
+    try:
+        schema: dict[str, JSON] = shape.model_json_schema()
+    except Exception as exc:
+        told = f"{shape.__name__} has no JSON schema: {str(exc)[:80]}."
+        raise InputError(told, advice="Give its fields types that JSON has.") from exc
+    return schema
 
 
 def _schema_body(name: str, schema: dict[str, JSON]) -> dict[str, JSON]:

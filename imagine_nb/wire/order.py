@@ -9,14 +9,15 @@ from unicodedata import category
 
 from imagine_nb import prices
 from imagine_nb.config import Target
-from imagine_nb.counts import checked_count
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import KEY_PREFIX, InputError, holds_key
+from imagine_nb.fields import is_writable
 from imagine_nb.prices import FREE, IMAGE_ROWS, ImageModel, Price
 from imagine_nb.records import JSON, Request
 from imagine_nb.settings import IMAGE_FORMATS, IMAGE_MODELS, MAX_N, ON_THE_WIRE, PictureSettings, Setting
 from imagine_nb.sources import Source
 from imagine_nb.suggestions import checked, meant
+from imagine_nb.values import as_json, checked_count, in_short
 from imagine_nb.wire.delivery import StorageOptions, check_delivery, storage_body
 
 GENERATIONS = "/images/generations"
@@ -144,8 +145,8 @@ def check_words(prompt: str, model: str, *, target: Target) -> None:
 
 def check_name(model: str) -> None:
     """Raise InputError for what cannot be the name of a model."""
-    if not isinstance(model, str):
-        raise InputError(f"model is {str(model)[:40]}.", advice="It is the name of a model, as text.")
+    if not (isinstance(model, str) and is_writable(model)):
+        raise InputError(f"model is {in_short(model)}.", advice="It is the name of a model, as text.")
 
 
 def _check_prompt(text: str, *, target: Target) -> None:
@@ -155,7 +156,7 @@ def _check_prompt(text: str, *, target: Target) -> None:
     if not text or all(map(_is_unseen, text)):
         raise InputError("There is no prompt.", advice="Say what the picture should show.")
     # half a surrogate pair cannot be encoded, and would fail inside of httpx
-    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+    if not is_writable(text):
         raise InputError("The prompt holds half a character.", advice="Type that character again.")
     check_no_key(text, target=target)
 
@@ -174,7 +175,11 @@ def check_no_key(text: str, *, target: Target, of: str = "The prompt") -> None:
 def check_carries_no_key(
     parameters: Mapping[str, JSON], sources: Sequence[Source], *, target: Target
 ) -> None:
-    """Raise InputError for a key in what goes with a prompt: an id of the user, a file's name, an address."""
+    """Raise InputError for a key in what goes with a prompt: an id of the user, a file's name, an address;
+    and for a parameter that is no JSON.
+    """
+    for name, value in parameters.items():
+        as_json(value, of=name)
     addresses = [source.record.url for source in sources if source.record.url]
     if parameters or addresses:
         check_no_key(f"{parameters} {addresses}", target=target, of="The request")

@@ -20,10 +20,10 @@ CALLED = {
 
 
 def test_a_message_has_its_parts_under_both_names() -> None:
-    said = user("Hi", text("there"), image(FAR), file(data=b"abc"), 7)  # type: ignore[arg-type]
+    said = user("Hi", text("there"), image(FAR), file(data=b"abc"))
     assert said.content == said.parts
     assert [part.text for part in said.content[:2]] == ["Hi", "there"]  # type: ignore[union-attr]
-    assert (said.role, said.text, len(said.sources), len(said.documents)) == ("user", "Hi\nthere\n7", 1, 1)
+    assert (said.role, said.text, len(said.sources), len(said.documents)) == ("user", "Hi\nthere", 1, 1)
     assert (said.name, said.tool_calls, said.tool_call_id, said.reasoning_content) == ("", (), "", "")
     with pytest.raises(AttributeError, match="no protocol buffers"):
         said.proto  # noqa: B018

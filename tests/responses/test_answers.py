@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import pickle
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 from faults_server import FaultServer, answer, deltas, jpeg, picture_call, reply, stream
 from imagine_nb import Client
 from imagine_nb.responses import Chunk, Response
+from imagine_nb.tools import image_generation
 from imagine_nb.wire.chat_reply import Delta, FunctionCall, Reply, ToolCall
 
 PAGE = "https://en.wikipedia.org/wiki/Fox"
@@ -71,7 +74,7 @@ def test_a_response_has_all_that_the_api_told(client: Client, faults: FaultServe
         '{"prompt": "a red fox"}',
     )
     assert output.as_source().record.picture_id == client.gallery[1].id
-    assert repr(response) == "<Response resp_1 'A fox. get_weather({})'>"
+    assert repr(response) == "<Response resp_1 'A fox. get_weather({})' · 1 picture>"
 
 
 def test_what_the_api_did_not_tell_is_empty() -> None:
@@ -146,3 +149,29 @@ def test_a_chunk_is_its_text_and_its_thoughts() -> None:
     called = Chunk("", tool_calls=(ToolCall("c", FunctionCall("f", '{"a": 1}')),))
     assert repr(called) == "<Chunk '' f({\"a\": 1})>"
     assert called.HasField("tool_calls")
+
+
+def test_the_pictures_of_an_answer_are_shown_with_it(client: Client, faults: FaultServer) -> None:
+    drawn = picture_call(revised_prompt="<b>a fox</b>")
+    faults.then(reply(200, {**answer("Here it is."), "output": [drawn, *answer("Here it is.")["output"]]}))
+    response = client.chat.create("grok-4.3", tools=[image_generation()]).append("Draw a fox.").sample()
+    shown = response._repr_mimebundle_()
+    assert shown["text/html"].count("<img ") == 1
+    assert "Here it is." in shown["text/html"]
+    assert "&lt;b&gt;a fox&lt;/b&gt;" in shown["text/html"]
+    assert "<b>a fox" not in shown["text/html"]
+    (output,) = response.image_outputs
+    assert output.record is not None
+    name = output.record.path.rsplit("/", 1)[-1]
+    assert f'{name}"' in shown["text/html"]  # a link to the whole file
+    assert "Picture 1: Draw a fox." in shown["text/plain"]
+    assert base64.b64decode(shown["image/jpeg"])[:2] == b"\xff\xd8"
+    assert "1 picture" in repr(response)
+    assert pickle.loads(pickle.dumps(response))._repr_mimebundle_() == shown
+
+
+def test_an_answer_of_text_alone_has_no_raster(client: Client, faults: FaultServer) -> None:
+    faults.then(reply(200, answer()))
+    response = client.chat.create("grok-4.3").append("What is it?").sample()
+    assert set(response._repr_mimebundle_()) == {"text/html", "text/plain"}
+    assert "picture" not in repr(response)

@@ -83,7 +83,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"guidelines": [{**DECLINE, "behavior": "allow"}]}, "decline"),
     ({"guidelines": [DECLINE, DECLINE]}, "twice"),
     ({"include": ["web_search_output"]}, "Did you mean web_search_call_output?"),
-    ({"include": [7]}, "'7'"),
+    ({"include": [7]}, "named 7"),
     ({"tools": ["web_search"]}, "str is no tool"),
     ({"tools": [WEATHER, WEATHER]}, "two tools named get_weather"),
     ({"tools": [tool(f"f{at}", "", {}) for at in range(129)]}, "128 at most"),
