@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import islice
-from math import lcm
+from math import inf, lcm
 from typing import Any
 from urllib.parse import unquote
 
@@ -147,8 +147,8 @@ def _both_each(mine: Schema, values: Schema) -> Schema:
 
 
 def is_number(value: Any) -> bool:
-    """Whether a value of JSON is a number."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    """Whether a value of JSON is a number; Python reads a few that are none, as NaN."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < inf
 
 
 def types_in(value: Any) -> list[str]:

@@ -70,6 +70,7 @@ class _Check:
         return self._fits(value, schema.get(branch, True))
 
     def _text(self, text: str, schema: Schema) -> bool:
+        self._document.effort.spend(len(text) // 4)  # it has to be sent, too
         if not schema.get("minLength", 0) <= len(text) <= schema.get("maxLength", len(text)):
             return False
         if "format" in schema and not has_format(schema["format"], text):
