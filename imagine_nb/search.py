@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, TypeAlias, get_args
 
-from imagine_nb.counts import checked_count
 from imagine_nb.errors import InputError
 from imagine_nb.protobuf import Message
 from imagine_nb.records import JSON
 from imagine_nb.suggestions import checked
-from imagine_nb.values import flag_given, in_short, listed, text_given
+from imagine_nb.values import count_given, flag_given, in_short, listed, text_given
 
 SearchMode: TypeAlias = Literal["auto", "on", "off"]
 MODES = get_args(SearchMode)
@@ -50,9 +49,7 @@ class SearchParameters:
 
     def wire(self) -> dict[str, JSON]:
         """The parameters as the API's body has them. Raises InputError for what would be refused."""
-        most = self.max_search_results
-        if most is not None:
-            checked_count(most, of="max_search_results", most=MOST_RESULTS)
+        most = count_given(self.max_search_results, of="max_search_results", least=1, most=MOST_RESULTS)
         sources = () if self.sources is None else listed(self.sources, of="sources", advice=_SOURCES)
         return given(
             mode=checked("search mode", self.mode, MODES),
@@ -155,7 +152,7 @@ def day(value: date | None, *, of: str) -> str | None:
 
 
 def _least(value: int | None, *, of: str) -> int | None:
-    return None if value is None else checked_count(value, of=of, least=0, most=_MOST_COUNT)
+    return count_given(value, of=of, least=0, most=_MOST_COUNT)
 
 
 def _source(value: object) -> SearchSource:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from imagine_nb.errors import InputError, without_keys
+from imagine_nb.fields import is_writable
 
 
 def in_short(value: object, most: int = 40) -> str:
@@ -34,14 +35,9 @@ def text_given(
     """Text that can be sent, None where there is none. Raises InputError for anything else."""
     if may_be_empty and isinstance(value, str) and not value:
         return None
-    if value is None or (isinstance(value, str) and value.strip() and is_whole(value)):
+    if value is None or (isinstance(value, str) and value.strip() and is_writable(value)):
         return value
     raise InputError(f"{of} is {in_short(value)}.", advice=advice)
-
-
-def is_whole(text: str) -> bool:
-    """Whether it holds no half of a surrogate pair, which cannot be encoded."""
-    return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def flag_given(value: object, *, of: str) -> bool | None:
@@ -49,6 +45,21 @@ def flag_given(value: object, *, of: str) -> bool | None:
     if value is None or isinstance(value, bool):
         return value
     raise InputError(f"{of} is {in_short(value)}.", advice="It is True or False.")
+
+
+def checked_count(value: int, *, of: str, least: int = 1, most: int | None = None, advice: str = "") -> int:
+    """A whole number from `least` to `most`. Raises InputError for anything else."""
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    if not is_whole or value < least or (most is not None and value > most):
+        rest = "" if most is None else f" to {most}"
+        advice = advice or f"It is a count from {least}{rest}."
+        raise InputError(f"{of} is {in_short(value)}.", advice=advice)
+    return value
+
+
+def count_given(value: int | None, *, of: str, least: int, most: int) -> int | None:
+    """The same, None where there is none."""
+    return None if value is None else checked_count(value, of=of, least=least, most=most)
 
 
 def as_json(value: object, *, of: str) -> str:

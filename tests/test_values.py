@@ -28,7 +28,7 @@ from imagine_nb.chat import (
     x_source,
 )
 from imagine_nb.errors import ImagineError, InputError
-from imagine_nb.values import as_json, flag_given, in_short, listed, text_given
+from imagine_nb.values import as_json, checked_count, flag_given, in_short, listed, text_given
 from imagine_nb.wire.chat_settings import ChatSettings
 
 MODEL = "grok-4.3"
@@ -211,3 +211,25 @@ def test_what_is_given_comes_back() -> None:
     )
     assert flag_given(False, of="a") is False
     assert as_json({"b": 1, "a": [None]}, of="a") == '{"a": [null], "b": 1}'
+
+
+@pytest.mark.parametrize("value", [1, 7, 10])
+def test_a_count_within_its_bounds_is_itself(value: int) -> None:
+    assert checked_count(value, of="n", most=10) == value
+
+
+@pytest.mark.parametrize("value", [0, 11, -1, True, 2.0, "3", None, [1]])
+def test_what_is_no_count_is_named_with_its_bounds(value: Any) -> None:
+    with pytest.raises(InputError, match=r"n is .*1 to 10"):
+        checked_count(value, of="n", most=10)
+
+
+def test_without_a_most_only_the_least_is_told() -> None:
+    assert checked_count(10**9, of="n") == 10**9
+    with pytest.raises(InputError, match=r"a count from 1\."):
+        checked_count(0, of="n")
+
+
+def test_the_advice_may_be_the_callers_own() -> None:
+    with pytest.raises(InputError, match="Ask for one"):
+        checked_count(0, of="n", advice="Ask for one.")

@@ -11,7 +11,6 @@ from typing import TypeAlias, TypeVar
 from imagine_nb.budget import Hold, held_together, let_go
 from imagine_nb.chat import Conversation
 from imagine_nb.client.deferred import DeferredAnswer
-from imagine_nb.counts import checked_count
 from imagine_nb.durations import Duration
 from imagine_nb.errors import APITimeoutError, ProtocolError
 from imagine_nb.exchange.engine import Engine
@@ -19,6 +18,7 @@ from imagine_nb.exchange.promised import deferred_answer
 from imagine_nb.fields import text_in
 from imagine_nb.printable import counted
 from imagine_nb.responses import Chunk, Response
+from imagine_nb.values import checked_count
 from imagine_nb.wire.chat_reply import CLIENT_SIDE, Delta, Reply
 from imagine_nb.wire.order import Order
 from imagine_nb.wire.paths import segment

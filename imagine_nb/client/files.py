@@ -20,9 +20,9 @@ from imagine_nb.client.file_types import (
     SortBy,
 )
 from imagine_nb.client.uploads import FileLike, report_to, upload_of
-from imagine_nb.counts import checked_count
 from imagine_nb.durations import Duration
 from imagine_nb.errors import InputError
+from imagine_nb.values import checked_count
 
 
 class Files(FileRequests):

@@ -8,7 +8,6 @@ from functools import cached_property
 from imagine_nb import loop
 from imagine_nb.budget import SESSION, Budget, budget
 from imagine_nb.config import Target
-from imagine_nb.counts import checked_count
 from imagine_nb.durations import Duration
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import InputError
@@ -18,6 +17,7 @@ from imagine_nb.gallery import Gallery, Kept, opened
 from imagine_nb.transport.headers import NO_HEADERS
 from imagine_nb.transport.patience import Patience, patience
 from imagine_nb.transport.transport import Transport
+from imagine_nb.values import checked_count
 
 
 def binding(mine: Budget, gallery: Gallery | None) -> tuple[Budget, ...]:

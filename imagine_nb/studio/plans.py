@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from imagine_nb.budget import Budget, Hold, Limit, held_together
-from imagine_nb.counts import checked_count
 from imagine_nb.errors import ImagineError
 from imagine_nb.exchange.flight import Received
 from imagine_nb.prices import FREE, Price, total
 from imagine_nb.printable import counted
 from imagine_nb.settings import MAX_N, MAX_PICTURES
 from imagine_nb.stops import IS_FREE, MAY_COST
+from imagine_nb.values import checked_count
 from imagine_nb.wire.order import Order
 
 Found = Received | ImagineError | None

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import TypeVar
 
-from imagine_nb.counts import checked_count
 from imagine_nb.errors import APIError, BadRequestError
 from imagine_nb.fields import bill_in, count_in, object_in, objects, text_in
 from imagine_nb.printable import counted, printable
 from imagine_nb.protobuf import Message, Timestamp, moment_in
 from imagine_nb.records import JSON
 from imagine_nb.usage import Usage
+from imagine_nb.values import checked_count
 from imagine_nb.wire.faults import Fault, Head, error_from, fault_of
 from imagine_nb.wire.paths import segment
 from imagine_nb.wire.replies import MAX_NAME, odd_answer, parsed_json

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Literal, TypeAlias, get_args
 
-from imagine_nb.counts import checked_count
 from imagine_nb.errors import InputError
 from imagine_nb.records import JSON
 from imagine_nb.suggestions import checked
 from imagine_nb.tools import FUNCTION, Tool, ToolChoice
-from imagine_nb.values import flag_given, in_short, listed, text_given
+from imagine_nb.values import count_given, flag_given, in_short, listed, text_given
 
 ReasoningEffort: TypeAlias = Literal["none", "low", "medium", "high", "xhigh"]
 ServiceTier: TypeAlias = Literal["default", "priority"]
@@ -58,7 +57,7 @@ def check_settings(given: Mapping[str, JSON], known: Collection[str]) -> None:
             text_given(value, of=name, advice="It is an id of the end user, as text.")
         if name in _FLAGS:
             flag_given(value, of=name)
-    checked_count(given.get("seed", 0), of="seed", least=-_MOST_SEED, most=_MOST_SEED)
+    count_given(given.get("seed"), of="seed", least=-_MOST_SEED, most=_MOST_SEED)
     checked("reasoning effort", given.get("reasoning_effort"), get_args(ReasoningEffort))
     checked("service tier", given.get("service_tier"), get_args(ServiceTier))
     agents = given.get("agent_count", _AGENTS[0])

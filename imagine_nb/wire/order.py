@@ -9,15 +9,15 @@ from unicodedata import category
 
 from imagine_nb import prices
 from imagine_nb.config import Target
-from imagine_nb.counts import checked_count
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import KEY_PREFIX, InputError, holds_key
+from imagine_nb.fields import is_writable
 from imagine_nb.prices import FREE, IMAGE_ROWS, ImageModel, Price
 from imagine_nb.records import JSON, Request
 from imagine_nb.settings import IMAGE_FORMATS, IMAGE_MODELS, MAX_N, ON_THE_WIRE, PictureSettings, Setting
 from imagine_nb.sources import Source
 from imagine_nb.suggestions import checked, meant
-from imagine_nb.values import as_json, in_short, is_whole
+from imagine_nb.values import as_json, checked_count, in_short
 from imagine_nb.wire.delivery import StorageOptions, check_delivery, storage_body
 
 GENERATIONS = "/images/generations"
@@ -145,7 +145,7 @@ def check_words(prompt: str, model: str, *, target: Target) -> None:
 
 def check_name(model: str) -> None:
     """Raise InputError for what cannot be the name of a model."""
-    if not (isinstance(model, str) and is_whole(model)):
+    if not (isinstance(model, str) and is_writable(model)):
         raise InputError(f"model is {in_short(model)}.", advice="It is the name of a model, as text.")
 
 
@@ -156,7 +156,7 @@ def _check_prompt(text: str, *, target: Target) -> None:
     if not text or all(map(_is_unseen, text)):
         raise InputError("There is no prompt.", advice="Say what the picture should show.")
     # half a surrogate pair cannot be encoded, and would fail inside of httpx
-    if not is_whole(text):
+    if not is_writable(text):
         raise InputError("The prompt holds half a character.", advice="Type that character again.")
     check_no_key(text, target=target)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from imagine_nb.errors import InputError
-from imagine_nb.fields import writable
+from imagine_nb.fields import is_writable
 from imagine_nb.values import in_short
 from imagine_nb.wire.replies import MAX_NAME
 
@@ -16,6 +16,6 @@ def segment(given: str, *, of: str, advice: str) -> str:
     `of` names it in the error. Dots alone would lead to another endpoint, and halves of characters nowhere.
     """
     is_text = isinstance(given, str) and 0 < len(given) <= MAX_NAME and not given.isspace()
-    if not is_text or not given.strip(".") or writable(given) != given:
+    if not is_text or not given.strip(".") or not is_writable(given):
         raise InputError(f"{of} is {in_short(given)}.", advice=advice)
     return quote(given, safe="")
