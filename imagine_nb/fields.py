@@ -21,6 +21,11 @@ def writable(text: str) -> str:
     return text if text.isascii() else text.encode(errors="replace").decode()
 
 
+def is_writable(text: str) -> bool:
+    """Whether a file, a database or an address takes the text as it is: none takes half a character."""
+    return writable(text) == text
+
+
 def text_in(mapping: Mapping[str, Any], name: str, *, most: int | None = None) -> str | None:
     """The text under `name`, its first `most` characters; None where it is absent or something else."""
     value = mapping.get(name)

@@ -11,11 +11,12 @@ from imagine_nb.errors import InputError
 from imagine_nb.prices import price_in_batch
 from imagine_nb.records import BATCH_ID, BATCH_REQUEST_ID, JSON
 from imagine_nb.wire.answers import RESPONSES_API
+from imagine_nb.wire.batches import is_name
 from imagine_nb.wire.completion_bodies import needs_responses
 from imagine_nb.wire.completions import COMPLETIONS, COMPLETIONS_API
 from imagine_nb.wire.faults import Answered
 from imagine_nb.wire.listening import ChatAPI
-from imagine_nb.wire.order import EDITS, GENERATIONS, Order
+from imagine_nb.wire.order import EDITS, GENERATIONS, Order, check_no_key
 from imagine_nb.wire.replies import MAX_NAME
 from imagine_nb.wire.reply import Reply
 
@@ -33,7 +34,8 @@ def batched(order: Order, batch_id: str, request_id: str) -> Order:
 
     Its record has the ids of both among its parameters. Its sources are in its body alone.
     """
-    checked_id(request_id)
+    check_id(request_id)
+    check_no_key(request_id, target=order.target, of="A batch_request_id")
     endpoint, body = _asked(order)
     entry = {"batch_request_id": request_id, "batch_request": {_KINDS[endpoint]: body}}
     size = len(json.dumps(order.body))
@@ -50,9 +52,9 @@ def batched(order: Order, batch_id: str, request_id: str) -> Order:
     return replace(order, request=request, body=entry, sources=(), price=price, whole=None, key="")
 
 
-def checked_id(request_id: object) -> None:
+def check_id(request_id: object) -> None:
     """Raise InputError for what is no id of a request in a batch."""
-    if not isinstance(request_id, str) or not request_id.strip() or len(request_id) > MAX_NAME:
+    if not is_name(request_id):
         raise InputError(
             f"batch_request_id is {str(request_id)[:40]!r}.",
             advice=f"It is a name of your own, of at most {MAX_NAME} characters.",

@@ -12,7 +12,7 @@ from typing import TypeVar
 from urllib.parse import quote
 
 from imagine_nb.errors import APIError, BadRequestError, InputError
-from imagine_nb.fields import bill_in, count_in, text_in
+from imagine_nb.fields import bill_in, count_in, is_writable, text_in
 from imagine_nb.printable import counted, printable
 from imagine_nb.protobuf import Message, Timestamp, moment_in
 from imagine_nb.records import JSON
@@ -157,17 +157,26 @@ class BatchItem:
 
 def path_of(batch_id: str, what: str = "") -> str:
     """The path of a batch, or of `what` it has. Raises InputError for what is no id."""
-    if not isinstance(batch_id, str) or not batch_id.strip() or len(batch_id) > MAX_NAME:
+    if not is_name(batch_id) or batch_id in {".", ".."}:  # those are another path's
         raise InputError(f"batch_id is {str(batch_id)[:40]!r}.", advice="It is the batch_id of a batch.")
     return f"{PATH}/{quote(batch_id, safe='')}{what}"
 
 
+def is_name(value: object) -> bool:
+    """Whether it can be a name or an id: text that can be sent, and is not empty or endless."""
+    return isinstance(value, str) and 0 < len(value.strip()) <= len(value) <= MAX_NAME and is_writable(value)
+
+
 def page_query(limit: int | None, token: str | None) -> dict[str, str | int]:
-    """The query of a page. Raises InputError for a limit that there is not."""
+    """The query of a page. Raises InputError for a limit that there is not, and for what is no token."""
     if limit is not None and (
         isinstance(limit, bool) or not isinstance(limit, int) or not 1 <= limit <= MAX_PAGE
     ):
         raise InputError(f"limit is {str(limit)[:40]}.", advice=f"A page has 1 to {MAX_PAGE}.")
+    if token is not None and not (isinstance(token, str) and len(token) <= _MAX_TOKEN and is_writable(token)):
+        raise InputError(
+            f"pagination_token is {str(token)[:40]!r}.", advice="It is the pagination_token of a page."
+        )
     query = {"limit": limit, "pagination_token": token}
     return {name: value for name, value in query.items() if value}
 
