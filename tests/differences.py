@@ -55,6 +55,8 @@ DIFFERS = {
     "raises(ValueError, lambda: fox.url)": _EVERY_FORM,
     'raises(ValueError, lambda: c.image.sample("a fox", M, image_format="url").base64)': _EVERY_FORM,
     'c.image.sample("a fox", M, image_urls=[]).image': "Sources that were asked for and are none are refused",
+    'c.image.sample("mix them", M, image_urls=[URI] * 4).image': "What the API would refuse is not sent",
+    'c.image.sample("explicit nude scene", M).respect_moderation is False': "in a 400 `ModeratedError`",
     'raises(ValueError, lambda: talk().append("hello"))': "A text that is appended is the user's",
     'parts.image(URI, detail="bogus")': "A detail that there is not is refused",
 }

@@ -46,8 +46,8 @@ from imagine_nb.sources import Source
 from imagine_nb.tools import tool
 from imagine_nb.usage import Usage
 from imagine_nb.wire.batches import Batch, BatchRequestMetadata
+from imagine_nb.wire.chat_reply import FunctionCall, ToolCall
 from imagine_nb.wire.order import Order
-from imagine_nb.wire.reply import FunctionCall, ToolCall
 
 HOSTILE = (
     "a\x1b[2J\x1b]52;c;aGk=\x07\x1b]8;;http://e.com\x1b\\ \x00 \x9b31m \x7f \x08\x08 b\rc \u202egnp.exe\u202c"

@@ -15,8 +15,8 @@ from imagine_nb.protobuf import Message as ProtobufMessage
 from imagine_nb.records import JSON, SourceRecord
 from imagine_nb.sources import Source
 from imagine_nb.tools import DRAWN
+from imagine_nb.wire.chat_reply import CLIENT_SIDE, ImageOutput, ToolCall
 from imagine_nb.wire.order import check_no_key
-from imagine_nb.wire.reply import CLIENT_SIDE, ImageOutput, ToolCall
 
 TOOL = "tool"
 

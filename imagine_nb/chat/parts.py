@@ -11,10 +11,9 @@ from typing import TypeAlias
 from imagine_nb.errors import InputError, SourceError
 from imagine_nb.records import JSON, SourceRecord
 from imagine_nb.settings import DETAIL
-from imagine_nb.sources import ImageLike, Source, file_source, source
+from imagine_nb.sources import MAX_FILE, ImageLike, Source, file_source, source
 from imagine_nb.suggestions import checked
 
-MAX_DOCUMENT = 50 * 2**20  # bytes, what the API takes of a file
 _PLAIN = "text/plain"
 _UNKNOWN = "application/octet-stream"
 
@@ -130,7 +129,7 @@ def _inline(data: object, filename: str | None, mime_type: str | None) -> FilePa
     name = filename or "the file"
     if not found:
         raise SourceError(f"There is nothing in {name}.", advice="Give its bytes.")
-    if len(found) > MAX_DOCUMENT:
+    if len(found) > MAX_FILE:
         raise SourceError(f"{name} has more than 50 MB.", advice="Give a part of it.")
     kind = mime_type or _kind_of(found, filename)
     return FilePart(

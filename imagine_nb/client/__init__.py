@@ -24,6 +24,7 @@ with `imagine_nb` in its imports instead (`import imagine_nb as xai_sdk`), but f
 | `response.base64` | REST sends bare base64, without `data:...;base64,` before it. |
 | `image_urls=[]` | Sources that were asked for and are none are refused: it would be another picture. |
 | a setting that the wire ignores or refuses | It is left out, and the response's notice says so. |
+| a value that the API has not, too many images | What the API would refuse is not sent: `InputError`, a ValueError. |
 | a picture that moderation kept back | In a 200 as there; in a 400 `ModeratedError`, which is a ValueError. |
 | `image(..., detail="bogus")` | A detail that there is not is refused. |
 | `chat.append("hello")` | A text that is appended is the user's. |

@@ -11,9 +11,9 @@ from uuid import uuid4
 from imagine_nb import loop
 from imagine_nb.client.chats import Chat
 from imagine_nb.client.prepared import BatchRequest
-from imagine_nb.errors import InputError
+from imagine_nb.errors import InputError, without_keys
 from imagine_nb.exchange.batch_results import Result
-from imagine_nb.exchange.batches import Batches as Exchanged
+from imagine_nb.exchange.batches import BatchExchange
 from imagine_nb.exchange.engine import Engine
 from imagine_nb.responses import (
     AsyncImageResponse,
@@ -23,7 +23,7 @@ from imagine_nb.responses import (
     Response,
     image_responses,
 )
-from imagine_nb.transport.transport import Reply
+from imagine_nb.transport.transport import HTTPReply
 from imagine_nb.wire.batch_bodies import batched, check_id, notice_of
 from imagine_nb.wire.batches import (
     PATH,
@@ -32,13 +32,13 @@ from imagine_nb.wire.batches import (
     ListBatchRequestMetadataResponse,
     batch_in,
     batches_in,
-    is_name,
     page_query,
     path_of,
     priced,
     requests_in,
 )
 from imagine_nb.wire.order import Order, check_no_key
+from imagine_nb.wire.paths import is_name
 
 BatchRequests: TypeAlias = Iterable["Chat | BatchRequest"]
 
@@ -53,22 +53,22 @@ class _Batches:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._exchanged = Exchanged(engine)
+        self._exchange = BatchExchange(engine)
 
     async def _created(self, name: str, file_id: str | None) -> Batch:
         given = {"batch_name": name} if file_id is None else {"batch_name": name, "input_file_id": file_id}
         for argument, value in given.items():
             if not is_name(value):
-                raise InputError(f"{argument} is {str(value)[:40]!r}.", advice=_NAMES[argument])
+                raise InputError(f"{argument} is {without_keys(repr(value))[:60]}.", advice=_NAMES[argument])
             check_no_key(value, target=self._engine.to, of=argument)
         if file_id is None:
             return batch_in((await self._engine.transport.post(PATH, {"name": name}, is_free=True)).body)
-        return await self._exchanged.of_file(name, file_id)
+        return await self._exchange.of_file(name, file_id)
 
     async def _added(self, batch_id: str, requests: BatchRequests) -> None:
         path_of(batch_id)  # before anything is read for it
         orders = await asyncio.to_thread(self._orders, _listed(requests))
-        await self._exchanged.add(batch_id, [batched(order, batch_id, name) for name, order in orders])
+        await self._exchange.add(batch_id, [batched(order, batch_id, name) for name, order in orders])
         for told in dict.fromkeys(filter(None, (notice_of(order) for _, order in orders))):
             self._engine.tell(told)
 
@@ -104,9 +104,9 @@ class _Batches:
             await self._engine.transport.post(path_of(batch_id, ":cancel"), {}, is_free=True)
         )
 
-    async def _priced(self, reply: Reply) -> Batch:
+    async def _priced(self, reply: HTTPReply) -> Batch:
         batch = batch_in(reply.body)
-        return priced(batch, await self._exchanged.cost_ticks(batch.batch_id))
+        return priced(batch, await self._exchange.cost_ticks(batch.batch_id))
 
     async def _page(self, limit: int | None, token: str | None) -> ListBatchesResponse:
         reply = await self._engine.transport.get(PATH, params=page_query(limit, token))
@@ -119,7 +119,7 @@ class _Batches:
         return requests_in((await self._engine.transport.get(path, params=page_query(limit, token))).body)
 
     async def _results(self, batch_id: str, limit: int | None, token: str | None) -> ListBatchResultsResponse:
-        found, following = await self._exchanged.results(batch_id, limit=limit, token=token)
+        found, following = await self._exchange.results(batch_id, limit=limit, token=token)
         return ListBatchResultsResponse(tuple(map(self._result, found)), following)
 
     def _result(self, result: Result) -> BatchResult:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncGenerator, Iterator, Sequence
-from typing import Any, Self, TypeVar, Unpack
+from typing import Any, Generic, Self, TypeVar, Unpack
 
 from imagine_nb import loop
 from imagine_nb.chat import Answered, Conversation, Message
@@ -18,6 +18,7 @@ from imagine_nb.protobuf import Message as ProtobufMessage
 from imagine_nb.responses import Chunk, Response
 from imagine_nb.wire.chat_settings import ChatSettings, HasSchema, notice_of, settings_body, shape_body
 
+C = TypeVar("C", bound="Chat")
 T = TypeVar("T", bound=HasSchema)
 WAIT_SECONDS = 600.0
 INTERVAL_SECONDS = 1.0
@@ -188,15 +189,13 @@ def _conversation(
     return begun
 
 
-class _Chats:
+class _Chats(Generic[C]):
     """What both kinds of `client.chat` are made of."""
+
+    _kind: type[C]
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-
-
-class Chats(_Chats):
-    """Conversations: `client.chat`."""
 
     def create(
         self,
@@ -207,7 +206,7 @@ class Chats(_Chats):
         previous_response_id: str | None = None,
         batch_request_id: str | None = None,
         **given: Unpack[ChatSettings],
-    ) -> Chat:
+    ) -> C:
         """A new conversation, or one that goes on from a stored answer's id.
 
         `conversation_id` names it in the gallery's journal, and goes nowhere else; `batch_request_id` names
@@ -217,7 +216,13 @@ class Chats(_Chats):
         names = {"conversation_id": conversation_id, "previous_response_id": previous_response_id}
         names["batch_request_id"] = batch_request_id
         begun = _conversation(self._engine, model, messages, names, given)
-        return Chat(self._engine, begun, batch_request_id)
+        return self._kind(self._engine, begun, batch_request_id)
+
+
+class Chats(_Chats[Chat]):
+    """Conversations: `client.chat`."""
+
+    _kind = Chat
 
     def get_stored_completion(self, response_id: str) -> Sequence[Response]:
         """The answer of this id, which the API keeps (`store_messages=True`), alone in a list.
@@ -235,24 +240,10 @@ class Chats(_Chats):
         return DeferredAnswer(self._engine, request_id)
 
 
-class AsyncChats(_Chats):
+class AsyncChats(_Chats[AsyncChat]):
     """Conversations: `client.chat` of an AsyncClient."""
 
-    def create(
-        self,
-        model: str,
-        *,
-        conversation_id: str | None = None,
-        messages: Sequence[Message | Answered | str] | None = None,
-        previous_response_id: str | None = None,
-        batch_request_id: str | None = None,
-        **given: Unpack[ChatSettings],
-    ) -> AsyncChat:
-        """A new conversation, as `Chats.create`."""
-        names = {"conversation_id": conversation_id, "previous_response_id": previous_response_id}
-        names["batch_request_id"] = batch_request_id
-        begun = _conversation(self._engine, model, messages, names, given)
-        return AsyncChat(self._engine, begun, batch_request_id)
+    _kind = AsyncChat
 
     async def get_stored_completion(self, response_id: str) -> Sequence[Response]:
         """The answer of this id, which the API keeps, as `Chats.get_stored_completion`."""

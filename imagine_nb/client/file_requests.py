@@ -7,18 +7,18 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from typing import TypeAlias, get_args
-from urllib.parse import quote
 
 from imagine_nb.client.file_types import Deleted, File, FilePage, Order, PublicUrl, Revoked, SortBy
 from imagine_nb.client.uploads import FileLike, upload_of
 from imagine_nb.durations import Duration, whole_seconds
-from imagine_nb.errors import InputError, ProtocolError
+from imagine_nb.errors import ProtocolError
 from imagine_nb.exchange.engine import Engine
 from imagine_nb.fields import count_in, text_in
-from imagine_nb.protobuf import Timestamp
+from imagine_nb.protobuf import moment_in
 from imagine_nb.records import JSON
 from imagine_nb.suggestions import checked
 from imagine_nb.transport.uploads import Upload
+from imagine_nb.wire.paths import segment
 from imagine_nb.wire.replies import MAX_NAME, MAX_URL, parsed_json
 
 LIVES = (3_600, 2_592_000)  # seconds that a file or its public address may be told to last
@@ -113,7 +113,7 @@ class FileRequests:
         url = text_in(parsed, "public_url", most=MAX_URL)
         if url is None:
             raise ProtocolError("The answer names no public address.")
-        return PublicUrl(url, _moment(parsed, "expires_at"))
+        return PublicUrl(url, moment_in(parsed, "expires_at"))
 
     async def _revoked(self, file_id: str) -> Revoked:
         reply = await self._engine.transport.post(f"{_path(file_id)}/public-url/revoke", {})
@@ -126,9 +126,7 @@ class FileRequests:
 
 
 def _path(file_id: str) -> str:
-    if not file_id:
-        raise InputError("There is no file id.", advice="It is in client.files.list().")
-    return f"/files/{quote(file_id, safe='')}"
+    return f"/files/{segment(file_id, of='The file id', advice='client.files.list() has them.')}"
 
 
 def life_in(expires_after: Duration | None) -> dict[str, int]:
@@ -147,12 +145,8 @@ def _file(parsed: JSON) -> File:
         file_id,
         text_in(parsed, "filename", most=MAX_NAME) or "",
         size=count_in(parsed, "bytes", "size"),
-        created_at=_moment(parsed, "created_at"),
-        expires_at=_moment(parsed, "expires_at"),
+        created_at=moment_in(parsed, "created_at"),
+        expires_at=moment_in(parsed, "expires_at"),
         public_url=text_in(parsed, "public_url", most=MAX_URL),
-        public_url_expires_at=_moment(parsed, "public_url_expires_at"),
+        public_url_expires_at=moment_in(parsed, "public_url_expires_at"),
     )
-
-
-def _moment(parsed: Mapping[str, JSON], name: str) -> Timestamp | None:
-    return Timestamp.told(count_in(parsed, name))

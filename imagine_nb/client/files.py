@@ -20,6 +20,7 @@ from imagine_nb.client.file_types import (
     SortBy,
 )
 from imagine_nb.client.uploads import FileLike, report_to, upload_of
+from imagine_nb.counts import checked_count
 from imagine_nb.durations import Duration
 from imagine_nb.errors import InputError
 
@@ -193,5 +194,4 @@ class AsyncFiles(FileRequests):
 def _require_batch(files: Sequence[FileLike], batch_size: int) -> None:
     if not files:
         raise InputError("There are no files to upload.", advice="Give at least one.")
-    if isinstance(batch_size, bool) or not isinstance(batch_size, int) or batch_size < 1:
-        raise InputError(f"batch_size is {batch_size!r}.", advice="It is a count from 1.")
+    checked_count(batch_size, of="batch_size")

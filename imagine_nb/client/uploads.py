@@ -11,10 +11,9 @@ from typing import IO, Any, BinaryIO, TypeAlias
 
 from imagine_nb.client.file_types import ProgressCallback
 from imagine_nb.errors import InputError, MissingFileError, SourceError
-from imagine_nb.sources import BUFFERS, Buffer, path_named
+from imagine_nb.sources import BUFFERS, MAX_FILE, Buffer, path_named
 from imagine_nb.transport.uploads import Upload
 
-MAX_FILE = 50 * 2**20
 PIECE = 2**20  # bytes
 _UNNAMED = "file"
 

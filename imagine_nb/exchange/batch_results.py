@@ -14,9 +14,9 @@ from imagine_nb.gallery.batched import Batched
 from imagine_nb.records import Recorded
 from imagine_nb.wire.batch_bodies import is_answer
 from imagine_nb.wire.batches import BatchItem
+from imagine_nb.wire.chat_reply import Reply
 from imagine_nb.wire.faults import Answered
 from imagine_nb.wire.replies import ImagesReply, images_in
-from imagine_nb.wire.reply import Reply
 
 Fetch = Callable[[str], Awaitable[bytes]]
 

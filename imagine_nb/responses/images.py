@@ -18,6 +18,7 @@ from imagine_nb.exchange.unkept import blank_record
 from imagine_nb.gallery import Gallery, href, reachable
 from imagine_nb.gallery.disk import save_as
 from imagine_nb.gallery.unkept import become
+from imagine_nb.picture_files.base64_text import data_uri
 from imagine_nb.printable import printable
 from imagine_nb.protobuf import Message
 from imagine_nb.records import PictureRecord, SourceRecord
@@ -126,7 +127,7 @@ class ImageResponse(Message):
             return self.record.url
         if self.path is not None:
             return self.path.as_uri()
-        return f"data:{self.record.mime_type};base64,{self.base64}"
+        return data_uri(self.data, self.record.mime_type)
 
     @property
     def base64(self) -> str:

@@ -5,19 +5,20 @@ The classes have the names and attributes that xai_sdk gives them. Times are UTC
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import TypeVar
-from urllib.parse import quote
 
-from imagine_nb.errors import APIError, BadRequestError, InputError
-from imagine_nb.fields import bill_in, count_in, is_writable, text_in
+from imagine_nb.counts import checked_count
+from imagine_nb.errors import APIError, BadRequestError, InputError, without_keys
+from imagine_nb.fields import bill_in, count_in, object_in, objects, text_in, writable
 from imagine_nb.printable import counted, printable
 from imagine_nb.protobuf import Message, Timestamp, moment_in
 from imagine_nb.records import JSON
 from imagine_nb.usage import Usage
 from imagine_nb.wire.faults import Fault, Head, error_from, fault_of
+from imagine_nb.wire.paths import segment
 from imagine_nb.wire.replies import MAX_NAME, odd_answer, parsed_json
 
 PATH = "/batches"
@@ -157,25 +158,21 @@ class BatchItem:
 
 def path_of(batch_id: str, what: str = "") -> str:
     """The path of a batch, or of `what` it has. Raises InputError for what is no id."""
-    if not is_name(batch_id) or batch_id in {".", ".."}:  # those are another path's
-        raise InputError(f"batch_id is {str(batch_id)[:40]!r}.", advice="It is the batch_id of a batch.")
-    return f"{PATH}/{quote(batch_id, safe='')}{what}"
+    return f"{PATH}/{segment(batch_id, of='batch_id', advice='It is the batch_id of a batch.')}{what}"
 
 
-def is_name(value: object) -> bool:
-    """Whether it can be a name or an id: text that can be sent, and is not empty or endless."""
-    return isinstance(value, str) and 0 < len(value.strip()) <= len(value) <= MAX_NAME and is_writable(value)
+def _is_token(token: object) -> bool:
+    return isinstance(token, str) and len(token) <= _MAX_TOKEN and writable(token) == token
 
 
 def page_query(limit: int | None, token: str | None) -> dict[str, str | int]:
     """The query of a page. Raises InputError for a limit that there is not, and for what is no token."""
-    if limit is not None and (
-        isinstance(limit, bool) or not isinstance(limit, int) or not 1 <= limit <= MAX_PAGE
-    ):
-        raise InputError(f"limit is {str(limit)[:40]}.", advice=f"A page has 1 to {MAX_PAGE}.")
-    if token is not None and not (isinstance(token, str) and len(token) <= _MAX_TOKEN and is_writable(token)):
+    if limit is not None:
+        checked_count(limit, of="limit", most=MAX_PAGE)
+    if token is not None and not _is_token(token):
         raise InputError(
-            f"pagination_token is {str(token)[:40]!r}.", advice="It is the pagination_token of a page."
+            f"pagination_token is {without_keys(repr(token))[:60]}.",
+            advice="It is the pagination_token of a page.",
         )
     query = {"limit": limit, "pagination_token": token}
     return {name: value for name, value in query.items() if value}
@@ -221,7 +218,7 @@ def _each(
     found = parsed.get(name)
     if not isinstance(found, list):
         raise odd_answer(f"The answer holds no {name.replace('_', ' ')}.", 0)
-    each: Sequence[T | None] = [read(item) for item in found[:MAX_PAGE] if isinstance(item, dict)]
+    each = (read(item) for item in objects(found[:MAX_PAGE]))
     return tuple(item for item in each if item is not None)
 
 
@@ -234,7 +231,7 @@ def _batch(parsed: Mapping[str, JSON]) -> Batch:
     batch_id = text_in(parsed, "batch_id", most=MAX_NAME)
     if batch_id is None:
         raise odd_answer("The answer holds no batch_id.", 0)
-    counts, costs = (_object(parsed.get(name)) for name in ("state", "cost_breakdown"))
+    counts, costs = (object_in(parsed, name) for name in ("state", "cost_breakdown"))
     texts = {
         name: text_in(parsed, name, most=MAX_NAME) or ""
         for name in ("name", "create_api_key_id", "cancel_by_xai_message", "input_file_id")
@@ -274,8 +271,8 @@ def _result(parsed: Mapping[str, JSON]) -> BatchItem | None:
     request_id = text_in(parsed, "batch_request_id", most=MAX_NAME)
     if request_id is None:
         return None
-    result = _object(parsed.get("batch_result"))
-    bodies = [each for each in _object(result.get("response")).values() if isinstance(each, dict)]
+    result = object_in(parsed, "batch_result")
+    bodies = list(objects([*object_in(result, "response").values()]))
     fault = _fault(result, text_in(parsed, "error_message"))
     if fault is None and bodies:
         return BatchItem(request_id, bodies[0])
@@ -292,7 +289,3 @@ def _fault(result: Mapping[str, JSON], message: str | None) -> Fault | None:
     code = None if fault.code in {None, "0", "None", ""} else fault.code
     said = fault.message or (message or "")
     return Fault(said[:1000], code, fault.cost_ticks) if said or code else None
-
-
-def _object(value: JSON) -> Mapping[str, JSON]:
-    return value if isinstance(value, dict) else {}

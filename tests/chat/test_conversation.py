@@ -9,8 +9,8 @@ import pytest
 from imagine_nb.chat import Conversation, Message, file, image, system, text, tool_result, user
 from imagine_nb.config import target
 from imagine_nb.errors import InputError
+from imagine_nb.wire.chat_reply import FunctionCall, ImageOutput, ToolCall
 from imagine_nb.wire.completion_bodies import body_of, needs_responses
-from imagine_nb.wire.reply import FunctionCall, ImageOutput, ToolCall
 
 TO = target(engine="xai", api_key="xai-a-key-of-the-tests-0123456789")
 FAR = "https://example.com/man.jpg"

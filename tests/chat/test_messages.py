@@ -5,7 +5,7 @@ import pytest
 from imagine_nb.chat import Message, assistant, developer, file, image, system, text, tool_result, user
 from imagine_nb.config import target
 from imagine_nb.errors import InputError
-from imagine_nb.wire.reply import FunctionCall, ToolCall
+from imagine_nb.wire.chat_reply import FunctionCall, ToolCall
 
 KEY = "xai-a-key-of-the-tests-0123456789"
 FAR = "https://example.com/man.jpg"

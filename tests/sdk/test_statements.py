@@ -62,6 +62,8 @@ c.image.sample("a fox", M, storage_options={"filename": "f.jpg", "public_url": {
 c.image.sample("make it night", M, image_file_id=picture.id).image
 c.image.sample("mix them", M, image_file_ids=[picture.id], image_urls=[URI]).image
 c.image.prepare("a fox", M, batch_request_id="one")
+c.image.sample("mix them", M, image_urls=[URI] * 4).image
+c.image.sample("explicit nude scene", M).respect_moderation is False
 raises(ValueError, lambda: c.image.sample("explicit nude scene", M).url)
 raises(ValueError, lambda: c.image.sample("a fox", M, aspect_ratio="7:3"))
 raises(ValueError, lambda: c.image.sample("a fox", M, resolution="8k"))

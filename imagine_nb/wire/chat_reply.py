@@ -1,14 +1,14 @@
-"""Replies of a chat: an answer's text and all that comes with it, by whichever of the chat APIs.
+"""Chat replies: an answer's text and all that comes with it, by whichever of the chat APIs.
 
 What the API did not tell is empty. The classes have the names and attributes that xai_sdk gives them.
 """
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from imagine_nb.picture_files.base64_text import data_uri
 from imagine_nb.protobuf import Message
 from imagine_nb.records import PictureRecord
 from imagine_nb.sources import Source, picture_source, source
@@ -81,7 +81,7 @@ class ImageOutput(Message):
     @property
     def data_url(self) -> str:
         """The picture as a data URI."""
-        return f"data:{self.mime_type};base64,{base64.b64encode(self.image).decode()}"
+        return data_uri(self.image, self.mime_type)
 
 
 @dataclass(frozen=True, slots=True)
