@@ -19,7 +19,7 @@ MOST_SITES = 5
 MOST_RESULTS = 30
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class SearchSource(Message):
     """A place to search in: its `type` (`web`, `news`, `x` or `rss`), and its fields as the API has them."""
 

@@ -14,7 +14,7 @@ from imagine_nb.protobuf import Message
 KEPT = ("cost_in_usd_ticks", "input_tokens", "output_tokens", "reasoning_tokens", "total_tokens")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Usage(Message):
     """Usage of a request. `cost_in_usd_ticks` is the bill (10^10 ticks are $1). None is what nobody told.
 

@@ -30,7 +30,10 @@ with `imagine_nb` in its imports instead (`import imagine_nb as xai_sdk`), but f
 | `chat.append("hello")` | A text that is appended is the user's. |
 | `chat.sample_batch(n)`, `stream_batch`, `defer_batch` | It asks n times: n requests, each with an id and a bill of its own. |
 | `conversation_id` | It names the conversation in the gallery, and does not leave the machine. |
-| messages, files, usage | They are frozen data classes; what nobody told is None or empty. |
+| messages, files, usage, models | They are frozen data classes; what nobody told is None or empty. |
+| `usage.prompt_text_tokens`, `prompt_image_tokens` | They are None where nobody told: write `or 0` to count. |
+| lists of a response, as `tool_calls` | They are tuples, which equal no list. |
+| `role` of a message | It is the wire's word, as `"user"`, and no number of an enum. |
 | `metadata` | Its pairs are sent as HTTP headers. |
 | `use_insecure_channel` | It is for servers on this machine alone: a key does not travel over plain HTTP. |
 | `channel_options`, `management_api_host`, `management_api_key` | They are accepted, and not used. |

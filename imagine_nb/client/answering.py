@@ -115,6 +115,7 @@ async def deleted(engine: Engine, response_id: str) -> str:
 
 async def _order(engine: Engine, conversation: Conversation) -> Order:
     """The conversation's next request; results of calls that only the API knows get their ids from there."""
+    conversation.check()
     if conversation.has_loose_results and conversation.previous_response_id:
         reply = await _kept(engine, conversation.previous_response_id)
         conversation.called([call.id for call in reply.tool_calls if call.type == CLIENT_SIDE])

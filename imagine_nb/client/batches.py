@@ -11,6 +11,7 @@ from uuid import uuid4
 from imagine_nb import loop
 from imagine_nb.client.chats import Chat
 from imagine_nb.client.prepared import BatchRequest
+from imagine_nb.client.resource import Resource
 from imagine_nb.errors import InputError, without_keys
 from imagine_nb.exchange.batch_results import Result
 from imagine_nb.exchange.batches import BatchExchange
@@ -48,11 +49,11 @@ _NAMES = {
 }
 
 
-class _Batches:
+class _Batches(Resource):
     _kind: ClassVar[type[ImageResponse]] = ImageResponse
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        super().__init__(engine)
         self._exchange = BatchExchange(engine)
 
     async def _created(self, name: str, file_id: str | None) -> Batch:

@@ -10,12 +10,14 @@ from imagine_nb import loop
 from imagine_nb.chat import Answered, Conversation, Message
 from imagine_nb.client import answering
 from imagine_nb.client.deferred import AsyncDeferredAnswer, DeferredAnswer
+from imagine_nb.client.resource import Resource
 from imagine_nb.durations import Duration
 from imagine_nb.errors import InputError, ProtocolError
 from imagine_nb.exchange.engine import Engine
 from imagine_nb.printable import printable
 from imagine_nb.protobuf import Message as ProtobufMessage
 from imagine_nb.responses import Chunk, Response
+from imagine_nb.signatures import spelled_out
 from imagine_nb.wire.chat_settings import ChatSettings, HasSchema, notice_of, settings_body, shape_body
 
 C = TypeVar("C", bound="Chat")
@@ -42,10 +44,14 @@ class Chat(ProtobufMessage):
     def __repr__(self) -> str:
         return printable(f"<{type(self).__name__} {self.conversation.model} · {len(self.messages)} messages>")
 
+    def __deepcopy__(self, memo: object) -> Self:
+        """The same conversation, to go on another way with the same client."""
+        return type(self)(self._engine, self.conversation.copy(), self.batch_request_id)
+
     @property
-    def messages(self) -> Sequence[Message]:
-        """The messages so far."""
-        return tuple(self.conversation.messages)
+    def messages(self) -> list[Message]:
+        """The messages so far; taking one out, or putting one in, changes what is sent next."""
+        return self.conversation.messages
 
     def append(self, message: Message | Answered | str) -> Self:
         """Add a message or an answer; returns the chat itself.
@@ -180,6 +186,7 @@ def _conversation(
         model,
         settings_body(given, validate=engine.validate),
         previous_response_id=names["previous_response_id"],
+        begun=names["previous_response_id"],
         name=names["conversation_id"],
         is_whole=names["previous_response_id"] is None,
         notice=notice_of(given),
@@ -189,14 +196,12 @@ def _conversation(
     return begun
 
 
-class _Chats(Generic[C]):
+class _Chats(Resource, Generic[C]):
     """What both kinds of `client.chat` are made of."""
 
     _kind: type[C]
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-
+    @spelled_out(ChatSettings)
     def create(
         self,
         model: str,

@@ -9,10 +9,10 @@ from dataclasses import replace
 from typing import TypeAlias, get_args
 
 from imagine_nb.client.file_types import Deleted, File, FilePage, Order, PublicUrl, Revoked, SortBy
+from imagine_nb.client.resource import Resource
 from imagine_nb.client.uploads import FileLike, upload_of
 from imagine_nb.durations import Duration, whole_seconds
 from imagine_nb.errors import ProtocolError
-from imagine_nb.exchange.engine import Engine
 from imagine_nb.fields import count_in, text_in
 from imagine_nb.protobuf import moment_in
 from imagine_nb.records import JSON
@@ -25,11 +25,8 @@ LIVES = (3_600, 2_592_000)  # seconds that a file or its public address may be t
 Uploaded: TypeAlias = File | BaseException
 
 
-class FileRequests:
+class FileRequests(Resource):
     """The requests of `client.files`, as both clients send them."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
 
     async def _uploaded(self, file: Upload, life: Mapping[str, int]) -> File:
         fields = {name: str(value) for name, value in life.items()}  # the API wants it before the file

@@ -11,12 +11,14 @@ from imagine_nb import loop
 from imagine_nb.budget import Hold, held_together, let_go
 from imagine_nb.client.deferred import AsyncDeferred, Deferred
 from imagine_nb.client.prepared import BatchRequest
+from imagine_nb.client.resource import Resource
 from imagine_nb.errors import ImagineError, InputError
 from imagine_nb.exchange.engine import Engine
 from imagine_nb.exchange.kept_back import with_gaps
 from imagine_nb.records import JSON
 from imagine_nb.responses import AsyncImageResponse, ImageResponse, image_responses
 from imagine_nb.settings import PictureSettings
+from imagine_nb.signatures import spelled_out
 from imagine_nb.sources import ImageLike, Source, file_source, listed, source
 from imagine_nb.wire.delivery import StorageOptions
 from imagine_nb.wire.order import Order, check_fields, image_order
@@ -163,12 +165,10 @@ async def _each(
     return [next(answers) if isinstance(each, Order) else each for each in orders]
 
 
-class _Images:
+class _Images(Resource):
     """What both kinds of `client.image` are made of."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-
+    @spelled_out(ImageFields)
     def prepare(
         self,
         prompt: str,
@@ -185,6 +185,7 @@ class _Images:
 class Images(_Images):
     """Pictures from the API: `client.image`."""
 
+    @spelled_out(ImageFields)
     def sample(self, prompt: str, model: str, **fields: Unpack[ImageFields]) -> ImageResponse:
         """One picture: made from a prompt, or edited where the fields hold an image.
 
@@ -196,6 +197,7 @@ class Images(_Images):
         """
         return self.sample_batch(prompt, model, 1, **fields)[0]
 
+    @spelled_out(ImageFields)
     def sample_batch(
         self, prompt: str, model: str, n: int, **fields: Unpack[ImageFields]
     ) -> list[ImageResponse]:
@@ -205,6 +207,7 @@ class Images(_Images):
         """
         return loop.run(_sampled(self._engine, prompt, model, n, fields, ImageResponse))
 
+    @spelled_out(ImageFields)
     def sample_each(
         self,
         prompts: Iterable[str],
@@ -222,6 +225,7 @@ class Images(_Images):
         each = _each(self._engine, prompts, model, fields, ImageResponse, return_exceptions=return_exceptions)
         return loop.run(each)
 
+    @spelled_out(ImageFields)
     def start(self, prompt: str, model: str, n: int = 1, **fields: Unpack[ImageFields]) -> Deferred:
         """`n` pictures, begun at the API and to be fetched later: `.result()` waits for them."""
         return loop.run(
@@ -236,16 +240,19 @@ class Images(_Images):
 class AsyncImages(_Images):
     """Pictures from the API: `client.image` of an AsyncClient."""
 
+    @spelled_out(ImageFields)
     async def sample(self, prompt: str, model: str, **fields: Unpack[ImageFields]) -> AsyncImageResponse:
         """One picture, as `Images.sample`; `await response.image` is its bytes."""
         return (await self.sample_batch(prompt, model, 1, **fields))[0]
 
+    @spelled_out(ImageFields)
     async def sample_batch(
         self, prompt: str, model: str, n: int, **fields: Unpack[ImageFields]
     ) -> list[AsyncImageResponse]:
         """`n` pictures of one request, as `Images.sample_batch`."""
         return await loop.reach(_sampled(self._engine, prompt, model, n, fields, AsyncImageResponse))
 
+    @spelled_out(ImageFields)
     async def sample_each(
         self,
         prompts: Iterable[str],
@@ -260,6 +267,7 @@ class AsyncImages(_Images):
         )
         return await loop.reach(each)
 
+    @spelled_out(ImageFields)
     async def start(
         self, prompt: str, model: str, n: int = 1, **fields: Unpack[ImageFields]
     ) -> AsyncDeferred:

@@ -44,7 +44,7 @@ class BatchRequestState(IntEnum):
     STATE_FAILED = 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class BatchState(Message):
     """How many requests of a batch stand how."""
 
@@ -65,7 +65,7 @@ class BatchState(Message):
         return counted(self.num_requests, "request") + (f": {each}" if each else "")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class BatchCostBreakdown(Message):
     """What a batch cost in ticks (10^10 are $1): as the API tells, else of the results read so far."""
 
@@ -113,7 +113,7 @@ class BatchRequestMetadata(Message):
         return printable(f"<BatchRequestMetadata {self.batch_request_id} · {state} · {self.model}>")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ListBatchesResponse(Message):
     """A page of batches, and the token of the page that follows, None on the last."""
 
@@ -121,7 +121,7 @@ class ListBatchesResponse(Message):
     pagination_token: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ListBatchRequestMetadataResponse(Message):
     """A page of requests of a batch, and the token of the page that follows, None on the last."""
 
