@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import os
+import random
 import tempfile
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from imagine_nb import AsyncClient, Client, Gallery, Picture, Studio
 from imagine_nb.errors import GalleryError
@@ -111,4 +114,33 @@ def read_results(base_url: str, folder: Path, batch_id: str, barrier: Any) -> No
     page = client.batch.list_batch_results(batch_id)
     assert all(each.is_success for each in page.results), page
     assert all(each.image_response.data for each in page.results)
+    client.close()
+
+
+def noise(number: int) -> bytes:
+    """A picture file of 270 kB, which nothing makes smaller."""
+    file = io.BytesIO()
+    Image.frombytes("RGB", (300, 300), random.Random(number).randbytes(270_000)).save(file, "PNG")
+    return file.getvalue()
+
+
+def read_without_room(base_url: str, folder: Path) -> None:
+    """Read the results of three requests while only the database can grow, and then again."""
+    import resource
+
+    client = Client(api_key="a-key-of-the-tests", base_url=base_url, gallery=folder)
+    names = ["a", "b", "c"]
+    made = [client.image.prepare("a fox", "grok-imagine-image", batch_request_id=each) for each in names]
+    client.batch.add("batch_1", made)
+    _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (260_000, most))
+    found = client.batch.list_batch_results("batch_1").results
+    assert all(each.image_response.data for each in found), found
+    with pytest.raises(GalleryError, match="cannot be written"):
+        client.batch.list_batch_results("batch_1")
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    found = client.batch.list_batch_results("batch_1").results
+    assert all(each.image_response.path for each in found), found
+    gallery = Gallery(folder)
+    assert (len(gallery), gallery.cost_ticks) == (3, 21)
     client.close()

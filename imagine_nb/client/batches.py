@@ -12,8 +12,9 @@ from imagine_nb import loop
 from imagine_nb.client.chats import Chat
 from imagine_nb.client.prepared import BatchRequest
 from imagine_nb.client.resource import Resource
-from imagine_nb.errors import InputError
-from imagine_nb.exchange.batches import BatchExchange, Result
+from imagine_nb.errors import InputError, without_keys
+from imagine_nb.exchange.batch_results import Result
+from imagine_nb.exchange.batches import BatchExchange
 from imagine_nb.exchange.engine import Engine
 from imagine_nb.responses import (
     AsyncImageResponse,
@@ -24,7 +25,7 @@ from imagine_nb.responses import (
     image_responses,
 )
 from imagine_nb.transport.transport import HTTPReply
-from imagine_nb.wire.batch_bodies import batched, notice_of
+from imagine_nb.wire.batch_bodies import batched, check_id, notice_of
 from imagine_nb.wire.batches import (
     PATH,
     Batch,
@@ -38,8 +39,14 @@ from imagine_nb.wire.batches import (
     requests_in,
 )
 from imagine_nb.wire.order import Order, check_no_key
+from imagine_nb.wire.paths import is_name
 
 BatchRequests: TypeAlias = Iterable["Chat | BatchRequest"]
+
+_NAMES = {
+    "batch_name": "It is a name of your own, as text.",
+    "input_file_id": "It is the id of an uploaded file, as text.",
+}
 
 
 class _Batches(Resource):
@@ -50,17 +57,18 @@ class _Batches(Resource):
         self._exchange = BatchExchange(engine)
 
     async def _created(self, name: str, file_id: str | None) -> Batch:
-        if not isinstance(name, str) or not name.strip():
-            raise InputError(
-                f"batch_name is {str(name)[:40]!r}.", advice="It is a name of your own, as text."
-            )
-        check_no_key(name, target=self._engine.to, of="The name")
-        body = {"name": name} if file_id is None else {"name": name, "input_file_id": file_id}
-        return batch_in((await self._engine.transport.post(PATH, body)).body)
+        given = {"batch_name": name} if file_id is None else {"batch_name": name, "input_file_id": file_id}
+        for argument, value in given.items():
+            if not is_name(value):
+                raise InputError(f"{argument} is {without_keys(repr(value))[:60]}.", advice=_NAMES[argument])
+            check_no_key(value, target=self._engine.to, of=argument)
+        if file_id is None:
+            return batch_in((await self._engine.transport.post(PATH, {"name": name}, is_free=True)).body)
+        return await self._exchange.of_file(name, file_id)
 
     async def _added(self, batch_id: str, requests: BatchRequests) -> None:
         path_of(batch_id)  # before anything is read for it
-        orders = await asyncio.to_thread(self._orders, list(requests))
+        orders = await asyncio.to_thread(self._orders, _listed(requests))
         await self._exchange.add(batch_id, [batched(order, batch_id, name) for name, order in orders])
         for told in dict.fromkeys(filter(None, (notice_of(order) for _, order in orders))):
             self._engine.tell(told)
@@ -70,6 +78,8 @@ class _Batches(Resource):
         if not requests:
             raise InputError("There is nothing to add.", advice="Give chats, or what image.prepare returned.")
         names = [_name_of(each) for each in requests]
+        for each in names:
+            check_id(each)
         twice = next((name for name, times in Counter(names).items() if times > 1), None)
         if twice is not None:
             raise InputError(
@@ -91,7 +101,9 @@ class _Batches(Resource):
         return await self._priced(await self._engine.transport.get(path_of(batch_id)))
 
     async def _cancelled(self, batch_id: str) -> Batch:
-        return await self._priced(await self._engine.transport.post(path_of(batch_id, ":cancel"), {}))
+        return await self._priced(
+            await self._engine.transport.post(path_of(batch_id, ":cancel"), {}, is_free=True)
+        )
 
     async def _priced(self, reply: HTTPReply) -> Batch:
         batch = batch_in(reply.body)
@@ -122,6 +134,16 @@ class _Batches(Resource):
         return BatchResult(result.batch_request_id, response, tuple(pictures), result.error)
 
 
+def _listed(requests: BatchRequests) -> Sequence[Chat | BatchRequest]:
+    """The requests that are to be added. Raises InputError for what holds none, and for a single one."""
+    if isinstance(requests, (str, bytes)) or not isinstance(requests, Iterable):
+        raise InputError(
+            f"batch_requests is a {type(requests).__name__}.",
+            advice="It is a list of chats, and of what client.image.prepare(...) returns.",
+        )
+    return list(requests)
+
+
 def _name_of(request: object) -> str:
     """The id that a request has, or a new one. Raises InputError for what is no request."""
     if not isinstance(request, (Chat, BatchRequest)):
@@ -140,7 +162,8 @@ class Batches(_Batches):
         """A new batch: empty, or of the requests in a stored file, which takes no more.
 
         The file is JSONL; each line holds `custom_id`, `method` (POST), `url` (`/v1/chat/completions`,
-        `/v1/responses`, `/v1/images/generations`, `/v1/images/edits`) and `body`.
+        `/v1/responses`, `/v1/images/generations`, `/v1/images/edits`) and `body`. What those cost is known
+        once their results are read: where a budget has a limit, BudgetError is raised and nothing is sent.
         """
         return loop.run(self._created(batch_name, input_file_id))
 

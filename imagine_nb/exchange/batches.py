@@ -7,13 +7,22 @@ any process finds it again. It has its ending once somebody has read its result.
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from imagine_nb.budget import Hold, held_together, let_go
 from imagine_nb.engines import ENGINES
-from imagine_nb.errors import ImagineError, ModeratedError, NotFoundError
+from imagine_nb.errors import (
+    BudgetError,
+    GalleryError,
+    ImagineError,
+    InputError,
+    ModeratedError,
+    NotFoundError,
+)
+from imagine_nb.exchange.batch_results import Result, bill_of, data_in, filled, is_served
 from imagine_nb.exchange.engine import Engine
 from imagine_nb.exchange.flight import Flight, Received, ending, unbroken
 from imagine_nb.exchange.hearing import kept
@@ -27,23 +36,13 @@ from imagine_nb.printable import counted
 from imagine_nb.records import BATCH_ID, BATCH_REQUEST_ID, Outcome, Request
 from imagine_nb.stops import may_be_charged
 from imagine_nb.wire.batch_bodies import answer_in, endpoint_of, is_answer
-from imagine_nb.wire.batches import BatchItem, page_query, path_of, results_in
+from imagine_nb.wire.batches import PATH, Batch, BatchItem, batch_in, page_query, path_of, results_in
 from imagine_nb.wire.chat_reply import Reply
 from imagine_nb.wire.faults import Answered
 from imagine_nb.wire.order import Order
 from imagine_nb.wire.replies import images_in
 
 GONE = "The API keeps the results of a batch for 30 days."
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What one request of a batch came to: pictures, or an answer with its `reply`, or an `error`."""
-
-    batch_request_id: str
-    received: Received | None = None
-    reply: Reply | None = None
-    error: ImagineError | None = None
 
 
 @dataclass(slots=True)
@@ -67,6 +66,9 @@ class BatchExchange:
 
         Each is in the journal before that, and stays there as one that may be charged until it is read.
         """
+        keys = [(batch_id, order.request.parameters[BATCH_REQUEST_ID]) for order in orders]
+        if any(key in self._asked for key in keys) and self._engine.gallery is None:
+            raise InputError("The batch has one of these ids already.", advice="Give each an id of its own.")
         what = f"The batch of {counted(len(orders), 'request')}"
         holds = held_together([each.price for each in orders], self._engine.budgets, of=what)
         try:
@@ -75,15 +77,30 @@ class BatchExchange:
             let_go(holds)
             raise
         await self._posted(batch_id, orders, holds, begun)
-        for order, hold in zip(orders, holds, strict=True):
-            key = batch_id, order.request.parameters[BATCH_REQUEST_ID]
+        for key, order, hold in zip(keys, orders, holds, strict=True):
             self._asked[key] = _Asked(order.request, hold)
+
+    async def of_file(self, name: str, file_id: str) -> Batch:
+        """A new batch of the requests in a stored file. Raises BudgetError where a budget has a limit."""
+        is_billed = ENGINES[self._engine.to.engine].is_billed
+        left = [each.left_usd for each in self._engine.budgets if each.left_usd is not None]
+        if left and is_billed:
+            raise BudgetError(
+                "What the requests in a file cost is not known beforehand, and there is a budget.",
+                price_usd=math.inf,
+                left_usd=min(left),
+                advice="Nothing was sent. Add them by client.batch.add, or set no budget.",
+            )
+        body = {"name": name, "input_file_id": file_id}
+        begun = may_be_charged if is_billed else None
+        return batch_in((await self._engine.transport.post(PATH, body, begun=begun)).body)
 
     async def results(
         self, batch_id: str, *, limit: int | None = None, token: str | None = None
     ) -> tuple[list[Result], str | None]:
         """A page of results, each kept exactly once, and the token of the next page. Raises APIError."""
         query = page_query(limit, token)
+        await asyncio.to_thread(self._require_room)
         try:
             reply = await self._engine.transport.get(path_of(batch_id, "/results"), params=query)
         except NotFoundError as error:
@@ -99,7 +116,10 @@ class BatchExchange:
         gallery = self._engine.gallery
         if gallery is None:
             return sum(ticks for (batch, _), ticks in self._ticks.items() if batch == batch_id)
-        return await asyncio.to_thread(gallery.batched.cost_ticks, self._of(batch_id))
+        try:
+            return await asyncio.to_thread(gallery.batched.cost_ticks, self._of(batch_id))
+        except GalleryError:  # a batch can be looked at, and ended, whatever became of the gallery
+            return 0
 
     def _of(self, batch_id: str) -> Of:
         return Of(batch_id, self._engine.to.engine, self._engine.to.base_url)
@@ -108,9 +128,16 @@ class BatchExchange:
         gallery = self._engine.gallery
         if gallery is None:
             return {}
+        return gallery.batched.of(self._of(batch_id))
+
+    def _require_room(self) -> None:
+        """Raise GalleryError while results of before wait to be kept; these here would only join them."""
+        gallery = self._engine.gallery
+        if gallery is None:
+            return
         if news := gallery.settled():
             self._engine.tell(news)
-        return gallery.batched.of(self._of(batch_id))
+        require_none_held(gallery.folder)
 
     async def _posted(
         self, batch_id: str, orders: Sequence[Order], holds: Sequence[Hold], begun: Sequence[Begun]
@@ -138,9 +165,7 @@ class BatchExchange:
         gallery = self._engine.gallery
         if gallery is None:
             return []
-        if news := gallery.settled():
-            self._engine.tell(news)
-        require_none_held(gallery.folder)
+        self._require_room()
         return gallery.batched.begin(self._of(batch_id), requests)
 
     def _ended(self, begun: Sequence[Begun], outcome: Outcome) -> None:
@@ -152,9 +177,9 @@ class BatchExchange:
         try:
             if gallery is not None and row is None:
                 row = await unbroken(
-                    gallery.batched.found_or_begun, self._of(batch_id), self._stand_in(batch_id, item)
+                    gallery.batched.found_or_begun, self._of(batch_id), self._request(batch_id, item, None)
                 )
-            if gallery is not None and row is not None and row.is_done:
+            if gallery is not None and row is not None and is_served(row, item):
                 return await self._again(gallery, row, item, page)
             if row is not None and row.status in {"failed", "cancelled"} and item.body is None:
                 raise item.error(page.engine)  # that is written down already
@@ -163,8 +188,10 @@ class BatchExchange:
             return await self._overtaken(batch_id, item, page)
         except ImagineError as error:
             result = self._failed(batch_id, item, row, error)
-        if gallery is not None:  # else only memory knows what was asked
+        if gallery is not None:  # else only memory knows what was asked, and what it cost
             self._asked.pop((batch_id, item.batch_request_id), None)
+        elif (bill := bill_of(result)) is not None:
+            self._ticks[batch_id, item.batch_request_id] = bill
         return result
 
     async def _overtaken(self, batch_id: str, item: BatchItem, page: Answered) -> Result:
@@ -173,7 +200,7 @@ class BatchExchange:
         rows = await asyncio.to_thread(self._rows, batch_id)
         row = rows.get(item.batch_request_id)
         try:
-            if gallery is not None and row is not None and row.is_done:
+            if gallery is not None and row is not None and is_served(row, item):
                 return await self._again(gallery, row, item, page)
             raise item.error(page.engine)
         except ImagineError as error:
@@ -198,24 +225,22 @@ class BatchExchange:
         key = batch_id, item.batch_request_id
         asked = self._asked.get(key)
         order = Order(self._request(batch_id, item, row), {}, self._engine.to, price=FREE)
-        is_read = key in self._ticks  # the budget has it already
+        is_counted = row.is_counted if row else key in self._ticks
         flight = Flight(
             order,
             self._engine.gallery,
-            () if is_read else self._engine.budgets,
+            () if is_counted else self._engine.budgets,
             hold=asked.hold if asked else None,
             begun=row.begun if row else None,
             tell=self._engine.tell,
         )
         async with flight:
             flight.is_sent = True
-            result = await self._landed(order, flight, item, page)
-        if self._engine.gallery is None and result.received is not None:
-            self._ticks[key] = result.received.recorded.outcome.usage.cost_in_usd_ticks or 0
-        return result
+            return await self._landed(order, flight, item, row, page)
 
-    async def _landed(self, order: Order, flight: Flight, item: BatchItem, page: Answered) -> Result:
-        exchange = self._engine.exchange
+    async def _landed(
+        self, order: Order, flight: Flight, item: BatchItem, row: Batched | None, page: Answered
+    ) -> Result:
         if item.body is None:
             error = item.error(page.engine)
             if item.is_cancelled:
@@ -224,15 +249,29 @@ class BatchExchange:
             raise error
         if is_answer(item.body):
             return Result(item.batch_request_id, *await kept(flight, answer_in(item.body, page), page))
-        receiving = exchange.landed(order, flight, images_in(item.body, page), page)
-        return Result(item.batch_request_id, await receiving)
+        gallery, parsed = self._engine.gallery, images_in(item.body, page)
+        if gallery is None or row is None or not row.has_brought:
+            return Result(
+                item.batch_request_id, await self._engine.exchange.landed(order, flight, parsed, page)
+            )
+        parsed = await asyncio.to_thread(filled, parsed, gallery, row)
+        received = await self._engine.exchange.landed(order, flight, parsed, page)
+        if received.unkept is not None:
+            return Result(item.batch_request_id, received)
+        data = [await asyncio.to_thread(gallery.data, each) for each in received.recorded.pictures]
+        return Result(item.batch_request_id, replace(received, data=tuple(data), stored=()))
 
     async def _again(self, gallery: Gallery, row: Batched, item: BatchItem, page: Answered) -> Result:
         """A result that was kept before, from the gallery."""
         recorded = await asyncio.to_thread(gallery.recorded, row.begun.id)
         if asked := self._asked.pop((row.begun.request.parameters[BATCH_ID], item.batch_request_id), None):
             asked.hold.settle(recorded.outcome.usage.cost_in_usd_ticks)
-        data = [await asyncio.to_thread(gallery.data, each) for each in recorded.pictures]
+        try:
+            data = [await asyncio.to_thread(gallery.data, each) for each in recorded.pictures]
+        except GalleryError:
+            data = await data_in(item, recorded, self._engine.transport.fetch, page)
+            if not data:
+                raise
         received, answer = Received(recorded, tuple(data)), recorded.answer
         if item.body is not None and is_answer(item.body):
             return Result(item.batch_request_id, received, answer_in(item.body, page))

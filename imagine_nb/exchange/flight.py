@@ -116,10 +116,10 @@ class Flight:
     def _begin(self, gallery: Gallery) -> None:
         if news := gallery.settled():
             self._tell(news)
-        require_none_held(gallery.folder)
-        if self._begun is not None:
+        if self._begun is not None:  # it is paid for, whatever else waits
             self._journalled = Journalled(gallery.journal, self._begun.request, begun=self._begun)
         else:
+            require_none_held(gallery.folder)
             self._journalled = begin(gallery, self._order.request, alone_since=self._order.alone_since)
         self.write = self._journalled.write
 

@@ -21,7 +21,8 @@ WHERE json_extract(CASE WHEN json_valid(r.parameters) THEN r.parameters ELSE '{}
   AND r.engine = ? AND r.base_url = ?
 """
 _ROWS = f"""
-SELECT r.*, e.status AS status, (SELECT count(*) FROM outcomes WHERE request_id = r.id) AS n_endings,
+SELECT r.*, e.status AS status, e.cost_ticks AS cost_ticks,
+  (SELECT count(*) FROM outcomes WHERE request_id = r.id) AS n_endings,
   EXISTS (SELECT 1 FROM pictures WHERE request_id = r.id)
     OR EXISTS (SELECT 1 FROM answers WHERE request_id = r.id) AS has_brought
 {_OF} ORDER BY r.created, r.rowid
@@ -36,11 +37,17 @@ class Batched:
     begun: Begun
     status: Status | None = None
     has_brought: bool = False
+    ticks: int | None = None
 
     @property
     def is_done(self) -> bool:
         """Whether nothing more can come of it."""
-        return self.has_brought or self.status == "moderated"
+        return (self.has_brought and self.status != "partial") or self.status == "moderated"
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the budgets have it: with its bill, or with its price where nobody knows that."""
+        return self.ticks is not None or self.status not in {None, "failed", "cancelled"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +112,10 @@ def _require_unused(request: Request, known: dict[str, Batched]) -> None:
     """Raise InputError where the batch has a request of this id that may have come to it."""
     found = known.get(request.parameters[BATCH_REQUEST_ID])
     if found is not None and found.status not in {"failed", "cancelled"}:
+        name, lost = request.parameters[BATCH_REQUEST_ID][:80], found.status == "unknown"
         raise InputError(
-            f"The batch has a request {request.parameters[BATCH_REQUEST_ID][:80]!r} already.",
-            advice="Give each a batch_request_id of its own, or none.",
+            f"The batch {'may have' if lost else 'has'} a request {name!r} already.",
+            advice="list_batch_requests tells whether it came." if lost else "Give each an id of its own.",
         )
 
 
@@ -126,5 +134,6 @@ def _by_id(rows: Sequence[sqlite3.Row]) -> dict[str, Batched]:
                 n_endings=row["n_endings"],
             )
             status = None if row["status"] is None else bounds.status(row["status"])
-            found[request_id] = Batched(begun, status, bool(row["has_brought"]))
+            ticks = bounds.ticks(row["cost_ticks"])
+            found[request_id] = Batched(begun, status, bool(row["has_brought"]), ticks)
     return found

@@ -19,11 +19,13 @@ from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.rows import (
     KEPT,
     NEXT_NUMBER,
+    PARENTS,
     PICTURES,
     TICKS,
     WHOLE_FILE,
     answer_of,
     insert,
+    insert_ending,
     outcome_of,
     outcome_row,
     picture_of,
@@ -61,11 +63,6 @@ _ENDINGS = "SELECT count(*) FROM outcomes WHERE request_id = ?"
 _ANSWER = "SELECT 1 FROM answers WHERE request_id = ?"
 _SAME_BYTES = f"SELECT path FROM pictures p WHERE {WHOLE_FILE} AND {KEPT}"  # noqa: S608 - constants
 _LAST_TAKE = f"SELECT max(take) FROM requests WHERE key = ? AND take BETWEEN 1 AND {MAX_COUNT}"  # noqa: S608
-PARENTS = """
-INSERT INTO parents SELECT ?, json_each.key, json_extract(json_each.value, '$.picture_id')
-FROM requests, json_each(requests.sources)
-WHERE requests.id = ? AND json_extract(json_each.value, '$.picture_id') IS NOT NULL
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +148,7 @@ class Journal:
                 insert_request(db, begun)  # its gallery was deleted meanwhile, and made anew
             if begun.is_resumed and db.execute(_ENDINGS, (begun.id,)).fetchone()[0] != begun.n_endings:
                 raise OvertakenError(begun.id)
-            insert(db, outcomes=ending)
+            insert_ending(db, ending)
             had = [row["url"] for row in db.execute(_URLS, (begun.id,))]
             wanted = [each for each in pictures if not had or (each.url and each.url not in had)]
             made = _insert_pictures(db, begun, outcome, wanted, place, restore, start=len(had))
@@ -214,6 +211,10 @@ class Journal:
             *([value] if engine is None else [value, engine]),
         )
         return whole(lambda row: self.recorded(row["id"]), rows)
+
+    def n_endings(self, request_id: str) -> int:
+        """How often a request has ended."""
+        return self._db.value(_ENDINGS, request_id)
 
     def open(self, request_id: str) -> sqlite3.Row | None:
         """The row of a request that has no ending; None where it has."""

@@ -7,6 +7,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import IO, Protocol
@@ -132,6 +133,8 @@ class Journalled:
     def bill(self, outcome: Outcome) -> None:
         """Write how it ended and no more, where what it brought cannot be written; that may come later."""
         self.journal.finish(self._begun, outcome, place=partial(self._place, []))
+        # of a resumed one the next ending has to follow upon this one
+        self._begun = replace(self._begun, n_endings=self.journal.n_endings(self.id))
 
     def _ended(
         self, outcome: Outcome, *, pictures: Sequence[NewPicture] = (), answer: NewAnswer | None = None

@@ -20,9 +20,8 @@ from imagine_nb.gallery import logbook
 from imagine_nb.gallery.connecting import connected, transaction
 from imagine_nb.gallery.disk import HALF, drop, unwritable
 from imagine_nb.gallery.files import is_plain
-from imagine_nb.gallery.journal import PARENTS
 from imagine_nb.gallery.manifest import request_in
-from imagine_nb.gallery.rows import insert, request_row
+from imagine_nb.gallery.rows import PARENTS, insert, request_row
 from imagine_nb.gallery.salvage import Salvage
 from imagine_nb.gallery.schema import require_ours
 from imagine_nb.gallery.strangers import bodies_of_strangers, strangers_in

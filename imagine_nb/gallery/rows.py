@@ -45,6 +45,16 @@ NEXT_NUMBER = f"""
 SELECT coalesce(max(number), 0) + 1 FROM pictures WHERE number BETWEEN 0 AND {MAX_COUNT}
 """  # noqa: S608 - a constant
 
+PARENTS = """
+INSERT INTO parents SELECT ?, json_each.key, json_extract(json_each.value, '$.picture_id')
+FROM requests, json_each(requests.sources)
+WHERE requests.id = ? AND json_extract(json_each.value, '$.picture_id') IS NOT NULL
+"""
+
+_SAID = """
+SELECT 1 FROM outcomes WHERE id = (SELECT max(id) FROM outcomes WHERE request_id = ?)
+  AND status = ? AND error IS ? AND cost_ticks IS ?
+"""
 _REQUEST = (
     "engine", "base_url", "endpoint", "model", "prompt", "sent", "take", "history", "chat", "notebook",
     "cell",
@@ -62,6 +72,13 @@ def insert(db: sqlite3.Connection, **rows: Mapping[str, object]) -> None:
             db.added.append((table, row))
         marks = ", ".join("?" * len(row))
         db.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))  # noqa: S608
+
+
+def insert_ending(db: sqlite3.Connection, row: Mapping[str, object]) -> None:
+    """Add how a request ended; what its last ending says already is not written again."""
+    told = tuple(row[name] for name in ("request_id", "status", "error", "cost_ticks"))
+    if db.execute(_SAID, told).fetchone() is None:
+        insert(db, outcomes=row)
 
 
 def request_row(request: Request) -> dict[str, object]:

@@ -11,12 +11,13 @@ from imagine_nb.exchange.promised import ANSWER, PICTURES, Kind
 from imagine_nb.records import Request
 from imagine_nb.recovery.bodies import InBatch
 from imagine_nb.transport.transport import Transport
-from imagine_nb.wire.batches import MAX_PAGE, BatchItem, page_query, path_of, results_in
+from imagine_nb.wire.batches import BatchItem, page_query, path_of, results_in
 from imagine_nb.wire.chat_reply import Reply
 from imagine_nb.wire.completions_api import COMPLETIONS, COMPLETIONS_API
 from imagine_nb.wire.replies import ImagesReply, images_in
 
-_MOST_PAGES = 100
+_PAGE = 50  # results at once: each may hold ten pictures whole
+_MOST_PAGES = 1000
 
 
 class Refetch:
@@ -85,7 +86,7 @@ async def _results(transport: Transport, batch_id: str) -> dict[str, BatchItem]:
     found: dict[str, BatchItem] = {}
     token: str | None = None
     for _ in range(_MOST_PAGES):
-        reply = await transport.get(path_of(batch_id, "/results"), params=page_query(MAX_PAGE, token))
+        reply = await transport.get(path_of(batch_id, "/results"), params=page_query(_PAGE, token))
         items, token = results_in(reply.body)
         found.update((item.batch_request_id, item) for item in items)
         if token is None:

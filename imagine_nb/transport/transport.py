@@ -95,10 +95,18 @@ class Transport:
         begun: Begun | None = None,
         sink: Sink | None = None,
         limit: int = MAX_BODY,
+        is_free: bool = False,
     ) -> HTTPReply:
-        """The answer to a POST of `body`; each piece goes to `sink` as it arrives. Raises APIError."""
-        async with self.streamed(path, body, take=take, begun=begun) as response:
-            return await _whole(response, limit=limit, sink=sink)
+        """The answer to a POST of `body`; each piece goes to `sink` as it arrives. Raises APIError.
+
+        One that `is_free` costs nothing, whatever becomes of it.
+        """
+        try:
+            async with self.streamed(path, body, take=take, begun=begun) as response:
+                return await _whole(response, limit=limit, sink=sink)
+        except APIError as error:
+            error.may_be_charged = error.may_be_charged and not is_free
+            raise
 
     @asynccontextmanager
     async def streamed(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from imagine_nb.engines import ENGINES
-from imagine_nb.errors import InputError
+from imagine_nb.errors import InputError, without_keys
 from imagine_nb.prices import price_in_batch
 from imagine_nb.records import BATCH_ID, BATCH_REQUEST_ID, JSON
 from imagine_nb.wire.chat_api import ChatAPI
@@ -15,7 +15,8 @@ from imagine_nb.wire.chat_reply import Reply
 from imagine_nb.wire.completion_bodies import needs_responses
 from imagine_nb.wire.completions_api import COMPLETIONS, COMPLETIONS_API
 from imagine_nb.wire.faults import Answered
-from imagine_nb.wire.order import EDITS, GENERATIONS, Order
+from imagine_nb.wire.order import EDITS, GENERATIONS, Order, check_no_key
+from imagine_nb.wire.paths import is_name
 from imagine_nb.wire.replies import MAX_NAME
 from imagine_nb.wire.responses_api import RESPONSES_API
 
@@ -33,7 +34,8 @@ def batched(order: Order, batch_id: str, request_id: str) -> Order:
 
     Its record has the ids of both among its parameters. Its sources are in its body alone.
     """
-    checked_id(request_id)
+    check_id(request_id)
+    check_no_key(request_id, target=order.target, of="A batch_request_id")
     endpoint, body = _asked(order)
     entry = {"batch_request_id": request_id, "batch_request": {_KINDS[endpoint]: body}}
     size = len(json.dumps(order.body))
@@ -50,11 +52,11 @@ def batched(order: Order, batch_id: str, request_id: str) -> Order:
     return replace(order, request=request, body=entry, sources=(), price=price, whole=None, key="")
 
 
-def checked_id(request_id: object) -> None:
+def check_id(request_id: object) -> None:
     """Raise InputError for what is no id of a request in a batch."""
-    if not isinstance(request_id, str) or not request_id.strip() or len(request_id) > MAX_NAME:
+    if not is_name(request_id):
         raise InputError(
-            f"batch_request_id is {str(request_id)[:40]!r}.",
+            f"batch_request_id is {without_keys(repr(request_id))[:60]}.",
             advice=f"It is a name of your own, of at most {MAX_NAME} characters.",
         )
 

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import TypeVar
 
-from imagine_nb.errors import APIError, BadRequestError
-from imagine_nb.fields import bill_in, count_in, object_in, objects, text_in
+from imagine_nb.errors import APIError, BadRequestError, InputError
+from imagine_nb.fields import bill_in, count_in, is_writable, object_in, objects, text_in
 from imagine_nb.printable import counted, printable
 from imagine_nb.protobuf import Message, Timestamp, moment_in
 from imagine_nb.records import JSON
 from imagine_nb.usage import Usage
-from imagine_nb.values import checked_count
+from imagine_nb.values import checked_count, in_short
 from imagine_nb.wire.faults import Fault, Head, error_from, fault_of
 from imagine_nb.wire.paths import segment
 from imagine_nb.wire.replies import MAX_NAME, odd_answer, parsed_json
@@ -161,10 +161,19 @@ def path_of(batch_id: str, what: str = "") -> str:
     return f"{PATH}/{segment(batch_id, of='batch_id', advice='It is the batch_id of a batch.')}{what}"
 
 
+def _is_token(token: object) -> bool:
+    return isinstance(token, str) and len(token) <= _MAX_TOKEN and is_writable(token)
+
+
 def page_query(limit: int | None, token: str | None) -> dict[str, str | int]:
-    """The query of a page. Raises InputError for a limit that there is not."""
+    """The query of a page. Raises InputError for a limit that there is not, and for what is no token."""
     if limit is not None:
         checked_count(limit, of="limit", most=MAX_PAGE)
+    if token is not None and not _is_token(token):
+        raise InputError(
+            f"pagination_token is {in_short(token)}.",
+            advice="It is the pagination_token of a page.",
+        )
     query = {"limit": limit, "pagination_token": token}
     return {name: value for name, value in query.items() if value}
 

@@ -10,12 +10,18 @@ from imagine_nb.values import in_short
 from imagine_nb.wire.replies import MAX_NAME
 
 
+def is_name(given: object) -> bool:
+    """Whether it can be an id or a name: text that can be sent, neither blank nor endless."""
+    return (
+        isinstance(given, str) and 0 < len(given) <= MAX_NAME and not given.isspace() and is_writable(given)
+    )
+
+
 def segment(given: str, *, of: str, advice: str) -> str:
     """An id or a name, escaped for a path. Raises InputError for what is none.
 
     `of` names it in the error. Dots alone would lead to another endpoint, and halves of characters nowhere.
     """
-    is_text = isinstance(given, str) and 0 < len(given) <= MAX_NAME and not given.isspace()
-    if not is_text or not given.strip(".") or not is_writable(given):
+    if not is_name(given) or not given.strip("."):
         raise InputError(f"{of} is {in_short(given)}.", advice=advice)
     return quote(given, safe="")

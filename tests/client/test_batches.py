@@ -297,3 +297,58 @@ def test_a_kernel_that_is_killed_loses_no_request(served: str, tmp_path: Path, w
     statuses = {row.charges[0].prompt: row.charges[0].status for row in gallery.ledger()}
     assert statuses == {"a red fox": "done", "gore": "moderated"}
     assert gallery.verify()
+
+
+ODD: list[Any] = [None, 5, True, "", "  ", b"x", [], {}, object(), "x" * 400, "\ud800"]
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_odd_arguments_are_refused_in_our_words(shop: Client, odd: Any) -> None:
+    calls = [
+        lambda: shop.batch.create(odd),
+        lambda: shop.batch.get(odd),
+        lambda: shop.batch.cancel(odd),
+        lambda: shop.batch.list_batch_requests(odd),
+        lambda: shop.batch.list_batch_results(odd),
+        lambda: shop.batch.add("batch_1", odd),
+        lambda: shop.batch.add("batch_1", [odd]),
+    ]
+    if odd is not None:
+        calls.append(lambda: shop.batch.create("mine", input_file_id=odd))
+        calls.append(lambda: shop.batch.add("batch_1", [asked(shop, "Hi", odd), asked(shop, "Ho")]))
+    for call in calls:
+        with pytest.raises(InputError):
+            call()
+
+
+@pytest.mark.parametrize("odd", [5, True, b"x", [], object(), "x" * 5000, "\ud800"])
+def test_a_token_is_text(shop: Client, odd: Any) -> None:
+    for call in (shop.batch.list, lambda *page: shop.batch.list_batch_results("batch_1", *page)):
+        with pytest.raises(InputError, match="pagination_token"):
+            call(None, odd)
+
+
+@pytest.mark.parametrize("dots", [".", ".."])
+def test_dots_are_no_id_of_a_batch(shop: Client, dots: str) -> None:
+    with pytest.raises(InputError, match="batch_id"):
+        shop.batch.get(dots)
+
+
+def test_a_key_is_no_id_of_a_request(faults: FaultServer, tmp_path: Path) -> None:
+    key = "xai-" + "k" * 40
+    client = Client(api_key=key, base_url=faults.base_url, gallery=tmp_path / "gallery")
+    with pytest.raises(InputError, match="API key") as told:
+        client.batch.add("batch_1", [asked(client, "Hi", key)])
+    assert key not in str(told.value)
+    assert faults.requests == []
+    client.close()
+
+
+def test_what_costs_nothing_is_never_said_to_be_charged(faults: FaultServer, tmp_path: Path) -> None:
+    client = Client(api_key="k", base_url=faults.base_url, gallery=tmp_path / "gallery")
+    faults.then(reply(500), reply(500))
+    for call in (client.batch.create, client.batch.cancel):
+        with pytest.raises(APIError) as told:
+            call("mine")
+        assert not told.value.may_be_charged
+    client.close()

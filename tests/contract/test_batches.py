@@ -210,6 +210,7 @@ def test_batches_are_listed_the_newest_first(server):
     assert [each["batch_id"] for each in page["batches"]] == [second]
     page = server.get("/batches", params={"limit": 1, "pagination_token": page["pagination_token"]}).json()
     assert [each["batch_id"] for each in page["batches"]] == [first]
+    assert server.get("/batches", params={"pagination_token": "batch_of_nobody"}).status_code == 400
 
 
 @pytest.mark.print_shop_only

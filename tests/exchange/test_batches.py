@@ -1,10 +1,12 @@
-"""Batches on their way: every request a row before it is sent, settled once when its result is read."""
+"""BatchExchange on their way: every request a row before it is sent, settled once when its result is read."""
 
 from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import shutil
 import sqlite3
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,13 +19,15 @@ from imagine_nb import Gallery, loop
 from imagine_nb.config import Target
 from imagine_nb.errors import (
     APIConnectionError,
+    APIError,
     BadRequestError,
     BudgetError,
     InputError,
     ModeratedError,
     NotFoundError,
 )
-from imagine_nb.exchange.batches import BatchExchange, Result
+from imagine_nb.exchange.batch_results import Result
+from imagine_nb.exchange.batches import BatchExchange
 from imagine_nb.exchange.engine import Engine
 from imagine_nb.wire.batch_bodies import batched
 from imagine_nb.wire.order import Order, image_order
@@ -319,3 +323,148 @@ def test_pictures_that_were_kept_back_are_gaps_and_billed_once(
         assert [gap.is_moderated for gap in found.received.gaps] == [True]
     assert rows(gallery) == [("a fox", "moderated", 4)]
     assert endings(gallery) == 1
+
+
+MODERATED = {"data": [{"respect_moderation": False}], "usage": {"cost_in_usd_ticks": 10**9}}
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        {"response": {"image_generation": MODERATED}},
+        {"error": {"code": 3, "message": "No.", "usage": {"cost_in_usd_ticks": 10**9}}},
+    ],
+)
+@pytest.mark.parametrize("kept", [True, False])
+def test_what_brought_nothing_and_was_billed_counts_once_in_the_budget(
+    make: Make, faults: FaultServer, fox: Order, result: Any, kept: bool
+) -> None:
+    engine = make(budget_usd=1) if kept else make(gallery=False, budget_usd=1)
+    batches = BatchExchange(engine)
+    faults.then(ADDED, *[page(fox=result)] * 3)
+    loop.run(batches.add("batch_1", [fox]))
+    for _ in range(3):
+        read(batches)
+    assert engine.budget.spent_usd == pytest.approx(0.1)
+    assert loop.run(batches.cost_ticks("batch_1")) == 10**9
+
+
+def at_addresses(faults: FaultServer, *names: str) -> dict[str, Any]:
+    """A result with pictures at addresses."""
+    data = [{"url": f"{faults.base_url}/{name}.jpg"} for name in names]
+    return {"response": {"image_generation": {"data": data, "usage": {"cost_in_usd_ticks": 10**9}}}}
+
+
+def test_pictures_whose_addresses_expired_are_billed_and_written_down_once(
+    make: Make, faults: FaultServer, gallery: Gallery, fox: Order
+) -> None:
+    gone = page(fox=at_addresses(faults, "fox")), reply(404, {"error": "Gone."})
+    engine = make(budget_usd=1)
+    faults.then(ADDED, *gone, *gone, *gone)
+    loop.run(BatchExchange(engine).add("batch_1", [fox]))
+    for _ in range(3):
+        assert read(BatchExchange(engine))[0].error is not None
+    assert engine.budget.spent_usd == pytest.approx(0.1)
+    assert (endings(gallery), rows(gallery)) == (1, [("a fox", "failed", 10**9)])
+
+
+def test_a_picture_that_was_missing_stays_a_gap_or_comes_later(
+    make: Make, faults: FaultServer, gallery: Gallery, fox: Order
+) -> None:
+    result = page(fox=at_addresses(faults, "one", "two"))
+    one, two, gone = jpeg((1, 2, 3)), jpeg((200, 9, 9)), reply(404, {"error": "Gone."})
+    batches = BatchExchange(make(max_in_flight=1))
+    faults.then(ADDED, result, reply(200, one), gone, result, gone, result, reply(200, two), result)
+    loop.run(batches.add("batch_1", [fox]))
+    for _ in range(2):
+        (found,) = read(batches)
+        assert found.received is not None
+        assert (found.received.data, [gap.index for gap in found.received.gaps]) == ((one,), [1])
+    for _ in range(2):
+        (found,) = read(batches)
+        assert found.received is not None
+        assert (found.received.data, found.received.gaps) == ((one, two), ())
+    assert (len(gallery), gallery.cost_ticks, rows(gallery)) == (2, 10**9, [("a fox", "done", 10**9)])
+
+
+def test_a_picture_whose_file_is_gone_is_still_a_result(
+    make: Make, faults: FaultServer, gallery: Gallery, fox: Order
+) -> None:
+    faults.then(ADDED, *[page(fox=drawn(jpeg()))] * 2)
+    batches = BatchExchange(make())
+    loop.run(batches.add("batch_1", [fox]))
+    read(batches)
+    gallery.path(gallery.newest(1)[0]).unlink()
+    (found,) = read(batches)
+    assert found.received is not None
+    assert found.received.data == (jpeg(),)
+    assert (len(gallery), gallery.cost_ticks) == (1, 7)
+
+
+def test_what_was_asked_is_known_though_its_gallery_was_deleted(
+    make: Make, faults: FaultServer, gallery: Gallery, fox: Order
+) -> None:
+    faults.then(ADDED, page(fox=drawn(jpeg())))
+    batches = BatchExchange(make())
+    loop.run(batches.add("batch_1", [fox]))
+    shutil.rmtree(gallery.folder)
+    (found,) = read(batches)
+    assert found.received is not None
+    assert found.received.recorded.request.sent == "a fox"
+    assert rows(gallery) == [("a fox", "done", 7)]
+
+
+def test_an_answer_that_says_the_same_is_written_down_once(
+    make: Make, faults: FaultServer, gallery: Gallery, fox: Order
+) -> None:
+    batches = BatchExchange(make())
+    faults.then(ADDED, *[page(fox={"error": "No."})] * 3)
+    loop.run(batches.add("batch_1", [fox]))
+    for _ in range(3):
+        read(batches)
+    assert endings(gallery) == 1
+
+
+def test_a_batch_can_be_priced_whatever_became_of_its_gallery(
+    make: Make, faults: FaultServer, gallery: Gallery, fox: Order
+) -> None:
+    faults.then(ADDED)
+    batches = BatchExchange(make())
+    loop.run(batches.add("batch_1", [fox]))
+    for each in gallery.folder.glob("gallery.db-*"):
+        each.unlink()
+    (gallery.folder / "gallery.db").write_bytes(b"no database" * 1000)
+    assert loop.run(batches.cost_ticks("batch_1")) == 0
+
+
+def test_without_a_gallery_an_id_is_given_once(make: Make, faults: FaultServer, fox: Order) -> None:
+    faults.then(ADDED)
+    batches = BatchExchange(make(gallery=False))
+    loop.run(batches.add("batch_1", [fox]))
+    with pytest.raises(InputError, match="already"):
+        loop.run(batches.add("batch_1", [fox]))
+    assert len(faults.requests) == 1
+
+
+def test_a_file_of_requests_is_refused_where_a_budget_has_a_limit(make: Make, faults: FaultServer) -> None:
+    with pytest.raises(BudgetError, match="not known beforehand"):
+        loop.run(BatchExchange(make(budget_usd=5)).of_file("mine", "file_1"))
+    assert faults.requests == []
+    faults.then(reply(500), reply(200, {"batch_id": "b", "input_file_id": "file_1"}))
+    batches = BatchExchange(make())
+    with pytest.raises(APIError, match="may have been charged"):
+        loop.run(batches.of_file("mine", "file_1"))
+    assert loop.run(batches.of_file("mine", "file_1")).input_file_id == "file_1"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of files are of POSIX")
+def test_results_that_could_not_be_kept_are_kept_once_there_is_room(
+    faults: FaultServer, tmp_path: Path
+) -> None:
+    noise = {name: drawn(batch.noise(at)) for at, name in enumerate("abc")}
+    faults.then(ADDED, page(**noise), page(**noise))
+    context = multiprocessing.get_context("spawn")
+    process = context.Process(target=batch.read_without_room, args=(faults.base_url, tmp_path / "g"))
+    process.start()
+    process.join(60)
+    assert process.exitcode == 0

@@ -113,6 +113,27 @@ def test_closing_ends_what_is_under_way():
     asyncio.run(main())
 
 
+def test_what_was_cancelled_as_its_answer_came_stays_cancelled():
+    async def main():
+        asked, come = asyncio.Event(), asyncio.get_running_loop().create_future()
+
+        async def late(path, body, address):
+            asked.set()
+            return await come
+
+        shop, batch = batches(late, room=1000), Batch("b", "mine", 0.0, "")
+        shop.open(batch)
+        shop.add(batch, [item("a")])
+        await asked.wait()
+        come.set_result((200, b'{"data": []}'))
+        shop.cancel(batch)
+        told = batch.items["a"].result
+        await asyncio.wait({batch.task})
+        assert (batch.items["a"].state, batch.items["a"].result) == ("cancelled", told)
+
+    asyncio.run(main())
+
+
 def test_no_more_bytes_are_kept_than_there_is_room_for():
 
     async def large(path, body, address):

@@ -452,7 +452,7 @@ def test_results_of_a_batch_are_fetched_with_one_look_for_all(gallery: Gallery, 
         )
     )
     found = gallery.recover(api_key="a-key-of-the-tests", base_url=faults.base_url)
-    assert [each.path for each in faults.requests] == ["/v1/batches/batch_1/results?limit=1000"]
+    assert [each.path for each in faults.requests] == ["/v1/batches/batch_1/results?limit=50"]
     assert (found.n_pictures, found.n_answers, found.promised) == (1, 1, (later,))
     assert [id_ for id_, _ in found.failed] == [no, ended]
     assert gallery.recorded(no).outcome.status == "failed"

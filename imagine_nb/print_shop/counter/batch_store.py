@@ -233,6 +233,8 @@ class Batches:
             await asyncio.sleep(self._pause)
 
     def _end(self, item: Item, state: str, result: bytes) -> None:
+        if item.state != PENDING:
+            return  # the batch was ended while its answer was under way
         before = item.weight
         item.end(state, result, self.now())
         self._left -= item.weight - before

@@ -15,7 +15,7 @@ from imagine_nb.print_shop.counter.batch_bodies import batch_body, metadata_body
 from imagine_nb.print_shop.counter.batch_requests import items_in, items_of_file
 from imagine_nb.print_shop.counter.batch_store import Batch, Batches
 from imagine_nb.print_shop.counter.fields import JSONObject
-from imagine_nb.print_shop.counter.refusals import Refusal
+from imagine_nb.print_shop.counter.refusals import Refusal, bad_request
 from imagine_nb.print_shop.counter.request_body import MAX_BODY, MAX_WORDS, read_json
 from imagine_nb.print_shop.counter.shop import Shop, shop_of
 
@@ -113,6 +113,8 @@ def _page(request: Request, found: Sequence[T], id_of: Callable[[T], str]) -> tu
     query = dict(request.query_params)
     limit = fields.query_number(query, "limit", low=1, high=_MOST) or _PAGE
     after = query.get("pagination_token")
-    start = next((at + 1 for at, each in enumerate(found) if id_of(each) == after), 0) if after else 0
+    start = next((at + 1 for at, each in enumerate(found) if id_of(each) == after), None) if after else 0
+    if start is None:  # from the start again would be without end
+        raise bad_request("pagination_token is not one of this list.")
     page = found[start : start + limit]
     return page, id_of(page[-1]) if start + limit < len(found) else None
