@@ -40,7 +40,7 @@ def meant(word: str, known: Iterable[str], *, told: str = "", others: str = "", 
 
 def checked(word: str, value: str | None, allowed: Sequence[str], *, of: str = "") -> str | None:
     """`value` where it is allowed (or None); raises InputError that names the nearest and all others."""
-    if value is None or value in allowed:
+    if value is None or (isinstance(value, str) and value in allowed):
         return value
     near = nearest(str(value), allowed)
     question = f"Did you mean {near!r}? " if near else ""

@@ -7,7 +7,6 @@ import contextlib
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import TypeAlias, TypeVar
-from urllib.parse import quote
 
 from imagine_nb.budget import Hold, held_together
 from imagine_nb.chat import Conversation
@@ -21,8 +20,9 @@ from imagine_nb.printable import counted
 from imagine_nb.responses import Chunk, Response
 from imagine_nb.wire.answers import RESPONSES_API
 from imagine_nb.wire.order import Order
+from imagine_nb.wire.paths import segment
 from imagine_nb.wire.questions import RESPONSES
-from imagine_nb.wire.replies import MAX_NAME, parsed_json
+from imagine_nb.wire.replies import MAX_NAME, free_json
 from imagine_nb.wire.reply import CLIENT_SIDE, Delta, Reply
 
 T = TypeVar("T")
@@ -109,7 +109,7 @@ async def stored(engine: Engine, response_id: str) -> Response:
 async def deleted(engine: Engine, response_id: str) -> str:
     """The id of an answer that the API has kept, and keeps no more. Raises NotFoundError."""
     answered = await engine.transport.delete(_path(response_id))
-    return text_in(parsed_json(answered.body), "id", most=MAX_NAME) or response_id
+    return text_in(free_json(answered.body), "id", most=MAX_NAME) or response_id
 
 
 async def _order(engine: Engine, conversation: Conversation) -> Order:
@@ -177,6 +177,5 @@ async def _kept(engine: Engine, response_id: str) -> Reply:
 
 
 def _path(response_id: str) -> str:
-    if not (isinstance(response_id, str) and response_id):
-        raise InputError("There is no id of an answer.", advice="response.id has it, of one that was stored.")
-    return f"{RESPONSES}/{quote(response_id, safe='')}"
+    advice = "response.id has it, of one that was stored."
+    return f"{RESPONSES}/{segment(response_id, of='The id of an answer', advice=advice)}"

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import quote
 
 from imagine_nb import loop
-from imagine_nb.errors import InputError, ProtocolError
+from imagine_nb.errors import ProtocolError
 from imagine_nb.exchange.engine import Engine
 from imagine_nb.fields import count_in, text_in, texts_in
 from imagine_nb.protobuf import Message, Timestamp, moment_in
 from imagine_nb.records import JSON
-from imagine_nb.wire.order import check_name
-from imagine_nb.wire.replies import MAX_NAME, parsed_json
+from imagine_nb.wire.paths import segment
+from imagine_nb.wire.replies import MAX_NAME, free_json
 
 _ALL = "/models"
 _IMAGE = "/image-generation-models"
@@ -52,17 +51,15 @@ class _Models:
         self._engine = engine
 
     async def _listed(self, path: str) -> tuple[Model, ...]:
-        parsed = parsed_json((await self._engine.transport.get(path)).body)
+        parsed = free_json((await self._engine.transport.get(path)).body)
         found = parsed["models"] if isinstance(parsed.get("models"), list) else parsed.get("data")
         if not isinstance(found, list):
             raise ProtocolError("The answer is no list of models.")
         return tuple(_model(each) for each in found if isinstance(each, dict))
 
     async def _found(self, path: str, name: str) -> Model:
-        check_name(name)
-        if not name.strip():
-            raise InputError("There is no name of a model.", advice="client.models.list() has them.")
-        return _model(parsed_json((await self._engine.transport.get(f"{path}/{quote(name, safe='')}")).body))
+        asked = segment(name, of="The model", advice="client.models.list() has their names.")
+        return _model(free_json((await self._engine.transport.get(f"{path}/{asked}")).body))
 
 
 class Models(_Models):

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import TypeVar
-from urllib.parse import quote
 
 from imagine_nb.errors import APIError, BadRequestError, InputError
 from imagine_nb.fields import bill_in, count_in, text_in
@@ -18,6 +17,7 @@ from imagine_nb.protobuf import Message, Timestamp, moment_in
 from imagine_nb.records import JSON
 from imagine_nb.usage import Usage
 from imagine_nb.wire.faults import Fault, Head, error_from, fault_of
+from imagine_nb.wire.paths import segment
 from imagine_nb.wire.replies import MAX_NAME, odd_answer, parsed_json
 
 PATH = "/batches"
@@ -157,9 +157,7 @@ class BatchItem:
 
 def path_of(batch_id: str, what: str = "") -> str:
     """The path of a batch, or of `what` it has. Raises InputError for what is no id."""
-    if not isinstance(batch_id, str) or not batch_id.strip() or len(batch_id) > MAX_NAME:
-        raise InputError(f"batch_id is {str(batch_id)[:40]!r}.", advice="It is the batch_id of a batch.")
-    return f"{PATH}/{quote(batch_id, safe='')}{what}"
+    return f"{PATH}/{segment(batch_id, of='batch_id', advice='It is the batch_id of a batch.')}{what}"
 
 
 def page_query(limit: int | None, token: str | None) -> dict[str, str | int]:

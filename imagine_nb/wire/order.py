@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,7 @@ from imagine_nb import prices
 from imagine_nb.config import Target
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import KEY_PREFIX, InputError, holds_key
+from imagine_nb.fields import writable
 from imagine_nb.prices import FREE, IMAGE_ROWS, ImageModel, Price
 from imagine_nb.records import JSON, Request
 from imagine_nb.settings import IMAGE_FORMATS, IMAGE_MODELS, MAX_N, ON_THE_WIRE, PictureSettings, Setting
@@ -114,6 +116,7 @@ def _request(
     sources: Sequence[Source],
     variable: str | None,
 ) -> Request:
+    _check_json(parameters)
     check_carries_no_key(parameters, sources, target=target)
     return Request(
         target.engine,
@@ -143,8 +146,8 @@ def check_words(prompt: str, model: str, *, target: Target) -> None:
 
 def check_name(model: str) -> None:
     """Raise InputError for what cannot be the name of a model."""
-    if not isinstance(model, str):
-        raise InputError(f"model is {str(model)[:40]}.", advice="It is the name of a model, as text.")
+    if not isinstance(model, str) or _is_broken(model):
+        raise InputError(f"model is {repr(model)[:40]}.", advice="It is the name of a model, as text.")
 
 
 def _check_prompt(text: str, *, target: Target) -> None:
@@ -153,10 +156,14 @@ def _check_prompt(text: str, *, target: Target) -> None:
         raise InputError(f"The prompt is of type {type(text).__name__}.", advice="A prompt is text.")
     if not text or all(map(_is_unseen, text)):
         raise InputError("There is no prompt.", advice="Say what the picture should show.")
-    # half a surrogate pair cannot be encoded, and would fail inside of httpx
-    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+    if _is_broken(text):
         raise InputError("The prompt holds half a character.", advice="Type that character again.")
     check_no_key(text, target=target)
+
+
+def _is_broken(text: str) -> bool:
+    """Whether it holds half a surrogate pair, which cannot be encoded, and would fail inside of httpx."""
+    return writable(text) != text
 
 
 def _is_unseen(character: str) -> bool:
@@ -179,6 +186,16 @@ def check_carries_no_key(
         check_no_key(f"{parameters} {addresses}", target=target, of="The request")
 
 
+def _check_json(parameters: Mapping[str, JSON]) -> None:
+    """Raise InputError for a field whose value no JSON can hold, before anything is noted of its request."""
+    for name, value in parameters.items():
+        try:
+            json.dumps(value, allow_nan=False)
+        except (TypeError, ValueError, RecursionError) as exc:
+            told = f"{name} holds what cannot be sent as JSON."
+            raise InputError(told, advice="Use text, numbers, lists and dictionaries.") from exc
+
+
 def check_image_request(
     model: str, given: Mapping[str, JSON], *, n_sources: int = 0, image_format: str = "url"
 ) -> None:
@@ -189,8 +206,7 @@ def check_image_request(
     n = given.get("n", 1)
     if isinstance(n, bool) or not isinstance(n, int) or not 1 <= n <= MAX_N:
         raise InputError(f"n is {n!r}.", advice=f"A request makes 1 to {MAX_N} pictures.")
-    if image_format not in IMAGE_FORMATS:
-        checked("image format", image_format, IMAGE_FORMATS)
+    checked("image format", image_format, IMAGE_FORMATS)
     _check_user(given.get("user"))
     check_delivery(n, image_format, given)
     shapes = [row.name for row in ON_THE_WIRE if row.is_shape]
