@@ -8,6 +8,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any, Self
 
 from imagine_nb.absent import reason
+from imagine_nb.errors import APIError
 from imagine_nb.fields import count_in, text_in
 
 _LONGEST_TIME = 40  # characters
@@ -88,9 +89,12 @@ class Message:
 
     def HasField(self, name: str) -> bool:  # noqa: N802 - a protocol buffer's name
         """Whether a field was told. Raises ValueError for a name that is no field."""
-        if name.startswith("_") or not hasattr(type(self), name):
+        if not isinstance(name, str) or name.startswith("_") or not hasattr(type(self), name):
             raise ValueError(f"{type(self).__name__} has no field {name!r}.")
-        return getattr(self, name) is not None
+        try:
+            return getattr(self, name) is not None
+        except APIError:  # a picture that did not come
+            return False
 
     @property
     def proto(self) -> Any:

@@ -58,7 +58,7 @@ class _Models:
         return tuple(_model(each) for each in found if isinstance(each, dict))
 
     async def _found(self, path: str, name: str) -> Model:
-        asked = segment(name, of="The model", advice="client.models.list() has their names.")
+        asked = segment(name, of="The name of a model", advice="client.models.list() has their names.")
         return _model(free_json((await self._engine.transport.get(f"{path}/{asked}")).body))
 
 

@@ -146,7 +146,7 @@ def test_an_id_cannot_leave_its_place_in_the_address(client: Client, faults: Fau
     with pytest.raises(NotFoundError):
         client.files.get("../api-key?x=1")
     assert faults.requests[0].path == "/v1/files/..%2Fapi-key%3Fx%3D1"
-    with pytest.raises(InputError, match="no file id"):
+    with pytest.raises(InputError, match="The file id is"):
         client.files.delete("")
 
 
