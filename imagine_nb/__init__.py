@@ -46,6 +46,8 @@ _HOMES = {
 _MODULES = frozenset(
     ("aio", "batch", "chat", "cost", "errors", "files", "image", "models", "search", "sync", "tools", "types")
 )
+# parts of xai_sdk that are not here: whoever asks for one is told why
+_ABSENT = frozenset(("collections", "proto", "telemetry", "tokenizer", "video"))
 
 __all__ = [
     "Answer",
@@ -74,9 +76,8 @@ def __getattr__(name: str) -> Any:
         return import_module(f"{__name__}.{name}")
     if name in _HOMES:
         return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    absent = import_module(f"{__name__}.absent")
-    if name in absent.MODULES:
-        raise AttributeError(absent.reason(name))
+    if name in _ABSENT:
+        raise AttributeError(import_module(f"{__name__}.absent").reason(name))
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -13,7 +13,6 @@ _WHY = {
     "video": "There are no videos",
 }
 NAMES = tuple(_WHY)
-MODULES = ("collections", "proto", "telemetry", "tokenizer", "video")
 
 
 def reason(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from imagine_nb.errors import BudgetError, InputError
 from imagine_nb.forking import renew_in_child
@@ -173,3 +173,10 @@ def held_together(prices: Sequence[Price], budgets: Sequence[Budget], *, of: str
     """The prices of several requests, set aside at once: all of them or, with a BudgetError, none."""
     held(total(prices), budgets, of=of)
     return [Hold(price.ticks, budgets) for price in prices]
+
+
+def let_go(holds: Iterable[Hold | None], _: object = None) -> None:
+    """Give back what no request took over, when their job has ended."""
+    for each in holds:
+        if each is not None:
+            each.settle(0)

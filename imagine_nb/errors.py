@@ -181,7 +181,7 @@ class PermissionDeniedError(APIError):
 class NotFoundError(APIError):
     """The model, id or address does not exist."""
 
-    usual_advice = "Check the name or the id, and that your team has access to it."
+    usual_advice = "Check the name or the id, and that your key's team has access to it."
 
 
 class BadRequestError(APIError):

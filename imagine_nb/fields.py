@@ -1,9 +1,9 @@
-"""JSON fields: the text and the numbers under a name in what others sent, bounded when they come in."""
+"""JSON fields: the texts, numbers and objects under a name in what others sent, bounded when they come in."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from imagine_nb.money import TICKS_PER_USD
@@ -32,6 +32,17 @@ def texts_in(mapping: Mapping[str, Any], name: str, *, most: int | None = None) 
     found = mapping.get(name)
     listed = found[:MAX_TEXTS] if isinstance(found, list) else ()
     return tuple(writable(each[:most]) for each in listed if isinstance(each, str) and each)
+
+
+def object_in(mapping: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """The object under `name`; an empty one where it is absent or something else."""
+    found = mapping.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def objects(value: object) -> Iterator[dict[str, Any]]:
+    """The objects of a list, whatever else is in it; nothing of what is no list."""
+    return (each for each in (value if isinstance(value, (list, tuple)) else ()) if isinstance(each, dict))
 
 
 def count_in(counts: Mapping[str, Any], *names: str, most: int = MAX_COUNT) -> int | None:

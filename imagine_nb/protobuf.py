@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Self
 
 from imagine_nb.absent import reason
-from imagine_nb.errors import APIError
 from imagine_nb.fields import count_in, text_in
+from imagine_nb.printable import printable
 
 _LONGEST_TIME = 40  # characters
+_UNTOLD: tuple[object, ...] = (None, "", ())
 
 
 class Timestamp(datetime):
@@ -32,6 +34,9 @@ class Timestamp(datetime):
             return None if seconds is None else cls.at(seconds)
         except ValueError:
             return None
+
+    def __repr__(self) -> str:
+        return f"<{self.ToDatetime():%Y-%m-%d %H:%M:%S} UTC>"
 
     @property
     def seconds(self) -> int:
@@ -83,18 +88,23 @@ def _moment(mapping: Mapping[str, Any], name: str) -> Timestamp | None:
 
 
 class Message:
-    """What every message of xai_sdk can be asked. A base of data classes; a field that is None is not set."""
+    """What every message of xai_sdk can be asked. A base of data classes; a field that is None is not set.
+
+    A data class with `repr=False` shows what is told of it, and leaves out what is not.
+    """
 
     __slots__ = ()
+
+    def __repr__(self) -> str:
+        shown = {each.name: getattr(self, each.name) for each in fields(self) if each.repr}  # type: ignore[arg-type]
+        told = (f"{name}={value!r}" for name, value in shown.items() if value not in _UNTOLD)
+        return printable(f"{type(self).__name__}({', '.join(told)})")
 
     def HasField(self, name: str) -> bool:  # noqa: N802 - a protocol buffer's name
         """Whether a field was told. Raises ValueError for a name that is no field."""
         if not isinstance(name, str) or name.startswith("_") or not hasattr(type(self), name):
             raise ValueError(f"{type(self).__name__} has no field {name!r}.")
-        try:
-            return getattr(self, name) is not None
-        except APIError:  # a picture that did not come
-            return False
+        return getattr(self, name) is not None
 
     @property
     def proto(self) -> Any:

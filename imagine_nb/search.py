@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, TypeAlias, get_args
 
+from imagine_nb.counts import checked_count
 from imagine_nb.errors import InputError
 from imagine_nb.protobuf import Message
 from imagine_nb.records import JSON
@@ -18,7 +19,7 @@ MOST_SITES = 5
 MOST_RESULTS = 30
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class SearchSource(Message):
     """A place to search in: its `type` (`web`, `news`, `x` or `rss`), and its fields as the API has them."""
 
@@ -47,9 +48,8 @@ class SearchParameters:
     def wire(self) -> dict[str, JSON]:
         """The parameters as the API's body has them. Raises InputError for what would be refused."""
         most = self.max_search_results
-        if most is not None and not (_is_count(most) and 1 <= most <= MOST_RESULTS):
-            told = f"max_search_results is {str(most)[:40]}."
-            raise InputError(told, advice=f"It is a count from 1 to {MOST_RESULTS}.")
+        if most is not None:
+            checked_count(most, of="max_search_results", most=MOST_RESULTS)
         return given(
             mode=checked("search mode", self.mode, MODES),
             return_citations=self.return_citations,
@@ -146,10 +146,6 @@ def day(value: date | None, *, of: str) -> str | None:
     if not isinstance(value, date):
         raise InputError(f"{of} is {str(value)[:40]}.", advice="It is a date or a datetime.")
     return (value.date() if isinstance(value, datetime) else value).isoformat()
-
-
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _source(value: object) -> SearchSource:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from array import array
 from collections.abc import Iterable, Mapping
@@ -17,7 +16,7 @@ from urllib.request import url2pathname
 from imagine_nb.errors import SourceError, holds_key, without_keys
 from imagine_nb.picture_files import pixels
 from imagine_nb.picture_files.arrays import image_of_array
-from imagine_nb.picture_files.base64_text import decoded_base64, encoded_picture
+from imagine_nb.picture_files.base64_text import data_uri, decoded_base64, encoded_picture
 from imagine_nb.picture_files.conversion import converted, png_of
 from imagine_nb.picture_files.metadata import without_metadata
 from imagine_nb.records import JSON, PictureRecord, SourceRecord
@@ -26,7 +25,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from PIL.Image import Image
 
-MAX_BYTES = 20 * 2**20  # what the API takes
+MAX_BYTES = 20 * 2**20  # of a picture, what the API takes
+MAX_FILE = 50 * 2**20  # bytes of a file of any kind, what the API takes
 MAX_READ = 200 * 2**20  # larger files are refused before they are read
 MAX_SIDE = 4096  # pixels; what a picture too large in bytes is scaled down to
 BUFFERS = (bytes, bytearray, memoryview, array)  # bytes in memory, one picture and not a list of numbers
@@ -48,7 +48,7 @@ class Source:
         """What the API gets as the image's URL: the address, else a data URI."""
         if self.data is None:
             return self.record.url
-        return f"data:{self.record.mime_type};base64,{base64.b64encode(self.data).decode()}"
+        return data_uri(self.data, self.record.mime_type)
 
     def wire(self) -> JSON:
         """The image object of an edit's body."""

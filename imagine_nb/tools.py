@@ -25,7 +25,7 @@ _SECRETS = ("authorization", "headers")  # of a server that is not the API's own
 _NO_LOCATION = "The API takes no user_location of web_search: it was left out."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Function(Message):
     """A function of the program's own; `parameters` is its JSON schema, as text."""
 
@@ -55,7 +55,7 @@ class Tool(Message):
         return {"type": self.type, **self.fields}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ToolChoice(Message):
     """The function that a model has to call."""
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from imagine_nb.fields import bill_in, count_in
+from imagine_nb.fields import bill_in, count_in, object_in
 from imagine_nb.money import TICKS_PER_USD
 from imagine_nb.protobuf import Message
 
@@ -14,7 +14,7 @@ from imagine_nb.protobuf import Message
 KEPT = ("cost_in_usd_ticks", "input_tokens", "output_tokens", "reasoning_tokens", "total_tokens")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Usage(Message):
     """Usage of a request. `cost_in_usd_ticks` is the bill (10^10 ticks are $1). None is what nobody told.
 
@@ -35,9 +35,7 @@ class Usage(Message):
     @classmethod
     def told(cls, parsed: Any) -> Usage:
         """What the `usage` of a body says, of whichever API it is."""
-        usage = parsed.get("usage") if isinstance(parsed, dict) else None
-        if not isinstance(usage, dict):
-            return cls()
+        usage = object_in(parsed, "usage") if isinstance(parsed, dict) else {}
         read = _details(usage, "input_tokens_details", "prompt_tokens_details")
         written = _details(usage, "output_tokens_details", "completion_tokens_details")
         return cls(
@@ -88,5 +86,5 @@ class Usage(Message):
 
 
 def _details(usage: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
-    found = (usage.get(name) for name in names)
-    return next((each for each in found if isinstance(each, dict)), {})
+    found = (object_in(usage, name) for name in names)
+    return next(filter(None, found), {})

@@ -39,11 +39,11 @@ MESSAGES = {  # the protocol buffers that programs read, and the data classes th
     "batch_pb2.ListBatchRequestMetadataResponse": "batch.ListBatchRequestMetadataResponse",
     "auth_pb2.ApiKey": "client.auth.ApiKey",
     "chat_pb2.Message": "chat.Message",
-    "chat_pb2.ToolCall": "wire.reply.ToolCall",
-    "chat_pb2.FunctionCall": "wire.reply.FunctionCall",
-    "chat_pb2.InlineCitation": "wire.reply.InlineCitation",
-    "chat_pb2.LogProbs": "wire.reply.LogProbs",
-    "chat_pb2.LogProb": "wire.reply.LogProb",
+    "chat_pb2.ToolCall": "wire.chat_reply.ToolCall",
+    "chat_pb2.FunctionCall": "wire.chat_reply.FunctionCall",
+    "chat_pb2.InlineCitation": "wire.chat_reply.InlineCitation",
+    "chat_pb2.LogProbs": "wire.chat_reply.LogProbs",
+    "chat_pb2.LogProb": "wire.chat_reply.LogProb",
 }
 
 

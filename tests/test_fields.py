@@ -8,7 +8,17 @@ from typing import Any
 
 import pytest
 
-from imagine_nb.fields import MAX_COUNT, MAX_TICKS, bill_in, count_in, text_in, texts_in, writable
+from imagine_nb.fields import (
+    MAX_COUNT,
+    MAX_TICKS,
+    bill_in,
+    count_in,
+    object_in,
+    objects,
+    text_in,
+    texts_in,
+    writable,
+)
 
 
 @pytest.mark.parametrize(
@@ -61,3 +71,14 @@ def test_texts_are_those_of_a_list_and_bounded() -> None:
     assert texts_in(told, "a", most=5) == ("x", "yyyyy", "?")
     assert texts_in(told, "b") == texts_in(told, "d") == ()
     assert len(texts_in(told, "c")) == 200
+
+
+@pytest.mark.parametrize("odd", [None, 7, "x", [], [{}], True])
+def test_an_object_that_is_none_is_empty(odd: Any) -> None:
+    assert object_in({"a": odd}, "a") == object_in({}, "a") == {}
+    assert object_in({"a": {"b": odd}}, "a") == {"b": odd}
+
+
+def test_objects_are_those_of_a_list() -> None:
+    assert list(objects([{"a": 1}, None, 7, [{}], "x", {}])) == [{"a": 1}, {}]
+    assert [list(objects(odd)) for odd in (None, {"a": {}}, "x", 7)] == [[], [], [], []]

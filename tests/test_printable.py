@@ -25,7 +25,9 @@ from faults_server import FaultServer, answer, pictures, reply
 from imagine_nb import Answer, Client, Picture, Pictures, Studio, errors
 from imagine_nb.cells.tables import DefaultsTable
 from imagine_nb.charges import Charge, Row
+from imagine_nb.chat import FilePart, ImagePart
 from imagine_nb.client.prepared import BatchRequest
+from imagine_nb.client.resource import Resource
 from imagine_nb.config import Target
 from imagine_nb.display import escaping, figures, html, lineage, markdown, tables
 from imagine_nb.display.html import Shown
@@ -46,8 +48,8 @@ from imagine_nb.sources import Source
 from imagine_nb.tools import tool
 from imagine_nb.usage import Usage
 from imagine_nb.wire.batches import Batch, BatchRequestMetadata
+from imagine_nb.wire.chat_reply import FunctionCall, ToolCall
 from imagine_nb.wire.order import Order
-from imagine_nb.wire.reply import FunctionCall, ToolCall
 
 HOSTILE = (
     "a\x1b[2J\x1b]52;c;aGk=\x07\x1b]8;;http://e.com\x1b\\ \x00 \x9b31m \x7f \x08\x08 b\rc \u202egnp.exe\u202c"
@@ -214,10 +216,15 @@ DOORS: dict[str, Callable[[], Any]] = {
     "cells/background.py Pending._repr_mimebundle_": lambda: pending()._repr_mimebundle_(),
     "cells/tables.py DefaultsTable.__repr__": lambda: repr(TABLE),
     "cells/tables.py DefaultsTable._repr_html_": TABLE._repr_html_,
+    "chat/parts.py ImagePart.__repr__": lambda: repr(ImagePart(Source(ADDRESS))),
+    "chat/parts.py FilePart.__repr__": lambda: repr(FilePart(SOURCE)),
     "client/prepared.py BatchRequest.__repr__": lambda: repr(
         BatchRequest(HOSTILE, Order(ASKED, {}, Target(HOSTILE, HOSTILE)))
     ),
     "client/chats.py Chat.__repr__": lambda: repr(chat()),
+    "client/resource.py Resource.__repr__": lambda: repr(
+        Resource(SimpleNamespace(to=Target(HOSTILE, HOSTILE)))  # type: ignore[arg-type]
+    ),
     "client/deferred.py Underway.__repr__": lambda: repr(deferred()),
     "errors.py ImagineError.__str__": lambda: str(errors.InputError(HOSTILE, advice=HOSTILE)),
     "errors.py ImagineError._render_traceback_": lambda: error()._render_traceback_(),
@@ -247,6 +254,7 @@ DOORS: dict[str, Callable[[], Any]] = {
     "pictures.py Answer._repr_mimebundle_": ANSWER._repr_mimebundle_,
     "recipes.py Recipe.__repr__": lambda: repr(RECIPE),
     "recipes.py Recipe.__str__": lambda: str(RECIPE),
+    "protobuf.py Message.__repr__": lambda: [repr(Usage()), repr(ToolCall(HOSTILE, FunctionCall(HOSTILE)))],
     "recipes.py Recipe._repr_html_": RECIPE._repr_html_,
     "recipes.py Recipe.program": lambda: RECIPE.program,
     "recovery/recovery.py Recovered.__repr__": lambda: repr(Recovered(failed=((HOSTILE, HOSTILE),))),
@@ -338,6 +346,7 @@ NO_DOORS = {  # and why
     "responses/answers.py Response.__repr__": "tested with a server below",
     "responses/answers.py Response._repr_mimebundle_": "tested with a server below",
     "responses/answers.py Chunk.__str__": "the answer itself, for programs: exact",
+    "protobuf.py Timestamp.__repr__": "no text",
     "studio/studio.py Studio.__repr__": "tested with a folder below",
     "transport/masking.py Mask.__repr__": "no text",
 }

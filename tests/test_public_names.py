@@ -61,7 +61,7 @@ def test_a_part_is_reached_without_an_import_of_its_module() -> None:
     assert done.stdout.split() == ["Chat", "AsyncClient"]
 
 
-@pytest.mark.parametrize("name", absent.MODULES)
+@pytest.mark.parametrize("name", sorted(imagine_nb._ABSENT))
 def test_an_absent_part_says_why_however_it_is_asked_for(name: str) -> None:
     why = re.escape(absent.reason(name))
     with pytest.raises(ImportError, match=why):
@@ -95,3 +95,9 @@ def test_importing_it_and_loading_it_import_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not HEAVY & set(done.stdout.split())
+
+
+def test_a_part_that_is_there_is_imported_without_the_reasons_for_those_that_are_not() -> None:
+    code = "import sys; from imagine_nb import engines; print('imagine_nb.absent' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False"]

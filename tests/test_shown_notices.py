@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 import imagine_nb
+from imagine_nb import _ABSENT as MODULES
 from imagine_nb import Client, Studio
-from imagine_nb.absent import MODULES
 from imagine_nb.errors import GalleryError, told
 from imagine_nb.exchange.flight import Received
 from imagine_nb.grid import Grid

@@ -21,7 +21,7 @@ from imagine_nb.tools import (
     without_secrets,
     x_search,
 )
-from imagine_nb.wire.reply import FunctionCall, ToolCall
+from imagine_nb.wire.chat_reply import FunctionCall, ToolCall
 
 SCHEMA = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
 DECLARED: list[tuple[Tool, dict[str, Any]]] = [

@@ -6,8 +6,8 @@ from imagine_nb.chat.parts import FilePart, ImagePart, Part, Text, file, image, 
 from imagine_nb.responses import Chunk, Response
 from imagine_nb.search import SearchParameters, news_source, rss_source, web_source, x_source
 from imagine_nb.tools import Tool, ToolChoice, required_tool, tool
+from imagine_nb.wire.chat_reply import ImageOutput as ImageGenerationOutput
 from imagine_nb.wire.chat_settings import ChatSettings, Settings, settings_body
-from imagine_nb.wire.reply import ImageOutput as ImageGenerationOutput
 
 __all__ = [
     "Answered",

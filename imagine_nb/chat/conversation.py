@@ -33,6 +33,7 @@ class Conversation:
     """The state of a chat: its model, settings and messages, and from which message on the API needs them.
 
     It goes on by `previous_response_id` where the API keeps the answers, and sends its history where not.
+    `messages` may be edited: what the API holds is then left behind, and the messages are sent as they are.
     """
 
     model: str
@@ -40,12 +41,19 @@ class Conversation:
     messages: list[Message] = field(default_factory=list)
     previous_response_id: str | None = None
     name: str | None = None
-    known: int = 0  # how many messages the API holds already, behind previous_response_id
+    held: tuple[Message, ...] = ()  # what the API holds already, behind previous_response_id
+    begun: str | None = None  # the id that it went on from before its first message
     is_whole: bool = True  # whether `messages` is all of it; not where it began with somebody's id
     notice: str = ""  # what was asked for and cannot go out
 
+    @property
+    def known(self) -> int:
+        """How many messages the API holds already."""
+        return len(self.held)
+
     def append(self, message: Message | Answered | str) -> Self:
         """Add a message, or an answer as the model's turn; returns the conversation itself."""
+        self.check()
         if isinstance(message, Message):
             self.messages.append(self._answering(message))
         elif isinstance(message, str):
@@ -53,16 +61,18 @@ class Conversation:
         elif isinstance(message, Answered):
             self.answered(_turn_of(message), message.id if message.stored else None)
         else:
-            raise InputError(
-                f"A {type(message).__name__} is no message.", advice="Append user(...), or a response."
-            )
+            raise _no_message(message)
         return self
+
+    def copy(self) -> Conversation:
+        """The same conversation, to go on another way."""
+        return replace(self, messages=[*self.messages])
 
     def answered(self, turn: Message | str, stored_id: str | None) -> None:
         """Add an answer as the model's turn; `stored_id` is its id where the API keeps it, else None."""
         self.messages.append(turn if isinstance(turn, Message) else assistant(turn))
         if stored_id:
-            self.previous_response_id, self.known = stored_id, len(self.messages)
+            self.previous_response_id, self.held = stored_id, tuple(self.messages)
 
     @property
     def waiting(self) -> tuple[str, ...]:
@@ -99,10 +109,11 @@ class Conversation:
         """Be as `other` is from now on; a question that failed leaves no trace that way."""
         self.model = other.model
         self.messages[:] = other.messages
-        self.previous_response_id, self.known = other.previous_response_id, other.known
+        self.previous_response_id, self.held = other.previous_response_id, other.held
 
     def order(self, *, target: Target, typed: str | None = None) -> Order:
         """The conversation so far, as a request for the next answer."""
+        self.check()
         if not self.messages:
             raise InputError("The chat holds no question.", advice='Append user("...") first.')
         for message in self.messages:
@@ -113,6 +124,17 @@ class Conversation:
         going_on = {"previous_response_id": self.previous_response_id}
         order = self._order(self.known, going_on, target, typed)
         return replace(order, whole=whole if self.is_whole else None)
+
+    def check(self) -> None:
+        """Leave the API's copy behind where the messages are not as it holds them.
+
+        Raises InputError for what was put among them and is no message.
+        """
+        for each in self.messages:
+            if not isinstance(each, Message):
+                raise _no_message(each)
+        if self.messages[: self.known] != [*self.held]:
+            self.previous_response_id, self.held = self.begun, ()
 
     def _order(self, start: int, more: Mapping[str, JSON], target: Target, typed: str | None) -> Order:
         users = [at for at, each in enumerate(self.messages) if each.role == "user"]
@@ -131,6 +153,11 @@ class Conversation:
             typed=typed,
         )
         return replace(order, left_out=self.notice)
+
+
+def _no_message(found: object) -> InputError:
+    told = f"There is a {type(found).__name__} where a message belongs."
+    return InputError(told, advice="Append user(...), or a response.")
 
 
 def _turn_of(answer: Answered) -> Message:

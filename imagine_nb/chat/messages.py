@@ -15,13 +15,13 @@ from imagine_nb.protobuf import Message as ProtobufMessage
 from imagine_nb.records import JSON, SourceRecord
 from imagine_nb.sources import Source
 from imagine_nb.tools import DRAWN
+from imagine_nb.wire.chat_reply import CLIENT_SIDE, ImageOutput, ToolCall
 from imagine_nb.wire.order import check_no_key
-from imagine_nb.wire.reply import CLIENT_SIDE, ImageOutput, ToolCall
 
 TOOL = "tool"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Message(ProtobufMessage):
     """One message of a conversation: its role and its parts.
 
@@ -165,7 +165,16 @@ def tool_result(result: str, tool_call_id: str | None = None) -> Message:
 
 
 def _message(role: str, parts: Iterable[Part]) -> Message:
-    """The message of these parts; what is neither an image nor a file is words."""
-    return Message(
-        role, tuple(each if isinstance(each, (ImagePart, FilePart)) else Text(each) for each in parts)
-    )
+    """The message of these parts. Raises InputError for what is neither words nor an image nor a file."""
+    return Message(role, tuple(map(_part, parts)))
+
+
+def _part(given: object) -> Part:
+    if isinstance(given, (ImagePart, FilePart)):
+        return given
+    if not isinstance(given, str):
+        raise InputError(
+            f"A part of a message is of type {type(given).__name__}.",
+            advice="Give words as text, a picture as image(...), a document as file(...).",
+        )
+    return Text(given)

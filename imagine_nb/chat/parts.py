@@ -9,12 +9,12 @@ from mimetypes import guess_extension, guess_type
 from typing import TypeAlias
 
 from imagine_nb.errors import InputError, SourceError
-from imagine_nb.records import JSON, SourceRecord
+from imagine_nb.printable import printable
+from imagine_nb.records import JSON, SourceRecord, clipped
 from imagine_nb.settings import DETAIL
-from imagine_nb.sources import ImageLike, Source, file_source, source
+from imagine_nb.sources import MAX_FILE, ImageLike, Source, file_source, source
 from imagine_nb.suggestions import checked
 
-MAX_DOCUMENT = 50 * 2**20  # bytes, what the API takes of a file
 _PLAIN = "text/plain"
 _UNKNOWN = "application/octet-stream"
 
@@ -30,12 +30,15 @@ class Text(str):
         return str(self)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ImagePart:
     """An image in a message; `detail` is `auto`, `low` or `high`."""
 
     source: Source
     detail: str = "auto"
+
+    def __repr__(self) -> str:
+        return _shown("image", self.source.record)
 
     @property
     def identity(self) -> str:
@@ -49,12 +52,15 @@ class ImagePart:
         return {"type": "input_image", "image_url": self.source.url, "detail": self.detail}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class FilePart:
     """A document in a message: its facts (`record`) and, unless it is at an address, its bytes."""
 
     record: SourceRecord
     data: bytes | None = field(default=None, repr=False)
+
+    def __repr__(self) -> str:
+        return _shown("file", self.record)
 
     @property
     def identity(self) -> str:
@@ -68,6 +74,11 @@ class FilePart:
             told = {name: value for name, value in facts.items() if value}
             return {"type": "input_file", "file_url": self.record.url, **told}
         return {"type": "input_file", "file_data": base64.b64encode(self.data).decode(), **facts}
+
+
+def _shown(kind: str, record: SourceRecord) -> str:
+    size = "" if record.n_bytes is None else f" · {record.n_bytes:,} bytes"
+    return printable(f"<{kind} {clipped(record.name, 80)}{size}>")
 
 
 Part: TypeAlias = str | ImagePart | FilePart
@@ -130,7 +141,7 @@ def _inline(data: object, filename: str | None, mime_type: str | None) -> FilePa
     name = filename or "the file"
     if not found:
         raise SourceError(f"There is nothing in {name}.", advice="Give its bytes.")
-    if len(found) > MAX_DOCUMENT:
+    if len(found) > MAX_FILE:
         raise SourceError(f"{name} has more than 50 MB.", advice="Give a part of it.")
     kind = mime_type or _kind_of(found, filename)
     return FilePart(

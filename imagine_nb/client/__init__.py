@@ -24,12 +24,16 @@ with `imagine_nb` in its imports instead (`import imagine_nb as xai_sdk`), but f
 | `response.base64` | REST sends bare base64, without `data:...;base64,` before it. |
 | `image_urls=[]` | Sources that were asked for and are none are refused: it would be another picture. |
 | a setting that the wire ignores or refuses | It is left out, and the response's notice says so. |
+| a value that the API has not, too many images | What the API would refuse is not sent: `InputError`, a ValueError. |
 | a picture that moderation kept back | In a 200 as there; in a 400 `ModeratedError`, which is a ValueError. |
 | `image(..., detail="bogus")` | A detail that there is not is refused. |
 | `chat.append("hello")` | A text that is appended is the user's. |
 | `chat.sample_batch(n)`, `stream_batch`, `defer_batch` | It asks n times: n requests, each with an id and a bill of its own. |
 | `conversation_id` | It names the conversation in the gallery, and does not leave the machine. |
-| messages, files, usage | They are frozen data classes; what nobody told is None or empty. |
+| messages, files, usage, models | They are frozen data classes; what nobody told is None or empty. |
+| `usage.prompt_text_tokens`, `prompt_image_tokens` | They are None where nobody told: write `or 0` to count. |
+| lists of a response, as `tool_calls` | They are tuples, which equal no list. |
+| `role` of a message | It is the wire's word, as `"user"`, and no number of an enum. |
 | `metadata` | Its pairs are sent as HTTP headers. |
 | `use_insecure_channel` | It is for servers on this machine alone: a key does not travel over plain HTTP. |
 | `channel_options`, `management_api_host`, `management_api_key` | They are accepted, and not used. |

@@ -8,22 +8,23 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import TypeAlias, TypeVar
 
-from imagine_nb.budget import Hold, held_together
+from imagine_nb.budget import Hold, held_together, let_go
 from imagine_nb.chat import Conversation
 from imagine_nb.client.deferred import DeferredAnswer
+from imagine_nb.counts import checked_count
 from imagine_nb.durations import Duration
-from imagine_nb.errors import APITimeoutError, InputError
+from imagine_nb.errors import APITimeoutError
 from imagine_nb.exchange.engine import Engine
 from imagine_nb.exchange.promised import deferred_answer
 from imagine_nb.fields import text_in
 from imagine_nb.printable import counted
 from imagine_nb.responses import Chunk, Response
-from imagine_nb.wire.answers import RESPONSES_API
+from imagine_nb.wire.chat_reply import CLIENT_SIDE, Delta, Reply
 from imagine_nb.wire.order import Order
 from imagine_nb.wire.paths import segment
 from imagine_nb.wire.questions import RESPONSES
 from imagine_nb.wire.replies import MAX_NAME, free_json
-from imagine_nb.wire.reply import CLIENT_SIDE, Delta, Reply
+from imagine_nb.wire.responses_api import RESPONSES_API
 
 T = TypeVar("T")
 Pieces: TypeAlias = "AsyncGenerator[tuple[Response, Chunk], None]"
@@ -114,6 +115,7 @@ async def deleted(engine: Engine, response_id: str) -> str:
 
 async def _order(engine: Engine, conversation: Conversation) -> Order:
     """The conversation's next request; results of calls that only the API knows get their ids from there."""
+    conversation.check()
     if conversation.has_loose_results and conversation.previous_response_id:
         reply = await _kept(engine, conversation.previous_response_id)
         conversation.called([call.id for call in reply.tool_calls if call.type == CLIENT_SIDE])
@@ -122,9 +124,8 @@ async def _order(engine: Engine, conversation: Conversation) -> Order:
 
 def _takes(order: Order, n: int) -> list[Order]:
     """The same request `n` times, told apart by the number of its take."""
-    if isinstance(n, bool) or not isinstance(n, int) or n < 1:
-        raise InputError(f"n is {str(n)[:40]}.", advice="It is a count from 1.")
-    return [replace(order, request=replace(order.request, take=take)) for take in range(1, n + 1)]
+    takes = range(1, checked_count(n, of="n") + 1)
+    return [replace(order, request=replace(order.request, take=take)) for take in takes]
 
 
 async def _together(
@@ -136,8 +137,7 @@ async def _together(
     try:
         return _all_of(await asyncio.gather(*map(ask, orders, holds), return_exceptions=True))
     finally:
-        for hold in holds:
-            hold.settle(0)  # of what was never sent
+        let_go(holds)
 
 
 def _all_of(found: Sequence[T | BaseException], *, also: str = "") -> list[T]:

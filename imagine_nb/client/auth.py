@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from imagine_nb import loop
+from imagine_nb.client.resource import Resource
 from imagine_nb.errors import ProtocolError, without_keys
-from imagine_nb.exchange.engine import Engine
 from imagine_nb.fields import text_in, texts_in
 from imagine_nb.protobuf import Message, Timestamp, moment_in
 from imagine_nb.records import JSON
 from imagine_nb.wire.replies import MAX_NAME, free_json
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ApiKey(Message):
     """Key of the API, without the key: its names, its rights and its state.
 
@@ -35,10 +35,7 @@ class ApiKey(Message):
     disabled: bool = False
 
 
-class _Auth:
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-
+class _Auth(Resource):
     async def _told(self) -> ApiKey:
         parsed = free_json((await self._engine.transport.get("/api-key")).body)
         if not parsed.keys() & {"redacted_api_key", "api_key_id", "team_id"}:

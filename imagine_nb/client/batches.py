@@ -11,9 +11,9 @@ from uuid import uuid4
 from imagine_nb import loop
 from imagine_nb.client.chats import Chat
 from imagine_nb.client.prepared import BatchRequest
+from imagine_nb.client.resource import Resource
 from imagine_nb.errors import InputError
-from imagine_nb.exchange.batches import Batches as Exchanged
-from imagine_nb.exchange.batches import Result
+from imagine_nb.exchange.batches import BatchExchange, Result
 from imagine_nb.exchange.engine import Engine
 from imagine_nb.responses import (
     AsyncImageResponse,
@@ -23,7 +23,7 @@ from imagine_nb.responses import (
     Response,
     image_responses,
 )
-from imagine_nb.transport.transport import Reply
+from imagine_nb.transport.transport import HTTPReply
 from imagine_nb.wire.batch_bodies import batched, notice_of
 from imagine_nb.wire.batches import (
     PATH,
@@ -42,12 +42,12 @@ from imagine_nb.wire.order import Order, check_no_key
 BatchRequests: TypeAlias = Iterable["Chat | BatchRequest"]
 
 
-class _Batches:
+class _Batches(Resource):
     _kind: ClassVar[type[ImageResponse]] = ImageResponse
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._exchanged = Exchanged(engine)
+        super().__init__(engine)
+        self._exchange = BatchExchange(engine)
 
     async def _created(self, name: str, file_id: str | None) -> Batch:
         if not isinstance(name, str) or not name.strip():
@@ -61,7 +61,7 @@ class _Batches:
     async def _added(self, batch_id: str, requests: BatchRequests) -> None:
         path_of(batch_id)  # before anything is read for it
         orders = await asyncio.to_thread(self._orders, list(requests))
-        await self._exchanged.add(batch_id, [batched(order, batch_id, name) for name, order in orders])
+        await self._exchange.add(batch_id, [batched(order, batch_id, name) for name, order in orders])
         for told in dict.fromkeys(filter(None, (notice_of(order) for _, order in orders))):
             self._engine.tell(told)
 
@@ -93,9 +93,9 @@ class _Batches:
     async def _cancelled(self, batch_id: str) -> Batch:
         return await self._priced(await self._engine.transport.post(path_of(batch_id, ":cancel"), {}))
 
-    async def _priced(self, reply: Reply) -> Batch:
+    async def _priced(self, reply: HTTPReply) -> Batch:
         batch = batch_in(reply.body)
-        return priced(batch, await self._exchanged.cost_ticks(batch.batch_id))
+        return priced(batch, await self._exchange.cost_ticks(batch.batch_id))
 
     async def _page(self, limit: int | None, token: str | None) -> ListBatchesResponse:
         reply = await self._engine.transport.get(PATH, params=page_query(limit, token))
@@ -108,7 +108,7 @@ class _Batches:
         return requests_in((await self._engine.transport.get(path, params=page_query(limit, token))).body)
 
     async def _results(self, batch_id: str, limit: int | None, token: str | None) -> ListBatchResultsResponse:
-        found, following = await self._exchanged.results(batch_id, limit=limit, token=token)
+        found, following = await self._exchange.results(batch_id, limit=limit, token=token)
         return ListBatchResultsResponse(tuple(map(self._result, found)), following)
 
     def _result(self, result: Result) -> BatchResult:

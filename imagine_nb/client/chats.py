@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncGenerator, Iterator, Sequence
-from typing import Any, Self, TypeVar, Unpack
+from typing import Any, Generic, Self, TypeVar, Unpack
 
 from imagine_nb import loop
 from imagine_nb.chat import Answered, Conversation, Message
 from imagine_nb.client import answering
 from imagine_nb.client.deferred import AsyncDeferredAnswer, DeferredAnswer
+from imagine_nb.client.resource import Resource
 from imagine_nb.durations import Duration
 from imagine_nb.errors import InputError, ProtocolError
 from imagine_nb.exchange.engine import Engine
 from imagine_nb.printable import printable
 from imagine_nb.protobuf import Message as ProtobufMessage
 from imagine_nb.responses import Chunk, Response
+from imagine_nb.signatures import spelled_out
 from imagine_nb.wire.chat_settings import ChatSettings, HasSchema, notice_of, settings_body, shape_body
 
+C = TypeVar("C", bound="Chat")
 T = TypeVar("T", bound=HasSchema)
 WAIT_SECONDS = 600.0
 INTERVAL_SECONDS = 1.0
@@ -41,10 +44,14 @@ class Chat(ProtobufMessage):
     def __repr__(self) -> str:
         return printable(f"<{type(self).__name__} {self.conversation.model} · {len(self.messages)} messages>")
 
+    def __deepcopy__(self, memo: object) -> Self:
+        """The same conversation, to go on another way with the same client."""
+        return type(self)(self._engine, self.conversation.copy(), self.batch_request_id)
+
     @property
-    def messages(self) -> Sequence[Message]:
-        """The messages so far."""
-        return tuple(self.conversation.messages)
+    def messages(self) -> list[Message]:
+        """The messages so far; taking one out, or putting one in, changes what is sent next."""
+        return self.conversation.messages
 
     def append(self, message: Message | Answered | str) -> Self:
         """Add a message or an answer; returns the chat itself.
@@ -179,6 +186,7 @@ def _conversation(
         model,
         settings_body(given, validate=engine.validate),
         previous_response_id=names["previous_response_id"],
+        begun=names["previous_response_id"],
         name=names["conversation_id"],
         is_whole=names["previous_response_id"] is None,
         notice=notice_of(given),
@@ -188,16 +196,12 @@ def _conversation(
     return begun
 
 
-class _Chats:
+class _Chats(Resource, Generic[C]):
     """What both kinds of `client.chat` are made of."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    _kind: type[C]
 
-
-class Chats(_Chats):
-    """Conversations: `client.chat`."""
-
+    @spelled_out(ChatSettings)
     def create(
         self,
         model: str,
@@ -207,7 +211,7 @@ class Chats(_Chats):
         previous_response_id: str | None = None,
         batch_request_id: str | None = None,
         **given: Unpack[ChatSettings],
-    ) -> Chat:
+    ) -> C:
         """A new conversation, or one that goes on from a stored answer's id.
 
         `conversation_id` names it in the gallery's journal, and goes nowhere else; `batch_request_id` names
@@ -217,7 +221,13 @@ class Chats(_Chats):
         names = {"conversation_id": conversation_id, "previous_response_id": previous_response_id}
         names["batch_request_id"] = batch_request_id
         begun = _conversation(self._engine, model, messages, names, given)
-        return Chat(self._engine, begun, batch_request_id)
+        return self._kind(self._engine, begun, batch_request_id)
+
+
+class Chats(_Chats[Chat]):
+    """Conversations: `client.chat`."""
+
+    _kind = Chat
 
     def get_stored_completion(self, response_id: str) -> Sequence[Response]:
         """The answer of this id, which the API keeps (`store_messages=True`), alone in a list.
@@ -235,24 +245,10 @@ class Chats(_Chats):
         return DeferredAnswer(self._engine, request_id)
 
 
-class AsyncChats(_Chats):
+class AsyncChats(_Chats[AsyncChat]):
     """Conversations: `client.chat` of an AsyncClient."""
 
-    def create(
-        self,
-        model: str,
-        *,
-        conversation_id: str | None = None,
-        messages: Sequence[Message | Answered | str] | None = None,
-        previous_response_id: str | None = None,
-        batch_request_id: str | None = None,
-        **given: Unpack[ChatSettings],
-    ) -> AsyncChat:
-        """A new conversation, as `Chats.create`."""
-        names = {"conversation_id": conversation_id, "previous_response_id": previous_response_id}
-        names["batch_request_id"] = batch_request_id
-        begun = _conversation(self._engine, model, messages, names, given)
-        return AsyncChat(self._engine, begun, batch_request_id)
+    _kind = AsyncChat
 
     async def get_stored_completion(self, response_id: str) -> Sequence[Response]:
         """The answer of this id, which the API keeps, as `Chats.get_stored_completion`."""

@@ -9,12 +9,13 @@ from dataclasses import replace
 from typing import TypeAlias, get_args
 
 from imagine_nb.client.file_types import Deleted, File, FilePage, Order, PublicUrl, Revoked, SortBy
+from imagine_nb.client.resource import Resource
 from imagine_nb.client.uploads import FileLike, upload_of
+from imagine_nb.counts import checked_count
 from imagine_nb.durations import Duration, whole_seconds
 from imagine_nb.errors import APIError, InputError, ProtocolError
-from imagine_nb.exchange.engine import Engine
 from imagine_nb.fields import count_in, text_in, writable
-from imagine_nb.protobuf import Timestamp
+from imagine_nb.protobuf import moment_in
 from imagine_nb.records import JSON
 from imagine_nb.suggestions import checked
 from imagine_nb.transport.uploads import Upload
@@ -25,11 +26,8 @@ LIVES = (3_600, 2_592_000)  # seconds that a file or its public address may be t
 Uploaded: TypeAlias = File | BaseException
 
 
-class FileRequests:
+class FileRequests(Resource):
     """The requests of `client.files`, as both clients send them."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
 
     async def _uploaded(self, file: Upload, life: Mapping[str, int]) -> File:
         fields = {name: str(value) for name, value in life.items()}  # the API wants it before the file
@@ -90,9 +88,7 @@ class FileRequests:
     async def _page(self, limit: int | None, **asked: str | None) -> FilePage:
         checked("order", asked["order"], get_args(Order))
         checked("sort_by", asked["sort_by"], get_args(SortBy))
-        if limit is not None and (isinstance(limit, bool) or not isinstance(limit, int)):
-            raise InputError(f"limit is {repr(limit)[:40]}.", advice="It is a count from 1.")
-        given: dict[str, str | int] = {} if limit is None else {"limit": limit}
+        given: dict[str, str | int] = {} if limit is None else {"limit": checked_count(limit, of="limit")}
         given |= {name: text for name, value in asked.items() if (text := _text(name, value))}
         parsed = free_json((await self._engine.transport.get("/files", params=given)).body)
         data = parsed.get("data")
@@ -116,7 +112,7 @@ class FileRequests:
         url = text_in(parsed, "public_url", most=MAX_URL)
         if url is None:
             raise ProtocolError("The answer names no public address.")
-        return PublicUrl(url, _moment(parsed, "expires_at"))
+        return PublicUrl(url, moment_in(parsed, "expires_at"))
 
     async def _posted(self, path: str, body: dict[str, JSON]) -> dict[str, JSON]:
         with _free():
@@ -168,12 +164,8 @@ def _file(parsed: JSON) -> File:
         file_id,
         text_in(parsed, "filename", most=MAX_NAME) or "",
         size=count_in(parsed, "bytes", "size"),
-        created_at=_moment(parsed, "created_at"),
-        expires_at=_moment(parsed, "expires_at"),
+        created_at=moment_in(parsed, "created_at"),
+        expires_at=moment_in(parsed, "expires_at"),
         public_url=text_in(parsed, "public_url", most=MAX_URL),
-        public_url_expires_at=_moment(parsed, "public_url_expires_at"),
+        public_url_expires_at=moment_in(parsed, "public_url_expires_at"),
     )
-
-
-def _moment(parsed: Mapping[str, JSON], name: str) -> Timestamp | None:
-    return Timestamp.told(count_in(parsed, name))

@@ -15,7 +15,7 @@ SortBy: TypeAlias = Literal["created_at", "filename", "size"]
 PublicUrlInput: TypeAlias = bool | PublicUrlOptions  # whether there is one, or with an end of its own
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class File(Message):
     """A file at the API: its size in bytes, and when it was made and expires, as datetimes in UTC.
 
@@ -40,7 +40,7 @@ class File(Message):
         return file_source(self.id)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class FilePage(Message):
     """Some files, and the token of the page that follows, None on the last."""
 
@@ -48,7 +48,7 @@ class FilePage(Message):
     pagination_token: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Deleted(Message):
     """Whether a file is gone; true in a condition where it is."""
 
@@ -59,7 +59,7 @@ class Deleted(Message):
         return self.deleted
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class PublicUrl(Message):
     """The address at which anybody can read a file, and when it ends, None for no end."""
 
@@ -67,7 +67,7 @@ class PublicUrl(Message):
     expires_at: Timestamp | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Revoked(Message):
     """Whether a file had a public address that has ended now, and which; true in a condition where it had."""
 

@@ -8,19 +8,21 @@ from dataclasses import replace
 from typing import Any, TypeVar, Unpack
 
 from imagine_nb import loop
-from imagine_nb.budget import Hold, held_together
+from imagine_nb.budget import Hold, held_together, let_go
 from imagine_nb.client.deferred import AsyncDeferred, Deferred
 from imagine_nb.client.prepared import BatchRequest
+from imagine_nb.client.resource import Resource
 from imagine_nb.errors import ImagineError, InputError
 from imagine_nb.exchange.engine import Engine
 from imagine_nb.exchange.kept_back import with_gaps
 from imagine_nb.records import JSON
 from imagine_nb.responses import AsyncImageResponse, ImageResponse, image_responses
 from imagine_nb.settings import PictureSettings
+from imagine_nb.signatures import spelled_out
 from imagine_nb.sources import ImageLike, Source, file_source, listed, source
 from imagine_nb.wire.delivery import StorageOptions
-from imagine_nb.wire.fitting import fitting
 from imagine_nb.wire.order import Order, check_fields, image_order
+from imagine_nb.wire.unsupported import supported
 
 Kind = TypeVar("Kind", bound=ImageResponse)
 
@@ -68,7 +70,7 @@ def _order(
     settings: Mapping[str, Any] = fields
     left_out = ""
     if engine.validate:
-        settings, left_out = fitting(model, settings, n_sources=len(found))
+        settings, left_out = supported(model, settings, n_sources=len(found))
     order = image_order(
         prompt,
         target=engine.to,
@@ -159,8 +161,7 @@ async def _each(
     try:
         made = await asyncio.gather(*map(sampled, asked, holds), return_exceptions=True)
     finally:
-        for hold in holds:
-            hold.settle(0)  # of what was never sent
+        let_go(holds)
     for each in made:
         if isinstance(each, BaseException) and not (return_exceptions and isinstance(each, ImagineError)):
             raise each
@@ -168,12 +169,27 @@ async def _each(
     return [next(answers) if isinstance(each, Order) else each for each in orders]
 
 
-class Images:
+class _Images(Resource):
+    """What both kinds of `client.image` are made of."""
+
+    @spelled_out(ImageFields)
+    def prepare(
+        self,
+        prompt: str,
+        model: str,
+        *,
+        batch_request_id: str | None = None,
+        n: int = 1,
+        **fields: Unpack[ImageFields],
+    ) -> BatchRequest:
+        """`n` pictures, asked for once this is added to a batch: `client.batch.add(batch_id, [...])`."""
+        return BatchRequest(batch_request_id, _order(self._engine, prompt, model, n, fields))
+
+
+class Images(_Images):
     """Pictures from the API: `client.image`."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-
+    @spelled_out(ImageFields)
     def sample(self, prompt: str, model: str, **fields: Unpack[ImageFields]) -> ImageResponse:
         """One picture: made from a prompt, or edited where the fields hold an image.
 
@@ -185,6 +201,7 @@ class Images:
         """
         return self.sample_batch(prompt, model, 1, **fields)[0]
 
+    @spelled_out(ImageFields)
     def sample_batch(
         self, prompt: str, model: str, n: int, **fields: Unpack[ImageFields]
     ) -> list[ImageResponse]:
@@ -194,6 +211,7 @@ class Images:
         """
         return loop.run(_sampled(self._engine, prompt, model, n, fields, ImageResponse))
 
+    @spelled_out(ImageFields)
     def sample_each(
         self,
         prompts: Iterable[str],
@@ -211,45 +229,34 @@ class Images:
         each = _each(self._engine, prompts, model, fields, ImageResponse, return_exceptions=return_exceptions)
         return loop.run(each)
 
+    @spelled_out(ImageFields)
     def start(self, prompt: str, model: str, n: int = 1, **fields: Unpack[ImageFields]) -> Deferred:
         """`n` pictures, begun at the API and to be fetched later: `.result()` waits for them."""
         return loop.run(
             Deferred.started(self._engine, _order(self._engine, prompt, model, n, fields, deferred=True))
         )
 
-    def prepare(
-        self,
-        prompt: str,
-        model: str,
-        *,
-        batch_request_id: str | None = None,
-        n: int = 1,
-        **fields: Unpack[ImageFields],
-    ) -> BatchRequest:
-        """`n` pictures, asked for once this is added to a batch: `client.batch.add(batch_id, [...])`."""
-        return BatchRequest(batch_request_id, _order(self._engine, prompt, model, n, fields))
-
     def deferred(self, request_id: str) -> Deferred:
         """The pictures that were begun under this id, today or in another process (24 hours at most)."""
         return Deferred(self._engine, request_id)
 
 
-class AsyncImages:
+class AsyncImages(_Images):
     """Pictures from the API: `client.image` of an AsyncClient."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-
+    @spelled_out(ImageFields)
     async def sample(self, prompt: str, model: str, **fields: Unpack[ImageFields]) -> AsyncImageResponse:
         """One picture, as `Images.sample`; `await response.image` is its bytes."""
         return (await self.sample_batch(prompt, model, 1, **fields))[0]
 
+    @spelled_out(ImageFields)
     async def sample_batch(
         self, prompt: str, model: str, n: int, **fields: Unpack[ImageFields]
     ) -> list[AsyncImageResponse]:
         """`n` pictures of one request, as `Images.sample_batch`."""
         return await loop.reach(_sampled(self._engine, prompt, model, n, fields, AsyncImageResponse))
 
+    @spelled_out(ImageFields)
     async def sample_each(
         self,
         prompts: Iterable[str],
@@ -264,24 +271,13 @@ class AsyncImages:
         )
         return await loop.reach(each)
 
+    @spelled_out(ImageFields)
     async def start(
         self, prompt: str, model: str, n: int = 1, **fields: Unpack[ImageFields]
     ) -> AsyncDeferred:
         """`n` pictures, begun at the API and to be fetched later: `await .result()` waits for them."""
         order = await asyncio.to_thread(_order, self._engine, prompt, model, n, fields, deferred=True)
         return await loop.reach(AsyncDeferred.started(self._engine, order))
-
-    def prepare(
-        self,
-        prompt: str,
-        model: str,
-        *,
-        batch_request_id: str | None = None,
-        n: int = 1,
-        **fields: Unpack[ImageFields],
-    ) -> BatchRequest:
-        """`n` pictures, asked for once this is added to a batch, as `Images.prepare`."""
-        return BatchRequest(batch_request_id, _order(self._engine, prompt, model, n, fields))
 
     def deferred(self, request_id: str) -> AsyncDeferred:
         """The pictures that were begun under this id, as `Images.deferred`."""

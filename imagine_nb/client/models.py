@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from imagine_nb import loop
+from imagine_nb.client.resource import Resource
 from imagine_nb.errors import ProtocolError
-from imagine_nb.exchange.engine import Engine
-from imagine_nb.fields import count_in, text_in, texts_in
+from imagine_nb.fields import count_in, objects, text_in, texts_in
 from imagine_nb.protobuf import Message, Timestamp, moment_in
 from imagine_nb.records import JSON
 from imagine_nb.wire.paths import segment
@@ -20,7 +20,7 @@ _LANGUAGE = "/language-models"
 _EMBEDDING = "/embedding-models"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Model(Message):
     """A model as the API lists it; None, or nothing, is what it does not tell.
 
@@ -46,19 +46,16 @@ class Model(Message):
     facts: Mapping[str, JSON] = field(default_factory=dict, repr=False)
 
 
-class _Models:
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-
+class _Models(Resource):
     async def _listed(self, path: str) -> tuple[Model, ...]:
         parsed = free_json((await self._engine.transport.get(path)).body)
         found = parsed["models"] if isinstance(parsed.get("models"), list) else parsed.get("data")
         if not isinstance(found, list):
             raise ProtocolError("The answer is no list of models.")
-        return tuple(_model(each) for each in found if isinstance(each, dict))
+        return tuple(map(_model, objects(found)))
 
     async def _found(self, path: str, name: str) -> Model:
-        asked = segment(name, of="The name of a model", advice="client.models.list() has their names.")
+        asked = segment(name, of="The model", advice="client.models.list() has their names.")
         return _model(free_json((await self._engine.transport.get(f"{path}/{asked}")).body))
 
 

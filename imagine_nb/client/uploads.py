@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO, TypeAlias
 
 from imagine_nb.client.file_types import ProgressCallback
+from imagine_nb.counts import checked_count
 from imagine_nb.errors import InputError, MissingFileError, SourceError
-from imagine_nb.sources import BUFFERS, Buffer, path_named, read_of
+from imagine_nb.sources import BUFFERS, MAX_FILE, Buffer, path_named, read_of
 from imagine_nb.transport.uploads import Upload
 
-MAX_FILE = 50 * 2**20
 PIECE = 2**20  # bytes
 _UNNAMED = "file"
 
@@ -56,8 +56,7 @@ def batch_of(files: Iterable[FileLike], batch_size: int, told: object) -> list[F
     listed = list(files)
     if not listed:
         raise InputError("There are no files to upload.", advice="Give at least one.")
-    if isinstance(batch_size, bool) or not isinstance(batch_size, int) or batch_size < 1:
-        raise InputError(f"batch_size is {batch_size!r}.", advice="It is a count from 1.")
+    checked_count(batch_size, of="batch_size")
     if told is not None and not callable(told):
         advice = "It is a function of the place, the file and the result."
         raise InputError(f"on_file_complete is {repr(told)[:60]}.", advice=advice)

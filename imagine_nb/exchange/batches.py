@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from imagine_nb.budget import Hold, held_together
+from imagine_nb.budget import Hold, held_together, let_go
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import ImagineError, ModeratedError, NotFoundError
 from imagine_nb.exchange.engine import Engine
@@ -26,12 +26,12 @@ from imagine_nb.prices import FREE
 from imagine_nb.printable import counted
 from imagine_nb.records import BATCH_ID, BATCH_REQUEST_ID, Outcome, Request
 from imagine_nb.stops import may_be_charged
-from imagine_nb.transport.transport import Reply as Answered
 from imagine_nb.wire.batch_bodies import answer_in, endpoint_of, is_answer
 from imagine_nb.wire.batches import BatchItem, page_query, path_of, results_in
+from imagine_nb.wire.chat_reply import Reply
+from imagine_nb.wire.faults import Answered
 from imagine_nb.wire.order import Order
 from imagine_nb.wire.replies import images_in
-from imagine_nb.wire.reply import Reply
 
 GONE = "The API keeps the results of a batch for 30 days."
 
@@ -54,7 +54,7 @@ class _Asked:
     hold: Hold
 
 
-class Batches:
+class BatchExchange:
     """The batches of one engine, as one client adds to them and reads them."""
 
     def __init__(self, engine: Engine) -> None:
@@ -72,7 +72,7 @@ class Batches:
         try:
             begun = await unbroken(self._begun, batch_id, [order.request for order in orders])
         except BaseException:
-            _settle(holds, 0)
+            let_go(holds)
             raise
         await self._posted(batch_id, orders, holds, begun)
         for order, hold in zip(orders, holds, strict=True):
@@ -129,7 +129,8 @@ class Batches:
             await self._engine.transport.post(path_of(batch_id, "/requests"), body, begun=leaving)
         except BaseException as error:
             outcome = ending(error, time.monotonic() - started, charged=is_sent and is_billed)
-            _settle(holds, None if outcome.status == "unknown" else 0)
+            for hold in holds:
+                hold.settle(None if outcome.status == "unknown" else 0)
             await unbroken(self._ended, begun, outcome)
             raise
 
@@ -252,8 +253,3 @@ class Batches:
         return Request(
             to.engine, to.base_url, endpoint_of(item.body), "unknown", prompt, sent="", parameters=parameters
         )
-
-
-def _settle(holds: Sequence[Hold], spent: int | None) -> None:
-    for hold in holds:
-        hold.settle(spent)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from imagine_nb.errors import APIError
 from imagine_nb.suggestions import checked
-from imagine_nb.wire import answers, completions
+from imagine_nb.wire import completions_api, responses_api
+from imagine_nb.wire.chat_api import ChatAPI
 from imagine_nb.wire.completion_bodies import wants_it
-from imagine_nb.wire.listening import ChatAPI
 from imagine_nb.wire.order import Order
 
 NAMES = ("auto", "responses", "completions")
@@ -22,7 +22,7 @@ class ChatAPIs:
     def __init__(self, name: str = "auto") -> None:
         checked("chat API", name, NAMES)
         self.current: ChatAPI = (
-            completions.COMPLETIONS_API if name == "completions" else answers.RESPONSES_API
+            completions_api.COMPLETIONS_API if name == "completions" else responses_api.RESPONSES_API
         )
         self.is_sure = self._is_fixed = name != "auto"
         self._has_completions = True
@@ -32,9 +32,9 @@ class ChatAPIs:
 
     def of(self, order: Order) -> ChatAPI:
         """The way to ask this question: the current one, unless only the other has what it holds."""
-        is_open = not self._is_fixed and self.current is answers.RESPONSES_API
+        is_open = not self._is_fixed and self.current is responses_api.RESPONSES_API
         if is_open and self._has_completions and wants_it(order.body):
-            return completions.COMPLETIONS_API
+            return completions_api.COMPLETIONS_API
         return self.current
 
     def left_out(self, order: Order) -> str:
@@ -54,5 +54,5 @@ class ChatAPIs:
             return True
         if self.is_sure:
             return False
-        self.current, self.is_sure = completions.COMPLETIONS_API, True
+        self.current, self.is_sure = completions_api.COMPLETIONS_API, True
         return True

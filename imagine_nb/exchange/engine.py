@@ -8,6 +8,7 @@ from functools import cached_property
 from imagine_nb import loop
 from imagine_nb.budget import SESSION, Budget, budget
 from imagine_nb.config import Target
+from imagine_nb.counts import checked_count
 from imagine_nb.durations import Duration
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import InputError
@@ -54,13 +55,14 @@ class Engine:
                 f"A client always asks; the engine {to.engine!r} is a studio's.",
                 advice="Use imagine(...) and ask(...), or another engine.",
             )
-        if isinstance(max_in_flight, bool) or not isinstance(max_in_flight, int) or max_in_flight < 1:
-            raise InputError(f"max_in_flight is {max_in_flight!r}.", advice="It is a count from 1.")
         self.to = to
         self.budget = budget(budget_usd)
         self.validate = validate
         self.transport = Transport(
-            to, patience=patience(timeout), max_in_flight=max_in_flight, headers=headers
+            to,
+            patience=patience(timeout),
+            max_in_flight=checked_count(max_in_flight, of="max_in_flight"),
+            headers=headers,
         )
         self._kept = gallery
         self.tell = tell or _unheard

@@ -16,14 +16,13 @@ from imagine_nb.exchange.flight import Flight, Received
 from imagine_nb.exchange.hearing import Room, heard, kept
 from imagine_nb.gallery import Gallery
 from imagine_nb.records import CLIPPED, NewPicture, Outcome
-from imagine_nb.transport import transport
 from imagine_nb.transport.reading import MAX_BODY, Incoming
-from imagine_nb.transport.transport import Transport
-from imagine_nb.wire.faults import request_id_of
-from imagine_nb.wire.listening import ChatAPI
+from imagine_nb.transport.transport import HTTPReply, Transport
+from imagine_nb.wire.chat_api import ChatAPI
+from imagine_nb.wire.chat_reply import Delta, Reply
+from imagine_nb.wire.faults import Answered, request_id_of
 from imagine_nb.wire.order import Order
 from imagine_nb.wire.replies import Gap, ImagesReply, Item, images_reply, moderated_gap, new_picture
-from imagine_nb.wire.reply import Delta, Reply
 
 FORGOTTEN = "The API no longer keeps this chat; all of it was sent again."
 
@@ -64,7 +63,7 @@ class Exchange:
             reply = await self.posted(order, flight)
             return await self.landed(order, flight, images_reply(reply.body, reply), reply)
 
-    async def posted(self, order: Order, flight: Flight, *, limit: int = MAX_BODY) -> transport.Reply:
+    async def posted(self, order: Order, flight: Flight, *, limit: int = MAX_BODY) -> HTTPReply:
         """The answer to a request, its body durable."""
         request = order.request
         reply = await self.transport.post(
@@ -78,9 +77,7 @@ class Exchange:
         await flight.whole()
         return reply
 
-    async def landed(
-        self, order: Order, flight: Flight, parsed: ImagesReply, reply: transport.Reply
-    ) -> Received:
+    async def landed(self, order: Order, flight: Flight, parsed: ImagesReply, reply: Answered) -> Received:
         """The pictures of a reply, those at addresses fetched, all kept. Raises APIError where none came."""
         each = [landed(index, item, self.transport.fetch) for index, item in enumerate(parsed.items)]
         is_here = all(item.data for item in parsed.items)  # then there is nothing to wait for

@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 
 from imagine_nb.errors import KEY_PREFIX
 from imagine_nb.exchange.flight import Flight, Received
+from imagine_nb.fields import objects
 from imagine_nb.records import Outcome
 from imagine_nb.transport.masking import Mask
 from imagine_nb.transport.reading import MAX_ANSWER, MAX_BODY, MAX_STREAM, Incoming
+from imagine_nb.wire.answer_records import new_answer, picture_in, unread
+from imagine_nb.wire.chat_api import ChatAPI, Listener
+from imagine_nb.wire.chat_reply import Delta, Reply, ToolCall, ToolOutput
 from imagine_nb.wire.faults import Answered, request_id_of
-from imagine_nb.wire.items import objects
-from imagine_nb.wire.kept import new_answer, picture_in, unread
-from imagine_nb.wire.listening import ChatAPI, Listener
 from imagine_nb.wire.order import Order
-from imagine_nb.wire.reply import Delta, Reply, ToolCall, ToolOutput
 from imagine_nb.wire.sse import MAX_LINE, Events
 
 

@@ -12,14 +12,14 @@ from imagine_nb.exchange.exchange import Exchange
 from imagine_nb.exchange.flight import Flight, Received
 from imagine_nb.exchange.hearing import kept
 from imagine_nb.records import JSON, Request
-from imagine_nb.transport.transport import Reply as Answered
+from imagine_nb.transport.transport import HTTPReply
 from imagine_nb.usage import Usage
+from imagine_nb.wire.chat_reply import Reply
 from imagine_nb.wire.completion_bodies import body_of, left_out_of_completions
-from imagine_nb.wire.completions import COMPLETIONS, COMPLETIONS_API
+from imagine_nb.wire.completions_api import COMPLETIONS, COMPLETIONS_API
 from imagine_nb.wire.faults import error_from, fault_of
 from imagine_nb.wire.order import Order
 from imagine_nb.wire.replies import images_in, images_json, odd_answer, parsed_json, promised_id
-from imagine_nb.wire.reply import Reply
 
 T = TypeVar("T")
 Answer: TypeAlias = "tuple[Received, Reply]"
@@ -31,12 +31,12 @@ class Kind(Generic[T]):
 
     noun: str
     path: str
-    parsed: Callable[[Answered], dict[str, JSON]]
-    kept: Callable[[Exchange, Order, Flight, dict[str, JSON], Answered], Awaitable[T]]
+    parsed: Callable[[HTTPReply], dict[str, JSON]]
+    kept: Callable[[Exchange, Order, Flight, dict[str, JSON], HTTPReply], Awaitable[T]]
 
 
 async def _pictures(
-    exchange: Exchange, order: Order, flight: Flight, parsed: dict[str, JSON], answered: Answered
+    exchange: Exchange, order: Order, flight: Flight, parsed: dict[str, JSON], answered: HTTPReply
 ) -> Received:
     if parsed.get("status") == "failed":
         raise error_from(fault_of(parsed), answered)
@@ -48,7 +48,7 @@ async def _answer(
     order: Order,
     flight: Flight,
     parsed: dict[str, JSON],  # noqa: ARG001 - the chat API reads the body itself
-    answered: Answered,
+    answered: HTTPReply,
 ) -> Answer:
     reply = COMPLETIONS_API.reply(answered.body, answered)
     received, reply = await kept(flight, reply, answered)
@@ -143,7 +143,7 @@ def deferred_answer(order: Order) -> Order:
     )
 
 
-def _request_id(parsed: Mapping[str, JSON], answered: Answered) -> str:
+def _request_id(parsed: Mapping[str, JSON], answered: HTTPReply) -> str:
     if parsed.get("error"):
         raise error_from(fault_of(parsed), answered)
     if (request_id := promised_id(parsed)) is None:

@@ -40,6 +40,11 @@ def encoded_picture(text: str, *, name: str) -> bytes | None:
     return data
 
 
+def data_uri(data: bytes, mime_type: str | None) -> str:
+    """The bytes of a file as a data URI."""
+    return f"data:{mime_type};base64,{base64.b64encode(data).decode()}"
+
+
 def decoded_base64(text: str, *, name: str = "image") -> bytes:
     """The bytes in base64 text of either alphabet, a `data:` prefix or not; raises SourceError."""
     body = text.partition(",")[2] if text.startswith("data:") else text

@@ -115,6 +115,7 @@ def answered(
     results: Sequence[Result] = (),
     schema: Schema | bool | None = None,
     as_json: bool = False,
+    stop: Callable[[], bool] = never,
 ) -> str:
     """What is true about these pictures and documents and bears on the question; says what it cannot tell.
 
@@ -123,7 +124,7 @@ def answered(
     """
     facts = [facts_of(source.data, source.name) for source in sources]
     if schema is not None:
-        return filled(schema, facts, results)
+        return filled(schema, facts, results, documents=documents, question=question, stop=stop)
     if as_json and not results:
         return plain_json(facts, documents)
     return answer(question, facts, documents=documents, history=history, system=system, results=results)

@@ -21,10 +21,10 @@ from imagine_nb.records import NewAnswer, NewPicture, Outcome, Recorded, Status
 from imagine_nb.recovery.bodies import Half, InBatch, Promise, brought, in_batch
 from imagine_nb.transport.masking import Mask
 from imagine_nb.usage import Usage
+from imagine_nb.wire.answer_records import new_answer, picture_in, unread
+from imagine_nb.wire.chat_reply import Reply
 from imagine_nb.wire.faults import outcome_of
-from imagine_nb.wire.kept import new_answer, picture_in, unread
 from imagine_nb.wire.replies import Gap, ImagesReply, Item, new_picture
-from imagine_nb.wire.reply import Reply
 
 _GONE = "The kernel that asked ended before the answer came."
 _ELSEWHERE = "Its pictures are at the API still."

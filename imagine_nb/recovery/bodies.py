@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import APIError, ProtocolError
 from imagine_nb.records import BATCH_ID, BATCH_REQUEST_ID, Request
-from imagine_nb.wire import answers, completions
+from imagine_nb.wire import completions_api, responses_api
+from imagine_nb.wire.chat_api import ChatAPI, Listener
+from imagine_nb.wire.chat_reply import ImageOutput, Reply
 from imagine_nb.wire.faults import Answered, Head
-from imagine_nb.wire.listening import ChatAPI, Listener
 from imagine_nb.wire.replies import ImagesReply, images_in, images_json, parsed_json, promised_id
-from imagine_nb.wire.reply import ImageOutput, Reply
 from imagine_nb.wire.sse import MAX_LINE, Events
 
-_CHAT_APIS = {api.endpoint: api for api in (answers.RESPONSES_API, completions.COMPLETIONS_API)}
+_CHAT_APIS = {api.endpoint: api for api in (responses_api.RESPONSES_API, completions_api.COMPLETIONS_API)}
 _IMAGES = "/images/"
 
 

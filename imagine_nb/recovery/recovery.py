@@ -18,9 +18,9 @@ from imagine_nb.recovery.adoption import Adoption, Wanting, lacking
 from imagine_nb.recovery.bodies import InBatch
 from imagine_nb.recovery.refetch import Refetch
 from imagine_nb.wire.batch_bodies import answer_in, is_answer
+from imagine_nb.wire.chat_reply import Reply
 from imagine_nb.wire.faults import Head
 from imagine_nb.wire.replies import ImagesReply, images_in
-from imagine_nb.wire.reply import Reply
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from imagine_nb.records import Request
 from imagine_nb.recovery.bodies import InBatch
 from imagine_nb.transport.transport import Transport
 from imagine_nb.wire.batches import MAX_PAGE, BatchItem, page_query, path_of, results_in
-from imagine_nb.wire.completions import COMPLETIONS, COMPLETIONS_API
+from imagine_nb.wire.chat_reply import Reply
+from imagine_nb.wire.completions_api import COMPLETIONS, COMPLETIONS_API
 from imagine_nb.wire.replies import ImagesReply, images_in
-from imagine_nb.wire.reply import Reply
 
 _MOST_PAGES = 100
 

@@ -15,8 +15,7 @@ from imagine_nb.protobuf import Message, Timestamp
 from imagine_nb.records import JSON, clipped
 from imagine_nb.sources import Source
 from imagine_nb.usage import Usage
-from imagine_nb.wire.parsing import bounded_json
-from imagine_nb.wire.reply import (
+from imagine_nb.wire.chat_reply import (
     Delta,
     ImageOutput,
     InlineCitation,
@@ -25,6 +24,7 @@ from imagine_nb.wire.reply import (
     ToolCall,
     ToolOutput,
 )
+from imagine_nb.wire.parsing import bounded_json
 
 if TYPE_CHECKING:
     from imagine_nb.display.html import Bundle
@@ -289,7 +289,5 @@ def _joined(pieces: list[str]) -> str:
 
 def _moment(seconds: int | None) -> datetime | None:
     """That many unix seconds as a moment; None where nobody told them, or no calendar has it."""
-    try:
-        return None if seconds is None else Timestamp.at(seconds).ToDatetime()
-    except ValueError:
-        return None
+    moment = Timestamp.told(seconds)
+    return moment and moment.ToDatetime()

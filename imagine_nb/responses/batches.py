@@ -58,7 +58,7 @@ class BatchResult(Message):
         return None if self.error is None else self.error.message
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ListBatchResultsResponse(Message):
     """A page of results, and the token of the page that follows, None on the last."""
 

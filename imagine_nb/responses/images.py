@@ -18,6 +18,7 @@ from imagine_nb.exchange.unkept import blank_record
 from imagine_nb.gallery import Gallery, href, reachable
 from imagine_nb.gallery.disk import save_as
 from imagine_nb.gallery.unkept import become
+from imagine_nb.picture_files.base64_text import data_uri
 from imagine_nb.printable import printable
 from imagine_nb.protobuf import Message
 from imagine_nb.records import PictureRecord, SourceRecord
@@ -59,6 +60,13 @@ class ImageResponse(Message):
         return type(self), (
             *(self.record, self.usage, self._data, self.path, self.notice, self.gap, self.stored),
         )
+
+    def HasField(self, name: str) -> bool:  # noqa: N802 - a protocol buffer's name
+        """Whether a field was told; nothing that a picture has was told of one that did not come."""
+        try:
+            return Message.HasField(self, name)
+        except APIError:
+            return False
 
     @property
     def data(self) -> bytes:
@@ -126,7 +134,7 @@ class ImageResponse(Message):
             return self.record.url
         if self.path is not None:
             return self.path.as_uri()
-        return f"data:{self.record.mime_type};base64,{self.base64}"
+        return data_uri(self.data, self.record.mime_type)
 
     @property
     def base64(self) -> str:

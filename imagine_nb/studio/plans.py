@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from imagine_nb.budget import Budget, Hold, Limit, held_together
-from imagine_nb.errors import ImagineError, InputError
+from imagine_nb.counts import checked_count
+from imagine_nb.errors import ImagineError
 from imagine_nb.exchange.flight import Received
 from imagine_nb.prices import FREE, Price, total
 from imagine_nb.printable import counted
@@ -73,8 +74,7 @@ class Plan:
 
 def counts(n: int) -> list[int]:
     """How many pictures each request asks for: 25 are 10, 10 and 5. Raises InputError past 100."""
-    if isinstance(n, bool) or not isinstance(n, int) or not 1 <= n <= MAX_PICTURES:
-        raise InputError(f"n is {n!r}.", advice=f"One call makes 1 to {MAX_PICTURES} pictures.")
+    checked_count(n, of="n", most=MAX_PICTURES, advice=f"One call makes 1 to {MAX_PICTURES} pictures.")
     whole, rest = divmod(n, MAX_N)
     return [MAX_N] * whole + ([rest] if rest else [])
 
@@ -104,10 +104,3 @@ def set_aside(plans: Sequence[Plan]) -> list[list[Hold | None]]:
     asked = [order.price for order, kept in zip(whole.orders, whole.kept, strict=True) if kept is None]
     holds = iter(held_together(asked, whole.budgets, of=whole.contents))
     return [[next(holds) if kept is None else None for kept in plan.kept] for plan in plans]
-
-
-def let_go(holds: Sequence[Hold | None], _: object = None) -> None:
-    """Give back what no request took over, when their job has ended."""
-    for each in holds:
-        if each is not None:
-            each.settle(0)

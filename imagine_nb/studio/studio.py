@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from typing import Unpack
 
 from imagine_nb import loop
-from imagine_nb.budget import Budget, Hold
+from imagine_nb.budget import Budget, Hold, let_go
 from imagine_nb.config import Target, given_address, given_key, target
 from imagine_nb.durations import Duration
 from imagine_nb.engines import AUTO, ENGINES
@@ -29,7 +29,7 @@ from imagine_nb.studio.chats import Begun, Chats, Question, prepared
 from imagine_nb.studio.last import Last
 from imagine_nb.studio.notices import introduction
 from imagine_nb.studio.orders import Orders
-from imagine_nb.studio.plans import Found, Plan, counts, joined, let_go, set_aside, within
+from imagine_nb.studio.plans import Found, Plan, counts, joined, set_aside, within
 from imagine_nb.studio.results import pictures_of
 from imagine_nb.wire.order import Order, image_order
 

@@ -54,7 +54,7 @@ class _Sent(TypedDict, total=False):
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class HTTPReply:
     """HTTP response, whole: its status, its headers (lower case) and its body, which its reader may empty."""
 
     status: int
@@ -95,7 +95,7 @@ class Transport:
         begun: Begun | None = None,
         sink: Sink | None = None,
         limit: int = MAX_BODY,
-    ) -> Reply:
+    ) -> HTTPReply:
         """The answer to a POST of `body`; each piece goes to `sink` as it arrives. Raises APIError."""
         async with self.streamed(path, body, take=take, begun=begun) as response:
             return await _whole(response, limit=limit, sink=sink)
@@ -123,19 +123,19 @@ class Transport:
             finally:
                 await response.aclose()
 
-    async def get(self, path: str, *, params: Mapping[str, str | int] | None = None) -> Reply:
+    async def get(self, path: str, *, params: Mapping[str, str | int] | None = None) -> HTTPReply:
         """The answer to a GET of `path` on the API."""
         return await self._tried("GET", partial(self._asked, "GET", path, params=params))
 
-    async def delete(self, path: str) -> Reply:
+    async def delete(self, path: str) -> HTTPReply:
         """The answer to a DELETE of `path` on the API."""
         return await self._tried("GET", partial(self._asked, "DELETE", path))
 
-    async def upload(self, path: str, fields: Mapping[str, str], file: Upload) -> Reply:
+    async def upload(self, path: str, fields: Mapping[str, str], file: Upload) -> HTTPReply:
         """The answer to a form whose last field is a file, read as it leaves. Raises APIError."""
         form = Form(fields, file)
 
-        async def attempt() -> Reply:
+        async def attempt() -> HTTPReply:
             async with aclosing(form.pieces()) as pieces:
                 return await self._asked("POST", path, content=pieces, headers=form.headers)
 
@@ -182,7 +182,7 @@ class Transport:
         is_text: bool = True,
         passing: frozenset[int] = frozenset(),
         **sent: Unpack[_Sent],
-    ) -> Reply:
+    ) -> HTTPReply:
         async with self._connections.turn(short=True):
             response = await self._opened(method, path, passing=passing, **sent)
             try:
@@ -245,7 +245,9 @@ async def _refusal(response: Incoming) -> APIError:
     return error_of(bytes(body), response)
 
 
-async def _whole(response: Incoming, *, limit: int, is_text: bool = True, sink: Sink | None = None) -> Reply:
+async def _whole(
+    response: Incoming, *, limit: int, is_text: bool = True, sink: Sink | None = None
+) -> HTTPReply:
     pieces = []
     async for piece in response.pieces(limit, is_text=is_text):
         pieces.append(piece)
@@ -253,4 +255,4 @@ async def _whole(response: Incoming, *, limit: int, is_text: bool = True, sink: 
             sink(piece)
     body = bytearray().join(pieces)
     # a GET that brings pictures late is the answer to their POST
-    return Reply(response.status, response.headers, body, response.engine, reason=response.reason)
+    return HTTPReply(response.status, response.headers, body, response.engine, reason=response.reason)

@@ -5,6 +5,14 @@ from __future__ import annotations
 from typing import Literal, TypeAlias, TypedDict
 
 from imagine_nb.chat import Part as Content
+from imagine_nb.wire.chat_checks import (
+    AgentCount,
+    GuidelineBehavior,
+    GuidelineCategory,
+    ReasoningEffort,
+    ToolMode,
+)
+from imagine_nb.wire.chat_settings import IncludeOption, ResponseFormat
 
 __all__ = [
     "AgentCount",
@@ -19,23 +27,7 @@ __all__ = [
     "ToolMode",
 ]
 
-AgentCount: TypeAlias = Literal[4, 16]
-ReasoningEffort: TypeAlias = Literal["none", "low", "medium", "high", "xhigh"]
 ImageDetail: TypeAlias = Literal["auto", "low", "high"]
-ToolMode: TypeAlias = Literal["auto", "none", "required"]
-ResponseFormat: TypeAlias = Literal["text", "json_object"]
-IncludeOption: TypeAlias = Literal[
-    "web_search_call_output",
-    "x_search_call_output",
-    "code_execution_call_output",
-    "collections_search_call_output",
-    "attachment_search_call_output",
-    "mcp_call_output",
-    "inline_citations",
-    "verbose_streaming",
-]
-GuidelineCategory: TypeAlias = Literal["nsfw", "violence", "profanity"]
-GuidelineBehavior: TypeAlias = Literal["decline"]
 
 
 class Guideline(TypedDict):

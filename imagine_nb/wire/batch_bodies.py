@@ -10,14 +10,14 @@ from imagine_nb.engines import ENGINES
 from imagine_nb.errors import InputError
 from imagine_nb.prices import price_in_batch
 from imagine_nb.records import BATCH_ID, BATCH_REQUEST_ID, JSON
-from imagine_nb.wire.answers import RESPONSES_API
+from imagine_nb.wire.chat_api import ChatAPI
+from imagine_nb.wire.chat_reply import Reply
 from imagine_nb.wire.completion_bodies import needs_responses
-from imagine_nb.wire.completions import COMPLETIONS, COMPLETIONS_API
+from imagine_nb.wire.completions_api import COMPLETIONS, COMPLETIONS_API
 from imagine_nb.wire.faults import Answered
-from imagine_nb.wire.listening import ChatAPI
 from imagine_nb.wire.order import EDITS, GENERATIONS, Order
 from imagine_nb.wire.replies import MAX_NAME
-from imagine_nb.wire.reply import Reply
+from imagine_nb.wire.responses_api import RESPONSES_API
 
 MAX_REQUEST = 25 * 2**20  # bytes of one request, which the API allows
 _KINDS = {

@@ -5,13 +5,14 @@ The classes have the names and attributes that xai_sdk gives them. Times are UTC
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import TypeVar
 
-from imagine_nb.errors import APIError, BadRequestError, InputError
-from imagine_nb.fields import bill_in, count_in, text_in
+from imagine_nb.counts import checked_count
+from imagine_nb.errors import APIError, BadRequestError
+from imagine_nb.fields import bill_in, count_in, object_in, objects, text_in
 from imagine_nb.printable import counted, printable
 from imagine_nb.protobuf import Message, Timestamp, moment_in
 from imagine_nb.records import JSON
@@ -43,7 +44,7 @@ class BatchRequestState(IntEnum):
     STATE_FAILED = 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class BatchState(Message):
     """How many requests of a batch stand how."""
 
@@ -64,7 +65,7 @@ class BatchState(Message):
         return counted(self.num_requests, "request") + (f": {each}" if each else "")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class BatchCostBreakdown(Message):
     """What a batch cost in ticks (10^10 are $1): as the API tells, else of the results read so far."""
 
@@ -112,7 +113,7 @@ class BatchRequestMetadata(Message):
         return printable(f"<BatchRequestMetadata {self.batch_request_id} · {state} · {self.model}>")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ListBatchesResponse(Message):
     """A page of batches, and the token of the page that follows, None on the last."""
 
@@ -120,7 +121,7 @@ class ListBatchesResponse(Message):
     pagination_token: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ListBatchRequestMetadataResponse(Message):
     """A page of requests of a batch, and the token of the page that follows, None on the last."""
 
@@ -162,10 +163,8 @@ def path_of(batch_id: str, what: str = "") -> str:
 
 def page_query(limit: int | None, token: str | None) -> dict[str, str | int]:
     """The query of a page. Raises InputError for a limit that there is not."""
-    if limit is not None and (
-        isinstance(limit, bool) or not isinstance(limit, int) or not 1 <= limit <= MAX_PAGE
-    ):
-        raise InputError(f"limit is {str(limit)[:40]}.", advice=f"A page has 1 to {MAX_PAGE}.")
+    if limit is not None:
+        checked_count(limit, of="limit", most=MAX_PAGE)
     query = {"limit": limit, "pagination_token": token}
     return {name: value for name, value in query.items() if value}
 
@@ -210,7 +209,7 @@ def _each(
     found = parsed.get(name)
     if not isinstance(found, list):
         raise odd_answer(f"The answer holds no {name.replace('_', ' ')}.", 0)
-    each: Sequence[T | None] = [read(item) for item in found[:MAX_PAGE] if isinstance(item, dict)]
+    each = (read(item) for item in objects(found[:MAX_PAGE]))
     return tuple(item for item in each if item is not None)
 
 
@@ -223,7 +222,7 @@ def _batch(parsed: Mapping[str, JSON]) -> Batch:
     batch_id = text_in(parsed, "batch_id", most=MAX_NAME)
     if batch_id is None:
         raise odd_answer("The answer holds no batch_id.", 0)
-    counts, costs = (_object(parsed.get(name)) for name in ("state", "cost_breakdown"))
+    counts, costs = (object_in(parsed, name) for name in ("state", "cost_breakdown"))
     texts = {
         name: text_in(parsed, name, most=MAX_NAME) or ""
         for name in ("name", "create_api_key_id", "cancel_by_xai_message", "input_file_id")
@@ -263,8 +262,8 @@ def _result(parsed: Mapping[str, JSON]) -> BatchItem | None:
     request_id = text_in(parsed, "batch_request_id", most=MAX_NAME)
     if request_id is None:
         return None
-    result = _object(parsed.get("batch_result"))
-    bodies = [each for each in _object(result.get("response")).values() if isinstance(each, dict)]
+    result = object_in(parsed, "batch_result")
+    bodies = list(objects([*object_in(result, "response").values()]))
     fault = _fault(result, text_in(parsed, "error_message"))
     if fault is None and bodies:
         return BatchItem(request_id, bodies[0])
@@ -281,7 +280,3 @@ def _fault(result: Mapping[str, JSON], message: str | None) -> Fault | None:
     code = None if fault.code in {None, "0", "None", ""} else fault.code
     said = fault.message or (message or "")
     return Fault(said[:1000], code, fault.cost_ticks) if said or code else None
-
-
-def _object(value: JSON) -> Mapping[str, JSON]:
-    return value if isinstance(value, dict) else {}

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Literal, TypeAlias, get_args
 
 from imagine_nb.errors import InputError
 from imagine_nb.records import JSON
 from imagine_nb.suggestions import checked
 from imagine_nb.tools import FUNCTION, Tool, ToolChoice
 
-EFFORTS = ("none", "low", "medium", "high", "xhigh")
-TIERS = ("default", "priority")
-AGENTS = (4, 16)
-CATEGORIES = ("nsfw", "violence", "profanity")
-MODES = ("auto", "none", "required")
+ReasoningEffort: TypeAlias = Literal["none", "low", "medium", "high", "xhigh"]
+ServiceTier: TypeAlias = Literal["default", "priority"]
+AgentCount: TypeAlias = Literal[4, 16]
+GuidelineCategory: TypeAlias = Literal["nsfw", "violence", "profanity"]
+GuidelineBehavior: TypeAlias = Literal["decline"]
+ToolMode: TypeAlias = Literal["auto", "none", "required"]
+_AGENTS = get_args(AgentCount)
+_MODES = get_args(ToolMode)
 MOST_TOOLS = 128
 MOST_STOPS = 4
 _BOUNDS: dict[str, tuple[float, float]] = {
@@ -26,7 +30,11 @@ _BOUNDS: dict[str, tuple[float, float]] = {
     "max_turns": (1, 10**6),
 }
 _TEXTS = ("user", "safety_identifier")
-_GUIDELINE = {"type": ("policy",), "category": CATEGORIES, "behavior": ("decline",)}
+_GUIDELINE = {
+    "type": ("policy",),
+    "category": get_args(GuidelineCategory),
+    "behavior": get_args(GuidelineBehavior),
+}
 
 
 def check_settings(given: Mapping[str, JSON], known: Collection[str]) -> None:
@@ -43,9 +51,9 @@ def check_settings(given: Mapping[str, JSON], known: Collection[str]) -> None:
             raise InputError(
                 f"{name} is {str(value)[:40]!r}.", advice="It is an id of the end user, as text."
             )
-    checked("reasoning effort", given.get("reasoning_effort"), EFFORTS)
-    checked("service tier", given.get("service_tier"), TIERS)
-    if given.get("agent_count", AGENTS[0]) not in AGENTS:
+    checked("reasoning effort", given.get("reasoning_effort"), get_args(ReasoningEffort))
+    checked("service tier", given.get("service_tier"), get_args(ServiceTier))
+    if given.get("agent_count", _AGENTS[0]) not in _AGENTS:
         raise InputError(f"agent_count is {str(given['agent_count'])[:40]}.", advice="It is 4 or 16.")
 
 
@@ -89,14 +97,14 @@ def checked_choice(
 ) -> JSON:
     """Which tool is to be called, as `/responses` has it. Raises InputError for one that is not declared."""
     if isinstance(choice, str):
-        return checked("tool choice", choice, MODES)
+        return checked("tool choice", choice, _MODES)
     if isinstance(choice, ToolChoice):
         name: JSON = choice.function_name
     elif isinstance(choice, Mapping):
         name = choice.get("name") or dict(choice.get(FUNCTION) or {}).get("name")
     else:
         told = f"A {type(choice).__name__} is no tool choice."
-        raise InputError(told, advice=f"It is {', '.join(MODES)}, or required_tool(name).")
+        raise InputError(told, advice=f"It is {', '.join(_MODES)}, or required_tool(name).")
     checked("tool named", name, names_of(tools))
     return {"type": FUNCTION, "name": name}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol, TypeAlias, TypedDict, runtime_checkable
+from typing import Literal, Protocol, TypeAlias, TypedDict, get_args, runtime_checkable
 
 from imagine_nb.errors import InputError
 from imagine_nb.records import JSON
@@ -75,9 +75,20 @@ class ChatSettings(Settings, total=False):
     guidelines: Sequence[Mapping[str, str]] | None
 
 
+ResponseFormat: TypeAlias = Literal["text", "json_object"]
+IncludeOption: TypeAlias = Literal[
+    "web_search_call_output",
+    "x_search_call_output",
+    "code_execution_call_output",
+    "collections_search_call_output",
+    "attachment_search_call_output",
+    "mcp_call_output",
+    "inline_citations",
+    "verbose_streaming",
+]
 SEALED = "reasoning.encrypted_content"
 # by xai_sdk's names: what the API calls them, None for what always comes and what never does
-_INCLUDES: dict[str, str | None] = {
+_INCLUDES: dict[IncludeOption, str | None] = {
     "web_search_call_output": "web_search_call.action.sources",
     "code_execution_call_output": "code_interpreter_call.outputs",
     "collections_search_call_output": "file_search_call.results",
@@ -179,7 +190,7 @@ _VALUES: dict[str, Callable[[JSON], JSON]] = {
 def shape_body(shape: Shape) -> dict[str, JSON]:
     """The form that an answer has to have, as the body's `text.format`."""
     if isinstance(shape, str):
-        return {"type": checked("response format", shape, ("text", "json_object"))}
+        return {"type": checked("response format", shape, get_args(ResponseFormat))}
     if isinstance(shape, Mapping):
         if isinstance(inner := shape.get("json_schema"), Mapping):  # as /chat/completions has it
             return {"type": "json_schema", **inner}

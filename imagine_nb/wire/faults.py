@@ -23,7 +23,7 @@ from imagine_nb.errors import (
     RateLimitError,
     ServerError,
 )
-from imagine_nb.fields import writable
+from imagine_nb.fields import object_in, writable
 from imagine_nb.records import JSON, Outcome, Status
 from imagine_nb.usage import Usage
 from imagine_nb.wire.parsing import bounded_json
@@ -89,8 +89,7 @@ def fault_of(parsed: JSON) -> Fault:
     """The same, of a body that is parsed already."""
     if not isinstance(parsed, dict):
         return Fault(writable(str(parsed)[:MESSAGE_CHARACTERS]) if parsed else "")
-    inner = parsed.get("error")
-    nested = inner if isinstance(inner, dict) else {}
+    inner, nested = parsed.get("error"), object_in(parsed, "error")
     said = (nested.get("message"), nested.get("error"), inner, parsed.get("message"), parsed.get("detail"))
     message = next((each for each in said if isinstance(each, str) and each.strip()), "")
     code = nested.get("code") or nested.get("type") or parsed.get("code")

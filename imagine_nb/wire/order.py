@@ -10,6 +10,7 @@ from unicodedata import category
 
 from imagine_nb import prices
 from imagine_nb.config import Target
+from imagine_nb.counts import checked_count
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import KEY_PREFIX, InputError, holds_key
 from imagine_nb.fields import writable
@@ -203,9 +204,7 @@ def check_image_request(
 
     `given` are the fields of the body, None where one is left out.
     """
-    n = given.get("n", 1)
-    if isinstance(n, bool) or not isinstance(n, int) or not 1 <= n <= MAX_N:
-        raise InputError(f"n is {n!r}.", advice=f"A request makes 1 to {MAX_N} pictures.")
+    n = checked_count(given.get("n", 1), of="n", most=MAX_N, advice=f"A request makes 1 to {MAX_N} pictures.")
     checked("image format", image_format, IMAGE_FORMATS)
     _check_user(given.get("user"))
     check_delivery(n, image_format, given)

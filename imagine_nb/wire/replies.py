@@ -25,7 +25,7 @@ _NO_PICTURE = "it holds no picture"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._:-]{0,199}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Stored(Message):
     """Where the API keeps a picture that it was asked to store; `error` says why it does not."""
 

@@ -29,7 +29,7 @@ def limited(api_kernel: Any) -> Any:
 
 def test_a_price_that_is_not_known_is_asked_about(api_kernel: Any, quick: QuickServer) -> None:
     told = "$4.80 (the price is not known: the dearest known counts)"
-    for options in ("-m grok-imagine-image-2.0 -q high", "-m a-new-model", "-m grok-imagine-image-3"):
+    for options in ("-m a-new-model", "-m grok-imagine-image-3"):
         error = refused(api_kernel, quick, f"%imagine {options} -n 60 a fox")
         assert f"60 pictures in 6 requests would cost {told}, and nobody agreed to that." in error
 

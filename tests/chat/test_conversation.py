@@ -9,8 +9,8 @@ import pytest
 from imagine_nb.chat import Conversation, Message, file, image, system, text, tool_result, user
 from imagine_nb.config import target
 from imagine_nb.errors import InputError
+from imagine_nb.wire.chat_reply import FunctionCall, ImageOutput, ToolCall
 from imagine_nb.wire.completion_bodies import body_of, needs_responses
-from imagine_nb.wire.reply import FunctionCall, ImageOutput, ToolCall
 
 TO = target(engine="xai", api_key="xai-a-key-of-the-tests-0123456789")
 FAR = "https://example.com/man.jpg"
@@ -142,6 +142,35 @@ def test_a_secret_of_its_tools_is_neither_shown_nor_in_the_journal() -> None:
 
 
 def test_what_is_no_message_is_told() -> None:
-    with pytest.raises(InputError, match="A int is no message"):
+    with pytest.raises(InputError, match="There is a int where a message belongs"):
         asked(7)
+    edited = asked("Hi")
+    edited.messages.append("And?")  # type: ignore[arg-type]
+    for go_on in (lambda: edited.append(user("And?")), lambda: edited.order(target=TO)):
+        with pytest.raises(InputError, match="There is a str where a message belongs"):
+            go_on()
     assert asked(Message("assistant", (text("Hi"),)), "And?").messages[-1] == user("And?")
+
+
+def test_edited_messages_are_sent_anew_and_others_go_on_from_the_stored_answer() -> None:
+    going = asked("Hi", Answered("Yes?", "r-1", stored=True, tool_calls=()), "And?")
+    other = going.copy()
+    assert [going.order(target=TO).body[name] for name in ("previous_response_id", "input")] == [
+        "r-1",
+        [{"role": "user", "content": [{"type": "input_text", "text": "And?"}]}],
+    ]
+    del going.messages[1:]
+    sent = going.append("Really?").order(target=TO).body
+    assert "previous_response_id" not in sent
+    assert [each["content"][0]["text"] for each in sent["input"]] == ["The weather?", "Really?"]
+    assert [each.text for each in other.messages] == ["The weather?", "Hi", "Yes?", "And?"]
+    assert other.order(target=TO).body["previous_response_id"] == "r-1"
+
+
+def test_edited_messages_go_on_from_where_the_conversation_began() -> None:
+    going = Conversation("grok-4.3", previous_response_id="r-0", begun="r-0", is_whole=False)
+    going.append("Hi").append(Answered("Yes?", "r-1", stored=True, tool_calls=())).append("And?")
+    assert going.order(target=TO).body["previous_response_id"] == "r-1"
+    going.messages[1:] = [user("Really?")]
+    sent = going.order(target=TO).body
+    assert (sent["previous_response_id"], len(sent["input"])) == ("r-0", 2)

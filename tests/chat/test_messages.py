@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from imagine_nb.chat import Message, assistant, developer, file, image, system, text, tool_result, user
 from imagine_nb.config import target
 from imagine_nb.errors import InputError
-from imagine_nb.wire.reply import FunctionCall, ToolCall
+from imagine_nb.wire.chat_reply import FunctionCall, ToolCall
 
 KEY = "xai-a-key-of-the-tests-0123456789"
 FAR = "https://example.com/man.jpg"
@@ -20,13 +23,22 @@ CALLED = {
 
 
 def test_a_message_has_its_parts_under_both_names() -> None:
-    said = user("Hi", text("there"), image(FAR), file(data=b"abc"), 7)  # type: ignore[arg-type]
+    said = user("Hi", text("there"), image(FAR), file(data=b"abc"), "7")
     assert said.content == said.parts
     assert [part.text for part in said.content[:2]] == ["Hi", "there"]  # type: ignore[union-attr]
     assert (said.role, said.text, len(said.sources), len(said.documents)) == ("user", "Hi\nthere\n7", 1, 1)
     assert (said.name, said.tool_calls, said.tool_call_id, said.reasoning_content) == ("", (), "", "")
     with pytest.raises(AttributeError, match="no protocol buffers"):
         said.proto  # noqa: B018
+    assert repr(said) == (
+        "Message(role='user', parts=('Hi', 'there', <image man.jpg>, <file document.txt · 3 bytes>, '7'))"
+    )
+
+
+@pytest.mark.parametrize("part", [None, 7, ["Hi"], {"text": "Hi"}, b"Hi", Path("fox.png")])
+def test_what_is_neither_words_nor_an_image_nor_a_file_is_no_part(part: Any) -> None:
+    with pytest.raises(InputError, match=f"of type {type(part).__name__}.*image"):
+        user("What is this?", part)
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import pytest
 
 from faults_server import jpeg
 from imagine_nb.chat import FilePart, ImagePart, file, image, text
-from imagine_nb.chat.parts import MAX_DOCUMENT
 from imagine_nb.errors import InputError
+from imagine_nb.sources import MAX_FILE
 
 REPORT = b"Revenue: 5.2M"
 
@@ -61,9 +61,9 @@ def test_what_is_no_file_is_told(given: dict[str, Any], words: str) -> None:
 
 
 def test_a_file_is_as_large_as_the_api_takes() -> None:
-    assert isinstance(file(data=bytes(MAX_DOCUMENT)), FilePart)
+    assert isinstance(file(data=bytes(MAX_FILE)), FilePart)
     with pytest.raises(InputError, match="50 MB"):
-        file(data=bytes(MAX_DOCUMENT + 1))
+        file(data=bytes(MAX_FILE + 1))
 
 
 def test_the_bytes_of_a_file_are_not_in_its_repr() -> None:

@@ -201,7 +201,7 @@ def test_a_stored_answer_is_had_again_and_deleted(client: Client, faults: FaultS
         ("GET", "/v1/responses/a%2Fb"),
     ]
     assert not folder.exists()
-    with pytest.raises(InputError, match="The id of an answer is"):
+    with pytest.raises(InputError, match="The id of an answer"):
         client.chat.get_stored_completion("")
 
 

@@ -82,7 +82,7 @@ def test_a_list_of_no_models_is_one(client: Client, faults: FaultServer) -> None
 @pytest.mark.parametrize("name", ["", " ", None, 7, ["m"]])
 def test_a_name_that_is_none_is_not_asked_for(client: Client, faults: FaultServer, name: Any) -> None:
     for get in (client.models.get_language_model, client.models.get_embedding_model):
-        with pytest.raises(InputError, match="name of a model"):
+        with pytest.raises(InputError, match="The model is"):
             get(name)
     assert faults.requests == []
 

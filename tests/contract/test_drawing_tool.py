@@ -87,6 +87,16 @@ def test_what_moderation_refuses_is_no_picture(server):
     assert "moderation" in text_of(body)
 
 
+def test_a_form_that_is_asked_for_is_filled_from_what_was_drawn(server):
+    wanted = {"type": "object", "properties": {"subject": {"type": "string"}, "mood": {"type": "string"}}}
+    form = {"format": {"type": "json_schema", "name": "picture", "schema": wanted}}
+    body = asked(server, "Draw a red fox", text=form)
+    assert len(drawn_in(body)) == 1
+    assert json.loads(text_of(body)) == {"subject": "fox", "mood": "unknown"}
+    refused = asked(server, "Draw a picture of gore", text=form)
+    assert json.loads(text_of(refused)) == {"subject": "unknown", "mood": "unknown"}
+
+
 def test_a_question_that_asks_for_no_picture_gets_none(server):
     assert drawn_in(asked(server, "hello")) == []
     assert drawn_in(asked(server, "Draw a fox", tool_choice="none")) == []

@@ -23,7 +23,7 @@ from imagine_nb.errors import (
     ModeratedError,
     NotFoundError,
 )
-from imagine_nb.exchange.batches import Batches, Result
+from imagine_nb.exchange.batches import BatchExchange, Result
 from imagine_nb.exchange.engine import Engine
 from imagine_nb.wire.batch_bodies import batched
 from imagine_nb.wire.order import Order, image_order
@@ -68,7 +68,7 @@ def rows(gallery: Gallery) -> list[tuple[str, str, int | None]]:
     return [(each.prompt, each.status, each.ticks if each.certainty == "exact" else None) for each in charges]
 
 
-def read(batches: Batches) -> list[Result]:
+def read(batches: BatchExchange) -> list[Result]:
     return loop.run(batches.results("batch_1"))[0]
 
 
@@ -76,7 +76,7 @@ def test_each_request_is_a_row_until_its_result_is_read(
     make: Make, faults: FaultServer, gallery: Gallery, fox: Order, capital: Order
 ) -> None:
     faults.then(ADDED, page(capital=completion(), fox=drawn(jpeg())))
-    batches = Batches(make())
+    batches = BatchExchange(make())
     loop.run(batches.add("batch_1", [fox, capital]))
     assert rows(gallery) == [("a fox", "sent", None), ("Capital of France?", "sent", None)]
     assert faults.requests[0].json == {"batch_requests": [fox.body, capital.body]}
@@ -95,9 +95,9 @@ def test_the_results_are_kept_once_however_often_they_are_read(
 ) -> None:
     once = page(capital=completion(), fox=drawn(jpeg()))
     faults.then(ADDED, once, once, once)
-    batches = Batches(make())
+    batches = BatchExchange(make())
     loop.run(batches.add("batch_1", [fox, capital]))
-    first, again = read(batches), read(Batches(make()))
+    first, again = read(batches), read(BatchExchange(make()))
     assert [each.received.recorded for each in again if each.received] == [
         each.received.recorded for each in first if each.received
     ]
@@ -119,7 +119,7 @@ def test_pictures_at_addresses_are_fetched(
     url = f"{faults.base_url}/fox.jpg"
     result = {"response": {"image_generation": {"data": [{"url": url}], "usage": {"cost_in_usd_ticks": 3}}}}
     faults.then(ADDED, page(fox=result), reply(500), page(fox=result), reply(200, jpeg()))
-    batches = Batches(make())
+    batches = BatchExchange(make())
     loop.run(batches.add("batch_1", [fox]))
     (lost,) = read(batches)
     assert isinstance(lost.error, APIConnectionError)
@@ -153,7 +153,7 @@ def test_what_a_request_failed_with_is_told_and_kept(
     bill: int | None,
 ) -> None:
     faults.then(ADDED, page(fox=result), page(fox=result))
-    batches = Batches(make())
+    batches = BatchExchange(make())
     loop.run(batches.add("batch_1", [fox]))
     for _ in range(2):
         (found,) = read(batches)
@@ -165,7 +165,7 @@ def test_a_result_may_come_though_the_batch_was_cancelled(
     make: Make, faults: FaultServer, gallery: Gallery, fox: Order
 ) -> None:
     faults.then(ADDED, page(fox={"error": "Batch cancelled"}), page(fox=drawn(jpeg())))
-    batches = Batches(make())
+    batches = BatchExchange(make())
     loop.run(batches.add("batch_1", [fox]))
     assert read(batches)[0].error is not None
     assert read(batches)[0].error is None
@@ -177,7 +177,7 @@ def test_a_refused_call_was_not_charged(
 ) -> None:
     faults.then(reply(400, {"code": "invalid-argument", "error": "Model is not supported."}), ADDED)
     engine = make(budget_usd=0.05)
-    batches = Batches(engine)
+    batches = BatchExchange(engine)
     with pytest.raises(BadRequestError, match="not supported"):
         loop.run(batches.add("batch_1", [fox, capital]))
     assert rows(gallery) == [("a fox", "failed", 0), ("Capital of France?", "failed", 0)]
@@ -190,7 +190,7 @@ def test_a_call_that_was_cut_may_have_been_charged_and_is_settled_by_its_results
 ) -> None:
     faults.then(reply(500), page(fox=drawn(jpeg())))
     engine = make(budget_usd=0.05)
-    batches = Batches(engine)
+    batches = BatchExchange(engine)
     with pytest.raises(Exception, match="may have been charged"):
         loop.run(batches.add("batch_1", [fox]))
     assert rows(gallery) == [("a fox", "unknown", None)]
@@ -210,10 +210,10 @@ def test_the_whole_call_is_held_against_the_budget(
         for at in range(3)
     ]
     with pytest.raises(BudgetError, match="batch of 3 requests"):
-        loop.run(Batches(engine).add("batch_1", orders))
+        loop.run(BatchExchange(engine).add("batch_1", orders))
     assert (faults.requests, rows(gallery)) == ([], [])
     faults.then(ADDED, page(r0=drawn(jpeg(), ticks=100_000_000)))
-    batches = Batches(engine)
+    batches = BatchExchange(engine)
     loop.run(batches.add("batch_1", orders[:2]))
     assert engine.budget.left_usd == pytest.approx(0.01)
     read(batches)
@@ -225,8 +225,8 @@ def test_another_process_finds_the_requests_by_their_ids(
     make: Make, faults: FaultServer, gallery: Gallery, fox: Order
 ) -> None:
     faults.then(ADDED, page(fox=drawn(jpeg())))
-    loop.run(Batches(make()).add("batch_1", [fox]))
-    (found,) = read(Batches(make()))
+    loop.run(BatchExchange(make()).add("batch_1", [fox]))
+    (found,) = read(BatchExchange(make()))
     assert found.received is not None
     assert found.received.recorded.request.sent == "a fox"
     assert rows(gallery) == [("a fox", "done", 7)]
@@ -237,7 +237,7 @@ def test_results_of_a_batch_from_elsewhere_are_kept_once_too(
 ) -> None:
     faults.then(page(a=drawn(jpeg()), b=completion()), page(a=drawn(jpeg()), b=completion()))
     for _ in range(2):
-        assert [each.error for each in read(Batches(make()))] == [None, None]
+        assert [each.error for each in read(BatchExchange(make()))] == [None, None]
     assert sorted(rows(gallery)) == [("batch batch_1 a", "done", 7), ("batch batch_1 b", "done", 500)]
 
 
@@ -245,7 +245,7 @@ def test_without_a_gallery_the_budget_counts_each_result_once(
     make: Make, faults: FaultServer, fox: Order
 ) -> None:
     engine = make(gallery=False, budget_usd=1)
-    batches = Batches(engine)
+    batches = BatchExchange(engine)
     faults.then(ADDED, *[page(fox=drawn(jpeg(), ticks=10**9))] * 2)
     loop.run(batches.add("batch_1", [fox]))
     for _ in range(2):
@@ -259,7 +259,7 @@ def test_without_a_gallery_the_budget_counts_each_result_once(
 def test_a_batch_that_is_gone_says_how_long_it_was_kept(make: Make, faults: FaultServer) -> None:
     faults.then(reply(404, {"code": "not-found", "error": "No such batch."}))
     with pytest.raises(NotFoundError, match="30 days"):
-        read(Batches(make()))
+        read(BatchExchange(make()))
 
 
 def test_two_processes_that_read_at_once_keep_each_result_once(
@@ -271,7 +271,7 @@ def test_two_processes_that_read_at_once_keep_each_result_once(
     ]
     every = page(**{name: drawn(jpeg((at * 9, 1, 2))) for at, name in enumerate(names)})
     faults.then(ADDED, every, every)
-    loop.run(Batches(make()).add("batch_1", orders))
+    loop.run(BatchExchange(make()).add("batch_1", orders))
     context = multiprocessing.get_context("spawn")
     barrier = context.Barrier(2)
     each = [
@@ -295,7 +295,7 @@ def test_stopping_while_it_is_sent_leaves_the_requests_unknown(
     faults.then(silent())
 
     async def stopped() -> None:
-        adding = asyncio.ensure_future(Batches(make(timeout=None)).add("batch_1", [fox]))
+        adding = asyncio.ensure_future(BatchExchange(make(timeout=None)).add("batch_1", [fox]))
         await asyncio.to_thread(faults.wait_for, 1)
         adding.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -311,7 +311,7 @@ def test_pictures_that_were_kept_back_are_gaps_and_billed_once(
     body = {"data": [{"respect_moderation": False}], "usage": {"cost_in_usd_ticks": 4}}
     kept_back = page(fox={"response": {"image_generation": body}})
     faults.then(ADDED, kept_back, kept_back)
-    batches = Batches(make())
+    batches = BatchExchange(make())
     loop.run(batches.add("batch_1", [fox]))
     for _ in range(2):
         (found,) = read(batches)

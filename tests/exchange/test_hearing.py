@@ -14,9 +14,9 @@ from imagine_nb.errors import APIError
 from imagine_nb.exchange.engine import Engine
 from imagine_nb.exchange.hearing import Room
 from imagine_nb.transport.reading import MAX_ANSWER, MAX_BODY
+from imagine_nb.wire.chat_reply import Delta, ImageOutput, Reply
 from imagine_nb.wire.order import Order
 from imagine_nb.wire.questions import answer_order
-from imagine_nb.wire.reply import Delta, ImageOutput, Reply
 
 Make = Callable[..., Engine]
 KEY = "xai-a-key-of-the-tests-0123456789"

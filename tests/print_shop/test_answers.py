@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import io
+from time import monotonic
 
 import pytest
 from PIL import Image
 
 from imagine_nb.print_shop.answering.answers import answer
 from imagine_nb.print_shop.answering.facts import Facts, facts_of
-from imagine_nb.print_shop.press import Source, edited, generated
+from imagine_nb.print_shop.press import Document, Source, edited, generated
 
 FOX = generated("two red foxes in the snow at sunset", width=160, height=128).data
 
@@ -94,10 +95,24 @@ def test_one_of_several_is_meant_by_its_number() -> None:
 
 
 def test_a_follow_up_takes_up_the_question_before() -> None:
-    history = [("user", "What size is the first picture?"), ("assistant", "160 x 128")]
+    history = [("user", "What size is the first picture?"), ("assistant", "Print shop, not Grok: 160 x 128")]
     text = answer("and the second one?", [facts_of(FOX), facts_of(png("red"))], history=history)
     assert "60 x 40" in text
     assert not text.startswith("Print shop, not Grok")
+
+
+def test_an_answer_of_somebody_else_does_not_say_who_answers_now() -> None:
+    history = [("user", "What is it?"), ("assistant", "A fox.")]
+    assert answer("What size is it?", [facts_of(FOX)], history=history).startswith("Print shop, not Grok: ")
+
+
+@pytest.mark.parametrize("words", ["which ", "is what is this ", "make image 1 the other ", '{"a":'])
+def test_a_long_question_takes_no_longer_than_a_short_one(words: str) -> None:
+    question = words * (500_000 // len(words))
+    begun = monotonic()
+    answer(question, [facts_of(FOX)])
+    answer(question, [], documents=[Document(b"hello\nworld", "a.txt")])
+    assert monotonic() - begun < 20  # seconds: some patterns would take hours for all of it
 
 
 def test_which_of_several_shows_it() -> None:

@@ -64,3 +64,15 @@ def test_a_schema_is_found_in_text() -> None:
     assert schema_in("no schema { here") is None
     assert wants_json("Return JSON")
     assert not wants_json("Describe it")
+
+
+def test_the_things_of_a_picture_are_told_and_no_other_list_is_made_of_it(fox: Facts) -> None:
+    item = {"type": "object", "properties": {"label": {"type": "string"}, "count": {"type": "integer"}}}
+    lists = {name: {"type": "array", "items": item} for name in ("objects", "line_items", "pets")}
+    out = json.loads(filled({"type": "object", "properties": {**lists, "total": {"type": "integer"}}}, [fox]))
+    assert out == {"objects": [{"label": "fox", "count": 2}], "line_items": [], "pets": [], "total": 0}
+
+
+def test_a_schema_is_looked_for_in_any_text_and_not_without_end() -> None:
+    assert schema_in('{"a":' * 5_000) is None
+    assert schema_in('{"a":[' * 900 + "1," * 100_000) is None

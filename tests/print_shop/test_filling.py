@@ -111,6 +111,23 @@ def test_models_of_pydantic_read_what_their_schemas_are_filled_with(kind: Any, r
     assert model.model_validate(value_of(model.model_json_schema())) is not None
 
 
+@pytest.mark.parametrize(
+    ("schema", "value"),
+    [
+        ({"anyOf": [{"enum": ["red", "blue"]}, {"type": "null"}]}, None),
+        ({"anyOf": [{"type": "string", "format": "date"}, {"type": "null"}]}, None),
+        ({"type": ["string", "null"]}, "unknown"),
+        ({"enum": ["good", "bad", "neutral"]}, "neutral"),
+        ({"enum": ["EUR", "USD"], "default": "USD"}, "USD"),
+        ({"type": "integer", "default": "x"}, 0),
+        ({"type": "integer", "exclusiveMinimum": 0, "exclusiveMaximum": 20}, 1),
+        ({"type": "string", "pattern": "^[A-Z]{2}[0-9]{2}$"}, "XX00"),
+    ],
+)  # fmt: skip
+def test_a_placeholder_looks_like_nothing_that_is_known(schema: Any, value: Any) -> None:
+    assert value_of(schema) == value
+
+
 def test_a_schema_that_holds_itself_ends_soon() -> None:
     assert value_of(Node.model_json_schema()) == {"value": 0, "next": None, "children": []}
 
@@ -261,14 +278,25 @@ def deep(levels: int, around: Any) -> Any:
         {"enum": list(range(100_000)), "not": {}},
         {"allOf": [{"enum": list(range(100_000))}, {"enum": list(range(1, 100_000))}]},
         {"allOf": [{str(k): k for k in range(100_000)}] * 50},
+        {"type": "array", "minItems": 900, "items": {"type": "string", "minLength": 10_000}},
+        {"type": "array", "minItems": 999, "uniqueItems": True, "items": {"pattern": "^[a-z]{5,9}$"}},
     ],
-    ids=range(16),
+    ids=range(18),
 )
 def test_a_schema_that_asks_for_too_much_is_refused_soon(schema: Any) -> None:
     begun = monotonic()
     with pytest.raises(TooMuch):
         filled_value(schema, Nothing())
     assert monotonic() - begun < 30  # seconds: it has no end without a bound
+
+
+def test_nothing_more_is_done_once_nobody_waits() -> None:
+    asked: list[bool] = []
+    with pytest.raises(TooMuch, match="Nobody waits"):
+        filled_value(
+            {"type": "array", "minItems": 900}, Nothing(), stop=lambda: len(asked) > 9 or asked.append(True)
+        )
+    assert len(asked) == 10
 
 
 @pytest.mark.parametrize(
@@ -283,6 +311,7 @@ def test_a_schema_that_asks_for_too_much_is_refused_soon(schema: Any) -> None:
         {"type": "nothing"},
         {"allOf": [{"type": "string"}, {"type": "integer"}]},
         {"type": "string", "pattern": "("},
+        {"enum": [float("inf")], "type": "number"},
     ],
 )
 def test_a_schema_that_nothing_fits_is_said_to_be_one(schema: Any) -> None:

@@ -91,3 +91,15 @@ def test_no_order_is_a_bug(kind, body):
 @given(st.sampled_from(["/responses", "/chat/completions"]), bodies(ANSWER_FIELDS))
 def test_no_question_is_a_bug(path, body):
     assert status_of(path, {"model": "grok-4.3"} | body) in {200, 400, 404, 422}
+
+
+def test_a_number_that_is_too_large_is_no_number():
+    async def story():
+        transport = InProcessTransport(create_app(pace=0))
+        headers = {"content-type": "application/json"}
+        async with httpx.AsyncClient(transport=transport, base_url="http://here/v1") as client:
+            return await client.post("/responses", content=b'{"temperature": 1e999}', headers=headers)
+
+    answer = asyncio.run(story())
+    assert answer.status_code == 400
+    assert "1e999 is no number of JSON" in answer.text

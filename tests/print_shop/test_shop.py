@@ -38,8 +38,8 @@ def test_an_address_elsewhere_is_not_the_shops(shop: Shop, url: str) -> None:
 
 
 def test_a_file_tells_when_it_was_made_and_when_it_expires(shop: Shop, clock: Clock) -> None:
-    lasting = shop.keep(b"a", name="a.png", lifetime=None)
-    brief = shop.keep(b"b", name="b.png", lifetime=3600)
+    lasting = shop.files.put(b"a", name="a.png", lifetime=None)
+    brief = shop.files.put(b"b", name="b.png", lifetime=3600)
     assert (lasting.created, lasting.expires) == (1000, None)
     assert brief.expires == 4600
     clock.now += 10**9

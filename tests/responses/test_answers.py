@@ -10,7 +10,7 @@ import pytest
 from faults_server import FaultServer, answer, deltas, jpeg, picture_call, reply, stream
 from imagine_nb import Client
 from imagine_nb.responses import Chunk, Response
-from imagine_nb.wire.reply import Delta, FunctionCall, Reply, ToolCall
+from imagine_nb.wire.chat_reply import Delta, FunctionCall, Reply, ToolCall
 
 PAGE = "https://en.wikipedia.org/wiki/Fox"
 CALL = {"type": "function_call", "call_id": "call_1", "name": "get_weather", "arguments": "{}"}

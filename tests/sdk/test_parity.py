@@ -11,7 +11,7 @@ import pytest
 
 import surface
 from differences import INTERNAL, LEFT_OUT
-from imagine_nb.absent import MODULES
+from imagine_nb import _ABSENT as MODULES
 
 
 @pytest.fixture(scope="module")

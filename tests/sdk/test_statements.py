@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import copy
 import datetime
 import decimal
 import enum
@@ -21,8 +22,8 @@ from pydantic import BaseModel, Field, HttpUrl, create_model
 
 import imagine_nb as xai_sdk
 from differences import DIFFERS
+from imagine_nb import _ABSENT as MODULES
 from imagine_nb import chat as parts
-from imagine_nb.absent import MODULES
 
 IMAGES = """
 c.image.sample("make it night", M, image_url=fox.base64).image
@@ -62,6 +63,8 @@ c.image.sample("a fox", M, storage_options={"filename": "f.jpg", "public_url": {
 c.image.sample("make it night", M, image_file_id=picture.id).image
 c.image.sample("mix them", M, image_file_ids=[picture.id], image_urls=[URI]).image
 c.image.prepare("a fox", M, batch_request_id="one")
+c.image.sample("mix them", M, image_urls=[URI] * 4).image
+c.image.sample("explicit nude scene", M).respect_moderation is False
 raises(ValueError, lambda: c.image.sample("explicit nude scene", M).url)
 raises(ValueError, lambda: c.image.sample("a fox", M, aspect_ratio="7:3"))
 raises(ValueError, lambda: c.image.sample("a fox", M, resolution="8k"))
@@ -87,6 +90,9 @@ answer.created.tzinfo is None
 answer.reasoning_content == ""
 answer.encrypted_content == ""
 list(answer.tool_calls) == []
+answer.tool_calls == []
+f"{answer.usage.total_tokens:,}"
+f"{answer.usage.prompt_text_tokens:,}"
 list(answer.tool_outputs) == []
 list(answer.image_outputs) == []
 list(answer.citations) == []
@@ -139,6 +145,15 @@ parts.image(URI, detail=None)
 parts.user("a", parts.text("b"), parts.image(URI))
 parts.user("hi").content[0].text == "hi"
 parts.user("hi").role
+parts.user("hi").role == 1
+parts.user("hi") == parts.user("hi")
+raises((TypeError, ValueError), lambda: parts.user(None))
+raises((TypeError, ValueError), lambda: parts.user(["hi"]))
+talk(messages=[parts.user("hi"), parts.user("ho")]).messages.pop().content[0].text == "ho"
+len(copy.deepcopy(turns(talk())).append(parts.user("and?")).messages) == 3
+copy.deepcopy(talk().append(parts.user("hi"))).sample().content
+copy.deepcopy(answer).content == answer.content
+list(copy.deepcopy(talk().append(parts.user("hi")).messages)) == [parts.user("hi")]
 parts.assistant("see", parts.image(URI))
 parts.developer("be brief")
 parts.tool_result("21 degrees", tool_call_id="call_1").tool_call_id == "call_1"
@@ -282,7 +297,14 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
         "raises": raises,
         "awaited": awaited,
     }
-    everywhere = {"xai_sdk": xai_sdk, "parts": parts, "datetime": datetime, "io": io, "asyncio": asyncio}
+    everywhere = {
+        "xai_sdk": xai_sdk,
+        "parts": parts,
+        "copy": copy,
+        "datetime": datetime,
+        "io": io,
+        "asyncio": asyncio,
+    }
     yield _Late({**made, **everywhere})
     client.close()
     patch.undo()
@@ -317,7 +339,7 @@ def _weather() -> Any:
     return parts.tool("get_weather", "Tells the weather of a city.", shape)
 
 
-def raises(error: type[Exception], call: Callable[[], Any]) -> bool:
+def raises(error: type[Exception] | tuple[type[Exception], ...], call: Callable[[], Any]) -> bool:
     try:
         call()
     except error:

@@ -1,13 +1,19 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from imagine_nb.chat import SearchParameters, required_tool, tool, web_source
 from imagine_nb.errors import InputError
 from imagine_nb.tools import code_execution, web_search
-from imagine_nb.wire.chat_settings import ChatSettings, notice_of, settings_body, settings_fields
+from imagine_nb.wire.chat_settings import (
+    ChatSettings,
+    IncludeOption,
+    notice_of,
+    settings_body,
+    settings_fields,
+)
 
 WEATHER = tool("get_weather", "The weather.", {"type": "object"})
 DECLINE = {"type": "policy", "category": "nsfw", "behavior": "decline"}
@@ -108,3 +114,10 @@ def test_what_no_way_to_ask_takes_is_told() -> None:
 
 def test_a_server_that_knows_more_gets_what_our_tables_do_not_know() -> None:
     assert settings_body({"depth": 3}, validate=False) == {"store": False, "depth": 3}
+
+
+@pytest.mark.parametrize("name", get_args(IncludeOption))
+def test_all_that_the_sdk_can_include_is_known(name: str) -> None:
+    found = settings_fields({"include": [name]}).get("include", [])
+    assert name not in found  # the API has names of its own, or brings it anyhow
+    assert len(found) <= 1

@@ -7,6 +7,7 @@ import pytest
 from imagine_nb.chat import Conversation, Message, file, text, tool, tool_result, user
 from imagine_nb.config import target
 from imagine_nb.errors import InputError
+from imagine_nb.wire.chat_reply import FunctionCall, ToolCall
 from imagine_nb.wire.completion_bodies import (
     body_of,
     left_out_of_completions,
@@ -14,7 +15,6 @@ from imagine_nb.wire.completion_bodies import (
     wants_it,
 )
 from imagine_nb.wire.order import Order
-from imagine_nb.wire.reply import FunctionCall, ToolCall
 
 TO = target(engine="xai", api_key="a-key-of-the-tests")
 WEATHER = tool("get_weather", "The weather.", {"type": "object"}).wire()

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 Statement = Callable[["Facts", str], str]  # of a picture and the question, in lower case
 
-_PREFIX = "Print shop, not Grok: "
+_NAME = "Print shop, not Grok"
+_PREFIX = f"{_NAME}: "
+_LONGEST = 4_000  # characters of a question that are looked at for its words
 _CANNOT = (
     "The print shop cannot tell that: it does not see, it only measures pictures and remembers its own."
     " It can say size, format, colours, brightness, contrast and sharpness, compare pictures,"
@@ -44,14 +46,15 @@ def answer(
     results: Sequence[Result] = (),
 ) -> str:
     """The answer in words, or in JSON where the question or the instructions ask for that."""
-    opening = "" if any(role == "assistant" for role, _ in history) else _PREFIX
+    opening = "" if any(role == "assistant" and _NAME in text for role, text in history) else _PREFIX
     if results:
         return opening + passed_on(results)
     if schema := schema_in(system) or schema_in(question):
         with suppress(Unsatisfied):  # a schema that was only spoken of
-            return filled(schema, facts)
+            return filled(schema, facts, documents=documents)
     if wants_json(question) or wants_json(system):
         return plain_json(facts, documents)
+    question = question[:_LONGEST]
     if documents:
         return opening + told_of(documents, question) + _beside(question, facts)
     if not facts:
@@ -103,7 +106,7 @@ def _meant(question: str, facts: Sequence[Facts]) -> list[int]:
 def _earlier_question(question: str, history: Sequence[tuple[str, str]]) -> str:
     if not (_FOLLOW_UP.search(question) or len(question.split()) <= 4):
         return ""
-    return next((text for role, text in reversed(history) if role == "user"), "")
+    return next((text[:_LONGEST] for role, text in reversed(history) if role == "user"), "")
 
 
 _CONTENTS = re.compile(

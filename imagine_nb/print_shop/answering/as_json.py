@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from imagine_nb.print_shop.answering.documents import Document, measures_of
 from imagine_nb.print_shop.answering.field_facts import KnownPictures, fact
-from imagine_nb.print_shop.answering.results import KnownResults, Result
+from imagine_nb.print_shop.answering.known_values import KnownValues, told_by, written_in
+from imagine_nb.print_shop.answering.results import Result
 from imagine_nb.print_shop.answering.schemas.filling import filled_value
+from imagine_nb.print_shop.drawing.canvas import never
 
 if TYPE_CHECKING:
     from imagine_nb.print_shop.answering.facts import Facts
+
+_MOST_TRIES = 100  # to find a schema in a text
 
 
 def wants_json(text: str) -> bool:
@@ -23,10 +28,10 @@ def wants_json(text: str) -> bool:
 
 def schema_in(text: str) -> dict[str, Any] | None:
     """The JSON Schema that a text carries, if it does."""
-    for match in re.finditer(r"\{", text):
+    for match in islice(re.finditer(r"\{\s*\"", text), _MOST_TRIES):
         try:
             found, _ = json.JSONDecoder().raw_decode(text, match.start())
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         if isinstance(found, dict):
             schema = found.get("schema", found.get("json_schema", found))
@@ -38,13 +43,23 @@ def schema_in(text: str) -> dict[str, Any] | None:
     return None
 
 
-def filled(schema: Any, facts: Sequence[Facts], results: Sequence[Result] = ()) -> str:
-    """JSON that fits the schema, of the results of functions where there are some, else of the facts.
+def filled(
+    schema: Any,
+    facts: Sequence[Facts],
+    results: Sequence[Result] = (),
+    *,
+    documents: Sequence[Document] = (),
+    question: str = "",
+    stop: Callable[[], bool] = never,
+) -> str:
+    """JSON that fits the schema, of the results of functions where there are some.
 
-    Raises Unsatisfied where nothing was found that fits.
+    Else of what documents and the question say outright, then of the facts. Raises Unsatisfied where nothing
+    was found that fits.
     """
-    known = KnownResults(results) if results else KnownPictures(facts)
-    return json.dumps(filled_value(schema, known), ensure_ascii=False)
+    known = KnownPictures(facts, written=KnownValues.of(written_in(documents, question)))
+    told = KnownValues.of(told_by(results)) if results else known
+    return json.dumps(filled_value(schema, told, stop=stop), ensure_ascii=False)
 
 
 def plain_json(facts: Sequence[Facts], documents: Sequence[Document] = ()) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from imagine_nb.print_shop.answering import columns, extracts
+from imagine_nb.print_shop.answering import csv_tables, extracts
 from imagine_nb.print_shop.answering.facts import data_size
 from imagine_nb.print_shop.answering.kinds import READABLE, Text, kind_of, text_of
 
@@ -92,7 +92,7 @@ def _told(document: Document, question: str) -> list[str]:
         return [f"{document.title} is {kind} ({size}). The print shop cannot read it: it reads {READABLE}."]
     if not text.text.strip():
         return [f"{document.title} is empty."]
-    if text.kind == "table" and (table := columns.table_of(text.text)) is not None:
+    if text.kind == "table" and (table := csv_tables.table_of(text.text)) is not None:
         return [
             f"{document.title} is a table of {table.described}, {size}.{_limits(text)}",
             *_of_table(table, question),
@@ -108,8 +108,8 @@ def _limits(text: Text) -> str:
     return cut + (" Its encoding is not told; it was read as Windows-1252." if text.is_guessed else "")
 
 
-def _of_table(table: columns.Table, question: str) -> list[str]:
-    said = columns.said_of(table, question)
+def _of_table(table: csv_tables.Table, question: str) -> list[str]:
+    said = csv_tables.said_of(table, question)
     return ["No row of it has words of the question."] if said is None else [f"- {each}" for each in said]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,32 +15,73 @@ if TYPE_CHECKING:
     from imagine_nb.print_shop.answering.facts import Facts
     from imagine_nb.print_shop.answering.schemas.filling import Known
     from imagine_nb.print_shop.answering.schemas.schema import Schema
+    from imagine_nb.print_shop.reading.scene import Subject
 
 # a count, and no country, account, discount, telephone number or total of a bill
 _COUNTED = (
-    r"(?<!ac)(?<!dis)counts?$|^counts?_|how_?many|^(?:number|total)$"
+    r"(?<!ac)(?<!dis)counts?$|^counts?_|how_?many"
     r"|(?:^|_)(?:num|number|total)_?(?:of_?)?(?:subjects|objects|animals|things|items|figures|people)$"
 )
+
+_PICTURES = re.compile(
+    r"^$|image|picture|photo|print(?!er)|page|frame|slide|descri|caption|result|answer", re.I
+)
+_SUBJECTS = re.compile(r"subject|object|animal|thing|detection|entit|figure|people|person", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class KnownPictures:
-    """What is known of some pictures; a list of objects has one for each of them, or for each colour."""
+    """What is known of some pictures, and before it what is `written` beside them."""
 
     facts: Sequence[Facts]
+    written: Known | None = None
     complete: bool = True
 
-    def values(self, name: str, _: Schema, /) -> Iterable[Any]:
-        """The fact that the name asks for, if there is one."""
+    def values(self, name: str, schema: Schema, /) -> Iterator[Any]:
+        """What is written under this name, then the fact that it asks for, if there is one."""
+        if self.written is not None:
+            yield from self.written.values(name, schema)
         value = fact(name, self.facts)
-        return () if value is None or value == "" else (value,)
+        if value is not None and value != "":
+            yield value
 
     def each(self, name: str, /) -> Sequence[Known]:
-        """What is known of each picture, or of each colour of the first."""
+        """What is known of each picture, each colour or each subject of the first, as the name has it.
+
+        A list of other things, as of the items of an invoice, has nothing to do with pictures.
+        """
+        if self.written is not None and (found := self.written.each(name)):
+            return found
         first = next((f for f in self.facts if f.seen), None)
         if first and re.search(r"colou?r|palette", name, re.I):
             return [_KnownColour(*colour) for colour in first.colours]
-        return [KnownPictures([f]) for f in self.facts]
+        if first and first.scene and _SUBJECTS.search(name):
+            return [_KnownSubject(subject) for subject in first.scene.subjects]
+        return [KnownPictures([f]) for f in self.facts] if _PICTURES.search(name) else []
+
+
+@dataclass(frozen=True, slots=True)
+class _KnownSubject:
+    """One kind of thing that a picture of the print shop shows, and how many of it."""
+
+    subject: Subject
+    complete: bool = True
+
+    def values(self, name: str, _: Schema, /) -> Iterator[Any]:
+        """Its noun, its number or its colour, as the name has it."""
+        key = name.lower()
+        if re.search(r"name|label|noun|class|kind|type|^(?:subject|object|animal|thing)$", key):
+            yield self.subject.noun
+        elif re.search(_COUNTED + r"|quantity|^number$", key):
+            yield self.subject.count
+        elif re.search(r"descri|caption", key):
+            yield counted(self.subject)
+        elif self.subject.colour and re.search(r"colou?r", key):
+            yield self.subject.colour
+
+    def each(self, _: str, /) -> Sequence[Known]:
+        """There is nothing below a subject."""
+        return ()
 
 
 @dataclass(frozen=True, slots=True)

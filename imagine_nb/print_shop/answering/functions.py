@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from imagine_nb.print_shop.answering.question_words import KnownWords, several_names
-from imagine_nb.print_shop.answering.schemas.filling import filled_value, kinds_in
+from imagine_nb.print_shop.answering.schemas.candidates import kinds_in
+from imagine_nb.print_shop.answering.schemas.filling import filled_value
 from imagine_nb.print_shop.answering.schemas.schema import Schema
+from imagine_nb.print_shop.drawing.canvas import never
 
 _MOST_CALLS = 8
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
@@ -58,7 +60,12 @@ class Call:
 
 
 def calls_of(
-    question: str, functions: Sequence[Function], *, forced: bool = False, several: bool = True
+    question: str,
+    functions: Sequence[Function],
+    *,
+    forced: bool = False,
+    several: bool = True,
+    stop: Callable[[], bool] = never,
 ) -> tuple[Call, ...]:
     """The calls that a question asks for, at least one where that is `forced`.
 
@@ -67,7 +74,9 @@ def calls_of(
     chosen = _asked_for(question, functions)
     if forced and not chosen:
         chosen = [max(functions, key=lambda each: _score(question, each)[1])]
-    calls = [call for function in chosen for call in _calls_of(question, function, several=several)]
+    calls = [
+        call for function in chosen for call in _calls_of(question, function, several=several, stop=stop)
+    ]
     return tuple(calls[: _MOST_CALLS if several else 1])
 
 
@@ -107,13 +116,14 @@ def words_in(text: str) -> set[str]:
     return {word[:-1] if len(word) > 3 and word.endswith("s") else word for word in words - _SAY_NOTHING}
 
 
-def _calls_of(question: str, function: Function, *, several: bool) -> list[Call]:
+def _calls_of(question: str, function: Function, *, several: bool, stop: Callable[[], bool]) -> list[Call]:
     names = several_names(question) if several and _takes_one_name(function) else []
     asked = [KnownWords(question, function.parameters, name=name) for name in names]
     asked = asked or [KnownWords(question, function.parameters)]
     schema = {"type": "object", **function.parameters}
     return [
-        Call(function.name, json.dumps(filled_value(schema, known), ensure_ascii=False)) for known in asked
+        Call(function.name, json.dumps(filled_value(schema, known, stop=stop), ensure_ascii=False))
+        for known in asked
     ]
 
 

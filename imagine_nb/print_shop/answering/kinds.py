@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 READABLE = "text, Markdown, CSV, JSON and pictures"
 MAX_TABLE = 64_000_000  # characters that are read of a table, where each row takes little time
-MAX_TEXT = 4_000_000  # of any other text: more than a thousand pages
+MAX_TEXT = 1_000_000  # of any other text: some hundred pages
 
 _SIGNATURES = (
     (b"%PDF-", "a PDF"),

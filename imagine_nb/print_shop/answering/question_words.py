@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from imagine_nb.print_shop.answering.schemas.filling import kinds_in
+from imagine_nb.print_shop.answering.schemas.candidates import kinds_in
 
 if TYPE_CHECKING:
     from imagine_nb.print_shop.answering.schemas.filling import Known

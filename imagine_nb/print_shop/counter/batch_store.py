@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from imagine_nb.print_shop.counter.refusals import Refusal, not_found, too_large
+from imagine_nb.print_shop.counter.refusals import BUG, Refusal, not_found, too_large
 
 log = logging.getLogger(__name__)
 
@@ -218,7 +218,7 @@ class Batches:
             result = self._result_of(item.kind, status, json.loads(answer))
         except Exception:
             log.exception("A request of a batch met a bug.")
-            result = {"error": "Internal error of the print shop. Its log says more."}
+            result = {"error": BUG}
         kept = json.dumps(result).encode()
         if len(kept) > self._left:
             result = {"error": "The print shop has no room left for results: ask for fewer in a batch."}

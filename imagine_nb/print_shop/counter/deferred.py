@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 
 from imagine_nb.print_shop.counter.cancellation import Full
 from imagine_nb.print_shop.counter.expiring_store import ExpiringStore
-from imagine_nb.print_shop.counter.refusals import Refusal, bad_request, busy, not_found
+from imagine_nb.print_shop.counter.refusals import BUG, Refusal, bad_request, bug, busy, not_found
 from imagine_nb.print_shop.counter.shop import Shop, shop_of
 from imagine_nb.print_shop.press import CannotPrint
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 MOST_PENDING = 20
-_BUG = "Internal error of the print shop. Its log says more."
 _CLOSED = "The print shop was closed."
 
 Body = dict[str, Any]
@@ -49,9 +48,7 @@ def begun(work: Coroutine[Any, Any, T], *, shop: Shop, jobs: ExpiringStore[async
 async def result(request: Request) -> Response:
     """The state of deferred pictures: pending (202), done or failed (200)."""
     number = str(request.path_params["id"])
-    job = shop_of(request).jobs.get(number)
-    if job is None:
-        raise not_found(f"Image request {number} not found.")
+    job = _found(number, shop_of(request).jobs, "Image request")
     if not job.done():
         return JSONResponse({"request_id": number, "status": "pending"}, 202)
     outcome = _failed("service_unavailable", _CLOSED) if job.cancelled() else job.result()
@@ -60,10 +57,7 @@ async def result(request: Request) -> Response:
 
 async def completion(request: Request) -> Response:
     """A deferred answer, or the refusal of it; an empty 202 while it is under way."""
-    number = str(request.path_params["id"])
-    job = shop_of(request).deferred_chats.get(number)
-    if job is None:
-        raise not_found(f"Deferred completion {number[:80]} not found.")
+    job = _found(str(request.path_params["id"]), shop_of(request).deferred_chats, "Deferred completion")
     if not job.done():
         return Response(status_code=202)
     if job.cancelled():
@@ -84,7 +78,7 @@ async def picture_outcome(work: Callable[[], Awaitable[Body]]) -> Body:
         return _failed("resource_exhausted", str(busy()))
     except Exception:
         log.exception("A deferred order met a bug.")
-        return _failed("internal_error", _BUG)
+        return _failed("internal_error", BUG)
 
 
 async def chat_outcome(work: Callable[[], Awaitable[T]], body_of: Callable[[T], Body]) -> Refusal | Body:
@@ -99,7 +93,14 @@ async def chat_outcome(work: Callable[[], Awaitable[T]], body_of: Callable[[T], 
         return busy()
     except Exception:
         log.exception("A deferred answer met a bug.")
-        return Refusal(500, _BUG, code="internal-error")
+        return bug()
+
+
+def _found(number: str, jobs: ExpiringStore[asyncio.Task[T]], what: str) -> asyncio.Task[T]:
+    job = jobs.get(number)
+    if job is None:
+        raise not_found(f"{what} {number[:80]} not found.")
+    return job
 
 
 def _failed(code: str, message: str) -> Body:

@@ -10,10 +10,9 @@ from urllib.parse import unquote
 from imagine_nb.print_shop.counter.fields import JSONObject, optional_text
 from imagine_nb.print_shop.counter.refusals import missing, too_large
 from imagine_nb.print_shop.counter.sources import Keeper, decoded_base64, path_at, source_at
-from imagine_nb.print_shop.counter.stored_files import StoredFile
+from imagine_nb.print_shop.counter.stored_files import MAX_FILE, StoredFile
 from imagine_nb.print_shop.press import Document, Source, picture_type
 
-MAX_DOCUMENT = 50 * 2**20
 _LONGEST_NAME = 200
 
 
@@ -45,8 +44,8 @@ def file_in(part: JSONObject, name: str, *, keeper: FileKeeper, url: str) -> Sou
 def _inline(text: str, name: str) -> Source | Document:
     """The file in a data URI, or in base64 alone."""
     head, _, payload = text.partition(",") if text[:5].lower() == "data:" else ("data:;base64", "", text)
-    if len(payload) // 4 * 3 - payload[-2:].count("=") > MAX_DOCUMENT:
-        raise too_large(f"A file of a message is larger than {MAX_DOCUMENT // 2**20} MiB")
+    if len(payload) // 4 * 3 - payload[-2:].count("=") > MAX_FILE:
+        raise too_large(f"A file of a message is larger than {MAX_FILE // 2**20} MiB")
     data = decoded_base64(head, payload, of="a file")
     return _attached(data, name, head[5:].partition(";")[0].strip().lower())
 

@@ -46,8 +46,7 @@ def choice(body: JSONObject, name: str, allowed: Iterable[str], default: str) ->
         return default
     words = list(allowed)
     if value not in words:
-        options = ", ".join(f"`{word}`" for word in words)
-        raise misfit(name, f"unknown variant `{value[:60]}`, expected one of {options}")
+        raise unknown_variant(name, value, words)
     return value
 
 
@@ -123,6 +122,12 @@ def object_of(value: Any, name: str) -> JSONObject:
     if not isinstance(value, dict):
         raise wrong_type(name, value, "a struct")
     return value
+
+
+def unknown_variant(name: str, word: str, known: Iterable[str]) -> Exception:
+    """The refusal of a word that is none of those known."""
+    options = ", ".join(f"`{each}`" for each in known)
+    return misfit(name, f"unknown variant `{word[:60]}`, expected one of {options}")
 
 
 def wrong_type(name: str, value: Any, expected: str) -> Exception:

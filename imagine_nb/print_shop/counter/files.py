@@ -15,6 +15,7 @@ from imagine_nb.print_shop.counter.request_body import MAX_WORDS, read_json, who
 from imagine_nb.print_shop.counter.shop import shop_of
 from imagine_nb.print_shop.counter.stored_files import (
     LIFETIMES,
+    MAX_FILE,
     Published,
     StoredFile,
     lifetime_in,
@@ -23,8 +24,6 @@ from imagine_nb.print_shop.counter.stored_files import (
 
 if TYPE_CHECKING:
     from starlette.requests import Request
-
-MAX_FILE = 50 * 2**20
 
 _FORM = 2**16  # bytes that a form may have around its file
 _PAGE = 100

@@ -10,7 +10,7 @@ from uuid import uuid4
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 
-from imagine_nb.print_shop.counter.refusals import Refusal
+from imagine_nb.print_shop.counter.refusals import Refusal, bug
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -27,7 +27,6 @@ _WRONG_KEY = Refusal(
     "Incorrect API key provided: ****. The print shop's key is the token that it printed when it started.",
     code="Client specified an invalid argument",
 )
-_BUG = Refusal(500, "Internal error of the print shop. Its log says more.", code="internal-error")
 
 
 class RequestMiddleware:
@@ -71,4 +70,4 @@ async def _guarded(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> 
         log.exception("Request %s met a bug.", number)
         if started:  # the client must not take half an answer for a whole one
             raise
-        await JSONResponse(_BUG.body, _BUG.status)(scope, receive, numbered)
+        await JSONResponse(bug().body, bug().status)(scope, receive, numbered)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import partial
 from uuid import uuid4
 
 from imagine_nb.print_shop import press
+from imagine_nb.print_shop.counter.cancellation import Stop
 from imagine_nb.print_shop.counter.orders import Order
 from imagine_nb.print_shop.counter.prints import prints_of
 from imagine_nb.print_shop.counter.questions import Question, answer_to
@@ -51,21 +53,21 @@ class Outcome:
 async def outcome_of(question: Question, tools: Tools, *, shop: Shop) -> Outcome:
     """The outcome of a question: results in hand are passed on, so that calls come to an end."""
     if not question.results:
-        if calls := await shop.clerks.run(lambda _: _calls(question, tools)):
+        if calls := await shop.clerks.run(partial(_calls, question, tools)):
             return Outcome("", calls)
         if (wanted := _picture(question, tools)) is not None:
             outcome = await _drawn(wanted, question, shop)
             return replace(outcome, text=outcome.text + _beside(question, tools))
-    text = await shop.clerks.run(lambda _: answer_to(question))
+    text = await shop.clerks.run(partial(answer_to, question))
     return Outcome(text + _beside(question, tools))
 
 
-def _calls(question: Question, tools: Tools) -> tuple[MadeCall, ...]:
+def _calls(question: Question, tools: Tools, stop: Stop) -> tuple[MadeCall, ...]:
     if not tools.functions:
         return ()
     forced = tools.forced and tools.drawing is None
     try:
-        made = press.calls_of(question.text, tools.functions, forced=forced, several=tools.several)
+        made = press.calls_of(question.text, tools.functions, forced=forced, several=tools.several, stop=stop)
     except CannotAnswer as exc:
         raise bad_request(f"The arguments of a function: {exc}") from exc
     return tuple(MadeCall(f"call_{uuid4()}", call.name, call.arguments) for call in made)
@@ -97,8 +99,17 @@ async def _drawn(wanted: PictureRequest, question: Question, shop: Shop) -> Outc
     except Refusal as exc:
         if exc.code != MODERATED:
             raise
-        return Outcome(f"{_OPENING}{exc}", drawn=(drawn,))
-    return Outcome(made.note, drawn=(replace(drawn, data=made.data),))
+        return Outcome(await _told(f"{_OPENING}{exc}", question, (), shop), drawn=(drawn,))
+    text = await _told(made.note, question, (Source(made.data),), shop)
+    return Outcome(text, drawn=(replace(drawn, data=made.data),))
+
+
+async def _told(words: str, question: Question, shown: tuple[Source, ...], shop: Shop) -> str:
+    """The words, or the form that was asked for, filled from the picture that was drawn."""
+    if not question.form.is_json:
+        return words
+    about = replace(question, sources=shown, documents=())
+    return await shop.clerks.run(partial(answer_to, about))
 
 
 def _beside(question: Question, tools: Tools) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from imagine_nb.print_shop import press
+from imagine_nb.print_shop.counter.cancellation import Stop
 from imagine_nb.print_shop.counter.formats import Format
 from imagine_nb.print_shop.counter.refusals import bad_request
 from imagine_nb.print_shop.counter.tokens import token_count
@@ -89,7 +90,7 @@ def tokens_in(turns: Sequence[Turn]) -> Counts:
     return Counts(sum(map(token_count, texts)), pictures * _PICTURE_TOKENS)
 
 
-def answer_to(question: Question) -> str:
+def answer_to(question: Question, stop: Stop = press.never) -> str:
     """The press's answer. Refuses a form that no answer can have."""
     try:
         return press.answered(
@@ -101,6 +102,7 @@ def answer_to(question: Question) -> str:
             results=question.results,
             schema=question.form.schema,
             as_json=question.form.is_json,
+            stop=stop,
         )
     except CannotAnswer as exc:
         raise bad_request(str(exc)) from exc

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 MISFIT = "Failed to deserialize the JSON body into the target type: "
+BUG = "Internal error of the print shop. Its log says more."
 MODERATED = "imagine:content-moderated"  # the code of a picture that moderation rejected
 
 
@@ -67,6 +68,11 @@ def busy() -> Refusal:
         code="resource-exhausted",
         headers={"retry-after": "5"},
     )
+
+
+def bug() -> Refusal:
+    """A 500: a bug of the print shop itself."""
+    return Refusal(500, BUG, code="internal-error")
 
 
 def moderated() -> Refusal:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from math import isfinite
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from imagine_nb.print_shop.counter.fields import JSONObject, object_of
 from imagine_nb.print_shop.counter.refusals import Refusal, bad_request, too_large
@@ -58,7 +59,7 @@ def parsed(data: bytearray) -> object:
     if len(data) > MAX_VALUES and sum(data.count(mark) for mark in (b",", b":", b"[", b"{")) > MAX_VALUES:
         raise too_large(f"The request body holds more than {MAX_VALUES} values")
     try:
-        found: object = json.loads(data, parse_constant=_no_number)
+        found: object = json.loads(data, parse_constant=_no_number, parse_float=_finite)
         if b"\\u" in data:  # half a surrogate pair can be written so, and could never be sent back
             json.dumps(found, ensure_ascii=False).encode()
     except UnicodeError as exc:
@@ -70,5 +71,10 @@ def parsed(data: bytearray) -> object:
     return found
 
 
-def _no_number(word: str) -> object:
+def _finite(text: str) -> float:
+    value = float(text)
+    return value if isfinite(value) else _no_number(text[:20])
+
+
+def _no_number(word: str) -> NoReturn:
     raise ValueError(f"{word} is no number of JSON")

@@ -76,10 +76,6 @@ class Shop:
             raise bad_request("The image at a temporary URL could not be fetched: it has expired.")
         return data
 
-    def keep(self, data: bytes, *, name: str, lifetime: int | None) -> StoredFile:
-        """A new file of these bytes; it stays until it is deleted, expires, or must make room."""
-        return self.files.put(data, name=name, lifetime=lifetime)
-
     def keep_answer(self, number: str, answer: KeptAnswer) -> None:
         """Keep an answer, so that it can be continued."""
         self.kept_answers.put(number, answer, weight=answer.weight)

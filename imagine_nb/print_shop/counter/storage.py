@@ -38,7 +38,7 @@ def storage_in(body: JSONObject) -> Storage | None:
 
 def file_output(data: bytes, storage: Storage, *, shop: Shop, address: str) -> dict[str, Any]:
     """Keep `data`; where it went, and its public URL under `address` where that was asked for."""
-    file = shop.keep(data, name=storage.filename, lifetime=storage.lifetime)
+    file = shop.files.put(data, name=storage.filename, lifetime=storage.lifetime)
     output: dict[str, Any] = {"file_id": file.id, "filename": file.name}
     if file.expires is not None:
         output["expires_at"] = file.expires

@@ -15,6 +15,7 @@ from imagine_nb.print_shop.counter.fields import JSONObject, whole_number
 from imagine_nb.print_shop.counter.refusals import Refusal, bad_request, not_found
 from imagine_nb.print_shop.press import picture_type
 
+MAX_FILE = 50 * 2**20  # bytes
 LIFETIMES = 3_600, 2_592_000  # in seconds: the shortest and the longest that may be asked for
 PUBLISHED = "/print-shop-files/"
 MAX_PUBLISHED = 1_000  # at once, as at the API

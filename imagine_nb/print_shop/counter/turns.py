@@ -10,9 +10,10 @@ from imagine_nb.print_shop.counter.fields import (
     object_of,
     optional_text,
     required_text,
+    unknown_variant,
     wrong_type,
 )
-from imagine_nb.print_shop.counter.refusals import misfit, missing
+from imagine_nb.print_shop.counter.refusals import missing
 from imagine_nb.print_shop.press import Document, Source
 
 ROLES = ("user", "assistant", "system", "developer")
@@ -48,7 +49,7 @@ def turn_in(message: JSONObject, name: str, *, readers: Readers) -> Turn:
     """A message with a text, or with parts of the types that `readers` can read."""
     role = required_text(message, "role")
     if role not in ROLES:
-        raise _unknown(f"{name}.role", role, ROLES)
+        raise unknown_variant(f"{name}.role", role, ROLES)
     return _told(role, message.get("content"), f"{name}.content", readers)
 
 
@@ -97,7 +98,7 @@ def _part(value: object, name: str, readers: Readers) -> Part:
     part = object_of(value, name)
     kind = required_text(part, "type")
     if kind not in readers:
-        raise _unknown(f"{name}.type", kind, readers)
+        raise unknown_variant(f"{name}.type", kind, readers)
     return readers[kind](part, name)
 
 
@@ -124,8 +125,3 @@ def _needed(holder: JSONObject, field: str, name: str) -> str:
     if text is None:
         raise missing(f"{name}.{field}")
     return text
-
-
-def _unknown(name: str, word: str, options: object) -> Exception:
-    known = ", ".join(f"`{each}`" for each in options)  # type: ignore[attr-defined]
-    return misfit(name, f"unknown variant `{word[:60]}`, expected one of {known}")

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from imagine_nb.print_shop.drawing.canvas import never
+
 _MOST_STEPS = 2_000_000  # a second or two
 DEEPEST = 40  # of nested values
 
@@ -21,13 +25,16 @@ class TooMuch(Unsatisfied):
 
 
 class Effort:
-    """Counts steps; raises TooMuch where there are too many."""
+    """Counts steps; raises TooMuch where there are too many, or once `stop()` says that nobody waits."""
 
-    def __init__(self, most: int = _MOST_STEPS) -> None:
+    def __init__(self, most: int = _MOST_STEPS, *, stop: Callable[[], bool] = never) -> None:
         self._left = most
+        self._stop = stop
 
     def spend(self, steps: int = 1) -> None:
         """Count `steps` more."""
         self._left -= steps
         if self._left < 0:
             raise TooMuch("The schema is too complicated for the print shop.")
+        if self._stop():
+            raise TooMuch("Nobody waits for the answer any more.")

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Protocol
 
-from imagine_nb.print_shop.answering.schemas.effort import DEEPEST, TooMuch, Unsatisfied
-from imagine_nb.print_shop.answering.schemas.fitting import fits, key_of, parts_of, required_in, tuple_in
+from imagine_nb.print_shop.answering.schemas.candidates import (
+    is_named,
+    kinds_in,
+    listed,
+    options_in,
+    rank,
+    typed,
+)
+from imagine_nb.print_shop.answering.schemas.effort import DEEPEST, Effort, TooMuch, Unsatisfied
 from imagine_nb.print_shop.answering.schemas.patterns import tree_of
 from imagine_nb.print_shop.answering.schemas.placeholders import (
     MOST_ITEMS,
@@ -16,14 +23,17 @@ from imagine_nb.print_shop.answering.schemas.placeholders import (
     modest_first,
     placeholders,
 )
-from imagine_nb.print_shop.answering.schemas.schema import REFERENCES, Document, Schema, types_in
+from imagine_nb.print_shop.answering.schemas.schema import REFERENCES, Document, Schema
 from imagine_nb.print_shop.answering.schemas.strings import strings_of
+from imagine_nb.print_shop.answering.schemas.validation import (
+    fits,
+    key_of,
+    parts_of,
+    required_in,
+    tuple_in,
+)
+from imagine_nb.print_shop.drawing.canvas import never
 
-_KINDS = {
-    "object": ("properties", "required", "additionalProperties", "patternProperties", "minProperties"),
-    "array": ("items", "prefixItems", "minItems", "uniqueItems", "contains"),
-    "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
-}
 _NUMERIC = frozenset({"number", "integer"})
 _MADE = frozenset({"object", "array"})  # of parts
 
@@ -66,9 +76,9 @@ class Place:
         return replace(below, **changes)
 
 
-def filled_value(schema: Any, known: Known) -> Any:
-    """A value that fits `schema`. Raises Unsatisfied where none was found."""
-    document = Document(schema if isinstance(schema, dict) else {})
+def filled_value(schema: Any, known: Known, *, stop: Callable[[], bool] = never) -> Any:
+    """A value that fits `schema`. Raises Unsatisfied where none was found, or `stop()` was true before."""
+    document = Document(schema if isinstance(schema, dict) else {}, Effort(stop=stop))
     try:
         return _Filler(document).value(schema, Place(known))
     except RecursionError as exc:
@@ -103,34 +113,44 @@ class _Filler:
         known = list(place.known.values(place.name, flats[0] if flats else {}))
         for flat in flats:
             yield from ((value, False) for value in self._known(flat, known))
+        if not only_known:
+            yield from ((value, False) for value in self._defaults(flats))
         kinds = [(kind, flat) for flat in flats for kind in kinds_in(flat)]
         numeric = not _NUMERIC.isdisjoint(kind for kind, _ in kinds)
-        kinds.sort(key=lambda each: (_returns(each[1], place), _rank(each[0], numeric=numeric)))
+        kinds.sort(key=lambda each: (_returns(each[1], place), rank(*each, numeric=numeric)))
         for kind, flat in kinds:
-            if _options(flat) is None and kind in _MADE:
+            if options_in(flat) is None and kind in _MADE:
                 made = self._object(flat, place) if kind == "object" else self._list(flat, place)
                 if not only_known or (made and kind == "array"):
                     yield made, True
             elif not only_known:
                 yield from ((value, False) for value in self._single(kind, flat))
 
+    def _defaults(self, flats: Sequence[Schema]) -> Iterator[Any]:
+        """What the schema itself has where nothing is said; what is made of parts may know better."""
+        yield from (
+            flat["default"]
+            for flat in flats
+            if "default" in flat and (options_in(flat) is not None or _MADE.isdisjoint(kinds_in(flat)))
+        )
+
     def _known(self, flat: Schema, known: Sequence[Any]) -> Iterator[Any]:
-        options = _options(flat)
+        options = options_in(flat)
         if options is not None:
-            yield from (option for option in options if _is_named(option, known))
+            yield from (option for option in options if is_named(option, known))
             return
         for kind in kinds_in(flat):
             for value in known:
                 yield from typed(kind, value)
 
     def _single(self, kind: str, flat: Schema) -> Iterator[Any]:
-        options = _options(flat)
+        options = options_in(flat)
         yield from placeholders(kind, flat, self._document) if options is None else modest_first(options)
 
     def _list(self, flat: Schema, place: Place) -> list[Any]:
         first, rest = tuple_in(flat)
         least = bounded(flat, "minItems", MOST_ITEMS)
-        most = int(min(flat.get("maxItems", MOST_ITEMS), MOST_ITEMS))
+        most = _most_items(flat)
         found = [self.value(part, self._item(place, flat, at)) for at, part in enumerate(first[:most])]
         if "contains" in flat:
             wanted = {"allOf": [flat["contains"], rest]}
@@ -151,9 +171,9 @@ class _Filler:
         if any("object" in kinds_in(each) for each in flats):
             return [
                 self.value(schema, self._item(place, flat, at, known=known))
-                for at, known in enumerate(place.known.each(place.name))
+                for at, known in enumerate(islice(place.known.each(place.name), _most_items(flat)))
             ]
-        values = [each for value in place.known.values(place.name, flat) for each in _listed(value)]
+        values = [each for value in place.known.values(place.name, flat) for each in listed(value)]
         found = [next(self._fitting(schema, flats, value), None) for value in values]
         kept = [each for each in found if each is not None]
         return list({key_of(each): each for each in kept}.values())
@@ -224,7 +244,7 @@ class _Filler:
             yield from strings_of(tree_of(pattern), least=0, most=100, effort=self._document.effort)
         names = flat.get("propertyNames", True)
         for each in self._document.alternatives({"allOf": [{"type": "string"}, names]}):
-            yield from _options(each) or ()
+            yield from options_in(each) or ()
             texts = (text for text in placeholders("string", each, self._document))
             yield from (text for text in islice(texts, MOST_ITEMS) if fits(text, names, self._document))
         yield from (f"unknown_{number}" for number in range(MOST_ITEMS))
@@ -242,59 +262,10 @@ class _Nothing:
         return ()
 
 
-def kinds_in(flat: Schema) -> list[str]:
-    """The types that a flat schema allows or, where it names none, the one that its keywords are about."""
-    kinds = types_in(flat["type"]) if "type" in flat else []
-    if not kinds:
-        about = next(
-            (kind for kind, words in _KINDS.items() if any(word in flat for word in words)), "string"
-        )
-        kinds = [about]
-    return [*kinds, "null"] if flat.get("nullable") is True else kinds
+def _most_items(flat: Schema) -> int:
+    return max(0, int(min(flat.get("maxItems", MOST_ITEMS), MOST_ITEMS)))
 
 
 def _returns(flat: Schema, place: Place) -> bool:
     """Whether a flat schema is one that holds this place already."""
     return not place.references.isdisjoint(flat.get(REFERENCES, ()))
-
-
-def _rank(kind: str, *, numeric: bool) -> int:
-    """What is made of parts first; null tells more than a zero, but less than a word.
-
-    Where a number would do, a text has to be one: it comes last.
-    """
-    return {"object": 0, "array": 0, "string": 4 if numeric else 1, "null": 2}.get(kind, 3)
-
-
-def _options(flat: Schema) -> list[Any] | None:
-    if "const" in flat:
-        return [flat["const"]]
-    return flat.get("enum")
-
-
-def _is_named(option: Any, known: Sequence[Any]) -> bool:
-    """Whether one of the known values is this option, or has it among its words."""
-    name = str(option).lower()
-    words = {str(each).lower() for value in known for each in _listed(value)}
-    return name in words or any(name in text.split() for text in words)
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
-
-
-def typed(kind: str, value: Any) -> Iterator[Any]:
-    """A known value as one of another kind, where it can be that."""
-    match kind:
-        case "integer" if isinstance(value, int | float):
-            yield int(value)
-        case "integer" if isinstance(value, list):
-            yield len(value)
-        case "number" if isinstance(value, int | float) and not isinstance(value, bool):
-            yield value
-        case "boolean":
-            yield bool(value)
-        case "string":
-            yield ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-        case "object" if isinstance(value, dict):
-            yield value

@@ -9,16 +9,30 @@ from math import ceil, floor
 from typing import Any
 
 from imagine_nb.print_shop.answering.schemas.effort import TooMuch
-from imagine_nb.print_shop.answering.schemas.fitting import contents_in
 from imagine_nb.print_shop.answering.schemas.patterns import tree_of
 from imagine_nb.print_shop.answering.schemas.schema import ALSO, Document, Schema
 from imagine_nb.print_shop.answering.schemas.strings import strings_of
 from imagine_nb.print_shop.answering.schemas.text_formats import PLACEHOLDERS
+from imagine_nb.print_shop.answering.schemas.validation import contents_in
 
 UNKNOWN = "unknown"
 MOST_ITEMS = 1_000  # of a list or an object
 _LONGEST_TEXT = 10_000
-_MODEST = ("unknown", "other", "none", "n/a", "unsure")
+_MODEST = frozenset(
+    (
+        "unknown",
+        "unspecified",
+        "undefined",
+        "uncertain",
+        "unclear",
+        "unsure",
+        "none",
+        "n/a",
+        "na",
+        "other",
+        "neutral",
+    )
+)
 _WORDS = (UNKNOWN, "Unknown", "UNKNOWN", "0", "0.0", "n/a", "?", "-")
 
 
@@ -54,7 +68,8 @@ def _texts(schema: Schema, document: Document) -> Iterator[str]:
         yield from PLACEHOLDERS.get(name, ())
     yield from _WORDS
     if least:
-        yield (f"{UNKNOWN} " * (least // 8 + 1))[: least - 1] + "n"
+        yield " ".join([UNKNOWN] * ceil((least + 1) / (len(UNKNOWN) + 1)))
+        yield UNKNOWN.ljust(least, "?") if least > len(UNKNOWN) else "?" * int(least)
     patterns = [part["pattern"] for part in (schema, *schema.get(ALSO, ())) if "pattern" in part]
     for pattern in patterns:
         yield from _matching(pattern, least, most, document)
@@ -68,10 +83,10 @@ def _matching(pattern: str, least: int, most: int, document: Document) -> Iterat
     yield from strings_of(tree, least=least, most=most, effort=document.effort)
     for text in strings_of(tree, least=0, most=least, effort=document.effort):  # with more around it
         yield from (
-            text.ljust(least, "a"),
-            text.rjust(least, "a"),
+            text.ljust(least, "x"),
+            text.rjust(least, "x"),
             text.ljust(least),
-            text.center(least, "a"),
+            text.center(least, "x"),
         )
 
 
@@ -81,9 +96,10 @@ def _numbers(schema: Schema, *, whole: bool) -> Iterator[Any]:
     step = Fraction(str(schema.get("multipleOf", 1)))
     step = Fraction(step.numerator) if whole else step
     yield 0 if whole else 0.0
-    if low := max(lows, default=None):
+    if lows:
+        low = max(lows)
         yield from _number_of(low, ceil(low / step) * step, *(ceil(low / step + k) * step for k in (1, 2)))
-    if high := max(highs, default=None):
+    if highs:
         high = min(highs)
         yield from _number_of(high, *(floor(high / step - k) * step for k in (0, 1)))
     if lows and highs:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import islice
-from math import lcm
+from math import inf, lcm
 from typing import Any
 from urllib.parse import unquote
 
@@ -90,8 +90,7 @@ def checked(schema: Any) -> Schema:
 
 def _has_its_type(name: str, value: Any) -> bool:
     if name in _NUMBERS:
-        number = isinstance(value, int | float) and not isinstance(value, bool)
-        return (number and abs(value) < 1e300) and (name != "multipleOf" or value > 0)
+        return is_number(value) and abs(value) < 1e300 and (name != "multipleOf" or value > 0)
     if name in _OBJECTS:
         return isinstance(value, dict)
     if name in _LISTS:
@@ -145,6 +144,11 @@ def _both(mine: Any, value: Any) -> Any:
 def _both_each(mine: Schema, values: Schema) -> Schema:
     common = {key: _both(mine[key], values[key]) for key in mine.keys() & values.keys()}
     return {**mine, **values, **common}
+
+
+def is_number(value: Any) -> bool:
+    """Whether a value of JSON is a number; Python reads a few that are none, as NaN."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < inf
 
 
 def types_in(value: Any) -> list[str]:

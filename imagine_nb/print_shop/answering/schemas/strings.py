@@ -12,8 +12,8 @@ from imagine_nb.print_shop.answering.schemas.patterns import UNBOUNDED, WITHOUT_
 
 _LONGEST = 2048  # characters of a made string
 _MASK = (1 << (_LONGEST + 1)) - 1
-_READABLE = "a" + string.ascii_letters + "0" + string.digits + "-_ .,:/@+" + string.punctuation
-_MIXED = "aA0-"  # what passwords have to hold
+_READABLE = "xX" + string.ascii_letters + "0" + string.digits + "-_ .,:/@+" + string.punctuation
+_MIXED = "xX0-"  # what passwords have to hold
 _OTHER = "\t\n\r\x00é±λЖ中\U0001f600"
 _TRIES = 12
 _SPINS = 200
@@ -52,6 +52,7 @@ class _Maker:
     def __init__(self, effort: Effort) -> None:
         self._effort = effort
         self._known: dict[int, Lengths] = {}
+        self._characters: dict[int, list[str]] = {}
         self._choices, self._spin = "", 0
 
     def made(self, tree: Tree, length: int, *, choices: str = "", spin: int = 0) -> str:
@@ -170,13 +171,22 @@ class _Maker:
         if node[0] == "LITERAL":
             return chr(int(node[1]))
         turn = at % len(self._choices) if self._choices else 0
-        choices = self._choices[turn:] + self._choices[:turn] + _READABLE + _OTHER + _named(node)
-        fitting = (each for each in choices if accepts(node, each))
+        first = self._choices[turn:] + self._choices[:turn]
         if not self._spin:
-            return next(fitting, "")
-        all_fitting = list(dict.fromkeys(fitting))
-        self._spin, at = divmod(self._spin, max(1, len(all_fitting)))
-        return all_fitting[at] if all_fitting else ""
+            return next(
+                (each for each in first + _READABLE + _OTHER + _named(node) if accepts(node, each)), ""
+            )
+        fitting = self._fitting(node)
+        self._spin, at = divmod(self._spin, max(1, len(fitting)))
+        return fitting[at] if fitting else ""
+
+    def _fitting(self, node: Node) -> list[str]:
+        """All characters that a node stands for, as far as any are looked for."""
+        if id(node) not in self._characters:
+            every = dict.fromkeys(_READABLE + _OTHER + _named(node))
+            self._effort.spend(len(every))
+            self._characters[id(node)] = [each for each in every if accepts(node, each)]
+        return self._characters[id(node)]
 
 
 def _named(node: Node) -> str:

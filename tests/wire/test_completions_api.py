@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from imagine_nb.errors import ProtocolError
-from imagine_nb.wire import choices
-from imagine_nb.wire.choices import CompletionStream
+from imagine_nb.wire import completions_api
+from imagine_nb.wire.chat_reply import Citation, Delta, FunctionCall, InlineCitation, LogProb, Reply, ToolCall
+from imagine_nb.wire.completions_api import CompletionStream
 from imagine_nb.wire.faults import Head
-from imagine_nb.wire.reply import Citation, Delta, FunctionCall, InlineCitation, LogProb, Reply, ToolCall
 
 OK = Head(200)
 PAGE = "https://en.wikipedia.org/wiki/Fox"
@@ -40,7 +40,7 @@ CALLS = tuple(
 
 def read(message: dict[str, Any], *, reason: Any = "stop", **more: Any) -> Reply:
     body = {**ABOUT, "choices": [{"message": message, "finish_reason": reason, **more}], "citations": [PAGE]}
-    return choices.reply_in(json.dumps(body).encode(), OK)
+    return completions_api.reply_in(json.dumps(body).encode(), OK)
 
 
 def listened(*chunks: dict[str, Any]) -> tuple[list[Delta], Reply]:
@@ -65,7 +65,7 @@ def test_all_that_a_body_tells_is_read() -> None:
         encrypted_content="sealed",
         citations=(PAGE,),
         inline_citations=(InlineCitation("3", 2, 5, web_citation=Citation(PAGE)),),
-        logprobs=choices.LogProbs((LogProb("A", -0.25, b"A"),)),
+        logprobs=completions_api.LogProbs((LogProb("A", -0.25, b"A"),)),
         system_fingerprint="fp_1",
         service_tier="default",
     )
@@ -128,7 +128,7 @@ def test_a_stream_ends_as_the_whole() -> None:
     assert {(each.id, each.model, each.created) for each in added} == {("c-1", "grok-4.3", 1_700_000_000)}
     message = {"content": "A fox.", "reasoning_content": "It is red.", "annotations": [CITED]}
     expected = read(message, reason="length", logprobs=LIKELY)
-    assert whole == choices.replace(expected, usage=whole.usage)
+    assert whole == completions_api.replace(expected, usage=whole.usage)
     assert whole.usage.input_tokens == 5
 
 

@@ -1,14 +1,14 @@
-"""Replies of a chat: an answer's text and all that comes with it, by whichever of the chat APIs.
+"""Chat replies: an answer's text and all that comes with it, by whichever of the chat APIs.
 
 What the API did not tell is empty. The classes have the names and attributes that xai_sdk gives them.
 """
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from imagine_nb.picture_files.base64_text import data_uri
 from imagine_nb.protobuf import Message
 from imagine_nb.records import PictureRecord
 from imagine_nb.sources import Source, picture_source, source
@@ -17,7 +17,7 @@ from imagine_nb.usage import Usage
 CLIENT_SIDE = "client_side_tool"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class FunctionCall(Message):
     """The function that a model wants called; `arguments` are JSON as text, as the model wrote them."""
 
@@ -25,7 +25,7 @@ class FunctionCall(Message):
     arguments: str = "{}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ToolCall(Message):
     """A call that a model makes: of the program's own function, or of a tool that the API itself runs.
 
@@ -46,7 +46,7 @@ class ToolCall(Message):
         return self.id or self.function
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ToolOutput(Message):
     """What a tool that the API ran put out, as far as it tells; `tool_calls` holds the call."""
 
@@ -59,7 +59,7 @@ class ToolOutput(Message):
         return self
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ImageOutput(Message):
     """A picture that the tool `image_generation` made; `image` is its bytes.
 
@@ -81,17 +81,17 @@ class ImageOutput(Message):
     @property
     def data_url(self) -> str:
         """The picture as a data URI."""
-        return f"data:{self.mime_type};base64,{base64.b64encode(self.image).decode()}"
+        return data_uri(self.image, self.mime_type)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Citation(Message):
     """The source of a web page or of a post on X that a citation names."""
 
     url: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class InlineCitation(Message):
     """A source cited in the text, from `start_index` to before `end_index` (characters)."""
 
@@ -107,7 +107,7 @@ class InlineCitation(Message):
         return replace(self, start_index=start, end_index=end)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class LogProb(Message):
     """A token and the logarithm of its probability, beside the tokens that were likely in its place."""
 
@@ -117,7 +117,7 @@ class LogProb(Message):
     top_logprobs: tuple[LogProb, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class LogProbs(Message):
     """The tokens of an answer with their probabilities; empty where the API told none."""
 

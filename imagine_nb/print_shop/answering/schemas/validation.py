@@ -10,7 +10,7 @@ from typing import Any
 
 from imagine_nb.print_shop.answering.schemas.effort import DEEPEST, TooMuch
 from imagine_nb.print_shop.answering.schemas.patterns import is_found, tree_of
-from imagine_nb.print_shop.answering.schemas.schema import Document, Schema, checked, types_in
+from imagine_nb.print_shop.answering.schemas.schema import Document, Schema, checked, is_number, types_in
 from imagine_nb.print_shop.answering.schemas.text_formats import has_format
 
 
@@ -70,6 +70,7 @@ class _Check:
         return self._fits(value, schema.get(branch, True))
 
     def _text(self, text: str, schema: Schema) -> bool:
+        self._document.effort.spend(len(text) // 4)  # it has to be sent, too
         if not schema.get("minLength", 0) <= len(text) <= schema.get("maxLength", len(text)):
             return False
         if "format" in schema and not has_format(schema["format"], text):
@@ -155,11 +156,6 @@ def key_of(value: Any) -> str:
     if is_number(value) and value == int(value):
         return str(int(value))
     return json.dumps(value, sort_keys=True)
-
-
-def is_number(value: Any) -> bool:
-    """Whether a value of JSON is a number."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _is_of(value: Any, kind: str) -> bool:

@@ -7,11 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from imagine_nb.fields import count_in, text_in
+from imagine_nb.fields import count_in, objects, text_in
 from imagine_nb.records import JSON
-from imagine_nb.wire.calls import function_call, output_of, picture_of, server_call
-from imagine_nb.wire.replies import MAX_NAME, MAX_URL
-from imagine_nb.wire.reply import (
+from imagine_nb.wire.chat_reply import (
     Citation,
     ImageOutput,
     InlineCitation,
@@ -21,6 +19,8 @@ from imagine_nb.wire.reply import (
     ToolCall,
     ToolOutput,
 )
+from imagine_nb.wire.replies import MAX_NAME, MAX_URL
+from imagine_nb.wire.tool_calls import function_call, output_of, picture_of, server_call
 
 BETWEEN = "\n\n"  # thoughts, which come in parts of their own
 _BEYOND = 1e9  # what no logarithm of a probability is
@@ -89,11 +89,6 @@ class _Found:
             self.outputs.append(output)
         if picture is not None:
             self.pictures.append(picture)
-
-
-def objects(value: object) -> Iterator[dict[str, JSON]]:
-    """The objects of a list, whatever else is in it; nothing of what is no list."""
-    return (each for each in (value if isinstance(value, (list, tuple)) else ()) if isinstance(each, dict))
 
 
 def _thoughts(item: Mapping[str, JSON]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Settings that fit: what xai_sdk sends and the API ignores or refuses is left out, and that is said."""
+"""Unsupported settings: what xai_sdk sends and the API ignores or refuses is left out, and that is said."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from imagine_nb.settings import ON_THE_WIRE, Setting
 from imagine_nb.suggestions import checked
 
 
-def fitting(model: str, given: Mapping[str, Any], *, n_sources: int) -> tuple[dict[str, Any], str]:
+def supported(model: str, given: Mapping[str, Any], *, n_sources: int) -> tuple[dict[str, Any], str]:
     """The settings of a request for pictures without those that make no sense in it, and what is said of it.
 
     The sentence is empty where all fit. Raises InputError for a value that no model takes.

@@ -1,19 +1,22 @@
-"""Answers of the Responses API: all that the output of `/responses` tells, whole or streamed."""
+"""Responses API: how `/responses` is asked, and all that its answers tell, whole or streamed."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from imagine_nb.fields import count_in, text_in
+from imagine_nb.fields import count_in, object_in, text_in
 from imagine_nb.records import JSON
 from imagine_nb.usage import Usage
-from imagine_nb.wire.calls import tools_used
+from imagine_nb.wire.chat_api import ChatAPI, cut_short, failed_stream
+from imagine_nb.wire.chat_reply import CLIENT_SIDE, Delta, ImageOutput, Reply, ToolCall
+from imagine_nb.wire.completion_bodies import ONLY_HERE, left_out_of_responses
 from imagine_nb.wire.faults import Answered, Fault, error_from, fault_of
-from imagine_nb.wire.items import BETWEEN, addresses_in, cited_in, reply_of
-from imagine_nb.wire.listening import cut_short, failed_stream
+from imagine_nb.wire.order import Order
+from imagine_nb.wire.output_items import BETWEEN, addresses_in, cited_in, reply_of
+from imagine_nb.wire.questions import RESPONSES
 from imagine_nb.wire.replies import MAX_NAME, odd_answer, parsed_json
-from imagine_nb.wire.reply import CLIENT_SIDE, Delta, ImageOutput, Reply, ToolCall
+from imagine_nb.wire.tool_calls import tools_used
 
 
 def reply_in(body: bytes | bytearray, answered: Answered) -> Reply:
@@ -38,21 +41,21 @@ def _reply(parsed: Mapping[str, JSON], found: Reply) -> Reply:
         created=count_in(parsed, "created_at") or None,
         citations=tuple(dict.fromkeys([*addresses_in(parsed.get("citations")), *found.citations])),
         tools_used=tools_used(parsed),
-        system_fingerprint=_name(parsed.get("metadata"), "system_fingerprint"),
+        system_fingerprint=_name(object_in(parsed, "metadata"), "system_fingerprint"),
         service_tier=_name(parsed, "service_tier"),
     )
 
 
 def _finish_reason(parsed: Mapping[str, JSON], found: Reply) -> str:
-    if why := _name(parsed.get("incomplete_details"), "reason"):
+    if why := _name(object_in(parsed, "incomplete_details"), "reason"):
         return why
     if parsed.get("status") == "incomplete":
         return "length"
     return "tool_calls" if any(call.type == CLIENT_SIDE for call in found.tool_calls) else "stop"
 
 
-def _name(told: JSON, name: str) -> str:
-    return (text_in(told, name, most=MAX_NAME) if isinstance(told, dict) else None) or ""
+def _name(told: Mapping[str, JSON], name: str) -> str:
+    return text_in(told, name, most=MAX_NAME) or ""
 
 
 _TEXTS = frozenset({"response.output_text.delta", "response.refusal.delta"})
@@ -238,5 +241,12 @@ def _place(event: Mapping[str, JSON]) -> Place:
 
 
 def _fault(event: Mapping[str, JSON]) -> Fault:
-    inner = event.get("response")
-    return fault_of(inner if isinstance(inner, dict) and inner.get("error") else dict(event))
+    inner = object_in(event, "response")
+    return fault_of(inner if inner.get("error") else dict(event))
+
+
+def _body_of(order: Order) -> dict[str, JSON]:
+    return {name: value for name, value in order.body.items() if name not in ONLY_HERE}
+
+
+RESPONSES_API = ChatAPI(RESPONSES, _body_of, {"stream": True}, reply_in, AnswerStream, left_out_of_responses)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imagine_nb.print_shop.answering.schemas.fitting import fits, same
 from imagine_nb.print_shop.answering.schemas.schema import Document
+from imagine_nb.print_shop.answering.schemas.validation import fits, same
 
 VALUES = [
     None, True, False, 0, 1, 1.0, 1.5, -3, 14, "", "a", "ab", "AAA-0000", "2026-01-01", [], [1], [1, 1],

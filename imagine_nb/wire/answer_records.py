@@ -1,11 +1,11 @@
-"""Kept answers: what of a reply a gallery keeps, and what is told of the rest."""
+"""Records of answers: what of a reply a gallery keeps, and what is told of the rest."""
 
 from __future__ import annotations
 
 from imagine_nb.records import NewAnswer, NewPicture
-from imagine_nb.wire.calls import IMAGE_TOOL
+from imagine_nb.wire.chat_reply import ImageOutput, Reply
 from imagine_nb.wire.replies import new_picture
-from imagine_nb.wire.reply import ImageOutput, Reply
+from imagine_nb.wire.tool_calls import IMAGE_TOOL
 
 
 def new_answer(reply: Reply) -> NewAnswer:

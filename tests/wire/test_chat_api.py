@@ -10,16 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imagine_nb.errors import APIError, ProtocolError
-from imagine_nb.wire import answers, completions
+from imagine_nb.wire import completions_api, responses_api
+from imagine_nb.wire.chat_api import ChatAPI
 from imagine_nb.wire.faults import Head
-from imagine_nb.wire.listening import ChatAPI
 
 OK = Head(200)
 
 
 @pytest.mark.parametrize("body", [{}, {"output": "x"}, {"choices": []}])
 def test_what_is_no_answer_is_told(body: Any) -> None:
-    for wire in (answers.RESPONSES_API, completions.COMPLETIONS_API):
+    for wire in (responses_api.RESPONSES_API, completions_api.COMPLETIONS_API):
         with pytest.raises(ProtocolError, match="no text"):
             wire.reply(json.dumps(body).encode(), OK)
 
@@ -57,7 +57,7 @@ values = st.recursive(
     leaves | kinds, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=4)
 )
 bodies = st.dictionaries(names, values, max_size=6)
-wires = st.sampled_from([answers.RESPONSES_API, completions.COMPLETIONS_API])
+wires = st.sampled_from([responses_api.RESPONSES_API, completions_api.COMPLETIONS_API])
 
 
 @given(wire=wires, body=bodies)

@@ -7,8 +7,8 @@ import pytest
 from imagine_nb.errors import InputError
 from imagine_nb.prices import IMAGE_ROWS
 from imagine_nb.settings import ON_THE_WIRE
-from imagine_nb.wire.fitting import fitting
 from imagine_nb.wire.order import check_image_request
+from imagine_nb.wire.unsupported import supported
 
 
 @pytest.mark.parametrize("n_sources", [0, 1, 2])
@@ -16,7 +16,7 @@ from imagine_nb.wire.order import check_image_request
 def test_what_is_left_is_what_the_table_takes(model: str, n_sources: int) -> None:
     for row in ON_THE_WIRE:
         for value in row.values or ("u-1",):
-            kept, note = fitting(model, {row.name: value, "image_url": "x"}, n_sources=n_sources)
+            kept, note = supported(model, {row.name: value, "image_url": "x"}, n_sources=n_sources)
             assert kept["image_url"] == "x"
             assert (row.name in kept) == (note == "")
             known = IMAGE_ROWS.get(model)
@@ -27,8 +27,8 @@ def test_what_is_left_is_what_the_table_takes(model: str, n_sources: int) -> Non
 @pytest.mark.parametrize(("name", "value"), [("quality", "best"), ("aspect_ratio", "7:5"), ("quality", 3)])
 def test_a_value_that_no_model_takes_is_refused(name: str, value: object) -> None:
     with pytest.raises(InputError, match="Allowed"):
-        fitting("grok-imagine-image", {name: value}, n_sources=1)
+        supported("grok-imagine-image", {name: value}, n_sources=1)
 
 
 def test_none_is_no_wish() -> None:
-    assert fitting("grok-imagine-image", {"quality": None}, n_sources=0) == ({"quality": None}, "")
+    assert supported("grok-imagine-image", {"quality": None}, n_sources=0) == ({"quality": None}, "")

@@ -10,10 +10,10 @@ import pytest
 from faults_server import answer, deltas, picture_call
 from imagine_nb.errors import ModeratedError
 from imagine_nb.usage import Usage
-from imagine_nb.wire import outputs
+from imagine_nb.wire import responses_api
+from imagine_nb.wire.chat_reply import Citation, Delta, InlineCitation, LogProb, Reply
 from imagine_nb.wire.faults import Head
-from imagine_nb.wire.outputs import AnswerStream
-from imagine_nb.wire.reply import Citation, Delta, InlineCitation, LogProb, Reply
+from imagine_nb.wire.responses_api import AnswerStream
 
 OK = Head(200)
 PAGE, POST = "https://en.wikipedia.org/wiki/Fox", "https://x.com/i/status/7"
@@ -53,7 +53,7 @@ def body(*items: Any, **more: Any) -> dict[str, Any]:
 
 
 def read(*items: Any, **more: Any) -> Reply:
-    return outputs.reply_in(json.dumps(body(*items, **more)).encode(), OK)
+    return responses_api.reply_in(json.dumps(body(*items, **more)).encode(), OK)
 
 
 def listened(*events: dict[str, Any]) -> tuple[list[Delta], Reply]:
@@ -98,7 +98,7 @@ def test_all_that_a_body_tells_is_read() -> None:
 
 
 def test_what_a_body_does_not_tell_is_empty() -> None:
-    found = outputs.reply_in(b'{"output": []}', OK)
+    found = responses_api.reply_in(b'{"output": []}', OK)
     assert found == Reply("", usage=Usage())
 
 
@@ -140,7 +140,7 @@ def test_a_stream_adds_each_thing_once_and_ends_as_the_whole() -> None:
         (" See [1].", "", 0, 0),
     ]
     assert {(each.id, each.model, each.created) for each in added} == {("resp_1", "grok-4.3", 9)}
-    assert whole == outputs._reply({**body(), "created_at": 9}, read(THOUGHT, SEARCH, SAID))
+    assert whole == responses_api._reply({**body(), "created_at": 9}, read(THOUGHT, SEARCH, SAID))
 
 
 def test_a_call_comes_once_whether_its_item_tells_its_arguments_or_pieces_do() -> None:
@@ -199,11 +199,11 @@ def test_text_is_gathered_from_every_message_and_part() -> None:
         {"type": "some_future_call"},
         None,
     ]
-    assert outputs.reply_in(json.dumps(body).encode(), OK).text == "A fox and a hat. No more."
+    assert responses_api.reply_in(json.dumps(body).encode(), OK).text == "A fox and a hat. No more."
 
 
 def test_an_answer_without_text_is_an_answer() -> None:
-    found = outputs.reply_in(b'{"output": [], "status": "incomplete", "usage": null}', OK)
+    found = responses_api.reply_in(b'{"output": [], "status": "incomplete", "usage": null}', OK)
     assert (found.text, found.finish_reason, found.usage.cost_usd) == ("", "length", None)
 
 
@@ -215,5 +215,5 @@ def test_a_failed_answer_is_its_error_with_its_price() -> None:
         "usage": {"cost_in_usd_ticks": 5},
     }
     with pytest.raises(ModeratedError) as caught:
-        outputs.reply_in(json.dumps(body).encode(), OK)
+        responses_api.reply_in(json.dumps(body).encode(), OK)
     assert caught.value.cost_ticks == 5

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from faults_server import jpeg, picture_call
-from imagine_nb.wire.calls import output_of, picture_of, server_call, tools_used
-from imagine_nb.wire.items import reply_of
-from imagine_nb.wire.kept import unread
+from imagine_nb.wire.answer_records import unread
+from imagine_nb.wire.output_items import reply_of
+from imagine_nb.wire.tool_calls import output_of, picture_of, server_call, tools_used
 
 
 @pytest.mark.parametrize(

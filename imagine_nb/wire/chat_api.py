@@ -1,4 +1,4 @@
-"""Listening: what the two ways to ask have in common, a question out, and an answer in, piece by piece."""
+"""Chat APIs: what `/responses` and `/chat/completions` have in common, a question out, and an answer in."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Protocol
 
 from imagine_nb.errors import APIError, ProtocolError
 from imagine_nb.records import JSON
+from imagine_nb.wire.chat_reply import Delta, ImageOutput, Reply
 from imagine_nb.wire.faults import Answered, Fault, error_from
 from imagine_nb.wire.order import Order
-from imagine_nb.wire.reply import Delta, ImageOutput, Reply
 
 
 class Listener(Protocol):

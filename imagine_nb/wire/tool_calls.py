@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from imagine_nb.errors import ProtocolError, SourceError
-from imagine_nb.fields import count_in, text_in
+from imagine_nb.fields import count_in, object_in, text_in
 from imagine_nb.records import JSON
+from imagine_nb.wire.chat_reply import FunctionCall, ImageOutput, ToolCall, ToolOutput
 from imagine_nb.wire.replies import MAX_NAME, MAX_PROMPT, bytes_in, new_picture
-from imagine_nb.wire.reply import FunctionCall, ImageOutput, ToolCall, ToolOutput
 
 IMAGE_TOOL = "image_generation_tool"
 _CODE, _WEB, _X = "code_execution_tool", "web_search_tool", "x_search_tool"
@@ -63,8 +63,8 @@ def output_of(item: Mapping[str, JSON], call: ToolCall) -> ToolOutput | None:
     if call.status not in _ENDED:
         return None
     found = next((item[name] for name in _TOLD if item.get(name)), None)
-    if found is None and isinstance(action := item.get("action"), dict):
-        found = action.get("sources") or None
+    if found is None:
+        found = object_in(item, "action").get("sources") or None
     return ToolOutput("" if found is None else _as_text(found), (call,))
 
 
@@ -87,9 +87,7 @@ def picture_of(item: dict[str, JSON], call: ToolCall) -> tuple[ImageOutput | Non
 
 def tools_used(parsed: Mapping[str, JSON]) -> dict[str, int]:
     """How often each of the API's tools ran, by the names that xai_sdk has for them."""
-    usage = parsed.get("usage")
-    told = usage.get("server_side_tool_usage_details") if isinstance(usage, dict) else None
-    details = told if isinstance(told, dict) else {}
+    details = object_in(object_in(parsed, "usage"), "server_side_tool_usage_details")
     counts: dict[str, int] = {}
     for name, tool in _TOOLS.items():
         if n := count_in(details, f"{name}_calls"):
@@ -117,10 +115,8 @@ def _error(item: Mapping[str, JSON]) -> str:
 
 def _spelled(item: Mapping[str, JSON]) -> str:
     """The arguments of a call that has none as such: what it looked for, or was to draw or to run."""
-    action = item.get("action")
     told = {name: item[name] for name in _SPELLED if item.get(name)}
-    if isinstance(action, dict):
-        told |= {name: value for name, value in action.items() if name != "sources"}
+    told |= {name: value for name, value in object_in(item, "action").items() if name != "sources"}
     return json.dumps(told, ensure_ascii=False)
 
 

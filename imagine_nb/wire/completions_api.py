@@ -1,4 +1,4 @@
-"""Answers of chat completions: all that the first choice of `/chat/completions` tells, whole or streamed."""
+"""Chat completions API: how `/chat/completions` is asked, and all that an answer tells, whole or streamed."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from imagine_nb.fields import count_in, text_in
+from imagine_nb.fields import count_in, object_in, objects, text_in
 from imagine_nb.records import JSON
 from imagine_nb.usage import Usage
-from imagine_nb.wire.calls import function_call, tools_used
+from imagine_nb.wire.chat_api import ChatAPI, cut_short, failed_stream
+from imagine_nb.wire.chat_reply import Delta, ImageOutput, InlineCitation, LogProb, LogProbs, Reply, ToolCall
+from imagine_nb.wire.completion_bodies import body_of, left_out_of_completions
 from imagine_nb.wire.faults import Answered, error_from, fault_of
-from imagine_nb.wire.items import addresses_in, cited_in, logprobs_in, objects, urls_in
-from imagine_nb.wire.listening import cut_short, failed_stream
+from imagine_nb.wire.output_items import addresses_in, cited_in, logprobs_in, urls_in
 from imagine_nb.wire.replies import MAX_NAME, odd_answer, parsed_json
-from imagine_nb.wire.reply import Delta, ImageOutput, InlineCitation, LogProb, LogProbs, Reply, ToolCall
 from imagine_nb.wire.sse import DONE
+from imagine_nb.wire.tool_calls import function_call, tools_used
 
+COMPLETIONS = "/chat/completions"
 _MAX_CALLS = 10_000  # of one answer
 
 
@@ -65,14 +67,11 @@ def _choice(parsed: Mapping[str, JSON]) -> dict[str, JSON] | None:
 
 
 def _call(told: Mapping[str, JSON]) -> ToolCall:
-    function = told.get("function")
-    named = function if isinstance(function, dict) else {}
-    return function_call(named, call_id=text_in(told, "id", most=MAX_NAME))
+    return function_call(object_in(told, "function"), call_id=text_in(told, "id", most=MAX_NAME))
 
 
 def _logprobs(choice: Mapping[str, JSON]) -> list[LogProb]:
-    told = choice.get("logprobs")
-    return logprobs_in(told.get("content")) if isinstance(told, dict) else []
+    return logprobs_in(object_in(choice, "logprobs").get("content"))
 
 
 def _finish_reason(told: str | None, calls: tuple[ToolCall, ...]) -> str:
@@ -90,9 +89,8 @@ class _Coming:
 
     def add(self, told: Mapping[str, JSON]) -> None:
         piece = _call(told)
-        function = told.get("function")
         self.id, self.name = piece.id or self.id, piece.function.name or self.name
-        self.arguments.append(text_in(function, "arguments") or "" if isinstance(function, dict) else "")
+        self.arguments.append(text_in(object_in(told, "function"), "arguments") or "")
 
     @property
     def call(self) -> ToolCall:
@@ -149,8 +147,7 @@ class CompletionStream:
         )
 
     def _added(self, choice: Mapping[str, JSON]) -> Delta:
-        told = choice.get("delta")
-        delta = told if isinstance(told, dict) else {}
+        delta = object_in(choice, "delta")
         self._pieces.append(text_in(delta, "content") or text_in(delta, "refusal") or "")
         self._thoughts.append(text_in(delta, "reasoning_content") or "")
         self._logprobs += _logprobs(choice)
@@ -188,3 +185,13 @@ class CompletionStream:
     def _delta(self, text: str = "", reasoning: str = "", **more: Any) -> Delta:
         known = self._known
         return Delta(text, reasoning, **more, id=known.id, model=known.model, created=known.created)
+
+
+COMPLETIONS_API = ChatAPI(
+    COMPLETIONS,
+    body_of,
+    {"stream": True, "stream_options": {"include_usage": True}},
+    reply_in,
+    CompletionStream,
+    left_out_of_completions,
+)
