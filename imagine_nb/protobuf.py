@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import UTC, datetime, tzinfo
@@ -40,12 +41,25 @@ class Timestamp(datetime):
     @property
     def seconds(self) -> int:
         """Whole seconds since 1970 began in UTC."""
-        return int(self.timestamp())
+        return math.floor(self.timestamp())
+
+    @property
+    def nanos(self) -> int:
+        """The nanoseconds since that second began."""
+        return self.microsecond * 1000
 
     def ToDatetime(self, tzinfo: tzinfo | None = None) -> datetime:  # noqa: N802 - a protocol buffer's name
         """The same as a plain datetime: in `tzinfo`, else in UTC and without a time zone."""
         moment = datetime.fromtimestamp(self.timestamp(), tzinfo or UTC)
         return moment if tzinfo else moment.replace(tzinfo=None)
+
+    def ToJsonString(self) -> str:  # noqa: N802 - a protocol buffer's name
+        """The same as text, as RFC 3339 has it: `2026-11-27T19:10:32Z`."""
+        return self.ToDatetime().isoformat() + "Z"
+
+    def ToMilliseconds(self) -> int:  # noqa: N802 - a protocol buffer's name
+        """Whole milliseconds since 1970 began in UTC."""
+        return self.seconds * 1000 + self.microsecond // 1000
 
     def ToSeconds(self) -> int:  # noqa: N802 - a protocol buffer's name
         """Whole seconds since 1970 began in UTC."""
@@ -88,7 +102,7 @@ class Message:
 
     def HasField(self, name: str) -> bool:  # noqa: N802 - a protocol buffer's name
         """Whether a field was told. Raises ValueError for a name that is no field."""
-        if name.startswith("_") or not hasattr(type(self), name):
+        if not isinstance(name, str) or name.startswith("_") or not hasattr(type(self), name):
             raise ValueError(f"{type(self).__name__} has no field {name!r}.")
         return getattr(self, name) is not None
 

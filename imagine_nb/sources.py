@@ -163,7 +163,7 @@ def file_source(file_id: str) -> Source:
 def of_bytes(data: bytes, *, name: str) -> Source:
     """A source of a picture file's bytes, judged by what they are and not by a name."""
     if len(data) > MAX_READ:
-        raise _too_large(f"{name} has {len(data) / 2**20:.0f} MB.")
+        raise _too_large(f"{name} has more than {MAX_READ // 2**20} MB.")
     made = converted(data, name=name, max_bytes=MAX_BYTES, max_side=MAX_SIDE)
     width, height = made.size
     record = SourceRecord(
@@ -268,16 +268,16 @@ def _of_object(value: Any, name: str) -> Source:
     if is_upload(value):
         return of_bytes(bytes(value["content"]), name=name or str(value.get("name") or "upload"))
     if hasattr(value, "read"):
-        return of_bytes(_read(value), name=name or Path(str(getattr(value, "name", "file"))).name)
+        return of_bytes(
+            read_of(value, MAX_READ + 1), name=name or Path(str(getattr(value, "name", "file"))).name
+        )
     if isinstance(value, Image.Image):
         return _of_image(value, name or Path(str(getattr(value, "filename", ""))).name or "PIL image")
     if hasattr(value, "__array_interface__") or hasattr(value, "__array__"):
         return _of_image(image_of_array(value), name or "array")
     kind = type(value).__name__
-    raise SourceError(
-        f"{'An' if kind[0] in 'aeioAEIO' else 'A'} {kind} is no picture.",
-        advice="Give a Picture, a path, a URL, bytes, a PIL image or a numpy array.",
-    )
+    told = f"{'An' if kind[0] in 'aeioAEIO' else 'A'} {kind} is no picture."
+    raise SourceError(told, advice="Give a Picture, a path, a URL, bytes, a PIL image or a numpy array.")
 
 
 def _of_image(image: Image, name: str) -> Source:
@@ -286,14 +286,15 @@ def _of_image(image: Image, name: str) -> Source:
     return replace(found, notice=" ".join(filter(None, [notice, found.notice])))
 
 
-def _read(file: Any) -> bytes:
+def read_of(file: Any, size: int, *, at: int | None = None) -> bytes:
+    """At most `size` bytes of a binary file, from `at` or where it stands. Raises SourceError."""
     try:
-        data = file.read(MAX_READ + 1)
+        if at is not None:
+            file.seek(at)
+        data = file.read(size)
     except (OSError, ValueError) as exc:  # a ValueError is a file that is closed
-        raise SourceError(f"The file cannot be read ({exc}).", advice="Open it again.") from exc
+        told = f"The file cannot be read ({str(exc).rstrip('.')})."
+        raise SourceError(told, advice="Open it again.") from exc
     if not isinstance(data, BUFFERS):
         raise SourceError("The file is open as text.", advice='Open it with open(path, "rb").')
-    data = bytes(data)
-    if len(data) > MAX_READ:
-        raise _too_large("The file is too large.")
-    return data
+    return bytes(data)

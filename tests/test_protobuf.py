@@ -49,3 +49,12 @@ def test_what_is_no_moment_is_none(odd: Any) -> None:
 def test_whatever_is_told_is_a_moment_or_none(told: Any) -> None:
     moment = moment_in({"at": told}, "at")
     assert moment is None or moment.tzinfo is UTC
+
+
+def test_a_moment_answers_as_a_timestamp_of_a_protocol_buffer_does() -> None:
+    moment = Timestamp.at(1.5)
+    assert (moment.seconds, moment.nanos, moment.ToMilliseconds()) == (1, 500_000_000, 1500)
+    assert moment.ToJsonString() == "1970-01-01T00:00:01.500000Z"
+    assert NOON.isoformat()[:-6] + "Z" == Timestamp.at(NOON.timestamp()).ToJsonString()
+    early = Timestamp.at(-1.5)
+    assert (early.seconds, early.nanos) == (-2, 500_000_000)

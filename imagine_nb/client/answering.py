@@ -23,7 +23,7 @@ from imagine_nb.wire.chat_reply import CLIENT_SIDE, Delta, Reply
 from imagine_nb.wire.order import Order
 from imagine_nb.wire.paths import segment
 from imagine_nb.wire.questions import RESPONSES
-from imagine_nb.wire.replies import MAX_NAME, parsed_json
+from imagine_nb.wire.replies import MAX_NAME, free_json
 from imagine_nb.wire.responses_api import RESPONSES_API
 
 T = TypeVar("T")
@@ -111,7 +111,7 @@ async def stored(engine: Engine, response_id: str) -> Response:
 async def deleted(engine: Engine, response_id: str) -> str:
     """The id of an answer that the API has kept, and keeps no more. Raises NotFoundError."""
     answered = await engine.transport.delete(_path(response_id))
-    told = parsed_json(answered.body) if answered.body.strip() else {}
+    told = free_json(answered.body) if answered.body.strip() else {}
     if told.get("deleted") is False:
         raise ProtocolError(f"The API has not deleted {response_id[:MAX_NAME]}.", advice="Ask again later.")
     return text_in(told, "id", most=MAX_NAME) or response_id

@@ -11,7 +11,7 @@ from imagine_nb.errors import ProtocolError, without_keys
 from imagine_nb.fields import text_in, texts_in
 from imagine_nb.protobuf import Message, Timestamp, moment_in
 from imagine_nb.records import JSON
-from imagine_nb.wire.replies import MAX_NAME, parsed_json
+from imagine_nb.wire.replies import MAX_NAME, free_json
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -37,7 +37,7 @@ class ApiKey(Message):
 
 class _Auth(Resource):
     async def _told(self) -> ApiKey:
-        parsed = parsed_json((await self._engine.transport.get("/api-key")).body)
+        parsed = free_json((await self._engine.transport.get("/api-key")).body)
         if not parsed.keys() & {"redacted_api_key", "api_key_id", "team_id"}:
             raise ProtocolError("The answer describes no key.")
         return _api_key(parsed)

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Generator, Mapping, Sequence
+from contextlib import aclosing, contextmanager
 from dataclasses import replace
 from typing import TypeAlias, get_args
 
 from imagine_nb.client.file_types import Deleted, File, FilePage, Order, PublicUrl, Revoked, SortBy
 from imagine_nb.client.resource import Resource
 from imagine_nb.client.uploads import FileLike, upload_of
+from imagine_nb.counts import checked_count
 from imagine_nb.durations import Duration, whole_seconds
-from imagine_nb.errors import ProtocolError
-from imagine_nb.fields import count_in, text_in
+from imagine_nb.errors import APIError, InputError, ProtocolError
+from imagine_nb.fields import count_in, text_in, writable
 from imagine_nb.protobuf import moment_in
 from imagine_nb.records import JSON
 from imagine_nb.suggestions import checked
 from imagine_nb.transport.uploads import Upload
 from imagine_nb.wire.paths import segment
-from imagine_nb.wire.replies import MAX_NAME, MAX_URL, parsed_json
+from imagine_nb.wire.replies import MAX_NAME, MAX_URL, free_json
 
 LIVES = (3_600, 2_592_000)  # seconds that a file or its public address may be told to last
 Uploaded: TypeAlias = File | BaseException
@@ -30,7 +31,8 @@ class FileRequests(Resource):
 
     async def _uploaded(self, file: Upload, life: Mapping[str, int]) -> File:
         fields = {name: str(value) for name, value in life.items()}  # the API wants it before the file
-        return _file(parsed_json((await self._engine.transport.upload("/files", fields, file)).body))
+        with _free():
+            return _file(free_json((await self._engine.transport.upload("/files", fields, file)).body))
 
     async def _opened(self, file: FileLike, filename: str | None, expires_after: Duration | None) -> File:
         life = life_in(expires_after)
@@ -86,35 +88,38 @@ class FileRequests(Resource):
     async def _page(self, limit: int | None, **asked: str | None) -> FilePage:
         checked("order", asked["order"], get_args(Order))
         checked("sort_by", asked["sort_by"], get_args(SortBy))
-        given = {name: value for name, value in {"limit": limit, **asked}.items() if value not in {None, ""}}
-        parsed = parsed_json((await self._engine.transport.get("/files", params=given)).body)
+        given: dict[str, str | int] = {} if limit is None else {"limit": checked_count(limit, of="limit")}
+        given |= {name: text for name, value in asked.items() if (text := _text(name, value))}
+        parsed = free_json((await self._engine.transport.get("/files", params=given)).body)
         data = parsed.get("data")
         if not isinstance(data, list):
             raise ProtocolError("The answer is no list of files.")
         return FilePage(tuple(_file(each) for each in data), text_in(parsed, "pagination_token"))
 
     async def _found(self, file_id: str) -> File:
-        return _file(parsed_json((await self._engine.transport.get(_path(file_id))).body))
+        return _file(free_json((await self._engine.transport.get(_path(file_id))).body))
 
     async def _content(self, file_id: str) -> bytes:
         return bytes((await self._engine.transport.get(f"{_path(file_id)}/content")).body)
 
     async def _deleted(self, file_id: str) -> Deleted:
-        parsed = parsed_json((await self._engine.transport.delete(_path(file_id))).body)
+        parsed = free_json((await self._engine.transport.delete(_path(file_id))).body)
         return Deleted(text_in(parsed, "id", most=MAX_NAME) or file_id, parsed.get("deleted") is True)
 
     async def _published(self, file_id: str, expires_after: Duration | None) -> PublicUrl:
         body = life_in(expires_after)
-        reply = await self._engine.transport.post(f"{_path(file_id)}/public-url", body)
-        parsed = parsed_json(reply.body)
+        parsed = await self._posted(f"{_path(file_id)}/public-url", body)
         url = text_in(parsed, "public_url", most=MAX_URL)
         if url is None:
             raise ProtocolError("The answer names no public address.")
         return PublicUrl(url, moment_in(parsed, "expires_at"))
 
+    async def _posted(self, path: str, body: dict[str, JSON]) -> dict[str, JSON]:
+        with _free():
+            return free_json((await self._engine.transport.post(path, body)).body)
+
     async def _revoked(self, file_id: str) -> Revoked:
-        reply = await self._engine.transport.post(f"{_path(file_id)}/public-url/revoke", {})
-        parsed = parsed_json(reply.body)
+        parsed = await self._posted(f"{_path(file_id)}/public-url/revoke", {})
         return Revoked(
             text_in(parsed, "id", most=MAX_NAME) or file_id,
             parsed.get("revoked") is True,
@@ -122,8 +127,25 @@ class FileRequests(Resource):
         )
 
 
+@contextmanager
+def _free() -> Generator[None]:
+    """What is sent in it costs nothing, however it fails: no error of it speaks of a charge."""
+    try:
+        yield
+    except APIError as error:
+        error.may_be_charged = False
+        raise
+
+
 def _path(file_id: str) -> str:
     return f"/files/{segment(file_id, of='The file id', advice='client.files.list() has them.')}"
+
+
+def _text(name: str, value: str | None) -> str | None:
+    """What goes with a question for files; raises InputError for what cannot."""
+    if value is not None and not (isinstance(value, str) and writable(value) == value):
+        raise InputError(f"{name} is {repr(value)[:40]}.", advice="It is text.")
+    return value
 
 
 def life_in(expires_after: Duration | None) -> dict[str, int]:

@@ -19,10 +19,8 @@ from imagine_nb.client.file_types import (
     Revoked,
     SortBy,
 )
-from imagine_nb.client.uploads import FileLike, report_to, upload_of
+from imagine_nb.client.uploads import FileLike, batch_of, report_to, upload_of
 from imagine_nb.durations import Duration
-from imagine_nb.errors import InputError
-from imagine_nb.values import checked_count
 
 
 class Files(FileRequests):
@@ -66,7 +64,7 @@ class Files(FileRequests):
         One that fails leaves the others alone; its exception stands in its place. As each ends,
         `on_file_complete` is told of its place, the file, and the result.
         """
-        _require_batch(files, batch_size)
+        files = batch_of(files, batch_size, on_file_complete)
         results: dict[int, Uploaded] = {}
         with closing(loop.iterate(self._each_uploaded(files, batch_size))) as ended:
             for at, result in ended:
@@ -148,7 +146,7 @@ class AsyncFiles(FileRequests):
         on_file_complete: BatchUploadCallback | None = None,
     ) -> dict[int, Uploaded]:
         """Store several files, as `Files.batch_upload`."""
-        _require_batch(files, batch_size)
+        files = batch_of(files, batch_size, on_file_complete)
         results: dict[int, Uploaded] = {}
         async with aclosing(loop.reach_each(self._each_uploaded(files, batch_size))) as ended:
             async for at, result in ended:
@@ -189,9 +187,3 @@ class AsyncFiles(FileRequests):
     async def revoke_public_url(self, file_id: str) -> Revoked:
         """End the public address of a file, as `Files.revoke_public_url`."""
         return await loop.reach(self._revoked(file_id))
-
-
-def _require_batch(files: Sequence[FileLike], batch_size: int) -> None:
-    if not files:
-        raise InputError("There are no files to upload.", advice="Give at least one.")
-    checked_count(batch_size, of="batch_size")

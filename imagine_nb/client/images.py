@@ -77,7 +77,7 @@ def _order(
         model=model,
         n=n,
         sources=found,
-        image_format=fields.get("image_format") or "url",
+        image_format="url" if (format_ := fields.get("image_format")) is None else format_,
         deferred=deferred,
         more=more,
         validate=engine.validate,
@@ -143,6 +143,10 @@ async def _each(
 
     What is refused before it is sent, by the rules or by a budget that has too little for all, stops all.
     """
+    # of a text each letter would be a prompt, and paid for
+    if isinstance(prompts, (str, bytes)) or not isinstance(prompts, Iterable):
+        told = f"The prompts are of type {type(prompts).__name__}."
+        raise InputError(told, advice="Give a list of them, or ask for one picture with sample(...).")
     orders = await asyncio.to_thread(_orders, engine, prompts, model, fields)
     asked = [each for each in orders if isinstance(each, Order)]
     if len(asked) < len(orders) and not return_exceptions:

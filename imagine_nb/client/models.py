@@ -12,7 +12,7 @@ from imagine_nb.fields import count_in, objects, text_in, texts_in
 from imagine_nb.protobuf import Message, Timestamp, moment_in
 from imagine_nb.records import JSON
 from imagine_nb.wire.paths import segment
-from imagine_nb.wire.replies import MAX_NAME, parsed_json
+from imagine_nb.wire.replies import MAX_NAME, free_json
 
 _ALL = "/models"
 _IMAGE = "/image-generation-models"
@@ -48,7 +48,7 @@ class Model(Message):
 
 class _Models(Resource):
     async def _listed(self, path: str) -> tuple[Model, ...]:
-        parsed = parsed_json((await self._engine.transport.get(path)).body)
+        parsed = free_json((await self._engine.transport.get(path)).body)
         found = parsed["models"] if isinstance(parsed.get("models"), list) else parsed.get("data")
         if not isinstance(found, list):
             raise ProtocolError("The answer is no list of models.")
@@ -56,7 +56,7 @@ class _Models(Resource):
 
     async def _found(self, path: str, name: str) -> Model:
         asked = segment(name, of="The model", advice="client.models.list() has their names.")
-        return _model(parsed_json((await self._engine.transport.get(f"{path}/{asked}")).body))
+        return _model(free_json((await self._engine.transport.get(f"{path}/{asked}")).body))
 
 
 class Models(_Models):

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 from inspect import signature
 from pathlib import Path
 from typing import IO, Any, BinaryIO, TypeAlias
 
 from imagine_nb.client.file_types import ProgressCallback
+from imagine_nb.counts import checked_count
 from imagine_nb.errors import InputError, MissingFileError, SourceError
-from imagine_nb.sources import BUFFERS, MAX_FILE, Buffer, path_named
+from imagine_nb.sources import BUFFERS, MAX_FILE, Buffer, path_named, read_of
 from imagine_nb.transport.uploads import Upload
 
 PIECE = 2**20  # bytes
@@ -26,20 +27,43 @@ def upload_of(file: FileLike, filename: str | None) -> Upload:
     Raises MissingFileError for a path where there is nothing, and SourceError for what cannot be read or has
     more than 50 MB, before any of it is read.
     """
+    if filename is not None and not isinstance(filename, str):
+        raise InputError(f"filename is {repr(filename)[:40]}.", advice="It is text.")
     if isinstance(file, (str, os.PathLike)):
-        path = path_named(os.fspath(file))
+        path = path_named(os.fsdecode(file))
         return Upload(filename or path.name, _checked(_size_of(path), path.name), lambda: _of_path(path))
     if isinstance(file, BUFFERS):
         return _in_memory(bytes(file), filename or _UNNAMED)
     if not hasattr(file, "read"):
         raise InputError(f"A {type(file).__name__} is no file.", advice="Give a path, bytes or an open file.")
-    _read(file, 0)  # what is closed, or open as text, is told before anything is sent
+    read_of(file, 0)  # what is closed, or open as text, is told before anything is sent
     name = filename or _own_name(file)
     start = _position(file)
     if start is None:  # a pipe, whose size nobody knows before its end
-        return _in_memory(_read(file, MAX_FILE + 1), name)
+        return _in_memory(read_of(file, MAX_FILE + 1), name)
     size = _checked(_left_in(file, start), name)
     return Upload(name, size, lambda: _of_file(file, start))
+
+
+def batch_of(files: Iterable[FileLike], batch_size: int, told: object) -> list[FileLike]:
+    """The files of a batch, in order. Raises InputError for none, for one alone, for one twice.
+
+    `told` is who is told of each, None for nobody.
+    """
+    is_one = isinstance(files, (str, os.PathLike, Mapping, *BUFFERS)) or hasattr(files, "read")
+    if is_one or not isinstance(files, Iterable):
+        raise InputError(f"A {type(files).__name__} is no list of files.", advice="Give [file, ...].")
+    listed = list(files)
+    if not listed:
+        raise InputError("There are no files to upload.", advice="Give at least one.")
+    checked_count(batch_size, of="batch_size")
+    if told is not None and not callable(told):
+        advice = "It is a function of the place, the file and the result."
+        raise InputError(f"on_file_complete is {repr(told)[:60]}.", advice=advice)
+    opened = [id(file) for file in listed if hasattr(file, "read")]
+    if len(set(opened)) < len(opened):  # it has one place, from which both would be read
+        raise InputError("One open file is in the batch twice.", advice="Open it twice, or give its path.")
+    return listed
 
 
 def _in_memory(data: bytes, name: str) -> Upload:
@@ -62,9 +86,10 @@ async def _of_path(path: Path) -> AsyncGenerator[bytes, None]:
 
 
 async def _of_file(file: Any, start: int) -> AsyncGenerator[bytes, None]:
-    file.seek(start)
-    while piece := await asyncio.to_thread(_read, file, PIECE):
+    at = start  # kept here: others may move the file meanwhile
+    while piece := await asyncio.to_thread(read_of, file, PIECE, at=at):
         yield piece
+        at += len(piece)
 
 
 def _size_of(path: Path) -> int:
@@ -104,16 +129,6 @@ def _left_in(file: Any, start: int) -> int:
     end = int(file.seek(0, os.SEEK_END))
     file.seek(start)
     return max(0, end - start)
-
-
-def _read(file: Any, size: int) -> bytes:
-    try:
-        piece = file.read(size)
-    except (OSError, ValueError) as exc:  # a ValueError is a file that is closed
-        raise SourceError(f"The file cannot be read ({exc}).", advice="Open it again.") from exc
-    if not isinstance(piece, BUFFERS):
-        raise SourceError("The file is open as text.", advice='Open it with open(path, "rb").')
-    return bytes(piece)
 
 
 def _unreadable(path: Path, exc: Exception) -> SourceError:

@@ -51,6 +51,8 @@ _OTHERS = (  # where a file's first bytes are, what they are, and what has them
     (0, b"PK\x03\x04", "a ZIP archive"),
     (0, b"\x1f\x8b", "a gzip archive"),
 )
+TEXT = "a text and no picture"
+DOCUMENTS = frozenset({"a PDF", TEXT, "a web page"})
 _BRANDS = (  # of files in the ISO base media format
     (frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"}), "a HEIC picture"),
     (frozenset({b"avif", b"avis"}), "an AVIF picture"),
@@ -73,7 +75,14 @@ def other_kind(data: bytes) -> str:
     if start.startswith((b"<!doctype html", b"<html")):
         return "a web page"
     is_xml = start.startswith((b"<?xml", b"<!doctype svg", b"<!--"))
-    return "an SVG drawing" if start.startswith(b"<svg") or (is_xml and b"<svg" in start) else ""
+    if start.startswith(b"<svg") or (is_xml and b"<svg" in start):
+        return "an SVG drawing"
+    return TEXT if _is_text(data[:2048]) else ""
+
+
+def _is_text(start: bytes) -> bool:
+    text = start.decode(errors="replace")[:-1]  # its last letter may be cut
+    return bool(text) and all(each != "\ufffd" and (each.isprintable() or each.isspace()) for each in text)
 
 
 def opened(data: bytes) -> Image:

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 from imagine_nb.errors import SourceError
 from imagine_nb.picture_files.colours import in_srgb, plain, profile
-from imagine_nb.picture_files.opening import MAX_PIXELS, MAX_PROFILE, TooManyPixels, opened, other_kind
+from imagine_nb.picture_files.opening import (
+    DOCUMENTS,
+    MAX_PIXELS,
+    MAX_PROFILE,
+    TooManyPixels,
+    opened,
+    other_kind,
+)
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -24,6 +31,7 @@ _TURNS = {
     8: "ROTATE_90",
 }
 _SAYS_HOW_IT_LIES = frozenset({"exif", "Raw profile type exif", "XML:com.adobe.xmp", "xmp"})
+_OF_DOCUMENTS = "Give a JPEG, PNG or WebP picture; documents go into a client's chat, as chat.file(data=...)."
 
 
 def mime_type(data: bytes) -> str | None:
@@ -56,7 +64,8 @@ def decoded(data: bytes, *, name: str = "image", side: int | None = None) -> Ima
             image.load()
     except UnidentifiedImageError as exc:
         what = other_kind(data) or "no picture that can be read"
-        raise SourceError(f"{name} is {what}.", advice="Save it as JPEG, PNG or WebP.") from exc
+        advice = _OF_DOCUMENTS if what in DOCUMENTS else "Save it as JPEG, PNG or WebP."
+        raise SourceError(f"{name} is {what}.", advice=advice) from exc
     except TooManyPixels as exc:
         raise too_large(name, f"is {exc}") from exc
     except Image.DecompressionBombError as exc:

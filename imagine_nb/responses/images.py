@@ -61,6 +61,13 @@ class ImageResponse(Message):
             *(self.record, self.usage, self._data, self.path, self.notice, self.gap, self.stored),
         )
 
+    def HasField(self, name: str) -> bool:  # noqa: N802 - a protocol buffer's name
+        """Whether a field was told; nothing that a picture has was told of one that did not come."""
+        try:
+            return Message.HasField(self, name)
+        except APIError:
+            return False
+
     @property
     def data(self) -> bytes:
         """The picture's bytes, as they came. Raises ModeratedError or ProtocolError where there are none."""

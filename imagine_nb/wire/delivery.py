@@ -56,7 +56,8 @@ def check_delivery(n: int, image_format: str, given: Mapping[str, JSON]) -> None
         what = "A deferred request" if deferred else "A request with output"
         raise InputError(f"{what} answers with addresses alone.", advice="Leave image_format out, or 'url'.")
     addresses = output.get("upload_urls") if isinstance(output, Mapping) else None
-    if output is not None and not (isinstance(addresses, Sequence) and len(addresses) == n):
+    listed = [] if isinstance(addresses, (str, bytes)) else addresses
+    if output is not None and not (isinstance(listed, Sequence) and len(listed) == n):
         raise InputError("output holds one upload address per picture.", advice=f"Give {n} in upload_urls.")
     if storage is not None:
         _check_storage(storage)

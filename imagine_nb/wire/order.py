@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -116,6 +117,7 @@ def _request(
     sources: Sequence[Source],
     variable: str | None,
 ) -> Request:
+    _check_json(parameters)
     check_carries_no_key(parameters, sources, target=target)
     return Request(
         target.engine,
@@ -156,6 +158,7 @@ def _check_prompt(text: str, *, target: Target) -> None:
     if not text or all(map(_is_unseen, text)):
         raise InputError("There is no prompt.", advice="Say what the picture should show.")
     # half a surrogate pair cannot be encoded, and would fail inside of httpx
+    # half a surrogate pair cannot be encoded, and would fail inside of httpx
     if not is_writable(text):
         raise InputError("The prompt holds half a character.", advice="Type that character again.")
     check_no_key(text, target=target)
@@ -185,6 +188,16 @@ def check_carries_no_key(
         check_no_key(f"{parameters} {addresses}", target=target, of="The request")
 
 
+def _check_json(parameters: Mapping[str, JSON]) -> None:
+    """Raise InputError for a field whose value no JSON can hold, before anything is noted of its request."""
+    for name, value in parameters.items():
+        try:
+            json.dumps(value, allow_nan=False)
+        except (TypeError, ValueError, RecursionError) as exc:
+            told = f"{name} holds what cannot be sent as JSON."
+            raise InputError(told, advice="Use text, numbers, lists and dictionaries.") from exc
+
+
 def check_image_request(
     model: str, given: Mapping[str, JSON], *, n_sources: int = 0, image_format: str = "url"
 ) -> None:
@@ -193,8 +206,7 @@ def check_image_request(
     `given` are the fields of the body, None where one is left out.
     """
     n = checked_count(given.get("n", 1), of="n", most=MAX_N, advice=f"A request makes 1 to {MAX_N} pictures.")
-    if image_format not in IMAGE_FORMATS:
-        checked("image format", image_format, IMAGE_FORMATS)
+    checked("image format", image_format, IMAGE_FORMATS)
     _check_user(given.get("user"))
     check_delivery(n, image_format, given)
     shapes = [row.name for row in ON_THE_WIRE if row.is_shape]

@@ -142,6 +142,15 @@ def parsed_json(body: bytes | bytearray) -> dict[str, JSON]:
     return _object(_json(body))
 
 
+def free_json(body: bytes | bytearray) -> dict[str, JSON]:
+    """The same, of an answer to what costs nothing: no error of it speaks of a charge."""
+    try:
+        return parsed_json(body)
+    except ProtocolError as error:
+        error.may_be_charged = False
+        raise
+
+
 def _json(body: bytes | bytearray) -> JSON:
     try:
         return bounded_json(body)

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from faults_server import FaultServer, jpeg, pictures, reply, silent
+from faults_server import FaultServer, cut_in_headers, jpeg, pictures, reply, silent
 from imagine_nb import AsyncClient, Client
 from imagine_nb.client.file_types import File
 from imagine_nb.client.uploads import PIECE
@@ -327,6 +327,87 @@ def test_what_ends_a_batch_ends_the_rest_of_it(client: Client, faults: FaultServ
 def test_a_batch_of_nothing_is_refused(client: Client, files: list[bytes], size: int) -> None:
     with pytest.raises(InputError, match=r"no files|batch_size"):
         client.files.batch_upload(files, batch_size=size)
+
+
+@pytest.mark.parametrize(
+    "one", ["a.txt", Path("a.txt"), b"abc", io.BytesIO(b"abc"), {"a": b"abc"}, None, 5, True]
+)
+def test_one_file_is_no_batch(client: Client, faults: FaultServer, one: Any) -> None:
+    with pytest.raises(InputError, match="is no list of files"):
+        client.files.batch_upload(one)
+    assert not faults.requests
+
+
+def test_a_batch_may_come_one_by_one(client: Client, faults: FaultServer) -> None:
+    faults.then(reply(200, FACTS), reply(200, FACTS))
+    told: list[int] = []
+    given: Any = (data for data in (b"abc", b"xyz"))
+    results = client.files.batch_upload(given, on_file_complete=lambda at, file, result: told.append(at))
+    assert sorted(results) == sorted(told) == [0, 1]
+
+
+def test_who_cannot_be_told_of_a_batch_is_known_before_it_is_sent(
+    client: Client, faults: FaultServer
+) -> None:
+    nobody: Any = "print"
+    with pytest.raises(InputError, match="on_file_complete is 'print'"):
+        client.files.batch_upload([b"abc"], on_file_complete=nobody)
+    assert not faults.requests
+
+
+def test_an_open_file_is_not_read_from_one_place_twice(client: Client, faults: FaultServer) -> None:
+    file = io.BytesIO(b"abc")
+    with pytest.raises(InputError, match="in the batch twice"):
+        client.files.batch_upload([file, b"x", file])
+    assert not faults.requests
+
+
+@pytest.mark.parametrize("name", [5, b"a.txt", ["a.txt"], Path("a.txt")])
+def test_a_name_is_text(client: Client, faults: FaultServer, name: Any) -> None:
+    with pytest.raises(InputError, match="filename is"):
+        client.files.upload(b"abc", filename=name)
+    assert not faults.requests
+
+
+@pytest.mark.parametrize("asked", [
+    {"limit": ["5"]}, {"limit": True}, {"limit": 1.5}, {"filter": {"name": "a"}}, {"filter": "\ud800"},
+    {"pagination_token": 5}, {"order": ["asc"]}, {"sort_by": {}},
+])  # fmt: skip
+def test_what_no_page_is_asked_by_is_told(client: Client, faults: FaultServer, asked: dict[str, Any]) -> None:
+    with pytest.raises(InputError, match=next(iter(asked))):
+        client.files.list(**asked)
+    assert not faults.requests
+
+
+@pytest.mark.parametrize("file_id", [None, "", "..", 5, b"file_1", "\ud800"])
+@pytest.mark.parametrize("call", ["get", "content", "delete", "create_public_url", "revoke_public_url"])
+def test_what_is_no_id_reaches_no_other_endpoint(
+    client: Client, faults: FaultServer, call: str, file_id: Any
+) -> None:
+    with pytest.raises(InputError, match="The file id is"):
+        getattr(client.files, call)(file_id)
+    assert not faults.requests
+
+
+def test_what_moves_an_open_file_meanwhile_changes_nothing_of_it(client: Client, faults: FaultServer) -> None:
+    data = bytes(range(256)) * (3 * PIECE // 256)
+    faults.then(reply(200, FACTS))
+    file = io.BytesIO(data)
+    client.files.upload(file, on_progress=lambda done, of: file.seek(0) and None)
+    assert data in faults.requests[0].body
+
+
+@pytest.mark.parametrize(
+    "answer", [reply(500, {"error": "No."}), reply(200, {}), reply(200, b"<html>"), cut_in_headers()]
+)
+@pytest.mark.parametrize("call", ["upload", "create_public_url"])
+def test_what_costs_nothing_is_never_called_charged(
+    client: Client, faults: FaultServer, call: str, answer: Any
+) -> None:
+    faults.then(answer)
+    with pytest.raises(APIError) as caught:
+        getattr(client.files, call)("abc" if call != "upload" else b"abc")
+    assert "charged" not in str(caught.value)
 
 
 def test_all_of_it_can_be_awaited(faults: FaultServer, folder: Path) -> None:

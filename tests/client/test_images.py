@@ -496,3 +496,10 @@ def test_one_address_as_several_is_one_source(client: Client, faults: FaultServe
     faults.then(reply(200, pictures(jpeg())))
     client.image.sample("make it blue", ONE, image_urls="https://example.org/a.jpg")
     assert faults.requests[0].json["image"] == {"url": "https://example.org/a.jpg"}
+
+
+@pytest.mark.parametrize("prompts", ["a red fox", b"fox", None, 5])
+def test_a_text_is_no_list_of_prompts(client: Client, faults: FaultServer, prompts: Any) -> None:
+    with pytest.raises(InputError, match="The prompts are of type"):
+        client.image.sample_each(prompts, ONE)
+    assert not faults.requests

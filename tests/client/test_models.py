@@ -105,6 +105,21 @@ def test_an_answer_that_lists_no_models_is_told(client: Client, faults: FaultSer
         client.models.get_language_model("x")
 
 
+@pytest.mark.parametrize("odd", [b"<html>", [], "x", {}])
+def test_an_odd_answer_about_models_or_the_key_is_never_called_charged(
+    client: Client, faults: FaultServer, odd: Any
+) -> None:
+    faults.then(*[reply(200, odd)] * 3)
+    for call in (
+        client.models.list,
+        lambda: client.models.get_language_model("grok"),
+        client.auth.get_api_key_info,
+    ):
+        with pytest.raises(ProtocolError) as caught:
+            call()
+        assert "charged" not in str(caught.value)
+
+
 def test_all_of_it_can_be_awaited() -> None:
     async def main() -> None:
         async with AsyncClient(engine="print-shop", gallery=False) as client:

@@ -44,6 +44,8 @@ def test_it_is_a_response_without_a_picture(
     ):
         with pytest.raises(ModeratedError, match="kept this picture back"):
             broken()
+    assert not any(map(made.HasField, ("url", "image", "base64")))
+    assert made.HasField("model")
     assert (made.cost_usd, made.model, made.record.prompt) == (0.04, MODEL, "a red fox")
     told = "content moderation kept it back"
     assert told in repr(made)

@@ -97,6 +97,32 @@ def test_a_table_is_counted_and_its_rows_are_quoted(question: str, answer: str) 
     assert answer in told(question, TABLE, "sales.csv")
 
 
+def test_a_row_has_a_word_where_it_has_all_of_it_in_any_number() -> None:
+    text = "name,price\napple,1\nberries,2\np,3\n"
+    assert "1 row has the word p.\n- name: p; price: 3" in told("What is p?", text, "t.csv")
+    assert "1 row has the word berry.\n- name: berries" in told("What of the berries?", text, "t.csv")
+    assert "name: berries" in told("What is a berry?", text, "t.csv")
+    assert "No row of it" in told("What is an app?", text, "t.csv")
+
+
+def test_what_no_number_is_large_enough_for_is_told() -> None:
+    assert "v: sum beyond all measure, of 2 numbers" in told("total?", "v\n1e308\n1e308\n", "t.csv")
+
+
+def test_a_comma_in_the_only_column_divides_nothing() -> None:
+    text = "price\n1.234,50\n2.000,25\n"
+    assert "2 rows and 1 column (price)" in told("What is this?", text, "t.csv")
+    assert "price: no numbers." in told("total price", text, "t.csv")
+    assert "price: sum 1,234." in told("total price", 'price\n"1,234"\n', "t.csv").replace(", of", ".")
+
+
+def test_one_of_a_thing_is_told_as_one() -> None:
+    assert "1 row and 2 columns" in told("What is this?", "a,b\n1,2\n", "t.csv")
+    assert "b: sum 2, of 1 number (1 row without one)." in told("total b", "a,b\n1,2\n3,\n", "t.csv")
+    assert "an object with 1 key (a)" in told("What is this?", '{"a": 1}', "t.json")
+    assert "1 line and 1 word, 1 byte." in told("How long is it?", "a")
+
+
 @pytest.mark.parametrize("mark", [";", "\t", "|"])
 def test_a_table_may_have_other_delimiters(mark: str) -> None:
     text = f"a{mark}b\n1{mark}2\n3{mark}4\n"

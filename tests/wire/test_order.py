@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
+from imagine_nb.config import Target
 from imagine_nb.errors import InputError
 from imagine_nb.settings import IMAGE_MODEL, IMAGE_MODEL_2, ON_THE_WIRE
-from imagine_nb.wire.order import check_fields, check_image_request
+from imagine_nb.wire.order import check_fields, check_image_request, image_order
 
 OLD = "grok-imagine-image-quality"
 
@@ -83,3 +85,31 @@ def test_a_field_that_there_is_not_gets_what_to_use_instead() -> None:
 def test_a_model_that_is_shut_down_is_told_by_each_of_its_names(model: str) -> None:
     with pytest.raises(InputError, match=f"{model} is shut down. Use {IMAGE_MODEL} or {IMAGE_MODEL_2}"):
         check_image_request(model, {})
+
+
+TO = Target("print-shop", "http://print-shop.invalid/v1")
+
+
+@pytest.mark.parametrize("odd", [b"x", {1}, object(), float("nan"), lambda: 1])
+def test_what_no_json_can_hold_is_told_before_anything_is_noted(odd: Any) -> None:
+    with pytest.raises(InputError, match="storage_options holds what cannot be sent as JSON"):
+        image_order("fox", target=TO, model=IMAGE_MODEL, storage_options={"filename": "a", "more": odd})
+    with pytest.raises(InputError, match="output holds"):
+        image_order("fox", target=TO, model=IMAGE_MODEL, image_format="url", output={"upload_urls": [odd]})
+
+
+@pytest.mark.parametrize("odd", [{"model": "\ud800"}, {"model": 5}, {"prompt": "half \ud800"}])
+def test_what_cannot_be_encoded_is_told(odd: dict[str, Any]) -> None:
+    with pytest.raises(InputError, match=r"model is|half a character"):
+        image_order(**{"prompt": "fox", "model": IMAGE_MODEL, "target": TO, **odd})
+
+
+@pytest.mark.parametrize("name", ["aspect_ratio", "resolution", "quality"])
+def test_an_array_is_no_setting(name: str) -> None:
+    with pytest.raises(InputError, match="There is no"):
+        check_image_request(IMAGE_MODEL_2, {name: np.zeros((2, 2))})
+
+
+def test_one_address_is_no_list_of_addresses() -> None:
+    with pytest.raises(InputError, match="one upload address per picture"):
+        check_image_request(IMAGE_MODEL, {"output": {"upload_urls": "h"}})

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from imagine_nb.print_shop.answering.extracts import MOST_QUOTED, quoted, words_of
+from imagine_nb.print_shop.answering.extracts import MOST_QUOTED, Word, many, quoted, words_of
 
 _DELIMITERS = ",;\t|"
+_NONE = "\x1f"  # of a table with one column, where a comma is part of a number
 _MOST_COLUMNS = 40  # that are named
 _ROUND = 1e15  # from which on a number has no digits behind the point
 _SIGNS = re.compile(r"^\s*([-+]?)\s*[$€£¥]?\s*([-+]?[\d.,]+)\s*[%€$]?\s*$")
@@ -47,7 +48,7 @@ class Table:
         """Its size and its columns."""
         named = ", ".join(quoted(name) or "(no name)" for name in self.columns[:_MOST_COLUMNS])
         more = ", …" if len(self.columns) > _MOST_COLUMNS else ""
-        return f"{self.rows} rows and {len(self.columns)} columns ({named}{more})"
+        return f"{many(self.rows, 'row')} and {many(len(self.columns), 'column')} ({named}{more})"
 
 
 def table_of(text: str) -> Table | None:
@@ -55,6 +56,7 @@ def table_of(text: str) -> Table | None:
     text = text.replace("\r\n", "\n").strip("\n")
     first = text.partition("\n")[0]
     delimiter = max(_DELIMITERS, key=first.count)
+    delimiter = delimiter if delimiter in first else _NONE
     rows = _rows(io.StringIO(text, newline=""), delimiter)
     try:
         head = next(rows, [])
@@ -101,7 +103,7 @@ def _sought(table: Table, words: Sequence[str]) -> list[str]:
     """The words that stand in its rows."""
     words = [word for word in words if word not in _OF_MEASURES]
     low = table.text.lower() if words else ""
-    return [word for word in words if word in low]
+    return [word for word in words if Word.of(word).is_in(low)]
 
 
 def _numeric(table: Table) -> list[int]:
@@ -117,8 +119,9 @@ def _figures(table: Table, columns: Sequence[int], measures: Sequence[str]) -> l
     for at in columns:
         numbers = _numbers([row[at] for row in _below(table) if at < len(row)])
         name, rest = quoted(table.columns[at]), table.rows - len(numbers)
-        none = f" ({rest} rows have none)" if rest else ""
-        told = f"{_measured(numbers, measures)}, of {len(numbers)} numbers{none}" if numbers else "no numbers"
+        none = f" ({many(rest, 'row')} without one)" if rest else ""
+        count = many(len(numbers), "number")
+        told = f"{_measured(numbers, measures)}, of {count}{none}" if numbers else "no numbers"
         said.append(f"{name}: {told}.")
     return said
 
@@ -134,12 +137,17 @@ def _numbers(cells: list[str]) -> list[float]:
 
 
 def _measured(numbers: list[float], measures: Sequence[str]) -> str:
-    total = math.fsum(numbers)
+    try:
+        total = math.fsum(numbers)
+    except OverflowError:
+        total = math.inf
     values = {"sum": total, "mean": total / len(numbers), "least": min(numbers), "greatest": max(numbers)}
     return ", ".join(f"{name} {_figure(values[name])}" for name in measures)
 
 
 def _figure(value: float) -> str:
+    if math.isinf(value):
+        return "beyond all measure"
     if abs(value) >= _ROUND:
         return f"{value:.12g}"
     return f"{value:,.6f}".rstrip("0").rstrip(".")
@@ -149,9 +157,10 @@ def _found_rows(table: Table, words: Sequence[str]) -> list[str]:
     """The rows with most of these words."""
     kept: list[list[str]] = []
     best, count = 1, 0
-    for row in _below(table, having=words):
+    sought = list(map(Word.of, words))
+    for row in _below(table, having=[word.root for word in sought]):
         low = " ".join(row).lower()
-        hits = sum(word in low for word in words)
+        hits = sum(word.is_in(low) for word in sought)
         if hits > best:
             best, count, kept = hits, 1, [row]
         elif hits == best:
@@ -170,7 +179,7 @@ def _row_text(table: Table, row: list[str]) -> str:
 
 
 def _below(table: Table, *, having: Sequence[str] = ()) -> Iterator[list[str]]:
-    """The rows below the header; where no cell is quoted, only of lines that have one of these words."""
+    """The rows below the header; where no cell is quoted, only of lines that have one of these texts."""
     lines: Iterator[str] = iter(io.StringIO(table.text, newline=""))
     if table.has_header and '"' not in table.text:
         next(lines, None)

@@ -85,7 +85,8 @@ def _told(document: Document, question: str) -> list[str]:
             f"{document.title} was not read: it is at another address, and the print shop fetches nothing."
         ]
     text = text_of(document.data, document.name, document.mime_type)
-    size = data_size(len(document.data)) if len(document.data) >= 1024 else f"{len(document.data)} bytes"
+    n_bytes = len(document.data)
+    size = data_size(n_bytes) if n_bytes >= 1024 else extracts.many(n_bytes, "byte")
     if text is None:
         kind = kind_of(document.data, document.name)
         return [f"{document.title} is {kind} ({size}). The print shop cannot read it: it reads {READABLE}."]
@@ -115,7 +116,7 @@ def _of_table(table: csv_tables.Table, question: str) -> list[str]:
 def _of_text(document: Document, text: Text, size: str, question: str) -> list[str]:
     lines = extracts.lines_of(text.text)
     n_lines, n_words = len(text.text.splitlines()), len(text.text.split())
-    counts = f"{_many(n_lines, 'line')} and {_many(n_words, 'word')}"
+    counts = f"{extracts.many(n_lines, 'line')} and {extracts.many(n_words, 'word')}"
     kind = "Markdown" if text.kind == "Markdown" else "a text"
     title = f' It begins: "{_title(lines)}".' if lines else ""
     opening = f"{document.title} is {kind} of {counts}, {size}.{_limits(text)}{title}"
@@ -123,10 +124,6 @@ def _of_text(document: Document, text: Text, size: str, question: str) -> list[s
         named = "; ".join(f'"{extracts.quoted(each)}"' for each in headings[:_MOST_KEYS])
         return [opening, f"Its headings: {named}."]
     return [opening] if _SIZE.search(question) else [opening, *_of_lines(lines, question, "line")]
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _title(lines: Sequence[extracts.Line]) -> str:
@@ -177,7 +174,11 @@ def _shape(value: Any) -> str:
     if isinstance(value, dict):
         keys = ", ".join(extracts.quoted(key) for key in list(value)[:_MOST_KEYS])
         more = ", …" if len(value) > _MOST_KEYS else ""
-        return f"an object with {len(value)} keys ({keys}{more})" if value else "an empty object"
+        return (
+            f"an object with {extracts.many(len(value), 'key')} ({keys}{more})"
+            if value
+            else "an empty object"
+        )
     if isinstance(value, list):
         first = value[0] if value else None
         inner = f", the first {_shape(first)}" if isinstance(first, dict) else ""

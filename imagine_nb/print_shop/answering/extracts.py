@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 MOST_QUOTED = 5
 _LONGEST_QUOTE = 240  # characters
@@ -51,6 +51,32 @@ def stem(word: str) -> str:
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word to look for, by its stem: "sale" is in "Sales 2024" and not in "wholesale".
+
+    `root` is how all its forms begin.
+    """
+
+    root: str
+    pattern: re.Pattern[str] = field(repr=False)
+
+    @classmethod
+    def of(cls, stemmed: str) -> Word:
+        """The word that has this stem."""
+        root, ends = (stemmed[:-1], "ys?|ies") if stemmed.endswith("y") else (stemmed, "s?")
+        return cls(root, re.compile(rf"(?<![^\W_]){re.escape(root)}(?:{ends})(?![^\W_])"))
+
+    def is_in(self, low: str) -> bool:
+        """Whether a text in lower case has it as a whole word."""
+        return self.root in low and self.pattern.search(low) is not None
+
+
+def many(count: int, noun: str) -> str:
+    """A count of something, in English."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def quoted(text: str) -> str:
