@@ -11,7 +11,6 @@ from typing import TypeAlias, get_args
 from imagine_nb.client.file_types import Deleted, File, FilePage, Order, PublicUrl, Revoked, SortBy
 from imagine_nb.client.resource import Resource
 from imagine_nb.client.uploads import FileLike, upload_of
-from imagine_nb.counts import checked_count
 from imagine_nb.durations import Duration, whole_seconds
 from imagine_nb.errors import APIError, InputError, ProtocolError
 from imagine_nb.fields import count_in, text_in, writable
@@ -19,6 +18,7 @@ from imagine_nb.protobuf import moment_in
 from imagine_nb.records import JSON
 from imagine_nb.suggestions import checked
 from imagine_nb.transport.uploads import Upload
+from imagine_nb.values import checked_count
 from imagine_nb.wire.paths import segment
 from imagine_nb.wire.replies import MAX_NAME, MAX_URL, free_json
 

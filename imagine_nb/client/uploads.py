@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO, TypeAlias
 
 from imagine_nb.client.file_types import ProgressCallback
-from imagine_nb.counts import checked_count
 from imagine_nb.errors import InputError, MissingFileError, SourceError
 from imagine_nb.sources import BUFFERS, MAX_FILE, Buffer, path_named, read_of
 from imagine_nb.transport.uploads import Upload
+from imagine_nb.values import checked_count
 
 PIECE = 2**20  # bytes
 _UNNAMED = "file"

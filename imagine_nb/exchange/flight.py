@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -221,7 +222,9 @@ async def unbroken(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) 
     try:
         return await asyncio.shield(running)
     except asyncio.CancelledError:
-        await asyncio.wait({running})
+        while not running.done():  # it may be cancelled again meanwhile, as when the process ends
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.wait({running})
         raise
 
 

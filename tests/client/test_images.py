@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from faults_server import FaultServer, held, jpeg, pictures, raw, reply, silent
-from imagine_nb import AsyncClient, Client, Studio
+from imagine_nb import AsyncClient, Client, Studio, loop
 from imagine_nb.errors import APIConnectionError, ImagineError, InputError, ModeratedError, ServerError
 
 ONE, TWO = "grok-imagine-image", "grok-imagine-image-2.0"
@@ -436,6 +436,7 @@ def test_cancelling_ends_all_at_once(faults: FaultServer, folder: Path, ledger: 
                 await work
 
     asyncio.run(main())
+    loop.stop()  # waits until all that was cancelled has written down how it ended
     assert len(faults.requests) == 3
     statuses = [row[0] for row in ledger()]
     assert statuses.count("unknown") == 3  # these were sent

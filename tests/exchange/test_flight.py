@@ -1,6 +1,7 @@
 """Whatever happens to a request, its ending is recorded, and what was held for it is settled."""
 
 import asyncio
+import threading
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,7 @@ from imagine_nb import Gallery
 from imagine_nb.budget import Budget
 from imagine_nb.config import Target
 from imagine_nb.errors import APITimeoutError, BadRequestError, BudgetError, GalleryError
-from imagine_nb.exchange.flight import Flight
+from imagine_nb.exchange.flight import Flight, unbroken
 from imagine_nb.gallery.files import PARTS
 from imagine_nb.records import NewPicture, Outcome
 from imagine_nb.usage import Usage
@@ -131,3 +132,26 @@ def test_a_body_is_durable_once_it_is_whole(order: Order, gallery: Gallery) -> N
 
     asyncio.run(main())
     assert list((gallery.folder / PARTS).iterdir()) == []
+
+
+def test_cancelled_twice_it_still_waits_for_what_is_being_written() -> None:
+    begun, may_end, written = threading.Event(), threading.Event(), threading.Event()
+
+    def write() -> None:
+        begun.set()
+        assert may_end.wait(20)
+        written.set()
+
+    async def main() -> None:
+        writing = asyncio.ensure_future(unbroken(write))
+        assert await asyncio.to_thread(begun.wait, 20)
+        for _ in range(3):
+            writing.cancel()
+            await asyncio.wait({writing}, timeout=0)
+            assert not writing.done()
+        may_end.set()
+        with pytest.raises(asyncio.CancelledError):
+            await writing
+        assert written.is_set()
+
+    asyncio.run(main())

@@ -21,6 +21,11 @@ def test_every_alias_leads_to_its_image_model(model) -> None:
     assert all(image_model(name) is model for name in (model.name, *model.aliases))
 
 
+@pytest.mark.parametrize("name", ["grok-4-latest", "grok-4-1-fast-reasoning", "grok-3", "grok-code-fast-1"])
+def test_a_program_may_name_an_older_model(name: str) -> None:
+    assert language_model(name).name == "grok-4.3"
+
+
 @pytest.mark.parametrize("variant", ["-0309", "-reasoning", "-0309-non-reasoning", "-latest"])
 def test_a_variant_of_a_language_model_is_that_model(variant: str) -> None:
     for model in LANGUAGE_MODELS:

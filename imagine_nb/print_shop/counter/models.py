@@ -12,16 +12,20 @@ PRINT_SHOP = "print-shop"  # who really answers, whatever model was asked for
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model: its names, how many source pictures an edit may have, and whether it has qualities."""
+    """A model: its names, how many source pictures an edit may have, and whether it has qualities.
+
+    `older` are models that programs still name; it answers in their place, and lists them nowhere.
+    """
 
     name: str
     aliases: tuple[str, ...] = ()
     most_sources: int = 3
     has_quality: bool = False
+    older: tuple[str, ...] = ()
 
     def answers_to(self, name: str) -> bool:
-        """Whether `name` is its name or one of its aliases."""
-        return name == self.name or name in self.aliases
+        """Whether `name` is its name, one of its aliases, or an older model's."""
+        return name == self.name or name in self.aliases or name in self.older
 
 
 IMAGE_MODELS = (
@@ -42,7 +46,7 @@ LANGUAGE_MODELS = (
     Model("grok-4.7"),
     Model("grok-4.6"),
     Model("grok-4.5"),
-    Model("grok-4.3", (PRINT_SHOP,)),
+    Model("grok-4.3", (PRINT_SHOP,), older=("grok-4", "grok-3", "grok-code-fast-1", "grok-build-0.1")),
     Model("grok-4.20"),
 )
 DEFAULT_IMAGE_MODEL = IMAGE_MODELS[1]
