@@ -190,7 +190,7 @@ def test_an_upload_becomes_a_source_and_leaves_the_widgets_state(create: Form, p
 
 def test_an_upload_that_is_no_picture_is_told_in_its_slot(create: Form) -> None:
     create.put(3, b"no picture", "notes.txt")
-    assert "SourceError: notes.txt is no picture" in text(create["slot-3"].children[-1].value)
+    assert "SourceError: notes.txt is a text and no picture" in text(create["slot-3"].children[-1].value)
     assert create["slot-3"].held is None
 
 
