@@ -98,14 +98,13 @@ async def _read(
 async def _heard(
     listener: Listener, response: Incoming, flight: Flight, room: Room
 ) -> AsyncGenerator[Delta, None]:
-    """What each event of a stream adds. Raises APIError where it breaks."""
+    """What each event of a stream adds, which may be nothing. Raises APIError where it breaks."""
     events = Events(room.event)
     async with contextlib.aclosing(response.pieces(room.stream)) as pieces:
         async for piece in pieces:
             flight.write(piece)  # before it is read: what cannot be read is kept for recovery
             for event in events.fed(piece):
-                if added := listener.fed(event):
-                    yield added
+                yield listener.fed(event)
                 if listener.has_ended:  # what comes after it is no part of the answer
                     return
             if events.trouble is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from imagine_nb.fields import count_in, object_in, text_in
+from imagine_nb.fields import bill_in, count_in, object_in, text_in
 from imagine_nb.records import JSON
 from imagine_nb.usage import Usage
 from imagine_nb.wire.chat_api import ChatAPI, cut_short, failed_stream
@@ -125,7 +125,7 @@ class AnswerStream:
 
     def _begun(self, response: Mapping[str, JSON]) -> None:
         """Whose answer it is; the bill may come before the end, and the end not at all."""
-        self._bill = Usage.told(response).cost_in_usd_ticks or self._bill
+        self._bill = bill_in(object_in(response, "usage")) or self._bill
         self._about = Delta(
             id=text_in(response, "id", most=MAX_NAME) or self._about.id,
             model=text_in(response, "model", most=MAX_NAME) or self._about.model,
