@@ -34,13 +34,7 @@ LEFT_OUT = {
     "usage_pb2.SamplingUsage.server_side_tools_used": "`response.server_side_tool_usage` counts them",
 }
 
-LEFT_OUT |= {
-    f"chat.{name}*": "It stands in `imagine_nb.types`"
-    for name in (
-        *("AgentCount", "ChatModel", "Content", "Guideline", "ImageDetail", "IncludeOption"),
-        *("ReasoningEffort", "ResponseFormat", "ServiceTier", "ToolMode"),
-    )
-}
+LEFT_OUT |= {f"chat.{name}*": "It stands in `imagine_nb.types`" for name in (*("ChatModel", "Content"),)}
 
 # modules of xai_sdk that no program needs
 INTERNAL = ("auth", "client", "interceptors", "meta", "poll_timer", "service_tier")

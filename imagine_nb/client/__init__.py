@@ -18,7 +18,7 @@ with `imagine_nb` in its imports instead (`import imagine_nb as xai_sdk`), but f
 | `usage.server_side_tools_used` | `response.server_side_tool_usage` counts them. |
 | `response.process_chunk(...)` | A response grows by itself, while it streams. |
 | `CompletionOutputChunk` | A chunk is its one choice: `chunk.choices[0]` is the chunk. |
-| types that `xai_sdk.chat` imports, as `ReasoningEffort` | It stands in `imagine_nb.types`. |
+| `ChatModel`, `Content` in `chat` | It stands in `imagine_nb.types`. |
 | `prompt` of a picture | It is the prompt as the API revised it. |
 | `image_format` | A response has its picture in every form, whichever was asked for. |
 | `response.base64` | REST sends bare base64, without `data:...;base64,` before it. |

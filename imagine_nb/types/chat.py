@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias, TypedDict
-
 from imagine_nb.chat import Part as Content
 from imagine_nb.wire.chat_checks import (
     AgentCount,
+    Guideline,
     GuidelineBehavior,
     GuidelineCategory,
+    ImageDetail,
     ReasoningEffort,
     ToolMode,
 )
@@ -26,13 +26,3 @@ __all__ = [
     "ResponseFormat",
     "ToolMode",
 ]
-
-ImageDetail: TypeAlias = Literal["auto", "low", "high"]
-
-
-class Guideline(TypedDict):
-    """Moderation guideline of a chat: what of an answer the API shall decline."""
-
-    type: Literal["policy"]
-    category: GuidelineCategory
-    behavior: GuidelineBehavior

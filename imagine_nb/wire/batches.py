@@ -19,7 +19,7 @@ from imagine_nb.usage import Usage
 from imagine_nb.values import checked_count, in_short
 from imagine_nb.wire.faults import Fault, Head, error_from, fault_of
 from imagine_nb.wire.paths import segment
-from imagine_nb.wire.replies import MAX_NAME, odd_answer, parsed_json
+from imagine_nb.wire.replies import MAX_NAME, free_json, odd_answer, parsed_json
 
 PATH = "/batches"
 MAX_PAGE = 1000  # results, requests or batches in one answer
@@ -185,13 +185,13 @@ def batch_in(body: bytes | bytearray) -> Batch:
 
 def batches_in(body: bytes | bytearray) -> ListBatchesResponse:
     """The page of batches in an answer. Raises ProtocolError where it is none."""
-    parsed = parsed_json(body)
+    parsed = free_json(body)
     return ListBatchesResponse(_each(parsed, "batches", _batch), _token(parsed))
 
 
 def requests_in(body: bytes | bytearray) -> ListBatchRequestMetadataResponse:
     """The page of requests in an answer. Raises ProtocolError where it is none."""
-    parsed = parsed_json(body)
+    parsed = free_json(body)
     return ListBatchRequestMetadataResponse(
         _each(parsed, "batch_request_metadata", _metadata), _token(parsed)
     )
@@ -199,7 +199,7 @@ def requests_in(body: bytes | bytearray) -> ListBatchRequestMetadataResponse:
 
 def results_in(body: bytes | bytearray) -> tuple[tuple[BatchItem, ...], str | None]:
     """The results in a page, and the token of the next. Raises ProtocolError where it is none."""
-    parsed = parsed_json(body)
+    parsed = free_json(body)
     return _each(parsed, "results", _result), _token(parsed)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias, TypedDict, get_args
 
 from imagine_nb.errors import InputError
 from imagine_nb.records import JSON
@@ -17,6 +17,17 @@ AgentCount: TypeAlias = Literal[4, 16]
 GuidelineCategory: TypeAlias = Literal["nsfw", "violence", "profanity"]
 GuidelineBehavior: TypeAlias = Literal["decline"]
 ToolMode: TypeAlias = Literal["auto", "none", "required"]
+ImageDetail: TypeAlias = Literal["auto", "low", "high"]
+
+
+class Guideline(TypedDict):
+    """Moderation guideline of a chat: what of an answer the API shall decline."""
+
+    type: Literal["policy"]
+    category: GuidelineCategory
+    behavior: GuidelineBehavior
+
+
 _AGENTS = get_args(AgentCount)
 _MODES = get_args(ToolMode)
 MOST_TOOLS = 128
