@@ -55,7 +55,7 @@ _OPEN = "requests.id = ? AND NOT EXISTS (SELECT 1 FROM outcomes WHERE request_id
 _IDENTICAL = """
 SELECT id, session, created, EXISTS (SELECT 1 FROM outcomes WHERE request_id = r.id) AS has_ended
 FROM requests r WHERE key = ? AND take = ?
-  AND NOT EXISTS (SELECT 1 FROM outcomes WHERE request_id = r.id AND finished < ?)
+  AND NOT EXISTS (SELECT 1 FROM outcomes WHERE request_id = r.id AND id <= ?)
 """
 _URLS = "SELECT url FROM pictures WHERE request_id = ?"
 _INTENT = "SELECT 1 FROM requests WHERE id = ?"
@@ -69,8 +69,7 @@ _LAST_TAKE = f"SELECT max(take) FROM requests WHERE key = ? AND take BETWEEN 1 A
 class Begun:
     """A request whose intent is written down, under its id, since `created` (unix seconds).
 
-    One that `is_resumed` was begun by a session that is no more, and may have brought something already; it
-    had `n_endings` then.
+    One that `is_resumed` was begun by a session that is no more; it had `n_endings` by then.
     """
 
     id: str
@@ -108,13 +107,13 @@ class Journal:
         request: Request,
         *,
         request_id: str = "",
-        alone_since: float | None = None,
+        alone_since: int | None = None,
         is_under_way: Callable[[sqlite3.Row], bool] = lambda row: False,  # noqa: ARG005
     ) -> Begun:
         """Write the intent down.
 
-        With `alone_since` (unix seconds) raises UnderWay where an identical request has ended since then, or
-        has not, and `is_under_way` says so of its row.
+        With `alone_since` (a `last_ending`) raises UnderWay where an identical request has ended after that
+        one, or has not ended, and `is_under_way` says so of its row.
         """
         begun = Begun(request_id or new_id(), request, time.time())
         with self._db.transaction() as db:  # in which no other kernel begins a request
@@ -195,6 +194,10 @@ class Journal:
         """The highest take of the requests with this key; 0 where there is none."""
         return self._db.value(_LAST_TAKE, key)
 
+    def last_ending(self) -> int:
+        """The number of the newest ending, 0 for none; a later one has a higher, whatever its time."""
+        return self._db.value("SELECT coalesce(max(id), 0) FROM outcomes")
+
     def cost_ticks(self) -> int:
         """What all requests cost, as far as the API told, in ticks (10^10 are one US dollar)."""
         return self._db.value(f"SELECT total({TICKS.format('cost_ticks')}) FROM endings")  # noqa: S608
@@ -224,25 +227,23 @@ class Journal:
         """From now on the slot-th identical request of a cell shows this one."""
         row = {"created": time.time(), "key": key, "slot": slot, "request_id": request_id}
         with self._db.transaction() as db:
-            if db.execute(_INTENT, (request_id,)).fetchone() is not None:  # else its gallery was deleted
+            if db.execute(_INTENT, (request_id,)).fetchone():  # else its gallery was deleted
                 insert(db, choices=row)
 
     def chosen(self, key: str, slot: int) -> str | None:
         """The request that was chosen last for a slot of a key."""
-        row = self._db.one(
-            "SELECT request_id FROM choices WHERE key = ? AND slot = ? ORDER BY id DESC LIMIT 1", key, slot
-        )
+        newest = "SELECT request_id FROM choices WHERE key = ? AND slot = ? ORDER BY id DESC LIMIT 1"
+        row = self._db.one(newest, key, slot)
         return None if row is None else str(row["request_id"])
 
 
 def insert_request(db: sqlite3.Connection, begun: Begun) -> None:
     """Write the intent of a request down; inside the caller's transaction."""
     request = begun.request
-    row = {"id": begun.id, "created": begun.created, **request_row(request)}
     versions = {"imagine_nb": version("imagine_nb"), "python": platform.python_version()}
     text = request.sent if request.prompt == request.sent else f"{request.prompt}\n{request.sent}"
-    row = {**row, "session": session(), "versions": json.dumps(versions)}
-    insert(db, requests=row, words={"text": text, "request_id": begun.id})
+    about = {"id": begun.id, "created": begun.created, "session": session(), "versions": json.dumps(versions)}
+    insert(db, requests={**about, **request_row(request)}, words={"text": text, "request_id": begun.id})
     if request.variable is not None:
         insert(db, variables={"request_id": begun.id, "name": request.variable})
 

@@ -65,7 +65,7 @@ class Journalled:
         request: Request,
         *,
         begun: Begun | None = None,
-        alone_since: float | None = None,
+        alone_since: int | None = None,
     ) -> None:
         self.id = begun.id if begun else new_id()
         body_paths(journal.folder, self.id)  # with no place for it, it is not begun
@@ -200,7 +200,7 @@ class HasJournal(Protocol):
     journal: Journal
 
 
-def begin(gallery: HasJournal, request: Request, *, alone_since: float | None = None) -> Journalled:
+def begin(gallery: HasJournal, request: Request, *, alone_since: int | None = None) -> Journalled:
     """Write a request down before it is sent, with the notebook and the cell that ask."""
     return Journalled(gallery.journal, placed(request), alone_since=alone_since)
 

@@ -163,7 +163,7 @@ class Orders:
         if gallery is None or order.fresh or is_stateful(order.request):
             return await ask(order)
         while True:
-            since = time.time()
+            since = gallery.journal.last_ending()  # before the look, so that what ends meanwhile is seen
             found = self.kept(order, gallery)
             if isinstance(found, ImagineError):
                 raise found

@@ -39,8 +39,8 @@ class Order:
     gallery; `to_stay` makes its result the one that the slot shows from then on. `replays` answers from what
     was recorded of the API, before an engine is asked that is not the API. `engine` is what the caller named.
     `left_out` says what of the caller's settings is not in it.
-    One that is `alone_since` a time (unix seconds) is not sent where an identical one is under way, here or
-    in another process, or has ended since then.
+    One that is `alone_since` an ending of the gallery (its number) is not sent where an identical one is
+    under way, here or in another process, or has ended after that.
     """
 
     request: Request
@@ -54,7 +54,7 @@ class Order:
     to_stay: bool = False
     replays: bool = False
     engine: str | None = None
-    alone_since: float | None = None
+    alone_since: int | None = None
     key: str = ""  # of the request, which takes time to make
     left_out: str = ""  # what was asked for and cannot go out
 

@@ -1,3 +1,4 @@
+import sqlite3
 import stat
 import sys
 from pathlib import Path
@@ -6,6 +7,7 @@ import pytest
 
 from imagine_nb.gallery import Gallery
 from imagine_nb.gallery.files import PARTS
+from imagine_nb.gallery.journal import UnderWay
 from imagine_nb.gallery.journalled import Journalled, begin
 from imagine_nb.records import NewPicture, Outcome, Request
 
@@ -62,3 +64,16 @@ def test_an_intent_is_written_before_anything_is_sent(tmp_path: Path) -> None:
     entry = begin(gallery, ASKED)
     assert isinstance(entry, Journalled)
     assert gallery.journal.last_take(ASKED.key) == 1
+
+
+def test_what_ends_after_the_look_is_seen_whatever_its_time_says(tmp_path: Path) -> None:
+    gallery = Gallery(tmp_path)
+    entry = begin(gallery, ASKED)
+    looked_at = gallery.journal.last_ending()
+    entry.finish(Outcome("done"), pictures=[NewPicture(b"jpeg", "image/jpeg", 1, 1)])
+    with sqlite3.connect(tmp_path / "gallery.db") as db:  # as if it had waited long to be written down
+        db.execute("UPDATE outcomes SET finished = 1.0")
+    db.close()
+    with pytest.raises(UnderWay):
+        begin(gallery, ASKED, alone_since=looked_at)
+    assert begin(gallery, ASKED, alone_since=gallery.journal.last_ending()).id != entry.id
