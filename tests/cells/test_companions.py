@@ -136,7 +136,7 @@ def test_unloading_leaves_nothing_behind_and_loses_nothing(new_kernel: Any, quic
     assert new_kernel.run(LEFT).text == before
     assert new_kernel.shown(late, until="<img ").images == 1
     assert new_kernel.run("fox").images == 1
-    assert new_kernel.run("print(late.size, fox.size)").text.strip() == "(64, 48) (64, 48)"
+    assert new_kernel.run("print(f'{late.size} {fox.size}')").text.strip() == "(64, 48) (64, 48)"
     assert new_kernel.run("%load_ext imagine_nb\n%imagine -a auto a fox that stays").images == 1
 
 
