@@ -14,12 +14,8 @@ from imagine_nb.settings import ON_THE_WIRE
 from imagine_nb.sources import Source, picture_source
 from imagine_nb.wire.order import Order, image_order
 
-_DELIVERY = (
-    "deferred",
-    "output",
-    BATCH_ID,
-    BATCH_REQUEST_ID,
-)  # how it came, not what it is: an upload address is good for once
+# how it came, not what it is: an upload address is good for once
+_DELIVERY = ("deferred", "output", BATCH_ID, BATCH_REQUEST_ID)
 
 
 def recorded_again(recorded: Recorded, *, gallery: Gallery, to: Target) -> Order:
