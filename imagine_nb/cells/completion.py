@@ -81,7 +81,7 @@ class Completer:
 
     def _pictures(self) -> list[str]:
         """Variables that hold pictures, `last`, and the newest numbers of the gallery."""
-        from imagine_nb.cells.names import is_image
+        from imagine_nb.references.names import is_image
 
         names = self._magics.shell.user_ns.items()
         held = [name for name, value in names if not name.startswith("_") and is_image(value)]

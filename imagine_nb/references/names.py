@@ -9,14 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from io import IOBase
 from numbers import Number
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 from unicodedata import category, normalize
 
-from imagine_nb.cells.background import Pending
 from imagine_nb.errors import InputError
 from imagine_nb.picture_files.base64_text import encoded_picture
 from imagine_nb.placeholders import PATH, STEP
-from imagine_nb.sources import BUFFERS, file_named, is_upload
+from imagine_nb.sources import BUFFERS, Source, file_named, is_upload
 from imagine_nb.suggestions import nearest
 
 MISSING = object()
@@ -50,6 +49,18 @@ def _stepped(value: Any, step: str) -> Any:
         return getattr(value, step[1:])
     index = step[1:-1]
     return value[index[1:-1] if index[0] in "'\"" else int(index)]
+
+
+@runtime_checkable
+class Pending(Protocol):
+    """What is still being made in the background, and is waited for where it is read."""
+
+    @property
+    def done(self) -> bool: ...
+
+    def result(self) -> Any: ...
+
+    def as_source(self) -> Source: ...
 
 
 def ready(value: Any) -> Any:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from glob import glob
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
-from imagine_nb.cells.background import Pending
-from imagine_nb.cells.names import (
+from imagine_nb.errors import GalleryError, InputError
+from imagine_nb.pictures import Picture, Pictures
+from imagine_nb.placeholders import PLACEHOLDERS, Word
+from imagine_nb.references.names import (
     AS_TYPED,
     MISSING,
     Names,
+    Pending,
     check_braces,
     check_is_words,
     check_missing,
@@ -24,9 +27,6 @@ from imagine_nb.cells.names import (
     text_in,
     value_of,
 )
-from imagine_nb.errors import GalleryError, InputError
-from imagine_nb.pictures import Picture, Pictures
-from imagine_nb.placeholders import PLACEHOLDERS
 from imagine_nb.sources import BUFFERS, Source, file_named, path_named, source
 from imagine_nb.suggestions import nearest
 
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 DATA: Any = (str, *BUFFERS)  # sequences that are one thing
 _LAST = re.compile(r"(?<!\{)\{last\b")
 _VARIABLES = frozenset({"image", "schema"})  # options that take a variable
-Word = Callable[[int, int], str]  # what a text calls its k-th source of so many
 _SHORTEST_ID = 4  # digits that an id may be called by
 
 

@@ -17,8 +17,8 @@ import pytest
 
 import imagine_nb
 from imagine_nb import Picture, Studio
-from imagine_nb.cells.references import filled, filled_value, references, referred
 from imagine_nb.errors import InputError, SourceError
+from imagine_nb.references.references import filled, filled_value, references, referred
 
 
 class Colour(str, enum.Enum):  # noqa: UP042 - whose str() is its name
