@@ -16,19 +16,20 @@ from imagine_nb.references.names import (
     AS_TYPED,
     MISSING,
     Names,
-    Pending,
     check_braces,
     check_is_words,
     check_missing,
-    is_image,
+    image_names,
     is_image_like,
+    near_name,
     ready,
+    ready_or_none,
     require_text,
     text_in,
     value_of,
+    visible,
 )
 from imagine_nb.sources import BUFFERS, Source, file_named, path_named, source
-from imagine_nb.suggestions import nearest
 
 if TYPE_CHECKING:
     from imagine_nb.records import PictureRecord
@@ -207,9 +208,9 @@ def _above(studio: Studio) -> Any:
 
 
 def _near(reference: str, names: Names) -> str:
-    images = [name for name, value in names.items() if not name.startswith("_") and is_image(value)]
-    if near := nearest(reference, images, cutoff=0.6):
+    if near := near_name(reference, names):
         return f"Did you mean {near!r}?"
+    images = image_names(names)
     known = f" Pictures here: {', '.join(images[-6:])}." if images else ""
     return f"Name a variable, a path, a URL or a number of the gallery.{known}"
 
@@ -217,11 +218,8 @@ def _near(reference: str, names: Names) -> str:
 def variables(names: Names, *, first: str = "") -> dict[str, str]:
     """The variables that hold what a request brought, by the request's id; `first` wins over others."""
     found: dict[str, str] = {}
-    for name in sorted((each for each in names if not each.startswith("_")), key=lambda each: each != first):
-        value = names[name]
-        if isinstance(value, Pending):
-            value = value.result() if value.done else None
-        ids = {each.request_id for each in _records(value)}
+    for name, value in sorted(visible(names), key=lambda each: each[0] != first):
+        ids = {each.request_id for each in _records(ready_or_none(value))}
         if len(ids) == 1:
             found.setdefault(ids.pop(), name)
     return found
