@@ -1,4 +1,4 @@
-"""Ask: a conversation about chosen pictures; each answer streams in, and the next question goes on from it."""
+"""Ask: a conversation about chosen pictures; answers stream in, and the next question goes on from them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from imagine_nb.studio.studio import Studio
 
 
 class Asking:
-    """The conversation of a panel; verbs `ask`, `about` and `forget`. `changed` is called when it goes on."""
+    """The conversation of a panel; verbs `ask` and `forget`. `changed` is called when it goes on."""
 
     def __init__(
         self,
@@ -38,11 +38,7 @@ class Asking:
     ) -> None:
         self._studio, self._state, self._page, self._cards = studio, state, page, cards
         self._planning, self._jobs, self._changed = planning, jobs, changed
-        self.verbs = {"ask": self._ask, "about": self._about, "forget": self._forget}
-
-    def _about(self, message: Message) -> Reply:
-        self._state.about = message.pictures()
-        return Reply()
+        self.verbs = {"ask": self._ask, "forget": self._forget}
 
     def _forget(self, message: Message) -> Reply:
         """Begin anew, the conversation or the list of results."""
@@ -61,9 +57,13 @@ class Asking:
     def _ask(self, message: Message) -> Reply:
         question = message.text("question").strip()
         if not question:
-            raise FieldError("There is no question.", advice="Write one about the pictures.", field="question")
+            raise FieldError(
+                "There is no question.", advice="Write one about the pictures.", field="question"
+            )
         if any(each.state == "running" for each in self._state.turns):
-            raise FieldError("The answer before is still coming.", advice="Wait, or stop it.", field="question")
+            raise FieldError(
+                "The answer before is still coming.", advice="Wait, or stop it.", field="question"
+            )
         if message.flag("new"):
             self.begin_anew()
         pictures = tuple(self._cards.pictures(message.pictures("pictures")))
@@ -83,12 +83,13 @@ class Asking:
                 chat=self._state.chat,
                 model=model,
                 fresh=True,
-                of_no_cell=True,
                 on_text=partial(self._heard, turn),
             )
         self._state.turns.append(turn)
         self._tell(turn)
-        running = Running(job, "ask", "Asking", partial(self._ended, turn), lambda: {"turn": turn.id}, id=turn.id)
+        running = Running(
+            job, "ask", "Asking", partial(self._ended, turn), lambda: {"turn": turn.id}, id=turn.id
+        )
         self._jobs.follow(running)
         return running
 

@@ -1,4 +1,4 @@
-"""Gallery of a panel: pages, filters, whole pictures, their details and their lineage, looked up on demand."""
+"""Gallery of a panel: pages, filters, whole pictures, details and lineage, looked up on demand."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import ImagineError
-from imagine_nb.gallery.search import SORTS
 from imagine_nb.panels.cards import SIDES, Cards
 from imagine_nb.panels.messages import Message, Reply, UnknownMessageError
 from imagine_nb.picture_files import pixels
@@ -108,7 +107,7 @@ def _query(message: Message) -> tuple[str, Any, Any]:
         "favourites": message.flag("favourites"),
         "edited": message.tristate("edited"),
     }
-    return message.text("text", most=MAX_WORDS), wanted, message.or_none("sort") or next(iter(SORTS))
+    return message.text("text", most=MAX_WORDS), wanted, message.or_none("sort") or "newest"
 
 
 def _rows(picture: Picture) -> list[tuple[str, JSON]]:
@@ -132,7 +131,12 @@ def _rows(picture: Picture) -> list[tuple[str, JSON]]:
 
 def _sources(picture: Picture) -> list[JSON]:
     return [
-        {"name": printable(each.name), "picture": each.picture_id or "", "width": each.width, "height": each.height}
+        {
+            "name": printable(each.name),
+            "picture": each.picture_id or "",
+            "width": each.width,
+            "height": each.height,
+        }
         for each in picture.record.sources
     ]
 

@@ -13,7 +13,7 @@ from imagine_nb.gallery import Gallery
 from imagine_nb.money import cost
 from imagine_nb.panels.messages import Reply, UnknownMessageError
 from imagine_nb.picture_files import pixels
-from imagine_nb.pictures import Picture
+from imagine_nb.pictures import Picture, Pictures
 from imagine_nb.records import JSON, PictureRecord
 from imagine_nb.studio.studio import Studio
 
@@ -51,12 +51,17 @@ class Cards:
 
     def pictures(self, ids: Sequence[str]) -> list[Picture]:
         """The pictures of these ids, in their order. Raises UnknownMessageError where one is gone."""
+        found = list(self.known(ids))
+        if len(found) < len(ids):
+            raise UnknownMessageError("A picture is not in the gallery any more.")
+        return found
+
+    def known(self, ids: Sequence[str]) -> Pictures:
+        """Those of the pictures that are still there."""
         kept = self.gallery
         records = [] if kept is None else kept.pictures([each for each in ids if each not in self._held])
-        known = {each.id: self._studio.picture(each) for each in records} | self._held
-        if any(id_ not in known for id_ in ids):
-            raise UnknownMessageError("A picture is not in the gallery any more.")
-        return [known[id_] for id_ in ids]
+        found = {each.id: self._studio.picture(each) for each in records} | self._held
+        return Pictures([found[id_] for id_ in ids if id_ in found])
 
     def reply(
         self, pictures: Iterable[Picture], fields: dict[str, JSON] | None = None, *, side: int = SMALL

@@ -49,7 +49,12 @@ class Creating:
         job = self._studio.start(plan, on_pictures=partial(self._arrived, group))
         self._state.groups = [group, *self._state.groups][:MAX_GROUPS]
         running = Running(
-            job, "imagine", group.doing, partial(self._ended, group, plan), partial(_counts, group), id=group.id
+            job,
+            "imagine",
+            group.doing,
+            partial(self._ended, group, plan),
+            partial(_counts, group),
+            id=group.id,
         )
         self._tell(group)
         self._jobs.follow(running)

@@ -89,7 +89,7 @@ def checked_form(form: Form, held: Mapping[str, Held]) -> Form:
 
 
 def _fitting(form: Form, *, n_sources: int) -> Form:
-    """The form without what its model has no setting for, and without a shape where a source keeps its own."""
+    """The form without what its model has no setting for, and no shape where a source keeps its own."""
     row = image_model(form.model)
     if row is not None and not QUALITY.values_of(row.family):
         form = replace(form, quality=None)

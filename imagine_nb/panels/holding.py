@@ -126,11 +126,15 @@ class Holding:
                 return self._replied(self.hold(picture))
         text = message.text("text", most=2_000).strip()
         if not text:
-            raise FieldError("There is no source.", advice="Type a path, an address or a name.", field="sources")
+            raise FieldError(
+                "There is no source.", advice="Type a path, an address or a name.", field="sources"
+            )
         with beside("sources"):
             (found, *more) = referred(text, in_notebook(), self._studio)
         if more:
-            raise FieldError(f"{text} is several pictures.", advice=f"Pick one, as in {text}[0].", field="sources")
+            raise FieldError(
+                f"{text} is several pictures.", advice=f"Pick one, as in {text}[0].", field="sources"
+            )
         return self._replied(self._keep(found, text, self._picture_of(found)))
 
     def _begun(self, message: Message) -> Reply:
@@ -142,7 +146,9 @@ class Holding:
         while len(self._uploads) >= MAX_UPLOADS:  # the oldest was given up
             del self._uploads[next(iter(self._uploads))]
         upload = new_id()
-        note = f"{name} was scaled down here, {shrunk}." if (shrunk := message.text("shrunk", most=80)) else ""
+        note = (
+            f"{name} was scaled down here, {shrunk}." if (shrunk := message.text("shrunk", most=80)) else ""
+        )
         self._uploads[upload] = _Upload(name, size, message.flag("is_mask"), note)
         return Reply({"upload": upload})
 

@@ -75,7 +75,7 @@ class Message:
         return picture_id(self.fields.get(name))
 
     def pictures(self, name: str = "ids") -> tuple[str, ...]:
-        """The ids of pictures, each once. Raises InputError where one is none, and where they are too many."""
+        """The ids of pictures, each once. Raises InputError where one is none, or they are too many."""
         found = self.fields.get(name, ())
         if not isinstance(found, Sequence) or isinstance(found, str) or len(found) > MAX_IDS:
             raise UnknownMessageError(f"The page sent no list of at most {MAX_IDS} pictures.")

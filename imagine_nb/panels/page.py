@@ -15,10 +15,14 @@ Send: TypeAlias = Callable[[dict[str, JSON], list[bytes]], object]
 
 
 class Page:
-    """The page of a panel, in all its views: `send` is the widget's own way to it."""
+    """The page of a panel, in all its views; what is told while no widget is there is not heard."""
 
-    def __init__(self, send: Send) -> None:
-        self._send = send
+    def __init__(self) -> None:
+        self.send: Send | None = None  # the widget's own way to it
+
+    def _send(self, content: dict[str, JSON], buffers: list[bytes]) -> None:
+        if self.send is not None:
+            self.send(content, buffers)
 
     def reply(self, to: str, reply: Reply) -> None:
         """Answer one message."""
@@ -34,7 +38,7 @@ class Page:
 
 
 def error_json(error: BaseException) -> dict[str, JSON]:
-    """An error as the page shows it: one paragraph, and the field that it stands beside; of a bug its trace."""
+    """An error as the page shows it: one paragraph, the field that it stands beside, of a bug its trace."""
     field = str(getattr(error, "field", ""))
     if isinstance(error, ImagineError):
         return {"text": " ".join([str(error), *getattr(error, "__notes__", ())]), "field": field}

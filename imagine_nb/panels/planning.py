@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from imagine_nb.errors import BudgetError, ImagineError
 from imagine_nb.money import cost
-from imagine_nb.panels.form import Form, Held, beside, checked_form, form_of
+from imagine_nb.panels.form import Form, beside, checked_form, form_of
 from imagine_nb.panels.messages import FieldError, Message, Reply
 from imagine_nb.panels.names import in_notebook
 from imagine_nb.panels.page import error_json
@@ -38,8 +38,8 @@ class Filled:
 class Planning:
     """Plans of a panel's form; verb `form`."""
 
-    def __init__(self, studio: Studio, state: State) -> None:
-        self._studio, self._state = studio, state
+    def __init__(self, studio: Studio, state: State, *, changed: Callable[[], None]) -> None:
+        self._studio, self._state, self._changed = studio, state, changed
         self.verbs = {"form": self._priced}
 
     def filled(self, form: Form) -> Filled:
@@ -75,7 +75,6 @@ class Planning:
                 quality=form.quality,
                 model=form.model,
                 fresh=True,
-                of_no_cell=True,
                 **self._masked(form),
             )
 
@@ -87,6 +86,7 @@ class Planning:
     def _priced(self, message: Message) -> Reply:
         """The price of the form as it stands, and what is wrong with it."""
         form = self._state.form = form_of(message)
+        self._changed()
         problems = [*_near(form.prompt, in_notebook())]
         try:
             given = self.filled(form)
@@ -100,7 +100,10 @@ class Planning:
         price = str(plan.price) if plan.price.usd else cost(0)
         if not self._studio.is_billed:
             return {"price": price, "detail": f"{plan.contents}, nothing is billed"}
-        return {"price": price, "detail": f"{plan.contents} with {plan.orders[0].request.model or IMAGE_MODEL}"}
+        return {
+            "price": price,
+            "detail": f"{plan.contents} with {plan.orders[0].request.model or IMAGE_MODEL}",
+        }
 
 
 def _with_last(text: str, studio: Studio) -> Names:

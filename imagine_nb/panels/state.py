@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -59,21 +58,3 @@ class State:
     about: tuple[str, ...] = ()
     view: str = VIEWS[0]
     chat: str = field(default_factory=lambda: f"panel-{new_id()[:4]}")
-    given: object = None  # the arguments that the panel was opened with
-
-
-class States:
-    """The states of this kernel's panels, by the cells that opened them."""
-
-    def __init__(self) -> None:
-        self._kept: dict[object, State] = {}
-
-    def of(self, cell: object, given: object, begun: Callable[[], State]) -> State:
-        """The state of the panel of a cell; a new one where it opens another, and where no cell runs."""
-        if cell is None:
-            return begun()
-        known = self._kept.get(cell)
-        if known is None or known.given != given:
-            known = self._kept[cell] = begun()
-            known.given = given
-        return known

@@ -1,0 +1,19 @@
+"""Feed of a panel: pictures that cells, other panels and other kernels make or mark, told as it happens."""
+
+from __future__ import annotations
+
+from imagine_nb.panels.cards import Cards
+from imagine_nb.panels.messages import Message, Reply
+from imagine_nb.panels.page import Page
+from imagine_nb.studio.studio import Studio
+
+
+class Following:
+    """What happens to a panel's gallery; verb `beat`, which also asks what other kernels wrote."""
+
+    def __init__(self, studio: Studio, *, page: Page, cards: Cards) -> None:
+        self._studio, self._page, self._cards = studio, page, cards
+        self.looks = {"beat": self._beat}
+
+    def _beat(self, message: Message) -> Reply:  # noqa: ARG002 - every verb is given its message
+        return Reply()
