@@ -2,42 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from imagine_nb.display.html import answer_facts
 from imagine_nb.display.markdown import html_of_markdown
-from imagine_nb.panels.cards import Cards
 from imagine_nb.panels.form import beside
 from imagine_nb.panels.jobs import Jobs, Running, how
 from imagine_nb.panels.messages import FieldError, Message, Reply
-from imagine_nb.panels.page import Page, error_json
+from imagine_nb.panels.page import error_json
 from imagine_nb.panels.planning import Planning
-from imagine_nb.panels.state import State, Turn
+from imagine_nb.panels.shared import Shared
+from imagine_nb.panels.state import Turn
 from imagine_nb.pictures import Answer, Picture
 from imagine_nb.placeholders import in_question
 from imagine_nb.records import JSON, new_id
 from imagine_nb.stops import IS_FREE, MAY_COST
-from imagine_nb.studio.studio import Studio
 
 
 class Asking:
-    """The conversation of a panel; verbs `ask` and `forget`. `changed` is called when it goes on."""
+    """The conversation of a panel; verbs `ask` and `forget`."""
 
-    def __init__(
-        self,
-        studio: Studio,
-        state: State,
-        *,
-        page: Page,
-        cards: Cards,
-        planning: Planning,
-        jobs: Jobs,
-        changed: Callable[[], None],
-    ) -> None:
-        self._studio, self._state, self._page, self._cards = studio, state, page, cards
-        self._planning, self._jobs, self._changed = planning, jobs, changed
+    def __init__(self, shared: Shared, planning: Planning, jobs: Jobs) -> None:
+        self._studio, self._state, self._page = shared.studio, shared.state, shared.page
+        self._cards, self._changed = shared.cards, shared.changed
+        self._planning, self._jobs = planning, jobs
         self.verbs = {"ask": self._ask, "forget": self._forget}
 
     def _forget(self, message: Message) -> Reply:

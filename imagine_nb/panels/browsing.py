@@ -8,15 +8,15 @@ from typing import Any
 
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import ImagineError
-from imagine_nb.panels.cards import SIDES, Cards
+from imagine_nb.panels.cards import SIDES
 from imagine_nb.panels.messages import Message, Reply, UnknownMessageError
+from imagine_nb.panels.shared import Shared
 from imagine_nb.picture_files import pixels
 from imagine_nb.pictures import Picture
 from imagine_nb.printable import printable
 from imagine_nb.records import JSON
 from imagine_nb.saving import copy_of
 from imagine_nb.slugs import slug
-from imagine_nb.studio.studio import Studio
 
 MAX_PAGE = 100
 MAX_OFFSET = 10**7
@@ -26,8 +26,8 @@ MAX_WORDS = 500  # characters of a search
 class Browsing:
     """What a panel looks up; verbs `page`, `facets`, `cards`, `image`, `file`, `details` and `lineage`."""
 
-    def __init__(self, studio: Studio, cards: Cards) -> None:
-        self._studio, self._cards = studio, cards
+    def __init__(self, shared: Shared) -> None:
+        self._studio, self._cards = shared.studio, shared.cards
         self.looks = {
             "page": self._page,
             "facets": self._facets,

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from imagine_nb.panels.messages import Message, Reply, UnknownMessageError
-from imagine_nb.panels.state import VIEWS, State
+from imagine_nb.panels.shared import Shared
+from imagine_nb.panels.state import VIEWS
 
 
 class Choosing:
-    """What is chosen; verbs `view`, `select` and `about`. `changed` is called when it is another."""
+    """What is chosen; verbs `view`, `select` and `about`."""
 
-    def __init__(self, state: State, *, changed: Callable[[], None]) -> None:
-        self._state, self._changed = state, changed
+    def __init__(self, shared: Shared) -> None:
+        self._state, self._changed = shared.state, shared.changed
         self.verbs = {"view": self._view, "select": self._select, "about": self._about}
 
     def _view(self, message: Message) -> Reply:

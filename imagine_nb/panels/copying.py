@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from imagine_nb.panels.cards import Cards
 from imagine_nb.panels.cells import ask_cell, imagine_cell
 from imagine_nb.panels.form import Form, form_of
 from imagine_nb.panels.messages import Message, Reply, UnknownMessageError
 from imagine_nb.panels.planning import Planning
-from imagine_nb.panels.state import State
+from imagine_nb.panels.shared import Shared
 from imagine_nb.settings import IMAGE_MODEL
-from imagine_nb.studio.studio import Studio
 
 
 class Copying:
     """Cells of a panel; verb `cell`."""
 
-    def __init__(self, studio: Studio, state: State, *, cards: Cards, planning: Planning) -> None:
-        self._studio, self._state, self._cards, self._planning = studio, state, cards, planning
+    def __init__(self, shared: Shared, planning: Planning) -> None:
+        self._studio, self._state, self._cards = shared.studio, shared.state, shared.cards
+        self._planning = planning
         self.verbs = {"cell": self._cell}
 
     def _cell(self, message: Message) -> Reply:

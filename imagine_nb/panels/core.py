@@ -9,6 +9,7 @@ from imagine_nb.panels.asking import Asking
 from imagine_nb.panels.browsing import Browsing
 from imagine_nb.panels.cards import Cards
 from imagine_nb.panels.choosing import Choosing
+from imagine_nb.panels.completing import Completing
 from imagine_nb.panels.copying import Copying
 from imagine_nb.panels.creating import Creating
 from imagine_nb.panels.following import Following
@@ -20,6 +21,7 @@ from imagine_nb.panels.messages import Message, Reply
 from imagine_nb.panels.page import Page
 from imagine_nb.panels.planning import Planning
 from imagine_nb.panels.setting import Setting
+from imagine_nb.panels.shared import Shared
 from imagine_nb.panels.state import State
 from imagine_nb.studio.studio import Studio
 
@@ -33,22 +35,22 @@ class Core:
         self.studio, self.state, self.page = studio, State(), Page()
         self.changed: Callable[[], None] = lambda: None
         self.cards = Cards(studio)
+        shared = Shared(studio, self.state, self.page, self.cards, self._changed)
         self.jobs = Jobs(self.page)
-        self.holding = Holding(studio, self.state, self.cards)
-        self.planning = Planning(studio, self.state, changed=self._changed)
-        self.choosing = Choosing(self.state, changed=self._changed)
-        parts = {"page": self.page, "cards": self.cards, "jobs": self.jobs}
-        told = {**parts, "planning": self.planning, "changed": self._changed}
-        self.creating = Creating(studio, self.state, **told)
-        self.asking = Asking(studio, self.state, **told)
-        self.marking = Marking(self.page, self.cards)
-        self.browsing = Browsing(studio, self.cards)
-        self.copying = Copying(studio, self.state, cards=self.cards, planning=self.planning)
-        self.following = Following(studio, page=self.page, cards=self.cards)
+        self.holding = Holding(shared)
+        self.planning = Planning(shared)
+        self.creating = Creating(shared, self.planning, self.jobs)
+        self.asking = Asking(shared, self.planning, self.jobs)
+        self.marking = Marking(shared)
+        self.choosing = Choosing(shared)
+        self.browsing = Browsing(shared)
+        self.following = Following(shared)
+        self.completing = Completing()
+        self.copying = Copying(shared, self.planning)
         self.greeting = Greeting(
-            studio, self.state, **parts, holding=self.holding, creating=self.creating, asking=self.asking
+            shared, holding=self.holding, creating=self.creating, asking=self.asking, jobs=self.jobs
         )
-        self.setting = Setting(self.state, cards=self.cards, creating=self.creating, greeting=self.greeting)
+        self.setting = Setting(shared, self.creating, self.greeting)
 
     def _changed(self) -> None:
         self.changed()
@@ -63,7 +65,7 @@ class Core:
     @property
     def looks(self) -> Mapping[str, Verb]:
         """What only looks something up, or ends a job, beside the rest."""
-        looking = (self.holding, self.browsing, self.jobs, self.greeting, self.following)
+        looking = (self.holding, self.browsing, self.jobs, self.greeting, self.following, self.completing)
         return {name: verb for part in looking for name, verb in part.looks.items()}
 
 

@@ -2,43 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from threading import Lock
 
 from imagine_nb.money import cost
-from imagine_nb.panels.cards import LARGE, Cards
+from imagine_nb.panels.cards import LARGE
 from imagine_nb.panels.form import Form, form_of
 from imagine_nb.panels.jobs import Jobs, Running, how
 from imagine_nb.panels.messages import Message, Reply
-from imagine_nb.panels.page import Page
 from imagine_nb.panels.planning import Planning
-from imagine_nb.panels.state import Group, State
+from imagine_nb.panels.shared import Shared
+from imagine_nb.panels.state import Group
 from imagine_nb.pictures import Picture, Pictures
 from imagine_nb.printable import counted
 from imagine_nb.records import JSON
 from imagine_nb.studio.plans import Plan
-from imagine_nb.studio.studio import Studio
 
 MAX_GROUPS = 200
 
 
 class Creating:
-    """Pictures of a panel; verb `generate`. `changed` is called when the results are others."""
+    """Pictures of a panel; verb `generate`."""
 
-    def __init__(
-        self,
-        studio: Studio,
-        state: State,
-        *,
-        page: Page,
-        cards: Cards,
-        planning: Planning,
-        jobs: Jobs,
-        changed: Callable[[], None],
-    ) -> None:
-        self._studio, self._state, self._page, self._cards = studio, state, page, cards
-        self._planning, self._jobs, self._changed = planning, jobs, changed
+    def __init__(self, shared: Shared, planning: Planning, jobs: Jobs) -> None:
+        self._studio, self._state, self._page = shared.studio, shared.state, shared.page
+        self._cards, self._changed = shared.cards, shared.changed
+        self._planning, self._jobs = planning, jobs
         self._lock = Lock()
         self.verbs = {"generate": self._generate}
 

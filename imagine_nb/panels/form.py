@@ -54,7 +54,9 @@ def form_of(message: Message) -> Form:
         message.text("prompt"),
         message.names("sources"),
         count if isinstance(count, int) and not isinstance(count, bool) else 0,
-        *(message.or_none(row.name) for row in _CHOICES),
+        aspect_ratio=message.or_none(ASPECT_RATIO.name),
+        resolution=message.or_none(RESOLUTION.name),
+        quality=message.or_none(QUALITY.name),
         model=message.or_none("model") or IMAGE_MODEL,
         mask=message.or_none("mask"),
     )

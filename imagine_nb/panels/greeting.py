@@ -10,18 +10,15 @@ from imagine_nb.gallery.search import Sort
 from imagine_nb.keys import checked_key
 from imagine_nb.money import TICKS_PER_USD, cost
 from imagine_nb.panels.asking import Asking
-from imagine_nb.panels.cards import Cards
 from imagine_nb.panels.creating import Creating
 from imagine_nb.panels.holding import PIECE, UPLOAD, Holding
 from imagine_nb.panels.jobs import Jobs
 from imagine_nb.panels.messages import Message, Reply
-from imagine_nb.panels.page import Page
-from imagine_nb.panels.state import State
+from imagine_nb.panels.shared import Shared
 from imagine_nb.prices import IMAGE_MODELS, MOST_SOURCES, ImageModel
 from imagine_nb.records import JSON
 from imagine_nb.settings import ASPECT_RATIO, CHAT_MODELS, MAX_PICTURES, QUALITY, RESOLUTION
 from imagine_nb.sources import MAX_SIDE
-from imagine_nb.studio.studio import Studio
 
 _RESULTS_AT_ONCE = 12  # groups that a new view is sent; the gallery holds the rest
 
@@ -30,18 +27,10 @@ class Greeting:
     """What a view is told when it opens; verbs `hello` and `key`."""
 
     def __init__(
-        self,
-        studio: Studio,
-        state: State,
-        *,
-        page: Page,
-        cards: Cards,
-        holding: Holding,
-        creating: Creating,
-        asking: Asking,
-        jobs: Jobs,
+        self, shared: Shared, *, holding: Holding, creating: Creating, asking: Asking, jobs: Jobs
     ) -> None:
-        self._studio, self._state, self._page, self._cards = studio, state, page, cards
+        self._studio, self._state, self._page = shared.studio, shared.state, shared.page
+        self._cards = shared.cards
         self._holding, self._creating, self._asking, self._jobs = holding, creating, asking, jobs
         self.verbs = {"key": self._key}
         self.looks = {"hello": self._hello}

@@ -7,18 +7,17 @@ from pathlib import PurePath
 
 from imagine_nb.errors import GalleryError
 from imagine_nb.gallery import Gallery, href
-from imagine_nb.panels.cards import SMALL, Cards
+from imagine_nb.panels.cards import SMALL
 from imagine_nb.panels.form import Held, beside
 from imagine_nb.panels.messages import MAX_NAME, FieldError, Message, Reply, UnknownMessageError
 from imagine_nb.panels.names import in_notebook
-from imagine_nb.panels.state import State
+from imagine_nb.panels.shared import Shared
 from imagine_nb.picture_files import pixels
 from imagine_nb.pictures import Picture
 from imagine_nb.printable import printable
 from imagine_nb.records import JSON, new_id
 from imagine_nb.references.references import referred
 from imagine_nb.sources import MAX_BYTES, ImageLike, Source, of_bytes, source
-from imagine_nb.studio.studio import Studio
 
 PIECE = 2**20  # bytes of an upload in one message; the server cuts a connection that brings 10 MiB
 UPLOAD = MAX_BYTES  # what the page shrinks a picture to; a larger one would be refused
@@ -45,8 +44,8 @@ class _Upload:
 class Holding:
     """What a panel holds as sources; verbs `source`, `upload`, `piece` and `source_image`."""
 
-    def __init__(self, studio: Studio, state: State, cards: Cards) -> None:
-        self._studio, self._state, self._cards = studio, state, cards
+    def __init__(self, shared: Shared) -> None:
+        self._studio, self._state, self._cards = shared.studio, shared.state, shared.cards
         self._uploads: dict[str, _Upload] = {}
         self.verbs = {"source": self._added, "upload": self._begun, "piece": self._piece}
         self.looks = {"source_image": self._image}

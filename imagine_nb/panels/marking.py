@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from imagine_nb.errors import GalleryError, InputError
 from imagine_nb.gallery import Gallery
 from imagine_nb.loop import Job
-from imagine_nb.panels.cards import Cards
 from imagine_nb.panels.messages import Message, Reply
-from imagine_nb.panels.page import Page
+from imagine_nb.panels.shared import Shared
 from imagine_nb.pictures import Picture
 from imagine_nb.printable import counted
 from imagine_nb.records import new_id
@@ -30,8 +29,8 @@ class _Going:
 class Marking:
     """Marks on pictures; verbs `favourite`, `delete`, `undo` and `alt`."""
 
-    def __init__(self, page: Page, cards: Cards) -> None:
-        self._page, self._cards = page, cards
+    def __init__(self, shared: Shared) -> None:
+        self._page, self._cards = shared.page, shared.cards
         self._going: dict[str, _Going] = {}
         self.verbs = {
             "favourite": self._favourite,

@@ -106,7 +106,7 @@ def message_of(content: object, buffers: object) -> Message:
     """The message in what a page sent. Raises UnknownMessageError for anything that is none."""
     if not isinstance(content, Mapping) or content.get("v") != VERSION:
         raise UnknownMessageError("The page is of another version.", advice="Run the panel's cell again.")
-    id_, verb = content.get("id"), content.get("do")
+    id_, verb = content.get("msg"), content.get("do")
     if not isinstance(id_, str) or not _ID.fullmatch(id_) or not isinstance(verb, str):
         raise UnknownMessageError("The page sent what is no message.")
     came = buffers if isinstance(buffers, (list, tuple)) else ()
@@ -115,5 +115,5 @@ def message_of(content: object, buffers: object) -> Message:
 
 def id_in(content: object) -> str:
     """The id of a message, however broken it is otherwise; empty where it has none."""
-    found = content.get("id") if isinstance(content, Mapping) else None
+    found = content.get("msg") if isinstance(content, Mapping) else None
     return found if isinstance(found, str) and _ID.fullmatch(found) else ""

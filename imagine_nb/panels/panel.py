@@ -13,7 +13,7 @@ from traitlets import Enum, Unicode, validate
 
 from imagine_nb.display.html import Bundle
 from imagine_nb.errors import InputError
-from imagine_nb.gallery.places import running_cell
+from imagine_nb.gallery.places import outside_cells, running_cell
 from imagine_nb.panels.core import Cores, Verb
 from imagine_nb.panels.form import Form
 from imagine_nb.panels.messages import Message, UnknownMessageError, id_in, message_of
@@ -117,7 +117,8 @@ class Panel(anywidget.AnyWidget):
     def _answer(self, message: Message, verb: Verb) -> None:
         page = self._core.page
         try:
-            page.reply(message.id, verb(message))
+            with outside_cells():
+                page.reply(message.id, verb(message))
         except Exception as error:  # noqa: BLE001 - told on the page, whatever it is
             page.refuse(message.id, error)
 

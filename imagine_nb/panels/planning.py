@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from imagine_nb.panels.form import Form, beside, checked_form, form_of
 from imagine_nb.panels.messages import FieldError, Message, Reply
 from imagine_nb.panels.names import in_notebook
 from imagine_nb.panels.page import error_json
-from imagine_nb.panels.state import State
+from imagine_nb.panels.shared import Shared
 from imagine_nb.placeholders import Word, in_edit
 from imagine_nb.records import JSON
 from imagine_nb.references.names import Names
@@ -38,8 +38,8 @@ class Filled:
 class Planning:
     """Plans of a panel's form; verb `form`."""
 
-    def __init__(self, studio: Studio, state: State, *, changed: Callable[[], None]) -> None:
-        self._studio, self._state, self._changed = studio, state, changed
+    def __init__(self, shared: Shared) -> None:
+        self._studio, self._state, self._changed = shared.studio, shared.state, shared.changed
         self.verbs = {"form": self._priced}
 
     def filled(self, form: Form) -> Filled:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from imagine_nb.panels.cards import Cards
 from imagine_nb.panels.creating import Creating
 from imagine_nb.panels.greeting import Greeting
-from imagine_nb.panels.state import State, Turn
+from imagine_nb.panels.shared import Shared
+from imagine_nb.panels.state import Turn
 from imagine_nb.pictures import Answer, Pictures
 from imagine_nb.records import JSON
 
@@ -16,8 +16,9 @@ from imagine_nb.records import JSON
 class Setting:
     """What a cell sets; `take` says what the page is told of it."""
 
-    def __init__(self, state: State, *, cards: Cards, creating: Creating, greeting: Greeting) -> None:
-        self._state, self._cards, self._creating, self._greeting = state, cards, creating, greeting
+    def __init__(self, shared: Shared, creating: Creating, greeting: Greeting) -> None:
+        self._state, self._cards = shared.state, shared.cards
+        self._creating, self._greeting = creating, greeting
 
     def take(self, name: str, value: Any) -> tuple[dict[str, JSON], tuple[bytes, ...]] | None:
         """Take up a trait; the fields and buffers for the page, None where the state has it already."""

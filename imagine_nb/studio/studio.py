@@ -66,9 +66,7 @@ class Studio:
         self._orders = Orders(timeout=timeout, budget=budget, tell=self._notify)
         self._chats = Chats()
         self._told: set[str] = set()
-        self.latest: tuple[
-            Plan, ...
-        ] = ()  # what the newest call of a cell sent, or showed again
+        self.latest: tuple[Plan, ...] = ()  # what the newest call of a cell sent, or showed again
         self._last = Last()
 
     def __repr__(self) -> str:
