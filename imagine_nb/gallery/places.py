@@ -21,6 +21,11 @@ def default_folder() -> Path:
     return notebook_folder() / FOLDER
 
 
+def folder_named(folder: str | Path | None) -> Path:
+    """The absolute path of a gallery's folder; None is where it is unless it is told."""
+    return default_folder() if folder is None else path_named(str(folder)).absolute()
+
+
 def notebook_folder() -> Path:
     """The folder of the notebook that runs here, else the working directory."""
     path = notebook_path()
