@@ -191,8 +191,10 @@ def mask_of(asked: Asked) -> SourceRecord | None:
 def box_of(asked: Asked) -> Box | None:
     """The box of a region; None for a mask, and where what is recorded is no box."""
     box = asked.parameters.get(BOX)
-    is_box = isinstance(box, list) and len(box) == 4 and all(type(each) is int for each in box)
-    return (box[0], box[1], box[2], box[3]) if is_box else None
+    if not (isinstance(box, list) and len(box) == 4 and all(type(each) is int for each in box)):
+        return None
+    left, top, width, height = box
+    return left, top, width, height
 
 
 def told(asked: Asked) -> str:

@@ -58,7 +58,7 @@ def inset(source: bytes, edit: bytes, inside: Inside, *, feather: int, name: str
 
     The edit comes in over `feather` pixels within the region, fewer where that is narrow: outside of it
     nothing changes. At the picture's own edge there is nothing to blend with. A picture turned by its EXIF
-    is upright, one of more than 8 bits a channel has 8 then, and grey may become coloured. Raises SourceError.
+    is upright, one of more than 8 bits a channel has 8 then, grey may become coloured. Raises SourceError.
     """
     import numpy as np
     from PIL import Image
@@ -144,7 +144,8 @@ def _weights(depth: npt.NDArray[Any], feather: int) -> npt.NDArray[Any]:
     import numpy as np
 
     steps = min(feather, (int(depth.max()) - 1) // 2) + 1
-    return np.minimum(depth, steps).astype(np.float32) / np.float32(steps)
+    weights: npt.NDArray[Any] = np.minimum(depth, steps).astype(np.float32) / np.float32(steps)
+    return weights
 
 
 def _mixed(under: Any, over: Any, weights: Any) -> npt.NDArray[Any]:
@@ -158,4 +159,5 @@ def _mixed(under: Any, over: Any, weights: Any) -> npt.NDArray[Any]:
         colours = low[..., :3] * shares[0] + high[..., :3] * shares[1]
         seen = np.divide(colours, alpha, out=low[..., :3].copy(), where=alpha > 0)
         return np.concatenate([seen, alpha], axis=2).round().astype(np.uint8)
-    return (low + (high - low) * weights).round().astype(np.uint8)
+    mixed: npt.NDArray[Any] = (low + (high - low) * weights).round().astype(np.uint8)
+    return mixed

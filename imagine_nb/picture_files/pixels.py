@@ -93,7 +93,7 @@ def size(data: bytes) -> tuple[int, int]:
 
 
 def upright_size(data: bytes) -> tuple[int, int]:
-    """Width and height as the picture is meant to be seen, by its header; raises ValueError as `size` does."""
+    """Width and height as the picture is meant to be seen, by its header; raises ValueError as `size`."""
     width, height = size(data)
     return (height, width) if _turn(opened(data)) in _SIDEWAYS else (width, height)
 
