@@ -9,14 +9,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from numbers import Real
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from imagine_nb.errors import InputError
 from imagine_nb.picture_files import pixels
 from imagine_nb.picture_files.insets import Inset, boxed, inset, painted
-from imagine_nb.records import JSON, SourceRecord
+from imagine_nb.records import JSON, PictureRecord, Recorded, SourceRecord
 from imagine_nb.sources import ImageLike, Source, source
 from imagine_nb.values import in_short
 
@@ -58,6 +58,11 @@ class Region:
 
     def __str__(self) -> str:
         return _told(self.box, self.mask.record if self.mask else None)
+
+    @property
+    def identity(self) -> str:
+        """What makes two regions of a picture the same one."""
+        return f"{self.box or (self.mask and self.mask.record.identity)}"
 
     @property
     def parameters(self) -> dict[str, JSON]:
@@ -148,7 +153,7 @@ def box_in(value: object, size: tuple[int, int]) -> Box:
 
 
 def _no_box(value: object) -> InputError:
-    return InputError(f"The region {in_short(value)} is not four numbers of one kind.", advice=_FOUR)
+    return InputError(f"The region {in_short(value)} is no box.", advice=_FOUR)
 
 
 def _parts(value: object) -> list[object]:
@@ -190,11 +195,16 @@ def mask_of(asked: Asked) -> SourceRecord | None:
 
 def box_of(asked: Asked) -> Box | None:
     """The box of a region; None for a mask, and where what is recorded is no box."""
-    box = asked.parameters.get(BOX)
+    box = asked.parameters.get(BOX) if is_region(asked) else None
     if not (isinstance(box, list) and len(box) == 4 and all(type(each) is int for each in box)):
         return None
     left, top, width, height = box
     return left, top, width, height
+
+
+def images_of(asked: Asked) -> tuple[SourceRecord, ...]:
+    """The sources that were sent: of a region the picture that the edit was asked of."""
+    return asked.sources[:1] if is_region(asked) else asked.sources
 
 
 def told(asked: Asked) -> str:
@@ -206,3 +216,31 @@ def _told(box: Box | None, mask: SourceRecord | None) -> str:
     if box is None:
         return f"where {mask.name if mask else 'the mask'} paints"
     return f"{box[2]} x {box[3]} at {box[0]}, {box[1]}"
+
+
+Family: TypeAlias = "list[PictureRecord]"
+
+
+def as_calls(
+    picture: PictureRecord, family: Iterable[PictureRecord], requests: Mapping[str, Recorded]
+) -> tuple[PictureRecord, Family, dict[str, Recorded]]:
+    """A picture, its family and their requests, each edit and its region as the one call that makes both.
+
+    Edits that nothing else needs are left out; a call has the settings of its edit, and the id of a region's
+    request, and its pictures have their places among those of the edit.
+    """
+    known = {each.id: each for each in [*family, picture]}
+    calls, firsts = dict(requests), dict[tuple[str, str], str]()
+    for each in sorted(filter(is_region, known.values()), key=lambda one: one.number):
+        edit, mask = known.get(edit_of(each) or ""), mask_of(each)
+        where = f"{box_of(each)} {mask.identity if mask else ''}"
+        first = firsts.setdefault((edit.request_id if edit else each.request_id, where), each.request_id)
+        settings = requests[edit.request_id].request.parameters if edit else {}
+        step = requests[each.request_id]
+        made = replace(step.request, parameters={**step.request.parameters, **settings})
+        calls[first] = replace(step, id=first, request=made)
+        parents = tuple(one.picture_id for one in (*images_of(each), mask) if one and one.picture_id)
+        known[each.id] = replace(each, request_id=first, index=edit.index if edit else 0, parents=parents)
+    asked = {parent for each in known.values() for parent in each.parents} | {picture.id}
+    edits = {edit_of(each) for each in known.values()} - asked
+    return known[picture.id], [each for each in known.values() if each.id not in edits], calls

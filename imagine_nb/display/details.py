@@ -1,4 +1,4 @@
-"""What was sent for a picture, folded under its caption: the settings, the sources, and where an edit went."""
+"""What was sent for a picture, folded under its caption: settings, sources, and where an edit was set in."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def details_html(record: PictureRecord, *, of: Sequence[PictureRecord]) -> str:
     settings = {name: value for name, value in {**record.parameters, **several}.items() if name not in ours}
     sent = [f"{name.replace('_', ' ')} {value}" for name, value in settings.items() if value != 1]
     lines = [joined(sent)] if sent else []
-    sources = record.sources[:1] if is_region else record.sources
-    lines += [f"&lt;IMAGE_{index}&gt; {escape(_source(each))}" for index, each in enumerate(sources)]
+    sources = enumerate(regions.images_of(record))
+    lines += [f"&lt;IMAGE_{index}&gt; {escape(_source(each))}" for index, each in sources]
     lines += map(escape, _set_in(record)) if is_region else []
     if not lines:
         return ""

@@ -245,7 +245,8 @@ def _caption(shown: Shown, *, of: Sequence[Shown] = ()) -> str:
     note = _line(record.revised_prompt.removeprefix(_SAID_ALREADY), QUIET)
     trouble = notices_html(each.notice for each in of or [shown])
     foot = f'<div>{badge}<span style="{QUIET}">{joined(facts)}</span></div>'
-    return f"{prompt_html(record.sent)}{note}{trouble}{foot}{details_html(record, of=[each.record for each in of])}"
+    sent = details_html(record, of=[each.record for each in of])
+    return f"{prompt_html(record.sent)}{note}{trouble}{foot}{sent}"
 
 
 def _line(text: str, style: str) -> str:

@@ -45,9 +45,7 @@ def painted(mask: bytes, size: tuple[int, int], *, name: str = "The mask") -> In
     from PIL import Image
 
     image = plain(pixels.upright(pixels.decoded(mask, name=name)))
-    alpha = image.getchannel("A") if image.has_transparency_data else None
-    is_drawn = alpha is not None and alpha.getextrema()[0] < 255
-    levels = alpha if alpha is not None and is_drawn else image.convert("L")
+    levels = image.getchannel("A") if _is_seen_through(image) else image.convert("L")
     if levels.size != size:
         levels = levels.resize(size, Image.Resampling.BILINEAR)
     return np.asarray(levels) >= _HALF
@@ -91,9 +89,7 @@ def _layers(source: Image, edit: Image) -> tuple[Image, Image]:
     from PIL import Image
 
     under, over = plain(source), plain(edit)
-    is_clear = under.has_transparency_data or (
-        over.has_transparency_data and over.getchannel("A").getextrema()[0] < 255
-    )
+    is_clear = under.has_transparency_data or _is_seen_through(over)
     mode, colours = "RGBA" if is_clear else "RGB", profile(under)
     if under.mode not in {"RGB", "RGBA"}:
         under, colours = in_srgb(under), None
@@ -104,6 +100,13 @@ def _layers(source: Image, edit: Image) -> tuple[Image, Image]:
     if found and colours:
         under.info["icc_profile"] = found
     return under, over if over.size == under.size else over.resize(under.size, Image.Resampling.LANCZOS)
+
+
+def _is_seen_through(image: Image) -> bool:
+    """Whether a plain picture has a pixel that is not opaque."""
+    import numpy as np
+
+    return image.has_transparency_data and bool(np.asarray(image.getchannel("A")).min() < 255)
 
 
 def _is_edge(part: tuple[slice, slice], shape: tuple[int, ...]) -> tuple[bool, bool, bool, bool]:

@@ -70,7 +70,8 @@ class Orders:
 
     def placed(self, order: Order, *, at_least: int = 1) -> Order:
         """The order at the slot that is its turn in this cell; parts of one call never share one."""
-        slot = max(self._takes.slot(order.key), at_least)
+        region = None if order.region is None else order.region.identity
+        slot = max(self._takes.slot(order.key, region), at_least)
         return order if slot == order.slot else replace(order, slot=slot)
 
     def plan(self, orders: Sequence[Order], gallery: Gallery | None) -> Plan:
