@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
-from imagine_nb.errors import GalleryError
-from imagine_nb.gallery import Gallery, href
+from imagine_nb.gallery import Gallery
 from imagine_nb.panels.cards import SMALL
 from imagine_nb.panels.form import Held, beside
 from imagine_nb.panels.messages import MAX_NAME, FieldError, Message, Reply, UnknownMessageError
@@ -185,9 +184,4 @@ class Holding:
 
 def _reference(gallery: Gallery | None, found: Source) -> str:
     """What `-i` of a cell takes for an uploaded file: where the gallery keeps it, seen from the notebook."""
-    if gallery is None or found.data is None:
-        return found.record.name
-    try:
-        return href(gallery.sources.keep(found.data, found.record.name))
-    except GalleryError:  # one that can only be read: the source itself is well
-        return found.record.name
+    return found.record.name

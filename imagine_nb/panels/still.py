@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from imagine_nb.display import html as display
 from imagine_nb.display.escaping import escape
+from imagine_nb.display.details import QUIET
+from imagine_nb.display.html import CAPTION
 from imagine_nb.errors import ImagineError
 from imagine_nb.panels.state import Group, State, Turn
 from imagine_nb.pictures import Picture
@@ -75,5 +77,5 @@ def _conversation(turns: list[Turn]) -> Iterator[str]:
 
 
 def _line(text: str, *, quiet: bool = False) -> str:
-    style = f"{display.CAPTION};{display.QUIET}" if quiet else "font-weight:600;margin-top:.6em"
+    style = f"{CAPTION};{QUIET}" if quiet else "font-weight:600;margin-top:.6em"
     return f'<div dir="auto" style="{style}">{escape(text)}</div>' if text else ""
