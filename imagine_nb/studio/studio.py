@@ -24,15 +24,15 @@ from imagine_nb.options import AskOptions, ImagineOptions, check_names
 from imagine_nb.pictures import Answer, Picture, Pictures
 from imagine_nb.records import PictureRecord
 from imagine_nb.settings import CHAT_MODEL, IMAGE_MODEL
-from imagine_nb.sources import Source, sources
 from imagine_nb.studio.again import nothing_yet, ordered_again, recorded_again
 from imagine_nb.studio.chats import Begun, Chats, Question, prepared
 from imagine_nb.studio.last import Last
 from imagine_nb.studio.notices import introduction
 from imagine_nb.studio.orders import Orders
-from imagine_nb.studio.plans import Found, Plan, counts, joined, set_aside, within
+from imagine_nb.studio.plans import Found, Plan, image_orders, joined, set_aside, within
+from imagine_nb.studio.regions import region_notice
 from imagine_nb.studio.results import pictures_of
-from imagine_nb.wire.order import Order, image_order
+from imagine_nb.wire.order import Order
 
 
 class Studio:
@@ -133,11 +133,8 @@ class Studio:
     def plan(self, prompt: str, **options: Unpack[ImagineOptions]) -> Plan:
         """What `imagine` would send, and its price; nothing is sent. Raises what stands in its way."""
         check_names(options, ImagineOptions.__annotations__)
-        to, found = self._target(options.get("engine")), sources(options.get("images"))
-        orders = [
-            self._placed(self._image_order(prompt, to, found, n, options), options, at_least=number)
-            for number, n in enumerate(counts(options.get("n", 1)), 1)
-        ]
+        made = image_orders(prompt, self._target(options.get("engine")), options, model=self.model)
+        orders = [self._placed(order, options, at_least=number) for number, order in enumerate(made, 1)]
         return within(self._orders.plan(orders, self._gallery), options.get("budget"))
 
     def start(self, plan: Plan, *, on_pictures: Callable[[Pictures], object] | None = None) -> Job[Pictures]:
@@ -173,20 +170,6 @@ class Studio:
                 on_pictures(made)
 
         return Job(self._all_imagined(plan, holds, arrive), stopped=lambda: plan.stopped(len(arrived)))
-
-    def _image_order(
-        self, prompt: str, to: Target, found: tuple[Source, ...], n: int, options: ImagineOptions
-    ) -> Order:
-        return image_order(
-            prompt,
-            target=to,
-            model=options.get("model") or self.model,
-            sources=found,
-            n=n,
-            typed=options.get("typed"),
-            variable=options.get("variable"),
-            settings=options,
-        )
 
     def start_ask(self, question: str, **options: Unpack[AskOptions]) -> Job[Answer]:
         """The same as `ask`, at once: a job to wait for or to cancel. Bad options raise here."""
@@ -233,8 +216,9 @@ class Studio:
 
     def picture(self, record: PictureRecord, *, badge: str = "", notice: str = "") -> Picture:
         """The picture of a record of the gallery."""
-        path = self.gallery.path_or_none(record)
-        return Picture(record, path, partial(self.gallery.data, record), self, badge, notice)
+        path, told = self.gallery.path_or_none(record), region_notice(record, self.gallery)
+        said = " ".join(filter(None, (told, notice)))
+        return Picture(record, path, partial(self.gallery.data, record), self, badge, said)
 
     @property
     def above(self) -> Picture | None:
@@ -256,7 +240,8 @@ class Studio:
 
         async def imagined(order: Order, kept: Found, hold: Hold | None) -> Pictures:
             received = await self._orders.pictures(order, kept, self._gallery, hold=hold)
-            made = Pictures(pictures_of(received, self))
+            whole = await self._orders.set_in(received, order, self._gallery)
+            made = Pictures([picture for each in whole for picture in pictures_of(each, self)])
             on_pictures(made)
             return made
 
