@@ -3,8 +3,6 @@
  * drawn at any scale; on a canvas at the screen's, in the mask at the source's.
  */
 
-export const SIZES = { least: 4, most: 400, step: 4 };
-
 /** No step yet. A step: {tool: "brush" | "eraser", size, points} | {tool: "rectangle", box} | {tool: "invert" | "clear"}. */
 export const NOTHING = Object.freeze({ steps: Object.freeze([]), undone: Object.freeze([]) });
 
@@ -58,10 +56,16 @@ export function shownSize({ width, height }, { width: room, height: tall }, most
   return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
 }
 
-/** The brush's next size, for [ and ]. */
-export function nextSize(size, direction) {
-  const step = size >= 100 ? 20 : size >= 40 ? 8 : SIZES.step;
-  return clamped(size + direction * step, SIZES.least, SIZES.most);
+/** The brush's sizes for a picture, in its pixels: `{least, most, first}`. */
+export function brushSizes({ width, height }) {
+  const side = Math.max(width, height);
+  return { least: Math.max(1, Math.round(side / 200)), most: Math.max(2, Math.round(side / 3)), first: Math.max(2, Math.round(side / 14)) };
+}
+
+/** The brush's next size, for [ and ]; `direction` is -1 or 1. */
+export function nextSize(size, direction, { least, most }) {
+  const step = Math.max(1, Math.round(size * 0.15));
+  return clamped(size + direction * step, least, most);
 }
 
 function stroke(context, { tool, size, points }) {
@@ -75,10 +79,10 @@ function stroke(context, { tool, size, points }) {
 }
 
 /** Draws one more step; `size` is the source's. */
-export function drawStep(context, step, { width, height }) {
+export function drawStep(context, step, { width, height }, colour = "#fff") {
   context.save();
   context.lineCap = context.lineJoin = "round";
-  context.fillStyle = context.strokeStyle = "#fff";
+  context.fillStyle = context.strokeStyle = colour;
   if (step.tool === "rectangle") context.fillRect(step.box.x, step.box.y, step.box.w, step.box.h);
   else if (step.tool === "clear") context.clearRect(0, 0, width, height);
   else if (step.tool === "invert") {
@@ -89,12 +93,12 @@ export function drawStep(context, step, { width, height }) {
 }
 
 /** Draws a painting from its first step: opaque where it is painted, transparent elsewhere. */
-export function draw(context, steps, size) {
+export function draw(context, steps, size, colour) {
   const { canvas } = context;
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.clearRect(0, 0, canvas.width, canvas.height);
   context.setTransform(canvas.width / size.width, 0, 0, canvas.height / size.height, 0, 0);
-  for (const step of steps) drawStep(context, step, size);
+  for (const step of steps) drawStep(context, step, size, colour);
 }
 
 /** What of a picture is painted, from 0 to 1; `pixels` are RGBA. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { NOTHING, added, boxBetween, boxProblem, clamped, draw, nextSize, painted, percent, placeOf, redone, shownSize, undone } from "../src/painting.js";
+import { NOTHING, added, boxBetween, boxProblem, brushSizes, clamped, draw, nextSize, painted, percent, placeOf, redone, shownSize, undone } from "../src/painting.js";
 
 const PICTURE = { width: 400, height: 200 };
 const step = (tool) => ({ tool });
@@ -68,8 +68,11 @@ test("what is painted is counted by its opaque pixels", () => {
 });
 
 test("the brush grows and shrinks within bounds", () => {
-  assert.equal(nextSize(4, -1), 4);
-  assert.equal(nextSize(400, 1), 400);
-  assert.equal(nextSize(20, 1), 24);
+  const sizes = brushSizes({ width: 1000, height: 500 });
+  assert.deepEqual(sizes, { least: 5, most: 333, first: 71 });
+  assert.equal(nextSize(5, -1, sizes), 5);
+  assert.equal(nextSize(333, 1, sizes), 333);
+  assert.equal(nextSize(20, 1, sizes), 23);
+  assert.equal(nextSize(20, -1, sizes), 17);
   assert.equal(clamped("x", 3, 9), 3);
 });
