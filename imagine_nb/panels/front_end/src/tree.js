@@ -90,7 +90,7 @@ function spread(row, near, height) {
 }
 
 /**
- * The layout of a family: `{nodes: [{id, column, x, y}], edges: [{parent, child, path}], width, height}`, in
+ * The layout of a family: `{nodes: [{id, column, x, y}], edges: [{parent, child, path, middle}], width, height}`, in
  * pixels; x and y are a box's corner. Edges to unknown pictures, or twice, are left out.
  */
 export function layout(ids, edges, box = BOX) {
@@ -111,7 +111,7 @@ export function layout(ids, edges, box = BOX) {
   return {
     nodes,
     edges: unique.flatMap((parent) =>
-      links.children.get(parent).map((child) => ({ parent, child, path: curve(at.get(parent), at.get(child), box) })),
+      links.children.get(parent).map((child) => ({ parent, child, ...curve(at.get(parent), at.get(child), box) })),
     ),
     width: Math.max(0, ...nodes.map(({ x }) => x + box.width)),
     height: Math.max(0, ...nodes.map(({ y }) => y + box.height)),
@@ -122,7 +122,8 @@ function curve(from, to, box) {
   const [x1, y1] = [from.x + box.width, from.y + box.height / 2];
   const [x2, y2] = [to.x, to.y + box.height / 2];
   const bend = Math.max(24, (x2 - x1) / 2);
-  return `M${x1},${y1} C${x1 + bend},${y1} ${x2 - bend},${y2} ${x2},${y2}`;
+  const path = `M${x1},${y1} C${x1 + bend},${y1} ${x2 - bend},${y2} ${x2},${y2}`;
+  return { path, middle: { x: (x1 + x2) / 2, y: (y1 + y2) / 2 } };
 }
 
 /** The picture that an arrow leads to from `id`: along an edge sideways, to the next of the column up and down. */
