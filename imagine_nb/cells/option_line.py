@@ -17,11 +17,12 @@ from imagine_nb.errors import InputError
 from imagine_nb.placeholders import DASHES
 
 if TYPE_CHECKING:
-    from imagine_nb.cells.names import Names
+    from imagine_nb.references.names import Names
+    from imagine_nb.studio.studio import Studio
 
 # a word; quotes hold one together where they begin it, or follow a = | or comma
 _WORD = re.compile(r"""\s*((?:(?<![^\s=|,])(?:"[^"]*"|'[^']*')|\S)+)""")
-_FILES = frozenset({"image", "save"})  # options that take a file's name
+_FILES = frozenset({"image", "mask", "save"})  # options that take a file's name
 _OPTION = re.compile(r"--?[A-Za-z]")
 
 
@@ -67,7 +68,7 @@ def _words(given: Given, names: Names | None) -> list[str]:
         return [option]
     text = _unquoted(value)
     if names and "{" in text:
-        from imagine_nb.cells.references import filled_value  # few options hold a name
+        from imagine_nb.references.references import filled_value  # few options hold a name
 
         text = filled_value(short, given.action.dest, text, names)
     if text == "--":  # argparse drops it
@@ -124,7 +125,7 @@ def checked_name(name: str | None) -> None:
 
 def schema(text: str, names: Names) -> Any:
     """The JSON schema that `--schema` means: a variable's value, else JSON."""
-    from imagine_nb.cells.names import value_of
+    from imagine_nb.references.names import value_of
 
     found = value_of(text, names)
     if found is not None:
@@ -135,6 +136,22 @@ def schema(text: str, names: Names) -> Any:
         raise InputError(
             f"--schema {text[:60]!r} is no variable and no JSON.", advice="Put the schema in a variable."
         ) from None
+
+
+def region_options(options: Namespace, names: Names, studio: Studio) -> dict[str, Any]:
+    """What `--region` (a box, or a variable that holds one) and `--mask` mean, for the studio."""
+    if options.region is None and options.mask is None:
+        return {}
+    from imagine_nb.references.names import value_of
+    from imagine_nb.references.references import single
+
+    found: dict[str, Any] = {}
+    if options.region is not None:
+        box = value_of(options.region, names)
+        found["region"] = options.region if box is None else box
+    if options.mask is not None:
+        found["mask"] = single(options.mask, names, studio)
+    return found
 
 
 def setting(text: str, names: Iterable[str]) -> tuple[str, str]:

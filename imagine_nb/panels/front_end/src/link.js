@@ -42,7 +42,7 @@ export function makeLink(model, { now = Date.now, timer = globalThis } = {}) {
   };
   const post = (verb, fields, buffers) => {
     const id = `${view}-${++count}`;
-    model.send({ v: 1, id, do: verb, ...fields }, undefined, buffers);
+    model.send({ ...fields, v: 1, msg: id, do: verb }, undefined, buffers);
     return id;
   };
 

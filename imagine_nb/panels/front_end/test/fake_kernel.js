@@ -196,7 +196,7 @@ export function fakeKernel({ size = 200, delay = 0, panel_id = "fake" } = {}) {
   function answer(message, buffers) {
     const reply = verbs[message.do]?.(message, buffers) ?? {};
     const { buffers: out = [], ...fields } = reply;
-    fire("msg:custom", { v: 1, re: message.id, ok: true, ...fields }, out);
+    fire("msg:custom", { v: 1, re: message.msg, ok: true, ...fields }, out);
   }
 
   return { model, sent, state, emit, fire, verbs };
