@@ -156,7 +156,7 @@ def voila(page: Page, voila_server: Server) -> Callable[..., AppPage]:
 @pytest.fixture(params=MARIMO_APPS)
 def marimo(page: Page, marimo_server: Server, request: pytest.FixtureRequest) -> AppPage:
     """A panel in marimo, in each of the ways that marimo shows one."""
-    return AppPage(page, f"{marimo_server.url}?file={request.param}.py")
+    return AppPage(page, f"{marimo_server.url}?file={request.param}.py", marimo_server.root)
 
 
 def _written(

@@ -31,9 +31,9 @@ RUN = """i => {
     window.running = window.jupyterapp.commands.execute('notebook:run-cell').then(() => true);
     return null; }"""
 DONE = "async () => await window.running"
-SOURCES = """() => window.jupyterapp.shell.currentWidget.content.widgets
-    .map(w => w.model.sharedModel.getSource())"""
-ACTIVE = "() => window.jupyterapp.shell.currentWidget.content.activeCellIndex"
+CELLS = """() => {
+    const {widgets, activeCellIndex} = window.jupyterapp.shell.currentWidget.content;
+    return [activeCellIndex, ...widgets.map(w => w.model.sharedModel.getSource())]; }"""
 SAVE = "async () => { await window.jupyterapp.commands.execute('docmanager:save'); }"
 RESTART = """async () => {
     await window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.restart(); }"""
@@ -90,18 +90,19 @@ class NotebookPage:
         return self.output(index)
 
     def panel(self, index: int = 0) -> PanelPage:
-        """The panel that this code cell shows."""
-        return PanelPage(self.output(index))
+        """The panel that this code cell shows, run now."""
+        return PanelPage(self.run(index)).ready()
 
     @property
-    def sources(self) -> list[str]:
-        """The text of each cell, as the application has it."""
-        return list(self.page.evaluate(SOURCES))
+    def folder(self) -> Path:
+        """The folder of the notebook, in which its gallery lies."""
+        return self._path.parent
 
     @property
-    def active(self) -> int:
-        """The index of the cell that the notebook's keys go to."""
-        return int(self.page.evaluate(ACTIVE))
+    def cells(self) -> tuple[int, list[str]]:
+        """Which cell the notebook's keys go to, and the text of each, as the application has them."""
+        active, *sources = self.page.evaluate(CELLS)
+        return active, sources
 
     def saved(self) -> nbformat.NotebookNode:
         """The notebook as its file has it, saved now."""
@@ -140,19 +141,20 @@ class NotebookPage:
 class AppPage:
     """A notebook that a reader sees only the outputs of: in Voila or in marimo."""
 
-    def __init__(self, page: Page, address: str) -> None:
+    def __init__(self, page: Page, address: str, folder: Path) -> None:
         self.page = page
+        self.folder = folder
         page.set_default_timeout(20_000)
         page.goto(address)
 
     def panel(self) -> PanelPage:
         """The panel in the page."""
-        return PanelPage(self.page.locator("body"))
+        return PanelPage(self.page.locator("body")).ready()
 
 
 def voila_page(page: Page, server: Server, path: Path, *, dark: bool = False) -> AppPage:
     """A notebook as Voila shows it."""
-    return AppPage(page, _address(server, VOILA, path) + ("?theme=dark" if dark else ""))
+    return AppPage(page, _address(server, VOILA, path) + ("?theme=dark" if dark else ""), path.parent)
 
 
 def _address(server: Server, ui: str, path: Path) -> str:

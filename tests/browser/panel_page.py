@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
+from typing import Self
 
 from playwright.sync_api import Locator, expect
 
-ALL_ACTIONS = (
-    "Edit", "Vary", "Combine", "Ask about it", "Compare", "Region", "Save", "Favourite", "Copy as cell",
-    "Details", "Delete",
-)  # fmt: skip
+OPEN = "%load_ext imagine_nb\nimport imagine_nb\npanel = imagine_nb.panel()\npanel"  # a cell that shows one
 
 
 class PanelPage:
@@ -18,6 +16,7 @@ class PanelPage:
     def __init__(self, root: Locator) -> None:
         self.page = root.page
         self.root = root
+        self.element = root.get_by_role("region", name="Imagine panel", exact=True)
         self.prompt = root.get_by_role("textbox", name="Prompt", exact=True)
         self.count = root.get_by_role("spinbutton", name="Count", exact=True)
         self.sources = root.get_by_role("region", name="Sources", exact=True)
@@ -28,10 +27,11 @@ class PanelPage:
         self.price = root.get_by_role("status", name="Price", exact=True)
         self.progress = root.get_by_role("status", name="Progress", exact=True)
 
-    @property
-    def element(self) -> Locator:
-        """The panel itself, all of it and nothing else."""
-        return self.root.locator(".imagine-panel").first
+    def ready(self) -> Self:
+        """This panel, once it can be used."""
+        expect(self.prompt).to_be_visible()
+        expect(self.price).to_contain_text(re.compile(r"\$\d"))
+        return self
 
     def button(self, name: str) -> Locator:
         """A button of the panel, not of a picture in it."""
@@ -60,12 +60,30 @@ class PanelPage:
         """Select these pictures, too."""
         for each in pictures:
             each.hover()
-            each.get_by_role("checkbox", name="Select").check()
+            each.get_by_role("checkbox", name=re.compile("^Select ")).check()
 
     def act(self, picture: Locator, action: str) -> None:
-        """Choose what is done with a picture."""
+        """Choose what is done with a picture, on it or in its menu."""
         picture.hover()
-        picture.get_by_role("button", name=action, exact=True).click()
+        direct = picture.get_by_role("button", name=action, exact=True)
+        if direct.count():
+            direct.click()
+        else:
+            picture.get_by_role("button", name="More", exact=True).click()
+            self.root.get_by_role("menuitem", name=action).click()
+
+    def choose(self, name: str) -> None:
+        """Choose one of several ways, in whichever kind of control they stand."""
+        one = self.root.get_by_role("radio", name=name, exact=True)
+        one.or_(self.root.get_by_role("button", name=name, exact=True)).first.click()
+
+    def set_width(self, width: int) -> None:
+        """Make the page so wide that the panel has this width."""
+        box, view = self.element.bounding_box(), self.page.viewport_size
+        assert box
+        assert view
+        beside = view["width"] - round(box["width"])
+        self.page.set_viewport_size({"width": width + beside, "height": view["height"]})
 
     def generate(self, prompt: str, *, count: int = 1) -> None:
         """Make pictures, and wait until they are there, drawn."""
@@ -76,16 +94,15 @@ class PanelPage:
         self.press("Generate")
         expect(self.pictures()).to_have_count(before + count)
         for each in self.pictures().all()[:count]:
-            self.is_drawn(each)
+            self.has_come(each)
 
     def ask(self, question: str) -> None:
         """Ask, in the view of questions."""
         self.question.fill(question)
         self.root.get_by_role("button", name="Ask", exact=True).click()
 
-    def is_drawn(self, picture: Locator) -> None:
-        """The picture of this item has come to the page."""
+    def has_come(self, picture: Locator) -> None:
+        """Wait until the picture of this item is drawn."""
         image = picture.locator("img").first
         expect(image).to_have_js_property("complete", value=True)
         expect(image).not_to_have_js_property("naturalWidth", 0)
-        expect(image).to_have_attribute("alt", re.compile(r"\w{3}"))
