@@ -9,6 +9,7 @@ from imagine_nb.budget import Budget
 from imagine_nb.chat import Conversation
 from imagine_nb.errors import InputError
 from imagine_nb.records import JSON
+from imagine_nb.regions import RegionLike
 from imagine_nb.settings import PictureSettings
 from imagine_nb.sources import ImageLike
 from imagine_nb.suggestions import meant
@@ -20,7 +21,9 @@ class ImagineOptions(PictureSettings, total=False):
 
     `images`: one or several sources, which make it an edit (up to 3, or 5 where the model allows); anything
     image-like. `n`: how many pictures; more than 10 are several requests. `model`, and the rest of
-    `PictureSettings`: `aspect_ratio`, `resolution`, ... as the API has them. `engine` for this request alone,
+    `PictureSettings`: `aspect_ratio`, `resolution`, ... as the API has them. `region`: x, y, width and height
+    in one source, in pixels (`(40, 30, 200, 100)`) or percent (`"10%,20%,30%,40%"`), or `mask`: what is white
+    or opaque in it; the edit is set in there alone, and all else stays. `engine` for this request alone,
     `budget`: what all of it may cost in US dollars. `fresh`: a new take even of a request made before.
     `typed`: the prompt before names in it were filled in. `variable`: the one that gets the result, for
     recipes. `on_pictures`: called with the pictures of each request as it ends, from the background thread.
@@ -29,6 +32,8 @@ class ImagineOptions(PictureSettings, total=False):
     images: ImageLike | Iterable[ImageLike]
     n: int
     model: str | None
+    region: RegionLike | None
+    mask: ImageLike | None
     engine: str | None
     budget: float | Budget | None
     fresh: bool

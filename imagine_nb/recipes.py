@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 from imagine_nb.display.escaping import escape
 from imagine_nb.lineage import in_order
-from imagine_nb.magic_lines import magic_line
+from imagine_nb.magic_lines import is_plain
 from imagine_nb.placeholders import PLACEHOLDERS, ending, in_edit, literal
-from imagine_nb.printable import counted, printable
+from imagine_nb.printable import counted
 from imagine_nb.records import BATCH_ID, BATCH_REQUEST_ID, JSON, PictureRecord, Recorded, SourceRecord
+from imagine_nb.regions import BOX, FEATHER, as_calls, box_of, images_of, mask_of
 from imagine_nb.settings import MODEL, PICTURE
 from imagine_nb.slugs import slug
 
@@ -23,7 +24,6 @@ _USUAL = {row.name: row.default for row in PICTURE}
 _OURS = ("In", "Out", "imagine", "file_source", "last", "get_ipython", "quit")
 _RESERVED = {*dir(builtins), *keyword.kwlist, *_OURS}
 _HELD = re.compile(r"([^\W\d]\w*)(?:\[\d+\])?")  # a variable, or one picture of it
-_PROMPT = re.compile(r"\s*(>>>|\.\.\.|In ?\[|\[(nav|ins)\])")  # what IPython takes off pasted lines
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -64,11 +64,12 @@ class _Input:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One request of the recipe, the variable that holds what it brings, and its sources as code."""
+    """One request of the recipe, the variable that holds what it brings, its sources and its mask as code."""
 
     recorded: Recorded
     name: str
     inputs: tuple[_Input, ...]
+    mask: _Input | None = None
 
     @property
     def settings(self) -> dict[str, JSON]:
@@ -85,6 +86,7 @@ def recipe(
     variables: Mapping[str, str] | None = None,
 ) -> Recipe:
     """The recipe of a picture, out of its family's records, and their requests and variables by id."""
+    picture, family, requests = as_calls(picture, family, requests)
     known = {record.id: record for record in in_order([*family, picture])}
     order = list(dict.fromkeys(record.request_id for record in known.values()))
     steps = _steps([requests[id_] for id_ in order], known, variables or {})
@@ -102,14 +104,14 @@ def _steps(
 ) -> list[_Step]:
     by_id = {each.id: each for each in requests}
     names = _names(requests, known, variables)
-    return [
-        _Step(
-            each,
-            names[each.id],
-            tuple(_input(source, known, by_id, names) for source in each.request.sources),
-        )
-        for each in requests
-    ]
+
+    def step(each: Recorded) -> _Step:
+        inputs = [_input(source, known, by_id, names) for source in images_of(each.request)]
+        mask = mask_of(each.request)
+        painted = None if mask is None else _input(mask, known, by_id, names)
+        return _Step(each, names[each.id], tuple(inputs), painted)
+
+    return [step(each) for each in requests]
 
 
 def _input(
@@ -181,11 +183,11 @@ def _notes(steps: Sequence[_Step], known: Mapping[str, PictureRecord]) -> list[s
     others = {
         source.identity: source
         for step in steps
-        for source in step.recorded.request.sources
-        if source.picture_id not in known
+        for source in (*images_of(step.recorded.request), mask_of(step.recorded.request))
+        if source is not None and source.picture_id not in known
     }
     given = {name for step in steps for name in step.recorded.request.parameters}
-    left_out = given - _FLAGS.keys() - {BATCH_ID, BATCH_REQUEST_ID}
+    left_out = given - _FLAGS.keys() - {BATCH_ID, BATCH_REQUEST_ID, BOX, FEATHER}
     notes = [f"# {_line(source.name)}: {_told(source)}" for source in others.values()]
     return notes + [f"# It was made with {_line(name)}, which is left out here." for name in sorted(left_out)]
 
@@ -211,7 +213,7 @@ def _cell(step: _Step) -> str:
 
 def _magic_cell(step: _Step) -> str | None:
     request = step.recorded.request
-    if request.take != 1 or not _is_plain(request.sent):
+    if request.take != 1 or not is_plain(request.sent):
         return None
     prompt = _prompt_with_names(step)
     named = dict.fromkeys(match[2] for match in PLACEHOLDERS.finditer(prompt) if match[2])
@@ -220,6 +222,8 @@ def _magic_cell(step: _Step) -> str | None:
         return None
     words = [each.reference for each in given]
     options = [(_FLAGS[name], _word(value)) for name, value in step.settings.items()]
+    options += [("--region", ",".join(map(str, box)))] if (box := box_of(request)) else []
+    options += [("--mask", step.mask.reference)] if step.mask else []
     if None in words or any(value is None for _, value in options):
         return None
     line = ["%%imagine", f"-o {step.name}", *(f"-i {word}" for word in words)]
@@ -244,18 +248,6 @@ def _sent(prompt: str, step: _Step) -> str:
     )
 
 
-def _is_plain(prompt: str) -> bool:
-    """Whether a cell's body can be this text, and nothing in it is taken for something else on the way."""
-    lines = prompt.split("\n")
-    return (
-        prompt == prompt.strip()
-        and prompt.splitlines() == lines
-        and not magic_line(prompt)
-        and not any(line.isspace() or _PROMPT.match(line) for line in lines)
-        and prompt == printable(prompt)
-    )
-
-
 def _word(value: JSON, *, quoted: bool = False) -> str | None:
     """A value on the option line; None where it cannot stand there."""
     text = str(value)
@@ -273,6 +265,8 @@ def _python(step: _Step, *, made: int) -> str:
     if step.inputs:
         arguments.append(f"images=[{', '.join(each.code for each in step.inputs)}]")
     arguments += [f"{name}={value!r}" for name, value in step.settings.items()]
+    arguments += [f"region={box}"] if (box := box_of(request)) else []
+    arguments += [f"mask={step.mask.code}"] if step.mask else []
     call = f"{step.name} = imagine({', '.join(arguments)})"
     if request.take - made == 1:
         return call

@@ -49,6 +49,14 @@ IMAGES = argument(
     help="a source: a variable, last, a number of the gallery, the beginning of an id, a path, a pattern or "
     "a URL; several with commas or by -i again",
 )
+REGION = argument(
+    "--region",
+    metavar="X,Y,W,H",
+    help="edit one source within this box alone: in its pixels, or 10%%,20%%,30%%,40%%; all else stays",
+)
+MASK = argument(
+    "--mask", metavar="REF", help="the same where this picture paints, in white or opaque; named as with -i"
+)
 SAVE = argument("--save", metavar="PATH", help="write the picture there too; several get numbers")
 GRID = argument(
     "--grid",

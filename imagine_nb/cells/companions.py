@@ -239,13 +239,11 @@ class CompanionMagics(Magics):
 
     def _picture(self, text: str) -> Picture:
         """The one picture that a reference means."""
-        from imagine_nb.references.references import referred
+        from imagine_nb.references.references import single
 
         if text.strip() in {"", "last"} and (newest := self._magics.studio.last) is not None:
             return newest
-        (found, *more) = referred(text.strip() or "last", self.shell.user_ns, self._magics.studio)
-        if more:
-            raise InputError(f"{text.strip()} is several pictures.", advice="Pick one, as in name[0].")
+        found = single(text.strip() or "last", self.shell.user_ns, self._magics.studio)
         if found.record.picture_id is None:
             raise ImagineError(f"{text.strip()} is no picture of the gallery.")
         return self._magics.studio.picture(self._magics.studio.gallery[found.record.picture_id])

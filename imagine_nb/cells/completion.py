@@ -70,6 +70,7 @@ class Completer:
         known: Mapping[str, Callable[[], Iterable[str]]] = {
             "-i": self._pictures,
             "--image": self._pictures,
+            "--mask": self._pictures,
             "--chat": lambda: self._magics.studio.chats,
             "--engine": lambda: CHOICES,
         }

@@ -13,7 +13,7 @@ from IPython.core.magic_arguments import magic_arguments
 from imagine_nb.cells import arguments as option
 from imagine_nb.cells.background import Background
 from imagine_nb.cells.defaults import Defaults
-from imagine_nb.cells.option_line import parsed, schema
+from imagine_nb.cells.option_line import parsed, region_options, schema
 from imagine_nb.cells.prompts import check_words
 from imagine_nb.cells.screen import is_headless
 from imagine_nb.cells.waiting import Waiting
@@ -51,6 +51,8 @@ class ImagineMagics(Magics, Defaults):
     @magic_arguments()
     @option.OUT
     @option.IMAGES
+    @option.REGION
+    @option.MASK
     @option.setting_options(PICTURE)
     @option.SAVE
     @option.GRID
@@ -82,6 +84,11 @@ class ImagineMagics(Magics, Defaults):
         A picture costs $0.02 with grok-imagine-image, and $0.04 to $0.08 with grok-imagine-image-2.0; an edit
         costs $0.002 and $0.01 more for each source. --dry-run tells the price. What was made before is shown
         again for nothing; --fresh and %imagine_again ask for another.
+
+            %imagine -i fox --region 10%,20%,30%,40% a blue scarf
+
+        The API edits whole pictures, without masks: --region and --mask set its edit into the source there
+        alone, feathered within. Outside, every pixel stays; it costs what the edit costs.
         """
         names = ChainMap(dict(local_ns or {}), self.shell.user_ns)
         options, prompt = parsed(self.imagine.parser, line, cell, names)
@@ -142,6 +149,7 @@ class ImagineMagics(Magics, Defaults):
             typed=prompt,
             variable=options.out,
             images=found,
+            **region_options(options, names, self.studio),
             engine=options.engine,
             budget=options.budget,
             fresh=options.fresh,

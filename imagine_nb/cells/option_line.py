@@ -18,10 +18,11 @@ from imagine_nb.placeholders import DASHES
 
 if TYPE_CHECKING:
     from imagine_nb.references.names import Names
+    from imagine_nb.studio.studio import Studio
 
 # a word; quotes hold one together where they begin it, or follow a = | or comma
 _WORD = re.compile(r"""\s*((?:(?<![^\s=|,])(?:"[^"]*"|'[^']*')|\S)+)""")
-_FILES = frozenset({"image", "save"})  # options that take a file's name
+_FILES = frozenset({"image", "mask", "save"})  # options that take a file's name
 _OPTION = re.compile(r"--?[A-Za-z]")
 
 
@@ -135,6 +136,22 @@ def schema(text: str, names: Names) -> Any:
         raise InputError(
             f"--schema {text[:60]!r} is no variable and no JSON.", advice="Put the schema in a variable."
         ) from None
+
+
+def region_options(options: Namespace, names: Names, studio: Studio) -> dict[str, Any]:
+    """What `--region` (a box, or a variable that holds one) and `--mask` mean, for the studio."""
+    if options.region is None and options.mask is None:
+        return {}
+    from imagine_nb.references.names import value_of
+    from imagine_nb.references.references import single
+
+    found: dict[str, Any] = {}
+    if options.region is not None:
+        box = value_of(options.region, names)
+        found["region"] = options.region if box is None else box
+    if options.mask is not None:
+        found["mask"] = single(options.mask, names, studio)
+    return found
 
 
 def setting(text: str, names: Iterable[str]) -> tuple[str, str]:

@@ -66,6 +66,8 @@ def _contents(order: Order) -> Iterator[str]:
     yield from (
         f"{name.replace('_', ' ')}: {value}" for name, value in request.parameters.items() if name != "n"
     )
+    if order.region is not None:
+        yield f"All of it is sent; the edit is set in here within the region alone: {order.region}"
 
 
 def _price(plan: Plan) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
+from imagine_nb.display.details import QUIET, details_html, joined
 from imagine_nb.display.escaping import escape
 from imagine_nb.display.markdown import html_of_markdown
 from imagine_nb.engines import ENGINES
@@ -15,6 +16,7 @@ from imagine_nb.money import cost
 from imagine_nb.picture_files import pixels
 from imagine_nb.printable import printable
 from imagine_nb.records import CLIPPED, JSON, AnswerRecord, PictureRecord, SourceRecord, clipped
+from imagine_nb.regions import PATH
 
 ALONE = 768  # pixels of the thumbnail of a picture shown alone
 IN_GRID = 512
@@ -27,7 +29,6 @@ SEEN = 64  # pixels of a picture on a contact sheet, at least
 _FIGURE = "margin:0;max-width:{width}px"
 _IMAGE = "display:block;width:100%;height:auto;border-radius:3px"
 CAPTION = "font-size:.85em;line-height:1.45;margin-top:.35em"
-QUIET = "opacity:.72"
 _LINE = f"{CAPTION};{QUIET};white-space:pre-wrap;unicode-bidi:plaintext"
 _BADGE = "border:1px solid currentColor;border-radius:3px;padding:0 .35em;font-size:.9em"
 
@@ -198,8 +199,8 @@ def text_of(record: PictureRecord, *, path: str | None = None, notice: str = "")
 
 def alt_text(record: PictureRecord) -> str:
     """Alt text of a picture: its prompt, and whether it was made or edited."""
-    made = {"/images/edits": "Edited picture"}.get(record.endpoint, "Picture")
-    return f"{made}: {' '.join(record.sent.split())[:400]}"
+    made = {"/images/edits": "Edited picture", PATH: "Picture edited in a region"}
+    return f"{made.get(record.endpoint, 'Picture')}: {' '.join(record.sent.split())[:400]}"
 
 
 def image_html(shown: Shown, *, side: int) -> str:
@@ -244,26 +245,8 @@ def _caption(shown: Shown, *, of: Sequence[Shown] = ()) -> str:
     note = _line(record.revised_prompt.removeprefix(_SAID_ALREADY), QUIET)
     trouble = notices_html(each.notice for each in of or [shown])
     foot = f'<div>{badge}<span style="{QUIET}">{joined(facts)}</span></div>'
-    return f"{prompt_html(record.sent)}{note}{trouble}{foot}{_details(record, of=of)}"
-
-
-def _details(record: PictureRecord, *, of: Sequence[Shown]) -> str:
-    """What was sent, folded: the settings, with the count of each request, and each source with its size."""
-    counts = {each.record.request_id: str(each.record.n) for each in of}  # one call may be several requests
-    several = {"n": ", ".join(counts.values())} if record.n > 1 and len(counts) > 1 else {}
-    settings = {**record.parameters, **several}
-    sent = [f"{name.replace('_', ' ')} {value}" for name, value in settings.items() if value != 1]
-    lines = [joined(sent)] if sent else []
-    lines += [f"&lt;IMAGE_{index}&gt; {escape(_source(each))}" for index, each in enumerate(record.sources)]
-    if not lines:
-        return ""
-    return f'<details style="{QUIET}"><summary>what was sent</summary>{"<br>".join(lines)}</details>'
-
-
-def _source(source: SourceRecord) -> str:
-    if source.n_bytes is None:
-        return f"{source.name}: {source.url or source.file_id}, fetched by the API"
-    return f"{source.name}: {source.width} x {source.height}, {source.n_bytes / 1000:,.0f} kB"
+    sent = details_html(record, of=[each.record for each in of])
+    return f"{prompt_html(record.sent)}{note}{trouble}{foot}{sent}"
 
 
 def _line(text: str, style: str) -> str:
@@ -285,11 +268,6 @@ def prompt_html(text: str) -> str:
 def who(engine: str, model: str) -> list[str]:
     """Attribution: who made something; for the print shop also who did not."""
     return [ENGINES[engine].label or model]
-
-
-def joined(facts: Sequence[str]) -> str:
-    """Facts in one line of HTML."""
-    return " · ".join(escape(fact) for fact in facts if fact)
 
 
 def _thumb(data: bytes, side: int) -> bytes:

@@ -6,15 +6,14 @@ import base64
 from collections.abc import Sequence
 
 from imagine_nb.charges import By, Row, total_of
+from imagine_nb.display.details import QUIET, joined
 from imagine_nb.display.escaping import escape
 from imagine_nb.display.html import (
     CAPTION,
-    QUIET,
     Bundle,
     Shown,
     badge_html,
     contact_sheet,
-    joined,
     notices_html,
     prompt_html,
     text_of,

@@ -48,6 +48,14 @@ _OF_FILE = ("mime_type", "width", "height", "file", "thumbnail")
 _BY_REQUEST = ("outcomes", "answers", "choices")
 
 
+def exported(
+    database: Database, path: Path, requests: Iterable[str] | None = None, *, thumbnails_only: bool = False
+) -> Path:
+    """Write the archive of these requests, None for all that have ended; its path. Raises GalleryError."""
+    Exporting(database, database.folder, thumbnails_only=thumbnails_only).write(path, requests)
+    return path
+
+
 class Exporting:
     """One export of a gallery. `thumbnails_only` puts small files in the place of the pictures' own."""
 

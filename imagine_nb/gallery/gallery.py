@@ -10,20 +10,22 @@ from typing import TYPE_CHECKING, Unpack, overload
 from imagine_nb.charges import GROUPINGS, By
 from imagine_nb.config import target
 from imagine_nb.engines import XAI
-from imagine_nb.errors import GalleryError, ImagineError
+from imagine_nb.errors import GalleryError
 from imagine_nb.gallery.allowance import Allowance
 from imagine_nb.gallery.batched import BatchedRequests
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.disk import picture_data
+from imagine_nb.gallery.facets import Facets, facets_of
+from imagine_nb.gallery.feed import Feed
 from imagine_nb.gallery.files import is_picture_name, is_plain, picture_path, prepare
 from imagine_nb.gallery.journal import Journal
 from imagine_nb.gallery.ledger import Ledger, charges, ledger_of
 from imagine_nb.gallery.lineage import Lineage, ancestors, descendants, forebears, lineage_of
-from imagine_nb.gallery.marks import FAVOURITE, LABEL, Marks, checked_label
-from imagine_nb.gallery.places import default_folder
-from imagine_nb.gallery.reference import Reference, record_of
+from imagine_nb.gallery.marks import FAVOURITE, Marks
+from imagine_nb.gallery.places import folder_named
+from imagine_nb.gallery.reference import Reference, pictures_of, record_of
 from imagine_nb.gallery.rows import KEPT
-from imagine_nb.gallery.search import Search, Wanted
+from imagine_nb.gallery.search import Search, Sort, Wanted
 from imagine_nb.gallery.settling import Settling
 from imagine_nb.gallery.shown import Shown
 from imagine_nb.gallery.thumbnails import Thumbnails
@@ -52,17 +54,18 @@ class Gallery:
     Several kernels may use one folder at once. `budget` is what all that is kept here may cost, in dollars; a
     request that would cost more is refused unsent. Raises GalleryError where it cannot be read or written.
 
-    `journal` is what the layers above write requests to, `shown` what each notebook shows of them.
+    `journal` is what the layers above write requests to, `shown` what each notebook shows of them, `feed`
+    calls back with what is added and marked.
     """
 
     def __init__(self, folder: str | Path | None = None, *, budget: float | None = None) -> None:
         if folder is not None and (not isinstance(folder, (str, Path)) or not str(folder).strip()):
             raise GalleryError(f"{folder!r} is no folder for a gallery.", advice="Name one, or leave it out.")
-        where = path_named(str(folder)).absolute() if folder is not None else default_folder()
-        self._database = Database(where / "gallery.db", prepare=prepare)
+        self._database = Database(folder_named(folder) / "gallery.db", prepare=prepare)
         self.journal = Journal(self._database)
         self.shown = Shown(self._database)
         self.batched = BatchedRequests(self._database)
+        self.feed = Feed(self._database)
         self._marks = Marks(self._database)
         self._thumbnails = Thumbnails(self._database)
         self.budget = Allowance(budget, self._database)
@@ -92,9 +95,7 @@ class Gallery:
     def __getitem__(self, key: slice) -> list[PictureRecord]: ...
     def __getitem__(self, key: int | str | slice) -> PictureRecord | list[PictureRecord]:
         """The picture of a number or of an id's beginning; a slice counts positions, newest last."""
-        if isinstance(key, slice):
-            return list(self)[key]
-        return record_of(self.journal, key)
+        return list(self)[key] if isinstance(key, slice) else record_of(self.journal, key)
 
     @property
     def last(self) -> PictureRecord | None:
@@ -115,14 +116,28 @@ class Gallery:
         return self.journal.recorded(request_id)
 
     def find(
-        self, text: str = "", *, limit: int = 50, offset: int = 0, **wanted: Unpack[Wanted]
-    ) -> list[PictureRecord]:
-        """The pictures that fulfil all that is asked for, the newest first; see `Wanted`. None is loaded.
+        self, text: str = "", *, sort: Sort = "newest", limit: int = 50, offset: int = 0,
+        **wanted: Unpack[Wanted],
+    ) -> list[PictureRecord]:  # fmt: skip
+        """The pictures that fulfil all that is asked for, `newest` first; see `Wanted`. None is loaded.
 
         `text`: words of the prompt, or of an answer about the picture; each may be a word's beginning.
-        `limit` and `offset` turn the pages. Raises InputError for a time that is none.
+        `sort` may be `oldest`, `dearest` or `largest`; `limit` and `offset` turn the pages.
+        Raises InputError for a time that is none.
         """
-        return Search(text, **wanted).page(self.journal, limit=limit, offset=offset)
+        return Search(text, **wanted).page(self.journal, limit=limit, offset=offset, sort=sort)
+
+    def count(self, text: str = "", **wanted: Unpack[Wanted]) -> int:
+        """How many pictures `find` finds on all pages together."""
+        return Search(text, **wanted).count(self._database)
+
+    def facets(self) -> Facets:
+        """The engines, models and days that `find` can be narrowed down to."""
+        return facets_of(self._database)
+
+    def pictures(self, ids: Iterable[str]) -> list[PictureRecord]:
+        """The pictures with these whole ids, in this order; those that are not kept here are left out."""
+        return pictures_of(self.journal, ids)
 
     def favourite(self, which: Reference, *, on: bool = True) -> None:
         """Make a picture a favourite, or with `on=False` no longer one."""
@@ -132,11 +147,13 @@ class Gallery:
         """Whether a picture is a favourite."""
         return self._marks.has(self._record(which), FAVOURITE)
 
+    def favourites(self, pictures: Iterable[PictureRecord]) -> set[str]:
+        """Those of the pictures that are favourites, by their ids."""
+        return self._marks.bearing(pictures, FAVOURITE)
+
     def label(self, which: Reference, *labels: str, on: bool = True) -> None:
         """Put labels on a picture, or with `on=False` take them off."""
-        record = self._record(which)
-        for each in [checked_label(label) for label in labels]:
-            self._marks.put(record, LABEL, each, on=on)
+        self._marks.label(self._record(which), labels, on=on)
 
     def labels(self, which: Reference | None = None) -> tuple[str, ...]:
         """The labels of a picture, or all that there are."""
@@ -151,7 +168,7 @@ class Gallery:
 
     def lineage(self, which: Reference) -> Lineage:
         """What a picture was made from and what was made from it: lists, a graph as text, and as a figure."""
-        return lineage_of(self.journal, self._record(which), self._thumbnail_or_none)
+        return lineage_of(self.journal, self._record(which), self._thumbnails.or_none)
 
     def ancestors(self, which: Reference) -> list[PictureRecord]:
         """All pictures that this one was made from, deleted ones too, each after its own parents."""
@@ -179,14 +196,7 @@ class Gallery:
 
     def thumbnail(self, which: Reference) -> bytes:
         """A small copy of a picture: a JPEG of at most 256 pixels. Raises where it cannot be read."""
-        record = self._record(which)
-        return self._thumbnails.of(record, lambda: self.data(record))
-
-    def _thumbnail_or_none(self, record: PictureRecord) -> bytes | None:
-        try:
-            return self.thumbnail(record)
-        except ImagineError:
-            return None
+        return self._thumbnails.of(self._record(which))
 
     def _record(self, which: Reference) -> PictureRecord:
         return record_of(self.journal, which)
@@ -227,20 +237,16 @@ class Gallery:
         What they were made from comes along, their requests whole, and answers about them. With
         `thumbnails_only` small copies go in the place of their files. Raises GalleryError.
         """
-        from imagine_nb.gallery.exporting import Exporting
+        from imagine_nb.gallery.exporting import exported
 
         chosen = None if pictures is None else [self._record(each).request_id for each in pictures]
-        target = path_named(str(path))
-        Exporting(self._database, self.folder, thumbnails_only=thumbnails_only).write(target, chosen)
-        return target
+        return exported(self._database, path_named(str(path)), chosen, thumbnails_only=thumbnails_only)
 
     def import_(self, path: str | Path) -> Imported:
         """Take in what `export` wrote: all that is not here yet, or nothing where anything in it is wrong."""
-        from imagine_nb.gallery.archive import opened
-        from imagine_nb.gallery.importing import Importing
+        from imagine_nb.gallery.importing import imported
 
-        with opened(path_named(str(path))) as archive:
-            return Importing(archive, self._database, self.folder).run()
+        return imported(self._database, path_named(str(path)))
 
     def verify(self) -> Health:
         """Whether all is there and unaltered: every file is read and hashed again. True where all is well."""
@@ -256,9 +262,7 @@ class Gallery:
         """
         from imagine_nb.gallery.rebuilding import rebuilt
 
-        if isinstance(self, Gallery):
-            return rebuilt(self.folder)
-        return rebuilt(default_folder() if self is None else path_named(str(self)).absolute())
+        return rebuilt(self.folder if isinstance(self, Gallery) else folder_named(self))
 
     def recover(self, *, api_key: str | Key | None = None, base_url: str | None = None) -> Recovered:
         """Bring to an end what a crash left behind: bodies that came whole are taken in with their requests,
@@ -274,13 +278,9 @@ class Gallery:
         return loop.run(Recovery(self._database, self.folder, to).run())
 
     def prune(
-        self,
-        *,
-        older_than: timedelta | float,
-        favourites: bool = False,
-        labelled: bool = False,
+        self, *, older_than: timedelta | float, favourites: bool = False, labelled: bool = False,
         dry_run: bool = False,
-    ) -> Pruned:
+    ) -> Pruned:  # fmt: skip
         """Delete the pictures older than that (a number counts days), and say how much space it freed.
 
         Favourites and labelled pictures stay unless they are asked for too; records stay always. With

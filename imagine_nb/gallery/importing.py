@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from imagine_nb.gallery.archive import Archive
+from imagine_nb.gallery.archive import Archive, opened
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.disk import drop, write_durably
 from imagine_nb.gallery.files import is_picture_name, is_plain, picture_path
@@ -47,6 +47,12 @@ class Imported:
             return ""
         first, last = min(self.numbers), max(self.numbers)
         return f" · number {first} here" if first == last else f" · numbers {first} to {last} here"
+
+
+def imported(database: Database, path: Path) -> Imported:
+    """Take an archive in. Raises GalleryError, with nothing written, where it cannot be."""
+    with opened(path) as archive:
+        return Importing(archive, database, database.folder).run()
 
 
 class Importing:

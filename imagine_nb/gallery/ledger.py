@@ -13,7 +13,7 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from imagine_nb import prices
+from imagine_nb import prices, regions
 from imagine_nb.charges import By, Certainty, Charge, Row, total_of
 from imagine_nb.display.tables import ROWS_SHOWN, ledger_html
 from imagine_nb.engines import ENGINES
@@ -114,8 +114,12 @@ def _harmless(cell: object) -> object:
 
 
 def charges(database: Database, unwritten: Mapping[str, Outcome] | None = None) -> list[Charge]:
-    """What each request cost, the newest first; `unwritten` are endings that it lacks, by request."""
-    rows = database.all(f"{_REQUESTS} ORDER BY r.created DESC, r.rowid DESC")
+    """What each request cost, the newest first; `unwritten` are endings that it lacks, by request.
+
+    A step that was asked of nobody (an edit set into a region) is none.
+    """
+    asked = f"{_REQUESTS} WHERE r.endpoint <> ?"
+    rows = database.all(f"{asked} ORDER BY r.created DESC, r.rowid DESC", regions.PATH)
     if not unwritten:
         return whole(_charge, rows)
     return whole(lambda row: _charge(row, unwritten.get(row["id"])), rows)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import time
+from collections.abc import Iterable
 
 from imagine_nb.errors import InputError
 from imagine_nb.gallery.database import Database
@@ -17,6 +19,9 @@ DELETED = "deleted"
 LONGEST_LABEL = 80  # characters
 _ONE_LINE = f"A label is one line of 1 to {LONGEST_LABEL} characters."
 
+_BEARING = """
+SELECT picture_id FROM marked WHERE kind = ? AND picture_id IN (SELECT value FROM json_each(?))
+"""
 _LABELS = f"""
 SELECT DISTINCT value FROM marked m JOIN pictures p ON p.id = m.picture_id
 WHERE m.kind = '{LABEL}' AND {KEPT} AND (p.id = ? OR ? IS NULL) ORDER BY value
@@ -34,10 +39,20 @@ class Marks:
         with self._db.transaction() as db:
             insert(db, marks=_row(picture, kind, value, on=on))
 
+    def label(self, picture: PictureRecord, labels: Iterable[str], *, on: bool = True) -> None:
+        """Put labels on a picture, or take them off. Raises InputError, with none put, where one is none."""
+        for each in [checked_label(label) for label in labels]:
+            self.put(picture, LABEL, each, on=on)
+
     def has(self, picture: PictureRecord, kind: str) -> bool:
         """Whether a picture bears this kind of mark now."""
         found = self._db.one("SELECT 1 FROM marked WHERE picture_id = ? AND kind = ?", picture.id, kind)
         return found is not None
+
+    def bearing(self, pictures: Iterable[PictureRecord], kind: str) -> set[str]:
+        """Those of the pictures that bear this kind of mark now, by their ids."""
+        ids = json.dumps([each.id for each in pictures])
+        return {row["picture_id"] for row in self._db.all(_BEARING, kind, ids)}
 
     def labels(self, picture: PictureRecord | None = None) -> tuple[str, ...]:
         """The labels of a picture, or of all pictures that are kept, in alphabetical order."""

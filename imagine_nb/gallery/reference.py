@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterable
 from typing import Protocol, TypeAlias
 
 from imagine_nb.errors import GalleryError
@@ -21,6 +23,7 @@ class HasRecord(Protocol):
 Reference: TypeAlias = "PictureRecord | HasRecord | int | str"
 
 _ID = re.compile("[0-9a-f]{1,16}")
+_LISTED = "p.id IN (SELECT value FROM json_each(?))"
 _HIGHEST = 2**63 - 1  # that SQLite knows
 
 
@@ -31,6 +34,14 @@ def record_of(journal: Journal, which: Reference) -> PictureRecord:
     if isinstance(which, str):
         return _of_id(journal, which)
     return which if isinstance(which, PictureRecord) else which.record
+
+
+def pictures_of(journal: Journal, ids: Iterable[str]) -> list[PictureRecord]:
+    """The records of the pictures with these ids, in this order, each once; others are left out."""
+    wanted = list(dict.fromkeys(ids))
+    rows = journal.pictures(f"WHERE {_LISTED} AND {KEPT}", json.dumps(wanted))
+    found = {each.id: each for each in rows}
+    return [found[id_] for id_ in wanted if id_ in found]
 
 
 def _numbered(journal: Journal, number: int) -> PictureRecord:

@@ -1,4 +1,4 @@
-"""Full-text search: pictures by words of prompts and answers, model, engine, time, cost and marks."""
+"""Full-text search: pictures by words of prompts and answers, model, engine, time, cost and marks, sorted."""
 
 from __future__ import annotations
 
@@ -6,16 +6,26 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TypeAlias, TypedDict
+from typing import Literal, TypeAlias, TypedDict
 
 from imagine_nb.errors import InputError
+from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.journal import Journal
 from imagine_nb.gallery.marks import FAVOURITE, LABEL
 from imagine_nb.gallery.rows import KEPT, SOURCE_ID, SOURCES, TICKS
 from imagine_nb.money import TICKS_PER_USD
 from imagine_nb.records import PictureRecord
+from imagine_nb.suggestions import checked
 
 When: TypeAlias = "datetime | date | str | float"
+Sort: TypeAlias = Literal["newest", "oldest", "dearest", "largest"]
+
+_SORTS: dict[str, str] = {
+    "newest": "p.number DESC",
+    "oldest": "p.number",
+    "dearest": f"{TICKS.format('p.cost_ticks')} DESC, p.number DESC",  # of unknown cost comes last
+    "largest": "p.width * p.height DESC, p.number DESC",
+}
 
 MOST_WORDS = 32  # of a search; more would only slow it down
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
@@ -26,7 +36,7 @@ _MATCHES = """p.number IN (WITH found AS MATERIALIZED ({found})
     JOIN pictures about ON about.id = {source_id} WHERE q.id IN found)"""
 _MODEL = """(r.model = ? OR EXISTS
   (SELECT 1 FROM endings e WHERE e.request_id = r.id AND e.model = ?))"""
-_NUMBERS = "SELECT p.number FROM pictures p JOIN requests r ON r.id = p.request_id"
+_REQUESTS = "JOIN requests r ON r.id = p.request_id"
 _MARKED = "p.id IN (SELECT picture_id FROM marked WHERE kind = ? AND value = ?)"
 
 
@@ -36,6 +46,7 @@ class Wanted(TypedDict, total=False):
     `model`: asked for or answering. `engine`: `xai` or `print-shop`. `since` and `until`: a datetime, a date,
     either as text (`2026-11-24`; a whole local day), or unix seconds. `min_usd` and `max_usd`: a picture's
     share of the cost; one of unknown cost is left out. `label`: one that it bears. `favourites`: only those.
+    `edited`: True for pictures that were made from sources, False for those that were not.
     """
 
     model: str | None
@@ -46,6 +57,7 @@ class Wanted(TypedDict, total=False):
     max_usd: float | None
     label: str | None
     favourites: bool
+    edited: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +73,32 @@ class Search:
     max_usd: float | None = None
     label: str | None = None
     favourites: bool = False
+    edited: bool | None = None
 
-    def clause(self) -> tuple[str, list[object]]:
-        """The condition in SQL over p and r, and its values."""
+    def page(self, journal: Journal, *, limit: int, offset: int, sort: Sort) -> list[PictureRecord]:
+        """The pictures of one page. Raises InputError for a sort that there is not."""
+        order = _SORTS[checked("sort", sort, tuple(_SORTS)) or "newest"]
+        found, values = self._found()
+        # the numbers first: what makes a record whole is then looked up for one page alone
+        numbers = f"SELECT p.number {found} ORDER BY {order} LIMIT ? OFFSET ?"
+        return journal.pictures(
+            f"WHERE p.number IN ({numbers}) ORDER BY {order}", *values, max(limit, 0), max(offset, 0)
+        )
+
+    def count(self, database: Database) -> int:
+        """How many pictures there are on all pages together."""
+        found, values = self._found()
+        return database.value(f"SELECT count(*) {found}", *values)
+
+    def _found(self) -> tuple[str, list[object]]:
+        """The tables and the condition in SQL, and its values; requests are joined where it names them."""
         conditions, values = [KEPT], list[object]()
         for sql, given in self._parts():
             conditions.append(sql)
             values += given
-        return " AND ".join(conditions), values
-
-    def page(self, journal: Journal, *, limit: int, offset: int) -> list[PictureRecord]:
-        """The pictures of one page, the newest first."""
-        where, values = self.clause()
-        # the numbers first: what makes a record whole is then looked up for one page alone
-        numbers = f"{_NUMBERS} WHERE {where} ORDER BY p.number DESC LIMIT ? OFFSET ?"
-        return journal.pictures(
-            f"WHERE p.number IN ({numbers}) ORDER BY p.number DESC", *values, max(limit, 0), max(offset, 0)
-        )
+        where = " AND ".join(conditions)
+        requests = _REQUESTS if "r." in where else ""
+        return f"FROM pictures p {requests} WHERE {where}", values
 
     def _parts(self) -> Iterator[tuple[str, list[object]]]:
         yield from _text_parts(self.text)
@@ -97,6 +118,8 @@ class Search:
             yield _MARKED, [LABEL, self.label]
         if self.favourites:
             yield _MARKED, [FAVOURITE, ""]
+        if self.edited is not None:
+            yield f"r.sources {'<>' if self.edited else '='} '[]'", []
 
 
 def _text_parts(text: str) -> Iterator[tuple[str, list[object]]]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
 
-from imagine_nb.errors import GalleryError
+from imagine_nb.errors import GalleryError, ImagineError
 from imagine_nb.gallery.database import Database
-from imagine_nb.gallery.disk import plain_bytes, write_durably
-from imagine_nb.gallery.files import thumbnail_path
+from imagine_nb.gallery.disk import picture_data, plain_bytes, write_durably
+from imagine_nb.gallery.files import picture_path, thumbnail_path
 from imagine_nb.picture_files import pixels
 from imagine_nb.records import PictureRecord
 
@@ -23,12 +22,13 @@ class Thumbnails:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def of(self, picture: PictureRecord, data: Callable[[], bytes]) -> bytes:
+    def of(self, picture: PictureRecord) -> bytes:
         """A JPEG of at most 256 pixels and 16 kB; raises SourceError for a picture that cannot be read."""
         kept = self._kept(picture.sha256)
         if kept is not None:
             return kept
-        image = pixels.decoded(data(), name=f"Picture {picture.number}", side=2 * SIDE)
+        data = picture_data(picture_path(self._db.folder, picture.path), picture.number)
+        image = pixels.decoded(data, name=f"Picture {picture.number}", side=2 * SIDE)
         made = pixels.thumbnail(image, side=SIDE, max_bytes=MAX_BYTES)
         if self._db.is_read_only:
             return made
@@ -37,6 +37,13 @@ class Thumbnails:
             path.parent.mkdir(mode=0o700, exist_ok=True)
             write_durably(path, made)
         return made
+
+    def or_none(self, picture: PictureRecord) -> bytes | None:
+        """The same, None for a picture that cannot be read."""
+        try:
+            return self.of(picture)
+        except ImagineError:
+            return None
 
     def _kept(self, sha256: str) -> bytes | None:
         with suppress(OSError, GalleryError):

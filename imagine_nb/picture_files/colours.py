@@ -67,6 +67,21 @@ def in_srgb(image: Image) -> Image:
     return converted
 
 
+def in_colours_of(image: Image, profile: bytes | None) -> Image:
+    """A picture in the colours of a screen, in those of an RGB profile; as it is where that is no use."""
+    from PIL import ImageCms
+
+    if profile is None:
+        return image
+    try:
+        target = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        screen = ImageCms.createProfile("sRGB")
+        converted = ImageCms.profileToProfile(image, screen, target, outputMode=image.mode)
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        return image
+    return converted or image
+
+
 def _grey(image: Image) -> Image:
     import numpy as np
     from PIL import Image

@@ -30,6 +30,7 @@ _TURNS = {
     7: "TRANSVERSE",
     8: "ROTATE_90",
 }
+_SIDEWAYS = frozenset({"TRANSPOSE", "ROTATE_270", "TRANSVERSE", "ROTATE_90"})
 _SAYS_HOW_IT_LIES = frozenset({"exif", "Raw profile type exif", "XML:com.adobe.xmp", "xmp"})
 _OF_DOCUMENTS = "Give a JPEG, PNG or WebP picture; documents go into a client's chat, as chat.file(data=...)."
 
@@ -89,6 +90,12 @@ def size(data: bytes) -> tuple[int, int]:
         return opened(data).size
     except Exception as exc:  # as in `decoded`
         raise ValueError(str(exc) or type(exc).__name__) from exc
+
+
+def upright_size(data: bytes) -> tuple[int, int]:
+    """Width and height as the picture is meant to be seen, by its header; raises ValueError as `size`."""
+    width, height = size(data)
+    return (height, width) if _turn(opened(data)) in _SIDEWAYS else (width, height)
 
 
 def too_large(name: str, what: str) -> SourceError:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 DATA: Any = (str, *BUFFERS)  # sequences that are one thing
 _LAST = re.compile(r"(?<!\{)\{last\b")
-_VARIABLES = frozenset({"image", "schema"})  # options that take a variable
+_VARIABLES = frozenset({"image", "mask", "region", "schema"})  # options that take a variable
 _SHORTEST_ID = 4  # digits that an id may be called by
 
 
@@ -166,6 +166,14 @@ def referred(reference: str, names: Names, studio: Studio) -> list[Source]:
     if found := [path] if file_named(str(path)) else [Path(match) for match in sorted(glob(str(path)))]:  # noqa: PTH207
         return [source(each) for each in found]
     raise InputError(f"There is no variable, file or picture {reference!r}.", advice=_near(reference, names))
+
+
+def single(reference: str, names: Names, studio: Studio) -> Source:
+    """The one source that a reference stands for. Raises InputError for several."""
+    found, *more = referred(reference, names, studio)
+    if more:
+        raise InputError(f"{reference} is several pictures.", advice="Pick one, as in name[0].")
+    return found
 
 
 def _held(reference: str, value: Any) -> list[Source]:

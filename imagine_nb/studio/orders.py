@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from imagine_nb.budget import Budget, Hold
 from imagine_nb.budget import budget as as_budget
@@ -14,12 +15,13 @@ from imagine_nb.engines import ENGINES, XAI
 from imagine_nb.errors import GalleryError, ImagineError
 from imagine_nb.exchange.engine import Engine, binding
 from imagine_nb.exchange.exchange import Exchange, OnText
-from imagine_nb.exchange.flight import Received
+from imagine_nb.exchange.flight import Received, unbroken
 from imagine_nb.gallery import Gallery, Kept
 from imagine_nb.gallery.journal import UnderWay
 from imagine_nb.gallery.journalled import ended
 from imagine_nb.prices import total
 from imagine_nb.studio.plans import Found, Plan
+from imagine_nb.studio.regions import steps_of
 from imagine_nb.studio.reuse import (
     REPLAYED,
     REUSED,
@@ -53,6 +55,7 @@ class Orders:
         self._budget = as_budget(budget)
         self._engines: dict[tuple[Target, int], tuple[Engine, Exchange]] = {}
         self._single_flight: SingleFlight[Received] = SingleFlight()
+        self._regions: SingleFlight[Received] = SingleFlight()
 
     async def aclose(self) -> None:
         """End the connections; the next order opens new ones."""
@@ -67,7 +70,8 @@ class Orders:
 
     def placed(self, order: Order, *, at_least: int = 1) -> Order:
         """The order at the slot that is its turn in this cell; parts of one call never share one."""
-        slot = max(self._takes.slot(order.key), at_least)
+        region = None if order.region is None else order.region.identity
+        slot = max(self._takes.slot(order.key, region), at_least)
         return order if slot == order.slot else replace(order, slot=slot)
 
     def plan(self, orders: Sequence[Order], gallery: Gallery | None) -> Plan:
@@ -101,6 +105,8 @@ class Orders:
                 return missing(gallery, request)
         else:
             recorded = order.replays and earlier(gallery, slot=slot, content=request.content, engine=XAI.name)
+            if recorded and gallery.shown.is_chosen_since(order.key, slot, recorded.created):
+                recorded = None  # another was asked for since, of who answers now
             found = recorded or earlier(gallery, slot=slot, key=order.key)
             badge = REPLAYED if recorded else REUSED
         if found is None:
@@ -115,6 +121,14 @@ class Orders:
         Raises what stands in their way: APIError, BudgetError, InputError.
         """
         return await self._received(order, kept, gallery, lambda way, sent: way.pictures(sent, hold=hold))
+
+    async def set_in(self, received: Received, order: Order, gallery: Gallery | None) -> list[Received]:
+        """What an order comes to: its pictures as they came, or each set into the order's region, as one."""
+        if order.region is None:
+            return [received]
+        steps = await unbroken(steps_of, received, order, gallery)
+        # one after the other: their numbers are in order, and one picture at a time is decoded
+        return [await self._regions.done(step.key, partial(unbroken, step.done)) for step in steps]
 
     async def answer(
         self, order: Order, kept: Found, gallery: Gallery | None, on_text: OnText | None

@@ -6,14 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from imagine_nb.budget import Budget, Hold, Limit, held_together
+from imagine_nb.config import Target
 from imagine_nb.errors import ImagineError
 from imagine_nb.exchange.flight import Received
+from imagine_nb.options import ImagineOptions
 from imagine_nb.prices import FREE, Price, total
 from imagine_nb.printable import counted
+from imagine_nb.regions import region_of
 from imagine_nb.settings import MAX_N, MAX_PICTURES
+from imagine_nb.sources import sources
 from imagine_nb.stops import IS_FREE, MAY_COST
 from imagine_nb.values import checked_count
-from imagine_nb.wire.order import Order
+from imagine_nb.wire.order import Order, image_order
 
 Found = Received | ImagineError | None
 
@@ -70,6 +74,27 @@ class Plan:
     def n_kept(self) -> int:
         """How many orders are answered from the gallery, for nothing."""
         return sum(each is not None for each in self.kept)
+
+
+def image_orders(prompt: str, to: Target, options: ImagineOptions, *, model: str) -> list[Order]:
+    """The requests of one call, none larger than the API takes. Raises InputError for what is refused."""
+    found = sources(options.get("images"))
+    region = region_of(found, options.get("region"), options.get("mask"))
+
+    def order(n: int) -> Order:
+        made = image_order(
+            prompt,
+            target=to,
+            model=options.get("model") or model,
+            sources=found,
+            n=n,
+            typed=options.get("typed"),
+            variable=options.get("variable"),
+            settings=options,
+        )
+        return made if region is None else replace(made, region=region)
+
+    return [order(n) for n in counts(options.get("n", 1))]
 
 
 def counts(n: int) -> list[int]:

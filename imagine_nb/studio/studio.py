@@ -16,6 +16,7 @@ from imagine_nb.engines import AUTO, ENGINES
 from imagine_nb.errors import GalleryError
 from imagine_nb.exchange.exchange import OnText
 from imagine_nb.gallery import Gallery, Kept, opened
+from imagine_nb.gallery.places import is_outside_cells
 from imagine_nb.keys import Key
 from imagine_nb.loop import Job
 from imagine_nb.notice import say
@@ -23,15 +24,15 @@ from imagine_nb.options import AskOptions, ImagineOptions, check_names
 from imagine_nb.pictures import Answer, Picture, Pictures
 from imagine_nb.records import PictureRecord
 from imagine_nb.settings import CHAT_MODEL, IMAGE_MODEL
-from imagine_nb.sources import Source, sources
 from imagine_nb.studio.again import nothing_yet, ordered_again, recorded_again
 from imagine_nb.studio.chats import Begun, Chats, Question, prepared
 from imagine_nb.studio.last import Last
 from imagine_nb.studio.notices import introduction
 from imagine_nb.studio.orders import Orders
-from imagine_nb.studio.plans import Found, Plan, counts, joined, set_aside, within
+from imagine_nb.studio.plans import Found, Plan, image_orders, joined, set_aside, within
+from imagine_nb.studio.regions import region_notice
 from imagine_nb.studio.results import pictures_of
-from imagine_nb.wire.order import Order, image_order
+from imagine_nb.wire.order import Order
 
 
 class Studio:
@@ -65,7 +66,7 @@ class Studio:
         self._orders = Orders(timeout=timeout, budget=budget, tell=self._notify)
         self._chats = Chats()
         self._told: set[str] = set()
-        self.latest: tuple[Plan, ...] = ()  # what the newest call sent, or showed again
+        self.latest: tuple[Plan, ...] = ()  # what the newest call of a cell sent, or showed again
         self._last = Last()
 
     def __repr__(self) -> str:
@@ -132,11 +133,8 @@ class Studio:
     def plan(self, prompt: str, **options: Unpack[ImagineOptions]) -> Plan:
         """What `imagine` would send, and its price; nothing is sent. Raises what stands in its way."""
         check_names(options, ImagineOptions.__annotations__)
-        to, found = self._target(options.get("engine")), sources(options.get("images"))
-        orders = [
-            self._placed(self._image_order(prompt, to, found, n, options), options, at_least=number)
-            for number, n in enumerate(counts(options.get("n", 1)), 1)
-        ]
+        made = image_orders(prompt, self._target(options.get("engine")), options, model=self.model)
+        orders = [self._placed(order, options, at_least=number) for number, order in enumerate(made, 1)]
         return within(self._orders.plan(orders, self._gallery), options.get("budget"))
 
     def start(self, plan: Plan, *, on_pictures: Callable[[Pictures], object] | None = None) -> Job[Pictures]:
@@ -153,7 +151,8 @@ class Studio:
         self._introduce(plans[0].orders[0].target)
         now = [self._orders.current(plan, self._gallery) for plan in plans]
         held = set_aside(now)
-        self.latest = tuple(now)
+        if not is_outside_cells():  # %imagine_again is about what cells made
+            self.latest = tuple(now)
         jobs = [self._job(*each, on_pictures) for each in zip(now, held, strict=True)]
         for job, holds in zip(jobs, held, strict=True):
             job.future.add_done_callback(partial(let_go, holds))
@@ -171,20 +170,6 @@ class Studio:
                 on_pictures(made)
 
         return Job(self._all_imagined(plan, holds, arrive), stopped=lambda: plan.stopped(len(arrived)))
-
-    def _image_order(
-        self, prompt: str, to: Target, found: tuple[Source, ...], n: int, options: ImagineOptions
-    ) -> Order:
-        return image_order(
-            prompt,
-            target=to,
-            model=options.get("model") or self.model,
-            sources=found,
-            n=n,
-            typed=options.get("typed"),
-            variable=options.get("variable"),
-            settings=options,
-        )
 
     def start_ask(self, question: str, **options: Unpack[AskOptions]) -> Job[Answer]:
         """The same as `ask`, at once: a job to wait for or to cancel. Bad options raise here."""
@@ -231,8 +216,9 @@ class Studio:
 
     def picture(self, record: PictureRecord, *, badge: str = "", notice: str = "") -> Picture:
         """The picture of a record of the gallery."""
-        path = self.gallery.path_or_none(record)
-        return Picture(record, path, partial(self.gallery.data, record), self, badge, notice)
+        path, told = self.gallery.path_or_none(record), region_notice(record, self.gallery)
+        said = " ".join(filter(None, (told, notice)))
+        return Picture(record, path, partial(self.gallery.data, record), self, badge, said)
 
     @property
     def above(self) -> Picture | None:
@@ -254,7 +240,8 @@ class Studio:
 
         async def imagined(order: Order, kept: Found, hold: Hold | None) -> Pictures:
             received = await self._orders.pictures(order, kept, self._gallery, hold=hold)
-            made = Pictures(pictures_of(received, self))
+            whole = await self._orders.set_in(received, order, self._gallery)
+            made = Pictures([picture for each in whole for picture in pictures_of(each, self)])
             on_pictures(made)
             return made
 

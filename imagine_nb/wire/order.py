@@ -15,6 +15,7 @@ from imagine_nb.errors import KEY_PREFIX, InputError, holds_key
 from imagine_nb.fields import is_writable
 from imagine_nb.prices import FREE, IMAGE_ROWS, ImageModel, Price
 from imagine_nb.records import JSON, Request
+from imagine_nb.regions import Region
 from imagine_nb.settings import IMAGE_FORMATS, IMAGE_MODELS, MAX_N, ON_THE_WIRE, PictureSettings, Setting
 from imagine_nb.sources import Source
 from imagine_nb.suggestions import checked, meant
@@ -38,7 +39,8 @@ class Order:
     A studio's order is the `slot`-th identical one of its cell. A `fresh` one is never answered from the
     gallery; `to_stay` makes its result the one that the slot shows from then on. `replays` answers from what
     was recorded of the API, before an engine is asked that is not the API. `engine` is what the caller named.
-    `left_out` says what of the caller's settings is not in it.
+    `left_out` says what of the caller's settings is not in it. What an edit brings is set into its source
+    within its `region`; that is no part of the request.
     One that is `alone_since` an ending of the gallery (its number) is not sent where an identical one is
     under way, here or in another process, or has ended after that.
     """
@@ -57,6 +59,7 @@ class Order:
     alone_since: int | None = None
     key: str = ""  # of the request, which takes time to make
     left_out: str = ""  # what was asked for and cannot go out
+    region: Region | None = None
 
     @property
     def notice(self) -> str:
@@ -255,11 +258,16 @@ def _check_user(user: object) -> None:
         raise InputError(f"user is {user!r}.", advice="It is a name of your own for the end user, as text.")
 
 
+_NO_MASK = (
+    "The API edits whole pictures, without masks. imagine(..., images=fox, mask=mask), of a notebook or a "
+    "Studio, sets its edit into the source where the mask paints, or with region= within a box."
+)
 _NO_FIELDS = {
     "size": "The API takes no size. Use aspect_ratio ('3:2') and resolution ('1k', '2k').",
     "seed": "The API takes no seed: the same prompt makes another picture each time. Keep the ones you like.",
-    "mask": "The API edits whole pictures, without masks. Say in the prompt which part to change.",
-    "mask_url": "The API edits whole pictures, without masks. Say in the prompt which part to change.",
+    "mask": _NO_MASK,
+    "mask_url": _NO_MASK,
+    "region": _NO_MASK,
     "negative_prompt": "The API ignores it. Say in the prompt what the picture should not show.",
     "style": "The API ignores it. Name the style in the prompt.",
     "response_format": "Here it is image_format, 'url' or 'base64'.",

@@ -91,3 +91,13 @@ def test_marks_are_records_and_nothing_of_the_picture_changes(gallery: Gallery) 
     gallery.label(2, "cover")
     assert list(gallery) == before
     assert Gallery(gallery.folder).is_favourite(1)
+
+
+def test_the_favourites_of_a_page_are_told_together(three: Gallery) -> None:
+    three.favourite(1)
+    three.favourite(3)
+    three.favourite(3, on=False)
+    three.label(2, "poster")
+    page = three.find()
+    assert three.favourites(page) == {three[1].id}
+    assert three.favourites([]) == set()

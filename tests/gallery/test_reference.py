@@ -35,3 +35,10 @@ def test_a_beginning_that_several_ids_share_is_told(gallery: Gallery) -> None:
     )
     with pytest.raises(GalleryError, match="several pictures"):
         gallery[shared]
+
+
+def test_pictures_are_looked_up_by_their_ids_in_order(three: Gallery) -> None:
+    one, two, last = (each.id for each in three)
+    three.delete(two)
+    assert [each.number for each in three.pictures([last, "f" * 16, two, one, last, ""])] == [3, 1]
+    assert three.pictures([]) == []

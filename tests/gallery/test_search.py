@@ -2,6 +2,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from imagine_nb import Gallery
 from imagine_nb.errors import InputError
 from imagine_nb.gallery.journalled import begin
-from imagine_nb.gallery.search import moment
+from imagine_nb.gallery.search import _SORTS, Sort, moment
 from imagine_nb.records import NewAnswer, NewPicture, Outcome, Request, SourceRecord
 from imagine_nb.usage import Usage
 
@@ -125,3 +126,55 @@ def test_no_file_is_opened(tmp_path: Path) -> None:
     keep(gallery, "a fox")
     gallery.path(gallery[1]).unlink()
     assert found(gallery, "fox") == [1]
+
+
+def test_pictures_that_were_made_from_sources_are_told_apart(gallery: Gallery) -> None:
+    assert found(gallery, edited=True) == [5]
+    assert found(gallery, edited=False) == [4, 3, 2, 1]
+    assert found(gallery, edited=None) == [5, 4, 3, 2, 1]
+    assert found(gallery, "dusk", edited=False) == []
+
+
+@pytest.mark.parametrize(
+    ("sort", "numbers"),
+    [("newest", [5, 4, 3, 2, 1]), ("oldest", [1, 2, 3, 4, 5]), ("dearest", [4, 1, 2, 5, 3])],
+)
+def test_pages_are_sorted(gallery: Gallery, sort: str, numbers: list[int]) -> None:
+    assert found(gallery, sort=sort) == numbers
+    assert found(gallery, sort=sort, limit=2, offset=1) == numbers[1:3]
+
+
+def test_the_largest_has_the_most_pixels(tmp_path: Path) -> None:
+    gallery = Gallery(tmp_path)
+    for size in ((4, 4), (1, 9), (5, 5)):
+        picture = NewPicture(str(size).encode(), "image/png", *size)
+        begin(gallery, Request("xai", "u", "/images/generations", "m", "a", "a")).finish(
+            Outcome("done"), pictures=[picture]
+        )
+    assert found(gallery, sort="largest") == [3, 1, 2]
+
+
+def test_the_table_of_sorts_is_their_type() -> None:
+    assert tuple(_SORTS) == get_args(Sort)
+
+
+@pytest.mark.parametrize("sort", ["latest", "", 3, []])
+def test_a_sort_that_there_is_not_is_refused(gallery: Gallery, sort: object) -> None:
+    with pytest.raises(InputError, match="There is no sort"):
+        gallery.find(sort=sort)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("", {}), ("fox", {}), ("wolf", {}), ("", {"edited": True}), ("", {"engine": "xai", "model": "m"}),
+     ("fox", {"max_usd": 0.05}), ("", {"favourites": True})],
+)  # fmt: skip
+def test_the_count_of_a_search_is_of_all_its_pages(
+    gallery: Gallery, text: str, wanted: dict[str, Any]
+) -> None:
+    assert gallery.count(text, **wanted) == len(found(gallery, text, **wanted))
+
+
+def test_deleted_pictures_are_not_counted(three: Gallery) -> None:
+    three.delete(2)
+    assert three.count() == three.count("fox") == 2

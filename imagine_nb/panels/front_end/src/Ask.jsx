@@ -1,0 +1,3 @@
+export function Ask() {
+  return <p>Ask</p>;
+}

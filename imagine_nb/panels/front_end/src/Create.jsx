@@ -1,0 +1,3 @@
+export function Create() {
+  return <p>Create</p>;
+}

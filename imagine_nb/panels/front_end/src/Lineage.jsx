@@ -1,0 +1,3 @@
+export function Lineage() {
+  return <p>Lineage</p>;
+}

@@ -1,0 +1,3 @@
+export function Region() {
+  return null;
+}
