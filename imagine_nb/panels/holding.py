@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
+from imagine_nb.cell_text import file_word
+from imagine_nb.errors import GalleryError
 from imagine_nb.gallery import Gallery
 from imagine_nb.panels.cards import SMALL
 from imagine_nb.panels.form import Held, beside
 from imagine_nb.panels.messages import MAX_NAME, FieldError, Message, Reply, UnknownMessageError
-from imagine_nb.panels.names import in_notebook
+from imagine_nb.panels.notebook import in_notebook
 from imagine_nb.panels.shared import Shared
 from imagine_nb.picture_files import pixels
 from imagine_nb.pictures import Picture
@@ -184,4 +186,9 @@ class Holding:
 
 def _reference(gallery: Gallery | None, found: Source) -> str:
     """What `-i` of a cell takes for an uploaded file: where the gallery keeps it, seen from the notebook."""
-    return found.record.name
+    if gallery is None or found.data is None:
+        return found.record.name
+    try:
+        return file_word(href(gallery.sources.keep(found.data, found.record.name))) or found.record.name
+    except GalleryError:  # one that can only be read: the source itself is well
+        return found.record.name
