@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+
+Word = Callable[[int, int], str]  # what a text calls its k-th source of so many, k from 0
 
 # a name, then any of .attribute and [index]; an index is a number or a quoted word
 STEP = r"\.[^\W\d]\w*|\[(?:-?\d+|'[^'\]]*'|\"[^\"\]]*\")\]"
@@ -22,3 +25,13 @@ def ending(text: str) -> list[str]:
 def literal(text: str) -> str:
     """Escaped text: filling it in gives it back as it is, whatever names there are."""
     return re.sub(rf"\{{({PATH})\}}", r"{{\1}}", text)
+
+
+def in_edit(number: int, of: int) -> str:
+    """What the prompt of an edit calls its source of this number, from 0."""
+    return "this image" if of == 1 else f"<IMAGE_{number}>"
+
+
+def in_question(number: int, of: int) -> str:
+    """What a question calls its source of this number, from 0."""
+    return "this image" if of == 1 else f"image {number + 1}"

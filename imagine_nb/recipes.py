@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from imagine_nb.display.escaping import escape
 from imagine_nb.lineage import in_order
 from imagine_nb.magic_lines import magic_line
-from imagine_nb.placeholders import PLACEHOLDERS, ending, literal
+from imagine_nb.placeholders import PLACEHOLDERS, ending, in_edit, literal
 from imagine_nb.printable import counted, printable
 from imagine_nb.records import BATCH_ID, BATCH_REQUEST_ID, JSON, PictureRecord, Recorded, SourceRecord
 from imagine_nb.settings import MODEL, PICTURE
@@ -232,17 +232,13 @@ def _prompt_with_names(step: _Step) -> str:
     prompt = literal(step.recorded.request.sent)
     for number, each in enumerate(step.inputs):
         if each.is_made:
-            prompt = prompt.replace(_mention(number, of=len(step.inputs)), f"{{{each.code}}}")
+            prompt = prompt.replace(in_edit(number, len(step.inputs)), f"{{{each.code}}}")
     return prompt
-
-
-def _mention(number: int, *, of: int) -> str:
-    return "this image" if of == 1 else f"<IMAGE_{number}>"
 
 
 def _sent(prompt: str, step: _Step) -> str:
     """What a cell with this prompt sends."""
-    words = {each.code: _mention(at, of=len(step.inputs)) for at, each in enumerate(step.inputs)}
+    words = {each.code: in_edit(at, len(step.inputs)) for at, each in enumerate(step.inputs)}
     return PLACEHOLDERS.sub(
         lambda match: f"{{{match[1]}}}" if match[1] else words.get(match[2], match[0]), prompt
     )

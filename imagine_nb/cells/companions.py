@@ -191,7 +191,7 @@ class CompanionMagics(Magics):
     @helped
     def imagine_recipe(self, line: str) -> None:
         """The cells that make a picture again: `%imagine_recipe fox`; `--python` gives a program."""
-        from imagine_nb.cells.references import variables
+        from imagine_nb.references.references import variables
 
         words = line.split()
         as_program = "--python" in words
@@ -239,7 +239,7 @@ class CompanionMagics(Magics):
 
     def _picture(self, text: str) -> Picture:
         """The one picture that a reference means."""
-        from imagine_nb.cells.references import referred
+        from imagine_nb.references.references import referred
 
         if text.strip() in {"", "last"} and (newest := self._magics.studio.last) is not None:
             return newest

@@ -81,10 +81,9 @@ class Completer:
 
     def _pictures(self) -> list[str]:
         """Variables that hold pictures, `last`, and the newest numbers of the gallery."""
-        from imagine_nb.cells.names import is_image
+        from imagine_nb.references.names import image_names
 
-        names = self._magics.shell.user_ns.items()
-        held = [name for name, value in names if not name.startswith("_") and is_image(value)]
+        held = image_names(self._magics.shell.user_ns)
         numbers = [str(record.number) for record in self._magics.studio.gallery.newest(9)]
         return [*held, *(["last"] if numbers else []), *numbers]
 

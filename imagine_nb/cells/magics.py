@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections import ChainMap
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.magic import Magics, line_cell_magic, magics_class, needs_local_scope, no_var_expand
@@ -18,6 +18,7 @@ from imagine_nb.cells.prompts import check_words
 from imagine_nb.cells.screen import is_headless
 from imagine_nb.cells.waiting import Waiting
 from imagine_nb.errors import ImagineError, InputError, Stopped
+from imagine_nb.placeholders import Word, in_edit, in_question
 from imagine_nb.settings import DETAIL, PICTURE, QUESTION, Setting
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 _IN_FRONT = "No front end shows what comes later, so --background waits here."
 
 Names = Mapping[str, Any]
-Word = Callable[[int, int], str]
 
 
 @magics_class
@@ -135,7 +135,7 @@ class ImagineMagics(Magics, Defaults):
 
     def planned(self, options: Namespace, prompt: str, names: Names) -> Plan:
         """What a cell would send, the defaults of its options filled in."""
-        text, found = self.filled(options, prompt, names, word=_in_edit)
+        text, found = self.filled(options, prompt, names, word=in_edit)
         chosen: Any = {row.name: self.chosen(options, row, of=len(found)) for row in PICTURE}
         return self.studio.plan(
             text,
@@ -214,7 +214,7 @@ class ImagineMagics(Magics, Defaults):
             return _manual(self.ask_image)
         check_words(self.ask_image.parser, options, question)
         check_targets(options)
-        text, found = self.filled(options, question, names, word=_in_question)
+        text, found = self.filled(options, question, names, word=in_question)
         answering = Answering(found, is_billed=lambda: self.studio.is_billed)
         asked = self._ask_options(options, found, question, names)
         if not options.no_stream:
@@ -246,7 +246,7 @@ class ImagineMagics(Magics, Defaults):
         """The prompt with its names filled in, and the sources of the cell."""
         if not options.image and (options.raw or "{" not in prompt):
             return prompt, ()  # as it is most often
-        from imagine_nb.cells.references import resolved
+        from imagine_nb.references.references import resolved
 
         return resolved(prompt, names, self.studio, given=options.image, word=None if options.raw else word)
 
@@ -281,15 +281,6 @@ def _save(options: Namespace, result: Any) -> None:
         from imagine_nb.saving import save_all
 
         save_all(getattr(result, "pictures", result), options.save)  # a grid's, row by row
-
-
-def _in_edit(number: int, of: int) -> str:
-    """What a prompt calls its source of this number."""
-    return "this image" if of == 1 else f"<IMAGE_{number}>"
-
-
-def _in_question(number: int, of: int) -> str:
-    return "this image" if of == 1 else f"image {number + 1}"
 
 
 def _manual(magic: Any) -> None:

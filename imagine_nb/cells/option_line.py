@@ -17,7 +17,7 @@ from imagine_nb.errors import InputError
 from imagine_nb.placeholders import DASHES
 
 if TYPE_CHECKING:
-    from imagine_nb.cells.names import Names
+    from imagine_nb.references.names import Names
 
 # a word; quotes hold one together where they begin it, or follow a = | or comma
 _WORD = re.compile(r"""\s*((?:(?<![^\s=|,])(?:"[^"]*"|'[^']*')|\S)+)""")
@@ -67,7 +67,7 @@ def _words(given: Given, names: Names | None) -> list[str]:
         return [option]
     text = _unquoted(value)
     if names and "{" in text:
-        from imagine_nb.cells.references import filled_value  # few options hold a name
+        from imagine_nb.references.references import filled_value  # few options hold a name
 
         text = filled_value(short, given.action.dest, text, names)
     if text == "--":  # argparse drops it
@@ -124,7 +124,7 @@ def checked_name(name: str | None) -> None:
 
 def schema(text: str, names: Names) -> Any:
     """The JSON schema that `--schema` means: a variable's value, else JSON."""
-    from imagine_nb.cells.names import value_of
+    from imagine_nb.references.names import value_of
 
     found = value_of(text, names)
     if found is not None:

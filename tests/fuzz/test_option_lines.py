@@ -19,8 +19,8 @@ from imagine_nb import notebook
 from imagine_nb.cells.magics import ImagineMagics
 from imagine_nb.cells.option_line import parsed
 from imagine_nb.cells.prompts import check_words
-from imagine_nb.cells.references import filled
 from imagine_nb.errors import ImagineError, InputError
+from imagine_nb.references.references import filled
 from quick_server import QuickServer
 
 LINES = [

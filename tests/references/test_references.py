@@ -9,8 +9,8 @@ import pytest
 from imagine_nb import Picture, Studio
 from imagine_nb.cells.magics import ImagineMagics
 from imagine_nb.cells.option_line import parsed
-from imagine_nb.cells.references import filled, references, referred, value_of
 from imagine_nb.errors import ImagineError, InputError, SourceError
+from imagine_nb.references.references import filled, references, referred, value_of
 from imagine_nb.sources import source, sources
 
 

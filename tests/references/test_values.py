@@ -1,6 +1,6 @@
 import pytest
 
-from imagine_nb.cells.references import MISSING, value_of
+from imagine_nb.references.references import MISSING, value_of
 
 
 class Fox:

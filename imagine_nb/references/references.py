@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from glob import glob
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
-from imagine_nb.cells.background import Pending
-from imagine_nb.cells.names import (
+from imagine_nb.errors import GalleryError, InputError
+from imagine_nb.pictures import Picture, Pictures
+from imagine_nb.placeholders import PLACEHOLDERS, Word
+from imagine_nb.references.names import (
     AS_TYPED,
     MISSING,
     Names,
     check_braces,
     check_is_words,
     check_missing,
-    is_image,
+    image_names,
     is_image_like,
+    near_name,
     ready,
+    ready_or_none,
     require_text,
     text_in,
     value_of,
+    visible,
 )
-from imagine_nb.errors import GalleryError, InputError
-from imagine_nb.pictures import Picture, Pictures
-from imagine_nb.placeholders import PLACEHOLDERS
 from imagine_nb.sources import BUFFERS, Source, file_named, path_named, source
-from imagine_nb.suggestions import nearest
 
 if TYPE_CHECKING:
     from imagine_nb.records import PictureRecord
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 DATA: Any = (str, *BUFFERS)  # sequences that are one thing
 _LAST = re.compile(r"(?<!\{)\{last\b")
 _VARIABLES = frozenset({"image", "schema"})  # options that take a variable
-Word = Callable[[int, int], str]  # what a text calls its k-th source of so many
 _SHORTEST_ID = 4  # digits that an id may be called by
 
 
@@ -208,9 +208,9 @@ def _above(studio: Studio) -> Any:
 
 
 def _near(reference: str, names: Names) -> str:
-    images = [name for name, value in names.items() if not name.startswith("_") and is_image(value)]
-    if near := nearest(reference, images, cutoff=0.6):
+    if near := near_name(reference, names):
         return f"Did you mean {near!r}?"
+    images = image_names(names)
     known = f" Pictures here: {', '.join(images[-6:])}." if images else ""
     return f"Name a variable, a path, a URL or a number of the gallery.{known}"
 
@@ -218,11 +218,8 @@ def _near(reference: str, names: Names) -> str:
 def variables(names: Names, *, first: str = "") -> dict[str, str]:
     """The variables that hold what a request brought, by the request's id; `first` wins over others."""
     found: dict[str, str] = {}
-    for name in sorted((each for each in names if not each.startswith("_")), key=lambda each: each != first):
-        value = names[name]
-        if isinstance(value, Pending):
-            value = value.result() if value.done else None
-        ids = {each.request_id for each in _records(value)}
+    for name, value in sorted(visible(names), key=lambda each: each[0] != first):
+        ids = {each.request_id for each in _records(ready_or_none(value))}
         if len(ids) == 1:
             found.setdefault(ids.pop(), name)
     return found

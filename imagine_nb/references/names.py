@@ -9,14 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from io import IOBase
 from numbers import Number
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 from unicodedata import category, normalize
 
-from imagine_nb.cells.background import Pending
-from imagine_nb.errors import InputError
+from imagine_nb.errors import ImagineError, InputError
 from imagine_nb.picture_files.base64_text import encoded_picture
 from imagine_nb.placeholders import PATH, STEP
-from imagine_nb.sources import BUFFERS, file_named, is_upload
+from imagine_nb.sources import BUFFERS, Source, file_named, is_upload
 from imagine_nb.suggestions import nearest
 
 MISSING = object()
@@ -52,9 +51,31 @@ def _stepped(value: Any, step: str) -> Any:
     return value[index[1:-1] if index[0] in "'\"" else int(index)]
 
 
+@runtime_checkable
+class Pending(Protocol):
+    """What is still being made in the background, and is waited for where it is read."""
+
+    @property
+    def done(self) -> bool: ...
+
+    def result(self) -> Any: ...
+
+    def as_source(self) -> Source: ...
+
+
 def ready(value: Any) -> Any:
     """The value itself; waits for one that is still being made."""
     return value.result() if isinstance(value, Pending) else value
+
+
+def ready_or_none(value: Any) -> Any:
+    """The value itself; None where one would have to wait for it, or where it was never made."""
+    if not isinstance(value, Pending):
+        return value
+    try:
+        return value.result() if value.done else None
+    except ImagineError:  # which its cell has told
+        return None
 
 
 def is_image(value: Any) -> bool:
@@ -84,7 +105,10 @@ def text_in(value: Any) -> str | None:
     dates = (datetime.date, datetime.time, datetime.timedelta)
     if not isinstance(value, (Number, *dates)) and not _is_a(value, "numpy", "bool_", "datetime64"):
         return None
-    text = str(value)
+    try:
+        text = str(value)
+    except ValueError:  # a number of more digits than Python writes out
+        return None
     return None if text.lower() in _NO_NUMBER else text
 
 
@@ -114,11 +138,29 @@ def check_missing(path: str, names: Names) -> None:
             advice = f"{_within(head, step, ready(names[head]))} {AS_TYPED}".lstrip()
             raise InputError(f"There is no {{{path}}}.", advice=advice)
         return
-    if near := _nearest(head, names):
-        raise InputError(
-            f"There is no variable {head!r}.",
-            advice=f"Did you mean {{{near}{step}}}? {AS_TYPED}",
-        )
+    if near := near_name(path, names):
+        raise InputError(f"There is no variable {head!r}.", advice=f"Did you mean {{{near}}}? {AS_TYPED}")
+
+
+def near_name(path: str, names: Names) -> str:
+    """What was most likely meant by a name that is not there: a picture, or words; empty for none."""
+    head = re.match(r"\w+", path)
+    if head is None or head.group() in names:
+        return ""
+    word, known = head.group(), {name: ready_or_none(value) for name, value in visible(names)}
+    texts = (name for name, value in known.items() if text_in(value) is not None)
+    near = nearest(word, image_names(known), cutoff=_NEAR_IMAGE) or nearest(word, texts, cutoff=_NEAR_TEXT)
+    return near and near + path[head.end() :]
+
+
+def visible(names: Names) -> list[tuple[str, Any]]:
+    """The variables that a user has named, and their values, the oldest first."""
+    return [(name, value) for name, value in names.items() if not name.startswith("_")]
+
+
+def image_names(names: Names) -> list[str]:
+    """The names of the variables that can only be meant as images."""
+    return [name for name, value in visible(names) if is_image_like(value)]
 
 
 def check_is_words(path: str, text: str) -> None:
@@ -154,19 +196,6 @@ def check_braces(prompt: str, names: Names) -> None:
             raise InputError(
                 f"{{{inner}}} is not read as a name.", advice=f"Did you mean {{{head.group()}}}? {AS_TYPED}"
             )
-
-
-def _nearest(word: str, names: Names) -> str:
-    """The variable that was most likely meant: a picture, or words; empty for none."""
-    known = {name: _ready_or_none(value) for name, value in names.items() if not name.startswith("_")}
-    images = [name for name, value in known.items() if is_image(value)]
-    texts = (name for name, value in known.items() if text_in(value) is not None)
-    return nearest(word, images, cutoff=_NEAR_IMAGE) or nearest(word, texts, cutoff=_NEAR_TEXT)
-
-
-def _ready_or_none(value: Any) -> Any:
-    """The value, unless one would have to wait for it."""
-    return value if not isinstance(value, Pending) or value.done else None
 
 
 def _within(head: str, step: str, value: Any) -> str:

@@ -14,11 +14,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 import imagine_nb
 from imagine_nb import Picture, Studio
-from imagine_nb.cells.references import filled, filled_value, references, referred
 from imagine_nb.errors import InputError, SourceError
+from imagine_nb.references.references import filled, filled_value, references, referred, resolved
 
 
 class Colour(str, enum.Enum):  # noqa: UP042 - whose str() is its name
@@ -143,6 +144,26 @@ def test_a_near_miss_of_a_name_is_asked_about(fox: Picture, prompt: str, meant: 
     with pytest.raises(InputError) as error:
         filled(prompt, {"fox": fox, "style": "linocut", "_hidden": "x"}, word=word)
     assert f"Did you mean {meant}? --raw, or double braces, send it as typed." in str(error.value)
+
+
+@pytest.mark.parametrize("kind", ["picture", "pictures", "text", "pil", "bytes", "path"])
+def test_a_near_miss_is_asked_about_whatever_the_name_holds(
+    studio: Studio, png: bytes, tmp_path: Path, kind: str
+) -> None:
+    (tmp_path / "fox.png").write_bytes(png)
+    held: dict[str, Callable[[], Any]] = {
+        "picture": lambda: studio.imagine("a fox").one,
+        "pictures": lambda: studio.imagine("a fox", n=2),
+        "text": lambda: "a fox",
+        "pil": lambda: Image.open(io.BytesIO(png)),
+        "bytes": lambda: png,
+        "path": lambda: tmp_path / "fox.png",
+    }
+    names = {"fox": held[kind]()}
+    with pytest.raises(InputError, match=r"Did you mean \{fox\}\?"):
+        resolved("make {foxx} blue", names, studio, given=[], word=word)
+    with pytest.raises(InputError, match="Did you mean 'fox'"):
+        resolved("make it blue", names, studio, given=["foxx"], word=word)
 
 
 @pytest.mark.parametrize("prompt", ["{foxes[2]}", "{foxes[-3]}", "{words[9]}", "{table['k']}", "{word[9]}"])
