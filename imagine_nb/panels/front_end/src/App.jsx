@@ -8,7 +8,6 @@ import { Gallery } from "./Gallery.jsx";
 import { Lightbox } from "./Lightbox.jsx";
 import { Lineage } from "./Lineage.jsx";
 import { Menu } from "./Menu.jsx";
-import { Region } from "./Region.jsx";
 import { Banner, Head } from "./Status.jsx";
 import { Toasts } from "./Toasts.jsx";
 import { Uncopied } from "./Uncopied.jsx";
@@ -63,7 +62,6 @@ export function App({ panel }) {
         </div>
         <Gallery panel={panel} />
       </div>
-      <Region panel={panel} />
       <Lightbox panel={panel} />
       <Details panel={panel} />
       <Menu panel={panel} />

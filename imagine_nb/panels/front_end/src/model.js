@@ -9,7 +9,6 @@ export const EMPTY_FORM = {
   quality: null,
   model: "",
   mask: null,
-  mask_shape: null,
 };
 
 export const EMPTY_QUERY = {

@@ -94,7 +94,7 @@ export function fakeKernel({ size = 200, delay = 0, panel_id = "fake" } = {}) {
       chat_models: ["grok-4.3"],
       limits: { count: 100, piece: 1048576, upload: 20971520, side: 4096, sources: 5 },
       sorts: [{ name: "newest", label: "Newest" }, { name: "oldest", label: "Oldest" }],
-      state: { form: { prompt: "", sources: [], count: 1, aspect_ratio: null, resolution: null, quality: null, model: "grok-imagine-image", mask: null, mask_shape: null }, sources: [], results: [], view: "create", selected: [], turns: [], about: [], jobs: [] },
+      state: { form: { prompt: "", sources: [], count: 1, aspect_ratio: null, resolution: null, quality: null, model: "grok-imagine-image", mask: null }, sources: [], results: [], view: "create", selected: [], turns: [], about: [], jobs: [] },
     }),
     beat: () => ({}),
     form: ({ count }) => ({ price: `$${(count * 0.02).toFixed(2)}`, detail: `${count} pictures with grok-imagine-image`, notices: [], problems: count > 100 ? [{ field: "count", text: "Count goes from 1 to 100." }] : [] }),
