@@ -11,6 +11,7 @@ from pathlib import Path
 
 from imagine_nb.errors import GalleryError
 from imagine_nb.forking import renew_in_child
+from imagine_nb.gallery import watch
 from imagine_nb.gallery.connecting import (
     REBUILD,
     Connection,
@@ -25,6 +26,7 @@ from imagine_nb.gallery.connecting import (
 from imagine_nb.gallery.logbook import logged
 from imagine_nb.gallery.whereabouts import Whereabouts
 
+_NEWS = frozenset({"pictures", "marks"})  # the tables whose rows feeds tell of
 _ELSEWHERE = "Look at {}, or set IMAGINE_NB_GALLERY to another folder."
 
 
@@ -106,8 +108,12 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """All that is written inside of it is written, or nothing is. Raises GalleryError where none can."""
-        with self._connected(to_write=True) as db, transaction(db), logged(db, self.path.parent):
-            yield db
+        with self._connected(to_write=True) as db:
+            with transaction(db), logged(db, self.path.parent):
+                yield db
+            is_news = any(table in _NEWS for table, _ in db.added)
+        if is_news:
+            watch.notify()
 
     @contextmanager
     def _connected(self, *, to_write: bool = False) -> Iterator[Connection]:

@@ -16,6 +16,7 @@ from imagine_nb.gallery.batched import BatchedRequests
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.disk import picture_data
 from imagine_nb.gallery.facets import Facets, facets_of
+from imagine_nb.gallery.feed import Feed
 from imagine_nb.gallery.files import is_picture_name, is_plain, picture_path, prepare
 from imagine_nb.gallery.journal import Journal
 from imagine_nb.gallery.ledger import Ledger, charges, ledger_of
@@ -53,7 +54,8 @@ class Gallery:
     Several kernels may use one folder at once. `budget` is what all that is kept here may cost, in dollars; a
     request that would cost more is refused unsent. Raises GalleryError where it cannot be read or written.
 
-    `journal` is what the layers above write requests to, `shown` what each notebook shows of them.
+    `journal` is what the layers above write requests to, `shown` what each notebook shows of them, `feed`
+    calls back with what is added and marked.
     """
 
     def __init__(self, folder: str | Path | None = None, *, budget: float | None = None) -> None:
@@ -63,6 +65,7 @@ class Gallery:
         self.journal = Journal(self._database)
         self.shown = Shown(self._database)
         self.batched = BatchedRequests(self._database)
+        self.feed = Feed(self._database)
         self._marks = Marks(self._database)
         self._thumbnails = Thumbnails(self._database)
         self.budget = Allowance(budget, self._database)

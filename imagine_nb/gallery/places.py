@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +15,10 @@ from imagine_nb.records import Request
 from imagine_nb.sources import path_named
 
 FOLDER = "imagine_gallery"
+PROGRAM = 0  # the number of the one cell that a program outside of IPython counts as
+
+# a context goes along with the work that it starts on the background loop
+_is_outside: ContextVar[bool] = ContextVar("imagine_nb_outside_cells", default=False)
 
 
 def default_folder() -> Path:
@@ -59,9 +66,27 @@ class Cell:
     is_told: bool
 
 
+@contextmanager
+def outside_cells() -> Iterator[None]:
+    """What is asked within this belongs to no cell, whatever cell runs meanwhile.
+
+    A button's click may be handled beside a cell that runs, which it has nothing to do with.
+    """
+    before = _is_outside.set(True)
+    try:
+        yield
+    finally:
+        _is_outside.reset(before)
+
+
+def is_outside_cells() -> bool:
+    """Whether this is within `outside_cells`."""
+    return _is_outside.get()
+
+
 def running_cell() -> Cell | None:
     """The cell that runs here; None where none does: outside of IPython, in a widget's callback."""
-    shell = _shell()
+    shell = None if _is_outside.get() else _shell()
     result = None if shell is None else _running(shell)
     if result is None:
         return None
@@ -72,11 +97,18 @@ def running_cell() -> Cell | None:
 
 
 def current_cell() -> int | None:
-    """The number of the cell that runs here, or ran last; None outside of IPython."""
-    if (shell := _shell()) is None:
+    """The number of the cell that asks here; None where that is none: a widget's callback, a kernel's thread.
+
+    A program outside of IPython is one cell, PROGRAM; a script that a terminal's IPython runs is the cell
+    that it stands before.
+    """
+    if _is_outside.get():
         return None
-    result = _running(shell)  # the shell's own count may be one ahead
-    return int(shell.execution_count if result is None else result.execution_count)
+    if (shell := _shell()) is None:
+        return PROGRAM
+    if (result := _running(shell)) is not None:
+        return int(result.execution_count)  # the shell's own count may be one ahead
+    return None if hasattr(shell, "kernel") else int(shell.execution_count)
 
 
 def _shell() -> Any:
@@ -97,7 +129,7 @@ def placed(request: Request) -> Request:
     return replace(
         request,
         notebook=request.notebook or notebook_name(),
-        cell=request.cell or (None if cell is None else str(cell)),
+        cell=request.cell or (str(cell) if cell else None),
     )
 
 

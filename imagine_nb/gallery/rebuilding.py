@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from imagine_nb.errors import GalleryError
-from imagine_nb.gallery import logbook
+from imagine_nb.gallery import logbook, watch
 from imagine_nb.gallery.connecting import connected, transaction
 from imagine_nb.gallery.disk import HALF, drop, unwritable
 from imagine_nb.gallery.files import is_plain
@@ -82,6 +82,7 @@ def rebuilt(folder: Path) -> Rebuilt:
         raise unwritable(folder / DATABASE, exc) from exc
     finally:
         drop(*halves)
+    watch.notify()
     return Rebuilt(**made, n_strangers=strangers, n_refused=found.n_refused, set_aside=aside)
 
 

@@ -9,14 +9,15 @@ from collections.abc import Iterable
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.rows import insert
 
-# what the notebook chose itself, then what it was shown of another's, then what it asked for itself
+# what the notebook chose last, of its own or of another's that it was shown, then what it asked for itself
 _OWN = """
 SELECT request_id FROM (
-  SELECT c.request_id, 0 AS rank, -c.id AS place FROM choices c JOIN requests r ON r.id = c.request_id
+  SELECT c.request_id, 0 AS rank, -max(c.created) OVER (ORDER BY c.id) AS place, -c.id AS line
+    FROM choices c JOIN requests r ON r.id = c.request_id
     WHERE c.key = ? AND c.slot = ? AND r.notebook = ?
-  UNION ALL SELECT request_id, 1, -id FROM shown WHERE key = ? AND slot = ? AND notebook = ?
-  UNION ALL SELECT id, 2, rowid FROM requests WHERE key = ? AND take = ? AND notebook = ?)
-ORDER BY rank, place
+  UNION ALL SELECT request_id, 0, -created, -id FROM shown WHERE key = ? AND slot = ? AND notebook = ?
+  UNION ALL SELECT id, 1, rowid, 0 FROM requests WHERE key = ? AND take = ? AND notebook = ?)
+ORDER BY rank, place, line
 """
 
 
@@ -54,6 +55,11 @@ class Shown:
         """The variables that cells put the results of these requests in, by the requests' ids."""
         held = "SELECT * FROM variables WHERE request_id IN (SELECT value FROM json_each(?))"
         return {row["request_id"]: row["name"] for row in self._db.all(held, json.dumps(list(requests)))}
+
+    def is_chosen_since(self, key: str, slot: int, moment: float) -> bool:
+        """Whether any of a key was chosen for a slot after a moment (unix seconds)."""
+        newer = "SELECT 1 FROM choices WHERE key = ? AND slot = ? AND created > ?"
+        return self._db.one(newer, key, slot, moment) is not None
 
     def keep(self, notebook: str, key: str, slot: int, request_id: str) -> None:
         """From now on the notebook shows this one, another's, unless it chooses or asks for one itself."""

@@ -1,31 +1,50 @@
-"""Copy button: shows the last request as the cell that makes the same one."""
+"""Copy as cell: a form, a picture or a question as the cell that brings the same, at no new cost."""
 
 from __future__ import annotations
 
-from typing import Any
+from imagine_nb.panels.cells import ask_cell, imagine_cell
+from imagine_nb.panels.form import Form, form_of
+from imagine_nb.panels.messages import Message, Reply, UnknownMessageError
+from imagine_nb.panels.planning import Planning
+from imagine_nb.panels.shared import Shared
+from imagine_nb.settings import IMAGE_MODEL
 
-import ipywidgets as w
 
-from imagine_nb.panels.markup import cell_html
+class Copying:
+    """Cells of a panel; verb `cell`."""
 
+    def __init__(self, shared: Shared, planning: Planning) -> None:
+        self._studio, self._state, self._cards = shared.studio, shared.state, shared.cards
+        self._planning = planning
+        self.verbs = {"cell": self._cell}
 
-class CellText:
-    """Copy button: `button`, and `view`, where the text shows while it is pressed; the form places both."""
+    def _cell(self, message: Message) -> Reply:
+        of = message.text("of", most=80)
+        if of == "form":
+            return self._of_form(form_of(message))
+        if of == "picture":
+            return self._of_picture(message.picture())
+        if of == "question":
+            return self._of_question(message)
+        raise UnknownMessageError("The page wants a cell of what is none.")
 
-    def __init__(self) -> None:
-        self._html = ""
-        self.button = w.ToggleButton(description="Copy as cell", disabled=True, layout={"width": "auto"})
-        self.button.tooltip = "Show the last request as a cell, to be copied"
-        self.view = w.HTML(layout={"width": "auto"})
-        self.button.add_class("imagine-copy")
-        self.view.add_class("imagine-cell")
-        self.button.observe(self._show, "value")
+    def _of_form(self, form: Form) -> Reply:
+        given = self._planning.filled(form)
+        references = [self._state.held[key].reference for key in given.form.sources]
+        text = imagine_cell(
+            form.prompt.strip(),
+            references=references,
+            n=form.count,
+            aspect_ratio=given.form.aspect_ratio,
+            model=None if form.model == IMAGE_MODEL else form.model,
+        )
+        return Reply({"text": text, "note": ""})
 
-    def offer(self, text: str, *, note: str = "") -> None:
-        """Have this text ready."""
-        self._html = cell_html(text, note=note)
-        self.button.disabled = False
-        self._show()
+    def _of_picture(self, id_: str) -> Reply:
+        picture = self._cards.picture(id_)
+        return Reply({"text": imagine_cell(picture.record.prompt), "note": ""})
 
-    def _show(self, _: Any = None) -> None:
-        self.view.value = self._html if self.button.value else ""
+    def _of_question(self, message: Message) -> Reply:
+        pictures = self._cards.pictures(message.pictures("pictures"))
+        text = ask_cell(message.text("question").strip(), references=[str(each.number) for each in pictures])
+        return Reply({"text": text, "note": ""})

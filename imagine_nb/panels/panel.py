@@ -1,84 +1,196 @@
-"""The panel: Create and Ask as tabs over one studio, and a still picture where no widget can be shown."""
+"""The panel: one widget over a studio, with a front end of its own and a still where no kernel runs."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from functools import partial
+from pathlib import Path
 from typing import Any
 
-import ipywidgets as w
+import anywidget
+from traitlets import Any as AnyTrait
+from traitlets import Enum, Unicode, validate
 
-from imagine_nb.display.html import Bundle, text_of
-from imagine_nb.errors import GalleryError, SourceError
-from imagine_nb.panels.ask import Ask
-from imagine_nb.panels.callbacks import told
-from imagine_nb.panels.create import Create
-from imagine_nb.panels.markup import failure_html, hint_html, still_html
-from imagine_nb.panels.shelf import Shelf
+from imagine_nb.display.html import Bundle
+from imagine_nb.errors import InputError
+from imagine_nb.gallery.places import outside_cells, running_cell
+from imagine_nb.panels.core import Cores, Verb
+from imagine_nb.panels.form import Form
+from imagine_nb.panels.messages import Message, UnknownMessageError, id_in, message_of
+from imagine_nb.panels.state import VIEWS
+from imagine_nb.panels.still import still_html, still_text
+from imagine_nb.panels.workers import Workers
 from imagine_nb.pictures import Picture, Pictures
+from imagine_nb.printable import counted
+from imagine_nb.records import JSON, new_id
+from imagine_nb.sources import ImageLike, Source, listed, source
 from imagine_nb.studio.studio import Studio
+from imagine_nb.suggestions import checked
 
-WHAT = "imagine_nb panel: Create, Ask - open in Jupyter to use"
+_STATIC = Path(__file__).with_name("static")
+_cores, _workers = Cores(), Workers()
+_live: dict[object, Panel] = {}  # by the cells that opened them
 
 
-class Panel(w.VBox):
-    """Widget with a form on each of two tabs. Shows itself; saved, it is a still of its newest pictures."""
+class Panel(anywidget.AnyWidget):
+    """Widget with Create, Ask, Lineage and Compare beside the gallery; saved, a still of its last state.
 
-    def __init__(self, studio: Studio) -> None:
-        self._studio = studio
-        self._shelf = Shelf(studio)
-        self._ask = Ask(studio, self._shelf)
-        self._create = Create(studio, self._shelf, ask=self._ask_about)
-        self._tabs = w.Tab([self._create, self._ask], titles=("Create", "Ask"))
-        self._who = w.HTML(layout={"flex": "1 1 auto"})
-        self._look = w.Button(description="Refresh", layout={"width": "auto", "flex": "0 0 auto"})
-        self._look.tooltip = "Look for pictures that cells have made meanwhile"
-        head = w.HBox([self._who, self._look], layout={"align_items": "center"})
-        super().__init__([head, self._tabs], layout={"width": "auto", "max_width": "1040px"})
-        for name, widget in (("panel", self), ("who", self._who), ("refresh", self._look)):
-            widget.add_class(f"imagine-{name}")
-        self._look.on_click(told(lambda _: self._refresh(), self._say))
-        told(lambda _: self._refresh(), self._say)(None)
+    `pictures`, `selected`, `answer`, `prompt` and `view` can be read, set and observed: what was made here,
+    the newest request first; what is selected in the gallery; the newest answer; the text of the prompt; and
+    `create`, `ask`, `lineage` or `compare`.
+    """
+
+    _esm = _STATIC / "panel.js"
+    _css = _STATIC / "panel.css"
+    panel_id = Unicode().tag(sync=True)
+
+    pictures = AnyTrait(Pictures(()))
+    selected = AnyTrait(Pictures(()))
+    answer = AnyTrait(None, allow_none=True)
+    prompt = Unicode("")
+    view = Enum(VIEWS, VIEWS[0])
+
+    def __init__(
+        self,
+        studio: Studio,
+        *,
+        prompt: str | None = None,
+        sources: ImageLike | Iterable[ImageLike] | None = None,
+        view: str | None = None,
+    ) -> None:
+        checked("view", view, VIEWS)
+        given = tuple(map(source, listed(sources)))
+        cell = running_cell()
+        self._cell = None if cell is None else cell.name
+        wanted = (prompt, view, tuple(each.record.identity for each in given))
+        self._core, is_again = _cores.of(self._cell, wanted, studio)
+        if (before := _live.pop(self._cell, None)) is not None:
+            before.close()
+        super().__init__(panel_id=new_id())
+        if self._cell is not None:
+            _live[self._cell] = self
+        if not is_again:
+            self._begin(prompt or "", given, view or VIEWS[0])
+        self._handles: list[Any] = []
+        self._shown: object = None
+        self._verbs, self._looks = self._core.verbs, self._core.looks
+        self._core.page.send = self._send_to_page
+        self._core.changed = self._follow
+        self._follow()
+        self.on_msg(self._hear)
+        self.observe(self._set, ["pictures", "selected", "answer", "prompt", "view"])
+
+    def _begin(self, prompt: str, given: Sequence[Source], view: str) -> None:
+        state = self._core.state
+        keys = tuple(self._core.holding.hold(each).key for each in given)
+        state.form = Form(prompt, keys, model=self._core.studio.model)
+        state.view = view
 
     def __repr__(self) -> str:
-        last = self._last()
-        told = f"; last: {text_of(last[-1].record)}" if last else ""
-        return f"{WHAT}{told}"
+        return f"<Panel {self.view} · {counted(len(self.pictures), 'picture')}>"
 
-    def _refresh(self) -> None:
-        self._say(hint_html(self._studio.introduction()))
-        self._shelf.refresh()
+    def close(self) -> None:
+        """Take the panel off the page; what it has made stays, and its cell brings it back."""
+        if self._core.page.send == self._send_to_page:
+            self._core.page.tell("gone", {})
+            self._core.page.send = None
+        super().close()
 
-    def _say(self, html: str) -> None:
-        self._who.value = html
+    def _send_to_page(self, content: dict[str, JSON], buffers: list[bytes]) -> None:
+        if self.comm is not None:
+            self.send(content, buffers)
 
-    def _ask_about(self, picture: Picture) -> None:
-        self._ask.choose(picture)
-        self._tabs.selected_index = 1
-
-    def _last(self) -> Pictures:
-        """What was made last here, else the newest picture there is."""
-        return self._create.results.pictures or Pictures(self._shelf.pictures[:1])
-
-    def _repr_mimebundle_(self, **options: Any) -> Bundle:
-        """The live panel, and for a renderer without widgets a still one."""
-        live: Bundle = super()._repr_mimebundle_(**options)
-        return {**self._still(), **live, "text/plain": repr(self)}
-
-    def _still(self) -> Bundle:
-        last = self._last()
+    def _hear(self, _: object, content: object, buffers: object) -> None:
+        """Hand a message of the page over; it is answered from another thread."""
         try:
-            bundle = last._repr_mimebundle_() if last else {}
-        except (GalleryError, SourceError) as error:  # its file is gone; the panel itself is well
-            return {"text/html": still_html(failure_html(error), WHAT)}
-        return {**bundle, "text/html": still_html(bundle.get("text/html", ""), WHAT)}
+            message = message_of(content, buffers)
+        except InputError as error:
+            self._core.page.refuse(id_in(content), error)
+            return
+        if (verb := self._verbs.get(message.verb)) is not None:
+            _workers.act(partial(self._answer, message, verb))
+        elif (look := self._looks.get(message.verb)) is not None:
+            _workers.look(partial(self._answer, message, look))
+        else:
+            self._core.page.refuse(message.id, UnknownMessageError("The page asks for what there is not."))
+
+    def _answer(self, message: Message, verb: Verb) -> None:
+        page = self._core.page
+        try:
+            with outside_cells():
+                page.reply(message.id, verb(message))
+        except Exception as error:  # noqa: BLE001 - told on the page, whatever it is
+            page.refuse(message.id, error)
+
+    def _follow(self) -> None:
+        """The traits are what the state is."""
+        state = self._core.state
+        made = [each for group in state.groups for each in group.pictures]
+        answers = [each.answer for each in state.turns if each.answer is not None]
+        self.pictures = Pictures(made)
+        self.selected = self._core.cards.known(state.selected)
+        self.answer = answers[-1] if answers else None
+        self.prompt, self.view = state.form.prompt, state.view
+        _workers.look(self._restill)
+
+    def _set(self, change: Any) -> None:
+        """A cell has set a trait: the state and the page follow."""
+        if (told := self._core.setting.take(change["name"], change["new"])) is not None:
+            self._core.page.tell("state", *told)
+
+    @validate("pictures", "selected")
+    def _as_pictures(self, proposal: Any) -> Pictures:
+        value = proposal["value"]
+        found = [value] if isinstance(value, Picture) else list(value)
+        if not all(isinstance(each, Picture) for each in found):
+            raise InputError("These are no pictures.", advice="Give a Picture, or a list of them.")
+        return Pictures(found)
+
+    def _ipython_display_(self) -> None:
+        """Show the still, which stands in a saved file, and the live panel, which hides it."""
+        from IPython.display import display
+
+        still = {"text/html": still_html(self._core.state, panel_id=self.panel_id)}
+        still["text/plain"] = still_text(self._core.state)
+        self._handles.append(display(still, raw=True, display_id=True))
+        display({**self._live_bundle(), "text/plain": ""}, raw=True)
+
+    def _live_bundle(self) -> Bundle:
+        bundle: Any = self._repr_mimebundle_()
+        return dict(bundle[0] if isinstance(bundle, tuple) else bundle or {})
+
+    def _restill(self) -> None:
+        """The still in the notebook follows the panel."""
+        state = self._core.state
+        ids = tuple(each.id for each in self.pictures)
+        shown = (
+            ids,
+            tuple((each.id, each.state) for each in state.turns),
+            state.form.prompt if not ids else "",
+        )
+        if not self._handles or shown == self._shown:
+            return
+        self._shown = shown
+        html = still_html(state, panel_id=self.panel_id)
+        for handle in self._handles:
+            handle.update({"text/html": html, "text/plain": still_text(state)}, raw=True)
 
 
-def panel(*, studio: Studio | None = None) -> Panel:
-    """A panel to make pictures and to ask about them, as the last line of a cell shows it.
+def panel(
+    *,
+    prompt: str | None = None,
+    sources: ImageLike | Iterable[ImageLike] | None = None,
+    view: str | None = None,
+    studio: Studio | None = None,
+) -> Panel:
+    """A panel to make, edit, compare and question pictures, as the last line of a cell shows it.
 
-    It works with `studio`, None for the notebook's own, and keeps what it makes in that studio's gallery.
+    `prompt` and `sources` fill its form; `view` is `create`, `ask`, `lineage` or `compare`. It works with
+    `studio`, None for the notebook's own, and keeps what it makes in that studio's gallery. Running its cell
+    again brings form and results back.
     """
     if studio is None:
         from imagine_nb import notebook
 
         studio = notebook.studio()
-    return Panel(studio)
+    return Panel(studio, prompt=prompt, sources=sources, view=view)

@@ -28,7 +28,7 @@ GOES_ON = "The chat {name!r} goes on from the gallery, after {answers}; --new be
 class Turn:
     """One question of a conversation: the cell that asked it, in which run, and what there was before it.
 
-    Of a turn that is known from the gallery, its question takes the place of the cell.
+    Of a turn that no cell asked in this session, its question takes the place of the cell.
     """
 
     question: str
@@ -38,8 +38,8 @@ class Turn:
 
     def is_of(self, cell: Cell, question: str) -> bool:
         """Whether this cell asked it in an earlier run."""
-        if self.cell is None:
-            return self.run is None and self.question == question
+        if self.cell is None:  # the gallery's, or a panel's, whose cell this becomes
+            return self.question == question
         return self.cell == cell.name and self.run != cell.number
 
 

@@ -105,6 +105,8 @@ class Orders:
                 return missing(gallery, request)
         else:
             recorded = order.replays and earlier(gallery, slot=slot, content=request.content, engine=XAI.name)
+            if recorded and gallery.shown.is_chosen_since(order.key, slot, recorded.created):
+                recorded = None  # another was asked for since, of who answers now
             found = recorded or earlier(gallery, slot=slot, key=order.key)
             badge = REPLAYED if recorded else REUSED
         if found is None:

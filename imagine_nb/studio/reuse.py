@@ -109,7 +109,8 @@ class Takes:
     """The take numbers of requests, by their keys; the one place where they are given out.
 
     The k-th identical request within one execution of a cell is of slot k, and shows take k until another was
-    chosen for it; a program outside of cells is one cell.
+    chosen for it; a program outside of IPython is one cell. What belongs to no cell, as the click of a button
+    does, is of slot 1 each time and counts for nobody.
     """
 
     def __init__(self) -> None:
@@ -119,7 +120,9 @@ class Takes:
 
     def slot(self, key: str, region: str | None = None) -> int:
         """The slot, from 1, of a request that is planned now; each region of an edit counts for itself."""
-        if (cell := current_cell()) != self._cell:  # so Run All asks for the same takes each time
+        if (cell := current_cell()) is None:
+            return 1
+        if cell != self._cell:  # so Run All asks for the same takes each time
             self._cell, self._seen = cell, Counter()
         self._seen[key, region] += 1
         return self._seen[key, region]

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from imagine_nb import Gallery, Studio
-from imagine_nb.gallery.places import current_cell
+from imagine_nb.gallery.places import PROGRAM, current_cell
 
 
-def test_outside_of_ipython_there_is_no_cell() -> None:
-    assert current_cell() is None
+def test_a_program_outside_of_ipython_is_one_cell() -> None:
+    assert current_cell() == PROGRAM
 
 
 def test_a_request_remembers_its_notebook_by_name_alone(

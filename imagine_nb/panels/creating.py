@@ -1,0 +1,122 @@
+"""Create: pictures made, edited and combined as a panel's form says; results come as each request ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from threading import Lock
+
+from imagine_nb.money import cost
+from imagine_nb.panels.cards import LARGE
+from imagine_nb.panels.form import Form, form_of
+from imagine_nb.panels.jobs import Jobs, Running, how
+from imagine_nb.panels.messages import Message, Reply
+from imagine_nb.panels.planning import Planning
+from imagine_nb.panels.shared import Shared
+from imagine_nb.panels.state import Group
+from imagine_nb.pictures import Picture, Pictures
+from imagine_nb.printable import counted
+from imagine_nb.records import JSON
+from imagine_nb.studio.plans import Plan
+
+MAX_GROUPS = 200
+
+
+class Creating:
+    """Pictures of a panel; verb `generate`."""
+
+    def __init__(self, shared: Shared, planning: Planning, jobs: Jobs) -> None:
+        self._studio, self._state, self._page = shared.studio, shared.state, shared.page
+        self._cards, self._changed = shared.cards, shared.changed
+        self._planning, self._jobs = planning, jobs
+        self._lock = Lock()
+        self.verbs = {"generate": self._generate}
+
+    def _generate(self, message: Message) -> Reply:
+        form = self._state.form = form_of(message)
+        plan = self._planning.plan(form)
+        group = Group(form.prompt.strip(), of=plan.n_pictures, doing=_doing(form, plan), keys=keys_of(plan))
+        job = self._studio.start(plan, on_pictures=partial(self._arrived, group))
+        self._state.groups = [group, *self._state.groups][:MAX_GROUPS]
+        running = Running(
+            job,
+            "imagine",
+            group.doing,
+            partial(self._ended, group, plan),
+            partial(_counts, group),
+            id=group.id,
+        )
+        self._tell(group)
+        self._jobs.follow(running)
+        return Reply({"job": running.id})
+
+    def _arrived(self, group: Group, made: Pictures) -> None:
+        """Pictures of one of the requests; it is called on the event loop, which has others to carry."""
+        with self._lock:
+            group.pictures = (*group.pictures, *made)
+        self._cards.hold(made)
+        self._told_soon(group)
+
+    def _told_soon(self, group: Group) -> None:
+        import asyncio
+
+        asyncio.get_running_loop().run_in_executor(None, self._tell, group)
+
+    def _tell(self, group: Group) -> None:
+        told, buffers = self.group_json(group, start=0)
+        self._page.tell("result", {"group": told}, buffers)
+        self._changed()
+
+    def group_json(self, group: Group, *, start: int) -> tuple[dict[str, JSON], tuple[bytes, ...]]:
+        """A group as the page shows it; its thumbnails are the buffers from `start` on."""
+        cards, buffers = self._cards.cards(group.pictures, side=LARGE, start=start)
+        told = {
+            "job": group.id,
+            "prompt": group.prompt,
+            "created": round(group.created * 1000),
+            "cards": cards,
+            "of": group.of,
+            "state": group.state,
+            "text": group.text,
+        }
+        return told, buffers
+
+    def _ended(self, group: Group, plan: Plan, made: Pictures | None, error: BaseException | None) -> str:
+        if made is not None:  # in the order that they were asked for
+            group.pictures = tuple(made)
+        group.state = how(error)
+        group.text = _ending(group, plan, failed=error is not None)
+        self._tell(group)
+        return group.text
+
+    def show(self, pictures: Sequence[Picture], *, prompt: str = "") -> None:
+        """Show these as the newest result, as if they had been made here."""
+        group = Group(prompt, of=len(pictures), pictures=tuple(pictures), state="done")
+        self._state.groups = [group]
+        self._cards.hold(pictures)
+
+
+def keys_of(plan: Plan) -> tuple[str, ...]:
+    """The keys of a plan's requests, and the region that each is for."""
+    return tuple(f"{each.key} {each.region.identity if each.region else ''}" for each in plan.orders)
+
+
+def _doing(form: Form, plan: Plan) -> str:
+    n_sources = len(plan.orders[0].sources)
+    verb = {0: "Making", 1: "Editing"}.get(n_sources, "Combining")
+    return f"{verb} {counted(form.count, 'picture')}"
+
+
+def _counts(group: Group) -> dict[str, JSON]:
+    return {"arrived": len(group.pictures), "of": group.of, "group": group.id}
+
+
+def _ending(group: Group, plan: Plan, *, failed: bool) -> str:
+    if group.state == "cancelled":
+        return f"Cancelled: {plan.stopped(len(group.pictures))}"
+    if failed:
+        return f"{len(group.pictures)} of {counted(group.of, 'picture')} came." if group.pictures else ""
+    ticks = [each.record.cost_ticks for each in group.pictures]
+    whole = None if None in ticks else sum(each or 0 for each in ticks)
+    notices = dict.fromkeys(each.notice for each in group.pictures if each.notice)
+    return " · ".join([f"Made {counted(len(group.pictures), 'picture')}", cost(whole), *notices])

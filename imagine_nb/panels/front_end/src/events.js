@@ -1,0 +1,48 @@
+// What the kernel says unasked, brought into the store.
+import { batch } from "@preact/signals";
+import { cardOf, forget, takeCards, takeGroup, takeHello, takeState, takeTurn, textOf } from "./store.js";
+
+/** Hears the link's events for one view, and says hello whenever the kernel comes (back); gives a function that stops. */
+export function listen({ link, store, pages }) {
+  const hello = () =>
+    link
+      .ask("hello")
+      .then((reply) => takeHello(store, reply))
+      .catch(() => {});
+  const heard = {
+    alive(state) {
+      const before = store.alive.value;
+      store.alive.value = state;
+      if (state === "live" && before === "gone") hello().then(() => pages.refresh());
+    },
+    job(event) {
+      const { v, event: _, buffers, ...job } = event;
+      const jobs = new Map(store.jobs.value);
+      store.jobs.value = jobs.set(job.job, job);
+    },
+    result: ({ group, buffers }) => takeGroup(store, group, buffers),
+    text({ turn, piece }) {
+      const text = textOf(store, turn);
+      text.value += piece;
+    },
+    turn: ({ turn, buffers }) => takeTurn(store, turn, buffers),
+    added({ cards, total, buffers }) {
+      batch(() => pages.added(takeCards(store, cards, buffers, 256), total));
+    },
+    changed({ cards = [], gone = [], total, buffers }) {
+      batch(() => {
+        takeCards(store, cards, buffers, 256);
+        pages.changed(cards.map((card) => card.id), gone, total);
+        forget(store, gone);
+      });
+    },
+    state: ({ buffers, ...state }) => takeState(store, state, buffers),
+    engine: ({ engine }) => (store.engine.value = engine),
+  };
+  const offs = Object.entries(heard).map(([event, hear]) => link.on(event, hear));
+  hello();
+  return () => offs.forEach((off) => off());
+}
+
+/** Whether a picture's card is known well enough to be shown. */
+export const isKnown = (store, id) => cardOf(store, id).value.is_known;

@@ -1,0 +1,139 @@
+// The state of one view of the panel: signals, and how messages of the kernel change them.
+import { batch, signal } from "@preact/signals";
+import { EMPTY_FORM, EMPTY_QUERY, groupOf, mergedCard, thumbOf, turnOf, upserted, without, withBlobs } from "./model.js";
+
+export function makeStore() {
+  return {
+    alive: signal("unknown"), // "unknown" | "live" | "busy" | "gone"
+    ready: signal(false), // the first hello was answered
+    engine: signal({ name: "", label: "", introduction: "", is_billed: false, needs_key: false }),
+    models: signal([]),
+    chatModels: signal([]),
+    limits: signal({ count: 100, piece: 1048576, upload: 20971520, side: 4096, sources: 5 }),
+    sorts: signal([]),
+    // Create
+    form: signal(EMPTY_FORM),
+    sources: signal([]), // [{key, name, ..., blob}], in the order of form.sources
+    price: signal({ price: "", detail: "", notices: [] }),
+    problems: signal([]), // [{field, text, fix?}] of the last check or refusal of the form
+    groups: signal([]), // results, newest first: [{job, prompt, created, ids, of, state}]
+    jobs: signal(new Map()), // job -> its last event
+    // Ask
+    about: signal([]), // ids
+    turns: signal([]), // [{id, question, pictures: [ids], text, text_html, ...}], oldest first
+    texts: new Map(), // turn -> signal of the text as streamed so far
+    // what is in sight
+    view: signal("create"), // "create" | "ask" | "lineage" | "compare"
+    selected: signal([]), // ids in the order of their choice
+    compare: signal([]), // ids
+    lineage: signal(""), // id
+    region: signal(null), // key of the source being painted
+    lightbox: signal(null), // {id, ids, opener}
+    menu: signal(null), // {id, opener, at}: the picture whose menu is open
+    isNarrow: signal(false), // the panel has too little width for two columns
+    isWide: signal(false), // the gallery has the whole panel
+    details: signal(null), // {id, opener}
+    uncopied: signal(""), // text that the clipboard refused, to be shown selected
+    toasts: signal([]), // [{id, text, kind, undo?}]
+    focus: signal(null), // {name: "prompt" | "question", n}: who should take the focus next
+    // pictures
+    cards: new Map(), // id -> signal of its card
+    gallery: { query: signal(EMPTY_QUERY), total: signal(0), version: signal(0), facets: signal(null), error: signal("") },
+  };
+}
+
+/** The signal of a picture's card: one for each picture, empty until a message tells of it. */
+export function cardOf(store, id) {
+  let card = store.cards.get(id);
+  if (!card) {
+    card = signal({ id, alt: "", facts: [], blob: null, side: 0, is_known: false });
+    store.cards.set(id, card);
+  }
+  return card;
+}
+
+/** Takes in the cards of a message; gives their ids. */
+export function takeCards(store, cards, buffers, side) {
+  batch(() => {
+    for (const card of cards) {
+      const known = cardOf(store, card.id);
+      known.value = { ...mergedCard(known.value, card, thumbOf(card, buffers), side), is_known: true };
+    }
+  });
+  return cards.map((card) => card.id);
+}
+
+export function takeGroup(store, group, buffers) {
+  takeCards(store, group.cards, buffers, 512);
+  store.groups.value = upserted(store.groups.value, groupOf(group), "job");
+}
+
+export function takeTurn(store, turn, buffers) {
+  takeCards(store, turn.pictures.filter((card) => typeof card !== "string"), buffers, 256);
+  store.turns.value = upserted(store.turns.value, turnOf(turn), "id", "end");
+  textOf(store, turn.id).value = turn.text ?? "";
+}
+
+/** The signal of a turn's text, which grows while the answer streams. */
+export function textOf(store, turn) {
+  let text = store.texts.get(turn);
+  if (!text) store.texts.set(turn, (text = signal("")));
+  return text;
+}
+
+/** Takes in what `hello` or a `state` event says: only what it names changes. */
+export function takeState(store, state, buffers) {
+  batch(() => {
+    if (state.form) store.form.value = { ...EMPTY_FORM, ...state.form };
+    if (typeof state.prompt === "string") store.form.value = { ...store.form.value, prompt: state.prompt };
+    if (state.sources) setSources(store, withBlobs(state.sources, buffers, store.sources.value));
+    if (state.results) takeResults(store, state.results, buffers);
+    if (state.turns) takeTurns(store, state.turns, buffers);
+    if (state.about) store.about.value = takeCards(store, state.about, buffers, 256);
+    if (state.selected) store.selected.value = state.selected;
+    if (state.view) store.view.value = state.view;
+    if (state.jobs) store.jobs.value = new Map(state.jobs.map((job) => [job.job, job]));
+  });
+}
+
+function takeResults(store, groups, buffers) {
+  for (const group of groups) takeCards(store, group.cards, buffers, 512);
+  store.groups.value = groups.map(groupOf);
+}
+
+function takeTurns(store, turns, buffers) {
+  store.turns.value = [];
+  for (const turn of turns) takeTurn(store, turn, buffers);
+}
+
+/** The sources in their order; the form's keys follow. */
+export function setSources(store, sources) {
+  batch(() => {
+    store.sources.value = sources;
+    store.form.value = { ...store.form.value, sources: sources.map((source) => source.key) };
+  });
+}
+
+/** Takes in what `hello` says beside the state. */
+export function takeHello(store, reply) {
+  batch(() => {
+    store.engine.value = reply.engine;
+    store.models.value = reply.models ?? [];
+    store.chatModels.value = reply.chat_models ?? [];
+    store.limits.value = { ...store.limits.value, ...reply.limits };
+    store.sorts.value = reply.sorts ?? [];
+    takeState(store, reply.state ?? {}, reply.buffers);
+    store.ready.value = true;
+  });
+}
+
+/** Pictures that are gone leave every list of the page. */
+export function forget(store, gone) {
+  batch(() => {
+    for (const list of [store.selected, store.about, store.compare]) list.value = without(list.value, gone);
+    store.groups.value = store.groups.value
+      .map((group) => ({ ...group, ids: without(group.ids, gone) }))
+      .filter((group) => group.ids.length || group.state === "running");
+    if (gone.includes(store.lineage.value)) store.lineage.value = "";
+  });
+}

@@ -1,0 +1,139 @@
+"""Plan of a form: what it would send and at what price, or what stands in its way and beside which field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from imagine_nb.errors import BudgetError, ImagineError
+from imagine_nb.money import cost
+from imagine_nb.panels.form import Form, beside, checked_form, form_of
+from imagine_nb.panels.messages import FieldError, Message, Reply
+from imagine_nb.panels.names import in_notebook
+from imagine_nb.panels.page import error_json
+from imagine_nb.panels.shared import Shared
+from imagine_nb.placeholders import Word, in_edit
+from imagine_nb.records import JSON
+from imagine_nb.references.names import Names
+from imagine_nb.references.offers import near_misses
+from imagine_nb.references.references import filled
+from imagine_nb.settings import IMAGE_MODEL
+from imagine_nb.sources import Source
+from imagine_nb.studio.plans import Plan
+from imagine_nb.studio.studio import Studio
+
+_ANY_PROMPT = "…"  # a price does not depend on the words
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A form whose names are filled in: the text as it is sent, and all of its sources in order."""
+
+    form: Form
+    text: str
+    sources: tuple[Source, ...]
+
+
+class Planning:
+    """Plans of a panel's form; verb `form`."""
+
+    def __init__(self, shared: Shared) -> None:
+        self._studio, self._state, self._changed = shared.studio, shared.state, shared.changed
+        self.verbs = {"form": self._priced}
+
+    def filled(self, form: Form) -> Filled:
+        """The form, checked, with its names filled in. Raises FieldError beside what is wrong."""
+        checked = checked_form(form, self._state.held)
+        text, sources = self.words(checked.prompt, self._sources(checked), word=in_edit)
+        if len(sources) == 1:  # a source that the prompt names, too
+            checked = replace(checked, aspect_ratio=None)
+        return Filled(checked, text, sources)
+
+    def words(self, text: str, sources: tuple[Source, ...], *, word: Word) -> tuple[str, tuple[Source, ...]]:
+        """A prompt or a question with the notebook's names filled in, and its sources after these."""
+        with beside("prompt"):
+            return filled(text.strip(), _with_last(text, self._studio), before=sources, word=word)
+
+    def _sources(self, form: Form) -> tuple[Source, ...]:
+        return tuple(self._state.held[key].source for key in form.sources)
+
+    def plan(self, form: Form) -> Plan:
+        """What Generate would send. Raises FieldError for what would be refused, beside what causes it."""
+        return self._planned(self.filled(form))
+
+    def _planned(self, given: Filled) -> Plan:
+        form = given.form
+        with beside("" if given.text else "prompt"):
+            return self._studio.plan(
+                given.text,
+                typed=form.prompt.strip(),
+                images=given.sources,
+                n=form.count,
+                aspect_ratio=form.aspect_ratio,
+                resolution=form.resolution,
+                quality=form.quality,
+                model=form.model,
+                fresh=True,
+                **self._masked(form),
+            )
+
+    def _masked(self, form: Form) -> Mapping[str, Any]:
+        """The region of the form, of an edit of one source alone."""
+        if form.mask in self._state.held:
+            return {"mask": self._state.held[form.mask].source}
+        return {"region": form.region} if form.region else {}
+
+    def _priced(self, message: Message) -> Reply:
+        """The price of the form as it stands, and what is wrong with it."""
+        form = self._state.form = form_of(message)
+        self._changed()
+        problems = [*_near(form.prompt, in_notebook())]
+        try:
+            given = self.filled(form)
+            plan = self._planned(given if given.text else replace(given, text=_ANY_PROMPT))
+        except ImagineError as error:
+            told = [] if problems and getattr(error, "field", "") == "prompt" else [error_json(error)]
+            return Reply({"price": "", "detail": "", "notices": [], "problems": [*problems, *told]})
+        return Reply({**self._price_of(plan), "notices": _notices(plan), "problems": problems + _over(plan)})
+
+    def _price_of(self, plan: Plan) -> dict[str, JSON]:
+        price = str(plan.price) if plan.price.usd else cost(0)
+        if not self._studio.is_billed:
+            return {"price": price, "detail": f"{plan.contents}, nothing is billed"}
+        return {
+            "price": price,
+            "detail": f"{plan.contents} with {plan.orders[0].request.model or IMAGE_MODEL}",
+        }
+
+
+def _with_last(text: str, studio: Studio) -> Names:
+    names = in_notebook()
+    if "{last" not in text or "last" in names or (newest := studio.last) is None:
+        return names
+    return {**names, "last": newest}
+
+
+def _near(prompt: str, names: Names) -> Iterator[dict[str, JSON]]:
+    """A question for each name that there is not and that nearly is one."""
+    for wrong, near in near_misses(prompt, names).items():
+        mended = prompt.replace(f"{{{wrong}}}", f"{{{near}}}")
+        fix = {"label": f"Use {{{near}}}", "prompt": mended}
+        yield {"field": "prompt", "text": f"There is no {{{wrong}}}. Did you mean {{{near}}}?", "fix": fix}
+
+
+def _over(plan: Plan) -> list[dict[str, JSON]]:
+    try:
+        plan.check_budgets()
+    except BudgetError as error:
+        return [error_json(error)]
+    return []
+
+
+def _notices(plan: Plan) -> list[str]:
+    return list(dict.fromkeys(order.notice for order in plan.orders if order.notice))
+
+
+def refused(error: Exception) -> FieldError:
+    """An error of a call as what stands beside the form."""
+    return error if isinstance(error, FieldError) else FieldError(str(error))

@@ -1,0 +1,81 @@
+"""Still of a panel: its last state as HTML, for wherever no kernel runs, as in a saved file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from imagine_nb.display import html as display
+from imagine_nb.display.details import QUIET
+from imagine_nb.display.escaping import escape
+from imagine_nb.display.html import CAPTION
+from imagine_nb.errors import ImagineError
+from imagine_nb.panels.state import Group, State, Turn
+from imagine_nb.pictures import Picture
+from imagine_nb.printable import printable
+from imagine_nb.records import clipped
+
+WHAT = "imagine_nb panel: run this cell to make, edit and question pictures here."
+MOST_PICTURES = 8  # in a saved notebook
+MOST_TURNS = 4
+_SIDE = 256  # pixels of each
+# a front end without the kernel says of the widget below that its model was not found; the still says it all
+_QUIET = (
+    "<style>.jp-OutputArea-child:has([data-imagine-still='{id}'])+.jp-OutputArea-child:not(:has(.imn-root))"
+    "{{display:none}}</style>"
+)
+
+
+def still_html(state: State, *, panel_id: str) -> str:
+    """The state as HTML; `panel_id` is how a live panel finds it, to hide it."""
+    parts = [*_results(state.groups), *_conversation(state.turns)]
+    if not parts and state.form.prompt:
+        parts = [_line(f"Prompt: {clipped(state.form.prompt)}")]
+    body = "".join(parts)
+    id_ = escape(panel_id)
+    return (
+        f'{_QUIET.format(id=id_)}<div class="imagine-nb" data-imagine-still="{id_}">'
+        f"{body}{_line(WHAT, quiet=True)}</div>"
+    )
+
+
+def still_text(state: State) -> str:
+    """The same in a few lines of text."""
+    lines = [WHAT]
+    for group in state.groups[:1]:
+        lines += [display.text_of(each.record) for each in group.pictures[:MOST_PICTURES]]
+    lines += [f"{each.question} - {clipped(each.text)}" for each in state.turns[-1:]]
+    return printable("\n".join(lines))
+
+
+def _results(groups: list[Group]) -> Iterator[str]:
+    left = MOST_PICTURES
+    for group in groups:
+        tiles = [tile for each in group.pictures[:left] if (tile := _tile(each))]
+        left -= len(tiles)
+        if tiles:
+            yield f"{_line(group.prompt)}{display.tiles_html(tiles)}{_line(group.text, quiet=True)}"
+        if left <= 0:
+            return
+
+
+def _tile(picture: Picture) -> str:
+    try:
+        return display.tile_html(picture.shown(), side=_SIDE, width=_SIDE, caption=_caption(picture))
+    except ImagineError:  # its file is gone; the panel itself is well
+        return ""
+
+
+def _caption(picture: Picture) -> str:
+    return " · ".join(display.who(picture.record.engine, picture.record.model))
+
+
+def _conversation(turns: list[Turn]) -> Iterator[str]:
+    for turn in turns[-MOST_TURNS:]:
+        facts = [] if turn.answer is None else display.answer_facts(turn.answer.record)
+        text = turn.text or turn.error
+        yield f"{_line(turn.question)}{display.answer_html(text, '', facts=facts)}"
+
+
+def _line(text: str, *, quiet: bool = False) -> str:
+    style = f"{CAPTION};{QUIET}" if quiet else "font-weight:600;margin-top:.6em"
+    return f'<div dir="auto" style="{style}">{escape(text)}</div>' if text else ""

@@ -1,0 +1,50 @@
+"""Choice of what a cell shows: results that were asked for elsewhere, at the slots of the cell."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from imagine_nb.gallery import Gallery
+from imagine_nb.gallery.places import notebook_name
+from imagine_nb.records import Recorded
+from imagine_nb.studio.plans import counts
+from imagine_nb.studio.reuse import is_reusable
+
+
+def show_in_cells(gallery: Gallery, request_ids: Sequence[str], *, n: int | None = None) -> bool:
+    """Let the cell that asks for the same, run next in this notebook, show these results again, for nothing.
+
+    `request_ids` are those of one call for `n` pictures (None: of as many as they asked for), or of one
+    question. A cell without another option or word in it is the same cell, wherever it stands: one that was
+    there before shows them too. Returns whether it shows all of them; what was cut off, or is not in the
+    gallery any more, it asks for again. Raises GalleryError where a request is not there or the choice
+    cannot be written.
+    """
+    waiting = [gallery.recorded(request_id) for request_id in dict.fromkeys(request_ids)]
+    seen: Counter[str] = Counter()
+    parts = counts(sum(map(_count, waiting)) if n is None else n)
+    n_shown = 0
+    for number, count in enumerate(parts, 1):
+        found = next((each for each in waiting if _count(each) == count), None)
+        if found is None:  # it failed, and is asked for again
+            continue
+        waiting.remove(found)
+        seen[found.request.key] += 1
+        if is_reusable(found, gallery):
+            _show(gallery, found, slot=max(seen[found.request.key], number))
+            n_shown += 1
+    return n_shown == len(parts)
+
+
+def _count(recorded: Recorded) -> int:
+    n: int = recorded.request.parameters.get("n", 1)
+    return n
+
+
+def _show(gallery: Gallery, recorded: Recorded, *, slot: int) -> None:
+    request, notebook = recorded.request, notebook_name()
+    if notebook is None or request.notebook == notebook:
+        gallery.journal.choose(request.key, slot, recorded.id)
+    else:  # another notebook's, which goes on to show what it shows
+        gallery.shown.keep(notebook, request.key, slot, recorded.id)
