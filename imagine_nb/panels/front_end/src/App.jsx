@@ -1,5 +1,5 @@
 // The panel's layout: the head with the engine, the views as tabs, the gallery beside them, and what lies over all.
-import { useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Ask } from "./Ask.jsx";
 import { Compare } from "./Compare.jsx";
 import { Create } from "./Create.jsx";
@@ -7,8 +7,10 @@ import { Details } from "./Details.jsx";
 import { Gallery } from "./Gallery.jsx";
 import { Lightbox } from "./Lightbox.jsx";
 import { Lineage } from "./Lineage.jsx";
-import { Region } from "./Region.jsx";
-import { Banner, Head, Toasts } from "./Status.jsx";
+import { Menu } from "./Menu.jsx";
+import { Banner, Head } from "./Status.jsx";
+import { Toasts } from "./Toasts.jsx";
+import { Uncopied } from "./Uncopied.jsx";
 
 const VIEWS = [
   { name: "create", label: "Create", View: Create },
@@ -17,15 +19,33 @@ const VIEWS = [
   { name: "compare", label: "Compare", View: Compare },
 ];
 
+const NARROW = 700; // px of the panel's width under which the gallery is a strip
+
+/** Keeps `store.isNarrow` as the panel's width says. */
+function useNarrow({ root, store }) {
+  useLayoutEffect(() => {
+    const measure = () => {
+      if (root.clientWidth) store.isNarrow.value = root.clientWidth < NARROW;
+    };
+    measure();
+    const watch = new ResizeObserver(measure);
+    watch.observe(root);
+    return () => watch.disconnect();
+  }, [root, store]);
+}
+
 export function App({ panel }) {
   const { store } = panel;
+  useNarrow(panel);
   const isGone = store.alive.value === "gone";
+  const isOver = store.lightbox.value || store.details.value; // a dialog, which shows the messages itself
+  const layout = store.isWide.value ? "imn-is-wide" : store.isNarrow.value ? "imn-is-narrow" : "";
   return (
-    <section class={`imn-panel ${isGone ? "imn-is-gone" : ""}`} aria-label="Imagine panel">
+    <section class={`imn-panel ${layout} ${isGone ? "imn-is-gone" : ""}`} aria-label="Imagine panel">
       <Head panel={panel} />
       <Banner panel={panel} />
       <div class="imn-body" inert={isGone}>
-        <div class="imn-work">
+        <div class="imn-work" hidden={store.isWide.value}>
           <Tabs panel={panel} />
           {VIEWS.map(({ name, View }) => (
             <div
@@ -42,10 +62,11 @@ export function App({ panel }) {
         </div>
         <Gallery panel={panel} />
       </div>
-      <Region panel={panel} />
       <Lightbox panel={panel} />
       <Details panel={panel} />
-      <Toasts panel={panel} />
+      <Menu panel={panel} />
+      <Uncopied panel={panel} />
+      {!isOver && <Toasts panel={panel} />}
     </section>
   );
 }

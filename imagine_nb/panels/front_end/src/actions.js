@@ -3,21 +3,27 @@ import { copyAsCell, saveFile } from "./clipboard.js";
 import { errorOf, toggled, withBlobs } from "./model.js";
 import { cardOf, setSources, takeCards } from "./store.js";
 
-/** `takes` "one": runs on the first picture given; "several": on all of them. */
+/** `takes` "one": runs on the first picture given; "several": on all of them. `key`: on a focused picture. */
 export const ACTIONS = [
-  { name: "edit", label: "Edit", icon: "edit", takes: "one" },
-  { name: "vary", label: "Vary", icon: "vary", takes: "one", isMade: true },
-  { name: "combine", label: "Combine", icon: "combine", takes: "several" },
-  { name: "ask", label: "Ask about it", icon: "ask", takes: "several" },
-  { name: "compare", label: "Compare", icon: "compare", takes: "several" },
-  { name: "region", label: "Region", icon: "region", takes: "one" },
-  { name: "lineage", label: "Lineage", icon: "lineage", takes: "one" },
-  { name: "save", label: "Save", icon: "save", takes: "several" },
-  { name: "favourite", label: "Favourite", icon: "star", takes: "several" },
-  { name: "cell", label: "Copy as cell", icon: "cell", takes: "one" },
-  { name: "details", label: "Details", icon: "info", takes: "one" },
-  { name: "delete", label: "Delete", icon: "trash", takes: "several" },
+  { name: "edit", key: "e", label: "Edit", icon: "edit", takes: "one" },
+  { name: "vary", key: "v", label: "Vary", icon: "vary", takes: "one", isMade: true },
+  { name: "combine", key: "c", label: "Combine", icon: "combine", takes: "several" },
+  { name: "ask", key: "a", label: "Ask about it", icon: "ask", takes: "several" },
+  { name: "compare", key: "m", label: "Compare", icon: "compare", takes: "several" },
+  { name: "region", key: "r", label: "Region", icon: "region", takes: "one" },
+  { name: "lineage", key: "l", label: "Lineage", icon: "lineage", takes: "one" },
+  { name: "save", key: "s", label: "Save", icon: "save", takes: "several" },
+  { name: "favourite", key: "f", label: "Favourite", icon: "star", takes: "several" },
+  { name: "cell", key: "y", label: "Copy as cell", icon: "cell", takes: "one" },
+  { name: "details", key: "i", label: "Details", icon: "info", takes: "one" },
+  { name: "delete", key: "Delete", label: "Delete", icon: "trash", takes: "several" },
 ];
+
+/** Whether an action can be done on a picture: what was not made by a request cannot be varied. */
+export function isFitting(name, card) {
+  const action = ACTIONS.find((each) => each.name === name);
+  return !card.is_deleted && !(action.isMade && !card.request);
+}
 
 /** The actions of one view of the panel: `run(name, ids, opener)` and what the views share. */
 export function makeActions({ link, store, root, model }) {

@@ -1,47 +1,56 @@
-// Whole pictures, asked for when they are looked at, and the last few of them kept.
-import { useEffect, useState } from "preact/hooks";
+// Whole pictures, asked for when they are looked at, and the last few of them kept; and object URLs that end with their component.
+import { useEffect, useRef, useState } from "preact/hooks";
 
 const KEPT = 64 * 2 ** 20; // bytes
 
-export function makeImages({ link }) {
+/** Keeps the blobs last used, up to `most` bytes; at least the newest. */
+export function makeShelf(most = KEPT) {
   const kept = new Map(); // id -> {blob, name}, the last used at the end
-  let size = 0;
-
-  const keep = (id, image) => {
-    kept.set(id, image);
-    size += image.blob.size;
-    for (const [old, { blob }] of kept) {
-      if (size <= KEPT || old === id) break;
-      kept.delete(old);
-      size -= blob.size;
-    }
-    return image;
+  return {
+    get(id) {
+      const image = kept.get(id);
+      if (image) {
+        kept.delete(id);
+        kept.set(id, image);
+      }
+      return image;
+    },
+    put(id, image) {
+      kept.delete(id);
+      kept.set(id, image);
+      let size = [...kept.values()].reduce((sum, { blob }) => sum + blob.size, 0);
+      for (const [old, { blob }] of kept) {
+        if (size <= most || old === id) break;
+        kept.delete(old);
+        size -= blob.size;
+      }
+      return image;
+    },
   };
+}
+
+export function makeImages({ link }) {
+  const shelf = makeShelf();
   return {
     /** {blob, name} of a picture's file as it is. */
     async get(id) {
-      const known = kept.get(id);
-      if (known) {
-        kept.delete(id);
-        kept.set(id, known);
-        return known;
-      }
+      const known = shelf.get(id);
+      if (known) return known;
       const { mime, name, buffers } = await link.ask("image", { id });
-      return keep(id, { blob: new Blob([buffers[0]], { type: mime }), name });
+      return shelf.put(id, { blob: new Blob([buffers[0]], { type: mime }), name });
     },
   };
 }
 
 /** The object URL of a blob while the component is mounted, or "". */
 export function useUrl(blob) {
-  const [url, setUrl] = useState({ blob: null, url: "" });
-  useEffect(() => {
-    if (!blob) return undefined;
-    const made = URL.createObjectURL(blob);
-    setUrl({ blob, url: made });
-    return () => URL.revokeObjectURL(made);
-  }, [blob]);
-  return url.blob === blob ? url.url : "";
+  const held = useRef({ blob: null, url: "" });
+  if (held.current.blob !== blob) {
+    if (held.current.url) URL.revokeObjectURL(held.current.url);
+    held.current = { blob, url: blob ? URL.createObjectURL(blob) : "" };
+  }
+  useEffect(() => () => URL.revokeObjectURL(held.current.url), []);
+  return held.current.url;
 }
 
 /** {blob, url, error} of a whole picture while the component is mounted. */

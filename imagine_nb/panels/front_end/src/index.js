@@ -4,11 +4,14 @@ import { h, render as mount } from "preact";
 import { makeActions } from "./actions.js";
 import { App } from "./App.jsx";
 import { listen } from "./events.js";
+import { guardFocus } from "./focus.js";
 import { makeImages } from "./images.js";
 import { makeLink } from "./link.js";
 import { makePages } from "./pages.js";
 import { hideStill } from "./still.js";
 import { makeStore } from "./store.js";
+import { followTheme } from "./theme.js";
+import { makeWanted } from "./wanted.js";
 import "./panel.css";
 
 // Notebooks take single keys (d d deletes a cell) unless what has the focus says that it takes them itself.
@@ -25,14 +28,19 @@ function render({ model, el }) {
   const panel = { link, store, root, model };
   panel.actions = makeActions(panel);
   panel.images = makeImages(panel);
+  panel.want = makeWanted(panel);
   panel.pages = makePages(panel);
   const stopListening = listen(panel);
   const stopHiding = effect(() => {
     if (store.alive.value !== "gone") return hideStill(root.ownerDocument, model.get("panel_id"));
   });
+  const stopFollowing = followTheme(root);
+  const stopGuarding = guardFocus(root);
   mount(h(App, { panel }), root);
 
   return () => {
+    stopGuarding();
+    stopFollowing();
     mount(null, root);
     stopHiding();
     stopListening();

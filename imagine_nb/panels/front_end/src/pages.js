@@ -85,17 +85,27 @@ export function makePages({ link, store }) {
   let sight = [0, PAGE - 1]; // the places last said to be in sight
   let resting = null;
   let series = 0; // counts the queries, so that replies of an earlier one are let go
+  let isOther = false; // another query was made, and nothing of its list has come yet
 
   const changed = () => (gallery.version.value += 1);
   const letGo = (ids) => {
     const keep = pinned(store);
     for (const id of ids) if (!keep.has(id)) store.cards.delete(id);
   };
+  const renew = () => {
+    isOther = false;
+    const old = [...places.ids.values()];
+    const { fresh } = places;
+    places = new Places();
+    places.fresh = fresh; // what was asked for of the new list
+    letGo(old);
+  };
   const fetchPage = async (page) => {
     const mine = series;
     const fields = { query: gallery.query.value, offset: page * PAGE, limit: PAGE };
     const reply = await link.ask("page", fields);
     if (mine !== series) return;
+    if (isOther) renew();
     places.put(page, takeCards(store, reply.cards, reply.buffers, 256));
     gallery.total.value = reply.total;
     letGo(places.evict(Math.floor(sight[0] / PAGE)));
@@ -106,7 +116,13 @@ export function makePages({ link, store }) {
     const wanted = places.wanted(...sight);
     for (const page of wanted) {
       places.fresh.add(page); // asked for: not twice
-      fetchPage(page).catch(() => places.fresh.delete(page));
+      fetchPage(page).then(
+        () => (gallery.error.value = ""),
+        (error) => {
+          places.fresh.delete(page);
+          gallery.error.value = error.message;
+        },
+      );
     }
   };
   const rest = (ms) => {
@@ -134,13 +150,11 @@ export function makePages({ link, store }) {
     },
     /** Asks anew for what is in sight; what is shown stays until the answer. */
     refresh: stale,
-    /** Another query: nothing of the old list is shown any more. */
+    /** Another query: the old list stays in sight until the first of the new one comes. */
     search(query) {
       gallery.query.value = { ...EMPTY_QUERY, ...query };
-      const old = [...places.ids.values()];
-      places = new Places();
       sight = [0, PAGE - 1];
-      letGo(old);
+      isOther = true;
       stale();
     },
     added(ids, total) {

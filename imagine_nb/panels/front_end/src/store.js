@@ -29,13 +29,16 @@ export function makeStore() {
     lineage: signal(""), // id
     region: signal(null), // key of the source being painted
     lightbox: signal(null), // {id, ids, opener}
+    menu: signal(null), // {id, opener, at}: the picture whose menu is open
+    isNarrow: signal(false), // the panel has too little width for two columns
+    isWide: signal(false), // the gallery has the whole panel
     details: signal(null), // {id, opener}
     uncopied: signal(""), // text that the clipboard refused, to be shown selected
     toasts: signal([]), // [{id, text, kind, undo?}]
     focus: signal(null), // {name: "prompt" | "question", n}: who should take the focus next
     // pictures
     cards: new Map(), // id -> signal of its card
-    gallery: { query: signal(EMPTY_QUERY), total: signal(0), version: signal(0), facets: signal(null) },
+    gallery: { query: signal(EMPTY_QUERY), total: signal(0), version: signal(0), facets: signal(null), error: signal("") },
   };
 }
 
@@ -124,10 +127,17 @@ export function takeHello(store, reply) {
   });
 }
 
+/** Pictures that are on their way out leave what they were chosen for; their deletion can still be taken back. */
+export function unchoose(store, going) {
+  batch(() => {
+    for (const list of [store.selected, store.about, store.compare]) list.value = without(list.value, going);
+  });
+}
+
 /** Pictures that are gone leave every list of the page. */
 export function forget(store, gone) {
   batch(() => {
-    for (const list of [store.selected, store.about, store.compare]) list.value = without(list.value, gone);
+    unchoose(store, gone);
     store.groups.value = store.groups.value
       .map((group) => ({ ...group, ids: without(group.ids, gone) }))
       .filter((group) => group.ids.length || group.state === "running");

@@ -1,0 +1,67 @@
+// Focus never falls to the page: when what had it goes, or is switched off, its nearest neighbour takes it.
+
+const FOCUSABLE =
+  'button, input, select, textarea, summary, a[href], [tabindex]:not([tabindex="-1"])';
+
+const canKeep = (element) => element.isConnected && !element.disabled && !element.closest("[inert], [hidden]");
+
+const canTake = (element) =>
+  element.matches(FOCUSABLE) && element.tabIndex >= 0 && canKeep(element) && element.getClientRects().length > 0;
+
+function firstIn(element) {
+  if (!element) return undefined;
+  if (canTake(element)) return element;
+  return [...element.querySelectorAll(FOCUSABLE)].find(canTake);
+}
+
+/** Where an element stands: its place in each of the elements around it, up to the root. */
+function trailOf(element, root) {
+  const trail = [];
+  for (let at = element; at && at !== root; at = at.parentElement) {
+    const around = at.parentElement;
+    if (around) trail.push({ around, place: [...around.children].indexOf(at) });
+  }
+  return trail;
+}
+
+function neighbour(trail, root) {
+  for (const { around, place } of trail) {
+    if (!root.contains(around)) continue;
+    const { children } = around;
+    for (let step = 0; step < children.length; step++) {
+      const found = firstIn(children[place + step]) ?? firstIn(children[place - step]);
+      if (found) return found;
+    }
+  }
+  return firstIn(root);
+}
+
+/** Guards the focus inside a root until the function given back is called. */
+export function guardFocus(root) {
+  let last = null; // {element, trail} that has the focus, or had it when it went
+
+  const gained = ({ target }) => (last = { element: target, trail: trailOf(target, root) });
+  const lost = ({ target }) => {
+    queueMicrotask(() => {
+      // Left of the user's own will: what had it is still there and could have kept it.
+      if (last?.element === target && canKeep(target)) last = null;
+    });
+  };
+  const check = () => {
+    if (!last || canKeep(last.element)) return;
+    const { activeElement } = root.getRootNode();
+    const isFallen = !activeElement || activeElement === root.ownerDocument.body || activeElement === last.element;
+    const { trail } = last;
+    last = null;
+    if (isFallen) neighbour(trail, root)?.focus({ preventScroll: true });
+  };
+  const watch = new MutationObserver(check);
+  watch.observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ["disabled", "hidden", "inert"] });
+  root.addEventListener("focusin", gained);
+  root.addEventListener("focusout", lost);
+  return () => {
+    watch.disconnect();
+    root.removeEventListener("focusin", gained);
+    root.removeEventListener("focusout", lost);
+  };
+}

@@ -1,0 +1,32 @@
+// Gathers the pictures whose cards are asked for in one turn of the page into few messages.
+import { takeCards } from "./store.js";
+
+const MOST = 100; // ids in one message
+
+/** `want(id, side)` sees to it that a picture's card, with a thumbnail of that side, comes. */
+export function makeWanted({ link, store }) {
+  let sides = new Map(); // side -> Set of ids
+  const asked = new Set(); // ids asked for and not yet answered
+
+  const flush = () => {
+    const all = sides;
+    sides = new Map();
+    for (const [side, set] of all) {
+      const ids = [...set];
+      for (let at = 0; at < ids.length; at += MOST) fetchSome(ids.slice(at, at + MOST), side);
+    }
+  };
+  const fetchSome = (ids, side) =>
+    link
+      .ask("cards", { ids, side })
+      .then((reply) => takeCards(store, reply.cards, reply.buffers, side))
+      .catch(() => {})
+      .finally(() => ids.forEach((id) => asked.delete(id)));
+
+  return (id, side = 256) => {
+    if (!id || asked.has(id)) return;
+    asked.add(id);
+    if (sides.size === 0) queueMicrotask(flush);
+    sides.set(side, (sides.get(side) ?? new Set()).add(id));
+  };
+}
