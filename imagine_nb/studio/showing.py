@@ -75,7 +75,7 @@ def cell_of(gallery: Gallery, picture: PictureRecord, *, variable: str | None = 
         for source in recorded.request.sources
         if (found := _picture(gallery, source.picture_id)) is not None
     }
-    named = {each.id: each for each in requests}
+    named = {each.id: gallery.sources.named(each) for each in requests}
     return recipes.cell_of(picture, edits, named, kept, variable=variable)
 
 
