@@ -91,8 +91,7 @@ def test_edits_combinations_and_several_pictures(studio: Studio, tmp_path: Path,
         "%%imagine -o red_fox_snow -a 3:2\na red fox in the snow",
         "%%imagine -o make_night_scene\nmake {red_fox_snow} a night scene",
         "%%imagine -o straw_hat\na straw hat",
-        "%%imagine -o put_hat -i make_night_scene -i straw_hat -r 2k\n"
-        "Put the hat from {straw_hat} on {make_night_scene}",
+        "%%imagine -o put_hat -i make_night_scene -r 2k\nPut the hat from {straw_hat} on {make_night_scene}",
     )
     assert two.cells == (
         "%%imagine -o three_sheep -n 3\nthree sheep",
