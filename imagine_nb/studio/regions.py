@@ -7,7 +7,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from imagine_nb.engines import ENGINES
-from imagine_nb.errors import ImagineError, SourceError
+from imagine_nb.errors import GalleryError, ImagineError, SourceError
 from imagine_nb.exchange.flight import Received
 from imagine_nb.exchange.unkept import unkept_record
 from imagine_nb.gallery import Gallery
@@ -134,6 +134,19 @@ def _request(order: Order, made: Request, region: Region, edit: Source) -> Reque
         take=made.take,
         variable=order.request.variable,
     )
+
+
+def asked_for(recorded: Recorded, gallery: Gallery) -> Recorded:
+    """The request that an engine was asked: of a step that set an edit in, the edit's.
+
+    Raises GalleryError where that is not in the gallery.
+    """
+    if (edit := edit_of(recorded.request)) is None:
+        return recorded
+    found = gallery.journal.pictures("WHERE p.id = ?", edit)  # a deleted one has its request still
+    if not found:
+        raise GalleryError("The edit that was set in is not in the gallery.", advice="Run its cell again.")
+    return gallery.recorded(found[0].request_id)
 
 
 def region_notice(record: PictureRecord, gallery: Gallery) -> str:

@@ -9,6 +9,7 @@ from imagine_nb.gallery import Gallery
 from imagine_nb.gallery.places import notebook_name
 from imagine_nb.records import Recorded
 from imagine_nb.studio.plans import counts
+from imagine_nb.studio.regions import asked_for
 from imagine_nb.studio.reuse import is_reusable
 
 
@@ -21,7 +22,8 @@ def show_in_cells(gallery: Gallery, request_ids: Sequence[str], *, n: int | None
     gallery any more, it asks for again. Raises GalleryError where a request is not there or the choice
     cannot be written.
     """
-    waiting = [gallery.recorded(request_id) for request_id in dict.fromkeys(request_ids)]
+    asked = (asked_for(gallery.recorded(request_id), gallery) for request_id in request_ids)
+    waiting = [*{each.id: each for each in asked}.values()]
     seen: Counter[str] = Counter()
     parts = counts(sum(map(_count, waiting)) if n is None else n)
     n_shown = 0

@@ -206,3 +206,15 @@ def test_what_is_not_whole_is_not_promised(notebooks: Callable[..., Notebook]) -
     notebook.does(
         "%imagine -n 12 --yes -o x a red fox", "assert [e.id for e in x] == [e.id for e in made['clicked']]"
     )
+
+
+def test_a_region_that_a_click_made_is_what_its_cell_shows(notebooks: Callable[..., Notebook]) -> None:
+    notebook = notebooks()
+    notebook.does("%imagine -o fox a red fox")
+    for name in ("first", "second"):
+        notebook.click(name, "imagine('make it blue', images=fox, n=2, region=(4, 4, 30, 20))")
+    cell = "%imagine -o x -i fox -n 2 --region 4,4,30,20 make it blue"
+    for name in ("second", "first"):
+        notebook.copy(name)
+        assert notebook.is_shown(name, cell)
+    assert notebook.asked() == 3
