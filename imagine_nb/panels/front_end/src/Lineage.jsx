@@ -101,7 +101,7 @@ function Tree({ panel, tree, family, id, marked, mark }) {
     <div class="imn-tree" ref={frame}>
       <div class="imn-tree-sheet" style={{ width: `${tree.width}px`, height: `${tree.height}px` }}>
         <Edges panel={panel} tree={tree} family={family} marked={marked} />
-        <div role="list" aria-label={`Family of ${cardOf(panel.store, id).value.alt || "the picture"}`}>
+        <div class="imn-tree-list" role="list" aria-label={`Family of ${cardOf(panel.store, id).value.alt || "the picture"}`}>
           {tree.nodes.map((node) => (
             <Node key={node.id} {...{ panel, node, id, marked, mark, walk, buttons: buttons.current }} />
           ))}

@@ -39,13 +39,12 @@ function useSource(panel, key) {
   return state;
 }
 
-/** Opens the dialog; when it closes the focus goes back to what had it. */
+/** Opens the dialog; closed, and not only taken away, it gives the focus back to what had it. */
 function useDialog(dialog, close) {
   useEffect(() => {
     const element = dialog.current;
-    const before = element.getRootNode().activeElement;
     element.showModal();
-    return () => before?.isConnected && before.focus();
+    return () => element.close();
   }, [dialog]);
   return {
     onCancel(event) {

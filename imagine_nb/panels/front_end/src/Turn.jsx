@@ -19,8 +19,8 @@ export function Turn({ panel, turn, stop }) {
           <div class="imn-turn-text">{textOf(panel.store, turn.id)}</div>
         )}
         {isRunning && <Running stop={stop} />}
-        {turn.error && <p class="imn-error">{turn.error.text ?? turn.error}</p>}
-        {turn.state === "stopped" && <p class="imn-hint">Stopped; what had come stays.</p>}
+        {turn.error && <p class={turn.state === "cancelled" ? "imn-hint" : "imn-error"}>{turn.error}</p>}
+        {turn.notice && <p class="imn-note">{turn.notice}</p>}
         {turn.facts?.length > 0 && <p class="imn-hint">{turn.facts.join(" · ")}</p>}
         {!isRunning && turn.text && <Uses panel={panel} turn={turn} />}
       </div>

@@ -43,7 +43,6 @@ export function settingsOf(form) {
     resolution: form.resolution || null,
     quality: form.quality || null,
     mask: form.mask || null,
-    mask_shape: form.mask ? "region" : null,
   };
 }
 

@@ -9,7 +9,6 @@ export const EMPTY_FORM = {
   quality: null,
   model: "",
   mask: null,
-  mask_shape: null,
 };
 
 export const EMPTY_QUERY = {
@@ -19,7 +18,7 @@ export const EMPTY_QUERY = {
   since: null,
   until: null,
   favourites: false,
-  edited: false,
+  edited: null,
   sort: "newest",
 };
 

@@ -34,7 +34,7 @@ export function makeSourcing({ link, store, actions }) {
   };
   const dropRegion = () => {
     region.value = null;
-    store.form.value = { ...store.form.value, mask: null, mask_shape: null };
+    store.form.value = { ...store.form.value, mask: null };
   };
   const change = (id, fields) => (uploads.value = uploads.value.map((each) => (each.id === id ? { ...each, ...fields } : each)));
 
@@ -103,7 +103,7 @@ export function makeSourcing({ link, store, actions }) {
     },
     setRegion(mine) {
       region.value = mine;
-      store.form.value = { ...store.form.value, mask: mine.key, mask_shape: "region" };
+      store.form.value = { ...store.form.value, mask: mine.key };
     },
     keepRegion,
   };

@@ -36,7 +36,7 @@ test("sources over what the model takes are told", () => {
 
 test("what is not set is sent as null, and a choice the model lacks is shown as none", () => {
   const settings = settingsOf({ prompt: "a", count: "x", aspect_ratio: "", resolution: "2k", mask: "m1" });
-  assert.deepEqual(settings, { prompt: "a", count: 0, aspect_ratio: null, resolution: "2k", quality: null, mask: "m1", mask_shape: "region" });
+  assert.deepEqual(settings, { prompt: "a", count: 0, aspect_ratio: null, resolution: "2k", quality: null, mask: "m1" });
   assert.equal(offered("2k", ["1k"]), "");
   assert.equal(offered("2k", ["1k", "2k"]), "2k");
 });
