@@ -71,12 +71,14 @@ def _again(request: Request, sources: Sequence[Source], *, to: Target, slot: int
 
 
 def _source(record: SourceRecord, gallery: Gallery) -> Source:
-    """A source that a request had, from the gallery or by its address."""
+    """A source that a request had, from the gallery, a file that is kept there, or by its address."""
     if record.picture_id is not None:
         picture = gallery[record.picture_id]
         return picture_source(picture, gallery.data(picture))
     if record.url is not None:
         return Source(record)
+    if record.sha256 is not None and (data := gallery.sources.data(record.sha256)) is not None:
+        return Source(record, data)
     raise InputError(
         f"The source {record.name!r} is not the gallery's.", advice="Run its cell again with --fresh."
     )

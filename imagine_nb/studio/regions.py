@@ -96,9 +96,8 @@ class Step:
 
     def _written(self, gallery: Gallery, new: NewPicture, outcome: Outcome) -> Recorded:
         mask = self.region.mask
-        kept = getattr(gallery, "sources", None)
-        if kept is not None and mask is not None and mask.data and mask.record.picture_id is None:
-            kept.keep(mask.data, mask.record.name)  # a recipe names it
+        if mask is not None and mask.data is not None and mask.record.picture_id is None:
+            gallery.sources.keep(mask.data, mask.record.name)  # a recipe names it
         # intent and ending in one transaction: nothing is asked of anybody in between
         begun = Begun(new_id(), placed(self.request), time.time())
         return Journalled(gallery.journal, begun.request, begun=begun).finish(outcome, pictures=[new])
