@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import stat
 from collections.abc import Iterable
@@ -28,14 +29,18 @@ def write_durably(path: Path, data: bytes) -> None:
         raise unwritable(path, exc) from exc
 
 
-def replace_durably(path: Path, data: bytes, *, mode: int = 0o666) -> None:
-    """Replace any file atomically; what was there stays until the new one is whole. Raises OSError."""
+def replace_durably(path: Path, data: bytes, *, mode: int = 0o666, is_cache: bool = False) -> None:
+    """Replace any file atomically; what was there stays until the new one is whole. Raises OSError.
+
+    The file of a cache may be lost in a power cut, and does not wait for the disk.
+    """
     half = path.with_name(f".{path.name}{HALF}")
     try:
         with opened_new(half, mode=mode) as file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
+            if not is_cache:
+                os.fsync(file.fileno())
         half.replace(path)
     except BaseException:
         drop(half)
@@ -76,6 +81,12 @@ def plain_bytes(path: Path, *, most: int = LARGEST_FILE) -> bytes:
         if n_bytes > most:
             raise OSError(errno.EFBIG, f"it is larger than {most / 2**20:.0f} MB")
         return file.read(n_bytes)  # room is made for as many as are asked for
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a plain file's bytes, in hexadecimal digits. Raises OSError."""
+    with opened_plain(path) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def size_of(paths: Iterable[Path]) -> int:

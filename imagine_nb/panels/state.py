@@ -26,6 +26,8 @@ class Group:
     state: How = "running"
     doing: str = ""
     text: str = ""  # how it ended, in words
+    keys: tuple[str, ...] = ()  # of its requests
+    form: Form | None = None  # that it was asked with
 
 
 @dataclass(slots=True)

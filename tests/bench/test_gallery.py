@@ -2,70 +2,36 @@
 
 from __future__ import annotations
 
-import json
+import io
 import sqlite3
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from PIL import Image
 
+from gallery.large import CHAIN, noise, write_large_gallery
 from imagine_nb import Gallery
-from imagine_nb.gallery.rows import insert, outcome_row, picture_row, request_row
-from imagine_nb.picture_files.pixels import jpeg
-from imagine_nb.records import NewPicture, Outcome, Request, SourceRecord, picture_record
-from imagine_nb.usage import Usage
+from imagine_nb.gallery.journalled import begin
+from imagine_nb.records import Outcome, Request
 
 PICTURES = 20_000
-CHAIN = 200
-FILES = 60
 RUNS = 9
-WORDS = (
-    "red", "fox", "snow", "sunset", "city", "harbour", "lantern", "paper", "crane", "old", "map", "quiet",
-    "river",
-)  # fmt: skip
 
 pytestmark = pytest.mark.bench
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The gallery's folder; the last pictures are one chain of edits, the newest files all differ."""
     where = tmp_path_factory.mktemp("large")
-    gallery = Gallery(where)
-    files = [_picture(number) for number in range(FILES)]
-    for number, file in enumerate(files):
-        (where / f"{number}.jpg").write_bytes(file.data)
-    with gallery._database.transaction() as db:
-        for number in range(1, PICTURES + 1):
-            _insert(db, number, files[number % FILES])
-    yield where
-    gallery.close()
-
-
-def _picture(number: int) -> NewPicture:
-    image = Image.effect_noise((1024, 1024), 40 + number).convert("RGB")
-    return NewPicture(jpeg(image, quality=85), "image/jpeg", 1024, 1024)
-
-
-def _insert(db: sqlite3.Connection, number: int, file: NewPicture) -> None:
-    prompt = " ".join(WORDS[number * step % len(WORDS)] for step in (1, 3, 5, 7)) + f" number{number}"
-    parent = f"{number - 1:016x}" if number > PICTURES - CHAIN else None
-    sources = (SourceRecord("x", sha256="s", picture_id=parent),) if parent else ()
-    request = Request("xai", "u", "/images/generations", "m", prompt, prompt, {"n": 1}, sources)
-    id_ = f"{number:016x}"
-    told = {"session": "s", "versions": json.dumps({})}
-    insert(db, requests={"id": id_, "created": 1e9 + number, **request_row(request), **told})
-    outcome = Outcome("done", model="m", usage=Usage(2 * 10**8))
-    insert(db, outcomes={"request_id": id_, "finished": 1e9 + number, **outcome_row(outcome)})
-    place = {"picture_id": id_, "request_id": id_, "number": number, "path": f"{number % FILES}.jpg"}
-    facts = {"index": 0, "n": 1, "created": 1e9 + number, "ticks": 2 * 10**8, "sha256": file.sha256}
-    insert(db, pictures=picture_row(picture_record(file, request, outcome, **place, **facts)))
-    insert(db, words={"text": prompt, "request_id": id_})
-    if parent:
-        insert(db, parents={"child": id_, "position": 0, "parent": parent})
+    write_large_gallery(where, PICTURES)
+    return where
 
 
 def _median(work: Callable[[], object]) -> float:
@@ -111,6 +77,9 @@ def test_a_page_of_fifty_with_thumbnails(folder: Path, record_property: pytest.R
     started = time.perf_counter()
     page()
     print(f"\nthe first time, thumbnails made: {(time.perf_counter() - started) * 1000:.0f} ms")
+    data = [gallery.data(each) for each in gallery.find(limit=50, offset=100)]
+    whole = _median(lambda: [Image.open(io.BytesIO(each)).load() for each in data])
+    print(f"beside it, 50 pictures decoded whole: {whole:.0f} ms")
     previews = sorted((folder / "previews").iterdir())[:50]
     _told(
         "a page of 50",
@@ -120,6 +89,71 @@ def test_a_page_of_fifty_with_thumbnails(folder: Path, record_property: pytest.R
         lambda: [each.read_bytes() for each in previews],
         record_property,
     )
+    gallery.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("", {}), ("fox", {}), ("", {"sort": "dearest"}), ("fox", {"sort": "largest", "engine": "xai"}),
+     ("", {"edited": False, "model": "m", "since": "1990-01-01"})],
+)  # fmt: skip
+def test_a_page_anywhere_and_the_total(
+    folder: Path, text: str, wanted: dict[str, Any], record_property: pytest.RecordProperty
+) -> None:
+    gallery = Gallery(folder)
+    db = sqlite3.connect(folder / "gallery.db")
+    filters = {name: value for name, value in wanted.items() if name != "sort"}
+    total = gallery.count(text, **filters)
+
+    def least() -> None:
+        all_of_them = "SELECT number, request_id, cost_ticks FROM pictures ORDER BY number DESC"
+        assert len(db.execute(all_of_them).fetchall()) == PICTURES
+
+    for where, offset in (("first", 0), ("middle", total // 2), ("last", total - 50)):
+        page = partial(gallery.find, text, offset=offset, **wanted)
+        assert len(page()) == 50
+        _told(f"{where} page, {text!r} {wanted}", 40, page, "all rows", least, record_property)
+    _told("its total", 40, lambda: gallery.count(text, **filters), "all rows", least, record_property)
+    db.close()
+    gallery.close()
+
+
+def test_what_a_page_shows_besides(folder: Path, record_property: pytest.RecordProperty) -> None:
+    gallery = Gallery(folder)
+    page = gallery.find(limit=50)
+    ids = [each.id for each in page]
+
+    def one_by_one() -> None:
+        for each in page:
+            gallery.is_favourite(each)
+
+    favourites = partial(gallery.favourites, page)
+    _told("favourites of a page", 5, favourites, "one by one", one_by_one, record_property)
+    _told(
+        "50 by their ids", 10, lambda: gallery.pictures(ids), "one by one",
+        lambda: [gallery[each] for each in ids], record_property,
+    )  # fmt: skip
+    assert gallery.pictures(ids) == page
+    print(f"the facets: {_median(gallery.facets):.1f} ms")
+    gallery.close()
+
+
+def test_a_listener_hears_soon(tmp_path: Path) -> None:
+    gallery, heard, delays = Gallery(tmp_path), Event(), list[float]()
+    picture = noise(0, 1024)
+
+    def hear(change: object) -> None:
+        delays.append((time.perf_counter() - written) * 1000)
+        heard.set()
+
+    with gallery.feed.listen(hear):
+        for _ in range(RUNS):
+            entry = begin(gallery, Request("xai", "u", "/images/generations", "m", "a fox", "a fox"))
+            entry.finish(Outcome("done"), pictures=[picture])
+            written = time.perf_counter()
+            assert heard.wait(10)
+            heard.clear()
+    print(f"\nfrom the end of a request to its listener: median {statistics.median(delays):.2f} ms")
     gallery.close()
 
 
@@ -151,13 +185,16 @@ def test_lineage_of_a_chain(folder: Path, record_property: pytest.RecordProperty
 
     assert len(gallery.ancestors(newest)) == CHAIN
     _told(
-        "lineage of 200 steps",
+        f"lineage of {CHAIN} steps",
         30,
         lambda: gallery.ancestors(newest),
         "parents, one by one",
         least,
         record_property,
     )
+    middle = gallery[PICTURES - CHAIN // 2]
+    assert len(gallery.lineage(middle).records) == CHAIN + 1
+    print(f"ancestors and descendants of its middle: {_median(lambda: gallery.lineage(middle)):.1f} ms")
     text = _median(lambda: str(gallery.lineage(newest)))
     print(f"its graph as text: {text:.1f} ms; its recipe: {_median(lambda: gallery.recipe(newest)):.1f} ms")
     db.close()
