@@ -82,6 +82,15 @@ test("a kernel to which nothing can be sent is gone, and what was asked is refus
   await assert.rejects(link.ask("facets"), /The kernel is gone/);
 });
 
+test("after a sign that the kernel went, a message that cannot be sent means that it is gone at once", () => {
+  const kernel = fakeKernel();
+  const { states } = handLink(kernel);
+  kernel.fire("msg:custom", { v: 1, re: "x", ok: true });
+  kernel.state.dead = true;
+  kernel.fire("comm_live_update");
+  assert.deepEqual(states, ["live", "gone"]);
+});
+
 test("a sign that the kernel went, and three seconds of silence, mean that it is gone", () => {
   const kernel = fakeKernel();
   const { states, after } = handLink(kernel);
