@@ -53,7 +53,7 @@ function Marked({ panel, id, family }) {
   const card = cardOf(store, id).value;
   const parents = family.edges.filter(([, child]) => child === id).map(([parent]) => parent);
   const children = family.edges.filter(([parent]) => parent === id);
-  const words = [parents.length ? `made from ${counted(parents.length, "picture", "pictures")}` : "made from words alone", counted(children.length, "picture came of it", "pictures came of it")];
+  const words = [parents.length ? `made from ${counted(parents.length, "picture", "pictures")}` : "no parent in the gallery", counted(children.length, "picture came of it", "pictures came of it")];
   const run = (name, ids) => (event) => actions.run(name, ids, event.currentTarget);
   const open = (event) => (store.lightbox.value = { id, ids: family.ids, opener: event.currentTarget });
   return (

@@ -141,7 +141,7 @@ function Source({ panel, source, at, of, sourcing, insertion }) {
         {of > 1 && <Move {...{ sourcing, at, of, name: source.name }} />}
         {of === 1 && (
           <button type="button" class="imn-button imn-button-small" onClick={() => (store.region.value = source.key)}>
-            {mask ? "Repaint region" : "Region"}
+            {mask ? "Repaint" : "Region"}
           </button>
         )}
         {of === 1 && mask && (
