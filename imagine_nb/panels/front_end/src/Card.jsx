@@ -40,6 +40,7 @@ function keyAction(event, { run, choose, menu }) {
 export function Card({ panel, id, ids = null, size = "card", tabIndex = 0, onChoose, onKeyDown, children, ...rest }) {
   const { store, actions } = panel;
   const card = cardOf(store, id).value;
+  if (card.is_deleted) return null;
   const isChosen = store.selected.value.includes(id);
   const name = card.alt || "Picture";
   const run = (action, event) => {

@@ -3,8 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Thumb } from "./Card.jsx";
 import { copyText } from "./clipboard.js";
 import { Icon, IconButton } from "./icons.jsx";
-import { useUrl } from "./images.js";
-import { errorOf, withBlobs } from "./model.js";
+import { errorOf } from "./model.js";
 import { cardOf } from "./store.js";
 import { Toasts } from "./Toasts.jsx";
 
@@ -18,8 +17,8 @@ function useDetails(panel, id) {
   useEffect(() => {
     let isWanted = true;
     panel.link.ask("details", { id }).then(
-      ({ rows, recipe, sources, buffers }) => {
-        if (isWanted) setFound({ rows, recipe, sources: withBlobs(sources, buffers), error: "", isIn: true });
+      ({ rows, recipe, sources }) => {
+        if (isWanted) setFound({ rows, recipe, sources, error: "", isIn: true });
       },
       (error) => isWanted && setFound((old) => ({ ...old, error: errorOf(error).text, isIn: true })),
     );
@@ -109,7 +108,7 @@ function Sources({ panel, sources }) {
       <h3>Made from</h3>
       <ul class="imn-made-from">
         {sources.map((source) => (
-          <SourceLine key={source.key} panel={panel} source={source} />
+          <SourceLine key={source.picture || source.name} panel={panel} source={source} />
         ))}
       </ul>
     </section>
@@ -118,20 +117,12 @@ function Sources({ panel, sources }) {
 
 function SourceLine({ panel, source }) {
   const { store } = panel;
-  const url = useUrl(source.blob);
-  const picture = url ? <img class="imn-thumb" src={url} alt="" /> : <span class="imn-thumb imn-thumb-empty" />;
-  if (!source.picture) {
-    return (
-      <li>
-        {picture} <span>{source.name}</span>
-      </li>
-    );
-  }
+  if (!source.picture) return <li>{source.name}</li>;
   const open = () => (store.details.value = { ...store.details.value, id: source.picture });
   return (
     <li>
       <button type="button" class="imn-made-from-open" onClick={open}>
-        {picture} <span>{source.name}</span>
+        <Thumb panel={panel} id={source.picture} /> <span>{source.name}</span>
       </button>
     </li>
   );

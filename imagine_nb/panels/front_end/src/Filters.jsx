@@ -65,9 +65,9 @@ function More({ panel, query, change }) {
       <Choice label="Engine" any="Any engine" value={query.engine} choices={choices(facets?.engines)} onPick={(engine) => change({ engine })} />
       <Choice label="Model" any="Any model" value={query.model} choices={choices(facets?.models)} onPick={(model) => change({ model })} />
       <Day label="From" value={query.since} onPick={(since) => change({ since })} />
-      <Day label="To" value={query.until} isEnd onPick={(until) => change({ until })} />
+      <Day label="To" value={query.until} onPick={(until) => change({ until })} />
       <Mark label="Favourites" isOn={query.favourites} onPick={(favourites) => change({ favourites })} />
-      <Mark label="Edited" isOn={query.edited} onPick={(edited) => change({ edited })} />
+      <Mark label="Edited" isOn={query.edited === true} onPick={(isOn) => change({ edited: isOn || null })} />
       <Choice label="Sort" value={query.sort} choices={store.sorts.value} onPick={(sort) => change({ sort })} />
       <button type="button" class="imn-button" onClick={() => change(EMPTY_QUERY)}>
         Clear
@@ -89,17 +89,17 @@ function Choice({ label, any, value, choices, onPick }) {
   );
 }
 
-/** A day by its calendar date here, as the milliseconds of its first (or last) moment. */
-function Day({ label, value, isEnd, onPick }) {
-  const pick = (event) => {
-    const [year, month, day] = event.currentTarget.value.split("-").map(Number);
-    if (!year) onPick(null);
-    else onPick(isEnd ? new Date(year, month - 1, day + 1).getTime() - 1 : new Date(year, month - 1, day).getTime());
-  };
-  const shown = value === null ? "" : new Date(value).toLocaleDateString("sv"); // the date as yyyy-mm-dd
+/** A day as "yyyy-mm-dd", or null. */
+function Day({ label, value, onPick }) {
   return (
     <label class="imn-day">
-      {label} <input type="date" class="imn-field" value={shown} onChange={pick} />
+      {label}
+      <input
+        type="date"
+        class="imn-field"
+        value={value ?? ""}
+        onChange={(event) => onPick(event.currentTarget.value || null)}
+      />
     </label>
   );
 }

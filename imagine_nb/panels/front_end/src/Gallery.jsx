@@ -4,6 +4,7 @@ import { ActionButton, Card } from "./Card.jsx";
 import { Filters } from "./Filters.jsx";
 import { IconButton } from "./icons.jsx";
 import { isPlain } from "./model.js";
+import { cardOf } from "./store.js";
 import { layoutOf, moved, revealing, sightOf, spotOf } from "./window.js";
 
 const GAP = 6; // px between two tiles
@@ -126,6 +127,9 @@ function Tile({ panel, place, layout, total, cursor, choose }) {
   const { x, y } = spotOf(layout, place);
   const side = `${layout.tile}px`;
   const style = { transform: `translate(${x}px, ${y}px)`, width: side, height: side };
+  if (id && cardOf(panel.store, id).value.is_deleted) {
+    return <div class="imn-card imn-card-tile imn-is-deleted" style={style} aria-hidden="true" />;
+  }
   if (!id) return <div class="imn-card imn-card-tile imn-is-loading" style={style} aria-hidden="true" />;
   return (
     <Card

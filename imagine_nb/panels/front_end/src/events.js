@@ -1,6 +1,6 @@
 // What the kernel says unasked, brought into the store.
 import { batch } from "@preact/signals";
-import { cardOf, forget, takeCards, takeGroup, takeHello, takeState, takeTurn, textOf } from "./store.js";
+import { cardOf, forget, takeCards, takeGroup, takeHello, takeState, takeTurn, textOf, unchoose } from "./store.js";
 
 /** Hears the link's events for one view, and says hello whenever the kernel comes (back); gives a function that stops. */
 export function listen({ link, store, pages }) {
@@ -33,10 +33,15 @@ export function listen({ link, store, pages }) {
       batch(() => {
         takeCards(store, cards, buffers, 256);
         pages.changed(cards.map((card) => card.id), gone, total);
+        unchoose(store, cards.filter((card) => card.is_deleted).map((card) => card.id));
         forget(store, gone);
       });
     },
     state: ({ buffers, ...state }) => takeState(store, state, buffers),
+    reset({ total }) {
+      store.gallery.total.value = total;
+      pages.refresh();
+    },
     engine: ({ engine }) => (store.engine.value = engine),
   };
   const offs = Object.entries(heard).map(([event, hear]) => link.on(event, hear));

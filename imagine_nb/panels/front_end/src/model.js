@@ -18,7 +18,7 @@ export const EMPTY_QUERY = {
   since: null,
   until: null,
   favourites: false,
-  edited: false,
+  edited: null,
   sort: "newest",
 };
 

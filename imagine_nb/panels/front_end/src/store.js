@@ -127,10 +127,17 @@ export function takeHello(store, reply) {
   });
 }
 
+/** Pictures that are on their way out leave what they were chosen for; their deletion can still be taken back. */
+export function unchoose(store, going) {
+  batch(() => {
+    for (const list of [store.selected, store.about, store.compare]) list.value = without(list.value, going);
+  });
+}
+
 /** Pictures that are gone leave every list of the page. */
 export function forget(store, gone) {
   batch(() => {
-    for (const list of [store.selected, store.about, store.compare]) list.value = without(list.value, gone);
+    unchoose(store, gone);
     store.groups.value = store.groups.value
       .map((group) => ({ ...group, ids: without(group.ids, gone) }))
       .filter((group) => group.ids.length || group.state === "running");

@@ -86,15 +86,14 @@ export function fakeKernel({ size = 200, delay = 0, panel_id = "fake" } = {}) {
 
   const verbs = {
     hello: () => ({
-      panel: panel_id,
       engine: { name: "print-shop", label: "Print shop, not Grok", introduction: "Drawn here, with no key and no charge.", is_billed: false, needs_key: false },
       models: [
         { name: "grok-imagine-image", label: "grok-imagine-image", price: "$0.02", max_sources: 5, ratios: ["1:1", "3:2", "2:3", "16:9", "9:16"], resolutions: ["1k", "2k"], qualities: ["low", "high"] },
         { name: "grok-imagine-image-pro", label: "grok-imagine-image-pro", price: "$0.07", max_sources: 3, ratios: ["1:1", "3:2"], resolutions: ["1k", "2k"], qualities: [] },
       ],
-      chat_models: [{ name: "grok-4", label: "grok-4", price: "" }],
+      chat_models: ["grok-4.3"],
       limits: { count: 100, piece: 1048576, upload: 20971520, side: 4096, sources: 5 },
-      sorts: [{ name: "newest", label: "Newest first" }, { name: "oldest", label: "Oldest first" }],
+      sorts: [{ name: "newest", label: "Newest" }, { name: "oldest", label: "Oldest" }],
       state: { form: { prompt: "", sources: [], count: 1, aspect_ratio: null, resolution: null, quality: null, model: "grok-imagine-image", mask: null }, sources: [], results: [], view: "create", selected: [], turns: [], about: [], jobs: [] },
     }),
     beat: () => ({}),
@@ -111,8 +110,7 @@ export function fakeKernel({ size = 200, delay = 0, panel_id = "fake" } = {}) {
     details: ({ id }) => ({
       rows: [["Prompt", card(Number(id.slice(1))).prompt], ["Model", "grok-imagine-image"], ["Size", "1024 x 1024"], ["Cost", "$0"]],
       recipe: `imagine("${card(Number(id.slice(1))).prompt}", n=4)`,
-      sources: [{ key: "s1", name: "p1", picture: "p1", thumb: 0, ...SOURCE }],
-      buffers: [picture(1)],
+      sources: [{ name: "p1", picture: "p1", width: 1024, height: 1024 }],
     }),
     lineage({ id }) {
       const number = Number(id.slice(1));
@@ -130,13 +128,11 @@ export function fakeKernel({ size = 200, delay = 0, panel_id = "fake" } = {}) {
     favourite: ({ ids, on }) => (change(ids, { favourite: on }), {}),
     alt: ({ id, text }) => (change([id], { alt: text }), {}),
     delete({ ids }) {
-      ids.forEach((id) => state.gone.add(id));
-      emit("changed", { cards: [], gone: ids, total: all().length });
+      change(ids, { is_deleted: true });
       return { undo: ids.join(), seconds: 10, text: `Deleted ${ids.length} pictures.` };
     },
     undo({ token }) {
-      token.split(",").forEach((id) => state.gone.delete(id));
-      emit("changed", { cards: [], gone: [], total: all().length });
+      change(token.split(","), { is_deleted: false });
       return {};
     },
     cell: () => ({ text: '%%imagine\na red fox', note: "" }),
