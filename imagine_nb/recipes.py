@@ -9,18 +9,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from imagine_nb.cell_text import USUAL, file_word, imagine_cell, n_given, word
 from imagine_nb.display.escaping import escape
 from imagine_nb.lineage import in_order
-from imagine_nb.magic_lines import is_plain
-from imagine_nb.placeholders import PLACEHOLDERS, ending, in_edit, literal
+from imagine_nb.placeholders import PLACEHOLDERS, in_edit, literal
 from imagine_nb.printable import counted
 from imagine_nb.records import BATCH_ID, BATCH_REQUEST_ID, JSON, PictureRecord, Recorded, SourceRecord
 from imagine_nb.regions import BOX, FEATHER, as_calls, box_of, images_of, mask_of
-from imagine_nb.settings import MODEL, PICTURE
+from imagine_nb.settings import MODEL
 from imagine_nb.slugs import slug
 
-_FLAGS = {row.name: row.flags[0] for row in PICTURE}
-_USUAL = {row.name: row.default for row in PICTURE}
 _OURS = ("In", "Out", "imagine", "file_source", "last", "get_ipython", "quit")
 _RESERVED = {*dir(builtins), *keyword.kwlist, *_OURS}
 _HELD = re.compile(r"([^\W\d]\w*)(?:\[\d+\])?")  # a variable, or one picture of it
@@ -76,7 +74,7 @@ class _Step:
         """The options that are not as they are left out."""
         request = self.recorded.request
         given = {**request.parameters, MODEL.name: request.model}
-        return {name: given[name] for name, usual in _USUAL.items() if given.get(name, usual) != usual}
+        return {name: given[name] for name, usual in USUAL.items() if given.get(name, usual) != usual}
 
 
 def recipe(
@@ -126,16 +124,10 @@ def _input(
     if source.file_id:
         return _Input(f"file_source({source.file_id!r})", None)
     if source.url is not None:
-        return _Input(repr(source.url), _word(source.url))
+        return _Input(repr(source.url), word(source.url))
     if source.name.isidentifier() and not keyword.iskeyword(source.name):
         return _Input(source.name, source.name)
-    return _Input(repr(source.name), _path_word(source.name))
-
-
-def _path_word(name: str) -> str | None:
-    """A file's name as `-i` takes it; None for one that would be read as something else."""
-    odd = "," in name or name != name.strip() or re.fullmatch(r"\d+|[0-9a-f]{4,16}", name)
-    return None if odd else _word(name, quoted=True)
+    return _Input(repr(source.name), file_word(source.name))
 
 
 def _expression(picture: PictureRecord, requests: Mapping[str, Recorded], names: Mapping[str, str]) -> str:
@@ -187,7 +179,7 @@ def _notes(steps: Sequence[_Step], known: Mapping[str, PictureRecord]) -> list[s
         if source is not None and source.picture_id not in known
     }
     given = {name for step in steps for name in step.recorded.request.parameters}
-    left_out = given - _FLAGS.keys() - {BATCH_ID, BATCH_REQUEST_ID, BOX, FEATHER}
+    left_out = given - USUAL.keys() - {BATCH_ID, BATCH_REQUEST_ID, BOX, FEATHER}
     notes = [f"# {_line(source.name)}: {_told(source)}" for source in others.values()]
     return notes + [f"# It was made with {_line(name)}, which is left out here." for name in sorted(left_out)]
 
@@ -207,28 +199,28 @@ def _line(text: str) -> str:
 
 def _cell(step: _Step) -> str:
     """The step as a cell: the magic where it says exactly what was sent, else Python."""
-    magic = _magic_cell(step)
-    return magic or "\n".join([*_imports([step]), "", _python(step, made=0), step.name])
+    magic = _magic_cell(step) if step.recorded.request.take == 1 else None
+    return magic or _python_cell(step)
+
+
+def _python_cell(step: _Step) -> str:
+    return "\n".join([*_imports([step]), "", _python(step, made=0), step.name])
 
 
 def _magic_cell(step: _Step) -> str | None:
-    request = step.recorded.request
-    if request.take != 1 or not is_plain(request.sent):
+    request, prompt = step.recorded.request, _prompt_with_names(step)
+    if _sent(prompt, step) != request.sent or (step.mask and step.mask.reference is None):
         return None
-    prompt = _prompt_with_names(step)
-    named = dict.fromkeys(match[2] for match in PLACEHOLDERS.finditer(prompt) if match[2])
-    given = [] if list(named) == [each.code for each in step.inputs] else list(step.inputs)
-    if _sent(prompt, step) != request.sent:
-        return None
-    words = [each.reference for each in given]
-    options = [(_FLAGS[name], _word(value)) for name, value in step.settings.items()]
-    options += [("--region", ",".join(map(str, box)))] if (box := box_of(request)) else []
-    options += [("--mask", step.mask.reference)] if step.mask else []
-    if None in words or any(value is None for _, value in options):
-        return None
-    line = ["%%imagine", f"-o {step.name}", *(f"-i {word}" for word in words)]
-    line += [*(f"{flag} {value}" for flag, value in options), *ending(prompt)]
-    return f"{' '.join(line)}\n{prompt}"
+    named = [match[2] for match in PLACEHOLDERS.finditer(prompt) if match[2]]
+    n_first = n_given([each.code for each in step.inputs], named)
+    return imagine_cell(
+        prompt,
+        references=[each.reference for each in step.inputs[:n_first]],
+        out=step.name,
+        settings=step.settings,
+        region=box_of(request),
+        mask=step.mask.reference if step.mask else None,
+    )
 
 
 def _prompt_with_names(step: _Step) -> str:
@@ -246,16 +238,6 @@ def _sent(prompt: str, step: _Step) -> str:
     return PLACEHOLDERS.sub(
         lambda match: f"{{{match[1]}}}" if match[1] else words.get(match[2], match[0]), prompt
     )
-
-
-def _word(value: JSON, *, quoted: bool = False) -> str | None:
-    """A value on the option line; None where it cannot stand there."""
-    text = str(value)
-    if not text or text.startswith("-") or not text.isprintable() or ('"' in text and "'" in text):
-        return None
-    if quoted or re.search(r"[\s'\"]", text):
-        return f"'{text}'" if '"' in text else f'"{text}"'
-    return text
 
 
 def _python(step: _Step, *, made: int) -> str:

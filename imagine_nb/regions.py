@@ -146,8 +146,8 @@ def box_in(value: object, size: tuple[int, int]) -> Box:
         raise InputError(f"The region {in_short(value)} is empty.", advice=_FOUR)
     if box[0] < 0 or box[1] < 0 or box[0] + box[2] > size[0] or box[1] + box[3] > size[1]:
         raise InputError(
-            f"The region {in_short(value)} reaches out of the picture, which is {size[0]} x {size[1]}.",
-            advice=f"x + width is at most {size[0]}, y + height at most {size[1]}.",
+            f"The region {in_short(value)} reaches out of the picture.",
+            advice=f"That is {size[0]} x {size[1]}: x + width is at most {size[0]}, y + height {size[1]} (100%).",
         )
     return box
 

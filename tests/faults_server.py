@@ -151,6 +151,21 @@ def stalled(body: Any) -> Act:
     return raw(_head(200, len(data), {}) + data[: len(data) // 2], ending="wait")
 
 
+def paced(seconds: float, *events: Any) -> Act:
+    """Server-sent events, each so many seconds after the one before."""
+
+    async def act(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(_head(200, None, {"content-type": "text/event-stream", "transfer-encoding": "chunked"}))
+        for each in events:
+            writer.write(_chunk(f"data: {json.dumps(each)}\n\n".encode()))
+            await writer.drain()
+            await asyncio.sleep(seconds)
+        writer.write(b"0\r\n\r\n")
+        await writer.drain()
+
+    return act
+
+
 def stream(*events: Any, done: bool = True, ending: str = "close") -> Act:
     """Server-sent events, each an object or text as it is; `cut` has no end, `wait` stalls."""
     lines = [each if isinstance(each, str) else f"data: {json.dumps(each)}\n\n" for each in events]

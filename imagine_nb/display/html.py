@@ -16,7 +16,7 @@ from imagine_nb.money import cost
 from imagine_nb.picture_files import pixels
 from imagine_nb.printable import printable
 from imagine_nb.records import CLIPPED, JSON, AnswerRecord, PictureRecord, SourceRecord, clipped
-from imagine_nb.regions import PATH
+from imagine_nb.regions import PATH, is_region
 
 ALONE = 768  # pixels of the thumbnail of a picture shown alone
 IN_GRID = 512
@@ -107,7 +107,9 @@ def badge_html(text: str) -> str:
 
 
 def whole_cost(records: Sequence[PictureRecord], *, besides: int = 0) -> str:
-    """Total cost of pictures, and of so many ticks besides, in words."""
+    """Total cost of pictures, and of so many ticks besides, in words; empty where others were paid for."""
+    if not besides and all(map(is_region, records)):
+        return ""  # each stands for its edit, whose price its notice tells
     ticks = [record.cost_ticks for record in records]
     return cost(None if None in ticks else sum((each or 0 for each in ticks), besides))
 
@@ -193,8 +195,8 @@ def text_of(record: PictureRecord, *, path: str | None = None, notice: str = "")
     """One picture in one line of text, with what has to be told of it."""
     number = f"Picture {record.number}" if record.number else "Picture"
     facts = [f"{number}: {clipped(record.sent)}", f"{record.width} x {record.height}"]
-    facts += [*who(record.engine, record.model), cost(record.cost_ticks)]
-    return printable(" · ".join([*facts, *filter(None, [path, notice])]))
+    facts += [*who(record.engine, record.model), whole_cost([record])]
+    return printable(" · ".join(filter(None, [*facts, path, notice])))
 
 
 def alt_text(record: PictureRecord) -> str:

@@ -23,6 +23,7 @@ from imagine_nb.panels.planning import Planning
 from imagine_nb.panels.setting import Setting
 from imagine_nb.panels.shared import Shared
 from imagine_nb.panels.state import State
+from imagine_nb.panels.varying import Varying
 from imagine_nb.studio.studio import Studio
 
 Verb: TypeAlias = Callable[[Message], Reply]
@@ -39,6 +40,7 @@ class Core:
         self.jobs = Jobs(self.page)
         self.holding = Holding(shared)
         self.planning = Planning(shared)
+        self.varying = Varying(shared, self.holding)
         self.creating = Creating(shared, self.planning, self.jobs)
         self.asking = Asking(shared, self.planning, self.jobs)
         self.marking = Marking(shared)
@@ -58,7 +60,7 @@ class Core:
     @property
     def verbs(self) -> Mapping[str, Verb]:
         """What changes something, one after the other."""
-        made = (self.holding, self.planning, self.creating, self.asking)
+        made = (self.holding, self.planning, self.varying, self.creating, self.asking)
         acting = (*made, self.marking, self.copying, self.choosing, self.greeting)
         return {name: verb for part in acting for name, verb in part.verbs.items()}
 

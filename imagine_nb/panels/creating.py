@@ -35,7 +35,7 @@ class Creating:
     def _generate(self, message: Message) -> Reply:
         form = self._state.form = form_of(message)
         plan = self._planning.plan(form)
-        group = Group(form.prompt.strip(), of=plan.n_pictures, doing=_doing(form, plan))
+        group = Group(form.prompt.strip(), of=plan.n_pictures, doing=_doing(form, plan), keys=keys_of(plan))
         job = self._studio.start(plan, on_pictures=partial(self._arrived, group))
         self._state.groups = [group, *self._state.groups][:MAX_GROUPS]
         running = Running(
@@ -94,6 +94,11 @@ class Creating:
         group = Group(prompt, of=len(pictures), pictures=tuple(pictures), state="done")
         self._state.groups = [group]
         self._cards.hold(pictures)
+
+
+def keys_of(plan: Plan) -> tuple[str, ...]:
+    """The keys of a plan's requests, and the region that each is for."""
+    return tuple(f"{each.key} {each.region.identity if each.region else ''}" for each in plan.orders)
 
 
 def _doing(form: Form, plan: Plan) -> str:

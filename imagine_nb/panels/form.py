@@ -21,7 +21,7 @@ _CHOICES = (ASPECT_RATIO, RESOLUTION, QUALITY)
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What Create asks for: `sources` and `mask` are keys of what the panel holds."""
+    """What Create asks for: `sources` and `mask` are keys of what the panel holds, `region` is `x,y,w,h`."""
 
     prompt: str = ""
     sources: tuple[str, ...] = ()
@@ -31,6 +31,7 @@ class Form:
     quality: str | None = None
     model: str = IMAGE_MODEL
     mask: str | None = None
+    region: str | None = None
 
     def json(self) -> dict[str, JSON]:
         """The form as the page has it."""
@@ -59,6 +60,7 @@ def form_of(message: Message) -> Form:
         quality=message.or_none(QUALITY.name),
         model=message.or_none("model") or IMAGE_MODEL,
         mask=message.or_none("mask"),
+        region=message.or_none("region"),
     )
 
 

@@ -79,9 +79,10 @@ class Planning:
             )
 
     def _masked(self, form: Form) -> Mapping[str, Any]:
-        if form.mask is None or form.mask not in self._state.held:
-            return {}
-        return {"mask": self._state.held[form.mask].source}
+        """The region of the form, of an edit of one source alone."""
+        if form.mask in self._state.held:
+            return {"mask": self._state.held[form.mask].source}
+        return {"region": form.region} if form.region else {}
 
     def _priced(self, message: Message) -> Reply:
         """The price of the form as it stands, and what is wrong with it."""

@@ -26,6 +26,7 @@ class Group:
     state: How = "running"
     doing: str = ""
     text: str = ""  # how it ended, in words
+    keys: tuple[str, ...] = ()  # of its requests
 
 
 @dataclass(slots=True)

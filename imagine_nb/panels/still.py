@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from imagine_nb.display import html as display
-from imagine_nb.display.escaping import escape
 from imagine_nb.display.details import QUIET
+from imagine_nb.display.escaping import escape
 from imagine_nb.display.html import CAPTION
 from imagine_nb.errors import ImagineError
 from imagine_nb.panels.state import Group, State, Turn

@@ -2,70 +2,29 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
+from gallery.large import CHAIN, write_large_gallery
 from imagine_nb import Gallery
-from imagine_nb.gallery.rows import insert, outcome_row, picture_row, request_row
-from imagine_nb.picture_files.pixels import jpeg
-from imagine_nb.records import NewPicture, Outcome, Request, SourceRecord, picture_record
-from imagine_nb.usage import Usage
 
 PICTURES = 20_000
-CHAIN = 200
-FILES = 60
 RUNS = 9
-WORDS = (
-    "red", "fox", "snow", "sunset", "city", "harbour", "lantern", "paper", "crane", "old", "map", "quiet",
-    "river",
-)  # fmt: skip
 
 pytestmark = pytest.mark.bench
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The gallery's folder; the last pictures are one chain of edits, the newest files all differ."""
     where = tmp_path_factory.mktemp("large")
-    gallery = Gallery(where)
-    files = [_picture(number) for number in range(FILES)]
-    for number, file in enumerate(files):
-        (where / f"{number}.jpg").write_bytes(file.data)
-    with gallery._database.transaction() as db:
-        for number in range(1, PICTURES + 1):
-            _insert(db, number, files[number % FILES])
-    yield where
-    gallery.close()
-
-
-def _picture(number: int) -> NewPicture:
-    image = Image.effect_noise((1024, 1024), 40 + number).convert("RGB")
-    return NewPicture(jpeg(image, quality=85), "image/jpeg", 1024, 1024)
-
-
-def _insert(db: sqlite3.Connection, number: int, file: NewPicture) -> None:
-    prompt = " ".join(WORDS[number * step % len(WORDS)] for step in (1, 3, 5, 7)) + f" number{number}"
-    parent = f"{number - 1:016x}" if number > PICTURES - CHAIN else None
-    sources = (SourceRecord("x", sha256="s", picture_id=parent),) if parent else ()
-    request = Request("xai", "u", "/images/generations", "m", prompt, prompt, {"n": 1}, sources)
-    id_ = f"{number:016x}"
-    told = {"session": "s", "versions": json.dumps({})}
-    insert(db, requests={"id": id_, "created": 1e9 + number, **request_row(request), **told})
-    outcome = Outcome("done", model="m", usage=Usage(2 * 10**8))
-    insert(db, outcomes={"request_id": id_, "finished": 1e9 + number, **outcome_row(outcome)})
-    place = {"picture_id": id_, "request_id": id_, "number": number, "path": f"{number % FILES}.jpg"}
-    facts = {"index": 0, "n": 1, "created": 1e9 + number, "ticks": 2 * 10**8, "sha256": file.sha256}
-    insert(db, pictures=picture_row(picture_record(file, request, outcome, **place, **facts)))
-    insert(db, words={"text": prompt, "request_id": id_})
-    if parent:
-        insert(db, parents={"child": id_, "position": 0, "parent": parent})
+    write_large_gallery(where, PICTURES)
+    return where
 
 
 def _median(work: Callable[[], object]) -> float:

@@ -1,46 +1,57 @@
-"""A real Jupyter server, a real Chromium, and the notebook page as a reader uses it."""
+"""Real servers, a real Chromium, and pages as a reader uses them."""
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-import signal
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from browser.notebook_page import LAB, AppPage, NotebookPage, voila_page, write_notebook
+from browser.servers import JUPYTER, MARIMO, VOILA, Server, serving
+from gallery.large import write_large_gallery
 
 HERE = Path(__file__).parent
 CHROMIUM_FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 ]  # fmt: skip
-SERVER_FLAGS = [
-    "--expose-app-in-browser", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1",
-    "--ServerApp.port_retries=0", "--IdentityProvider.token=", "--ServerApp.password=",
-    "--ServerApp.disable_check_xsrf=True", "--ServerApp.terminals_enabled=False",
-    "--LanguageServerManager.autodetect=False",
-]  # fmt: skip
-SETTINGS = {
-    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
-    "@jupyterlab/docmanager-extension:plugin": {"autosave": False},
-    "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},  # every output is in the page
-}
+VIEW = {"width": 1280, "height": 1000}
+OF_NOTEBOOK = ("filebrowser:open-path", "reading 'schema'")  # errors of Notebook 7's own as it starts
+PICTURES = 20_000
+
+# What people write in a cell of marimo: the panel as marimo's own element, and as it is.
+MARIMO_APP = """
+import marimo
+
+app = marimo.App(width="full")
+
+
+@app.cell
+def _():
+    import marimo as mo
+    import imagine_nb
+
+    panel = imagine_nb.panel()
+    {shown}
+    return
+
+
+if __name__ == "__main__":
+    app.run()
+"""
+MARIMO_APPS = {"element": "mo.ui.anywidget(panel)", "bare": "panel"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark these tests, and keep them in one process: they share a server and a browser."""
+    """Mark these tests, and keep them in one process: they share their servers and a browser."""
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
@@ -59,8 +70,8 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    view = {"width": 1280, "height": 1000}
-    return {**browser_context_args, "viewport": view, "reduced_motion": "reduce"}
+    may = ["clipboard-read", "clipboard-write"]
+    return {**browser_context_args, "viewport": VIEW, "reduced_motion": "reduce", "permissions": may}
 
 
 @pytest.fixture(scope="session")
@@ -73,142 +84,38 @@ def context(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[
 
 @pytest.fixture
 def page(context: BrowserContext) -> Iterator[Page]:
+    """A page of its own, in which nothing of ours fails unseen."""
+    errors: list[str] = []
     opened = context.new_page()
+    opened.on("pageerror", lambda error: errors.append(str(error)))
     yield opened
     opened.close()
-
-
-@dataclass(frozen=True)
-class Server:
-    """A running Jupyter server and the folder that it serves."""
-
-    url: str
-    root: Path
-
-    def call(self, path: str, *, method: str = "GET") -> Any:
-        request = urllib.request.Request(f"{self.url}{path}", method=method)
-        with urllib.request.urlopen(request, timeout=10) as response:
-            return json.loads(response.read() or "null")
+    assert [each for each in errors if not any(known in each for known in OF_NOTEBOOK)] == []
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """JupyterLab with nothing of the developer's own settings, on the print shop, without any key."""
-    base = tmp_path_factory.mktemp("jupyter")
-    root = base / "root"
-    root.mkdir()
-    port = _free_port()
-    command = [sys.executable, "-m", "jupyterlab", *SERVER_FLAGS]
-    command += [f"--ServerApp.port={port}", f"--ServerApp.root_dir={root}"]
-    started = Server(f"http://127.0.0.1:{port}/", root)
-    with _process(command, log=base / "server.log", cwd=root, env=_environment(base)) as process:
-        _wait_until_up(started, process, base / "server.log")
-        yield started
+    """JupyterLab, and Notebook 7 beside it."""
+    with serving(JUPYTER, tmp_path_factory.mktemp("jupyter"), probe="api/status") as up:
+        yield up
 
 
-def _environment(base: Path) -> dict[str, str]:
-    env = {name: value for name, value in os.environ.items() if not name.startswith(("XAI_", "IMAGINE_NB_"))}
-    folders = {
-        "JUPYTER_CONFIG_DIR": base / "config",
-        "JUPYTER_DATA_DIR": base / "data",
-        "JUPYTER_RUNTIME_DIR": base / "runtime",
-        "IPYTHONDIR": base / "ipython",
-        "JUPYTERLAB_SETTINGS_DIR": base / "settings",
-        "JUPYTERLAB_WORKSPACES_DIR": base / "workspaces",
-    }
-    for folder in folders.values():
-        folder.mkdir()
-    (base / "config/labconfig").mkdir()
-    (base / "config/labconfig/default_setting_overrides.json").write_text(json.dumps(SETTINGS))
-    loopback = {"NO_PROXY": "127.0.0.1,localhost", "no_proxy": "127.0.0.1,localhost"}
-    return {**env, **{k: str(v) for k, v in folders.items()}, **loopback, "IMAGINE_NB_ENGINE": "print-shop"}
+@pytest.fixture(scope="session")
+def voila_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Voila, which serves each notebook as an app."""
+    with serving(VOILA, tmp_path_factory.mktemp("voila")) as up:
+        yield up
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def _process(command: list[str], *, log: Path, **options: Any) -> Iterator[subprocess.Popen[bytes]]:
-    """A process in a group of its own; in the end it and its kernels are gone."""
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            command, stdout=out, stderr=subprocess.STDOUT, start_new_session=True, **options
-        )
-    try:
-        yield process
-    finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait(10)
-
-
-def _wait_until_up(server: Server, process: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + 60
-    while time.monotonic() < end and process.poll() is None:
-        try:
-            server.call("api/status")
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail(f"The Jupyter server did not start:\n{log.read_text()[-4000:]}")
-
-
-# Asked of the application: the page shows an idle kernel before it is connected.
-READY = """() => {
-    const context = window.jupyterapp?.shell?.currentWidget?.context, session = context?.sessionContext;
-    const kernel = session?.session?.kernel;
-    return !!(context?.isReady && session?.isReady && kernel?.connectionStatus === 'connected'
-              && kernel.status === 'idle'); }"""
-RUN = """i => {
-    const notebook = window.jupyterapp.shell.currentWidget.content;
-    const code = notebook.widgets.map((w, n) => [w, n]).filter(([w]) => w.model.type === 'code');
-    notebook.activeCellIndex = code[i][1]; notebook.deselectAll();
-    window.running = window.jupyterapp.commands.execute('notebook:run-cell').then(() => true);
-    return null; }"""
-DONE = "async () => await window.running"
-
-
-class NotebookPage:
-    """A notebook open in JupyterLab."""
-
-    def __init__(self, page: Page, server: Server) -> None:
-        self.page = page
-        self._server = server
-        page.set_default_timeout(20_000)
-
-    def open(self, path: Path) -> None:
-        """Open a notebook under the server's root, and wait until its kernel can be used."""
-        self.page.goto(f"{self._server.url}doc/tree/{path.relative_to(self._server.root).as_posix()}")
-        self.page.wait_for_function(READY, timeout=60_000)
-
-    def cell(self, index: int) -> Locator:
-        """The code cell of this index, from 0."""
-        return self.page.locator(".jp-CodeCell").nth(index)
-
-    def output(self, index: int) -> Locator:
-        """What this code cell shows below its input."""
-        return self.cell(index).locator(".jp-Cell-outputArea")
-
-    def start(self, index: int) -> None:
-        """Run a code cell, without waiting."""
-        self.page.evaluate(RUN, index)
-
-    def wait(self) -> None:
-        """Wait until the cell that was started last has ended."""
-        self.page.wait_for_function(DONE, timeout=60_000)
-
-    def run(self, index: int) -> Locator:
-        """Run a code cell to its end; its output."""
-        self.start(index)
-        self.wait()
-        return self.output(index)
+@pytest.fixture(scope="session")
+def marimo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Marimo, with an app for each way to show a panel there; all share a gallery."""
+    base = tmp_path_factory.mktemp("marimo")
+    (base / "root").mkdir()
+    for name, shown in MARIMO_APPS.items():
+        (base / "root" / f"{name}.py").write_text(MARIMO_APP.format(shown=shown))
+    with serving(MARIMO, base) as up:
+        yield up
 
 
 Opener = Callable[..., NotebookPage]
@@ -216,32 +123,62 @@ Opener = Callable[..., NotebookPage]
 
 @pytest.fixture
 def notebook(page: Page, server: Server) -> Iterator[Opener]:
-    """Opens a notebook, made of `cells` or copied from a file, in a folder of its own."""
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
+    """Opens a notebook of `cells`, or a copy of a file, in a folder of its own, with a copy of `gallery`."""
 
-    def opened(name: str, cells: list[str] | None = None, *, copy_of: Path | None = None) -> NotebookPage:
-        path = server.root / name / f"{name}.ipynb"
-        path.parent.mkdir()
-        if copy_of is not None:
-            shutil.copy(copy_of, path)
-        else:
-            nbformat.write(_notebook(cells or []), path)
-        shown = NotebookPage(page, server)
-        shown.open(path)
+    def opened(
+        name: str,
+        cells: list[str] | None = None,
+        *,
+        copy_of: Path | None = None,
+        ui: str = LAB,
+        gallery: Path | None = None,
+    ) -> NotebookPage:
+        shown = NotebookPage(page, server, ui)
+        shown.open(_written(server.root / name, name, cells or [], copy_of, gallery))
         return shown
 
     yield opened
     for session in server.call("api/sessions"):
         server.call(f"api/sessions/{session['id']}", method="DELETE")
-    assert errors == []
 
 
-def _notebook(cells: list[str]) -> nbformat.NotebookNode:
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    made = nbformat.v4.new_notebook(metadata={"kernelspec": kernel})
-    made.cells = [nbformat.v4.new_code_cell(each) for each in cells]
-    return made
+@pytest.fixture
+def voila(page: Page, voila_server: Server) -> Callable[..., AppPage]:
+    """Opens an app made of `cells`, in a folder of its own."""
+
+    def opened(name: str, cells: list[str], *, dark: bool = False) -> AppPage:
+        path = _written(voila_server.root / name, name, cells)
+        return voila_page(page, voila_server, path, dark=dark)
+
+    return opened
+
+
+@pytest.fixture(params=MARIMO_APPS)
+def marimo(page: Page, marimo_server: Server, request: pytest.FixtureRequest) -> AppPage:
+    """A panel in marimo, in each of the ways that marimo shows one."""
+    return AppPage(page, f"{marimo_server.url}?file={request.param}.py", marimo_server.root)
+
+
+def _written(
+    folder: Path, name: str, cells: list[str], copy_of: Path | None = None, gallery: Path | None = None
+) -> Path:
+    path = folder / f"{name}.ipynb"
+    folder.mkdir()
+    if copy_of is not None:
+        shutil.copy(copy_of, path)
+    else:
+        write_notebook(path, cells)
+    if gallery is not None:
+        shutil.copytree(gallery, folder / "imagine_gallery")
+    return path
+
+
+@pytest.fixture(scope="session")
+def large_gallery(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a gallery of 20,000 pictures; a test works on a copy."""
+    folder = tmp_path_factory.mktemp("large")
+    write_large_gallery(folder, PICTURES)
+    return folder
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,68 @@
+"""A gallery of thousands of pictures, made in seconds: rows as the journal writes them, and a few files."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from pathlib import Path
+
+from PIL import Image
+
+from imagine_nb import Gallery
+from imagine_nb.gallery.rows import insert, outcome_row, picture_row, request_row
+from imagine_nb.picture_files.pixels import jpeg
+from imagine_nb.records import NewPicture, Outcome, Request, SourceRecord, picture_record
+from imagine_nb.usage import Usage
+
+CHAIN = 200
+FILES = 60
+WORDS = (
+    "red", "fox", "snow", "sunset", "city", "harbour", "lantern", "paper", "crane", "old", "map", "quiet",
+    "river",
+)  # fmt: skip
+TICKS = 2 * 10**8
+
+
+def write_large_gallery(folder: Path, count: int, *, side: int = 1024) -> None:
+    """Make a gallery of `count` pictures of `side` pixels, one every minute until now.
+
+    The newest files all differ, the last 200 pictures are one chain of edits, and each prompt ends with the
+    picture's number: `... number17777`.
+    """
+    gallery = Gallery(folder)
+    files = [_picture(number, side) for number in range(FILES)]
+    for number, file in enumerate(files):
+        (folder / f"{number}.jpg").write_bytes(file.data)
+    hashes = [file.sha256 for file in files]
+    began = time.time() - 60 * count
+    with gallery._database.transaction() as db:
+        for number in range(1, count + 1):
+            file, sha256 = files[number % FILES], hashes[number % FILES]
+            _insert(db, number, file, sha256, is_edited=number > count - CHAIN, created=began + 60 * number)
+    gallery.close()
+
+
+def _picture(number: int, side: int) -> NewPicture:
+    image = Image.effect_noise((side, side), 40 + number).convert("RGB")
+    return NewPicture(jpeg(image, quality=85), "image/jpeg", side, side)
+
+
+def _insert(
+    db: sqlite3.Connection, number: int, file: NewPicture, sha256: str, *, is_edited: bool, created: float
+) -> None:
+    prompt = " ".join(WORDS[number * step % len(WORDS)] for step in (1, 3, 5, 7)) + f" number{number}"
+    parent = f"{number - 1:016x}" if is_edited else None
+    sources = (SourceRecord("x", sha256="s", picture_id=parent),) if parent else ()
+    request = Request("xai", "u", "/images/generations", "m", prompt, prompt, {"n": 1}, sources)
+    id_ = f"{number:016x}"
+    told = {"session": "s", "versions": json.dumps({})}
+    insert(db, requests={"id": id_, "created": created, **request_row(request), **told})
+    outcome = Outcome("done", model="m", usage=Usage(TICKS))
+    insert(db, outcomes={"request_id": id_, "finished": created, **outcome_row(outcome)})
+    place = {"picture_id": id_, "request_id": id_, "number": number, "path": f"{number % FILES}.jpg"}
+    facts = {"index": 0, "n": 1, "created": created, "ticks": TICKS, "sha256": sha256}
+    insert(db, pictures=picture_row(picture_record(file, request, outcome, **place, **facts)))
+    insert(db, words={"text": prompt, "request_id": id_})
+    if parent:
+        insert(db, parents={"child": id_, "position": 0, "parent": parent})
