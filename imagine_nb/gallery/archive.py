@@ -13,7 +13,7 @@ from pathlib import Path
 
 from imagine_nb.errors import GalleryError
 from imagine_nb.gallery.disk import HALF, drop
-from imagine_nb.gallery.manifest import FILE, manifest_in, refused
+from imagine_nb.gallery.manifest import FILE, SOURCE, manifest_in, refused
 from imagine_nb.picture_files import pixels
 
 MANIFEST = "manifest.json"
@@ -62,6 +62,8 @@ class Archive:
                 _require_same(data, row["mime_type"], (row["width"], row["height"]))
             elif pixels.mime_type(data) != "image/jpeg":
                 raise refused(f"{name} is no thumbnail")
+        for row in self.manifest.kept_sources:
+            self.data(row["file"])
 
     def data(self, name: str) -> bytes:
         """The bytes of a picture's file; raises GalleryError where they are not what the manifest says."""
@@ -77,7 +79,9 @@ class Archive:
         if len(infos) > MOST_FILES or len(set(names)) != len(names) or MANIFEST not in names:
             raise refused("it holds a file twice, too many files, or no manifest")
         for info in infos:
-            if not (info.filename == MANIFEST or FILE.fullmatch(info.filename)):
+            if not (
+                info.filename == MANIFEST or any(each.fullmatch(info.filename) for each in (FILE, SOURCE))
+            ):
                 raise refused(f"it holds a file by the name of {info.filename[:100]!r}")
             if not _is_plain(info):
                 raise refused(f"{info.filename} is no plain file")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import stat
 from collections.abc import Iterable
@@ -76,6 +77,12 @@ def plain_bytes(path: Path, *, most: int = LARGEST_FILE) -> bytes:
         if n_bytes > most:
             raise OSError(errno.EFBIG, f"it is larger than {most / 2**20:.0f} MB")
         return file.read(n_bytes)  # room is made for as many as are asked for
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a plain file's bytes, in hexadecimal digits. Raises OSError."""
+    with opened_plain(path) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def size_of(paths: Iterable[Path]) -> int:

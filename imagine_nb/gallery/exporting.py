@@ -15,7 +15,10 @@ from imagine_nb.gallery import bounds
 from imagine_nb.gallery.archive import LARGEST_PICTURE, MANIFEST, packed
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.disk import plain_bytes
+from imagine_nb.gallery.files import SOURCES as SOURCE_FILES
 from imagine_nb.gallery.files import picture_path
+from imagine_nb.gallery.kept_sources import LARGEST, source_path
+from imagine_nb.gallery.lineage import requests_before
 from imagine_nb.gallery.manifest import COLUMNS, Manifest, Row, is_true
 from imagine_nb.gallery.marks import DELETED
 from imagine_nb.gallery.rows import KEPT, SOURCE_ID, SOURCES, outcome_of, outcome_row, request_of, whole
@@ -26,13 +29,6 @@ THUMBNAIL_SIDE = 768  # pixels
 THUMBNAIL_BYTES = 150_000
 
 _ENDED = "SELECT id FROM requests r WHERE EXISTS (SELECT 1 FROM outcomes WHERE request_id = r.id)"
-_WITH_FOREBEARS = """
-WITH RECURSIVE wanted(id) AS (
-  SELECT value FROM json_each(?)
-  UNION SELECT p.request_id FROM wanted JOIN pictures c ON c.request_id = wanted.id
-    JOIN parents ON child = c.id JOIN pictures p ON p.id = parent)
-SELECT id FROM wanted
-"""
 _ABOUT = f"""
 SELECT r.id FROM requests r JOIN answers a ON a.request_id = r.id
 WHERE EXISTS (SELECT 1 FROM {SOURCES.format("r.sources")}) AND NOT EXISTS (
@@ -72,7 +68,7 @@ class Exporting:
         """The requests that go: those that their pictures came from too, and answers about them."""
         if requests is None:
             return [row["id"] for row in self._db.all(_ENDED)]
-        wanted = [row["id"] for row in self._db.all(_WITH_FOREBEARS, json.dumps(list(requests)))]
+        wanted = requests_before(self._db, requests)
         about = [row["id"] for row in self._db.all(_ABOUT, json.dumps(wanted))]
         return list(dict.fromkeys([*wanted, *about]))
 
@@ -90,15 +86,26 @@ class Exporting:
             if data:
                 files[name] = {each: picture[each] for each in _OF_FILE}
                 yield name, data
+        sources = list(self._kept_sources(requests.values()))
+        for source, path in sources:
+            yield source["file"], plain_bytes(path, most=LARGEST)
         kept = json.dumps([row["id"] for row in pictures])
         manifest = Manifest(
             requests=tuple(requests.values()),
             pictures=tuple(pictures),
             parents=tuple(_parents(pictures, requests)),
             marks=self._rows("marks", "picture_id", kept),
+            kept_sources=tuple(source for source, _ in sources),
             **{table: self._rows(table, "request_id", json.dumps(list(requests))) for table in _BY_REQUEST},
         )
         yield MANIFEST, manifest.json()
+
+    def _kept_sources(self, requests: Iterable[Row]) -> Iterator[tuple[Row, Path]]:
+        """The sources of requests that the gallery keeps and that are no pictures, and where they are."""
+        named = [each for row in requests for each in row["sources"] if not each["picture_id"]]
+        for sha256 in dict.fromkeys(each["sha256"] for each in named if not self._thumbnails_only):
+            if (path := source_path(self._folder, sha256)) is not None:
+                yield {"sha256": sha256, "file": f"{SOURCE_FILES}/{path.name}"}, path
 
     def _rows(self, table: str, column: str, ids: str) -> tuple[dict[str, JSON], ...]:
         """The rows of a table that belong to requests or pictures, as an archive may have them."""

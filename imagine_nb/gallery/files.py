@@ -16,8 +16,10 @@ from imagine_nb.gallery.disk import HALF
 
 PARTS = "parts"  # the sub-folder of bodies that are still coming, or not yet dealt with
 PREVIEWS = "previews"  # the sub-folder of thumbnails
+SOURCES = "sources"  # the sub-folder of sources that are kept
 WHOLE = ".body"  # how the name of a body ends that came whole
 
+_SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "image/gif": ".gif"}
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".img"})
 
 # A picture's suffix keeps the database and .gitignore out. Some names are devices on Windows.
@@ -26,7 +28,7 @@ _PICTURE = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 OUR_NAME = re.compile(r"\d{4,}-[a-z0-9-]+-[0-9a-f]{4}\.(jpg|png|webp|gif|img)")  # that is given here
-_SHA256 = re.compile(r"[0-9a-f]{64}")
+SHA256 = re.compile(r"[0-9a-f]{64}")
 _REQUEST = re.compile(r"[0-9a-f]{16}")
 
 
@@ -44,7 +46,7 @@ def picture_path(folder: Path, path: str) -> Path:
 
 def thumbnail_path(folder: Path, sha256: str) -> Path:
     """Where the small copy of the picture with these bytes is kept. Raises GalleryError."""
-    if not isinstance(sha256, str) or not _SHA256.fullmatch(sha256):
+    if not isinstance(sha256, str) or not SHA256.fullmatch(sha256):
         raise _outside(f"a picture with the hash {str(sha256)[:100]!r}")
     return subfolder(folder, PREVIEWS) / f"{sha256}.jpg"
 
@@ -58,6 +60,11 @@ def files_of(folder: Path, path: str, sha256: str) -> list[Path]:
     return found
 
 
+def suffix_of(mime_type: str | None) -> str:
+    """How the name of a file of this kind ends."""
+    return _SUFFIXES.get(mime_type or "", ".img")
+
+
 def body_paths(folder: Path, request_id: str) -> tuple[Path, Path]:
     """Where the body of a request is while it comes, and once it has come whole. Raises GalleryError."""
     if not isinstance(request_id, str) or not _REQUEST.fullmatch(request_id):
@@ -68,15 +75,20 @@ def body_paths(folder: Path, request_id: str) -> tuple[Path, Path]:
 
 def bodies_in(folder: Path) -> list[Path]:
     """The bodies that lie in the folder, whole ones and others. Raises GalleryError."""
+    return [each for each in files_in(folder, PARTS) if each.suffix in {HALF, WHOLE}]
+
+
+def files_in(folder: Path, name: str) -> list[Path]:
+    """The plain files in a folder of the gallery's, none where it is not there. Raises GalleryError."""
     try:
-        found = sorted(subfolder(folder, PARTS).iterdir())
-    except FileNotFoundError:  # of a gallery that is only looked at
+        found = sorted(subfolder(folder, name).iterdir())
+    except FileNotFoundError:  # of a gallery that is only looked at, or has none of these
         return []
     except OSError as exc:
         raise GalleryError(
-            f"{PARTS} in the gallery cannot be read: {exc.strerror}.", advice=f"Look at {folder}."
+            f"{name} in the gallery cannot be read: {exc.strerror}.", advice=f"Look at {folder}."
         ) from exc
-    return [each for each in found if each.suffix in {HALF, WHOLE} and is_plain(each)]
+    return [each for each in found if is_plain(each)]
 
 
 def subfolder(folder: Path, name: str) -> Path:

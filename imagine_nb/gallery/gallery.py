@@ -19,6 +19,7 @@ from imagine_nb.gallery.facets import Facets, facets_of
 from imagine_nb.gallery.feed import Feed
 from imagine_nb.gallery.files import is_picture_name, is_plain, picture_path, prepare
 from imagine_nb.gallery.journal import Journal
+from imagine_nb.gallery.kept_sources import KeptSources
 from imagine_nb.gallery.ledger import Ledger, charges, ledger_of
 from imagine_nb.gallery.lineage import Lineage, ancestors, descendants, forebears, lineage_of
 from imagine_nb.gallery.marks import FAVOURITE, Marks
@@ -54,8 +55,7 @@ class Gallery:
     Several kernels may use one folder at once. `budget` is what all that is kept here may cost, in dollars; a
     request that would cost more is refused unsent. Raises GalleryError where it cannot be read or written.
 
-    `journal` is what the layers above write requests to, `shown` what each notebook shows of them, `feed`
-    calls back with what is added and marked.
+    The layers above write to `journal` and `shown`, keep what is uploaded in `sources`, listen to `feed`.
     """
 
     def __init__(self, folder: str | Path | None = None, *, budget: float | None = None) -> None:
@@ -65,6 +65,7 @@ class Gallery:
         self.journal = Journal(self._database)
         self.shown = Shown(self._database)
         self.batched = BatchedRequests(self._database)
+        self.sources = KeptSources(self._database)
         self.feed = Feed(self._database)
         self._marks = Marks(self._database)
         self._thumbnails = Thumbnails(self._database)
@@ -122,8 +123,7 @@ class Gallery:
         """The pictures that fulfil all that is asked for, `newest` first; see `Wanted`. None is loaded.
 
         `text`: words of the prompt, or of an answer about the picture; each may be a word's beginning.
-        `sort` may be `oldest`, `dearest` or `largest`; `limit` and `offset` turn the pages.
-        Raises InputError for a time that is none.
+        `sort`: or `oldest`, `dearest`, `largest`. `limit` and `offset` turn the pages. Raises InputError.
         """
         return Search(text, **wanted).page(self.journal, limit=limit, offset=offset, sort=sort)
 
@@ -191,7 +191,7 @@ class Gallery:
         """How a picture is made again; `variables` are those that hold what requests brought, by ids."""
         record = self._record(which)
         kin = forebears(self.journal, record)
-        requests = {each.request_id: self.recorded(each.request_id) for each in kin}
+        requests = {each.request_id: self.sources.named(self.recorded(each.request_id)) for each in kin}
         return recipe(record, kin, requests, {**self.shown.variables(requests), **(variables or {})})
 
     def thumbnail(self, which: Reference) -> bytes:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from imagine_nb.gallery.database import Database
-from imagine_nb.gallery.disk import HALF, drop, opened_plain
+from imagine_nb.gallery.disk import HALF, digest, drop
 from imagine_nb.gallery.files import OUR_NAME, SUFFIXES, bodies_in, is_picture_name
 from imagine_nb.gallery.journal import Journal
+from imagine_nb.gallery.kept_sources import altered_sources, source_files
 from imagine_nb.gallery.rows import KEPT
 from imagine_nb.gallery.unfinished import unfinished
 from imagine_nb.printable import counted, printable
@@ -26,26 +26,28 @@ _NO_PICTURES = re.compile(r"gallery\.(db|jsonl)(\.broken-[0-9-]+)?(-wal|-shm|-jo
 class Health:
     """Result of an integrity check, as `verify` finds it. It is true where all is well.
 
-    `missing` and `altered` are pictures whose file is gone or is not what came; `orphaned` are files that no
-    record names, relative to the folder; `unfinished` are ids of requests that `recover` brings to an end;
-    `database` is what SQLite finds wrong with its file.
+    `missing` and `altered` are pictures whose file is gone or is not what came; `sources` are kept sources
+    that are not what came, and `orphaned` files that no record names, relative to the folder; `unfinished`
+    are ids of requests that `recover` brings to an end; `database` is what SQLite finds wrong with its file.
     """
 
     n_files: int = 0
     missing: tuple[PictureRecord, ...] = ()
     altered: tuple[PictureRecord, ...] = ()
+    sources: tuple[str, ...] = ()
     orphaned: tuple[str, ...] = ()
     unfinished: tuple[str, ...] = ()
     database: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return not (self.missing or self.altered or self.orphaned or self.unfinished or self.database)
+        wrong = self.missing or self.altered or self.sources or self.orphaned
+        return not (wrong or self.unfinished or self.database)
 
     def __repr__(self) -> str:
         facts = [
             f"{counted(self.n_files, 'file')} checked",
             _named("missing", (f"{each.number} ({each.path})" for each in self.missing)),
-            _named("altered", (f"{each.number} ({each.path})" for each in self.altered)),
+            _named("altered", [*(f"{each.number} ({each.path})" for each in self.altered), *self.sources]),
             _named("in no record", self.orphaned) + (_TAKES_IN if self.orphaned else ""),
             f"{len(self.unfinished)} unfinished: recover() ends them" if self.unfinished else "",
             _named("database", self.database),
@@ -73,11 +75,12 @@ def health(database: Database, folder: Path) -> Health:
         for row in database.all("PRAGMA foreign_key_check")
     ]
     return Health(
-        sum(sha256 is not None for sha256 in found.values()),
+        sum(sha256 is not None for sha256 in found.values()) + len(source_files(folder)),
         missing=tuple(each for each in records if found[each.path] is None),
         altered=tuple(
             each for each in records if found[each.path] not in {None, thumbs.get(each.id, each.sha256)}
         ),
+        sources=tuple(each.relative_to(folder).as_posix() for each in altered_sources(folder)),
         orphaned=tuple(sorted(str(each.relative_to(folder)) for each in _orphans(database, folder, found))),
         unfinished=tuple(each.id for each in unfinished(database, folder) if each.is_open),
         database=tuple(told),
@@ -128,8 +131,7 @@ def _sha256(folder: Path, path: str) -> str | None:
     if not is_picture_name(path):
         return None
     try:
-        with opened_plain(folder / path) as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return digest(folder / path)
     except OSError:
         return None
 

@@ -13,6 +13,7 @@ from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.disk import drop, write_durably
 from imagine_nb.gallery.files import is_picture_name, is_plain, picture_path
 from imagine_nb.gallery.journalled import file_name
+from imagine_nb.gallery.kept_sources import source_path, write_source
 from imagine_nb.gallery.manifest import Row, refused, request_in
 from imagine_nb.gallery.rows import KEPT, NEXT_NUMBER, WHOLE_FILE, insert, request_row
 from imagine_nb.printable import counted
@@ -64,6 +65,7 @@ class Importing:
         self._db = database
         self._folder = folder
         self._written: dict[str, str] = {}  # the paths here of the archive's files
+        self._kept: list[Path] = []  # the sources that were not here
 
     def run(self) -> Imported:
         """Take in what is new. Raises GalleryError, with nothing written, where it cannot be."""
@@ -71,7 +73,7 @@ class Importing:
             with self._db.transaction() as db:
                 return self._imported(db)
         except BaseException:
-            drop(*(picture_path(self._folder, path) for path in self._written.values()))
+            drop(*(picture_path(self._folder, path) for path in self._written.values()), *self._kept)
             raise
 
     def _imported(self, db: sqlite3.Connection) -> Imported:
@@ -90,9 +92,17 @@ class Importing:
         for row in pictures:
             _require_free(db, "pictures", row["id"])
             numbers.append(self._insert_picture(db, row, slug(new[row["request_id"]]["prompt"])))
+        self._keep_sources()
         ids = [row["id"] for row in pictures]
         self._insert_said(db, set(ids), new)
         return Imported(tuple(ids), len(new), len(answers), tuple(numbers))
+
+    def _keep_sources(self) -> None:
+        """Keep the sources that are not here, those of requests that are here too."""
+        for row in self._rows.kept_sources:
+            if source_path(self._folder, row["sha256"]) is None:
+                words = Path(row["file"]).stem.rpartition("-")[0]
+                self._kept.append(write_source(self._folder, self._archive.data(row["file"]), words))
 
     def _insert_request(self, db: sqlite3.Connection, row: Row) -> None:
         """The request, its keys made anew: they decide what a cell shows."""

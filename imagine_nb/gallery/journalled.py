@@ -15,7 +15,7 @@ from typing import IO, Protocol
 from imagine_nb.errors import GalleryError
 from imagine_nb.gallery import bounds
 from imagine_nb.gallery.disk import drop, holds, opened_new, unwritable, write_durably
-from imagine_nb.gallery.files import body_paths, is_picture_name, picture_path
+from imagine_nb.gallery.files import body_paths, is_picture_name, picture_path, suffix_of
 from imagine_nb.gallery.journal import Begun, Journal
 from imagine_nb.gallery.places import placed
 from imagine_nb.gallery.sessions import is_running, session
@@ -24,7 +24,6 @@ from imagine_nb.slugs import slug
 
 LOOK_SECONDS = 0.1  # between two looks at how somebody else's request stands
 LONGEST_WAIT = 600.0  # seconds after which an identical request of somebody else's is not waited for
-_SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "image/gif": ".gif"}
 
 _under_way: set[str] = set()  # the requests of this process that have not ended
 
@@ -207,4 +206,4 @@ def begin(gallery: HasJournal, request: Request, *, alone_since: int | None = No
 
 def file_name(number: int, words: str, picture_id: str, *, mime_type: str) -> str:
     """The name of a picture's file, to be read by people: `0012-red-fox-3fa9.jpg`."""
-    return f"{number:04d}-{words}-{picture_id[:4]}{_SUFFIXES.get(mime_type, '.img')}"
+    return f"{number:04d}-{words}-{picture_id[:4]}{suffix_of(mime_type)}"

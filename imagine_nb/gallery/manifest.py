@@ -21,7 +21,8 @@ from imagine_nb.records import JSON, Request, SourceRecord, Status
 from imagine_nb.usage import KEPT
 
 FORMAT = "imagine_nb gallery"
-VERSION = 1
+VERSION = 2
+_WITHOUT_SOURCES = 1
 
 _RECORDED = [row.name for row in ENGINES.values() if row.is_asked]
 
@@ -43,15 +44,18 @@ class Manifest:
     answers: tuple[Row, ...] = field(repr=False)
     marks: tuple[Row, ...] = field(repr=False)
     choices: tuple[Row, ...] = field(repr=False)
+    kept_sources: tuple[Row, ...] = field(default=(), repr=False)
 
     def json(self) -> bytes:
         """The manifest as a file."""
-        return json.dumps({"format": FORMAT, "version": VERSION, **asdict(self)}, indent=1).encode()
+        version = VERSION if self.kept_sources else _WITHOUT_SOURCES
+        return json.dumps({"format": FORMAT, "version": version, **asdict(self)}, indent=1).encode()
 
     @property
     def files(self) -> dict[str, str]:
         """The archive's files, and the hash of each."""
-        return {row["file"]: row["thumbnail"] or row["sha256"] for row in self.pictures if row["file"]}
+        pictures = {row["file"]: row["thumbnail"] or row["sha256"] for row in self.pictures if row["file"]}
+        return {**pictures, **{row["file"]: row["sha256"] for row in self.kept_sources}}
 
 
 def request_in(row: Row) -> Request:
@@ -66,12 +70,13 @@ def manifest_in(data: bytes) -> Manifest:
     parsed = _parsed(data)
     if parsed.get("format") != FORMAT or not isinstance(parsed.get("version"), int):
         raise refused("it is no archive of a gallery")
-    if parsed["version"] != VERSION:
+    if parsed["version"] not in {_WITHOUT_SOURCES, VERSION}:
         raise GalleryError(
             f"The archive is of version {parsed['version']}; this imagine_nb knows {VERSION}.",
             advice="Update imagine_nb. Nothing was taken in.",
         )
-    manifest = Manifest(**{name: _rows(name, parsed.get(name)) for name in COLUMNS})
+    told = {"kept_sources": [], **parsed}
+    manifest = Manifest(**{name: _rows(name, told.get(name)) for name in COLUMNS})
     _require_whole(manifest)
     return manifest
 
@@ -129,6 +134,10 @@ def _require_whole(manifest: Manifest) -> None:
     deleted = {row["picture_id"] for row in manifest.marks if row["kind"] == DELETED}
     if any(row["file"] is None and row["id"] not in deleted for row in manifest.pictures):
         raise refused("a picture in it has no file")
+    named = {source["sha256"] for row in manifest.requests for source in row["sources"]}
+    sources = [row["sha256"] for row in manifest.kept_sources]
+    if len({*sources}) != len(sources) or not named.issuperset(sources):
+        raise refused("its sources come twice, or no request in it names them")
     _require_true_parents(manifest)
 
 
@@ -161,6 +170,7 @@ def _require_true_parents(manifest: Manifest) -> None:
 
 _ID, _SHA256 = re.compile(r"[0-9a-f]{16}"), re.compile(r"[0-9a-f]{64}")
 FILE = re.compile(r"files/[A-Za-z0-9][A-Za-z0-9._-]{0,120}")
+SOURCE = re.compile(r"sources/[a-z0-9][a-z0-9._-]{0,140}")
 
 
 def _text(value: JSON) -> bool:
@@ -279,6 +289,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "value": lambda value: _text(value) and (not value or _is_label(value)), "is_on": _truth,
     },
     "choices": {"created": _moment, "slot": _count, "request_id": _like(_ID)},
+    "kept_sources": {"sha256": _like(_SHA256), "file": _like(SOURCE)},
 }  # fmt: skip
 
 

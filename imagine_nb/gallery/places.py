@@ -143,8 +143,18 @@ def reachable(path: Path) -> str:
 
 def href(path: Path) -> str:
     """The address of a file as a notebook's output links to it: relative where it lies near the notebook."""
+    return _relative(path) or path.as_uri()
+
+
+def beside(path: Path) -> str:
+    """The path of a file as a cell of the notebook names it: relative where it lies near the notebook."""
+    return _relative(path) or str(path)
+
+
+def _relative(path: Path) -> str:
+    """The path from the notebook's folder; empty where it leads far away."""
     try:
         relative = Path(os.path.relpath(path, notebook_folder())).as_posix()
     except ValueError:  # another drive
-        return path.as_uri()
-    return path.as_uri() if relative.startswith("../../") else relative
+        return ""
+    return "" if relative.startswith("../../") else relative

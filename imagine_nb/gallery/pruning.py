@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,16 +10,28 @@ from datetime import timedelta
 from pathlib import Path
 
 from imagine_nb.errors import InputError
+from imagine_nb.gallery import bounds
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.disk import drop, size_of
 from imagine_nb.gallery.files import files_of
 from imagine_nb.gallery.journal import Journal
+from imagine_nb.gallery.kept_sources import old_sources
+from imagine_nb.gallery.lineage import requests_before
 from imagine_nb.gallery.marks import FAVOURITE, LABEL, Marks
-from imagine_nb.gallery.rows import KEPT
+from imagine_nb.gallery.rows import KEPT, SOURCES
 from imagine_nb.gallery.unfinished import unfinished
 from imagine_nb.records import PictureRecord
 
 _MARKED = "EXISTS (SELECT 1 FROM marked m WHERE m.picture_id = p.id AND m.kind = '{}')"
+_IN_USE = f"""
+SELECT p.request_id AS id, p.id AS picture FROM pictures p WHERE {KEPT}
+UNION ALL SELECT request_id, NULL FROM answers
+UNION ALL SELECT id, NULL FROM requests r WHERE NOT EXISTS (SELECT 1 FROM outcomes WHERE request_id = r.id)
+"""  # noqa: S608 - constants
+_NAMED = f"""
+SELECT DISTINCT json_extract(s.value, '$.sha256') AS sha256 FROM requests r, {SOURCES.format("r.sources")} s
+WHERE s.type = 'object' AND r.id IN (SELECT value FROM json_each(?))
+"""  # noqa: S608 - constants
 _MB = 1e6
 
 
@@ -47,9 +60,11 @@ class Pruning:
     labelled: bool = False
 
     def run(self) -> Pruned:
-        """Delete them, and the bodies of requests that ended by then with nothing."""
+        """Delete them, the bodies of requests that ended by then with nothing, and sources of no use."""
         marks, records = Marks(self.database), self._records()
         freed = sum(marks.delete(record) for record in records) + drop(*self._bodies())
+        with self.database.transaction():  # nobody keeps a source meanwhile
+            freed += drop(*self._sources(()))
         return Pruned(tuple(records), freed)
 
     def tried(self) -> Pruned:
@@ -58,7 +73,8 @@ class Pruning:
         kept = self._kept_paths(records)
         going = {each.path: each.sha256 for each in records if each.path not in kept}
         paths = [path for name, sha256 in going.items() for path in files_of(self.folder, name, sha256)]
-        return Pruned(tuple(records), size_of([*paths, *self._bodies()]), dry_run=True)
+        going_too = [*self._bodies(), *self._sources(records)]
+        return Pruned(tuple(records), size_of([*paths, *going_too]), dry_run=True)
 
     def _records(self) -> list[PictureRecord]:
         spared = [FAVOURITE] * (not self.favourites) + [LABEL] * (not self.labelled)
@@ -71,6 +87,14 @@ class Pruning:
         going = {each.id for each in but}
         rows = self.database.all(f"SELECT id, path FROM pictures p WHERE {KEPT}")  # noqa: S608 - a constant
         return {row["path"] for row in rows if row["id"] not in going}
+
+    def _sources(self, but: Sequence[PictureRecord]) -> list[Path]:
+        """The kept sources that no picture that stays needs, nor its forebears, nor an answer."""
+        going = {each.id for each in but}
+        rows = self.database.all(_IN_USE)
+        ids = requests_before(self.database, {row["id"] for row in rows if row["picture"] not in going})
+        named = self.database.all(_NAMED, json.dumps(ids))
+        return old_sources(self.folder, but={bounds.text(row["sha256"]) for row in named}, before=self.moment)
 
     def _bodies(self) -> list[Path]:
         left = unfinished(self.database, self.folder)

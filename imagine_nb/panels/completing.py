@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from imagine_nb.panels.messages import MAX_NAME, Message, Reply
-from imagine_nb.panels.names import in_notebook
+from imagine_nb.panels.notebook import in_notebook
 from imagine_nb.records import JSON
 from imagine_nb.references.offers import Offer, offers
 

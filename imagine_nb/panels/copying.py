@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
-from imagine_nb.panels.cells import ask_cell, imagine_cell
+from collections.abc import Sequence
+from contextlib import suppress
+
+from imagine_nb.cell_text import ask_cell, imagine_cell, n_given
+from imagine_nb.errors import GalleryError, InputError
+from imagine_nb.panels.creating import keys_of
 from imagine_nb.panels.form import Form, form_of
 from imagine_nb.panels.messages import Message, Reply, UnknownMessageError
-from imagine_nb.panels.planning import Planning
+from imagine_nb.panels.notebook import usual
+from imagine_nb.panels.planning import Filled, Planning
 from imagine_nb.panels.shared import Shared
-from imagine_nb.settings import IMAGE_MODEL
+from imagine_nb.panels.state import Group
+from imagine_nb.panels.varying import Varying
+from imagine_nb.pictures import Picture
+from imagine_nb.placeholders import in_edit
+from imagine_nb.regions import edit_of
+from imagine_nb.settings import CHAT_MODEL
+from imagine_nb.studio.showing import show_in_cells
+
+SAME = "Run next, it shows the same again, for nothing."
+ANEW = "Run, it asks for what has not been made yet: {price}."
+NO_CELL = "No cell can say this."
 
 
 class Copying:
     """Cells of a panel; verb `cell`."""
 
-    def __init__(self, shared: Shared, planning: Planning) -> None:
+    def __init__(self, shared: Shared, planning: Planning, varying: Varying) -> None:
         self._studio, self._state, self._cards = shared.studio, shared.state, shared.cards
-        self._planning = planning
+        self._planning, self._varying = planning, varying
         self.verbs = {"cell": self._cell}
 
     def _cell(self, message: Message) -> Reply:
@@ -23,28 +39,92 @@ class Copying:
         if of == "form":
             return self._of_form(form_of(message))
         if of == "picture":
-            return self._of_picture(message.picture())
+            return self._of_picture(self._cards.picture(message.picture()))
         if of == "question":
             return self._of_question(message)
         raise UnknownMessageError("The page wants a cell of what is none.")
 
     def _of_form(self, form: Form) -> Reply:
+        """The cell of the form as it stands; it shows what was made of the same form here last."""
         given = self._planning.filled(form)
-        references = [self._state.held[key].reference for key in given.form.sources]
-        text = imagine_cell(
-            form.prompt.strip(),
-            references=references,
-            n=form.count,
-            aspect_ratio=given.form.aspect_ratio,
-            model=None if form.model == IMAGE_MODEL else form.model,
-        )
-        return Reply({"text": text, "note": ""})
+        plan = self._planning.planned(given)
+        keys = keys_of(plan)
+        group = next((each for each in self._state.groups if each.keys == keys and each.pictures), None)
+        text = self._text(given)
+        if group is not None and self._show_again(group.pictures, n=form.count):
+            return Reply({"text": text, "note": SAME})
+        price = str(plan.price) if plan.price.usd else "nothing is billed"
+        return Reply({"text": text, "note": ANEW.format(price=price)})
 
-    def _of_picture(self, id_: str) -> Reply:
-        picture = self._cards.picture(id_)
-        return Reply({"text": imagine_cell(picture.record.prompt), "note": ""})
+    def _of_picture(self, picture: Picture) -> Reply:
+        """The cell of the call that made a picture, with all that it made."""
+        group = self._group_of(picture)
+        form = self._varying.form_of(picture) if group is None or group.form is None else group.form
+        text = self._text(self._planning.filled(form))
+        shown = self._show_again([picture] if group is None else group.pictures, n=form.count)
+        which = f" This one is number {picture.record.index + 1} of {form.count}." if form.count > 1 else ""
+        return Reply({"text": text, "note": f"{SAME if shown else ''}{which}".strip()})
+
+    def _group_of(self, picture: Picture) -> Group | None:
+        return next((each for each in self._state.groups if picture in each.pictures), None)
+
+    def _text(self, given: Filled) -> str:
+        form, prompt = given.form, given.form.prompt.strip()
+        everything = [each.record.identity for each in given.sources]
+        _, named = self._planning.words(prompt, (), word=in_edit)
+        count = n_given(everything, [each.record.identity for each in named])
+        references = [self._state.held[key].reference for key in form.sources][:count]
+        mask = self._state.held[form.mask].reference if form.mask in self._state.held else None
+        text = imagine_cell(
+            prompt,
+            references=references,
+            settings={
+                "n": form.count,
+                "aspect_ratio": form.aspect_ratio,
+                "resolution": form.resolution,
+                "quality": form.quality,
+                "model": form.model,
+            },
+            usual=_usual(form),
+            region=None if mask else form.region,
+            mask=mask,
+        )
+        if text is None:
+            raise InputError(NO_CELL, advice="Its text or a name in it cannot stand in a cell; change it.")
+        return text
+
+    def _show_again(self, pictures: Sequence[Picture], *, n: int) -> bool:
+        """Whether the plain cell shows these again from now on."""
+        kept = self._cards.gallery
+        if kept is None:
+            return False
+        with suppress(GalleryError):
+            edits = [each.record if (id_ := edit_of(each.record)) is None else kept[id_] for each in pictures]
+            return show_in_cells(kept, [each.request_id for each in edits], n=n)
+        return False
 
     def _of_question(self, message: Message) -> Reply:
-        pictures = self._cards.pictures(message.pictures("pictures"))
-        text = ask_cell(message.text("question").strip(), references=[str(each.number) for each in pictures])
+        question = message.text("question").strip()
+        turns = self._state.turns
+        at = next((at for at in reversed(range(len(turns))) if turns[at].question == question), None)
+        pictures = self._cards.pictures(message.pictures("pictures")) if at is None else turns[at].pictures
+        text = ask_cell(
+            question,
+            references=[str(each.number) for each in pictures],
+            chat=self._state.chat if at else None,
+            model=None if self._studio.chat_model == CHAT_MODEL else self._studio.chat_model,
+        )
+        if text is None:
+            raise InputError(NO_CELL, advice="Its text cannot stand in a cell; change it.")
+        answer, kept = None if at is None else turns[at].answer, self._cards.gallery
+        with suppress(GalleryError):
+            if answer is not None and kept is not None:
+                shown = show_in_cells(kept, [answer.record.request_id])
+                return Reply({"text": text, "note": SAME if shown else ""})
         return Reply({"text": text, "note": ""})
+
+
+def _usual(form: Form) -> dict[str, object]:
+    """What a cell means that says nothing; of a shape, where a source keeps its own, it says nothing."""
+    meant = dict(usual())
+    return {**meant, "aspect_ratio": None} if form.aspect_ratio is None and len(form.sources) == 1 else meant

@@ -48,7 +48,7 @@ class Core:
         self.browsing = Browsing(shared)
         self.following = Following(shared)
         self.completing = Completing()
-        self.copying = Copying(shared, self.planning)
+        self.copying = Copying(shared, self.planning, self.varying)
         self.greeting = Greeting(
             shared, holding=self.holding, creating=self.creating, asking=self.asking, jobs=self.jobs
         )

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
+from imagine_nb.cell_text import file_word, word
+from imagine_nb.errors import GalleryError
 from imagine_nb.gallery import Gallery
+from imagine_nb.gallery.places import beside as seen_from_notebook
 from imagine_nb.panels.cards import SMALL
 from imagine_nb.panels.form import Held, beside
 from imagine_nb.panels.messages import MAX_NAME, FieldError, Message, Reply, UnknownMessageError
-from imagine_nb.panels.names import in_notebook
+from imagine_nb.panels.notebook import in_notebook
 from imagine_nb.panels.shared import Shared
 from imagine_nb.picture_files import pixels
 from imagine_nb.pictures import Picture
@@ -53,7 +56,9 @@ class Holding:
         """Hold anything image-like. Raises SourceError for what is no image."""
         found = source(value, name=name)
         picture = self._picture_of(found)
-        return self._keep(found, reference or found.record.name, picture)
+        if not reference and picture is None:
+            reference = _reference(self._cards.gallery, found)
+        return self._keep(found, reference, picture)
 
     def _keep(self, found: Source, reference: str, picture: Picture | None) -> Held:
         for held in self._state.held.values():
@@ -133,7 +138,7 @@ class Holding:
             raise FieldError(
                 f"{text} is several pictures.", advice=f"Pick one, as in {text}[0].", field="sources"
             )
-        return self._replied(self._keep(found, text, self._picture_of(found)))
+        return self._replied(self._keep(found, word(text) or text, self._picture_of(found)))
 
     def _begun(self, message: Message) -> Reply:
         size = message.count("size", most=2**40)
@@ -183,5 +188,13 @@ class Holding:
 
 
 def _reference(gallery: Gallery | None, found: Source) -> str:
-    """What `-i` of a cell takes for an uploaded file: where the gallery keeps it, seen from the notebook."""
-    return found.record.name
+    """What `-i` of a cell takes: an address, or where the gallery keeps the bytes, seen from the notebook."""
+    if gallery is None or found.data is None:
+        return word(found.record.url or found.record.name) or found.record.name
+    try:
+        return (
+            file_word(seen_from_notebook(gallery.sources.keep(found.data, found.record.name)))
+            or found.record.name
+        )
+    except GalleryError:  # one that can only be read: the source itself is well
+        return found.record.name

@@ -10,7 +10,7 @@ from imagine_nb.errors import BudgetError, ImagineError
 from imagine_nb.money import cost
 from imagine_nb.panels.form import Form, beside, checked_form, form_of
 from imagine_nb.panels.messages import FieldError, Message, Reply
-from imagine_nb.panels.names import in_notebook
+from imagine_nb.panels.notebook import in_notebook
 from imagine_nb.panels.page import error_json
 from imagine_nb.panels.shared import Shared
 from imagine_nb.placeholders import Word, in_edit
@@ -60,9 +60,10 @@ class Planning:
 
     def plan(self, form: Form) -> Plan:
         """What Generate would send. Raises FieldError for what would be refused, beside what causes it."""
-        return self._planned(self.filled(form))
+        return self.planned(self.filled(form))
 
-    def _planned(self, given: Filled) -> Plan:
+    def planned(self, given: Filled) -> Plan:
+        """What Generate would send of it. Raises FieldError."""
         form = given.form
         with beside("" if given.text else "prompt"):
             return self._studio.plan(
@@ -91,7 +92,7 @@ class Planning:
         problems = [*_near(form.prompt, in_notebook())]
         try:
             given = self.filled(form)
-            plan = self._planned(given if given.text else replace(given, text=_ANY_PROMPT))
+            plan = self.planned(given if given.text else replace(given, text=_ANY_PROMPT))
         except ImagineError as error:
             told = [] if problems and getattr(error, "field", "") == "prompt" else [error_json(error)]
             return Reply({"price": "", "detail": "", "notices": [], "problems": [*problems, *told]})

@@ -27,6 +27,7 @@ class Group:
     doing: str = ""
     text: str = ""  # how it ended, in words
     keys: tuple[str, ...] = ()  # of its requests
+    form: Form | None = None  # that it was asked with
 
 
 @dataclass(slots=True)

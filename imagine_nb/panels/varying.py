@@ -25,11 +25,12 @@ class Varying:
         self.verbs = {"vary": self._vary}
 
     def _vary(self, message: Message) -> Reply:
-        self._state.form = self._form_of(self._cards.picture(message.picture()))
+        self._state.form = self.form_of(self._cards.picture(message.picture()))
         sources, buffers = self._holding.all_json(start=0)
         return Reply({"form": self._state.form.json(), "sources": sources}, buffers)
 
-    def _form_of(self, picture: Picture) -> Form:
+    def form_of(self, picture: Picture) -> Form:
+        """The form of the request that made a picture. Raises InputError where that or a source is gone."""
         kept = self._cards.gallery
         if kept is None or picture.path is None:
             raise InputError("The request of this picture is not kept.", advice="Write its prompt anew.")

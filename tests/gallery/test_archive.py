@@ -20,6 +20,7 @@ from imagine_nb import Gallery, Studio
 from imagine_nb.errors import GalleryError
 from imagine_nb.gallery.archive import LARGEST_PICTURE, MANIFEST
 from imagine_nb.gallery.journalled import begin
+from imagine_nb.gallery.manifest import VERSION
 from imagine_nb.records import NewPicture, Outcome, PictureRecord, Request
 
 Files = dict[str, bytes]
@@ -220,6 +221,12 @@ def without_picture(files: Files) -> None:
     del files[first_picture(files)]
 
 
+def source_of_nobody(files: Files) -> None:
+    row = {"sha256": hashlib.sha256(b"x").hexdigest(), "file": "sources/more-000000000000.png"}
+    said(kept_sources=[row])(files)
+    with_file(row["file"])(files)
+
+
 def text(data: bytes) -> Callable[[Files], None]:
     return lambda files: files.update({MANIFEST: data})
 
@@ -235,7 +242,7 @@ CRAFTED: dict[str, Callable[[Files], None]] = {
     "a file that nobody names": with_file("files/more.jpg"),
     "another hash": altered,
     "a file that is missing": without_picture,
-    "a newer version": said(version=2),
+    "a newer version": said(version=VERSION + 1),
     "a version that is none": said(version="one"),
     "another format": said(format="something"),
     "no JSON": text(b"{"),
@@ -266,6 +273,10 @@ CRAFTED: dict[str, Callable[[Files], None]] = {
     "a mark of nobody's": changed("marks", picture_id="0" * 16),
     "a mark of another kind": changed("marks", kind="evil"),
     "a label of two lines": changed("marks", value="a\nb"),
+    "sources that are no list": said(kept_sources={}),
+    "a source that leads elsewhere": said(kept_sources=[{"sha256": "0" * 64, "file": "sources/../evil.jpg"}]),
+    "a source that no request names": source_of_nobody,
+    "a source that nobody names": with_file("sources/more-000000000000.png"),
     "a choice of nobody's": said(choices=[{"created": 1, "slot": 1, "request_id": "0" * 16}]),
 }  # fmt: skip
 
