@@ -1,13 +1,13 @@
-# make demo | make lab | make test | make check | make fuzz | make one T=tests/gallery/test_ledger.py
+# make demo | make lab | make test | make check | make fuzz | make page | make one T=tests/gallery/test_ledger.py
 
 PYTHON ?= python3
 BIN := .venv/bin
-SOURCES := $(shell find imagine_nb -type f -not -name '*.pyc' | sort) pyproject.toml README.md LICENSE
+SOURCES := $(shell find imagine_nb -path imagine_nb/panels/front_end -prune -o -type f -not -name '*.pyc' -print | sort) pyproject.toml README.md LICENSE
 WHEEL := dist/imagine_nb-0.1.0-py3-none-any.whl
 PYTEST = PYTHONSAFEPATH=1 $(BIN)/python -m pytest
 NEW_PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo lab test one fuzz check clean FORCE
+.PHONY: demo lab test one fuzz check page clean FORCE
 
 # What a newcomer runs first: notebook 01, headless, on the print shop, whatever keys are set.
 demo: .venv/demo .venv/installed
@@ -37,6 +37,10 @@ check: .venv/test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python tests/code_metrics.py
+
+# The panel's page, from its sources; what it makes is checked in, so that nothing else needs Node.
+page:
+	cd imagine_nb/panels/front_end && npm ci && npm run build
 
 clean:
 	rm -rf .venv dist build

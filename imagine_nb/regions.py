@@ -6,7 +6,6 @@ alone: a step of its own in the gallery, whose request is at `PATH`, costs nothi
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -28,6 +27,7 @@ BOX, FEATHER = "region", "feather"  # the parameters of such a request
 
 _NUMBER = re.compile(r"\s*([+-]?[0-9]{1,9}(?:\.[0-9]{1,9})?)\s*(%?)\s*")
 _FOUR = "It is x, y, width and height: 40,30,200,100 in pixels, or 10%,20%,30%,40%."
+_MOST = 10**9  # no picture has so many pixels
 _FINEST, _SOFTEST, _PART = 1, 32, 100  # pixels of the feather, and what part of the picture's side it is
 
 Box: TypeAlias = tuple[int, int, int, int]
@@ -105,8 +105,8 @@ def region_of(
 def _size(sources: Sequence[Source]) -> tuple[int, int]:
     """The size of the one source that a region can be of."""
     if len(sources) != 1:
-        told = f"{len(sources)} pictures" if sources else "no picture"
-        raise InputError(f"A region is of one picture, and there is {told}.", advice="Name one source.")
+        told = f"{len(sources)} are named" if sources else "none is named"
+        raise InputError(f"A region is of one picture, and {told}.", advice="Name one source.")
     (only,) = sources
     if only.data is None:
         raise InputError(
@@ -147,7 +147,7 @@ def box_in(value: object, size: tuple[int, int]) -> Box:
     if box[0] < 0 or box[1] < 0 or box[0] + box[2] > size[0] or box[1] + box[3] > size[1]:
         raise InputError(
             f"The region {in_short(value)} reaches out of the picture.",
-            advice=f"That is {size[0]} x {size[1]}: x + width is at most {size[0]}, y + height {size[1]} (100%).",
+            advice=f"That is {size[0]} x {size[1]}: x + width is at most {size[0]}, y + height {size[1]}.",
         )
     return box
 
@@ -171,11 +171,10 @@ def _number(part: object, whole: object) -> tuple[float, bool]:
     """A number, and whether it is in percent."""
     if isinstance(part, str) and (match := _NUMBER.fullmatch(part)):
         return float(match[1]), bool(match[2])
-    is_number = isinstance(part, Real) and not isinstance(part, bool)
-    number = float(part) if is_number else math.nan  # type: ignore[arg-type]
-    if not abs(number) < 10**9:
+    number: Any = part if isinstance(part, Real) and not isinstance(part, bool) else _MOST
+    if not -_MOST < number < _MOST:
         raise _no_box(whole)
-    return number, False
+    return float(number), False
 
 
 def is_region(asked: Asked) -> bool:

@@ -1,4 +1,4 @@
-"""Regions as people give them: four numbers, in pixels or percent, or a mask; all else is refused in a line."""
+"""Regions as people give them: four numbers, in pixels or percent, or a mask; all else is refused."""
 
 from __future__ import annotations
 
@@ -48,9 +48,10 @@ class Odd:
 @pytest.mark.parametrize(
     "given",
     [
-        "", "1,2,3", "1,2,3,4,5", "a,b,c,d", "1,2,3,4%", "1;2;3;4", (1, 2, 3), (1, 2, 3, 4, 5), 7, None, {}, b"1234",
-        {"x": 1}, (1.5, 2, 3, 4), (1, 2, 3, None), (True, 2, 3, 4), (float("nan"), 0, 1, 1), (10**400, 0, 1, 1), Odd(),
-        (float("inf"), 0, 1, 1), "1e3,0,1,1", "٤,٤,٤,٤", np.array(3), "9" * 10_000, [[1, 2], [3, 4]],
+        "", "1,2,3", "1,2,3,4,5", "a,b,c,d", "1,2,3,4%", "1;2;3;4", (1, 2, 3), (1, 2, 3, 4, 5), 7, None, {},
+        b"1234", {"x": 1}, (1.5, 2, 3, 4), (1, 2, 3, None), (True, 2, 3, 4), (float("nan"), 0, 1, 1),
+        (10**400, 0, 1, 1), Odd(), (float("inf"), 0, 1, 1), "1e3,0,1,1", "٤,٤,٤,٤", np.array(3),
+        "9" * 10_000, [[1, 2], [3, 4]],
     ],
 )  # fmt: skip
 def test_what_is_no_box_is_refused(given: Any) -> None:
@@ -76,8 +77,8 @@ def test_a_region_is_of_one_picture_whose_pixels_are_here(png: bytes) -> None:
     one = of_bytes(png, name="disc.png")
     far = source("https://example.org/fox.png")
     for sources, message in (
-        ((), "there is no picture"),
-        ((one, one), "there is 2 pictures"),
+        ((), "none is named"),
+        ((one, one), "2 are named"),
         ((far,), "fetched by"),
     ):
         with pytest.raises(InputError, match=message):
@@ -88,7 +89,7 @@ def test_a_region_is_of_one_picture_whose_pixels_are_here(png: bytes) -> None:
         region_of((one,), None, "https://example.org/mask.png")
     with pytest.raises(InputError, match="paints nothing"):
         region_of((one,), mask=np.zeros((3, 3), bool))
-    with pytest.raises(InputError, match="broken|cannot be read"):
+    with pytest.raises(InputError, match="broken"):
         region_of((Source(one.record, b"\x89PNG\r\n\x1a\n"),), (0, 0, 5, 5))
     assert region_of((far, far)) is None
 

@@ -29,14 +29,18 @@ def write_durably(path: Path, data: bytes) -> None:
         raise unwritable(path, exc) from exc
 
 
-def replace_durably(path: Path, data: bytes, *, mode: int = 0o666) -> None:
-    """Replace any file atomically; what was there stays until the new one is whole. Raises OSError."""
+def replace_durably(path: Path, data: bytes, *, mode: int = 0o666, is_cache: bool = False) -> None:
+    """Replace any file atomically; what was there stays until the new one is whole. Raises OSError.
+
+    The file of a cache may be lost in a power cut, and does not wait for the disk.
+    """
     half = path.with_name(f".{path.name}{HALF}")
     try:
         with opened_new(half, mode=mode) as file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
+            if not is_cache:
+                os.fsync(file.fileno())
         half.replace(path)
     except BaseException:
         drop(half)

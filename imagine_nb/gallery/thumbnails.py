@@ -6,14 +6,14 @@ from contextlib import suppress
 
 from imagine_nb.errors import GalleryError, ImagineError
 from imagine_nb.gallery.database import Database
-from imagine_nb.gallery.disk import picture_data, plain_bytes, write_durably
+from imagine_nb.gallery.disk import picture_data, plain_bytes, replace_durably
 from imagine_nb.gallery.files import picture_path, thumbnail_path
 from imagine_nb.picture_files import pixels
 from imagine_nb.records import PictureRecord
 
 SIDE = 256  # pixels
 MAX_BYTES = 16_000
-_JPEG = b"\xff\xd8"
+_BEGINS, _ENDS = b"\xff\xd8", b"\xff\xd9"  # of a JPEG; half of one may be left by a power cut
 
 
 class Thumbnails:
@@ -28,14 +28,14 @@ class Thumbnails:
         if kept is not None:
             return kept
         data = picture_data(picture_path(self._db.folder, picture.path), picture.number)
-        image = pixels.decoded(data, name=f"Picture {picture.number}", side=2 * SIDE)
+        image = pixels.decoded(data, name=f"Picture {picture.number}", side=SIDE)
         made = pixels.thumbnail(image, side=SIDE, max_bytes=MAX_BYTES)
         if self._db.is_read_only:
             return made
         with suppress(OSError, GalleryError):  # where it cannot be kept it is made each time
             path = thumbnail_path(self._db.folder, picture.sha256)
             path.parent.mkdir(mode=0o700, exist_ok=True)
-            write_durably(path, made)
+            replace_durably(path, made, mode=0o600, is_cache=True)
         return made
 
     def or_none(self, picture: PictureRecord) -> bytes | None:
@@ -48,5 +48,5 @@ class Thumbnails:
     def _kept(self, sha256: str) -> bytes | None:
         with suppress(OSError, GalleryError):
             found = plain_bytes(thumbnail_path(self._db.folder, sha256), most=MAX_BYTES)
-            return found if found.startswith(_JPEG) else None
+            return found if found.startswith(_BEGINS) and found.endswith(_ENDS) else None
         return None

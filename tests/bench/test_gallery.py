@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import sqlite3
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
+from PIL import Image
 
-from gallery.large import CHAIN, write_large_gallery
+from gallery.large import CHAIN, noise, write_large_gallery
 from imagine_nb import Gallery
+from imagine_nb.gallery.journalled import begin
+from imagine_nb.records import Outcome, Request
 
 PICTURES = 20_000
 RUNS = 9
@@ -70,6 +77,9 @@ def test_a_page_of_fifty_with_thumbnails(folder: Path, record_property: pytest.R
     started = time.perf_counter()
     page()
     print(f"\nthe first time, thumbnails made: {(time.perf_counter() - started) * 1000:.0f} ms")
+    data = [gallery.data(each) for each in gallery.find(limit=50, offset=100)]
+    whole = _median(lambda: [Image.open(io.BytesIO(each)).load() for each in data])
+    print(f"beside it, 50 pictures decoded whole: {whole:.0f} ms")
     previews = sorted((folder / "previews").iterdir())[:50]
     _told(
         "a page of 50",
@@ -79,6 +89,71 @@ def test_a_page_of_fifty_with_thumbnails(folder: Path, record_property: pytest.R
         lambda: [each.read_bytes() for each in previews],
         record_property,
     )
+    gallery.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("", {}), ("fox", {}), ("", {"sort": "dearest"}), ("fox", {"sort": "largest", "engine": "xai"}),
+     ("", {"edited": False, "model": "m", "since": "1990-01-01"})],
+)  # fmt: skip
+def test_a_page_anywhere_and_the_total(
+    folder: Path, text: str, wanted: dict[str, Any], record_property: pytest.RecordProperty
+) -> None:
+    gallery = Gallery(folder)
+    db = sqlite3.connect(folder / "gallery.db")
+    filters = {name: value for name, value in wanted.items() if name != "sort"}
+    total = gallery.count(text, **filters)
+
+    def least() -> None:
+        all_of_them = "SELECT number, request_id, cost_ticks FROM pictures ORDER BY number DESC"
+        assert len(db.execute(all_of_them).fetchall()) == PICTURES
+
+    for where, offset in (("first", 0), ("middle", total // 2), ("last", total - 50)):
+        page = partial(gallery.find, text, offset=offset, **wanted)
+        assert len(page()) == 50
+        _told(f"{where} page, {text!r} {wanted}", 40, page, "all rows", least, record_property)
+    _told("its total", 40, lambda: gallery.count(text, **filters), "all rows", least, record_property)
+    db.close()
+    gallery.close()
+
+
+def test_what_a_page_shows_besides(folder: Path, record_property: pytest.RecordProperty) -> None:
+    gallery = Gallery(folder)
+    page = gallery.find(limit=50)
+    ids = [each.id for each in page]
+
+    def one_by_one() -> None:
+        for each in page:
+            gallery.is_favourite(each)
+
+    favourites = partial(gallery.favourites, page)
+    _told("favourites of a page", 5, favourites, "one by one", one_by_one, record_property)
+    _told(
+        "50 by their ids", 10, lambda: gallery.pictures(ids), "one by one",
+        lambda: [gallery[each] for each in ids], record_property,
+    )  # fmt: skip
+    assert gallery.pictures(ids) == page
+    print(f"the facets: {_median(gallery.facets):.1f} ms")
+    gallery.close()
+
+
+def test_a_listener_hears_soon(tmp_path: Path) -> None:
+    gallery, heard, delays = Gallery(tmp_path), Event(), list[float]()
+    picture = noise(0, 1024)
+
+    def hear(change: object) -> None:
+        delays.append((time.perf_counter() - written) * 1000)
+        heard.set()
+
+    with gallery.feed.listen(hear):
+        for _ in range(RUNS):
+            entry = begin(gallery, Request("xai", "u", "/images/generations", "m", "a fox", "a fox"))
+            entry.finish(Outcome("done"), pictures=[picture])
+            written = time.perf_counter()
+            assert heard.wait(10)
+            heard.clear()
+    print(f"\nfrom the end of a request to its listener: median {statistics.median(delays):.2f} ms")
     gallery.close()
 
 
@@ -110,13 +185,16 @@ def test_lineage_of_a_chain(folder: Path, record_property: pytest.RecordProperty
 
     assert len(gallery.ancestors(newest)) == CHAIN
     _told(
-        "lineage of 200 steps",
+        f"lineage of {CHAIN} steps",
         30,
         lambda: gallery.ancestors(newest),
         "parents, one by one",
         least,
         record_property,
     )
+    middle = gallery[PICTURES - CHAIN // 2]
+    assert len(gallery.lineage(middle).records) == CHAIN + 1
+    print(f"ancestors and descendants of its middle: {_median(lambda: gallery.lineage(middle)):.1f} ms")
     text = _median(lambda: str(gallery.lineage(newest)))
     print(f"its graph as text: {text:.1f} ms; its recipe: {_median(lambda: gallery.recipe(newest)):.1f} ms")
     db.close()

@@ -15,7 +15,7 @@ from imagine_nb.picture_files.pixels import jpeg
 from imagine_nb.records import NewPicture, Outcome, Request, SourceRecord, picture_record
 from imagine_nb.usage import Usage
 
-CHAIN = 200
+CHAIN = 300
 FILES = 60
 WORDS = (
     "red", "fox", "snow", "sunset", "city", "harbour", "lantern", "paper", "crane", "old", "map", "quiet",
@@ -27,11 +27,11 @@ TICKS = 2 * 10**8
 def write_large_gallery(folder: Path, count: int, *, side: int = 1024) -> None:
     """Make a gallery of `count` pictures of `side` pixels, one every minute until now.
 
-    The newest files all differ, the last 200 pictures are one chain of edits, and each prompt ends with the
+    The newest files all differ, the last 300 pictures are one chain of edits, and each prompt ends with the
     picture's number: `... number17777`.
     """
     gallery = Gallery(folder)
-    files = [_picture(number, side) for number in range(FILES)]
+    files = [noise(number, side) for number in range(FILES)]
     for number, file in enumerate(files):
         (folder / f"{number}.jpg").write_bytes(file.data)
     hashes = [file.sha256 for file in files]
@@ -43,7 +43,8 @@ def write_large_gallery(folder: Path, count: int, *, side: int = 1024) -> None:
     gallery.close()
 
 
-def _picture(number: int, side: int) -> NewPicture:
+def noise(number: int, side: int) -> NewPicture:
+    """A picture of grey noise, which no two numbers share."""
     image = Image.effect_noise((side, side), 40 + number).convert("RGB")
     return NewPicture(jpeg(image, quality=85), "image/jpeg", side, side)
 

@@ -50,3 +50,12 @@ def test_each_thumbnail_is_kept(studio: Studio) -> None:
     small = [studio.gallery.thumbnail(each) for each in made]
     kept = [thumbnail_path(studio.gallery.folder, each.record.sha256).read_bytes() for each in made]
     assert kept == small
+
+
+def test_half_of_one_that_a_power_cut_left_is_made_again(studio: Studio) -> None:
+    fox = studio.imagine("a red fox").one
+    small = studio.gallery.thumbnail(fox)
+    path = thumbnail_path(studio.gallery.folder, fox.record.sha256)
+    for left in (small[: len(small) // 2], bytes(len(small)), b""):
+        path.write_bytes(left)
+        assert studio.gallery.thumbnail(fox) == path.read_bytes() == small
