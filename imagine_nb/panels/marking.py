@@ -65,7 +65,8 @@ class Marking:
         return pictures, kept
 
     def _delete(self, message: Message) -> Reply:
-        pictures, kept = self._chosen(message)
+        chosen, kept = self._chosen(message)
+        pictures = [each for each in chosen if each.id not in self._cards.going]
         token = new_id()
         self._cards.going |= {each.id for each in pictures}
         self._going[token] = _Going(tuple(pictures), Job(self._later(token, kept)))
