@@ -50,7 +50,7 @@ class Core:
         self.browsing = Browsing(shared)
         self.following = Following(shared)
         self.completing = Completing()
-        self.copying = Copying(shared, self.planning, self.varying)
+        self.copying = Copying(shared, self.planning)
         self.greeting = Greeting(
             shared, holding=self.holding, creating=self.creating, asking=self.asking, jobs=self.jobs
         )

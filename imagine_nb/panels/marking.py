@@ -36,6 +36,7 @@ class Marking:
             "favourite": self._favourite,
             "delete": self._delete,
             "undo": self._undo,
+            "alt": self._alt,
         }
 
     def _gallery(self) -> Gallery:
@@ -48,6 +49,12 @@ class Marking:
         for each in pictures:
             kept.favourite(each.record, on=message.flag("on"))
         self._changed(pictures)
+        return Reply()
+
+    def _alt(self, message: Message) -> Reply:
+        (picture,), kept = self._chosen(message, name="id")
+        kept.describe(picture.record, message.text("text", most=5_000))
+        self._changed(self._cards.pictures([picture.id]))
         return Reply()
 
     def _chosen(self, message: Message, *, name: str = "ids") -> tuple[list[Picture], Gallery]:

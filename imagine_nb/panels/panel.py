@@ -12,12 +12,14 @@ import anywidget
 from traitlets import Any as AnyTrait
 from traitlets import Enum, Unicode, validate
 
+from imagine_nb.cell_text import USUAL
 from imagine_nb.display.html import Bundle
 from imagine_nb.errors import InputError
 from imagine_nb.gallery.places import outside_cells, running_cell
 from imagine_nb.panels.core import Cores, Place, Verb
-from imagine_nb.panels.form import Form
+from imagine_nb.panels.form import CHOICES, Form
 from imagine_nb.panels.messages import Message, UnknownMessageError, id_in, message_of
+from imagine_nb.panels.notebook import usual
 from imagine_nb.panels.state import VIEWS
 from imagine_nb.panels.still import still_html, still_text
 from imagine_nb.panels.workers import Workers
@@ -89,7 +91,13 @@ class Panel(anywidget.AnyWidget):
     def _begin(self, prompt: str, given: Sequence[Source], view: str) -> None:
         state = self._core.state
         keys = tuple(self._core.holding.hold(each).key for each in given)
-        state.form = Form(prompt, keys, model=self._core.studio.model)
+        meant, studio = usual(), self._core.studio
+        state.form = Form(
+            prompt,
+            keys,
+            choices={row.name: meant[row.name] for row in CHOICES if meant.get(row.name)},
+            model=studio.model if meant["model"] == USUAL["model"] else meant["model"],
+        )
         state.view = view
 
     def __repr__(self) -> str:
@@ -158,7 +166,8 @@ class Panel(anywidget.AnyWidget):
     @validate("pictures", "selected")
     def _as_pictures(self, proposal: Any) -> Pictures:
         value = proposal["value"]
-        found = [value] if isinstance(value, Picture) else list(value)
+        given = [value] if isinstance(value, Picture) else list(value)
+        found = [one for each in given for one in (each if isinstance(each, Pictures) else [each])]
         if not all(isinstance(each, Picture) for each in found):
             raise InputError("These are no pictures.", advice="Give a Picture, or a list of them.")
         return Pictures(found)
