@@ -68,6 +68,7 @@ class Panel(anywidget.AnyWidget):
         self._core, is_again = _cores.of(self._place, wanted, studio)
         self._close_those_before()
         super().__init__(panel_id=new_id())
+        _keep_shell(self.comm)
         if self._place is not None:
             _live[self._place] = self
         if not is_again:
@@ -108,7 +109,9 @@ class Panel(anywidget.AnyWidget):
         if self._core.page.send == self._send_to_page:
             self._core.page.tell("gone", {})
             self._core.page.send = None
+        layout = self.layout
         super().close()
+        layout.close()  # a widget, too, which nobody else would end
 
     def _send_to_page(self, content: dict[str, JSON], buffers: list[bytes]) -> None:
         if self.comm is not None:
@@ -204,6 +207,16 @@ class Panel(anywidget.AnyWidget):
         html = still_html(state, panel_id=self.panel_id)
         for handle in self._handles:
             handle.update({"text/html": html, "text/plain": still_text(state)}, raw=True)
+
+
+def _keep_shell(comm: Any) -> None:
+    """Have messages of the page handled by the shell of the kernel's that they are sent to.
+
+    ipykernel 7.4 hands them to the one that the comm spoke from last, which is often that of the cells: while
+    a cell runs, nothing would be heard.
+    """
+    if hasattr(comm, "_reply_subshell_for"):
+        comm._reply_subshell_for = lambda _, default: default
 
 
 def panel(
