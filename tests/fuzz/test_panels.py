@@ -23,8 +23,8 @@ MOST_SECONDS = 20  # for one message, on a busy machine
 WORDS = (
     "", "x", "../../secret", "\x00", "\ud800", "\u202e", "a\x1b[31m", "9" * 5000, "f" * 16, "0" * 16,
     "<script>", "n" * 200_000, "1e400", "NaN", "{fox}", "{{x}", "}{", "create", "newest", "form", "picture",
-    "40,30,200,100", "16:9", "http://[", "data:image/png;base64,AAAA", "/dev/zero", "' OR 1=1 --", "2026-11-24",
-    "xai",
+    "40,30,200,100", "16:9", "http://[", "data:image/png;base64,AAAA", "/dev/zero", "' OR 1=1 --",
+    "2026-11-24", "xai",
 )  # fmt: skip
 NUMBERS = (0, 1, 2, -1, 101, 256, 512, 2**20, 2**63, 10**30, 0.5, 1e308, True, False, None)
 BUFFERS = (b"", b"x", b"\x89PNG\r\n\x1a\n", b"x" * (2**20 + 1))
