@@ -101,8 +101,8 @@ export function makeActions({ link, store, root, model }) {
   const vary = async (id) => {
     const reply = await attempt("vary", { id });
     if (!reply) return;
-    setSources(store, withBlobs(reply.sources, reply.buffers));
     store.form.value = { ...store.form.value, ...reply.form };
+    setSources(store, withBlobs(reply.sources, reply.buffers));
     show("create");
     await generate().catch((error) => (store.problems.value = [errorOf(error)]));
   };

@@ -125,3 +125,18 @@ test("a drop of several kinds is taken by what it holds first", async (t) => {
   await sourcing.take(transfer([], { "text/uri-list": "https://a.test/x.png" }));
   assert.deepEqual(store.sources.value.map(({ name }) => name), ["upload.png", "p8", "https://a.test/x.png"]);
 });
+
+test("the mask that the kernel kept for a form is none of its sources", async (t) => {
+  const kernel = fakeKernel({ size: 20 });
+  const { hello } = kernel.verbs;
+  const source = (key) => ({ key, name: key, width: 8, height: 8, bytes: 9, picture: "", url: "", notice: "", thumb: -1 });
+  kernel.verbs.hello = () => {
+    const reply = hello();
+    const form = { ...reply.state.form, sources: ["s1"], mask: "m1" };
+    return { ...reply, state: { ...reply.state, form, sources: [source("s1"), source("m1")] } };
+  };
+  const { store } = await view(t, kernel);
+  assert.deepEqual(store.form.value.sources, ["s1"]);
+  assert.deepEqual(store.sources.value.map(({ key }) => key), ["s1"]);
+  assert.equal(store.form.value.mask, "m1");
+});
