@@ -97,6 +97,33 @@ def recipe(
     return Recipe(picture, tuple(cells), _program(steps, notes, name), name)
 
 
+def cell_of(
+    picture: PictureRecord,
+    edits: Iterable[PictureRecord],
+    requests: Mapping[str, Recorded],
+    kept: Mapping[str, tuple[int, str]],
+    *,
+    variable: str | None = None,
+) -> str:
+    """The one cell that asks for a picture as it was asked for, whatever take it is.
+
+    Its sources that are `kept` stand by their numbers, or in Python by their files, which `kept` has by their
+    ids. Where an edit was set into a region, `edits` is that one. `variable` holds the result.
+    """
+    picture, _, calls = as_calls(picture, edits, requests)
+    recorded = calls[picture.request_id]
+
+    def given(source: SourceRecord) -> _Input:
+        number, path = kept.get(source.picture_id or "", (0, ""))
+        return _Input(repr(path), str(number)) if number else _input(source, {}, {}, {})
+
+    mask = mask_of(recorded.request)
+    name = _free(variable or _words(recorded.request.sent), set())
+    inputs = tuple(map(given, images_of(recorded.request)))
+    step = _Step(recorded, name, inputs, None if mask is None else given(mask))
+    return _magic_cell(step) or _python_cell(step, made=recorded.request.take - 1)
+
+
 def _steps(
     requests: Sequence[Recorded], known: Mapping[str, PictureRecord], variables: Mapping[str, str]
 ) -> list[_Step]:
@@ -203,8 +230,8 @@ def _cell(step: _Step) -> str:
     return magic or _python_cell(step)
 
 
-def _python_cell(step: _Step) -> str:
-    return "\n".join([*_imports([step]), "", _python(step, made=0), step.name])
+def _python_cell(step: _Step, *, made: int = 0) -> str:
+    return "\n".join([*_imports([step]), "", _python(step, made=made), step.name])
 
 
 def _magic_cell(step: _Step) -> str | None:

@@ -24,7 +24,9 @@ RUFF = ROOT / ".venv/bin/ruff"
 def symbols(path: str) -> set[str]:
     """The names that a module defines, its methods too."""
     text = (ROOT / path).read_text("utf-8")
-    return set(re.findall(r"^(?: *(?:class|def|async def|(?:export )?const) )?(\w+)(?=[(:]| = )", text, re.MULTILINE))
+    return set(
+        re.findall(r"^(?: *(?:class|def|async def|(?:export )?const) )?(\w+)(?=[(:]| = )", text, re.MULTILINE)
+    )
 
 
 def named_with_files() -> Iterator[tuple[str, str]]:

@@ -200,7 +200,9 @@ def text_of(record: PictureRecord, *, path: str | None = None, notice: str = "")
 
 
 def alt_text(record: PictureRecord) -> str:
-    """Alt text of a picture: its prompt, and whether it was made or edited."""
+    """Alt text of a picture: the one it was given, else its prompt, and whether it was made or edited."""
+    if record.alt:
+        return record.alt
     made = {"/images/edits": "Edited picture", PATH: "Picture edited in a region"}
     return f"{made.get(record.endpoint, 'Picture')}: {' '.join(record.sent.split())[:400]}"
 

@@ -17,8 +17,8 @@ from imagine_nb.sources import path_named
 FOLDER = "imagine_gallery"
 PROGRAM = 0  # the number of the one cell that a program outside of IPython counts as
 
-# a context goes along with the work that it starts on the background loop
-_is_outside: ContextVar[bool] = ContextVar("imagine_nb_outside_cells", default=False)
+# whether this is within `outside_cells`, on the background loop too: a context goes along with the work there
+IS_OUTSIDE: ContextVar[bool] = ContextVar("imagine_nb_outside_cells", default=False)
 
 
 def default_folder() -> Path:
@@ -72,21 +72,16 @@ def outside_cells() -> Iterator[None]:
 
     A button's click may be handled beside a cell that runs, which it has nothing to do with.
     """
-    before = _is_outside.set(True)
+    before = IS_OUTSIDE.set(True)
     try:
         yield
     finally:
-        _is_outside.reset(before)
-
-
-def is_outside_cells() -> bool:
-    """Whether this is within `outside_cells`."""
-    return _is_outside.get()
+        IS_OUTSIDE.reset(before)
 
 
 def running_cell() -> Cell | None:
     """The cell that runs here; None where none does: outside of IPython, in a widget's callback."""
-    shell = None if _is_outside.get() else _shell()
+    shell = None if IS_OUTSIDE.get() else _shell()
     result = None if shell is None else _running(shell)
     if result is None:
         return None
@@ -102,7 +97,7 @@ def current_cell() -> int | None:
     A program outside of IPython is one cell, PROGRAM; a script that a terminal's IPython runs is the cell
     that it stands before.
     """
-    if _is_outside.get():
+    if IS_OUTSIDE.get():
         return None
     if (shell := _shell()) is None:
         return PROGRAM

@@ -78,7 +78,11 @@ class Browsing:
 
     def _details(self, message: Message) -> Reply:
         picture = self._cards.picture(message.picture())
-        rows = [[label, printable(str(value))] for label, value in _rows(picture) if value not in {None, ""}]
+        rows = [
+            [label, printable(str(value))]
+            for label, value in _rows(picture)
+            if value is not None and value != ""
+        ]
         kept, recipe = self._cards.gallery, ""
         if kept is not None and picture.path is not None:
             try:

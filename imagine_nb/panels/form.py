@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 
 from imagine_nb.errors import ImagineError
+from imagine_nb.fields import MAX_COUNT
 from imagine_nb.panels.messages import FieldError, Message
 from imagine_nb.pictures import Picture
 from imagine_nb.prices import image_model
@@ -54,7 +55,7 @@ def form_of(message: Message) -> Form:
     return Form(
         message.text("prompt"),
         message.names("sources"),
-        count if isinstance(count, int) and not isinstance(count, bool) else 0,
+        count if isinstance(count, int) and not isinstance(count, bool) and abs(count) <= MAX_COUNT else 0,
         aspect_ratio=message.or_none(ASPECT_RATIO.name),
         resolution=message.or_none(RESOLUTION.name),
         quality=message.or_none(QUALITY.name),
@@ -80,9 +81,10 @@ def checked_form(form: Form, held: Mapping[str, Held]) -> Form:
     with beside("count"):
         advice = f"A call makes 1 to {MAX_PICTURES} pictures."
         checked_count(form.count, of="The count", most=MAX_PICTURES, advice=advice)
-    with beside("sources"):
-        for key in form.sources:
-            checked("source", key, list(held))
+    if not held.keys() >= set(form.sources):
+        raise FieldError("A source is not here any more.", advice="Add it again.", field="sources")
+    if form.mask is not None and form.mask not in held:
+        raise FieldError("The mask is not here any more.", advice="Paint it again.", field="region")
     row = image_model(form.model)
     for each in _CHOICES:
         allowed = each.values_of(row.family) if row else each.values

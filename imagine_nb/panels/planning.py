@@ -14,10 +14,12 @@ from imagine_nb.panels.notebook import in_notebook
 from imagine_nb.panels.page import error_json
 from imagine_nb.panels.shared import Shared
 from imagine_nb.placeholders import Word, in_edit
+from imagine_nb.prices import image_model
 from imagine_nb.records import JSON
 from imagine_nb.references.names import Names
 from imagine_nb.references.offers import near_misses
 from imagine_nb.references.references import filled
+from imagine_nb.regions import region_of
 from imagine_nb.settings import IMAGE_MODEL
 from imagine_nb.sources import Source
 from imagine_nb.studio.plans import Plan
@@ -63,21 +65,44 @@ class Planning:
         return self.planned(self.filled(form))
 
     def planned(self, given: Filled) -> Plan:
-        """What Generate would send of it. Raises FieldError."""
+        """What would be sent of a form whose names are filled in. Raises FieldError as `plan` does."""
+        try:
+            return self._studied(given)
+        except ImagineError as error:
+            field = self._culprit(given)
+            raise FieldError(error.message, advice=error.advice, field=field) from error
+
+    def _studied(self, given: Filled) -> Plan:
         form = given.form
-        with beside("" if given.text else "prompt"):
-            return self._studio.plan(
-                given.text,
-                typed=form.prompt.strip(),
-                images=given.sources,
-                n=form.count,
-                aspect_ratio=form.aspect_ratio,
-                resolution=form.resolution,
-                quality=form.quality,
-                model=form.model,
-                fresh=True,
-                **self._masked(form),
-            )
+        return self._studio.plan(
+            given.text,
+            typed=form.prompt.strip(),
+            images=given.sources,
+            n=form.count,
+            aspect_ratio=form.aspect_ratio,
+            resolution=form.resolution,
+            quality=form.quality,
+            model=form.model,
+            fresh=True,
+            **self._masked(form),
+        )
+
+    def _culprit(self, given: Filled) -> str:
+        """The field of a form that cannot be sent: what would have to be another for it to be sent."""
+        form, row = given.form, image_model(given.form.model)
+        if not given.text:
+            return "prompt"
+        if row is not None and len(given.sources) > row.max_sources:
+            return "sources"
+        try:
+            region_of(given.sources, form.region, self._masked(form).get("mask"))
+        except ImagineError:
+            return "region"
+        try:
+            self._studied(replace(given, form=replace(form, prompt=_ANY_PROMPT), text=_ANY_PROMPT))
+        except ImagineError:
+            return ""
+        return "prompt"
 
     def _masked(self, form: Form) -> Mapping[str, Any]:
         """The region of the form, of an edit of one source alone."""
@@ -133,8 +158,3 @@ def _over(plan: Plan) -> list[dict[str, JSON]]:
 
 def _notices(plan: Plan) -> list[str]:
     return list(dict.fromkeys(order.notice for order in plan.orders if order.notice))
-
-
-def refused(error: Exception) -> FieldError:
-    """An error of a call as what stands beside the form."""
-    return error if isinstance(error, FieldError) else FieldError(str(error))

@@ -9,6 +9,7 @@ from glob import glob
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
+from imagine_nb.cell_text import n_given
 from imagine_nb.errors import GalleryError, InputError
 from imagine_nb.pictures import Picture, Pictures
 from imagine_nb.placeholders import PLACEHOLDERS, Word
@@ -49,9 +50,23 @@ def resolved(
     With no `word` the prompt stays as it was typed.
     """
     before = [found for each in references(given) for found in referred(each, names, studio)]
-    if word is not None and "last" not in names and _LAST.search(prompt):
-        names = {**names, "last": _above(studio)}
-    return (prompt, tuple(before)) if word is None else filled(prompt, names, before=before, word=word)
+    if word is None:
+        return prompt, tuple(before)
+    return filled(prompt, with_last(prompt, names, studio), before=before, word=word)
+
+
+def with_last(prompt: str, names: Names, studio: Studio) -> Names:
+    """The names that a prompt may mean, `last` among them where it says so and no variable is called that.
+
+    Raises InputError where nothing is the last.
+    """
+    return names if "last" in names or not _LAST.search(prompt) else {**names, "last": _above(studio)}
+
+
+def n_to_give(prompt: str, names: Names, before: Sequence[Source], *, word: Word) -> int:
+    """How many of the sources `before` a prompt its cell has to give with `-i`: it names the others."""
+    whole, named = (filled(prompt, names, before=given, word=word)[1] for given in (before, ()))
+    return n_given([each.record.identity for each in whole], [each.record.identity for each in named])
 
 
 def filled(

@@ -16,7 +16,7 @@ from imagine_nb.engines import AUTO, ENGINES
 from imagine_nb.errors import GalleryError
 from imagine_nb.exchange.exchange import OnText
 from imagine_nb.gallery import Gallery, Kept, opened
-from imagine_nb.gallery.places import is_outside_cells
+from imagine_nb.gallery.places import IS_OUTSIDE
 from imagine_nb.keys import Key
 from imagine_nb.loop import Job
 from imagine_nb.notice import say
@@ -151,7 +151,7 @@ class Studio:
         self._introduce(plans[0].orders[0].target)
         now = [self._orders.current(plan, self._gallery) for plan in plans]
         held = set_aside(now)
-        if not is_outside_cells():  # %imagine_again is about what cells made
+        if not IS_OUTSIDE.get():  # %imagine_again is about what cells made
             self.latest = tuple(now)
         jobs = [self._job(*each, on_pictures) for each in zip(now, held, strict=True)]
         for job, holds in zip(jobs, held, strict=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ast import literal_eval
 from collections.abc import Callable
 from typing import Any
 
@@ -14,7 +15,7 @@ LOAD = """
 import ipywidgets as w
 from imagine_nb.gallery.places import outside_cells
 from imagine_nb.notebook import studio
-from imagine_nb.studio.showing import show_in_cells
+from imagine_nb.studio.showing import cell_of, show_in_cells
 made = {}
 def button(name, click):
     def clicked(_):
@@ -58,6 +59,12 @@ class Notebook:
 
     def copy(self, name: str) -> None:
         assert self.does(f"copied({name!r})").strip() == "True"
+
+    def cell_of(self, name: str) -> str:
+        """The cell of a picture that a click made, its result in `x`."""
+        picture = f"made[{name!r}][-1].record"
+        text = self.does(f"print(repr(cell_of(studio().gallery, {picture}, variable='x')))")
+        return str(literal_eval(text.strip()))
 
     def is_shown(self, name: str, cell: str) -> bool:
         """Whether a cell that puts its result in `x` shows what a click made."""
@@ -206,3 +213,56 @@ def test_what_is_not_whole_is_not_promised(notebooks: Callable[..., Notebook]) -
     notebook.does(
         "%imagine -n 12 --yes -o x a red fox", "assert [e.id for e in x] == [e.id for e in made['clicked']]"
     )
+
+
+FILES = """
+from PIL import Image
+path = hat.save("hat and fox.png")
+mask = Image.new("L", fox.size)
+mask.paste(255, (10, 10, 30, 30))
+mask.save("mask.png")
+"""
+MAKES = {
+    "plain": "imagine('a red fox')",
+    "settings": "imagine('a {fox}, --fresh or not', aspect_ratio='9:19.5', resolution='2k', n=2, user='a b')",
+    "model": "imagine('a fox', model='grok-imagine-image-2.0', quality='low')",
+    "combined": "imagine('<IMAGE_1> on <IMAGE_0>', images=[hat, fox])",
+    "address": "imagine('on <IMAGE_1>', images=[fox, 'https://example.org/a,{b}.png'])",
+    "file": "imagine('as a sketch', images=['hat and fox.png'])",
+    "box": "imagine('blue', images=[fox], region=(10, 20, 30, 20), n=2)",
+    "mask": "imagine('blue', images=[fox], mask='mask.png')",
+    "python": "imagine('  >>> a fox  ')",
+    "python_of_sources": "imagine('  >>> a fox  ', images=[fox, 'hat and fox.png'])",
+}
+
+
+@pytest.mark.parametrize("engine", [HERE, SERVED])
+def test_the_cell_of_a_picture_shows_that_picture(notebooks: Callable[..., Notebook], engine: str) -> None:
+    notebook = notebooks(engine)
+    notebook.does("%imagine -o fox a fox", "%imagine -o hat a hat", FILES)
+    for name, call in MAKES.items():
+        notebook.does(f"{call}()")  # as a cell had it before
+        notebook.click(name, call)
+    asked, cells = notebook.asked(), {name: notebook.cell_of(name) for name in MAKES}
+    for name, cell in cells.items():
+        notebook.copy(name)
+        assert cell.startswith("from imagine_nb") == name.startswith("python"), cell
+        assert notebook.is_shown(name, cell), cell
+    assert cells["combined"] == "%%imagine -o x -i 2 -i 1\n<IMAGE_1> on <IMAGE_0>"
+    assert cells["box"] == "%%imagine -o x -i 1 -n 2 --region 10,20,30,20\nblue"
+    assert notebook.asked() == asked
+    again = notebooks(engine)
+    again.does(*cells.values())
+    assert again.asked() == asked
+
+
+def test_a_region_that_a_click_made_is_what_its_cell_shows(notebooks: Callable[..., Notebook]) -> None:
+    notebook = notebooks()
+    notebook.does("%imagine -o fox a red fox")
+    for name in ("first", "second"):
+        notebook.click(name, "imagine('make it blue', images=fox, n=2, region=(4, 4, 30, 20))")
+    cell = "%imagine -o x -i fox -n 2 --region 4,4,30,20 make it blue"
+    for name in ("second", "first"):
+        notebook.copy(name)
+        assert notebook.is_shown(name, cell)
+    assert notebook.asked() == 3

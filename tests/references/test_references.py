@@ -10,7 +10,7 @@ from imagine_nb import Picture, Studio
 from imagine_nb.cells.magics import ImagineMagics
 from imagine_nb.cells.option_line import parsed
 from imagine_nb.errors import ImagineError, InputError, SourceError
-from imagine_nb.references.references import filled, references, referred, value_of
+from imagine_nb.references.references import filled, n_to_give, references, referred, value_of
 from imagine_nb.sources import source, sources
 
 
@@ -82,6 +82,17 @@ def test_a_source_given_before_keeps_its_number(studio: Studio, fox: Picture, ca
     text, found = filled("{fox} beside {cat}", names, before=before, word=word)
     assert text == "<IMAGE_1> beside <IMAGE_0>"
     assert len(found) == 2
+
+
+def test_a_cell_gives_only_what_its_prompt_does_not_name(fox: Picture, cat: Picture) -> None:
+    names, both = {"fox": fox, "cat": cat, "word": "red"}, sources([fox, cat])
+    for prompt, count in (("{word} {fox} and {cat}", 0), ("{cat} on this", 1), ("both", 2), ("{fox} too", 2)):
+        n = n_to_give(prompt, names, both, word=word)
+        assert n == count
+        sent = [filled(prompt, names, before=before, word=word) for before in (both, both[:n])]
+        assert [each.record.identity for each in sent[0][1]] == [each.record.identity for each in sent[1][1]]
+        assert sent[0][0] == sent[1][0]
+    assert n_to_give("{fox} and {cat}", names, sources([cat]), word=word) == 1
 
 
 def test_two_names_of_the_same_bytes_are_one_source(fox: Picture) -> None:
