@@ -145,7 +145,7 @@ class PictureRecord:
 
     `id` is unique and belongs to its request; `number` counts within the gallery and leads the file's name;
     `path` is relative to the gallery's folder; `parents` are the ids of the pictures it was made from.
-    `cost_ticks` is this picture's share of what its request cost.
+    `cost_ticks` is this picture's share of what its request cost; `alt` an alt text that somebody gave it.
     """
 
     id: str
@@ -172,6 +172,7 @@ class PictureRecord:
     parameters: Mapping[str, JSON] = field(default_factory=dict)
     sources: tuple[SourceRecord, ...] = ()
     url: str | None = None
+    alt: str = ""
 
 
 def picture_record(

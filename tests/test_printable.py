@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from imagine_nb.panels.shelf import label
 from PIL import Image
 
 import imagine_nb
@@ -38,7 +39,6 @@ from imagine_nb.gallery.rebuilding import Rebuilt
 from imagine_nb.grid import Grid
 from imagine_nb.lineage import Difference
 from imagine_nb.panels import markup
-from imagine_nb.panels.shelf import label
 from imagine_nb.printable import counted, printable
 from imagine_nb.recipes import recipe
 from imagine_nb.records import AnswerRecord, Outcome, PictureRecord, Recorded, Request, SourceRecord

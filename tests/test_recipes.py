@@ -107,6 +107,35 @@ def test_edits_combinations_and_several_pictures(studio: Studio, tmp_path: Path,
     assert cell.startswith('%%imagine -o pencil_sketch -i "hopper.png" -i https://example.org/puppy.jpg\n')
 
 
+def test_an_edit_and_its_region_are_one_cell(studio: Studio, tmp_path: Path, photo: str) -> None:
+    fox = studio.imagine("a red fox in the snow")
+    night = studio.imagine("a fox at night", images=fox, n=2, region="25%,25%,50%,50%", variable="night")
+    lower = studio.imagine("a fox at night", images=fox, n=2, region=(0, 512, 1024, 512))
+    edit = studio.imagine("a fox at night", images=fox, n=2)
+    stencil = Image.new("L", (8, 8), 0)
+    stencil.paste(255, (2, 2, 6, 6))
+    stencil.save(tmp_path / "stencil.png")
+    painted = studio.imagine("as a pencil sketch", images=photo, mask="stencil.png")
+    snow = studio.imagine("snow")
+    cat = studio.imagine("a cat").imagine("a cat at night", mask=snow)
+    both = studio.imagine("<IMAGE_0> and <IMAGE_1>, <IMAGE_2>", images=[lower[0], edit[1], night[1]])
+    shown = (painted.one, cat.one, both.one)
+    two, three, four = makes_again(studio, tmp_path, *(each.record for each in shown))
+    assert studio.gallery.recipe(night[1]).cells[1:] == (
+        "%%imagine -o night -i red_fox_snow -n 2 --region 256,256,512,512\na fox at night",
+        "night[1]",
+    )
+    note, cell = two.cells
+    assert len(note.splitlines()) == 2
+    assert cell.startswith('%%imagine -o pencil_sketch -i "hopper.png" --mask ')
+    assert three.cells[-1] == "%%imagine -o cat_night -i cat --mask snow\na cat at night"
+    assert [each.splitlines()[0].partition(" -i ")[2] for each in four.cells[1:4]] == [
+        "red_fox_snow -n 2",
+        "red_fox_snow -n 2 --region 256,256,512,512",
+        "red_fox_snow -n 2 --region 0,512,1024,512",
+    ]
+
+
 def test_a_later_take(studio: Studio, tmp_path: Path) -> None:
     takes = [studio.imagine("a red fox") for _ in range(3)]
     both = studio.imagine("<IMAGE_0> beside <IMAGE_1>", images=[takes[2], takes[0]])

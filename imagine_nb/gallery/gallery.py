@@ -155,6 +155,10 @@ class Gallery:
         """Put labels on a picture, or with `on=False` take them off."""
         self._marks.label(self._record(which), labels, on=on)
 
+    def describe(self, which: Reference, text: str) -> None:
+        """Give a picture an alt text of your own; an empty one takes it back. Raises InputError."""
+        self._marks.describe(self._record(which), text)
+
     def labels(self, which: Reference | None = None) -> tuple[str, ...]:
         """The labels of a picture, or all that there are."""
         return self._marks.labels(None if which is None else self._record(which))
@@ -257,18 +261,15 @@ class Gallery:
     def rebuild(self: Gallery | str | Path | None = None) -> Rebuilt:
         """Make the database again, from what it still gives, the logbook beside it and the picture files.
 
-        `Gallery.rebuild(folder)` does it where a gallery does not open any more. The database of before is
-        set aside, never overwritten. Raises GalleryError.
+        `Gallery.rebuild(folder)` does it where one does not open. The database of before is set aside.
         """
         from imagine_nb.gallery.rebuilding import rebuilt
 
         return rebuilt(self.folder if isinstance(self, Gallery) else folder_named(self))
 
     def recover(self, *, api_key: str | Key | None = None, base_url: str | None = None) -> Recovered:
-        """Bring to an end what a crash left behind: bodies that came whole are taken in with their requests,
-        failed downloads are tried again, and what was in flight is written down as unknown.
-
-        Requests that a living kernel waits for are left alone. The key goes to `base_url` alone.
+        """Bring to an end what a crash left behind: bodies that came whole are taken in, failed downloads
+        tried again, and what was in flight is unknown. What a living kernel waits for is left alone.
         """
         from imagine_nb import loop
         from imagine_nb.recovery.recovery import Recovery
@@ -281,10 +282,9 @@ class Gallery:
         self, *, older_than: timedelta | float, favourites: bool = False, labelled: bool = False,
         dry_run: bool = False,
     ) -> Pruned:  # fmt: skip
-        """Delete the pictures older than that (a number counts days), and say how much space it freed.
+        """Delete the pictures older than that (a number counts days), their records stay; what it freed.
 
-        Favourites and labelled pictures stay unless they are asked for too; records stay always. With
-        `dry_run` nothing is deleted.
+        Favourites and labelled pictures stay unless asked for too; with `dry_run` all of them.
         """
         from imagine_nb.gallery.pruning import Pruning, moment_before
 

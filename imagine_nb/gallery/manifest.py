@@ -14,9 +14,9 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TypeAlias, get_args
 
 from imagine_nb.engines import ENGINES
-from imagine_nb.errors import GalleryError, InputError
+from imagine_nb.errors import GalleryError
 from imagine_nb.gallery import bounds
-from imagine_nb.gallery.marks import DELETED, FAVOURITE, LABEL, checked_label
+from imagine_nb.gallery.marks import DELETED, KINDS, is_value
 from imagine_nb.records import JSON, Request, SourceRecord, Status
 from imagine_nb.usage import KEPT
 
@@ -285,16 +285,9 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "stored": _truth,
     },
     "marks": {
-        "created": _moment, "picture_id": _like(_ID), "kind": _one_of(FAVOURITE, LABEL, DELETED),
-        "value": lambda value: _text(value) and (not value or _is_label(value)), "is_on": _truth,
+        "created": _moment, "picture_id": _like(_ID), "kind": _one_of(*KINDS),
+        "value": lambda value: _text(value) and is_value(value), "is_on": _truth,
     },
     "choices": {"created": _moment, "slot": _count, "request_id": _like(_ID)},
     "kept_sources": {"sha256": _like(_SHA256), "file": _like(SOURCE)},
 }  # fmt: skip
-
-
-def _is_label(text: str) -> bool:
-    try:
-        return checked_label(text) == text
-    except InputError:
-        return False

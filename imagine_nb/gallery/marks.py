@@ -1,4 +1,4 @@
-"""Marks on pictures: favourites, labels and deletions. Each is a record of its own."""
+"""Marks on pictures: favourites, labels, alt texts and deletions. Each is a record of its own."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from imagine_nb.errors import InputError
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.disk import drop
 from imagine_nb.gallery.files import files_of
-from imagine_nb.gallery.rows import KEPT, insert
+from imagine_nb.gallery.rows import ALT, KEPT, insert
 from imagine_nb.records import PictureRecord
 
 FAVOURITE = "favourite"
 LABEL = "label"
 DELETED = "deleted"
-LONGEST_LABEL = 80  # characters
+KINDS = (FAVOURITE, LABEL, ALT, DELETED)
+LONGEST_LABEL, LONGEST_ALT = 80, 1000  # characters
 _ONE_LINE = f"A label is one line of 1 to {LONGEST_LABEL} characters."
 
 _BEARING = """
@@ -44,6 +45,14 @@ class Marks:
         for each in [checked_label(label) for label in labels]:
             self.put(picture, LABEL, each, on=on)
 
+    def describe(self, picture: PictureRecord, text: str) -> None:
+        """Give a picture an alt text; an empty one takes it back. Raises InputError for one too long."""
+        alt = one_line(text)
+        if len(alt) > LONGEST_ALT:
+            told = f"The alt text has {len(alt):,} characters."
+            raise InputError(told, advice=f"At most {LONGEST_ALT:,}: say what matters.")
+        self.put(picture, ALT, alt)
+
     def has(self, picture: PictureRecord, kind: str) -> bool:
         """Whether a picture bears this kind of mark now."""
         found = self._db.one("SELECT 1 FROM marked WHERE picture_id = ? AND kind = ?", picture.id, kind)
@@ -68,6 +77,16 @@ class Marks:
                 (picture.path,),
             ).fetchone()
         return 0 if shared else drop(*files_of(self._db.folder, picture.path, picture.sha256))
+
+
+def is_value(text: str) -> bool:
+    """Whether a mark can have this value: one line of text, or nothing."""
+    return one_line(text) == text and len(text) <= LONGEST_ALT
+
+
+def one_line(text: str) -> str:
+    """`text` as one line, without what cannot be printed."""
+    return " ".join("".join(each if each.isprintable() else " " for each in str(text)).split())
 
 
 def checked_label(text: str) -> str:

@@ -23,7 +23,8 @@ from imagine_nb.records import (
 
 T = TypeVar("T")
 
-PICTURES = """
+ALT = "alt"  # the kind of mark whose newest value is a picture's alt text
+PICTURES = f"""
 SELECT p.id, p.number, p.request_id, p.position, p.sha256, p.path, p.mime_type, p.width, p.height, p.n_bytes,
   r.prompt, r.sent, coalesce((SELECT model FROM endings e WHERE e.request_id = r.id), r.model), r.engine,
   r.endpoint, r.created,
@@ -31,9 +32,10 @@ SELECT p.id, p.number, p.request_id, p.position, p.sha256, p.path, p.mime_type, 
     (SELECT parent FROM parents WHERE child = p.id ORDER BY position)),
   p.revised_prompt, p.cost_ticks, r.take,
   (SELECT count(*) FROM pictures q WHERE q.request_id = p.request_id),
-  r.parameters, r.sources, p.url
+  r.parameters, r.sources, p.url,
+  (SELECT value FROM marks a WHERE a.picture_id = p.id AND a.kind = '{ALT}' ORDER BY a.id DESC LIMIT 1)
 FROM pictures p JOIN requests r ON r.id = p.request_id
-"""
+"""  # noqa: S608 - a constant
 KEPT = "NOT EXISTS (SELECT 1 FROM marks d WHERE d.picture_id = p.id AND d.kind = 'deleted')"
 WHOLE_FILE = "p.sha256 = ? AND NOT EXISTS (SELECT 1 FROM thumbnails t WHERE t.picture_id = p.id)"
 
@@ -154,7 +156,7 @@ def picture_of(row: sqlite3.Row) -> PictureRecord:
     (
         id_, number, request_id, position, sha256, path, mime_type, width, height, n_bytes, prompt, sent,
         model, engine, endpoint, created, parents, revised_prompt, cost_ticks, take, n, parameters, sources,
-        url,
+        url, alt,
     ) = row  # fmt: skip
     text, count = bounds.text, bounds.count
     if not isinstance(id_, str):
@@ -184,6 +186,7 @@ def picture_of(row: sqlite3.Row) -> PictureRecord:
         bounds.parameters(parameters),
         bounds.sources(sources),
         bounds.text_or_none(url),
+        bounds.text_or_none(alt) or "",
     )
 
 

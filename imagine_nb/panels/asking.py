@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from threading import Lock
 from typing import Any
 
 from imagine_nb.display.html import answer_facts
@@ -27,6 +28,7 @@ class Asking:
         self._studio, self._state, self._page = shared.studio, shared.state, shared.page
         self._cards, self._changed = shared.cards, shared.changed
         self._planning, self._jobs = planning, jobs
+        self._lock = Lock()
         self.verbs = {"ask": self._ask, "forget": self._forget}
 
     def _forget(self, message: Message) -> Reply:
@@ -65,6 +67,7 @@ class Asking:
         with beside("question"):
             given = tuple(each.as_source() for each in new)
             text, sources = self._planning.words(question, given, word=in_question)
+        with self._lock, beside("question"):  # no piece of it is told before the turn
             job = self._studio.start_ask(
                 text,
                 typed=question,
@@ -74,8 +77,8 @@ class Asking:
                 fresh=True,
                 on_text=partial(self._heard, turn),
             )
-        self._state.turns.append(turn)
-        self._tell(turn)
+            self._state.turns.append(turn)
+            self._tell(turn)
         running = Running(
             job, "ask", "Asking", partial(self._ended, turn), lambda: {"turn": turn.id}, id=turn.id
         )
@@ -89,9 +92,10 @@ class Asking:
         return tuple(each for each in pictures if each.id not in sent)
 
     def _heard(self, turn: Turn, piece: str) -> None:
-        turn.pieces.append(piece)
-        told = {"job": turn.id, "turn": turn.id, "pieces": len(turn.pieces), "piece": piece}
-        self._page.tell("text", told)
+        with self._lock:
+            turn.pieces.append(piece)
+            told = {"job": turn.id, "turn": turn.id, "pieces": len(turn.pieces), "piece": piece}
+            self._page.tell("text", told)
 
     def _ended(self, turn: Turn, answer: Answer | None, error: BaseException | None) -> str:
         turn.answer, turn.state = answer, how(error)

@@ -15,6 +15,7 @@ from imagine_nb.picture_files import pixels
 from imagine_nb.pictures import Picture
 from imagine_nb.printable import printable
 from imagine_nb.records import JSON
+from imagine_nb.regions import is_region
 from imagine_nb.saving import copy_of
 from imagine_nb.slugs import slug
 
@@ -77,7 +78,11 @@ class Browsing:
 
     def _details(self, message: Message) -> Reply:
         picture = self._cards.picture(message.picture())
-        rows = [[label, printable(str(value))] for label, value in _rows(picture) if value not in {None, ""}]
+        rows = [
+            [label, printable(str(value))]
+            for label, value in _rows(picture)
+            if value is not None and value != ""
+        ]
         kept, recipe = self._cards.gallery, ""
         if kept is not None and picture.path is not None:
             try:
@@ -93,7 +98,12 @@ class Browsing:
             return self._cards.reply([picture], {"focus": picture.id, "edges": []})
         records = kept.lineage(picture.record).records
         known = {each.id for each in records}
-        edges = [[up, each.id] for each in records for up in dict.fromkeys(each.parents) if up in known]
+        edges = [
+            [up, each.id, "region" if is_region(each) else ""]
+            for each in records
+            for up in dict.fromkeys(each.parents)
+            if up in known
+        ]
         return self._cards.reply(map(self._studio.picture, records), {"focus": picture.id, "edges": edges})
 
 

@@ -8,18 +8,16 @@ from contextlib import suppress
 from imagine_nb.cell_text import ask_cell, imagine_cell, n_given
 from imagine_nb.errors import GalleryError, InputError
 from imagine_nb.panels.creating import keys_of
-from imagine_nb.panels.form import Form, form_of
+from imagine_nb.panels.form import CHOICES, Form, form_of
 from imagine_nb.panels.messages import Message, Reply, UnknownMessageError
 from imagine_nb.panels.notebook import usual
 from imagine_nb.panels.planning import Filled, Planning
 from imagine_nb.panels.shared import Shared
 from imagine_nb.panels.state import Group
-from imagine_nb.panels.varying import Varying
 from imagine_nb.pictures import Picture
 from imagine_nb.placeholders import in_edit
-from imagine_nb.regions import edit_of
 from imagine_nb.settings import CHAT_MODEL
-from imagine_nb.studio.showing import show_in_cells
+from imagine_nb.studio.showing import cell_of, show_in_cells
 
 SAME = "Run next, it shows the same again, for nothing."
 ANEW = "Run, it asks for what has not been made yet: {price}."
@@ -29,9 +27,9 @@ NO_CELL = "No cell can say this."
 class Copying:
     """Cells of a panel; verb `cell`."""
 
-    def __init__(self, shared: Shared, planning: Planning, varying: Varying) -> None:
+    def __init__(self, shared: Shared, planning: Planning) -> None:
         self._studio, self._state, self._cards = shared.studio, shared.state, shared.cards
-        self._planning, self._varying = planning, varying
+        self._planning = planning
         self.verbs = {"cell": self._cell}
 
     def _cell(self, message: Message) -> Reply:
@@ -58,12 +56,19 @@ class Copying:
 
     def _of_picture(self, picture: Picture) -> Reply:
         """The cell of the call that made a picture, with all that it made."""
-        group = self._group_of(picture)
-        form = self._varying.form_of(picture) if group is None or group.form is None else group.form
-        text = self._text(self._planning.filled(form))
-        shown = self._show_again([picture] if group is None else group.pictures, n=form.count)
-        which = f" This one is number {picture.record.index + 1} of {form.count}." if form.count > 1 else ""
+        group, kept, n = self._group_of(picture), self._cards.gallery, picture.record.n
+        if kept is None:
+            raise InputError(NO_CELL, advice="This panel keeps nothing.")
+        if group is not None and group.form is not None:
+            n, at, text = group.form.count, group.pictures.index(picture), self._text_of(group.form)
+        else:
+            at, text = picture.record.index, cell_of(kept, picture.record)
+        shown = self._show_again([picture] if group is None else group.pictures, n=n)
+        which = f" This one is number {at + 1} of {n}." if n > 1 else ""
         return Reply({"text": text, "note": f"{SAME if shown else ''}{which}".strip()})
+
+    def _text_of(self, form: Form) -> str:
+        return self._text(self._planning.filled(form))
 
     def _group_of(self, picture: Picture) -> Group | None:
         return next((each for each in self._state.groups if picture in each.pictures), None)
@@ -80,9 +85,7 @@ class Copying:
             references=references,
             settings={
                 "n": form.count,
-                "aspect_ratio": form.aspect_ratio,
-                "resolution": form.resolution,
-                "quality": form.quality,
+                **form.choices,
                 "model": form.model,
             },
             usual=_usual(form),
@@ -99,8 +102,7 @@ class Copying:
         if kept is None:
             return False
         with suppress(GalleryError):
-            edits = [each.record if (id_ := edit_of(each.record)) is None else kept[id_] for each in pictures]
-            return show_in_cells(kept, [each.request_id for each in edits], n=n)
+            return show_in_cells(kept, [each.record.request_id for each in pictures], n=n)
         return False
 
     def _of_question(self, message: Message) -> Reply:
@@ -127,4 +129,6 @@ class Copying:
 def _usual(form: Form) -> dict[str, object]:
     """What a cell means that says nothing; of a shape, where a source keeps its own, it says nothing."""
     meant = dict(usual())
-    return {**meant, "aspect_ratio": None} if form.aspect_ratio is None and len(form.sources) == 1 else meant
+    if len(form.sources) == 1:
+        meant.update({row.name: None for row in CHOICES if row.is_shape})
+    return meant

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
+from imagine_nb.gallery.places import Cell
 from imagine_nb.panels.asking import Asking
 from imagine_nb.panels.browsing import Browsing
 from imagine_nb.panels.cards import Cards
@@ -27,6 +28,7 @@ from imagine_nb.panels.varying import Varying
 from imagine_nb.studio.studio import Studio
 
 Verb: TypeAlias = Callable[[Message], Reply]
+Place: TypeAlias = tuple[str, int]
 
 
 class Core:
@@ -48,7 +50,7 @@ class Core:
         self.browsing = Browsing(shared)
         self.following = Following(shared)
         self.completing = Completing()
-        self.copying = Copying(shared, self.planning, self.varying)
+        self.copying = Copying(shared, self.planning)
         self.greeting = Greeting(
             shared, holding=self.holding, creating=self.creating, asking=self.asking, jobs=self.jobs
         )
@@ -72,21 +74,31 @@ class Core:
 
 
 class Cores:
-    """The cores of this kernel's panels, by the cells that opened them."""
+    """The cores of this kernel's panels, by their places: the cells that opened them."""
 
     def __init__(self) -> None:
         self._kept: dict[object, tuple[object, Core]] = {}
+        self._begun: dict[str, tuple[int, int]] = {}
 
-    def of(self, cell: object, given: object, studio: Studio) -> tuple[Core, bool]:
+    def place(self, cell: Cell | None) -> Place | None:
+        """What stays of a panel when its cell runs again: the cell, and which of its panels it is, from 1."""
+        if cell is None:
+            return None
+        number, count = self._begun.get(cell.name, (0, 0))
+        count = count + 1 if number == cell.number else 1
+        self._begun[cell.name] = cell.number, count
+        return cell.name, count
+
+    def of(self, place: Place | None, given: object, studio: Studio) -> tuple[Core, bool]:
         """The core of the panel that a cell opens, and whether it is the one of the cell's earlier run.
 
         A cell that opens its panel with other arguments, `given`, or over another studio has a new one.
         """
-        if cell is not None and cell in self._kept:
-            before, core = self._kept[cell]
+        if place is not None and place in self._kept:
+            before, core = self._kept[place]
             if before == given and core.studio is studio:
                 return core, True
         core = Core(studio)
-        if cell is not None:
-            self._kept[cell] = given, core
+        if place is not None:
+            self._kept[place] = given, core
         return core, False

@@ -29,7 +29,7 @@ class Creating:
         self._studio, self._state, self._page = shared.studio, shared.state, shared.page
         self._cards, self._changed = shared.cards, shared.changed
         self._planning, self._jobs = planning, jobs
-        self._lock = Lock()
+        self._lock, self._telling = Lock(), Lock()
         self.verbs = {"generate": self._generate}
 
     def _generate(self, message: Message) -> Reply:
@@ -65,8 +65,9 @@ class Creating:
         asyncio.get_running_loop().run_in_executor(None, self._tell, group)
 
     def _tell(self, group: Group) -> None:
-        told, buffers = self.group_json(group, start=0)
-        self._page.tell("result", {"group": told}, buffers)
+        with self._telling:  # by several threads: what was looked up first is told first
+            told, buffers = self.group_json(group, start=0)
+            self._page.tell("result", {"group": told}, buffers)
         self._changed()
 
     def group_json(self, group: Group, *, start: int) -> tuple[dict[str, JSON], tuple[bytes, ...]]:

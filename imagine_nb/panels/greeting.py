@@ -53,26 +53,38 @@ class Greeting:
         """The panel's state as the page shows it, and its thumbnails."""
         state = self._state
         sources, buffers = self._holding.all_json(start=0)
-        results, turns = list[JSON](), list[JSON]()
-        for group in state.groups[:_RESULTS_AT_ONCE]:
-            told, more = self._creating.group_json(group, start=len(buffers))
-            results.append(told)
-            buffers += more
-        for turn in state.turns:
-            told, more = self._asking.turn_json(turn, start=len(buffers))
-            turns.append(told)
-            buffers += more
+        results, made = self.results_json(start=len(buffers))
+        turns, asked = self.turns_json(start=len(buffers) + len(made))
+        buffers += made + asked
         about, more = self._cards.cards(self._cards.known(state.about), start=len(buffers))
         return {
             "form": state.form.json(),
             "sources": sources,
-            "results": results,
+            **results,
             "view": state.view,
             "selected": list(state.selected),
-            "turns": turns,
+            **turns,
             "about": about,
             "jobs": [each.json() for each in self._jobs.running],
         }, buffers + more
+
+    def results_json(self, *, start: int = 0) -> tuple[dict[str, JSON], tuple[bytes, ...]]:
+        """The newest results under `results`; their thumbnails are the buffers from `start` on."""
+        results, buffers = list[JSON](), tuple[bytes, ...]()
+        for group in self._state.groups[:_RESULTS_AT_ONCE]:
+            told, more = self._creating.group_json(group, start=start + len(buffers))
+            results.append(told)
+            buffers += more
+        return {"results": results}, buffers
+
+    def turns_json(self, *, start: int = 0) -> tuple[dict[str, JSON], tuple[bytes, ...]]:
+        """The conversation under `turns`, in the same way."""
+        turns, buffers = list[JSON](), tuple[bytes, ...]()
+        for turn in tuple(self._state.turns):
+            told, more = self._asking.turn_json(turn, start=start + len(buffers))
+            turns.append(told)
+            buffers += more
+        return {"turns": turns}, buffers
 
     def _key(self, message: Message) -> Reply:
         """A key for this kernel's memory; it is in no trait, no state and no answer."""

@@ -103,8 +103,8 @@ class Holding:
         form = self._state.form
         listed, buffers = list[JSON](), tuple[bytes, ...]()
         for key in (*form.sources, *filter(None, [form.mask])):
-            if key in self._state.held:
-                told, thumb = self.json(self._state.held[key], at=start + len(buffers))
+            if (held := self._state.held.get(key)) is not None:  # another thread may forget it
+                told, thumb = self.json(held, at=start + len(buffers))
                 listed.append(told)
                 buffers += thumb
         return listed, buffers
@@ -164,6 +164,9 @@ class Holding:
             del self._uploads[key]
             raise FieldError(f"{upload.name} did not arrive whole.", advice="Add it again.", field="sources")
         upload.pieces.append(message.buffers[0])
+        if upload.received > upload.size:
+            del self._uploads[key]
+            raise FieldError(f"{upload.name} is not what was told.", advice="Add it again.", field="sources")
         if upload.received < upload.size:
             return Reply({"received": upload.received})
         del self._uploads[key]

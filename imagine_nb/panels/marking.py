@@ -36,6 +36,7 @@ class Marking:
             "favourite": self._favourite,
             "delete": self._delete,
             "undo": self._undo,
+            "alt": self._alt,
         }
 
     def _gallery(self) -> Gallery:
@@ -50,6 +51,12 @@ class Marking:
         self._changed(pictures)
         return Reply()
 
+    def _alt(self, message: Message) -> Reply:
+        (picture,), kept = self._chosen(message, name="id")
+        kept.describe(picture.record, message.text("text", most=5_000))
+        self._changed(self._cards.pictures([picture.id]))
+        return Reply()
+
     def _chosen(self, message: Message, *, name: str = "ids") -> tuple[list[Picture], Gallery]:
         ids = message.pictures(name) if name == "ids" else (message.picture(name),)
         pictures, kept = self._cards.pictures(ids), self._gallery()
@@ -58,7 +65,8 @@ class Marking:
         return pictures, kept
 
     def _delete(self, message: Message) -> Reply:
-        pictures, kept = self._chosen(message)
+        chosen, kept = self._chosen(message)
+        pictures = [each for each in chosen if each.id not in self._cards.going]
         token = new_id()
         self._cards.going |= {each.id for each in pictures}
         self._going[token] = _Going(tuple(pictures), Job(self._later(token, kept)))

@@ -7,13 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from imagine_nb.errors import InputError
-from imagine_nb.fields import count_in, text_in, texts_in, writable
+from imagine_nb.fields import count_in, text_in, writable
 from imagine_nb.records import JSON
+from imagine_nb.sources import BUFFERS
 
 VERSION = 1
 MAX_TEXT = 100_000  # characters of a prompt or a question
 MAX_NAME = 200  # of a name, a path or an address
-MAX_IDS = 100
+MAX_LISTED = 100  # pictures or sources of one message
+MAX_BUFFERS = 4
 _ID = re.compile(r"[\w-]{1,80}")
 _PICTURE = re.compile(r"[0-9a-f]{16}")
 
@@ -67,8 +69,8 @@ class Message:
         return default if found is None and default is not None else found or 0
 
     def names(self, name: str) -> tuple[str, ...]:
-        """The short texts of a list."""
-        return texts_in(self.fields, name, most=MAX_NAME)
+        """The short texts of a list. Raises InputError for anything else: nothing is left out in silence."""
+        return tuple(map(_name, self._listed(name)))
 
     def picture(self, name: str = "id") -> str:
         """The id of a picture. Raises InputError where it is none."""
@@ -76,10 +78,13 @@ class Message:
 
     def pictures(self, name: str = "ids") -> tuple[str, ...]:
         """The ids of pictures, each once. Raises InputError where one is none, or they are too many."""
-        found = self.fields.get(name, ())
-        if not isinstance(found, Sequence) or isinstance(found, str) or len(found) > MAX_IDS:
-            raise UnknownMessageError(f"The page sent no list of at most {MAX_IDS} pictures.")
-        return tuple(dict.fromkeys(map(picture_id, found)))
+        return tuple(dict.fromkeys(map(picture_id, self._listed(name))))
+
+    def _listed(self, name: str) -> Sequence[JSON]:
+        found = self.fields.get(name, [])
+        if not isinstance(found, (list, tuple)) or len(found) > MAX_LISTED:
+            raise UnknownMessageError(f"The page sent no list of at most {MAX_LISTED} as {name}.")
+        return found
 
     def part(self, name: str) -> Message:
         """The object under a name, as a message of its own."""
@@ -93,6 +98,12 @@ class Reply:
 
     fields: Mapping[str, JSON] = field(default_factory=dict)
     buffers: tuple[bytes, ...] = ()
+
+
+def _name(value: object) -> str:
+    if not isinstance(value, str) or not 0 < len(value) <= MAX_NAME:
+        raise UnknownMessageError("The page named a source by what is no name.")
+    return writable(value)
 
 
 def picture_id(value: object) -> str:
@@ -110,7 +121,8 @@ def message_of(content: object, buffers: object) -> Message:
     if not isinstance(id_, str) or not _ID.fullmatch(id_) or not isinstance(verb, str):
         raise UnknownMessageError("The page sent what is no message.")
     came = buffers if isinstance(buffers, (list, tuple)) else ()
-    return Message(id_, writable(verb[:MAX_NAME]), content, tuple(bytes(each) for each in came[:4]))
+    given = tuple(bytes(each) for each in came[:MAX_BUFFERS] if isinstance(each, BUFFERS))
+    return Message(id_, writable(verb[:MAX_NAME]), content, given)
 
 
 def id_in(content: object) -> str:

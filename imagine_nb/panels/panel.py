@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 import anywidget
 from traitlets import Any as AnyTrait
 from traitlets import Enum, Unicode, validate
 
+from imagine_nb.cell_text import USUAL
 from imagine_nb.display.html import Bundle
 from imagine_nb.errors import InputError
 from imagine_nb.gallery.places import outside_cells, running_cell
-from imagine_nb.panels.core import Cores, Verb
-from imagine_nb.panels.form import Form
+from imagine_nb.panels.core import Cores, Place, Verb
+from imagine_nb.panels.form import CHOICES, Form
 from imagine_nb.panels.messages import Message, UnknownMessageError, id_in, message_of
+from imagine_nb.panels.notebook import usual
 from imagine_nb.panels.state import VIEWS
 from imagine_nb.panels.still import still_html, still_text
 from imagine_nb.panels.workers import Workers
@@ -29,7 +32,7 @@ from imagine_nb.suggestions import checked
 
 _STATIC = Path(__file__).with_name("static")
 _cores, _workers = Cores(), Workers()
-_live: dict[object, Panel] = {}  # by the cells that opened them
+_live: dict[Place, Panel] = {}
 
 
 class Panel(anywidget.AnyWidget):
@@ -60,19 +63,18 @@ class Panel(anywidget.AnyWidget):
     ) -> None:
         checked("view", view, VIEWS)
         given = tuple(map(source, listed(sources)))
-        cell = running_cell()
-        self._cell = None if cell is None else cell.name
+        self._place = _cores.place(running_cell())
         wanted = (prompt, view, tuple(each.record.identity for each in given))
-        self._core, is_again = _cores.of(self._cell, wanted, studio)
-        if (before := _live.pop(self._cell, None)) is not None:
-            before.close()
+        self._core, is_again = _cores.of(self._place, wanted, studio)
+        self._close_those_before()
         super().__init__(panel_id=new_id())
-        if self._cell is not None:
-            _live[self._cell] = self
+        if self._place is not None:
+            _live[self._place] = self
         if not is_again:
             self._begin(prompt or "", given, view or VIEWS[0])
         self._handles: list[Any] = []
         self._shown: object = None
+        self._still_lock, self._lock, self._follows = RLock(), RLock(), False
         self._verbs, self._looks = self._core.verbs, self._core.looks
         self._core.page.send = self._send_to_page
         self._core.changed = self._follow
@@ -80,10 +82,22 @@ class Panel(anywidget.AnyWidget):
         self.on_msg(self._hear)
         self.observe(self._set, ["pictures", "selected", "answer", "prompt", "view"])
 
+    def _close_those_before(self) -> None:
+        """Close the panels of the earlier run of this cell."""
+        cell, number = self._place or (None, 0)
+        for place in [each for each in _live if each[0] == cell and each[1] >= number]:
+            _live.pop(place).close()
+
     def _begin(self, prompt: str, given: Sequence[Source], view: str) -> None:
         state = self._core.state
         keys = tuple(self._core.holding.hold(each).key for each in given)
-        state.form = Form(prompt, keys, model=self._core.studio.model)
+        meant, studio = usual(), self._core.studio
+        state.form = Form(
+            prompt,
+            keys,
+            choices={row.name: meant[row.name] for row in CHOICES if meant.get(row.name)},
+            model=studio.model if meant["model"] == USUAL["model"] else meant["model"],
+        )
         state.view = view
 
     def __repr__(self) -> str:
@@ -99,6 +113,9 @@ class Panel(anywidget.AnyWidget):
     def _send_to_page(self, content: dict[str, JSON], buffers: list[bytes]) -> None:
         if self.comm is not None:
             self.send(content, buffers)
+
+    def set_state(self, sync_data: object) -> None:
+        """Take no trait from a page: it sends messages, which are checked."""
 
     def _hear(self, _: object, content: object, buffers: object) -> None:
         """Hand a message of the page over; it is answered from another thread."""
@@ -123,25 +140,34 @@ class Panel(anywidget.AnyWidget):
             page.refuse(message.id, error)
 
     def _follow(self) -> None:
-        """The traits are what the state is."""
-        state = self._core.state
-        made = [each for group in state.groups for each in group.pictures]
-        answers = [each.answer for each in state.turns if each.answer is not None]
-        self.pictures = Pictures(made)
-        self.selected = self._core.cards.known(state.selected)
-        self.answer = answers[-1] if answers else None
-        self.prompt, self.view = state.form.prompt, state.view
+        """The traits are what the state is; several threads may see to it, one after the other."""
+        with self._lock:
+            state = self._core.state
+            answers = [each.answer for each in state.turns if each.answer is not None]
+            self._follows = True
+            try:
+                self.pictures = Pictures(state.pictures)
+                self.selected = self._core.cards.known(state.selected)
+                self.answer = answers[-1] if answers else None
+                self.prompt, self.view = state.form.prompt, state.view
+            finally:
+                self._follows = False
         _workers.look(self._restill)
 
     def _set(self, change: Any) -> None:
         """A cell has set a trait: the state and the page follow."""
-        if (told := self._core.setting.take(change["name"], change["new"])) is not None:
+        with self._lock:
+            if self._follows:  # it was not a cell, but what had happened here
+                return
+            told = self._core.setting.take(change["name"], change["new"])
+        if told is not None:
             self._core.page.tell("state", *told)
 
     @validate("pictures", "selected")
     def _as_pictures(self, proposal: Any) -> Pictures:
         value = proposal["value"]
-        found = [value] if isinstance(value, Picture) else list(value)
+        given = [value] if isinstance(value, Picture) else list(value)
+        found = [one for each in given for one in (each if isinstance(each, Pictures) else [each])]
         if not all(isinstance(each, Picture) for each in found):
             raise InputError("These are no pictures.", advice="Give a Picture, or a list of them.")
         return Pictures(found)
@@ -161,6 +187,10 @@ class Panel(anywidget.AnyWidget):
 
     def _restill(self) -> None:
         """The still in the notebook follows the panel."""
+        with self._still_lock:
+            self._redraw()
+
+    def _redraw(self) -> None:
         state = self._core.state
         ids = tuple(each.id for each in self.pictures)
         shown = (

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 from imagine_nb.errors import BudgetError, ImagineError
 from imagine_nb.money import cost
-from imagine_nb.panels.form import Form, beside, checked_form, form_of
+from imagine_nb.panels.form import Form, beside, checked_form, fitting, form_of
 from imagine_nb.panels.messages import FieldError, Message, Reply
 from imagine_nb.panels.notebook import in_notebook
 from imagine_nb.panels.page import error_json
 from imagine_nb.panels.shared import Shared
 from imagine_nb.placeholders import Word, in_edit
+from imagine_nb.prices import image_model
 from imagine_nb.records import JSON
 from imagine_nb.references.names import Names
 from imagine_nb.references.offers import near_misses
 from imagine_nb.references.references import filled
-from imagine_nb.settings import IMAGE_MODEL
+from imagine_nb.regions import region_of
+from imagine_nb.settings import IMAGE_MODEL, PictureSettings
 from imagine_nb.sources import Source
 from imagine_nb.studio.plans import Plan
 from imagine_nb.studio.studio import Studio
@@ -47,7 +49,7 @@ class Planning:
         checked = checked_form(form, self._state.held)
         text, sources = self.words(checked.prompt, self._sources(checked), word=in_edit)
         if len(sources) == 1:  # a source that the prompt names, too
-            checked = replace(checked, aspect_ratio=None)
+            checked = fitting(checked, n_sources=1)
         return Filled(checked, text, sources)
 
     def words(self, text: str, sources: tuple[Source, ...], *, word: Word) -> tuple[str, tuple[Source, ...]]:
@@ -63,21 +65,42 @@ class Planning:
         return self.planned(self.filled(form))
 
     def planned(self, given: Filled) -> Plan:
-        """What Generate would send of it. Raises FieldError."""
+        """What would be sent of a form whose names are filled in. Raises FieldError as `plan` does."""
+        try:
+            return self._studied(given)
+        except ImagineError as error:
+            field = self._culprit(given)
+            raise FieldError(error.message, advice=error.advice, field=field) from error
+
+    def _studied(self, given: Filled) -> Plan:
         form = given.form
-        with beside("" if given.text else "prompt"):
-            return self._studio.plan(
-                given.text,
-                typed=form.prompt.strip(),
-                images=given.sources,
-                n=form.count,
-                aspect_ratio=form.aspect_ratio,
-                resolution=form.resolution,
-                quality=form.quality,
-                model=form.model,
-                fresh=True,
-                **self._masked(form),
-            )
+        return self._studio.plan(
+            given.text,
+            typed=form.prompt.strip(),
+            images=given.sources,
+            n=form.count,
+            model=form.model,
+            fresh=True,
+            **cast(PictureSettings, form.choices),
+            **self._masked(form),
+        )
+
+    def _culprit(self, given: Filled) -> str:
+        """The field of a form that cannot be sent: what would have to be another for it to be sent."""
+        form, row = given.form, image_model(given.form.model)
+        if not given.text:
+            return "prompt"
+        if row is not None and len(given.sources) > row.max_sources:
+            return "sources"
+        try:
+            region_of(given.sources, form.region, self._masked(form).get("mask"))
+        except ImagineError:
+            return "region"
+        try:
+            self._studied(replace(given, form=replace(form, prompt=_ANY_PROMPT), text=_ANY_PROMPT))
+        except ImagineError:
+            return ""
+        return "prompt"
 
     def _masked(self, form: Form) -> Mapping[str, Any]:
         """The region of the form, of an edit of one source alone."""
@@ -133,8 +156,3 @@ def _over(plan: Plan) -> list[dict[str, JSON]]:
 
 def _notices(plan: Plan) -> list[str]:
     return list(dict.fromkeys(order.notice for order in plan.orders if order.notice))
-
-
-def refused(error: Exception) -> FieldError:
-    """An error of a call as what stands beside the form."""
-    return error if isinstance(error, FieldError) else FieldError(str(error))

@@ -24,12 +24,14 @@ class Setting:
         """Take up a trait; the fields and buffers for the page, None where the state has it already."""
         if not getattr(self, f"_{name}")(value):
             return None
-        told, buffers = self._greeting.state_json()
-        return told, buffers
+        if name == "pictures":
+            return self._greeting.results_json()
+        if name == "answer":
+            return self._greeting.turns_json()
+        return {name: list(self._state.selected) if name == "selected" else value}, ()
 
     def _pictures(self, value: Pictures) -> bool:
-        made = [each.id for group in self._state.groups for each in group.pictures]
-        if [each.id for each in value] == made:
+        if [each.id for each in value] == [each.id for each in self._state.pictures]:
             return False
         self._creating.show(value)
         return True

@@ -60,3 +60,8 @@ class State:
     about: tuple[str, ...] = ()
     view: str = VIEWS[0]
     chat: str = field(default_factory=lambda: f"panel-{new_id()[:4]}")
+
+    @property
+    def pictures(self) -> list[Picture]:
+        """What was made here, the newest request first."""
+        return [each for group in self.groups for each in group.pictures]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from imagine_nb.errors import InputError
-from imagine_nb.panels.form import Form, Held
+from imagine_nb.panels.form import Form, Held, form_of
 from imagine_nb.panels.holding import Holding
 from imagine_nb.panels.messages import Message, Reply
 from imagine_nb.panels.shared import Shared
@@ -49,14 +49,14 @@ class Varying:
 
     def _form(self, recorded: Recorded) -> Form:
         request = recorded.request
-        given = {row.name: request.parameters.get(row.name) for row in ON_THE_WIRE if row.name != "user"}
-        return Form(
-            literal(request.sent),
-            tuple(self._held(each).key for each in request.sources),
-            count=request.parameters.get("n", 1),
-            model=request.model,
-            **given,
-        )
+        told = {
+            **{row.name: request.parameters.get(row.name) for row in ON_THE_WIRE},
+            "prompt": literal(request.sent),
+            "sources": [self._held(each).key for each in request.sources],
+            "count": request.parameters.get("n", 1),
+            "model": request.model,
+        }
+        return form_of(Message("", "vary", told))  # what a gallery holds is no more trusted than a page
 
     def _held(self, record: SourceRecord) -> Held:
         """A source of that request, as it was sent."""

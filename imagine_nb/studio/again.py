@@ -9,10 +9,11 @@ from typing import Any
 from imagine_nb.config import Target
 from imagine_nb.errors import InputError
 from imagine_nb.gallery import Gallery
-from imagine_nb.records import BATCH_ID, BATCH_REQUEST_ID, PictureRecord, Recorded, Request, SourceRecord
-from imagine_nb.regions import box_of, edit_of, mask_of, region_of
+from imagine_nb.records import BATCH_ID, BATCH_REQUEST_ID, Recorded, Request, SourceRecord
+from imagine_nb.regions import box_of, is_region, mask_of, region_of
 from imagine_nb.settings import ON_THE_WIRE
 from imagine_nb.sources import Source, picture_source
+from imagine_nb.studio.regions import asked_for
 from imagine_nb.wire.order import Order, image_order
 
 # how it came, not what it is: an upload address is good for once
@@ -24,8 +25,8 @@ def recorded_again(recorded: Recorded, *, gallery: Gallery, to: Target) -> Order
 
     That of a picture which an edit was set into is the edit, to be set in there again.
     """
-    if (edit := edit_of(recorded.request)) is not None:
-        order = recorded_again(gallery.recorded(_record(edit, gallery).request_id), gallery=gallery, to=to)
+    if is_region(recorded.request):
+        order = recorded_again(asked_for(recorded, gallery), gallery=gallery, to=to)
         mask = mask_of(recorded.request)
         found = None if mask is None else _source(mask, gallery)
         region = region_of(order.sources, box_of(recorded.request), found)
@@ -69,19 +70,15 @@ def _again(request: Request, sources: Sequence[Source], *, to: Target, slot: int
     return replace(order, slot=slot, fresh=True, to_stay=True)
 
 
-def _record(picture_id: str, gallery: Gallery) -> PictureRecord:
-    """A picture by its id, a deleted one too. Raises GalleryError."""
-    found = gallery.journal.pictures("WHERE p.id = ?", picture_id)
-    return found[0] if found else gallery[picture_id]
-
-
 def _source(record: SourceRecord, gallery: Gallery) -> Source:
-    """A source that a request had, from the gallery or by its address."""
+    """A source that a request had, from the gallery, a file that is kept there, or by its address."""
     if record.picture_id is not None:
-        picture = _record(record.picture_id, gallery)
+        picture = gallery[record.picture_id]
         return picture_source(picture, gallery.data(picture))
     if record.url is not None:
         return Source(record)
+    if record.sha256 is not None and (data := gallery.sources.data(record.sha256)) is not None:
+        return Source(record, data)
     raise InputError(
         f"The source {record.name!r} is not the gallery's.", advice="Run its cell again with --fresh."
     )

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from imagine_nb.engines import ENGINES
-from imagine_nb.errors import ImagineError, SourceError
+from imagine_nb.errors import GalleryError, ImagineError, SourceError
 from imagine_nb.exchange.flight import Received
 from imagine_nb.exchange.unkept import unkept_record
 from imagine_nb.gallery import Gallery
@@ -96,9 +96,8 @@ class Step:
 
     def _written(self, gallery: Gallery, new: NewPicture, outcome: Outcome) -> Recorded:
         mask = self.region.mask
-        kept = getattr(gallery, "sources", None)
-        if kept is not None and mask is not None and mask.data and mask.record.picture_id is None:
-            kept.keep(mask.data, mask.record.name)  # a recipe names it
+        if mask is not None and mask.data is not None and mask.record.picture_id is None:
+            gallery.sources.keep(mask.data, mask.record.name)  # a recipe names it
         # intent and ending in one transaction: nothing is asked of anybody in between
         begun = Begun(new_id(), placed(self.request), time.time())
         return Journalled(gallery.journal, begun.request, begun=begun).finish(outcome, pictures=[new])
@@ -134,6 +133,19 @@ def _request(order: Order, made: Request, region: Region, edit: Source) -> Reque
         take=made.take,
         variable=order.request.variable,
     )
+
+
+def asked_for(recorded: Recorded, gallery: Gallery) -> Recorded:
+    """The request that an engine was asked: of a step that set an edit in, the edit's.
+
+    Raises GalleryError where that is not in the gallery.
+    """
+    if (edit := edit_of(recorded.request)) is None:
+        return recorded
+    found = gallery.journal.pictures("WHERE p.id = ?", edit)  # a deleted one has its request still
+    if not found:
+        raise GalleryError("The edit that was set in is not in the gallery.", advice="Run its cell again.")
+    return gallery.recorded(found[0].request_id)
 
 
 def region_notice(record: PictureRecord, gallery: Gallery) -> str:

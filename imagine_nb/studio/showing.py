@@ -13,6 +13,7 @@ from imagine_nb.gallery.places import notebook_name, reachable
 from imagine_nb.records import PictureRecord, Recorded
 from imagine_nb.regions import edit_of
 from imagine_nb.studio.plans import counts
+from imagine_nb.studio.regions import asked_for
 from imagine_nb.studio.reuse import is_reusable
 
 
@@ -25,8 +26,8 @@ def show_in_cells(gallery: Gallery, request_ids: Sequence[str], *, n: int | None
     gallery any more, it asks for again. Raises GalleryError where a request is not there or the choice
     cannot be written.
     """
-    asked = dict.fromkeys(_asked(gallery, gallery.recorded(each)) for each in request_ids)
-    waiting = [gallery.recorded(request_id) for request_id in asked]
+    asked = (asked_for(gallery.recorded(request_id), gallery) for request_id in request_ids)
+    waiting = [*{each.id: each for each in asked}.values()]
     seen: Counter[str] = Counter()
     parts = counts(sum(map(_count, waiting)) if n is None else n)
     n_shown = 0
@@ -40,12 +41,6 @@ def show_in_cells(gallery: Gallery, request_ids: Sequence[str], *, n: int | None
             _show(gallery, found, slot=max(seen[found.request.key], number))
             n_shown += 1
     return n_shown == len(parts)
-
-
-def _asked(gallery: Gallery, recorded: Recorded) -> str:
-    """The id of the request that was sent: of a picture that was set into a region, that of its edit."""
-    edit = edit_of(recorded.request)
-    return recorded.id if edit is None else gallery[edit].request_id
 
 
 def _count(recorded: Recorded) -> int:

@@ -255,3 +255,15 @@ def test_the_cell_of_a_picture_shows_that_picture(notebooks: Callable[..., Noteb
     again = notebooks(engine)
     again.does(*cells.values())
     assert again.asked() == asked
+
+
+def test_a_region_that_a_click_made_is_what_its_cell_shows(notebooks: Callable[..., Notebook]) -> None:
+    notebook = notebooks()
+    notebook.does("%imagine -o fox a red fox")
+    for name in ("first", "second"):
+        notebook.click(name, "imagine('make it blue', images=fox, n=2, region=(4, 4, 30, 20))")
+    cell = "%imagine -o x -i fox -n 2 --region 4,4,30,20 make it blue"
+    for name in ("second", "first"):
+        notebook.copy(name)
+        assert notebook.is_shown(name, cell)
+    assert notebook.asked() == 3

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from imagine_nb.panels.cells import imagine_cell
 
 from imagine_nb.cells.magics import ImagineMagics
 from imagine_nb.cells.option_line import parsed
 from imagine_nb.cells.prompts import check_words
 from imagine_nb.errors import InputError
-from imagine_nb.panels.cells import imagine_cell
 
 PARSER = ImagineMagics.imagine.parser
 

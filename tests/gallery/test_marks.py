@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from imagine_nb import Gallery, Studio
+from imagine_nb.display.html import alt_text
 from imagine_nb.errors import GalleryError, InputError
 from imagine_nb.gallery.journalled import begin
 from imagine_nb.records import NewPicture, Outcome, Request
@@ -101,3 +102,14 @@ def test_the_favourites_of_a_page_are_told_together(three: Gallery) -> None:
     page = three.find()
     assert three.favourites(page) == {three[1].id}
     assert three.favourites([]) == set()
+
+
+def test_an_alt_text_is_told_wherever_the_picture_is_shown(three: Gallery) -> None:
+    three.describe(1, "A fox asleep\nunder <b>snow</b>")
+    assert three[1].alt == "A fox asleep under <b>snow</b>"
+    assert alt_text(three[1]) == three[1].alt
+    three.describe(1, "A fox")
+    three.describe(1, "")
+    assert (three[1].alt, alt_text(three[1])[:8]) == ("", "Picture:")
+    with pytest.raises(InputError, match="At most"):
+        three.describe(1, "x" * 1001)

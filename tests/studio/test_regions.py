@@ -185,9 +185,9 @@ def test_a_fresh_one_buys_another_edit_and_sets_that_in(
     assert len(quick.bodies) == 5
 
 
-def test_a_picture_of_the_gallery_is_made_again_with_its_region(studio: Studio) -> None:
+def test_a_picture_of_the_gallery_is_made_again_with_its_region(studio: Studio, mask: Path) -> None:
     fox, snow = studio.imagine("a red fox").one, studio.imagine("snow").one
-    for where in ({"region": (2, 2, 50, 50)}, {"mask": snow}):
+    for where in ({"region": (2, 2, 50, 50)}, {"mask": snow}, {"mask": mask}):
         made = fox.imagine("make it night", **where).one
         before = len(studio.gallery)
         again = studio.again(studio.picture(studio.gallery[made.number])).one
@@ -359,6 +359,8 @@ def test_an_archive_brings_both_steps_and_a_rebuilt_gallery_has_them(
     for gallery in (there, api.gallery):
         assert gallery.verify()
         assert len(gallery.ledger()) == 1
+        assert gallery.sources.data(painted.record.sources[2].sha256 or "") == mask.read_bytes()
+        assert "/sources/mask-" in str(gallery.recipe(painted))
         studio = Studio(engine="replay", gallery=gallery, notify=lambda text: None)
         assert studio.imagine("make it blue", images=photo, region=BOX).one.id == made.id
         assert studio.imagine("make it blue", images=photo, mask=mask).one.id == painted.id

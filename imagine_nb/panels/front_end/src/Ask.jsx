@@ -62,6 +62,12 @@ export function Ask({ panel, isShown }) {
   );
 }
 
+/** The pictures of a conversation up to a turn: an answer may be of those sent with an earlier question. */
+function sentUpTo(turns, turn) {
+  const before = turns.slice(0, turns.indexOf(turn) + 1);
+  return turn.pictures.length ? turn.pictures : [...new Set(before.flatMap(({ pictures }) => pictures))];
+}
+
 /** The turns; they stay scrolled to the end while it is in sight, and where the reader is otherwise. */
 function Turns({ panel, talk, isShown }) {
   const list = useRef(null);
@@ -81,7 +87,7 @@ function Turns({ panel, talk, isShown }) {
     <div class="imn-turns" role="log" aria-label="Conversation" tabIndex={0} ref={list} onScroll={scrolled}>
       {turns.length === 0 && <p class="imn-hint">Choose pictures, ask about them, and go on asking: what was said before is sent along.</p>}
       {turns.map((turn) => (
-        <Turn key={turn.id} panel={panel} turn={turn} stop={talk.stop} />
+        <Turn key={turn.id} panel={panel} turn={turn} about={sentUpTo(turns, turn)} stop={talk.stop} />
       ))}
     </div>
   );

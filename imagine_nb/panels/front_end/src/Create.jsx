@@ -25,7 +25,11 @@ export function Create({ panel, isShown }) {
   }, [panel]);
   useEffect(() => making.watch(), [making]);
   const sources = panel.store.sources.value;
-  useEffect(() => sourcing.keepRegion(), [sourcing, sources]);
+  const { mask } = panel.store.form.value;
+  useEffect(() => {
+    sourcing.keepRegion();
+    sourcing.recallRegion().catch(() => {}); // the badge alone then says that there is a region
+  }, [sourcing, sources, mask]);
   const shared = { panel, making, sourcing, insertion, isShown };
   return (
     <div class="imn-create" ref={view}>

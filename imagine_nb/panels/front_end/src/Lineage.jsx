@@ -53,7 +53,7 @@ function Marked({ panel, id, family }) {
   const card = cardOf(store, id).value;
   const parents = family.edges.filter(([, child]) => child === id).map(([parent]) => parent);
   const children = family.edges.filter(([parent]) => parent === id);
-  const words = [parents.length ? `made from ${counted(parents.length, "picture", "pictures")}` : "made from words alone", counted(children.length, "picture came of it", "pictures came of it")];
+  const words = [parents.length ? `made from ${counted(parents.length, "picture", "pictures")}` : "no parent in the gallery", counted(children.length, "picture came of it", "pictures came of it")];
   const run = (name, ids) => (event) => actions.run(name, ids, event.currentTarget);
   const open = (event) => (store.lightbox.value = { id, ids: family.ids, opener: event.currentTarget });
   return (
@@ -100,7 +100,7 @@ function Tree({ panel, tree, family, id, marked, mark }) {
   return (
     <div class="imn-tree" ref={frame}>
       <div class="imn-tree-sheet" style={{ width: `${tree.width}px`, height: `${tree.height}px` }}>
-        <Edges panel={panel} tree={tree} family={family} marked={marked} />
+        <Edges tree={tree} family={family} marked={marked} />
         <div class="imn-tree-list" role="list" aria-label={`Family of ${cardOf(panel.store, id).value.alt || "the picture"}`}>
           {tree.nodes.map((node) => (
             <Node key={node.id} {...{ panel, node, id, marked, mark, walk, buttons: buttons.current }} />
@@ -144,12 +144,12 @@ function Node({ panel, node, id, marked, mark, walk, buttons }) {
 }
 
 /** The lines, those of the marked picture stronger; what a step is called stands on it. */
-function Edges({ panel, tree, family, marked }) {
+function Edges({ tree, family, marked }) {
   const called = new Map(family.edges.map(([parent, child, label]) => [`${parent} ${child}`, label ?? ""]));
   return (
     <svg class="imn-edges" width={tree.width} height={tree.height} aria-hidden="true">
       {tree.edges.map(({ parent, child, path, middle }) => {
-        const label = called.get(`${parent} ${child}`) || (/region/i.test(cardOf(panel.store, child).value.badge) ? "region" : "");
+        const label = called.get(`${parent} ${child}`);
         return (
           <g key={`${parent} ${child}`} class={parent === marked || child === marked ? "imn-edge imn-is-near" : "imn-edge"}>
             <path d={path} />

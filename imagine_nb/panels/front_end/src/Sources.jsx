@@ -91,7 +91,8 @@ export function Sources({ panel, making, sourcing, insertion, isShown }) {
 function Source({ panel, source, at, of, sourcing, insertion }) {
   const { store } = panel;
   const url = useUrl(source.blob);
-  const { mask } = store.form.value;
+  const painted = sourcing.region.value?.source ?? store.sources.value[0].key;
+  const isMasked = Boolean(store.form.value.mask) && painted === source.key;
   const tag = imageTag(at);
   const size = source.width ? `${source.width} × ${source.height}` : "";
   const drop = (event) => {
@@ -112,7 +113,7 @@ function Source({ panel, source, at, of, sourcing, insertion }) {
     >
       <div class="imn-source-picture">
         {url ? <img src={url} alt="" draggable={false} /> : <span class="imn-source-none">{source.url ? "URL" : "…"}</span>}
-        {mask && <Painted sourcing={sourcing} />}
+        {isMasked && <Painted sourcing={sourcing} />}
         <button
           type="button"
           class="imn-source-tag"
@@ -141,10 +142,10 @@ function Source({ panel, source, at, of, sourcing, insertion }) {
         {of > 1 && <Move {...{ sourcing, at, of, name: source.name }} />}
         {of === 1 && (
           <button type="button" class="imn-button imn-button-small" onClick={() => (store.region.value = source.key)}>
-            {mask ? "Repaint region" : "Region"}
+            {isMasked ? "Repaint" : "Region"}
           </button>
         )}
-        {of === 1 && mask && (
+        {isMasked && (
           <button type="button" class="imn-button imn-button-small" onClick={sourcing.dropRegion}>
             Remove region
           </button>

@@ -22,6 +22,7 @@ export function Head({ panel }) {
         type="button"
         class="imn-button imn-key-button"
         aria-expanded={isOpen}
+        disabled={store.alive.value === "gone"}
         ref={toggle}
         onClick={() => setOpen(!isOpen)}
       >

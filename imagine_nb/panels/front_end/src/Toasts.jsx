@@ -1,12 +1,23 @@
-// Short messages at the panel's foot, or in the dialog that lies over it.
+// Short messages at the foot of what is seen, over everything, dialogs too.
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { IconButton } from "./icons.jsx";
 
 export function Toasts({ panel }) {
+  const toasts = panel.store.toasts.value;
+  const box = useRef(null);
+  const newest = toasts.at(-1)?.id;
+  useLayoutEffect(() => {
+    // Shown anew for each message, so that it lies over a dialog that was opened in between.
+    box.current.hidePopover?.();
+    if (newest) box.current.showPopover?.();
+  }, [newest]);
   return (
-    <div class="imn-toasts" role="status" aria-label="Messages">
-      {panel.store.toasts.value.map((toast) => (
-        <Toast key={toast.id} panel={panel} toast={toast} />
-      ))}
+    <div role="status" aria-label="Messages">
+      <div class="imn-toasts" popover="manual" ref={box}>
+        {toasts.map((toast) => (
+          <Toast key={toast.id} panel={panel} toast={toast} />
+        ))}
+      </div>
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { Thumb } from "./Card.jsx";
 import { cardOf, textOf } from "./store.js";
 
-export function Turn({ panel, turn, stop }) {
+export function Turn({ panel, turn, about, stop }) {
   const isRunning = turn.state === "running";
   return (
     <article class="imn-turn" aria-label={turn.question}>
@@ -22,7 +22,7 @@ export function Turn({ panel, turn, stop }) {
         {turn.error && <p class={turn.state === "cancelled" ? "imn-hint" : "imn-error"}>{turn.error}</p>}
         {turn.notice && <p class="imn-note">{turn.notice}</p>}
         {turn.facts?.length > 0 && <p class="imn-hint">{turn.facts.join(" · ")}</p>}
-        {!isRunning && turn.text && <Uses panel={panel} turn={turn} />}
+        {!isRunning && turn.text && <Uses panel={panel} turn={turn} about={about} />}
       </div>
     </article>
   );
@@ -63,7 +63,7 @@ function Running({ stop }) {
 }
 
 /** An answer's uses: as alt text of a picture that was sent, as a prompt, as a cell. */
-function Uses({ panel, turn }) {
+function Uses({ panel, turn, about }) {
   const { store, actions } = panel;
   const [isChoosing, setChoosing] = useState(false);
   const alt = async (id) => {
@@ -76,15 +76,15 @@ function Uses({ panel, turn }) {
     actions.show("create");
     actions.focus("prompt");
   };
-  const one = turn.pictures.length === 1;
+  const one = about.length === 1;
   return (
     <div class="imn-buttons imn-turn-uses">
-      {turn.pictures.length > 0 && (
+      {about.length > 0 && (
         <button
           type="button"
           class="imn-button imn-button-small"
           aria-expanded={one ? undefined : isChoosing}
-          onClick={() => (one ? alt(turn.pictures[0]) : setChoosing(!isChoosing))}
+          onClick={() => (one ? alt(about[0]) : setChoosing(!isChoosing))}
         >
           Use as alt text
         </button>
@@ -95,11 +95,11 @@ function Uses({ panel, turn }) {
       <button
         type="button"
         class="imn-button imn-button-small"
-        onClick={() => actions.copyCell({ of: "question", question: turn.question, pictures: turn.pictures })}
+        onClick={() => actions.copyCell({ of: "question", question: turn.question, pictures: about })}
       >
         Copy as cell
       </button>
-      {isChoosing && <Choose panel={panel} ids={turn.pictures} choose={alt} />}
+      {isChoosing && <Choose panel={panel} ids={about} choose={alt} />}
     </div>
   );
 }

@@ -28,16 +28,21 @@ export function isFitting(name, card) {
 /** The actions of one view of the panel: `run(name, ids, opener)` and what the views share. */
 export function makeActions({ link, store, root, model }) {
   let toasts = 0;
+  const ending = new Map(); // toast -> the timer that ends it
 
   /** A short message at the panel's foot; `kind` "error" stays until dismissed. */
   const toast = (text, { kind = "note", undo = null, seconds = 6 } = {}) => {
     const id = ++toasts;
     store.toasts.value = [...store.toasts.value.slice(-3), { id, text, kind, undo }];
-    if (kind !== "error") setTimeout(() => dismiss(id), seconds * 1000);
+    if (kind !== "error") ending.set(id, setTimeout(() => dismiss(id), seconds * 1000));
     return id;
   };
   const fallBack = (text) => (store.uncopied.value = text);
-  const dismiss = (id) => (store.toasts.value = store.toasts.value.filter((each) => each.id !== id));
+  const dismiss = (id) => {
+    clearTimeout(ending.get(id));
+    ending.delete(id);
+    store.toasts.value = store.toasts.value.filter((each) => each.id !== id);
+  };
 
   /** Asks; what is refused is shown as a toast, and the reply is then null. */
   const attempt = async (verb, fields, buffers) => {
@@ -95,8 +100,8 @@ export function makeActions({ link, store, root, model }) {
   const vary = async (id) => {
     const reply = await attempt("vary", { id });
     if (!reply) return;
-    setSources(store, withBlobs(reply.sources, reply.buffers));
     store.form.value = { ...store.form.value, ...reply.form };
+    setSources(store, withBlobs(reply.sources, reply.buffers));
     show("create");
     await generate().catch((error) => (store.problems.value = [errorOf(error)]));
   };
@@ -160,6 +165,7 @@ export function makeActions({ link, store, root, model }) {
     meant,
     toast,
     dismiss,
+    close: () => ending.forEach((timer) => clearTimeout(timer)),
     attempt,
     undo,
     show,

@@ -1,12 +1,16 @@
 // Focus never falls to the page: when what had it goes, or is switched off, its nearest neighbour takes it.
 
-const FOCUSABLE =
-  'button, input, select, textarea, summary, a[href], [tabindex]:not([tabindex="-1"])';
+const FOCUSABLE = "button, input, select, textarea, summary, a[href], [tabindex]";
+const ROVING = "[role=list], [role=toolbar], [role=tablist], [role=radiogroup], [role=tree]"; // arrows move in there
+const HISTORY = 8;
 
 const canKeep = (element) => element.isConnected && !element.disabled && !element.closest("[inert], [hidden]");
 
-const canTake = (element) =>
-  element.matches(FOCUSABLE) && element.tabIndex >= 0 && canKeep(element) && element.getClientRects().length > 0;
+/** Whether an element can be given the focus: by Tab too, except where arrows move it. */
+function canTake(element) {
+  if (!element.matches(FOCUSABLE) || !canKeep(element) || element.getClientRects().length === 0) return false;
+  return element.tabIndex >= 0 || Boolean(element.closest(ROVING));
+}
 
 function firstIn(element) {
   if (!element) return undefined;
@@ -24,9 +28,14 @@ function trailOf(element, root) {
   return trail;
 }
 
-function neighbour(trail, root) {
+/** The nearest element beside the lost one that can take the focus; before the whole panel is searched, what had it earlier. */
+function neighbour(trail, root, earlier) {
   for (const { around, place } of trail) {
     if (!root.contains(around)) continue;
+    if (around.parentElement === root) {
+      const before = earlier.findLast(canTake);
+      if (before) return before;
+    }
     const { children } = around;
     for (let step = 0; step < children.length; step++) {
       const found = firstIn(children[place + step]) ?? firstIn(children[place - step]);
@@ -39,12 +48,16 @@ function neighbour(trail, root) {
 /** Guards the focus inside a root until the function given back is called. */
 export function guardFocus(root) {
   let last = null; // {element, trail} that has the focus, or had it when it went
+  let earlier = []; // what had it before
 
-  const gained = ({ target }) => (last = { element: target, trail: trailOf(target, root) });
+  const gained = ({ target }) => {
+    if (last) earlier = [...earlier.slice(1 - HISTORY), last.element];
+    last = { element: target, trail: trailOf(target, root) };
+  };
   const lost = ({ target }) => {
     queueMicrotask(() => {
       // Left of the user's own will: what had it is still there and could have kept it.
-      if (last?.element === target && canKeep(target)) last = null;
+      if (last?.element === target && canKeep(target) && !root.contains(root.getRootNode().activeElement)) last = null;
     });
   };
   const check = () => {
@@ -53,7 +66,7 @@ export function guardFocus(root) {
     const isFallen = !activeElement || activeElement === root.ownerDocument.body || activeElement === last.element;
     const { trail } = last;
     last = null;
-    if (isFallen) neighbour(trail, root)?.focus({ preventScroll: true });
+    if (isFallen) neighbour(trail, root, earlier)?.focus({ preventScroll: true });
   };
   const watch = new MutationObserver(check);
   watch.observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ["disabled", "hidden", "inert"] });

@@ -17,7 +17,7 @@ const PATHS = {
   left: "M15 5l-7 7 7 7",
   lineage: "M6 4v16 M6 9h7a3 3 0 013 3v3 M16 15a2.5 2.5 0 100 5 2.5 2.5 0 000-5z M6 20a1 1 0 100-2 1 1 0 000 2z",
   minus: "M5 12h14",
-  more: "M6 12h.01 M12 12h.01 M18 12h.01",
+  more: "M5 11h2v2H5z M11 11h2v2h-2z M17 11h2v2h-2z",
   plus: "M5 12h14 M12 5v14",
   region: "M4 8V4h4 M16 4h4v4 M20 16v4h-4 M8 20H4v-4 M8 15c1-5 3-7 8-6-1 4-3 6-8 6z",
   right: "M9 5l7 7-7 7",

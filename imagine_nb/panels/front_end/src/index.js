@@ -45,6 +45,7 @@ function render({ model, el }) {
     stopHiding();
     stopListening();
     panel.pages.close();
+    panel.actions.close();
     link.close();
     root.remove();
   };

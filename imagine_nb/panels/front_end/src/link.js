@@ -70,11 +70,7 @@ export function makeLink(model, { now = Date.now, timer = globalThis } = {}) {
     else waiter?.reject(new Refusal(message.error ?? { text: "The kernel could not do that." }));
   };
 
-  const beat = () => {
-    const silent = asked === null ? 0 : now() - asked;
-    if (doubted && silent >= LOST) become("gone");
-    else if (silent >= BUSY && alive !== "gone") become("busy");
-    if (asked !== null && alive !== "gone" && silent < BUSY) return;
+  const probe = () => {
     try {
       post("beat", {});
       asked ??= now();
@@ -82,10 +78,16 @@ export function makeLink(model, { now = Date.now, timer = globalThis } = {}) {
       become("gone");
     }
   };
+  const beat = () => {
+    const silent = asked === null ? 0 : now() - asked;
+    if (doubted && silent >= LOST) become("gone");
+    else if (silent >= BUSY && alive !== "gone") become("busy");
+    if (asked === null || alive === "gone" || silent >= BUSY) probe();
+  };
   const doubt = () => {
     doubted = true;
-    asked = now();
-    beat();
+    asked = null; // the three seconds begin here
+    probe();
   };
   const closed = () => become("gone");
 

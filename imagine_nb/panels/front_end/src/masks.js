@@ -31,6 +31,22 @@ export function overlay(steps, size) {
   return png(canvas);
 }
 
+/** A mask's picture as a stamp to paint with: opaque where it is light. */
+export async function stampOf(blob) {
+  const bitmap = await createImageBitmap(blob);
+  const { canvas, context } = canvasOf(bitmap);
+  context.drawImage(bitmap, 0, 0);
+  bitmap.close();
+  const pixels = context.getImageData(0, 0, canvas.width, canvas.height);
+  const { data } = pixels;
+  for (let at = 0; at < data.length; at += 4) {
+    data[at + 3] = data[at];
+    data[at] = data[at + 1] = data[at + 2] = 255;
+  }
+  context.putImageData(pixels, 0, 0);
+  return { tool: "stamp", image: canvas };
+}
+
 /** The share of a picture that is painted, from 0 to 1, told from a small drawing of it; never 0 where something is. */
 export function paintedShare(steps, size) {
   if (!steps.length) return 0;

@@ -3,7 +3,7 @@
  * drawn at any scale; on a canvas at the screen's, in the mask at the source's.
  */
 
-/** No step yet. A step: {tool: "brush" | "eraser", size, points} | {tool: "rectangle", box} | {tool: "invert" | "clear"}. */
+/** No step yet. A step: {tool: "brush" | "eraser", size, points} | {tool: "rectangle", box} | {tool: "stamp", image} | {tool: "invert" | "clear"}. */
 export const NOTHING = Object.freeze({ steps: Object.freeze([]), undone: Object.freeze([]) });
 
 export const added = (painting, step) => ({ steps: [...painting.steps, step], undone: [] });
@@ -84,6 +84,7 @@ export function drawStep(context, step, { width, height }, colour = "#fff") {
   context.lineCap = context.lineJoin = "round";
   context.fillStyle = context.strokeStyle = colour;
   if (step.tool === "rectangle") context.fillRect(step.box.x, step.box.y, step.box.w, step.box.h);
+  else if (step.tool === "stamp") context.drawImage(step.image, 0, 0, width, height);
   else if (step.tool === "clear") context.clearRect(0, 0, width, height);
   else if (step.tool === "invert") {
     context.globalCompositeOperation = "xor";
@@ -92,13 +93,19 @@ export function drawStep(context, step, { width, height }, colour = "#fff") {
   context.restore();
 }
 
-/** Draws a painting from its first step: opaque where it is painted, transparent elsewhere. */
+/** Draws a painting from its first step: opaque where it is painted, in white or a colour; transparent elsewhere. */
 export function draw(context, steps, size, colour) {
   const { canvas } = context;
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.clearRect(0, 0, canvas.width, canvas.height);
   context.setTransform(canvas.width / size.width, 0, 0, canvas.height / size.height, 0, 0);
-  for (const step of steps) drawStep(context, step, size, colour);
+  for (const step of steps) drawStep(context, step, size);
+  if (!colour) return;
+  context.save();
+  context.globalCompositeOperation = "source-in";
+  context.fillStyle = colour;
+  context.fillRect(0, 0, size.width, size.height);
+  context.restore();
 }
 
 /** What of a picture is painted, from 0 to 1; `pixels` are RGBA. */

@@ -1,6 +1,7 @@
 // How pictures become sources of the form: files that are dropped, pasted or chosen, pictures of the gallery, addresses.
 import { signal } from "@preact/signals";
 import { reordered } from "./choices.js";
+import { overlay, stampOf } from "./masks.js";
 import { errorOf, withBlobs } from "./model.js";
 import { setSources } from "./store.js";
 import { filesIn, namedIn, upload } from "./uploads.js";
@@ -10,6 +11,7 @@ export function makeSourcing({ link, store, actions }) {
   const uploads = signal([]); // [{id, name, share, stop}]
   const problem = signal("");
   const region = signal(null); // {key, source, steps, blob}: the mask in the form, its painting and a picture of it
+  const recalled = { key: "" };
   let count = 0;
 
   const model = () => store.models.value.find(({ name }) => name === store.form.value.model);
@@ -106,5 +108,16 @@ export function makeSourcing({ link, store, actions }) {
       store.form.value = { ...store.form.value, mask: mine.key };
     },
     keepRegion,
+    /** Brings back the region of a form that the kernel kept, from its mask's own picture. */
+    async recallRegion() {
+      const { mask } = store.form.value;
+      const [source] = store.sources.value;
+      if (!mask || !source || mask === region.value?.key || mask === recalled.key) return;
+      recalled.key = mask;
+      const { mime, width, height, buffers } = await link.ask("source_image", { key: mask });
+      const steps = [await stampOf(new Blob([buffers[0]], { type: mime }))];
+      const blob = await overlay(steps, { width, height });
+      if (store.form.value.mask === mask) region.value = { key: mask, source: source.key, steps, blob };
+    },
   };
 }

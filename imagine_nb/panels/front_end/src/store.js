@@ -106,11 +106,13 @@ function takeTurns(store, turns, buffers) {
   for (const turn of turns) takeTurn(store, turn, buffers);
 }
 
-/** The sources in their order; the form's keys follow. */
+/** The sources in their order; the form's keys follow. The form's mask, where it is among them, is none of them. */
 export function setSources(store, sources) {
+  const { mask } = store.form.value;
+  const shown = sources.filter((source) => source.key !== mask);
   batch(() => {
-    store.sources.value = sources;
-    store.form.value = { ...store.form.value, sources: sources.map((source) => source.key) };
+    store.sources.value = shown;
+    store.form.value = { ...store.form.value, sources: shown.map((source) => source.key) };
   });
 }
 

@@ -108,22 +108,28 @@ export function layout(ids, edges, box = BOX) {
     })),
   );
   const at = new Map(nodes.map((node) => [node.id, node]));
+  const lines = unique.flatMap((parent) =>
+    links.children.get(parent).map((child) => ({ parent, child, ...curve(at.get(parent), at.get(child), { nodes, box }) })),
+  );
   return {
     nodes,
-    edges: unique.flatMap((parent) =>
-      links.children.get(parent).map((child) => ({ parent, child, ...curve(at.get(parent), at.get(child), box) })),
-    ),
+    edges: lines,
     width: Math.max(0, ...nodes.map(({ x }) => x + box.width)),
-    height: Math.max(0, ...nodes.map(({ y }) => y + box.height)),
+    height: Math.max(0, ...nodes.map(({ y }) => y + box.height), ...lines.map(({ middle }) => middle.y + box.down / 2)),
   };
 }
 
-function curve(from, to, box) {
+/** An edge as a curve; below what stands between its ends, where it would else run behind it. */
+function curve(from, to, { nodes, box }) {
   const [x1, y1] = [from.x + box.width, from.y + box.height / 2];
   const [x2, y2] = [to.x, to.y + box.height / 2];
-  const bend = Math.max(24, (x2 - x1) / 2);
-  const path = `M${x1},${y1} C${x1 + bend},${y1} ${x2 - bend},${y2} ${x2},${y2}`;
-  return { path, middle: { x: (x1 + x2) / 2, y: (y1 + y2) / 2 } };
+  const straight = (y1 + y2) / 2;
+  const between = nodes.filter(({ column, y }) => column > from.column && column < to.column && Math.abs(y + box.height / 2 - straight) < box.height * 0.6);
+  const low = between.length ? Math.max(...between.map(({ y }) => y)) + box.height + box.down / 2 : straight;
+  const bow = ((low - straight) * 4) / 3; // a cubic curve comes three quarters of the way to its handles
+  const bend = Math.max(24, (x2 - x1) / (between.length ? 4 : 2));
+  const path = `M${x1},${y1} C${x1 + bend},${y1 + bow} ${x2 - bend},${y2 + bow} ${x2},${y2}`;
+  return { path, middle: { x: (x1 + x2) / 2, y: low } };
 }
 
 /** The picture that an arrow leads to from `id`: along an edge sideways, to the next of the column up and down. */

@@ -74,7 +74,7 @@ export function fakeKernel({ size = 200, delay = 0, panel_id = "fake" } = {}) {
   const card = (number) => cardOf(number, state.changed.get(`p${number}`));
   const all = () => {
     const numbers = [];
-    for (let i = 0; i < state.size; i++) if (!state.gone.has(`p${i}`)) numbers.push(i);
+    for (let i = state.size - 1; i >= 0; i--) if (!state.gone.has(`p${i}`)) numbers.push(i);
     return numbers;
   };
   const found = ({ text = "", favourites, edited }) =>

@@ -26,6 +26,14 @@ test("siblings are apart, and a parent is in the middle of its children", () => 
   assert.ok(Math.abs(where(family).get("p").y - where(family).get("b").y) <= 1);
 });
 
+test("an edge runs below a picture that stands between its ends, and the sheet is high enough for it", () => {
+  const family = layout(["a", "b", "c"], [["a", "b"], ["b", "c"], ["a", "c"]]);
+  const { middle } = family.edges.find(({ parent, child }) => parent === "a" && child === "c");
+  const b = where(family).get("b");
+  assert.ok(middle.y > b.y + BOX.height || Math.abs(b.y - where(family).get("a").y) > BOX.height / 2);
+  assert.ok(family.height >= middle.y);
+});
+
 test("two families do not cross", () => {
   const at = where(layout(["p", "q", "a", "b"], [["p", "b"], ["q", "a"]]));
   assert.equal(Math.sign(at.get("p").y - at.get("q").y), Math.sign(at.get("b").y - at.get("a").y));
