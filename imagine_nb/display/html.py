@@ -242,12 +242,8 @@ def _caption(shown: Shown, *, of: Sequence[Shown] = ()) -> str:
     record = shown.record
     several = [each.record for each in of]
     number = "" if of or not record.number else f"#{record.number}"
-    facts = [
-        number,
-        *who(record.engine, record.model),
-        f"{record.width} x {record.height}",
-        whole_cost(several or [record]),
-    ]
+    facts = [number, *who(record.engine, record.model), f"{record.width} x {record.height}"]
+    facts.append(whole_cost(several or [record]))
     badge = badge_html(shown.badge)
     note = _line(record.revised_prompt.removeprefix(_SAID_ALREADY), QUIET)
     trouble = notices_html(each.notice for each in of or [shown])
