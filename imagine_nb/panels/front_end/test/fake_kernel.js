@@ -180,7 +180,7 @@ export function fakeKernel({ size = 200, delay = 0, panel_id = "fake" } = {}) {
     const words = "The disc stands before a plain ground; its edge is sharp and the light comes from above.".split(" ");
     const said = { id: turn, question, facts: [], error: null, ...withThumbs(pictures.map((id) => card(Number(id.slice(1))))) };
     const tell = (how, text) =>
-      emit("turn", { turn: { ...said, pictures: said.cards, cards: undefined, buffers: undefined, text, text_html: how === "done" ? `<p>${text}</p>` : "", state: how, facts: how === "done" ? ["grok-4", "$0"] : [] } }, said.buffers);
+      emit("turn", { turn: { ...said, pictures: said.cards, cards: undefined, buffers: undefined, text, pieces: 0, text_html: how === "done" ? `<p>${text}</p>` : "", state: how, facts: how === "done" ? ["grok-4", "$0"] : [] } }, said.buffers);
     tell("running", "");
     for (let i = 0; i < words.length && !isStopped(job); i++) {
       await pause(33);
