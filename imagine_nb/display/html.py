@@ -107,7 +107,7 @@ def badge_html(text: str) -> str:
 
 
 def whole_cost(records: Sequence[PictureRecord], *, besides: int = 0) -> str:
-    """Total cost of pictures, and of so many ticks besides, in words; empty for edits' regions, free steps."""
+    """Total cost of pictures, and of so many ticks besides, in words; empty for regions, which are free."""
     if not besides and all(map(is_region, records)):
         return ""
     ticks = [record.cost_ticks for record in records]
