@@ -201,10 +201,8 @@ def text_of(record: PictureRecord, *, path: str | None = None, notice: str = "")
 
 def alt_text(record: PictureRecord) -> str:
     """Alt text of a picture: the one it was given, else its prompt, and whether it was made or edited."""
-    if record.alt:
-        return record.alt
     made = {"/images/edits": "Edited picture", PATH: "Picture edited in a region"}
-    return f"{made.get(record.endpoint, 'Picture')}: {' '.join(record.sent.split())[:400]}"
+    return record.alt or f"{made.get(record.endpoint, 'Picture')}: {' '.join(record.sent.split())[:400]}"
 
 
 def image_html(shown: Shown, *, side: int) -> str:

@@ -18,7 +18,7 @@ from imagine_nb.gallery.disk import plain_bytes
 from imagine_nb.gallery.files import SOURCES as SOURCE_FILES
 from imagine_nb.gallery.files import picture_path
 from imagine_nb.gallery.kept_sources import LARGEST, source_path
-from imagine_nb.gallery.lineage import requests_before
+from imagine_nb.gallery.lineage import REQUESTS_BEFORE
 from imagine_nb.gallery.manifest import COLUMNS, Manifest, Row, is_true
 from imagine_nb.gallery.marks import DELETED
 from imagine_nb.gallery.rows import KEPT, SOURCE_ID, SOURCES, outcome_of, outcome_row, request_of, whole
@@ -29,6 +29,9 @@ THUMBNAIL_SIDE = 768  # pixels
 THUMBNAIL_BYTES = 150_000
 
 _ENDED = "SELECT id FROM requests r WHERE EXISTS (SELECT 1 FROM outcomes WHERE request_id = r.id)"
+_WITH_FOREBEARS = f"""
+WITH RECURSIVE wanted(id) AS (SELECT value FROM json_each(?) UNION {REQUESTS_BEFORE}) SELECT id FROM wanted
+"""  # noqa: S608 - a constant
 _ABOUT = f"""
 SELECT r.id FROM requests r JOIN answers a ON a.request_id = r.id
 WHERE EXISTS (SELECT 1 FROM {SOURCES.format("r.sources")}) AND NOT EXISTS (
@@ -68,7 +71,7 @@ class Exporting:
         """The requests that go: those that their pictures came from too, and answers about them."""
         if requests is None:
             return [row["id"] for row in self._db.all(_ENDED)]
-        wanted = requests_before(self._db, requests)
+        wanted = [row["id"] for row in self._db.all(_WITH_FOREBEARS, json.dumps(list(requests)))]
         about = [row["id"] for row in self._db.all(_ABOUT, json.dumps(wanted))]
         return list(dict.fromkeys([*wanted, *about]))
 

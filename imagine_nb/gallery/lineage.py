@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from imagine_nb import lineage
 from imagine_nb.display.escaping import escape
-from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.journal import Journal
 from imagine_nb.records import PictureRecord
 
 if TYPE_CHECKING:
     from imagine_nb.display.figures import Drawing
 
-_WITH_FOREBEARS = """
-WITH RECURSIVE wanted(id) AS (
-  SELECT value FROM json_each(?)
-  UNION SELECT p.request_id FROM wanted JOIN pictures c ON c.request_id = wanted.id
-    JOIN parents ON child = c.id JOIN pictures p ON p.id = parent)
-SELECT id FROM wanted
+# the requests that made what the requests in `wanted` were given: the step of a recursive query
+REQUESTS_BEFORE = """
+SELECT p.request_id FROM wanted JOIN pictures c ON c.request_id = wanted.id
+  JOIN parents ON child = c.id JOIN pictures p ON p.id = parent
 """
 _UP = "SELECT parent FROM parents JOIN related ON child = related.id"
 _DOWN = "SELECT child FROM parents JOIN related ON parent = related.id"
@@ -88,11 +84,6 @@ def descendants(journal: Journal, picture: PictureRecord) -> list[PictureRecord]
 def forebears(journal: Journal, picture: PictureRecord) -> list[PictureRecord]:
     """The picture and all that it was made from, deleted ones too."""
     return _related(journal, picture, _UP)
-
-
-def requests_before(database: Database, ids: Iterable[str]) -> list[str]:
-    """The requests of these ids, and all that what they were given was made by."""
-    return [row["id"] for row in database.all(_WITH_FOREBEARS, json.dumps(list(ids)))]
 
 
 def _related(journal: Journal, picture: PictureRecord, step: str) -> list[PictureRecord]:

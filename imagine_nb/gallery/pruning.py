@@ -16,21 +16,21 @@ from imagine_nb.gallery.disk import drop, size_of
 from imagine_nb.gallery.files import files_of
 from imagine_nb.gallery.journal import Journal
 from imagine_nb.gallery.kept_sources import old_sources
-from imagine_nb.gallery.lineage import requests_before
+from imagine_nb.gallery.lineage import REQUESTS_BEFORE
 from imagine_nb.gallery.marks import FAVOURITE, LABEL, Marks
 from imagine_nb.gallery.rows import KEPT, SOURCES
 from imagine_nb.gallery.unfinished import unfinished
 from imagine_nb.records import PictureRecord
 
 _MARKED = "EXISTS (SELECT 1 FROM marked m WHERE m.picture_id = p.id AND m.kind = '{}')"
-_IN_USE = f"""
-SELECT p.request_id AS id, p.id AS picture FROM pictures p WHERE {KEPT}
-UNION ALL SELECT request_id, NULL FROM answers
-UNION ALL SELECT id, NULL FROM requests r WHERE NOT EXISTS (SELECT 1 FROM outcomes WHERE request_id = r.id)
-"""  # noqa: S608 - constants
-_NAMED = f"""
+_NEEDED = f"""
+WITH RECURSIVE wanted(id) AS (
+  SELECT p.request_id FROM pictures p WHERE {KEPT} AND p.id NOT IN (SELECT value FROM json_each(?))
+  UNION SELECT request_id FROM answers
+  UNION SELECT id FROM requests r WHERE NOT EXISTS (SELECT 1 FROM outcomes WHERE request_id = r.id)
+  UNION {REQUESTS_BEFORE})
 SELECT DISTINCT json_extract(s.value, '$.sha256') AS sha256 FROM requests r, {SOURCES.format("r.sources")} s
-WHERE s.type = 'object' AND r.id IN (SELECT value FROM json_each(?))
+WHERE s.type = 'object' AND r.id IN wanted
 """  # noqa: S608 - constants
 _MB = 1e6
 
@@ -90,11 +90,9 @@ class Pruning:
 
     def _sources(self, but: Sequence[PictureRecord]) -> list[Path]:
         """The kept sources that no picture that stays needs, nor its forebears, nor an answer."""
-        going = {each.id for each in but}
-        rows = self.database.all(_IN_USE)
-        ids = requests_before(self.database, {row["id"] for row in rows if row["picture"] not in going})
-        named = self.database.all(_NAMED, json.dumps(ids))
-        return old_sources(self.folder, but={bounds.text(row["sha256"]) for row in named}, before=self.moment)
+        needed = self.database.all(_NEEDED, json.dumps([each.id for each in but]))
+        hashes = {bounds.text(row["sha256"]) for row in needed}
+        return old_sources(self.folder, but=hashes, before=self.moment)
 
     def _bodies(self) -> list[Path]:
         left = unfinished(self.database, self.folder)

@@ -8,7 +8,7 @@ from contextlib import suppress
 from imagine_nb.cell_text import ask_cell, imagine_cell, n_given
 from imagine_nb.errors import GalleryError, InputError
 from imagine_nb.panels.creating import keys_of
-from imagine_nb.panels.form import Form, form_of
+from imagine_nb.panels.form import CHOICES, Form, form_of
 from imagine_nb.panels.messages import Message, Reply, UnknownMessageError
 from imagine_nb.panels.notebook import usual
 from imagine_nb.panels.planning import Filled, Planning
@@ -85,9 +85,7 @@ class Copying:
             references=references,
             settings={
                 "n": form.count,
-                "aspect_ratio": form.aspect_ratio,
-                "resolution": form.resolution,
-                "quality": form.quality,
+                **form.choices,
                 "model": form.model,
             },
             usual=_usual(form),
@@ -131,4 +129,6 @@ class Copying:
 def _usual(form: Form) -> dict[str, object]:
     """What a cell means that says nothing; of a shape, where a source keeps its own, it says nothing."""
     meant = dict(usual())
-    return {**meant, "aspect_ratio": None} if form.aspect_ratio is None and len(form.sources) == 1 else meant
+    if len(form.sources) == 1:
+        meant.update({row.name: None for row in CHOICES if row.is_shape})
+    return meant

@@ -17,7 +17,7 @@ from imagine_nb.display.html import Bundle
 from imagine_nb.errors import InputError
 from imagine_nb.gallery.places import outside_cells, running_cell
 from imagine_nb.panels.core import Cores, Place, Verb
-from imagine_nb.panels.form import Form
+from imagine_nb.panels.form import CHOICES, Form
 from imagine_nb.panels.messages import Message, UnknownMessageError, id_in, message_of
 from imagine_nb.panels.notebook import usual
 from imagine_nb.panels.state import VIEWS
@@ -95,9 +95,7 @@ class Panel(anywidget.AnyWidget):
         state.form = Form(
             prompt,
             keys,
-            aspect_ratio=meant["aspect_ratio"],
-            resolution=meant["resolution"],
-            quality=meant["quality"],
+            choices={row.name: meant[row.name] for row in CHOICES if meant.get(row.name)},
             model=studio.model if meant["model"] == USUAL["model"] else meant["model"],
         )
         state.view = view

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 from imagine_nb.errors import BudgetError, ImagineError
 from imagine_nb.money import cost
-from imagine_nb.panels.form import Form, beside, checked_form, form_of
+from imagine_nb.panels.form import Form, beside, checked_form, fitting, form_of
 from imagine_nb.panels.messages import FieldError, Message, Reply
 from imagine_nb.panels.notebook import in_notebook
 from imagine_nb.panels.page import error_json
@@ -20,7 +20,7 @@ from imagine_nb.references.names import Names
 from imagine_nb.references.offers import near_misses
 from imagine_nb.references.references import filled
 from imagine_nb.regions import region_of
-from imagine_nb.settings import IMAGE_MODEL
+from imagine_nb.settings import IMAGE_MODEL, PictureSettings
 from imagine_nb.sources import Source
 from imagine_nb.studio.plans import Plan
 from imagine_nb.studio.studio import Studio
@@ -49,7 +49,7 @@ class Planning:
         checked = checked_form(form, self._state.held)
         text, sources = self.words(checked.prompt, self._sources(checked), word=in_edit)
         if len(sources) == 1:  # a source that the prompt names, too
-            checked = replace(checked, aspect_ratio=None)
+            checked = fitting(checked, n_sources=1)
         return Filled(checked, text, sources)
 
     def words(self, text: str, sources: tuple[Source, ...], *, word: Word) -> tuple[str, tuple[Source, ...]]:
@@ -79,11 +79,9 @@ class Planning:
             typed=form.prompt.strip(),
             images=given.sources,
             n=form.count,
-            aspect_ratio=form.aspect_ratio,
-            resolution=form.resolution,
-            quality=form.quality,
             model=form.model,
             fresh=True,
+            **cast(PictureSettings, form.choices),
             **self._masked(form),
         )
 

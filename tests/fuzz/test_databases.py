@@ -27,7 +27,7 @@ TABLES = ("requests", "outcomes", "pictures", "parents", "answers", "marks", "ch
 
 @pytest.fixture(scope="module")
 def seed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A gallery with pictures, an edit, an answer, marks, and a request that was cut off."""
+    """A gallery with pictures, edits, a kept source, an answer, marks, and a request that was cut off."""
     folder = tmp_path_factory.mktemp("seed") / "gallery"
     studio = Studio(engine="print-shop", gallery=folder, notify=lambda text: None)
     fox, hat = (studio.imagine(f"a red {word}", n=2)[0] for word in ("fox", "hat"))
@@ -37,6 +37,9 @@ def seed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     gallery.favourite(1)
     gallery.label(2, "poster")
     gallery.thumbnail(1)
+    photo = gallery.data(gallery[3])
+    studio.imagine("like this", images=photo)
+    gallery.sources.keep(photo, "photo.jpg")
     gallery.delete(4)
     (folder / "parts" / f"{fox.record.request_id}.body").write_text("{}")
     studio.close()
@@ -93,7 +96,10 @@ def uses(gallery: Gallery, tmp_path: Path, base_url: str) -> list[Callable[[], o
     ]  # fmt: skip
     return [
         lambda: repr(gallery), lambda: gallery.find("red"), lambda: gallery.find("orange", min_usd=0.0),
-        lambda: gallery.find(since="2020-01-01"), gallery.answers, lambda: gallery.cost_ticks, gallery.labels,
+        lambda: gallery.find(since="2020-01-01"), lambda: gallery.count("red", edited=True), gallery.facets,
+        *(lambda sort=sort: gallery.find(sort=sort) for sort in ("oldest", "dearest", "largest")),
+        lambda: gallery.favourites(records), lambda: gallery.pictures([each.id for each in records]),
+        gallery.answers, lambda: gallery.cost_ticks, gallery.labels,
         *(lambda by=by: str(gallery.ledger(by)) for by in ("day", "model")),
         lambda: gallery.ledger("model")._repr_html_(),
         lambda: gallery.ledger("session").figure(), lambda: gallery.ledger().csv(tmp_path / "ledger.csv"),
@@ -183,7 +189,7 @@ def test_a_database_with_other_bytes_only_raises_our_errors(
 def test_the_seed_itself_can_be_used_in_every_way(seed: Path, tmp_path: Path, faults: FaultServer) -> None:
     gallery = Gallery(copied(seed, tmp_path))
     records = list(gallery)
-    assert len(records) == 4
+    assert len(records) == 5
     for way in uses(gallery, tmp_path, faults.base_url)[:-4]:
         way()
     gallery.close()
