@@ -67,6 +67,10 @@ class Asking:
         with beside("question"):
             given = tuple(each.as_source() for each in new)
             text, sources = self._planning.words(question, given, word=in_question)
+        if not sources and not any(each.answer for each in self._state.turns):
+            raise FieldError(
+                "There is no picture to ask about.", advice="Choose one in the gallery.", field="question"
+            )
         with self._lock, beside("question"):  # no piece of it is told before the turn
             job = self._studio.start_ask(
                 text,

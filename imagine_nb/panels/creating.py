@@ -62,13 +62,24 @@ class Creating:
     def _told_soon(self, group: Group) -> None:
         import asyncio
 
-        asyncio.get_running_loop().run_in_executor(None, self._tell, group)
+        asyncio.get_running_loop().run_in_executor(None, self._tell_arrived, group)
 
     def _tell(self, group: Group) -> None:
         with self._telling:  # by several threads: what was looked up first is told first
-            told, buffers = self.group_json(group, start=0)
-            self._page.tell("result", {"group": told}, buffers)
+            self._told(group)
         self._changed()
+
+    def _tell_arrived(self, group: Group) -> None:
+        with self._telling:
+            if len(group.pictures) == group.n_told:  # with those that arrived beside them
+                return
+            self._told(group)
+        self._changed()
+
+    def _told(self, group: Group) -> None:
+        told, buffers = self.group_json(group, start=0)
+        group.n_told = len(told["cards"])
+        self._page.tell("result", {"group": told}, buffers)
 
     def group_json(self, group: Group, *, start: int) -> tuple[dict[str, JSON], tuple[bytes, ...]]:
         """A group as the page shows it; its thumbnails are the buffers from `start` on."""

@@ -28,6 +28,7 @@ class Group:
     text: str = ""  # how it ended, in words
     keys: tuple[str, ...] = ()  # of its requests
     form: Form | None = None  # that it was asked with
+    n_told: int = 0  # pictures of it that the page has been told of
 
 
 @dataclass(slots=True)

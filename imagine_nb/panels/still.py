@@ -8,7 +8,7 @@ from imagine_nb.display import html as display
 from imagine_nb.display.details import QUIET
 from imagine_nb.display.escaping import escape
 from imagine_nb.display.html import CAPTION
-from imagine_nb.errors import ImagineError
+from imagine_nb.errors import ImagineError, without_keys
 from imagine_nb.panels.state import Group, State, Turn
 from imagine_nb.pictures import Picture
 from imagine_nb.printable import printable
@@ -78,4 +78,4 @@ def _conversation(turns: list[Turn]) -> Iterator[str]:
 
 def _line(text: str, *, quiet: bool = False) -> str:
     style = f"{CAPTION};{QUIET}" if quiet else "font-weight:600;margin-top:.6em"
-    return f'<div dir="auto" style="{style}">{escape(text)}</div>' if text else ""
+    return f'<div dir="auto" style="{style}">{escape(without_keys(text))}</div>' if text else ""
