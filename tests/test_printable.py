@@ -44,7 +44,7 @@ from imagine_nb.printable import counted, printable
 from imagine_nb.recipes import recipe
 from imagine_nb.records import AnswerRecord, Outcome, PictureRecord, Recorded, Request, SourceRecord
 from imagine_nb.recovery.recovery import Recovered
-from imagine_nb.regions import Region
+from imagine_nb.regions import FEATHER, PATH, Region
 from imagine_nb.responses import Chunk
 from imagine_nb.sources import Source
 from imagine_nb.tools import tool
@@ -128,6 +128,7 @@ RECORD = PictureRecord(
     model=HOSTILE, engine="xai", endpoint="/images/edits", created=0.0, revised_prompt=HOSTILE,
     parameters={"aspect_ratio": HOSTILE, HOSTILE: 2}, sources=(SOURCE, ADDRESS), url=HOSTILE,
 )  # fmt: skip
+STEP = replace(RECORD, endpoint=PATH, parameters={"region": HOSTILE, FEATHER: HOSTILE, HOSTILE: HOSTILE})
 CHILD = replace(RECORD, id="e" * 16, number=2, parents=(RECORD.id, "f" * 16))
 ANSWERED = AnswerRecord(
     "a" * 16, "c" * 16, HOSTILE, HOSTILE + ENTITIES, HOSTILE, "xai", 0.0, response_id=HOSTILE, chat=HOSTILE,
@@ -303,7 +304,7 @@ DOORS: dict[str, Callable[[], Any]] = {
     "display/html.py image_html": lambda: html.image_html(SHOWN, side=64),
     "display/html.py prompt_html": lambda: [html.prompt_html(HOSTILE), html.prompt_html(HOSTILE * 20)],
     "display/details.py joined": lambda: details.joined([HOSTILE]),
-    "display/details.py details_html": lambda: details.details_html(CHILD, of=[RECORD, CHILD]),
+    "display/details.py details_html": lambda: [details.details_html(each, of=[]) for each in (RECORD, STEP)],
     "display/lineage.py lineage_bundle": lambda: lineage.lineage_bundle(
         [RECORD, CHILD], lambda record: SHOWN, focus=CHILD.id
     ),

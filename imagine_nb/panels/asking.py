@@ -123,6 +123,7 @@ class Asking:
             "question": turn.question,
             "pictures": cards,
             "text": turn.text,
+            "pieces": len(turn.pieces),
             "text_html": html_of_markdown(turn.text) if turn.state != "running" else "",
             "facts": [] if turn.answer is None else answer_facts(turn.answer.record),
             "notice": "" if turn.answer is None else turn.answer.notice,

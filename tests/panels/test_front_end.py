@@ -17,9 +17,7 @@ pytestmark = [
 def run(*command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     # found by its whole name, which on Windows ends in .cmd
     whole = [shutil.which(command[0]) or command[0], *command[1:]]
-    return subprocess.run(
-        whole, cwd=cwd, capture_output=True, text=True, encoding="utf-8", timeout=300, check=False
-    )
+    return subprocess.run(whole, cwd=cwd, capture_output=True, check=False, encoding="utf-8", timeout=300)
 
 
 @pytest.fixture(scope="module")

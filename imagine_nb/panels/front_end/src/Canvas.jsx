@@ -65,26 +65,44 @@ function usePointer({ canvas, image, tool, brush, add, setBox, setCursor }) {
   };
 }
 
-export function Canvas({ image, url, painting, tool, brush, add }) {
+/** Draws the picture once at the size it is shown at: a large one is scaled with every stroke else, which is slow. */
+function useGround(ground, blob, { width, height }) {
+  useEffect(() => {
+    let isWanted = true;
+    createImageBitmap(blob, { resizeWidth: width, resizeHeight: height, resizeQuality: "high", imageOrientation: "from-image" }).then(
+      (bitmap) => {
+        if (isWanted) ground.current.getContext("2d").drawImage(bitmap, 0, 0, width, height);
+        bitmap.close();
+      },
+      () => {},
+    );
+    return () => (isWanted = false);
+  }, [ground, blob, width, height]);
+}
+
+export function Canvas({ image, painting, tool, brush, add }) {
+  const ground = useRef(null);
   const stage = useRef(null);
   const canvas = useRef(null);
   const [box, setBox] = useState(null);
   const [cursor, setCursor] = useState(null);
   const room = useRoom(stage);
   const shown = room ? shownSize(image.size, room) : { width: 1, height: 1 };
+  const scale = Math.min(2, devicePixelRatio || 1);
+  const sharp = { width: Math.round(shown.width * scale), height: Math.round(shown.height * scale) };
+  useGround(ground, image.blob, sharp);
   const handlers = usePointer({ canvas, image, tool, brush, add, setBox, setCursor });
   useEffect(() => {
     if (room) draw(canvas.current.getContext("2d"), painting.steps, image.size, COLOUR);
-  }, [painting, image, shown.width, shown.height, room]);
+  }, [painting, image, sharp.width, sharp.height, room]);
   const percentOf = (value, side) => `${(value / image.size[side]) * 100}%`;
   return (
     <div class="imn-stage" ref={stage} style={{ width: `${shown.width}px`, height: `${shown.height}px` }}>
-      <img src={url} alt="" draggable={false} />
+      <canvas ref={ground} class="imn-stage-ground" {...sharp} />
       <canvas
         ref={canvas}
         class={`imn-stage-canvas imn-tool-${tool}`}
-        width={shown.width}
-        height={shown.height}
+        {...sharp}
         role="img"
         aria-label="The picture to paint on; the four fields below set a rectangle without a pointer"
         {...handlers}

@@ -56,9 +56,10 @@ function Search({ text, onSearch }) {
 function More({ panel, query, change }) {
   const { store, link } = panel;
   const facets = store.gallery.facets.value;
+  const isUnknown = facets === null;
   useEffect(() => {
-    link.ask("facets").then((reply) => (store.gallery.facets.value = reply), () => {});
-  }, [link, store]);
+    if (isUnknown) link.ask("facets").then((reply) => (store.gallery.facets.value = reply), () => {});
+  }, [link, store, isUnknown]);
   const choices = (things) => (things ?? []).map((each) => (typeof each === "string" ? { name: each, label: each } : each));
   return (
     <div class="imn-filter-more" role="group" aria-label="Filters">

@@ -1,7 +1,6 @@
 // The region of a source: painted over its picture, or typed as a rectangle, and made the form's mask.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { IconButton } from "./icons.jsx";
-import { useUrl } from "./images.js";
 import { errorOf } from "./model.js";
 import { NOTHING, added, brushSizes, nextSize, percent, redone, undone } from "./painting.js";
 import { exported, overlay, paintedShare } from "./masks.js";
@@ -64,7 +63,6 @@ function Painter({ panel, sourcing, source }) {
   const [busy, setBusy] = useState("");
   const [problem, setProblem] = useState("");
   const image = useSource(panel, source.key);
-  const url = useUrl(image.blob);
   const close = () => (store.region.value = null);
   const handlers = useDialog(dialog, close);
   const sizes = image.size ? brushSizes(image.size) : { least: 1, most: 100, first: 20 };
@@ -117,7 +115,7 @@ function Painter({ panel, sourcing, source }) {
       </div>
       <div class="imn-region-stage">
         {image.error && <p class="imn-error">{image.error}</p>}
-        {image.size && <Canvas {...{ image, painting, tool, add, brush }} url={url} />}
+        {image.size && <Canvas {...{ image, painting, tool, add, brush }} />}
       </div>
       {image.size && <Rectangle size={image.size} set={(box) => add({ tool: "rectangle", box })} />}
       <footer class="imn-region-foot">
@@ -126,7 +124,7 @@ function Painter({ panel, sourcing, source }) {
         <button type="button" class="imn-button" onClick={close}>
           Close without it
         </button>
-        <button type="button" class="imn-button imn-button-primary" disabled={!image.size || busy !== ""} onClick={use}>
+        <button type="button" class="imn-button imn-button-primary" aria-disabled={!image.size || busy !== ""} onClick={() => image.size && !busy && use()}>
           {busy || "Use this region"}
         </button>
       </footer>

@@ -55,6 +55,7 @@ export function makeActions({ link, store, root, model }) {
   };
 
   const show = (view) => {
+    store.isWide.value = false; // the view must be seen
     if (store.view.value === view) return;
     store.view.value = view;
     link.ask("view", { name: view }).catch(() => {});

@@ -1,6 +1,16 @@
 // What the kernel says unasked, brought into the store.
 import { batch } from "@preact/signals";
-import { cardOf, forget, takeCards, takeGroup, takeHello, takeState, takeTurn, textOf, unchoose } from "./store.js";
+import {
+  forget,
+  streamOf,
+  takeCards,
+  takeGroup,
+  takeHello,
+  takeJob,
+  takeState,
+  takeTurn,
+  unchoose,
+} from "./store.js";
 
 /** Hears the link's events for one view, and says hello whenever the kernel comes (back); gives a function that stops. */
 export function listen({ link, store, pages }) {
@@ -17,14 +27,10 @@ export function listen({ link, store, pages }) {
     },
     job(event) {
       const { v, event: _, buffers, ...job } = event;
-      const jobs = new Map(store.jobs.value);
-      store.jobs.value = jobs.set(job.job, job);
+      takeJob(store, job);
     },
     result: ({ group, buffers }) => takeGroup(store, group, buffers),
-    text({ turn, piece }) {
-      const text = textOf(store, turn);
-      text.value += piece;
-    },
+    text: ({ turn, pieces: number, piece }) => streamOf(store, turn).add(number, piece),
     turn: ({ turn, buffers }) => takeTurn(store, turn, buffers),
     added({ cards, total, buffers }) {
       batch(() => pages.added(takeCards(store, cards, buffers, 256), total));
@@ -40,6 +46,7 @@ export function listen({ link, store, pages }) {
     state: ({ buffers, ...state }) => takeState(store, state, buffers),
     reset({ total }) {
       store.gallery.total.value = total;
+      store.gallery.facets.value = null;
       pages.refresh();
     },
     engine: ({ engine }) => (store.engine.value = engine),
@@ -48,6 +55,3 @@ export function listen({ link, store, pages }) {
   hello();
   return () => offs.forEach((off) => off());
 }
-
-/** Whether a picture's card is known well enough to be shown. */
-export const isKnown = (store, id) => cardOf(store, id).value.is_known;

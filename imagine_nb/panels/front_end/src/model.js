@@ -69,9 +69,18 @@ export function groupOf(group) {
   return { ...rest, ids: cards.map((card) => card.id) };
 }
 
+/** Whether a job, a group of results or a turn has come to its end; what is told later of it as running is old. */
+export const hasEnded = (thing) => thing !== undefined && thing.state !== "running";
+
+/** Whether a group, as a message tells it, is older than what is known of it: messages may come in any order. */
+export function isOlder(group, before) {
+  if (!before || hasEnded(group)) return false;
+  return hasEnded(before) || group.cards.length < before.ids.length;
+}
+
 /** A turn of the conversation with its pictures as ids. */
 export function turnOf(turn) {
-  return { ...turn, pictures: turn.pictures.map((card) => (typeof card === "string" ? card : card.id)) };
+  return { ...turn, pictures: turn.pictures.map((card) => card.id) };
 }
 
 /** The error of a failed ask as {text, field}, whatever was thrown. */

@@ -1,6 +1,19 @@
 // The state of one view of the panel: signals, and how messages of the kernel change them.
 import { batch, signal } from "@preact/signals";
-import { EMPTY_FORM, EMPTY_QUERY, groupOf, mergedCard, thumbOf, turnOf, upserted, without, withBlobs } from "./model.js";
+import {
+  EMPTY_FORM,
+  EMPTY_QUERY,
+  groupOf,
+  hasEnded,
+  isOlder,
+  mergedCard,
+  thumbOf,
+  turnOf,
+  upserted,
+  without,
+  withBlobs,
+} from "./model.js";
+import { makeStream } from "./stream.js";
 
 export function makeStore() {
   return {
@@ -21,7 +34,7 @@ export function makeStore() {
     // Ask
     about: signal([]), // ids
     turns: signal([]), // [{id, question, pictures: [ids], text, text_html, ...}], oldest first
-    texts: new Map(), // turn -> signal of the text as streamed so far
+    streams: new Map(), // turn -> its text as streamed so far
     // what is in sight
     view: signal("create"), // "create" | "ask" | "lineage" | "compare"
     selected: signal([]), // ids in the order of their choice
@@ -65,20 +78,31 @@ export function takeCards(store, cards, buffers, side) {
 
 export function takeGroup(store, group, buffers) {
   takeCards(store, group.cards, buffers, 512);
-  store.groups.value = upserted(store.groups.value, groupOf(group), "job");
+  const before = store.groups.value.find((each) => each.job === group.job);
+  if (!isOlder(group, before)) store.groups.value = upserted(store.groups.value, groupOf(group), "job");
 }
 
 export function takeTurn(store, turn, buffers) {
-  takeCards(store, turn.pictures.filter((card) => typeof card !== "string"), buffers, 256);
+  takeCards(store, turn.pictures, buffers, 256);
+  const before = store.turns.value.find((each) => each.id === turn.id);
+  if (hasEnded(before) && !hasEnded(turn)) return;
   store.turns.value = upserted(store.turns.value, turnOf(turn), "id", "end");
-  textOf(store, turn.id).value = turn.text ?? "";
+  streamOf(store, turn.id).set(turn.text, hasEnded(turn) ? Infinity : turn.pieces);
+}
+
+/** A turn's text while it streams. */
+export function streamOf(store, turn) {
+  let stream = store.streams.get(turn);
+  if (!stream) store.streams.set(turn, (stream = makeStream()));
+  return stream;
 }
 
 /** The signal of a turn's text, which grows while the answer streams. */
-export function textOf(store, turn) {
-  let text = store.texts.get(turn);
-  if (!text) store.texts.set(turn, (text = signal("")));
-  return text;
+export const textOf = (store, turn) => streamOf(store, turn).text;
+
+export function takeJob(store, job) {
+  if (hasEnded(store.jobs.value.get(job.job)) && !hasEnded(job)) return;
+  store.jobs.value = new Map(store.jobs.value).set(job.job, job);
 }
 
 /** Takes in what `hello` or a `state` event says: only what it names changes. */
@@ -97,12 +121,14 @@ export function takeState(store, state, buffers) {
 }
 
 function takeResults(store, groups, buffers) {
+  const known = new Map(store.groups.value.map((group) => [group.job, group]));
   for (const group of groups) takeCards(store, group.cards, buffers, 512);
-  store.groups.value = groups.map(groupOf);
+  store.groups.value = groups.map((group) => (isOlder(group, known.get(group.job)) ? known.get(group.job) : groupOf(group)));
 }
 
 function takeTurns(store, turns, buffers) {
-  store.turns.value = [];
+  const told = new Set(turns.map((turn) => turn.id));
+  store.turns.value = store.turns.value.filter((turn) => told.has(turn.id));
   for (const turn of turns) takeTurn(store, turn, buffers);
 }
 

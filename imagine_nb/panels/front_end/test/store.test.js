@@ -73,6 +73,15 @@ withPanel("an answer's text grows by its pieces and ends as the turn says", asyn
   assert.deepEqual(store.turns.value[0].pictures, ["p1"]);
 });
 
+withPanel("what is told late takes nothing back", async ({ store, kernel }) => {
+  const group = (state, ...numbers) => ({ group: { job: "a", prompt: "", of: 2, state, cards: numbers.map((number) => made(number)) } });
+  for (const message of [group("running", 1), group("running"), group("done", 1, 2), group("running", 1)]) kernel.emit("result", message);
+  assert.deepEqual([store.groups.value[0].state, store.groups.value[0].ids], ["done", ["p1", "p2"]]);
+  kernel.emit("job", { job: "a", state: "done" });
+  kernel.emit("job", { job: "a", state: "running" });
+  assert.equal(store.jobs.value.get("a").state, "done");
+});
+
 withPanel("what a cell sets is followed, and only that", async ({ store, kernel }) => {
   store.form.value = { ...store.form.value, count: 7 };
   kernel.emit("state", { prompt: "a hat", view: "ask", selected: ["p4"] });
