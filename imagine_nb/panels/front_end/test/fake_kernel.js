@@ -146,7 +146,7 @@ export function fakeKernel({ size = 200, delay = 0, panel_id = "fake" } = {}) {
     ask({ question, pictures }) {
       const turn = `t${state.next++}`;
       setTimeout(() => talk(turn, question, pictures), 0);
-      return { job: `j-${turn}`, turn };
+      return { job: turn, turn };
     },
     cancel: ({ job }) => ((state.cancelled ??= new Set()).add(job), {}),
     key: () => ({ engine: { name: "xai", label: "xAI, billed", introduction: "", is_billed: true, needs_key: false } }),
@@ -176,7 +176,7 @@ export function fakeKernel({ size = 200, delay = 0, panel_id = "fake" } = {}) {
   }
 
   async function talk(turn, question, pictures) {
-    const job = `j-${turn}`;
+    const job = turn; // a turn and its job have one id
     const words = "The disc stands before a plain ground; its edge is sharp and the light comes from above.".split(" ");
     const said = { id: turn, question, facts: [], error: null, ...withThumbs(pictures.map((id) => card(Number(id.slice(1))))) };
     const tell = (how, text) =>
@@ -186,7 +186,7 @@ export function fakeKernel({ size = 200, delay = 0, panel_id = "fake" } = {}) {
       await pause(33);
       emit("text", { job, turn, pieces: i + 1, piece: `${words[i]} ` });
     }
-    tell(isStopped(job) ? "stopped" : "done", words.join(" "));
+    tell(isStopped(job) ? "cancelled" : "done", words.join(" "));
   }
 
   function answer(message, buffers) {
