@@ -52,6 +52,10 @@ function useConversation(panel) {
 
 export function Ask({ panel, isShown }) {
   const talk = useConversation(panel);
+  const { about, selected } = panel.store;
+  useEffect(() => {
+    if (isShown && about.value.length === 0 && selected.value.length > 0) talk.setAbout(selected.value);
+  }, [isShown, selected.value]);
   return (
     <div class="imn-ask">
       <Turns panel={panel} isShown={isShown} />

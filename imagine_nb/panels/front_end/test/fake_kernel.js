@@ -88,7 +88,7 @@ export function fakeKernel({ size = 200, delay = 0, panel_id = "fake" } = {}) {
     hello: () => ({
       engine: { name: "print-shop", label: "Print shop, not Grok", introduction: "Drawn here, with no key and no charge.", is_billed: false, needs_key: false },
       models: [
-        { name: "grok-imagine-image", label: "grok-imagine-image", price: "$0.02", max_sources: 5, ratios: ["1:1", "3:2", "2:3", "16:9", "9:16"], resolutions: ["1k", "2k"], qualities: ["low", "high"] },
+        { name: "grok-imagine-image", label: "grok-imagine-image", price: "$0.02 a picture", max_sources: 5, ratios: ["auto", "1:1", "3:4", "4:3", "9:16", "16:9", "2:3", "3:2", "9:19.5", "19.5:9", "9:20", "20:9", "1:2", "2:1"], resolutions: ["1k", "2k"], qualities: ["low", "high"] },
         { name: "grok-imagine-image-pro", label: "grok-imagine-image-pro", price: "$0.07", max_sources: 3, ratios: ["1:1", "3:2"], resolutions: ["1k", "2k"], qualities: [] },
       ],
       chat_models: ["grok-4.3"],
