@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 from imagine_nb.errors import InputError
 from imagine_nb.picture_files import pixels
 from imagine_nb.picture_files.insets import Inset, boxed, inset, painted
+from imagine_nb.printable import printable
 from imagine_nb.records import JSON, PictureRecord, Recorded, SourceRecord
 from imagine_nb.sources import ImageLike, Source, source
 from imagine_nb.values import in_short
@@ -57,7 +58,7 @@ class Region:
     mask: Source | None = None
 
     def __str__(self) -> str:
-        return _told(self.box, self.mask.record if self.mask else None)
+        return printable(_told(self.box, self.mask.record if self.mask else None))
 
     @property
     def identity(self) -> str:

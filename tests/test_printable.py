@@ -30,7 +30,7 @@ from imagine_nb.chat import FilePart, ImagePart
 from imagine_nb.client.prepared import BatchRequest
 from imagine_nb.client.resource import Resource
 from imagine_nb.config import Target
-from imagine_nb.display import escaping, figures, html, lineage, markdown, tables
+from imagine_nb.display import details, escaping, figures, html, lineage, markdown, tables
 from imagine_nb.display.html import Shown
 from imagine_nb.gallery.health import Health
 from imagine_nb.gallery.importing import Imported
@@ -43,6 +43,7 @@ from imagine_nb.printable import counted, printable
 from imagine_nb.recipes import recipe
 from imagine_nb.records import AnswerRecord, Outcome, PictureRecord, Recorded, Request, SourceRecord
 from imagine_nb.recovery.recovery import Recovered
+from imagine_nb.regions import FEATHER, PATH, Region
 from imagine_nb.responses import Chunk
 from imagine_nb.sources import Source
 from imagine_nb.tools import tool
@@ -126,6 +127,7 @@ RECORD = PictureRecord(
     model=HOSTILE, engine="xai", endpoint="/images/edits", created=0.0, revised_prompt=HOSTILE,
     parameters={"aspect_ratio": HOSTILE, HOSTILE: 2}, sources=(SOURCE, ADDRESS), url=HOSTILE,
 )  # fmt: skip
+STEP = replace(RECORD, endpoint=PATH, parameters={"region": HOSTILE, FEATHER: HOSTILE, HOSTILE: HOSTILE})
 CHILD = replace(RECORD, id="e" * 16, number=2, parents=(RECORD.id, "f" * 16))
 ANSWERED = AnswerRecord(
     "a" * 16, "c" * 16, HOSTILE, HOSTILE + ENTITIES, HOSTILE, "xai", 0.0, response_id=HOSTILE, chat=HOSTILE,
@@ -292,7 +294,9 @@ DOORS: dict[str, Callable[[], Any]] = {
     "display/html.py text_of": lambda: html.text_of(RECORD, path=HOSTILE, notice=HOSTILE),
     "display/html.py image_html": lambda: html.image_html(SHOWN, side=64),
     "display/html.py prompt_html": lambda: [html.prompt_html(HOSTILE), html.prompt_html(HOSTILE * 20)],
-    "display/html.py joined": lambda: html.joined([HOSTILE]),
+    "regions.py Region.__str__": lambda: str(Region(1, mask=Source(SOURCE, jpeg()))),
+    "display/details.py joined": lambda: details.joined([HOSTILE]),
+    "display/details.py details_html": lambda: [details.details_html(each, of=[]) for each in (RECORD, STEP)],
     "display/lineage.py lineage_bundle": lambda: lineage.lineage_bundle(
         [RECORD, CHILD], lambda record: SHOWN, focus=CHILD.id
     ),

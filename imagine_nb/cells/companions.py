@@ -87,7 +87,7 @@ class CompanionMagics(Magics):
     @line_magic
     @helped
     def imagine_panel(self, line: str) -> Any:
-        """Open a panel: Create and Ask, with buttons."""
+        """Open a panel: Create, Ask, Lineage and Compare beside the gallery, as `imagine_nb.panel()` does."""
         from imagine_nb.panels import panel
 
         if line.strip():

@@ -107,9 +107,9 @@ def badge_html(text: str) -> str:
 
 
 def whole_cost(records: Sequence[PictureRecord], *, besides: int = 0) -> str:
-    """Total cost of pictures, and of so many ticks besides, in words; empty where others were paid for."""
+    """Total cost of pictures, and of so many ticks besides, in words; empty for regions, which are free."""
     if not besides and all(map(is_region, records)):
-        return ""  # each stands for its edit, whose price its notice tells
+        return ""
     ticks = [record.cost_ticks for record in records]
     return cost(None if None in ticks else sum((each or 0 for each in ticks), besides))
 
@@ -240,15 +240,16 @@ def _figure(shown: Shown, image: str, *, width: int, caption: str) -> str:
 
 def _caption(shown: Shown, *, of: Sequence[Shown] = ()) -> str:
     record = shown.record
-    whole = whole_cost([each.record for each in of] or [record])
+    several = [each.record for each in of]
     number = "" if of or not record.number else f"#{record.number}"
-    facts = [number, *who(record.engine, record.model), f"{record.width} x {record.height}", whole]
+    facts = [number, *who(record.engine, record.model), f"{record.width} x {record.height}"]
+    facts.append(whole_cost(several or [record]))
     badge = badge_html(shown.badge)
     note = _line(record.revised_prompt.removeprefix(_SAID_ALREADY), QUIET)
     trouble = notices_html(each.notice for each in of or [shown])
     foot = f'<div>{badge}<span style="{QUIET}">{joined(facts)}</span></div>'
-    sent = details_html(record, of=[each.record for each in of])
-    return f"{prompt_html(record.sent)}{note}{trouble}{foot}{sent}"
+    foot += details_html(record, of=several)
+    return f"{prompt_html(record.sent)}{note}{trouble}{foot}"
 
 
 def _line(text: str, style: str) -> str:

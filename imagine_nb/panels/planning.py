@@ -18,12 +18,11 @@ from imagine_nb.prices import image_model
 from imagine_nb.records import JSON
 from imagine_nb.references.names import Names
 from imagine_nb.references.offers import near_misses
-from imagine_nb.references.references import filled
+from imagine_nb.references.references import filled, with_last
 from imagine_nb.regions import region_of
 from imagine_nb.settings import IMAGE_MODEL, PictureSettings
 from imagine_nb.sources import Source
 from imagine_nb.studio.plans import Plan
-from imagine_nb.studio.studio import Studio
 
 _ANY_PROMPT = "…"  # a price does not depend on the words
 
@@ -55,7 +54,8 @@ class Planning:
     def words(self, text: str, sources: tuple[Source, ...], *, word: Word) -> tuple[str, tuple[Source, ...]]:
         """A prompt or a question with the notebook's names filled in, and its sources after these."""
         with beside("prompt"):
-            return filled(text.strip(), _with_last(text, self._studio), before=sources, word=word)
+            names = with_last(text, in_notebook(), self._studio)
+            return filled(text.strip(), names, before=sources, word=word)
 
     def _sources(self, form: Form) -> tuple[Source, ...]:
         return tuple(self._state.held[key].source for key in form.sources)
@@ -129,13 +129,6 @@ class Planning:
             "price": price,
             "detail": f"{plan.contents} with {plan.orders[0].request.model or IMAGE_MODEL}",
         }
-
-
-def _with_last(text: str, studio: Studio) -> Names:
-    names = in_notebook()
-    if "{last" not in text or "last" in names or (newest := studio.last) is None:
-        return names
-    return {**names, "last": newest}
 
 
 def _near(prompt: str, names: Names) -> Iterator[dict[str, JSON]]:

@@ -96,8 +96,9 @@ def test_a_pasted_cell_shows_what_the_click_made(notebooks: Callable[..., Notebo
     notebook.copy("second")
     notebook.does("1 + 1")
     assert notebook.is_shown("second", fox)
+    assert notebook.is_shown("second", fox)  # the older cell is the same cell, and shows it too
     again = notebooks(engine)
-    again.does("from imagine_nb import Gallery\nmade['second'] = [studio().picture(studio().gallery[3])]")
+    again.does("made['second'] = [studio().picture(studio().gallery[3])]")
     assert again.is_shown("second", fox)
     assert again.asked() == (3 if engine == SERVED else 0)
 
@@ -133,7 +134,7 @@ def test_a_click_beside_a_cell_that_runs_is_not_of_that_cell(notebooks: Callable
     assert (
         notebook.does("print(studio().gallery.recorded(x.record.request_id).request.cell)").strip() == "None"
     )
-    assert notebook.does("print(len(studio().latest), studio().latest[0].n_kept)").strip() == "1 1"
+    assert notebook.does("print([each.n_kept for each in studio().latest])").strip() == "[1]"
     assert notebook.asked() == 1
 
 
@@ -142,7 +143,7 @@ def test_last_and_again_are_of_cells(notebooks: Callable[..., Notebook]) -> None
     notebook.does("%imagine -o cat a cat")
     notebook.click("dog", "imagine('a dog')")
     notebook.does("again = %imagine_again")
-    assert notebook.does("print(again.prompt, again.id != cat.id)").strip() == "a cat True"
+    assert notebook.does("print(f'{again.prompt} {again.id != cat.id}')").strip() == "a cat True"
 
 
 def test_all_requests_of_one_call_are_shown_each_in_its_place(notebooks: Callable[..., Notebook]) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from imagine_nb.panels.cells import imagine_cell
 
+from imagine_nb.cell_text import imagine_cell
 from imagine_nb.cells.magics import ImagineMagics
 from imagine_nb.cells.option_line import parsed
 from imagine_nb.cells.prompts import check_words
@@ -107,7 +107,7 @@ def test_what_is_said_to_be_a_prompt_is_one(prompt: str) -> None:
 
 
 def test_a_copied_cell_says_that_its_prompt_is_one() -> None:
-    line, _, body = imagine_cell("a fox --fresh").partition("\n")
+    line, _, body = str(imagine_cell("a fox --fresh")).partition("\n")
     assert read(line.removeprefix("%%imagine"), body)[1] == "a fox --fresh"
     assert imagine_cell("a fox") == "%%imagine\na fox"
 

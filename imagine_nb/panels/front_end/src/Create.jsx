@@ -33,10 +33,12 @@ export function Create({ panel, isShown }) {
   const shared = { panel, making, sourcing, insertion, isShown };
   return (
     <div class="imn-create" ref={view}>
-      <Prompt {...shared} />
-      <Sources {...shared} />
-      <Settings {...shared} />
-      <Generate {...shared} />
+      <div class="imn-form">
+        <Prompt {...shared} />
+        <Sources {...shared} />
+        <Settings {...shared} />
+        <Generate {...shared} />
+      </div>
       <Results {...shared} />
       <Region panel={panel} sourcing={sourcing} />
     </div>

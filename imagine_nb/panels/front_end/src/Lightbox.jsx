@@ -1,11 +1,14 @@
 // One picture over the whole page: zoom, the next and the one before, its facts and actions.
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { ACTIONS, isFitting } from "./actions.js";
 import { ActionButton } from "./Card.jsx";
 import { IconButton } from "./icons.jsx";
 import { useImage, useUrl } from "./images.js";
 import { cardOf } from "./store.js";
 import { Toasts } from "./Toasts.jsx";
 import { Zoomable } from "./Zoomable.jsx";
+
+const SHOWN = ["edit", "vary", "ask", "region", "lineage", "save", "favourite", "cell", "details", "delete"];
 
 export function Lightbox({ panel }) {
   const shown = panel.store.lightbox.value;
@@ -49,11 +52,17 @@ function OpenLightbox({ panel, shown }) {
     const next = await neighbour(panel, shown, step);
     if (next && store.lightbox.value) store.lightbox.value = { ...shown, id: next };
   };
-  const keys = { ArrowLeft: () => go(-1), ArrowRight: () => go(1), "+": () => zoom.current?.by(1.5), "=": () => zoom.current?.by(1.5), "-": () => zoom.current?.by(1 / 1.5), 0: () => zoom.current?.fit() };
+  const zoomIn = () => zoom.current?.by(1.5);
+  const zoomOut = () => zoom.current?.by(1 / 1.5);
+  const fit = () => zoom.current?.fit();
+  const keys = { ArrowLeft: () => go(-1), ArrowRight: () => go(1), "+": zoomIn, "=": zoomIn, "-": zoomOut, 0: fit };
   const press = (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || !(event.key in keys)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const action = ACTIONS.find(({ name, key }) => key === event.key && SHOWN.includes(name) && isFitting(name, card));
+    if (!action && !(event.key in keys)) return;
     event.preventDefault();
-    keys[event.key]();
+    if (action) panel.actions.run(action.name, [id], opener.current);
+    else keys[event.key]();
   };
   return (
     <dialog
@@ -68,9 +77,9 @@ function OpenLightbox({ panel, shown }) {
     >
       <header class="imn-lightbox-head">
         <span class="imn-lightbox-position">{position(panel, shown)}</span>
-        <IconButton icon="minus" label="Zoom out" onClick={() => zoom.current.by(1 / 1.5)} />
-        <IconButton icon="plus" label="Zoom in" onClick={() => zoom.current.by(1.5)} />
-        <IconButton icon="fit" label="Fit" onClick={() => zoom.current.fit()} />
+        <IconButton icon="minus" label="Zoom out" onClick={zoomOut} />
+        <IconButton icon="plus" label="Zoom in" onClick={zoomIn} />
+        <IconButton icon="fit" label="Fit" onClick={fit} />
         <IconButton icon="close" label="Close" onClick={close} autofocus />
       </header>
       <Stage key={id} panel={panel} card={card} zoom={zoom} />
@@ -98,8 +107,6 @@ function Stage({ panel, card, zoom }) {
     </div>
   );
 }
-
-const SHOWN = ["edit", "vary", "ask", "region", "lineage", "save", "favourite", "cell", "details", "delete"];
 
 function Caption({ panel, card, opener }) {
   const run = (name) => panel.actions.run(name, [card.id], opener.current);

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Thumb } from "./Card.jsx";
 import { errorOf } from "./model.js";
 import { cardOf, takeCards } from "./store.js";
-import { BOX, layout, neighbour } from "./tree.js";
+import { boxFor, layout, neighbour } from "./tree.js";
 
 /** The family of a picture, asked for when it is in sight, and again when a picture of it is made: {ids, edges, error}. */
 function useFamily({ link, store }, id, isShown) {
@@ -32,7 +32,8 @@ export function Lineage({ panel, isShown }) {
   const { store } = panel;
   const id = store.lineage.value || store.selected.value.at(-1) || "";
   const family = useFamily(panel, id, isShown);
-  const tree = useMemo(() => layout(family.ids, family.edges), [family.ids, family.edges]);
+  const box = boxFor(family.ids.length);
+  const tree = useMemo(() => layout(family.ids, family.edges, box), [family.ids, family.edges, box]);
   const [current, setCurrent] = useState("");
   const marked = family.ids.includes(current) ? current : id;
   return (
@@ -40,7 +41,7 @@ export function Lineage({ panel, isShown }) {
       {!id && <p class="imn-hint">Choose Lineage on a picture, or select one: its parents and all that came of it are shown here.</p>}
       {family.error && <p class="imn-error">{family.error}</p>}
       {family.ids.length > 0 && <Marked panel={panel} id={marked} family={family} />}
-      {family.ids.length > 0 && <Tree {...{ panel, tree, family, id, marked }} mark={setCurrent} />}
+      {family.ids.length > 0 && <Tree {...{ panel, tree, box, family, id, marked }} mark={setCurrent} />}
     </div>
   );
 }
@@ -85,8 +86,7 @@ function Marked({ panel, id, family }) {
   );
 }
 
-function Tree({ panel, tree, family, id, marked, mark }) {
-  const frame = useRef(null);
+function Tree({ panel, tree, box, family, id, marked, mark }) {
   const buttons = useRef(new Map());
   useEffect(() => buttons.current.get(id)?.scrollIntoView?.({ block: "nearest", inline: "center" }), [id, tree]);
   const walk = (event, from) => {
@@ -98,12 +98,12 @@ function Tree({ panel, tree, family, id, marked, mark }) {
     buttons.current.get(to)?.focus();
   };
   return (
-    <div class="imn-tree" ref={frame}>
+    <div class="imn-tree">
       <div class="imn-tree-sheet" style={{ width: `${tree.width}px`, height: `${tree.height}px` }}>
         <Edges tree={tree} family={family} marked={marked} />
         <div class="imn-tree-list" role="list" aria-label={`Family of ${cardOf(panel.store, id).value.alt || "the picture"}`}>
           {tree.nodes.map((node) => (
-            <Node key={node.id} {...{ panel, node, id, marked, mark, walk, buttons: buttons.current }} />
+            <Node key={node.id} {...{ panel, node, box, id, marked, mark, walk, buttons: buttons.current }} />
           ))}
         </div>
       </div>
@@ -111,7 +111,7 @@ function Tree({ panel, tree, family, id, marked, mark }) {
   );
 }
 
-function Node({ panel, node, id, marked, mark, walk, buttons }) {
+function Node({ panel, node, box, id, marked, mark, walk, buttons }) {
   const card = cardOf(panel.store, node.id).value;
   const alt = card.alt || "Picture";
   const open = (event) => (panel.store.lightbox.value = { id: node.id, ids: null, opener: event.currentTarget });
@@ -121,7 +121,7 @@ function Node({ panel, node, id, marked, mark, walk, buttons }) {
       aria-label={alt}
       aria-level={node.column + 1}
       class="imn-node"
-      style={{ left: `${node.x}px`, top: `${node.y}px`, width: `${BOX.width}px`, height: `${BOX.height}px` }}
+      style={{ left: `${node.x}px`, top: `${node.y}px`, width: `${box.width}px`, height: `${box.height}px` }}
     >
       <button
         type="button"
@@ -137,7 +137,7 @@ function Node({ panel, node, id, marked, mark, walk, buttons }) {
         onKeyDown={(event) => walk(event, node.id)}
       >
         <Thumb panel={panel} id={node.id} />
-        <span class="imn-node-name">{alt}</span>
+        {box.height > 100 && <span class="imn-node-name">{alt}</span>}
       </button>
     </div>
   );

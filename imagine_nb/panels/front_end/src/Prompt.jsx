@@ -29,7 +29,7 @@ function useNames(panel, area, write) {
     close();
   };
   const key = (event) => {
-    if (!open || event.ctrlKey || event.metaKey || event.altKey) return false;
+    if (!open || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return false;
     if (MOVES.includes(event.key)) setOpen({ ...open, index: moved(open.index, event.key, open.names.length) });
     else if ((event.key === "Enter" || event.key === "Tab") && !event.shiftKey) accept(open.index);
     else if (event.key === "Escape") close();

@@ -124,7 +124,7 @@ function Painter({ panel, sourcing, source }) {
         <button type="button" class="imn-button" onClick={close}>
           Close without it
         </button>
-        <button type="button" class="imn-button imn-button-primary" disabled={!image.size || busy !== ""} onClick={use}>
+        <button type="button" class="imn-button imn-button-primary" aria-disabled={!image.size || busy !== ""} onClick={() => image.size && !busy && use()}>
           {busy || "Use this region"}
         </button>
       </footer>

@@ -67,6 +67,19 @@ function Choice({ label, id, value, values, choose }) {
   );
 }
 
+/** A change of the model, which takes along what the new one has no such choice of. */
+function withModel(store, name) {
+  const model = store.models.value.find((each) => each.name === name);
+  const form = store.form.value;
+  const kept = (value, values) => offered(value, values) || null;
+  return {
+    model: name,
+    aspect_ratio: kept(form.aspect_ratio, model?.ratios),
+    resolution: kept(form.resolution, model?.resolutions),
+    quality: kept(form.quality, model?.qualities),
+  };
+}
+
 function Model({ panel, making, id }) {
   const { store } = panel;
   return (
@@ -74,7 +87,7 @@ function Model({ panel, making, id }) {
       <label class="imn-label" for={id}>
         Model
       </label>
-      <select id={id} class="imn-field" value={store.form.value.model} onChange={(event) => making.set({ model: event.currentTarget.value })}>
+      <select id={id} class="imn-field" value={store.form.value.model} onChange={(event) => making.set(withModel(store, event.currentTarget.value))}>
         {store.models.value.map(({ name, label, price }) => (
           <option key={name} value={name}>
             {price ? `${label} · ${price}` : label}

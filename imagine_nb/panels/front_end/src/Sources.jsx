@@ -84,6 +84,7 @@ export function Sources({ panel, making, sourcing, insertion, isShown }) {
       </div>
       <Problems panel={panel} field="sources" making={making} />
       <Problems panel={panel} field="region" making={making} />
+      <Problems panel={panel} field="mask" making={making} />
     </section>
   );
 }

@@ -8,8 +8,11 @@ const REST = 120; // ms without a change after which the form is checked
 /** The running requests of a kind, the newest first. */
 export const runningOf = (jobs, kind) => [...jobs.values()].filter((job) => job.kind === kind && job.state === "running").reverse();
 
-/** The problems of a field; "" is what belongs to none. */
-export const problemsOf = (problems, field) => problems.filter((problem) => (problem.field || "") === field);
+const BESIDE = ["prompt", "sources", "region", "mask", "count", "question"]; // fields that have a place for their problems
+
+/** The problems of a field; those of "" are all that have no place of their own. */
+export const problemsOf = (problems, field) =>
+  problems.filter((problem) => (field ? problem.field === field : !BESIDE.includes(problem.field)));
 
 /** A form as it is set, its price and problems kept true, and what its buttons do. */
 export function makeMaking({ link, store, actions }) {

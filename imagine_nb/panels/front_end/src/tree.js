@@ -1,6 +1,10 @@
 /** The family tree of a picture, laid out: parents left of their children, in columns, with few crossings. No DOM. */
 
 export const BOX = { width: 112, height: 132, across: 72, down: 20 };
+const SMALL = { width: 60, height: 60, across: 56, down: 10 };
+
+/** The box of each picture, in px: a small one, without its name, in a large family. */
+export const boxFor = (count) => (count > 40 ? SMALL : BOX);
 
 function linked(ids, edges) {
   const known = new Set(ids);

@@ -6,7 +6,7 @@ const MOST = 100; // ids in one message
 /** `want(id, side)` sees to it that a picture's card, with a thumbnail of that side, comes. */
 export function makeWanted({ link, store }) {
   let sides = new Map(); // side -> Set of ids
-  const asked = new Set(); // ids asked for and not yet answered
+  const asked = new Set(); // "side id" of what is asked for and not yet answered
 
   const flush = () => {
     const all = sides;
@@ -16,16 +16,20 @@ export function makeWanted({ link, store }) {
       for (let at = 0; at < ids.length; at += MOST) fetchSome(ids.slice(at, at + MOST), side);
     }
   };
-  const fetchSome = (ids, side) =>
-    link
-      .ask("cards", { ids, side })
-      .then((reply) => takeCards(store, reply.cards, reply.buffers, side))
-      .catch(() => {})
-      .finally(() => ids.forEach((id) => asked.delete(id)));
+  const fetchSome = async (ids, side) => {
+    try {
+      const reply = await link.ask("cards", { ids, side });
+      takeCards(store, reply.cards, reply.buffers, side);
+    } catch {
+      // One that is gone is refused with all that were asked for beside it.
+      if (ids.length > 1) await Promise.all(ids.map((id) => fetchSome([id], side)));
+    }
+    for (const id of ids) asked.delete(`${side} ${id}`);
+  };
 
   return (id, side = 256) => {
-    if (!id || asked.has(id)) return;
-    asked.add(id);
+    if (!id || asked.has(`${side} ${id}`)) return;
+    asked.add(`${side} ${id}`);
     if (sides.size === 0) queueMicrotask(flush);
     sides.set(side, (sides.get(side) ?? new Set()).add(id));
   };

@@ -103,7 +103,8 @@ export function fakeKernel({ size = 200, delay = 0, panel_id = "fake" } = {}) {
       return { total: cards.length, offset, ...withThumbs(cards.slice(offset, offset + limit)) };
     },
     facets: () => ({ engines: [{ name: "print-shop", label: "Print shop" }, { name: "xai", label: "xAI" }], models: ["grok-imagine-image", "grok-imagine-image-pro"], first: 1.78e12, last: 1.79e12, total: all().length }),
-    cards: ({ ids }) => withThumbs(ids.map((id) => card(Number(id.slice(1))))),
+    cards: ({ ids }) =>
+      ids.some((id) => state.gone.has(id)) ? { ok: false, error: { text: "A picture is not in the gallery any more.", field: "" } } : withThumbs(ids.map((id) => card(Number(id.slice(1))))),
     image: ({ id }) => ({ mime: "image/bmp", name: `${id}.bmp`, buffers: [picture(Number(id.slice(1)), 640, 640)] }),
     file: ({ id }) => ({ mime: "image/bmp", name: `${id}.bmp`, buffers: [picture(Number(id.slice(1)), 640, 640)] }),
     source_image: ({ key }) => ({ mime: "image/bmp", name: `${key}.bmp`, width: 640, height: 640, buffers: [picture(Number(key.slice(1)), 640, 640)] }),

@@ -71,6 +71,12 @@ test("what the kernel refuses stands beside its field", async (t) => {
   assert.deepEqual(store.problems.value, [{ text: "There is no prompt. Write one.", field: "prompt" }]);
 });
 
+test("a problem without a place of its own stands with those of the whole form", () => {
+  const problems = [{ field: "resolution", text: "a" }, { field: "prompt", text: "b" }, { text: "c" }];
+  assert.deepEqual(problemsOf(problems, "").map(({ text }) => text), ["a", "c"]);
+  assert.deepEqual(problemsOf(problems, "prompt").map(({ text }) => text), ["b"]);
+});
+
 test("all that runs is cancelled, and what came stays", async (t) => {
   const { making, store, kernel } = await view(t);
   kernel.model.pace = 0.02;
