@@ -51,7 +51,8 @@ def test_the_cell_of_a_question_names_its_pictures(desk: Desk) -> None:
 @pytest.mark.parametrize(
     "fields",
     [{"of": "nothing"}, {}, {"of": "picture"}, {"of": "picture", "id": "0" * 16},
-     {"of": "form", **FORM}, {"of": "form", **FORM, "prompt": "a", "count": 0}, {"of": "question", "question": "?", "pictures": ["x"]}],
+     {"of": "form", **FORM}, {"of": "form", **FORM, "prompt": "a", "count": 0},
+     {"of": "question", "question": "?", "pictures": ["x"]}],
 )  # fmt: skip
 def test_what_has_no_cell_is_refused(desk: Desk, fields: dict[str, object]) -> None:
     assert "Unexpected" not in desk.refused("cell", **fields)[0]  # type: ignore[arg-type]
