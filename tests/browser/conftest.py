@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from browser.notebook_page import LAB, AppPage, NotebookPage, voila_page, write_notebook
 from browser.servers import JUPYTER, MARIMO, VOILA, Server, serving
@@ -26,6 +26,8 @@ CHROMIUM_FLAGS = [
 VIEW = {"width": 1280, "height": 1000}
 OF_NOTEBOOK = ("filebrowser:open-path", "reading 'schema'")  # errors of Notebook 7's own as it starts
 PICTURES = 20_000
+PATIENCE = 20_000  # milliseconds, on a busy machine
+expect.set_options(timeout=PATIENCE)
 
 # What people write in a cell of marimo: the panel as marimo's own element, and as it is.
 MARIMO_APP = """

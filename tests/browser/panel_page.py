@@ -24,6 +24,7 @@ class PanelPage:
         self.gallery = root.get_by_role("list", name="Gallery", exact=True)
         self.search = root.get_by_role("searchbox", name="Search the gallery", exact=True)
         self.question = root.get_by_role("textbox", name="Question", exact=True)
+        self.conversation = root.get_by_role("log", name="Conversation", exact=True)
         self.price = root.get_by_role("status", name="Price", exact=True)
         self.progress = root.get_by_role("status", name="Progress", exact=True)
 
@@ -73,9 +74,11 @@ class PanelPage:
             self.root.get_by_role("menuitem", name=action).click()
 
     def choose(self, name: str) -> None:
-        """Choose one of several ways, in whichever kind of control they stand."""
+        """Choose one of several ways by the keyboard; it is drawn as something else than a radio button."""
         one = self.root.get_by_role("radio", name=name, exact=True)
-        one.or_(self.root.get_by_role("button", name=name, exact=True)).first.click()
+        one.focus()
+        one.press("Space")
+        expect(one).to_be_checked()
 
     def set_width(self, width: int) -> None:
         """Make the page so wide that the panel has this width."""
@@ -89,17 +92,19 @@ class PanelPage:
         """Make pictures, and wait until they are there, drawn."""
         before = self.pictures().count()
         self.prompt.fill(prompt)
-        if count > 1:
-            self.count.fill(str(count))
+        self.count.fill(str(count))
         self.press("Generate")
         expect(self.pictures()).to_have_count(before + count)
         for each in self.pictures().all()[:count]:
             self.has_come(each)
 
-    def ask(self, question: str) -> None:
-        """Ask, in the view of questions."""
+    def ask(self, question: str) -> Locator:
+        """Ask, in the view of questions, and wait for the whole answer; the turn of the conversation."""
         self.question.fill(question)
-        self.root.get_by_role("button", name="Ask", exact=True).click()
+        self.press("Ask")
+        turn = self.conversation.get_by_role("article", name=question, exact=True)
+        expect(turn.get_by_role("button", name="Use as prompt")).to_be_visible()
+        return turn
 
     def has_come(self, picture: Locator) -> None:
         """Wait until the picture of this item is drawn."""
