@@ -30,6 +30,12 @@ class Target:
     def host(self) -> str:
         return urlsplit(self.base_url).hostname or ""
 
+    @property
+    def lacks_key(self) -> bool:
+        """Whether it answers nobody without a key, and there is none."""
+        row = ENGINES[self.engine]
+        return self.key is None and row.needs_key and self.host == urlsplit(row.url).hostname
+
 
 def target(*, engine: str = AUTO, api_key: str | Key | None = None, base_url: str | None = None) -> Target:
     """The engine, address and key that these arguments and the environment lead to.

@@ -18,7 +18,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from imagine_nb.panels.shelf import label
 from PIL import Image
 
 import imagine_nb
@@ -38,7 +37,9 @@ from imagine_nb.gallery.ledger import Ledger
 from imagine_nb.gallery.rebuilding import Rebuilt
 from imagine_nb.grid import Grid
 from imagine_nb.lineage import Difference
-from imagine_nb.panels import markup
+from imagine_nb.panels.form import Form
+from imagine_nb.panels.state import Group, State, Turn
+from imagine_nb.panels.still import still_html, still_text
 from imagine_nb.printable import counted, printable
 from imagine_nb.recipes import recipe
 from imagine_nb.records import AnswerRecord, Outcome, PictureRecord, Recorded, Request, SourceRecord
@@ -214,6 +215,14 @@ RECIPE = recipe(CHILD, [RECORD], {RECORDED.id: replace(RECORDED, pictures=(RECOR
 HEALTH = Health(1, missing=(RECORD,), altered=(CHILD,), orphaned=(HOSTILE,), database=(HOSTILE,))
 TABLE = DefaultsTable(((HOSTILE, HOSTILE, HOSTILE),))
 
+STATES = (
+    State(
+        groups=[Group(HOSTILE, 1, pictures=(PICTURE,), text=HOSTILE)],
+        turns=[Turn(HOSTILE, answer=ANSWER), Turn(HOSTILE, error=HOSTILE)],
+    ),
+    State(Form(prompt=HOSTILE)),
+)
+
 DOORS: dict[str, Callable[[], Any]] = {
     "cells/background.py Pending._repr_mimebundle_": lambda: pending()._repr_mimebundle_(),
     "cells/tables.py DefaultsTable.__repr__": lambda: repr(TABLE),
@@ -247,7 +256,6 @@ DOORS: dict[str, Callable[[], Any]] = {
     "grid.py Grid._repr_mimebundle_": GRID._repr_mimebundle_,
     "grid.py Grid.figure": lambda: words(GRID.figure()),
     "lineage.py Difference.__str__": lambda: str(Difference(HOSTILE, HOSTILE, HOSTILE)),
-    "panels/shelf.py label": lambda: label(PICTURE),
     "pictures.py Picture.__repr__": lambda: repr(PICTURE),
     "pictures.py Picture._repr_mimebundle_": PICTURE._repr_mimebundle_,
     "pictures.py Pictures.__repr__": lambda: repr(PICTURES),
@@ -260,6 +268,7 @@ DOORS: dict[str, Callable[[], Any]] = {
     "recipes.py Recipe._repr_html_": RECIPE._repr_html_,
     "recipes.py Recipe.program": lambda: RECIPE.program,
     "recovery/recovery.py Recovered.__repr__": lambda: repr(Recovered(failed=((HOSTILE, HOSTILE),))),
+    "regions.py Region.__str__": lambda: str(Region(1, mask=Source(SOURCE, jpeg()))),
     "responses/chunks.py Chunk.__repr__": lambda: [repr(Chunk(HOSTILE, HOSTILE)), repr(calling())],
     "responses/batches.py BatchResult.__repr__": lambda: [repr(batch_result()), repr(failed_result())],
     "wire/batches.py Batch.__repr__": lambda: repr(Batch(HOSTILE, HOSTILE, cancel_by_xai_message=HOSTILE)),
@@ -294,7 +303,6 @@ DOORS: dict[str, Callable[[], Any]] = {
     "display/html.py text_of": lambda: html.text_of(RECORD, path=HOSTILE, notice=HOSTILE),
     "display/html.py image_html": lambda: html.image_html(SHOWN, side=64),
     "display/html.py prompt_html": lambda: [html.prompt_html(HOSTILE), html.prompt_html(HOSTILE * 20)],
-    "regions.py Region.__str__": lambda: str(Region(1, mask=Source(SOURCE, jpeg()))),
     "display/details.py joined": lambda: details.joined([HOSTILE]),
     "display/details.py details_html": lambda: [details.details_html(each, of=[]) for each in (RECORD, STEP)],
     "display/lineage.py lineage_bundle": lambda: lineage.lineage_bundle(
@@ -306,19 +314,8 @@ DOORS: dict[str, Callable[[], Any]] = {
     "display/tables.py grid_html": lambda: tables.grid_html([HOSTILE], [(HOSTILE, [""])]),
     "display/tables.py grid_cell_html": lambda: tables.grid_cell_html(HOSTILE),
     "display/tables.py ledger_html": lambda: tables.ledger_html(LEDGER.rows, "session"),
-    "panels/markup.py progress_html": lambda: markup.progress_html(HOSTILE),
-    "panels/markup.py status_html": lambda: markup.status_html(HOSTILE),
-    "panels/markup.py hint_html": lambda: markup.hint_html(HOSTILE),
-    "panels/markup.py failure_html": lambda: [
-        markup.failure_html(error()),
-        markup.failure_html(KeyError(HOSTILE)),
-    ],
-    "panels/markup.py card_html": lambda: markup.card_html(PICTURE),
-    "panels/markup.py source_html": lambda: markup.source_html(SOURCE, jpeg(), number=1),
-    "panels/markup.py chosen_html": lambda: markup.chosen_html(ABOUT),
-    "panels/markup.py answer_html": lambda: markup.answer_html(HOSTILE, [HOSTILE], notice=HOSTILE),
-    "panels/markup.py cell_html": lambda: markup.cell_html(HOSTILE, note=HOSTILE),
-    "panels/markup.py still_html": lambda: markup.still_html("", HOSTILE),
+    "panels/still.py still_html": lambda: [still_html(each, panel_id=HOSTILE) for each in STATES],
+    "panels/still.py still_text": lambda: [still_text(each) for each in STATES],
 }
 
 NO_DOORS = {  # and why
@@ -342,8 +339,7 @@ NO_DOORS = {  # and why
     "gallery/pruning.py Pruned.__repr__": "counts alone",
     "keys.py Key.__repr__": "where a key is from, in words of ours",
     "loop.py Job.__repr__": "a state",
-    "panels/panel.py Panel.__repr__": "a picture's text",
-    "panels/panel.py Panel._repr_mimebundle_": "a picture's bundle",
+    "panels/panel.py Panel.__repr__": "a view and a count",
     "pictures.py Answer.__str__": "the answer itself, for programs: exact",
     "prices.py Price.__str__": "an amount",
     "responses/answers.py Response.__str__": "the answer itself, for programs: exact",
@@ -397,7 +393,7 @@ def doors() -> Iterator[str]:
                 methods = [each.name for each in node.body if isinstance(each, ast.FunctionDef)]
                 yield from (f"{name} {node.name}.{each}" for each in methods if each in shows)
             is_function = isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
-            if is_function and (name.startswith("display/") or name == "panels/markup.py"):
+            if is_function and (name.startswith("display/") or name == "panels/still.py"):
                 yield f"{name} {node.name}"
 
 

@@ -42,12 +42,14 @@ class Greeting:
     def _engine(self) -> dict[str, JSON]:
         try:
             facts = ENGINES[self._studio.answering]
-            introduction = self._studio.introduction()
+            introduction, lacks_key = self._studio.introduction(), self._studio.lacks_key
         except ImagineError as error:  # no key where one is needed, a gallery that cannot be read
             no_key = isinstance(error, (AuthenticationError, InputError))
             return _engine_json("", str(error), is_billed=True, needs_key=no_key)
         named = facts.label or facts.speaker.removeprefix("The ")
-        return _engine_json(facts.name, introduction, label=named, is_billed=facts.is_billed)
+        return _engine_json(
+            facts.name, introduction, label=named, is_billed=facts.is_billed, needs_key=lacks_key
+        )
 
     def state_json(self) -> tuple[dict[str, JSON], tuple[bytes, ...]]:
         """The panel's state as the page shows it, and its thumbnails."""

@@ -30,6 +30,7 @@ from imagine_nb.sources import ImageLike, Source, listed, source
 from imagine_nb.studio.studio import Studio
 from imagine_nb.suggestions import checked
 
+_FOLLOWING = ["pictures", "selected", "answer", "prompt", "view"]
 _STATIC = Path(__file__).with_name("static")
 _cores, _workers = Cores(), Workers()
 _live: dict[Place, Panel] = {}
@@ -68,19 +69,21 @@ class Panel(anywidget.AnyWidget):
         self._core, is_again = _cores.of(self._place, wanted, studio)
         self._close_those_before()
         super().__init__(panel_id=new_id())
+        _keep_shell(self.comm)
         if self._place is not None:
             _live[self._place] = self
         if not is_again:
             self._begin(prompt or "", given, view or VIEWS[0])
         self._handles: list[Any] = []
         self._shown: object = None
-        self._still_lock, self._lock, self._follows = RLock(), RLock(), False
+        self._still_lock, self._lock = RLock(), RLock()
+        self._told: tuple[str, Any] | None = None  # the trait that follows the state now
         self._verbs, self._looks = self._core.verbs, self._core.looks
         self._core.page.send = self._send_to_page
         self._core.changed = self._follow
         self._follow()
         self.on_msg(self._hear)
-        self.observe(self._set, ["pictures", "selected", "answer", "prompt", "view"])
+        self.observe(self._set, _FOLLOWING)
 
     def _close_those_before(self) -> None:
         """Close the panels of the earlier run of this cell."""
@@ -108,7 +111,9 @@ class Panel(anywidget.AnyWidget):
         if self._core.page.send == self._send_to_page:
             self._core.page.tell("gone", {})
             self._core.page.send = None
+        layout = self.layout
         super().close()
+        layout.close()  # a widget, too, which nobody else would end
 
     def _send_to_page(self, content: dict[str, JSON], buffers: list[bytes]) -> None:
         if self.comm is not None:
@@ -142,22 +147,27 @@ class Panel(anywidget.AnyWidget):
     def _follow(self) -> None:
         """The traits are what the state is; several threads may see to it, one after the other."""
         with self._lock:
-            state = self._core.state
-            answers = [each.answer for each in state.turns if each.answer is not None]
-            self._follows = True
-            try:
-                self.pictures = Pictures(state.pictures)
-                self.selected = self._core.cards.known(state.selected)
-                self.answer = answers[-1] if answers else None
-                self.prompt, self.view = state.form.prompt, state.view
-            finally:
-                self._follows = False
+            for name in _FOLLOWING:
+                value = self._in_state(name)
+                self._told = name, value
+                setattr(self, name, value)
+            self._told = None
         _workers.look(self._restill)
+
+    def _in_state(self, name: str) -> Any:
+        state = self._core.state
+        if name == "pictures":
+            return Pictures(state.pictures)
+        if name == "selected":
+            return self._core.cards.known(state.selected)
+        if name == "answer":
+            return next((each.answer for each in reversed(state.turns) if each.answer is not None), None)
+        return state.form.prompt if name == "prompt" else state.view
 
     def _set(self, change: Any) -> None:
         """A cell has set a trait: the state and the page follow."""
         with self._lock:
-            if self._follows:  # it was not a cell, but what had happened here
+            if (change["name"], change["new"]) == self._told:  # it was not a cell, but what had happened here
                 return
             told = self._core.setting.take(change["name"], change["new"])
         if told is not None:
@@ -204,6 +214,16 @@ class Panel(anywidget.AnyWidget):
         html = still_html(state, panel_id=self.panel_id)
         for handle in self._handles:
             handle.update({"text/html": html, "text/plain": still_text(state)}, raw=True)
+
+
+def _keep_shell(comm: Any) -> None:
+    """Have messages of the page handled by the shell of the kernel's that they are sent to.
+
+    ipykernel 7.4 hands them to the one that the comm spoke from last, which is often that of the cells: while
+    a cell runs, nothing would be heard.
+    """
+    if hasattr(comm, "_reply_subshell_for"):
+        comm._reply_subshell_for = lambda _, default: default
 
 
 def panel(

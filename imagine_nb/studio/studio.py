@@ -100,6 +100,11 @@ class Studio:
         """Whether what is asked now costs money."""
         return ENGINES[self._target().engine].is_billed
 
+    @property
+    def lacks_key(self) -> bool:
+        """Whether nothing can be asked now before there is a key."""
+        return self._target().lacks_key
+
     def introduction(self, to: Target | None = None) -> str:
         """Who answers and where pictures are kept, in words; from now on that counts as said."""
         to = to or self._target()

@@ -10,7 +10,7 @@ from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import APIError, APITimeoutError, AuthenticationError, ProtocolError
@@ -213,8 +213,7 @@ class Transport:
         return response
 
     def _require_key(self) -> None:
-        row, to = ENGINES[self.target.engine], self.target
-        if to.key is None and row.needs_key and to.host == urlsplit(row.url).hostname:
+        if self.target.lacks_key:
             raise AuthenticationError(
                 "There is no key for api.x.ai.",
                 advice="Enter one with %imagine_key or set XAI_API_KEY, or use engine='print-shop'.",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,12 +11,12 @@ from imagine_nb.picture_files import pixels
 
 
 @pytest.fixture
-def shelf(desk: Desk) -> Iterator[Desk]:
+def shelf(desk: Desk) -> Desk:
     """A panel over five pictures: a fox, its edit, and three hats."""
     _, (fox,) = desk.generate("a red fox")
     desk.generate("make it night", sources=[desk.ask("source", picture=fox["id"])["source"]["key"]])
     desk.generate("a hat", count=3)
-    yield desk
+    return desk
 
 
 def numbers(desk: Desk, **query: Any) -> list[int]:
@@ -45,8 +44,11 @@ def test_a_page_is_narrowed_down_and_sorted(shelf: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", [None, 7, [], {"text": 7}, {"text": None, "engine": [], "edited": "x", "favourites": 1}, {"text": "\"' OR 1=1 --"},
-              {"text": "NEAR( *"}, {"since": ""}]
+    "query",
+    [
+        None, 7, [], {"text": 7}, {"text": None, "engine": [], "edited": "x", "favourites": 1},
+        {"text": "\"' OR 1=1 --"}, {"text": "NEAR( *"}, {"since": ""},
+    ],
 )  # fmt: skip
 def test_an_odd_query_is_answered(shelf: Desk, query: Any) -> None:
     assert shelf.ask("page", query=query)["total"] in {0, 5}

@@ -1,4 +1,4 @@
-"""Pictures that a panel makes: they come as each request ends, stay whatever happens, and are told in order."""
+"""Pictures that a panel makes: they come as each request ends, stay whatever happens, and in order."""
 
 from __future__ import annotations
 

@@ -15,7 +15,8 @@ from quick_server import QuickServer
 
 
 @pytest.mark.parametrize(
-    ("typed", "count"), [(3, 3), (0, 0), (-1, -1), (101, 101), ("x", 0), ("5", 0), (None, 0), (True, 0), (10**400, 0)]
+    ("typed", "count"),
+    [(3, 3), (0, 0), (-1, -1), (101, 101), ("x", 0), ("5", 0), (None, 0), (True, 0), (10**400, 0)],
 )  # fmt: skip
 def test_a_count_stays_as_it_was_typed(typed: object, count: int) -> None:
     assert form_of(Message("a", "form", {"count": typed})).count == count  # type: ignore[dict-item]

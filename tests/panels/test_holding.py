@@ -1,4 +1,4 @@
-"""Sources of a panel: uploads in pieces, pictures, paths, addresses and variables; a failed one leaves nothing."""
+"""Sources of a panel: uploads in pieces, pictures, paths and addresses; a failed one leaves nothing."""
 
 from __future__ import annotations
 
@@ -74,14 +74,13 @@ def test_a_piece_out_of_order_ends_its_upload(desk: Desk, png: bytes, index: int
 @pytest.mark.parametrize(
     ("buffers", "fields"),
     [
-        ([], {"index": 0}), ([b"x" * (PIECE + 1)], {"index": 0}), ([b"x" * 11], {"index": 0}), ([b"x"], {}),
-        ([b"x"], {"index": -1}), ([b"x"], {"index": "0"}), ([b"x"], {"index": 1e400}), ([b"x"], {"index": 1001}),
+        ([], {"index": 0}), ([b"x" * (PIECE + 1)], {"index": 0}), ([b"x" * 11], {"index": 0}),
+        ([b"x"], {}), ([b"x"], {"index": -1}), ([b"x"], {"index": "0"}), ([b"x"], {"index": "1e400"}),
+        ([b"x"], {"index": 1001}),
     ],
 )  # fmt: skip
 def test_a_piece_that_is_none_is_refused(desk: Desk, buffers: list[bytes], fields: dict[str, Any]) -> None:
     upload = begun(desk)
-    if fields.get("index") == 1e400:
-        fields = {"index": "1e400"}
     assert desk.refused("piece", *buffers, upload=upload, **fields)[0]
     assert desk.refused("piece", *buffers, upload="nothing", index=0)[0]
 
@@ -113,9 +112,9 @@ def test_an_address_is_a_source_that_nobody_fetches_here(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "nothing.png", "/", "/dev/zero", "/dev/stdin", "../" * 50, "x" * 2_001, "\x00", "https://[", "99",
-     "__import__('os')", "os.system", "~nobody/x", "data:image/png;base64,AAAA", "file:///etc/passwd", "*" * 60,
-     "https://example.com/xai-" + "k" * 30],
+    ["", " ", "nothing.png", "/", "/dev/zero", "/dev/stdin", "../" * 50, "x" * 2_001, "\x00", "https://[",
+     "99", "__import__('os')", "os.system", "~nobody/x", "data:image/png;base64,AAAA", "file:///etc/passwd",
+     "*" * 60, "https://example.com/xai-" + "k" * 30],
 )  # fmt: skip
 def test_what_is_no_source_is_refused_beside_the_sources(desk: Desk, text: str) -> None:
     told, field = desk.refused("source", text=text)

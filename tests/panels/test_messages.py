@@ -37,8 +37,9 @@ def test_a_message_has_an_id_a_verb_fields_and_bytes() -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        None, "x", [], 7, {}, {"v": VERSION}, {"v": 2, "msg": "a-1", "do": "x"}, {"v": VERSION, "msg": 1, "do": "x"},
-        {"v": [], "msg": "a-1", "do": "x"}, {"v": VERSION, "msg": "a b", "do": "x"}, {"v": VERSION, "msg": "a", "do": {}},
+        None, "x", [], 7, {}, {"v": VERSION}, {"v": 2, "msg": "a-1", "do": "x"},
+        {"v": VERSION, "msg": 1, "do": "x"}, {"v": [], "msg": "a-1", "do": "x"},
+        {"v": VERSION, "msg": "a b", "do": "x"}, {"v": VERSION, "msg": "a", "do": {}},
         {"v": VERSION, "msg": "a" * 81, "do": "x"}, {"v": VERSION, "msg": "", "do": "x"},
     ],
 )  # fmt: skip

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Thumb } from "./Card.jsx";
 import { IconButton } from "./icons.jsx";
-import { problemsOf, runningOf } from "./making.js";
+import { problemsOf } from "./making.js";
 import { errorOf } from "./model.js";
 import { cardOf, takeTurn } from "./store.js";
 import { Turn } from "./Turn.jsx";
@@ -14,13 +14,13 @@ function useConversation(panel) {
   const [isSending, setSending] = useState(false);
   const [problem, setProblem] = useState("");
   const isNew = useRef(false);
-  const running = runningOf(store.jobs.value, "ask");
+  const isRunning = store.turns.value.some(({ state }) => state === "running");
   const setAbout = (ids) => {
     store.about.value = ids;
     link.ask("about", { ids }).catch(() => {});
   };
   const ask = async (question, model) => {
-    if (isSending || running.length) return false;
+    if (isSending || isRunning) return false;
     if (!question.trim()) {
       setProblem("Type a question first.");
       return false;
@@ -47,15 +47,18 @@ function useConversation(panel) {
     link.ask("forget", { what: "turns" }).catch(() => {});
     actions.focus("question");
   };
-  const stop = () => running.forEach(({ job }) => actions.cancel(job));
-  return { ask, begin, stop, setAbout, problem, isSending, running };
+  return { ask, begin, setAbout, problem, isBusy: isSending || isRunning };
 }
 
 export function Ask({ panel, isShown }) {
   const talk = useConversation(panel);
+  const { about, selected } = panel.store;
+  useEffect(() => {
+    if (isShown && about.value.length === 0 && selected.value.length > 0) talk.setAbout(selected.value);
+  }, [isShown, selected.value]);
   return (
     <div class="imn-ask">
-      <Turns panel={panel} talk={talk} isShown={isShown} />
+      <Turns panel={panel} isShown={isShown} />
       <About panel={panel} talk={talk} />
       <Question panel={panel} talk={talk} />
     </div>
@@ -69,7 +72,7 @@ function sentUpTo(turns, turn) {
 }
 
 /** The turns; they stay scrolled to the end while it is in sight, and where the reader is otherwise. */
-function Turns({ panel, talk, isShown }) {
+function Turns({ panel, isShown }) {
   const list = useRef(null);
   const isAtEnd = useRef(true);
   const turns = panel.store.turns.value;
@@ -87,7 +90,7 @@ function Turns({ panel, talk, isShown }) {
     <div class="imn-turns" role="log" aria-label="Conversation" tabIndex={0} ref={list} onScroll={scrolled}>
       {turns.length === 0 && <p class="imn-hint">Choose pictures, ask about them, and go on asking: what was said before is sent along.</p>}
       {turns.map((turn) => (
-        <Turn key={turn.id} panel={panel} turn={turn} about={sentUpTo(turns, turn)} stop={talk.stop} />
+        <Turn key={turn.id} panel={panel} turn={turn} about={sentUpTo(turns, turn)} />
       ))}
     </div>
   );
@@ -151,7 +154,6 @@ function Question({ panel, talk }) {
     if (await talk.ask(text, model)) setText("");
     area.current?.focus();
   };
-  const isBusy = talk.isSending || talk.running.length > 0;
   const problems = problemsOf(store.problems.value, "question").map((each) => each.text);
   return (
     <div class="imn-question">
@@ -174,15 +176,15 @@ function Question({ panel, talk }) {
       />
       <div role="alert">{[talk.problem, ...problems].filter(Boolean).map((each) => <p key={each} class="imn-error">{each}</p>)}</div>
       <div class="imn-buttons">
-        <button type="button" class="imn-button imn-button-primary" aria-disabled={isBusy} title="Ctrl+Enter or ⌘+Enter" onClick={submit}>
+        <button type="button" class="imn-button imn-button-primary" aria-disabled={talk.isBusy} title="Ctrl+Enter or ⌘+Enter" onClick={submit}>
           Ask
         </button>
-        <button type="button" class="imn-button" onClick={talk.begin}>
+        <button type="button" class="imn-button" aria-disabled={talk.isBusy} onClick={() => talk.isBusy || talk.begin()}>
           Begin anew
         </button>
         <ChatModel panel={panel} model={model} choose={setModel} />
         <span class="imn-hint" role="status">
-          {isBusy ? "Waiting for the answer" : ""}
+          {talk.isBusy ? "Waiting for the answer" : ""}
         </span>
       </div>
     </div>

@@ -52,6 +52,10 @@ export function Compare({ panel, isShown }) {
   const ids = store.compare.value;
   const [chosen, setChosen] = useState([]);
   const [a, b] = pair(ids, chosen);
+  const selected = store.selected.value;
+  useEffect(() => {
+    if (isShown && store.compare.value.length < 2 && selected.length === 2) store.compare.value = selected;
+  }, [store, isShown, selected]);
   return (
     <div class="imn-compare">
       <Choice {...{ panel, ids, a, b }} choose={setChosen} />

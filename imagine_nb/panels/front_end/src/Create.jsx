@@ -1,4 +1,5 @@
 // The view in which pictures are made: prompt, sources, settings, price, and what came of it.
+import { useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { Generate } from "./Generate.jsx";
 import { makeMaking } from "./making.js";
@@ -24,12 +25,11 @@ export function Create({ panel, isShown }) {
     return { ...made, go: async () => focusOn(view.current, await made.submit()) };
   }, [panel]);
   useEffect(() => making.watch(), [making]);
-  const sources = panel.store.sources.value;
-  const { mask } = panel.store.form.value;
-  useEffect(() => {
+  // an effect of signals: a view that read the form would draw all results anew with each key typed
+  useSignalEffect(() => {
     sourcing.keepRegion();
     sourcing.recallRegion().catch(() => {}); // the badge alone then says that there is a region
-  }, [sourcing, sources, mask]);
+  });
   const shared = { panel, making, sourcing, insertion, isShown };
   return (
     <div class="imn-create" ref={view}>

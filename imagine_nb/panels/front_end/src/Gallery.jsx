@@ -107,14 +107,16 @@ function Grid({ panel }) {
 
   const places = [];
   for (let place = sight.from; place <= sight.to; place++) places.push(place);
-  if (cursor.place < sight.from) places.unshift(cursor.place);
-  if (cursor.place > sight.to && cursor.place < total) places.push(cursor.place);
+  const isOut = cursor.place < sight.from || cursor.place > sight.to;
+  const hasFocus = scroller.current?.contains(panel.root.getRootNode().activeElement);
+  if (isOut && hasFocus && cursor.place < total) places.push(cursor.place); // what has the focus stays, out of sight too
+  const stop = isOut && !hasFocus ? sight.first : cursor.place;
   const size = isStrip ? { width: `${layout.length}px` } : { height: `${layout.length}px` };
   return (
     <div class={`imn-scroll ${isStrip ? "imn-is-strip" : ""}`} ref={scroller} onScroll={onScroll}>
       <div class="imn-grid" role="list" aria-label="Gallery" style={size}>
         {places.map((place) => (
-          <Tile key={pages.at(place) ?? `#${place}`} {...{ panel, place, layout, total, cursor, choose }} />
+          <Tile key={pages.at(place) ?? `#${place}`} {...{ panel, place, layout, total, stop, cursor, choose }} />
         ))}
       </div>
       {total === 0 && <Empty panel={panel} />}
@@ -122,7 +124,7 @@ function Grid({ panel }) {
   );
 }
 
-function Tile({ panel, place, layout, total, cursor, choose }) {
+function Tile({ panel, place, layout, total, stop, cursor, choose }) {
   const id = panel.pages.at(place);
   const { x, y } = spotOf(layout, place);
   const side = `${layout.tile}px`;
@@ -137,7 +139,7 @@ function Tile({ panel, place, layout, total, cursor, choose }) {
       id={id}
       size="tile"
       style={style}
-      tabIndex={place === cursor.place ? 0 : -1}
+      tabIndex={place === stop ? 0 : -1}
       aria-posinset={place + 1}
       aria-setsize={total}
       data-place={place}

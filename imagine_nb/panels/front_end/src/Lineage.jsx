@@ -30,7 +30,11 @@ function useFamily({ link, store }, id, isShown) {
 
 export function Lineage({ panel, isShown }) {
   const { store } = panel;
-  const id = store.lineage.value || store.selected.value.at(-1) || "";
+  const selected = store.selected.value;
+  useEffect(() => {
+    if (selected.length === 1) store.lineage.value = ""; // one picture chosen anew is the one that is meant
+  }, [store, selected]);
+  const id = store.lineage.value || selected.at(-1) || store.groups.value[0]?.ids[0] || "";
   const family = useFamily(panel, id, isShown);
   const box = boxFor(family.ids.length);
   const tree = useMemo(() => layout(family.ids, family.edges, box), [family.ids, family.edges, box]);

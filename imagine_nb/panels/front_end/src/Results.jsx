@@ -42,10 +42,10 @@ function Group({ panel, group }) {
 }
 
 /** How a request ended, where it did not bring all it was asked for. */
-function wordsOf({ state, ids, of, created }) {
+function wordsOf({ state, text, ids, of, created }) {
   const when = created ? new Date(created).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }) : "";
-  if (state === "cancelled") return `${when} · cancelled, ${ids.length} of ${of} came`;
-  return state === "failed" ? `${when} · failed, ${ids.length} of ${of} came` : when;
+  if (state === "done" || state === "running") return when;
+  return [when, `${ids.length} of ${of} came`, text].filter(Boolean).join(" · ");
 }
 
 function Waiting({ count }) {

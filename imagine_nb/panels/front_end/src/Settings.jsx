@@ -87,15 +87,23 @@ function Model({ panel, making, id }) {
       <label class="imn-label" for={id}>
         Model
       </label>
-      <select id={id} class="imn-field" value={store.form.value.model} onChange={(event) => making.set(withModel(store, event.currentTarget.value))}>
-        {store.models.value.map(({ name, label, price }) => (
+      <select id={id} class="imn-field" aria-describedby={`${id}-price`} value={store.form.value.model} onChange={(event) => making.set(withModel(store, event.currentTarget.value))}>
+        {store.models.value.map(({ name, label }) => (
           <option key={name} value={name}>
-            {price ? `${label} · ${price}` : label}
+            {label}
           </option>
         ))}
       </select>
+      <p class="imn-hint" id={`${id}-price`}>
+        {store.models.value.find(({ name }) => name === store.form.value.model)?.price}
+      </p>
     </div>
   );
+}
+
+/** The columns of one row, two even ones and three; which it is depends on the room. */
+function rowsOf(count) {
+  return { "--imn-one": String(count), "--imn-two": String(Math.max(8, Math.ceil(count / 2))), "--imn-three": String(Math.max(5, Math.ceil(count / 3))) };
 }
 
 /** Ratios as shapes: a radio group, in which the arrows choose as they do in any. */
@@ -105,7 +113,7 @@ function Ratios({ panel, making, form, values, reason }) {
   return (
     <fieldset class="imn-ratios" disabled={reason !== ""}>
       <legend class="imn-label">Shape</legend>
-      <div class="imn-ratio-list">
+      <div class="imn-ratio-list" style={rowsOf(values.length + 1)}>
         {["", ...values].map((ratio) => (
           <label key={ratio} class="imn-ratio" title={ratio || "The model's own shape"}>
             <input

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { Thumb } from "./Card.jsx";
 import { cardOf, textOf } from "./store.js";
 
-export function Turn({ panel, turn, about, stop }) {
+export function Turn({ panel, turn, about }) {
   const isRunning = turn.state === "running";
   return (
     <article class="imn-turn" aria-label={turn.question}>
@@ -18,7 +18,7 @@ export function Turn({ panel, turn, about, stop }) {
           // a signal as a child: while text streams this text node alone changes
           <div class="imn-turn-text">{textOf(panel.store, turn.id)}</div>
         )}
-        {isRunning && <Running stop={stop} />}
+        {isRunning && <Running stop={() => panel.actions.cancel(turn.id)} />}
         {turn.error && <p class={turn.state === "cancelled" ? "imn-hint" : "imn-error"}>{turn.error}</p>}
         {turn.notice && <p class="imn-note">{turn.notice}</p>}
         {turn.facts?.length > 0 && <p class="imn-hint">{turn.facts.join(" · ")}</p>}

@@ -88,7 +88,7 @@ export function fakeKernel({ size = 200, delay = 0, panel_id = "fake" } = {}) {
     hello: () => ({
       engine: { name: "print-shop", label: "Print shop, not Grok", introduction: "Drawn here, with no key and no charge.", is_billed: false, needs_key: false },
       models: [
-        { name: "grok-imagine-image", label: "grok-imagine-image", price: "$0.02", max_sources: 5, ratios: ["1:1", "3:2", "2:3", "16:9", "9:16"], resolutions: ["1k", "2k"], qualities: ["low", "high"] },
+        { name: "grok-imagine-image", label: "grok-imagine-image", price: "$0.02 a picture", max_sources: 5, ratios: ["auto", "1:1", "3:4", "4:3", "9:16", "16:9", "2:3", "3:2", "9:19.5", "19.5:9", "9:20", "20:9", "1:2", "2:1"], resolutions: ["1k", "2k"], qualities: ["low", "high"] },
         { name: "grok-imagine-image-pro", label: "grok-imagine-image-pro", price: "$0.07", max_sources: 3, ratios: ["1:1", "3:2"], resolutions: ["1k", "2k"], qualities: [] },
       ],
       chat_models: ["grok-4.3"],
@@ -147,7 +147,7 @@ export function fakeKernel({ size = 200, delay = 0, panel_id = "fake" } = {}) {
     ask({ question, pictures }) {
       const turn = `t${state.next++}`;
       setTimeout(() => talk(turn, question, pictures), 0);
-      return { job: `j-${turn}`, turn };
+      return { job: turn, turn };
     },
     cancel: ({ job }) => ((state.cancelled ??= new Set()).add(job), {}),
     key: () => ({ engine: { name: "xai", label: "xAI, billed", introduction: "", is_billed: true, needs_key: false } }),
@@ -177,7 +177,7 @@ export function fakeKernel({ size = 200, delay = 0, panel_id = "fake" } = {}) {
   }
 
   async function talk(turn, question, pictures) {
-    const job = `j-${turn}`;
+    const job = turn; // a turn and its job have one id
     const words = "The disc stands before a plain ground; its edge is sharp and the light comes from above.".split(" ");
     const said = { id: turn, question, facts: [], error: null, ...withThumbs(pictures.map((id) => card(Number(id.slice(1))))) };
     const tell = (how, text) =>
@@ -187,7 +187,7 @@ export function fakeKernel({ size = 200, delay = 0, panel_id = "fake" } = {}) {
       await pause(33);
       emit("text", { job, turn, pieces: i + 1, piece: `${words[i]} ` });
     }
-    tell(isStopped(job) ? "stopped" : "done", words.join(" "));
+    tell(isStopped(job) ? "cancelled" : "done", words.join(" "));
   }
 
   function answer(message, buffers) {
