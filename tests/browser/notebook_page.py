@@ -119,6 +119,7 @@ class NotebookPage:
         of_server = psutil.Process(self._server.pid).children(recursive=True)
         (found,) = [each for each in of_server if any(kernel in word for word in each.cmdline())]
         os.kill(found.pid, signal.SIGKILL)
+        self.page.get_by_role("dialog", name="Kernel Restarting").get_by_role("button", name="Ok").click()
 
     def shut_kernel_down(self) -> None:
         """Shut the kernel down, as the list of running kernels does."""

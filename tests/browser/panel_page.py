@@ -82,11 +82,12 @@ class PanelPage:
 
     def set_width(self, width: int) -> None:
         """Make the page so wide that the panel has this width."""
-        box, view = self.element.bounding_box(), self.page.viewport_size
-        assert box
-        assert view
-        beside = view["width"] - round(box["width"])
-        self.page.set_viewport_size({"width": width + beside, "height": view["height"]})
+        for _ in range(3):  # what stands beside it may be narrower in a narrow page
+            box, view = self.element.bounding_box(), self.page.viewport_size
+            assert box
+            assert view
+            beside = view["width"] - round(box["width"])
+            self.page.set_viewport_size({"width": width + beside, "height": view["height"]})
 
     def generate(self, prompt: str, *, count: int = 1) -> None:
         """Make pictures, and wait until they are there, drawn."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import expect
 
 from browser.axe import has_no_barriers
-from browser.notebook_page import LAB, NOTEBOOK, AppPage, NotebookPage
+from browser.notebook_page import AppPage, NotebookPage
 from browser.panel_page import OPEN, PanelPage
 
 VIEWS = ("Create", "Ask", "Lineage", "Compare")
@@ -33,9 +32,8 @@ def _made(panel: PanelPage) -> None:
     panel.ask("What is this?")
 
 
-@pytest.mark.parametrize("ui", [LAB, NOTEBOOK])
-def test_axe_finds_no_barriers_light_and_dark(notebook: Callable[..., NotebookPage], ui: str) -> None:
-    book = notebook(f"axe-{ui}", [OPEN], ui=ui)
+def test_axe_finds_no_barriers_light_and_dark(notebook: Callable[..., NotebookPage]) -> None:
+    book = notebook("axe", [OPEN])
     panel = book.panel()
     _made(panel)
     for view in VIEWS:
