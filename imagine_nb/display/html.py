@@ -245,10 +245,9 @@ def _caption(shown: Shown, *, of: Sequence[Shown] = ()) -> str:
     number = "" if of or not record.number else f"#{record.number}"
     facts = [number, *who(record.engine, record.model), f"{record.width} x {record.height}"]
     facts.append(whole_cost(several or [record]))
-    badge = badge_html(shown.badge)
     note = _line(record.revised_prompt.removeprefix(_SAID_ALREADY), QUIET)
     trouble = notices_html(each.notice for each in of or [shown])
-    foot = f'<div>{badge}<span style="{QUIET}">{joined(facts)}</span></div>'
+    foot = f'<div>{badge_html(shown.badge)}<span style="{QUIET}">{joined(facts)}</span></div>'
     foot += details_html(record, of=several)
     return f"{prompt_html(record.sent)}{note}{trouble}{foot}"
 
