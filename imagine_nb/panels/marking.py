@@ -91,7 +91,7 @@ class Marking:
         self._page.tell("changed", {"cards": [], "gone": ids, "total": len(kept)})
 
     def _keep_sources(self, ids: Sequence[str], kept: Gallery) -> None:
-        """What is a source here goes on as one: a cell names its bytes, which the gallery keeps as a source's."""
+        """What is a source here stays one: a cell names its bytes, kept as those of an upload."""
         for key, held in list(self._state.held.items()):
             if held.picture is not None and held.picture.id in ids:
                 self._state.held[key] = replace(held, reference=kept_reference(kept, held.source))
