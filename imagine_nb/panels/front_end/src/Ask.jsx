@@ -122,7 +122,9 @@ function About({ panel, talk }) {
           <AboutPicture key={id} panel={panel} id={id} remove={() => talk.setAbout(ids.filter((each) => each !== id))} />
         ))}
       </ul>
-      {ids.length === 0 && <span class="imn-hint">No picture is chosen: the question alone is sent.</span>}
+      {ids.length === 0 && (
+        <span class="imn-hint">{store.turns.value.length ? "The pictures before are still meant." : "No picture is chosen yet. Select some in the gallery."}</span>
+      )}
       <button type="button" class="imn-button imn-about-add" aria-disabled={!more.length} onClick={() => more.length && talk.setAbout([...ids, ...more])}>
         {more.length ? `Add the ${more.length} selected` : "Add the selected"}
       </button>
