@@ -124,7 +124,8 @@ def _query(message: Message) -> tuple[str, Any, Any]:
 def _rows(picture: Picture) -> list[tuple[str, JSON]]:
     record = picture.record
     made = datetime.fromtimestamp(record.created).astimezone()
-    settings = [(name.replace("_", " ").capitalize(), value) for name, value in record.parameters.items()]
+    asked = {"count" if name == "n" else name: value for name, value in record.parameters.items()}
+    settings = [(name.replace("_", " ").capitalize(), value) for name, value in asked.items()]
     return [
         ("Prompt", record.prompt),
         *([("Sent as", record.sent)] if record.sent != record.prompt else []),

@@ -37,7 +37,8 @@ class Greeting:
 
     def _hello(self, message: Message) -> Reply:  # noqa: ARG002 - every verb is given its message
         state, buffers = self.state_json()
-        return Reply({"engine": self._engine(), **tables(), "state": state}, buffers)
+        keeps = self._cards.gallery is not None
+        return Reply({"engine": self._engine(), "keeps": keeps, **tables(), "state": state}, buffers)
 
     def _engine(self) -> dict[str, JSON]:
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -82,13 +82,14 @@ class Marking:
             await asyncio.to_thread(self._gone, going, kept)
 
     def _gone(self, going: _Going, kept: Gallery) -> None:
-        ids = [each.id for each in going.pictures]
-        self._keep_sources(ids, kept)
+        self._keep_sources([each.id for each in going.pictures], kept)
         for each in going.pictures:
-            with suppress(GalleryError):  # somebody else has deleted it
+            with suppress(GalleryError):  # somebody else has deleted it, or the disk lets nobody
                 kept.delete(each.record)
-        self._cards.going -= set(ids)
-        self._page.tell("changed", {"cards": [], "gone": ids, "total": len(kept)})
+        self._cards.going -= {each.id for each in going.pictures}
+        left = self._cards.known([each.id for each in going.pictures])
+        gone = [each.id for each in going.pictures if each.id not in {one.id for one in left}]
+        self._changed(left, gone=gone)
 
     def _keep_sources(self, ids: Sequence[str], kept: Gallery) -> None:
         """What is a source here stays one: a cell names its bytes, kept as those of an upload."""
@@ -105,6 +106,6 @@ class Marking:
         self._changed(going.pictures)
         return Reply()
 
-    def _changed(self, pictures: list[Picture] | tuple[Picture, ...]) -> None:
-        told = self._cards.reply(pictures, {"gone": [], "total": len(self._gallery())})
+    def _changed(self, pictures: Iterable[Picture], *, gone: Sequence[str] = ()) -> None:
+        told = self._cards.reply(pictures, {"gone": list(gone), "total": len(self._gallery())})
         self._page.tell("changed", dict(told.fields), told.buffers)

@@ -200,6 +200,7 @@ function useChoosing({ store, actions, pages }) {
 function Empty({ panel }) {
   const { store, pages } = panel;
   if (!store.ready.value) return null;
+  if (!store.keeps.value) return <p class="imn-empty">There is no gallery: what you make is here until the kernel ends. Save what you need.</p>;
   if (isPlain(store.gallery.query.value)) return <p class="imn-empty">No pictures yet. What you make appears here.</p>;
   return (
     <div class="imn-empty">

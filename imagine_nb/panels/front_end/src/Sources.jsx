@@ -14,7 +14,9 @@ function useArrivals(panel, sourcing, isShown) {
       actions.show("create");
       sourcing.take(transfer);
     };
-    const paste = (event) => filesIn(event.clipboardData).length && take(event, event.clipboardData);
+    // a copied text often comes with a picture of itself: in a text field the text is meant
+    const isText = ({ target, clipboardData }) => target.matches("textarea, input") && clipboardData.getData("text/plain") !== "";
+    const paste = (event) => filesIn(event.clipboardData).length && !isText(event) && take(event, event.clipboardData);
     const over = (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault();
     const drop = (event) => !event.defaultPrevented && filesIn(event.dataTransfer).length && take(event, event.dataTransfer);
     root.addEventListener("paste", paste);

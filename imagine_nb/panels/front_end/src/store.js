@@ -20,6 +20,7 @@ export function makeStore() {
     alive: signal("unknown"), // "unknown" | "live" | "busy" | "gone"
     ready: signal(false), // the first hello was answered
     engine: signal({ name: "", label: "", introduction: "", is_billed: false, needs_key: false }),
+    keeps: signal(true), // whether there is a gallery
     models: signal([]),
     chatModels: signal([]),
     limits: signal({ count: 100, piece: 1048576, upload: 20971520, side: 4096, sources: 5 }),
@@ -146,6 +147,7 @@ export function setSources(store, sources) {
 export function takeHello(store, reply) {
   batch(() => {
     store.engine.value = reply.engine;
+    store.keeps.value = reply.keeps ?? true;
     store.models.value = reply.models ?? [];
     store.chatModels.value = reply.chat_models ?? [];
     store.limits.value = { ...store.limits.value, ...reply.limits };
