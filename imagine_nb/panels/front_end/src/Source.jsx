@@ -56,7 +56,7 @@ export function Source({ panel, source, at, of, sourcing, insertion }) {
       {source.notice && <div class="imn-note">{source.notice}</div>}
       <div class="imn-source-buttons">
         {of > 1 && <Move {...{ sourcing, at, of, name: source.name }} />}
-        {of === 1 && (
+        {of === 1 && source.width && (
           <button type="button" class="imn-button imn-button-small" onClick={() => (store.region.value = source.key)}>
             {isMasked ? "Repaint" : "Region"}
           </button>

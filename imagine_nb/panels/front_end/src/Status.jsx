@@ -45,7 +45,8 @@ function KeyField({ panel, introduction, close }) {
     try {
       const { engine } = await panel.link.ask("key", { value });
       panel.store.engine.value = engine;
-      panel.actions.toast("The key is in this kernel's memory, and nowhere else.");
+      const stays = engine.is_billed ? "" : ` The engine stays ${engine.label}, as the settings say.`;
+      panel.actions.toast(`The key is in this kernel's memory, and nowhere else.${stays}`);
       close();
     } catch (refused) {
       setError(errorOf(refused).text);
