@@ -20,6 +20,7 @@ from imagine_nb.saving import copy_of
 from imagine_nb.slugs import slug
 
 MAX_PAGE = 100
+PATIENCE = 0.06  # seconds that a page waits for thumbnails that nobody has made yet
 MAX_OFFSET = 10**7
 MAX_WORDS = 500  # characters of a search
 
@@ -48,7 +49,7 @@ class Browsing:
         text, wanted, sort = _query(message.part("query"))
         found = kept.find(text, limit=limit, offset=offset, sort=sort, **wanted)
         told = {"total": kept.count(text, **wanted), "offset": offset}
-        return self._cards.reply(map(self._studio.picture, found), told)
+        return self._cards.reply(map(self._studio.picture, found), told, seconds=PATIENCE)
 
     def _facets(self, message: Message) -> Reply:  # noqa: ARG002 - every verb is given its message
         kept = self._cards.gallery

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -64,21 +66,30 @@ class Cards:
         return Pictures([found[id_] for id_ in ids if id_ in found])
 
     def reply(
-        self, pictures: Iterable[Picture], fields: dict[str, JSON] | None = None, *, side: int = SMALL
+        self,
+        pictures: Iterable[Picture],
+        fields: dict[str, JSON] | None = None,
+        *,
+        side: int = SMALL,
+        seconds: float = math.inf,
     ) -> Reply:
-        """Cards of these pictures under `cards`, their thumbnails as buffers."""
+        """Cards of these pictures under `cards`, their thumbnails as buffers.
+
+        Those that are not made after so many seconds are left out: the page asks for them when it shows them.
+        """
         shown = tuple(pictures)
-        cards, buffers = self.cards(shown, side=side)
+        cards, buffers = self.cards(shown, side=side, seconds=seconds)
         return Reply({**(fields or {}), "cards": cards}, buffers)
 
     def cards(
-        self, pictures: Sequence[Picture], *, side: int = SMALL, start: int = 0
+        self, pictures: Sequence[Picture], *, side: int = SMALL, start: int = 0, seconds: float = math.inf
     ) -> tuple[list[JSON], tuple[bytes, ...]]:
         """Cards, and the thumbnails that they name by their place, of which the first is `start`."""
         kept, cards, buffers = self.gallery, list[JSON](), list[bytes]()
         favourites = set() if kept is None else kept.favourites(each.record for each in pictures)
+        end = time.monotonic() + seconds
         for each in pictures:
-            thumb = self.thumbnail(each, side=side)
+            thumb = self.thumbnail(each, side=side) if time.monotonic() < end else None
             if thumb is not None:
                 buffers.append(thumb)
             at = -1 if thumb is None else start + len(buffers) - 1

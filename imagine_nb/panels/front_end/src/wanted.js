@@ -1,7 +1,7 @@
 // Gathers the pictures whose cards are asked for in one turn of the page into few messages.
 import { takeCards } from "./store.js";
 
-const MOST = 100; // ids in one message
+const MOST = 12; // asked for at once: thumbnails that nobody has made yet take a while
 
 /** `want(id, side)` sees to it that a picture's card, with a thumbnail of that side, comes. */
 export function makeWanted({ link, store }) {
