@@ -117,7 +117,7 @@ function About({ panel }) {
         ))}
       </ul>
       {ids.length === 0 && <span class="imn-hint">{store.turns.value.length ? "The question goes on about the pictures before." : "Choose pictures in the gallery, or name one, as in {fox}."}</span>}
-      <button type="button" class="imn-button imn-about-add" aria-disabled={!more.length} onClick={() => more.length && panel.actions.setAbout([...ids, ...more])}>
+      <button type="button" class="imn-button" aria-disabled={!more.length} onClick={() => more.length && panel.actions.setAbout([...ids, ...more])}>
         {more.length ? `Add the ${more.length} selected` : "Add the selected"}
       </button>
     </div>
@@ -129,7 +129,7 @@ function AboutPicture({ panel, id, remove }) {
   return (
     <li class="imn-about-picture" aria-label={alt} title={alt}>
       <Thumb panel={panel} id={id} />
-      <IconButton class="imn-about-remove" icon="close" label={`Leave out ${alt}`} onClick={remove} />
+      <IconButton class="imn-remove" icon="close" label={`Leave out ${alt}`} onClick={remove} />
     </li>
   );
 }

@@ -26,7 +26,7 @@ function Count({ panel, making, id }) {
   const most = store.limits.value.count;
   const isWrong = countProblem(count, most) !== "";
   return (
-    <div class="imn-setting imn-setting-count">
+    <div class="imn-setting">
       <label class="imn-label" for={id}>
         Count
       </label>

@@ -79,7 +79,7 @@ function Uses({ panel, turn, about }) {
   };
   const one = about.length === 1;
   return (
-    <div class="imn-buttons imn-turn-uses">
+    <div class="imn-buttons">
       {about.length > 0 && (
         <button
           type="button"
