@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from functools import partial
 from threading import Lock
@@ -62,8 +63,6 @@ class Creating:
         self._told_soon(group)
 
     def _told_soon(self, group: Group) -> None:
-        import asyncio
-
         asyncio.get_running_loop().run_in_executor(None, self._tell_arrived, group)
 
     def _tell(self, group: Group) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -81,11 +82,12 @@ class Marking:
 
     def _gone(self, going: _Going, kept: Gallery) -> None:
         for each in going.pictures:
-            with suppress(GalleryError):  # somebody else has deleted it
+            with suppress(GalleryError):  # such as that somebody else has deleted it
                 kept.delete(each.record)
         ids = [each.id for each in going.pictures]
         self._cards.going -= set(ids)
-        self._page.tell("changed", {"cards": [], "gone": ids, "total": len(kept)})
+        left = self._cards.known(ids)  # in a gallery that cannot be written: they are shown again
+        self._changed(left, gone=[each for each in ids if each not in {one.id for one in left}])
 
     def _undo(self, message: Message) -> Reply:
         going = self._going.pop(message.text("token", most=80), None)
@@ -96,6 +98,6 @@ class Marking:
         self._changed(going.pictures)
         return Reply()
 
-    def _changed(self, pictures: list[Picture] | tuple[Picture, ...]) -> None:
-        told = self._cards.reply(pictures, {"gone": [], "total": len(self._gallery())})
-        self._page.tell("changed", dict(told.fields), told.buffers)
+    def _changed(self, pictures: Iterable[Picture], *, gone: Sequence[str] = ()) -> None:
+        told = self._cards.reply(pictures, {"gone": list(gone), "total": len(self._gallery())})
+        self._page.tell("changed", told.fields, told.buffers)

@@ -8,7 +8,7 @@ export function Source({ panel, source, at, of, sourcing, insertion }) {
   const { store } = panel;
   const url = useUrl(source.blob);
   const painted = sourcing.region.value?.source ?? store.sources.value[0].key;
-  const isMasked = Boolean(store.form.value.mask) && painted === source.key;
+  const isMasked = Boolean(store.form.value.mask ?? store.form.value.region) && painted === source.key;
   const tag = imageTag(at);
   const size = source.width ? `${source.width} × ${source.height}` : "";
   const drop = (event) => {

@@ -9,7 +9,7 @@ const REST = 120; // ms without a change after which the form is checked
 /** The running requests of a kind, the newest first. */
 export const runningOf = (jobs, kind) => [...jobs.values()].filter((job) => job.kind === kind && job.state === "running").reverse();
 
-const BESIDE = ["prompt", "sources", "region", "mask", "count", "question"]; // fields that have a place for their problems
+const BESIDE = ["prompt", "sources", "region", "count"]; // fields that have a place for their problems
 
 /** The problems of a field; those of "" are all that have no place of their own. */
 export const problemsOf = (problems, field) =>
@@ -59,7 +59,7 @@ export function makeMaking({ link, store, actions }) {
     starting.value += 1;
     check += 1; // an answer on its way is of the form before this click
     try {
-      await actions.generate(settingsOf(store.form.value));
+      await actions.generate();
     } catch (error) {
       store.problems.value = [errorOf(error)];
       return store.problems.value[0].field;

@@ -1,9 +1,14 @@
 // How pictures become sources of the form: files that are dropped, pasted or chosen, pictures of the gallery, addresses.
-import { signal } from "@preact/signals";
+import { batch, signal } from "@preact/signals";
 import { reordered } from "./choices.js";
 import { overlay, stampOf } from "./masks.js";
 import { errorOf, withBlobs } from "./model.js";
+<<<<<<< HEAD
 import { cardOf, setSources } from "./store.js";
+=======
+import { boxIn } from "./painting.js";
+import { modelOf, putSource, setSources } from "./store.js";
+>>>>>>> review
 import { filesIn, namedIn, upload } from "./uploads.js";
 
 const nameOf = (file) => file.name || "The pasted picture";
@@ -14,6 +19,7 @@ const listed = (names) => [names.slice(0, -1).join(", "), names.at(-1)].filter(B
 /** The sources of one form: `uploads` on their way, the `problems` of those refused, and what adds and moves them. */
 export function makeSourcing({ link, store, actions }) {
   const uploads = signal([]); // [{id, name, share, stop}]
+<<<<<<< HEAD
   const problems = signal([]); // sentences, of one drop, paste or choice
   const region = signal(null); // {key, source, steps, blob}: the mask in the form, its painting and a picture of it
   const recalled = { key: "" };
@@ -40,15 +46,42 @@ export function makeSourcing({ link, store, actions }) {
     setSources(store, [...others.slice(0, at), source, ...others.slice(at)]);
     keepRegion();
   };
+=======
+  const problem = signal("");
+  const region = signal(null); // {of, source, steps, blob}: the region in the form, its painting and a picture of it
+  let recalled = ""; // the region that was asked for again last
+  let count = 0;
+
+  const most = () => modelOf(store)?.max_sources ?? store.limits.value.sources;
+  /** Whether one more fits beside those that are and those on their way; says so where not. */
+  const fits = (name) => {
+    if (store.sources.value.length + uploads.value.length < most()) return true;
+    const takes = most() === 1 ? "1 source" : `${most()} sources`;
+    problem.value = `${modelOf(store)?.label ?? "The model"} takes ${takes}: ${name} was left out.`;
+    return false;
+  };
+  /** What the form says of a region: the key of a mask or a rectangle's numbers; null where it has none. */
+  const said = () => store.form.value.mask ?? store.form.value.region;
+>>>>>>> review
   /** A region is of the one source; it goes with it. */
   const keepRegion = () => {
-    const { mask } = store.form.value;
-    if (mask && !store.sources.value.length) dropRegion();
+    if (region.value && region.value.of !== said()) region.value = null; // the form has another one, or none
+    if (said() && !store.sources.value.length) dropRegion();
     if (region.value && !store.sources.value.some(({ key }) => key === region.value.source)) dropRegion();
   };
-  const dropRegion = () => {
-    region.value = null;
-    store.form.value = { ...store.form.value, mask: null };
+  const dropRegion = () =>
+    batch(() => {
+      region.value = null;
+      recalled = "";
+      store.form.value = { ...store.form.value, mask: null, region: null };
+    });
+  const stamped = async (key) => {
+    const { mime, width, height, buffers } = await link.ask("source_image", { key });
+    return { steps: [await stampOf(new Blob([buffers[0]], { type: mime }))], size: { width, height } };
+  };
+  const boxed = (text, { width, height }) => {
+    const box = boxIn(text);
+    return { steps: box && width ? [{ tool: "rectangle", box }] : [], size: { width, height } };
   };
   const change = (id, fields) => (uploads.value = uploads.value.map((each) => (each.id === id ? { ...each, ...fields } : each)));
 
@@ -60,7 +93,11 @@ export function makeSourcing({ link, store, actions }) {
     try {
       const options = { limits: store.limits.value, signal: controller.signal, told: (share) => change(id, { share }) };
       const reply = await upload(link, file, options);
+<<<<<<< HEAD
       put(withBlobs([reply.source], reply.buffers)[0], id);
+=======
+      putSource(store, withBlobs([reply.source], reply.buffers)[0]);
+>>>>>>> review
     } catch (error) {
       if (error.name !== "AbortError") tell(errorOf(error).text);
     } finally {
@@ -138,21 +175,24 @@ export function makeSourcing({ link, store, actions }) {
     move(from, to) {
       setSources(store, reordered(store.sources.value, from, to));
     },
-    setRegion(mine) {
-      region.value = mine;
-      store.form.value = { ...store.form.value, mask: mine.key };
+    /** The region of the form from now on: `mask` a source's key or `region` "x,y,w,h"; and how it was painted. */
+    setRegion({ mask, region: box }, painted) {
+      batch(() => {
+        region.value = { of: mask ?? box, ...painted };
+        store.form.value = { ...store.form.value, mask, region: box };
+      });
     },
     keepRegion,
-    /** Brings back the region of a form that the kernel kept, from its mask's own picture. */
+    /** Brings back the region of a form that the kernel kept: its rectangle, or its mask's own picture. */
     async recallRegion() {
-      const { mask } = store.form.value;
+      const { mask, region: box } = store.form.value;
+      const of = said();
       const [source] = store.sources.value;
-      if (!mask || !source || mask === region.value?.key || mask === recalled.key) return;
-      recalled.key = mask;
-      const { mime, width, height, buffers } = await link.ask("source_image", { key: mask });
-      const steps = [await stampOf(new Blob([buffers[0]], { type: mime }))];
-      const blob = await overlay(steps, { width, height });
-      if (store.form.value.mask === mask) region.value = { key: mask, source: source.key, steps, blob };
+      if (!of || !source || of === region.value?.of || of === recalled) return;
+      recalled = of;
+      const { steps, size } = await (mask ? stamped(mask) : boxed(box, source));
+      const blob = steps.length ? await overlay(steps, size) : null;
+      if (said() === of) region.value = { of, source: source.key, steps, blob };
     },
   };
 }
