@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from imagine_nb.cell_text import USUAL, file_word, imagine_cell, n_given, word
-from imagine_nb.display.escaping import escape
+from imagine_nb.display.escaping import OURS, escape
 from imagine_nb.lineage import in_order
 from imagine_nb.placeholders import PLACEHOLDERS, in_edit, literal
 from imagine_nb.printable import counted
@@ -45,7 +45,7 @@ class Recipe:
 
     def _repr_html_(self) -> str:
         cells = "".join(f"<pre>{escape(cell)}</pre>" for cell in self.cells)
-        return f'<div class="imagine-nb">{cells}</div>'
+        return f'<div class="{OURS}">{cells}</div>'
 
 
 @dataclass(frozen=True, slots=True)

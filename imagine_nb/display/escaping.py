@@ -6,6 +6,10 @@ import html
 
 from imagine_nb.printable import printable
 
+# class of what is shown: dollars are money there, which MathJax (3 and 2) would set as a formula
+OURS = "imagine-nb mathjax_ignore tex2jax_ignore"
+FORMULAS = "mathjax_process tex2jax_process"  # class of a text within that may hold formulas
+
 
 def escape(text: str) -> str:
     """`text` as HTML, in quotes or not: no tags of its own, no control characters, no direction overrides."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from imagine_nb.display.details import QUIET, details_html, joined
-from imagine_nb.display.escaping import escape
+from imagine_nb.display.escaping import FORMULAS, OURS, escape
 from imagine_nb.display.markdown import html_of_markdown
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import SourceError
@@ -75,7 +75,7 @@ def pictures_bundle(several: Sequence[Shown]) -> Bundle:
     tiles = tiles_html([tile_html(each) for each in several])
     caption = f'<div style="{CAPTION}">{_caption(several[0], of=several)}</div>'
     return {
-        "text/html": f'<div class="imagine-nb">{tiles}{caption}</div>',
+        "text/html": f'<div class="{OURS}">{tiles}{caption}</div>',
         "image/jpeg": _base64(contact_sheet(several)),
         "text/plain": "\n".join(map(_text, several)),
     }
@@ -138,8 +138,9 @@ def answer_html(
     foot = (tiles_html(tiles) if tiles else "") + notices_html([notice])
     foot += f'<div style="{CAPTION};{QUIET}">{joined(facts)}</div>' if facts else ""
     return (
-        f'<div class="imagine-nb" style="display:flex;gap:16px;flex-wrap:wrap">{beside}'
-        f'<div dir="auto" style="flex:1 1 320px;min-width:0">{html_of_markdown(text)}{foot}</div></div>'
+        f'<div class="{OURS}" style="display:flex;gap:16px;flex-wrap:wrap">{beside}'
+        f'<div dir="auto" style="flex:1 1 320px;min-width:0">'
+        f'<div class="{FORMULAS}">{html_of_markdown(text)}</div>{foot}</div></div>'
     )
 
 
@@ -177,7 +178,7 @@ def answer_facts(record: AnswerRecord) -> list[str]:
 def line_bundle(text: str) -> Bundle:
     """Status line: progress, a notice."""
     return {
-        "text/html": f'<div class="imagine-nb" style="{_LINE}">{escape(text)}</div>',
+        "text/html": f'<div class="{OURS}" style="{_LINE}">{escape(text)}</div>',
         "text/plain": printable(text),
     }
 
@@ -233,7 +234,7 @@ def _figure(shown: Shown, image: str, *, width: int, caption: str) -> str:
     portrait = width * min(1.0, shown.record.width / shown.record.height)  # tall pictures stay on the screen
     style = _FIGURE.format(width=round(portrait))
     return (
-        f'<figure class="imagine-nb" style="{style}">{image}'
+        f'<figure class="{OURS}" style="{style}">{image}'
         f'<figcaption style="{CAPTION}">{caption}</figcaption></figure>'
     )
 
@@ -244,10 +245,9 @@ def _caption(shown: Shown, *, of: Sequence[Shown] = ()) -> str:
     number = "" if of or not record.number else f"#{record.number}"
     facts = [number, *who(record.engine, record.model), f"{record.width} x {record.height}"]
     facts.append(whole_cost(several or [record]))
-    badge = badge_html(shown.badge)
     note = _line(record.revised_prompt.removeprefix(_SAID_ALREADY), QUIET)
     trouble = notices_html(each.notice for each in of or [shown])
-    foot = f'<div>{badge}<span style="{QUIET}">{joined(facts)}</span></div>'
+    foot = f'<div>{badge_html(shown.badge)}<span style="{QUIET}">{joined(facts)}</span></div>'
     foot += details_html(record, of=several)
     return f"{prompt_html(record.sent)}{note}{trouble}{foot}"
 

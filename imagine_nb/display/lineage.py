@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from imagine_nb.display.escaping import escape
+from imagine_nb.display.escaping import OURS, escape
 from imagine_nb.display.html import image_html
 from imagine_nb.lineage import graph_text
 from imagine_nb.records import clipped
@@ -30,7 +30,7 @@ def lineage_bundle(
     for generation in generations(records):
         nodes = (_node(record, shown(record), numbers, is_focus=record.id == focus) for record in generation)
         columns.append(f'<div style="{_COLUMN}">{"".join(nodes)}</div>')
-    html = f'<div class="imagine-nb" style="{_ROW}">{"<div>→</div>".join(columns)}</div>'
+    html = f'<div class="{OURS}" style="{_ROW}">{"<div>→</div>".join(columns)}</div>'
     return {"text/html": html, "text/plain": graph_text(records, focus=focus)}
 
 

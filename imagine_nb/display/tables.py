@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from imagine_nb.charges import By, Row, total_of
 from imagine_nb.display.details import QUIET, joined
-from imagine_nb.display.escaping import escape
+from imagine_nb.display.escaping import OURS, escape
 from imagine_nb.display.html import (
     CAPTION,
     Bundle,
@@ -37,7 +37,7 @@ def shelf_bundle(several: Sequence[Shown]) -> Bundle:
         tile_html(each, side=IN_TABLE, width=200, caption=clipped(each.record.sent, 80)) for each in several
     ]
     return {
-        "text/html": f'<div class="imagine-nb">{tiles_html(tiles)}</div>',
+        "text/html": f'<div class="{OURS}">{tiles_html(tiles)}</div>',
         "image/jpeg": _sheet(several, 4),
         "text/plain": "\n".join(text_of(each.record, path=each.path or each.href) for each in several),
     }
@@ -57,7 +57,7 @@ def grid_bundle(
     caption = f'<div style="{CAPTION}">{_grid_caption(pictures, refused)}</div>' if pictures else ""
     raster = {"image/jpeg": _sheet(pictures, len(across))} if pictures else {}
     table = grid_html(across, [(label, [grid_cell_html(cell) for cell in cells]) for label, cells in rows])
-    return {"text/html": f'<div class="imagine-nb">{table}{caption}</div>', **raster}
+    return {"text/html": f'<div class="{OURS}">{table}{caption}</div>', **raster}
 
 
 def _grid_caption(pictures: Sequence[Shown], refused: Sequence[int | None]) -> str:
@@ -113,7 +113,7 @@ def ledger_html(rows: Sequence[Row], by: By) -> str:
     more = f'<tr><td colspan="3">… and {rest} more: .csv(path) writes all</td></tr>' if rest > 0 else ""
     foot = _row_html(total_of(rows)).replace("td", "th")
     table = f"<thead><tr>{head}</tr></thead><tbody>{body}{more}</tbody><tfoot>{foot}</tfoot>"
-    return f'<table class="imagine-nb">{table}</table>'
+    return f'<table class="{OURS}">{table}</table>'
 
 
 def _row_html(row: Row) -> str:

@@ -174,7 +174,7 @@ class Flight:
         if journalled is None:
             return Received(unkept_record(self._order.request, ended, pictures, answer), data)
         try:
-            recorded = await unbroken(journalled.finish, ended, pictures=pictures, answer=answer)
+            recorded = await delivered(journalled.finish, ended, pictures=pictures, answer=answer)
         except OvertakenError:
             raise
         except Exception as error:  # noqa: BLE001 - it is paid for, so it is delivered, whatever this is
@@ -222,10 +222,24 @@ async def unbroken(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) 
     try:
         return await asyncio.shield(running)
     except asyncio.CancelledError:
-        while not running.done():  # it may be cancelled again meanwhile, as when the process ends
-            with contextlib.suppress(asyncio.CancelledError):
-                await asyncio.wait({running})
+        await _end_of(running)
         raise
+
+
+async def delivered(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """`function` in a thread, and what it returns, though its caller is cancelled: it is paid for."""
+    running = asyncio.ensure_future(asyncio.to_thread(function, *args, **kwargs))
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        await _end_of(running)
+        return running.result()
+
+
+async def _end_of(running: asyncio.Future[T]) -> None:
+    while not running.done():  # it may be cancelled again meanwhile, as when the process ends
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.wait({running})
 
 
 def ending(error: BaseException, seconds: float, *, charged: bool) -> Outcome:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from imagine_nb import lineage
-from imagine_nb.display.escaping import escape
+from imagine_nb.display.escaping import OURS, escape
 from imagine_nb.gallery.journal import Journal
 from imagine_nb.records import PictureRecord
 
@@ -39,7 +39,7 @@ class Lineage:
         return lineage.graph_text(self.records, focus=self.picture.id)
 
     def _repr_html_(self) -> str:
-        return f'<pre class="imagine-nb" style="line-height:1.2">{escape(str(self))}</pre>'
+        return f'<pre class="{OURS}" style="line-height:1.2">{escape(str(self))}</pre>'
 
     @property
     def ancestors(self) -> list[PictureRecord]:

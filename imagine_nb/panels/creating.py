@@ -39,7 +39,7 @@ class Creating:
         group = Group(
             form.prompt.strip(), of=plan.n_pictures, doing=_doing(form, plan), keys=keys_of(plan), form=form
         )
-        job = self._studio.start(plan, on_pictures=partial(self._arrived, group))
+        job = self._studio.start(plan, on_pictures=partial(self._arrived, group, plan))
         self._state.groups = [group, *self._state.groups][:MAX_GROUPS]
         running = Running(
             job,
@@ -53,11 +53,13 @@ class Creating:
         self._jobs.follow(running)
         return Reply({"job": running.id})
 
-    def _arrived(self, group: Group, made: Pictures) -> None:
+    def _arrived(self, group: Group, plan: Plan, made: Pictures) -> None:
         """Pictures of one of the requests; it is called on the event loop, which has others to carry."""
         with self._lock:
             group.pictures = (*group.pictures, *made)
         self._cards.hold(made)
+        if group.state == "cancelled":  # it was being kept when the rest was stopped
+            group.text = _ending(group, plan, failed=True)
         self._told_soon(group)
 
     def _told_soon(self, group: Group) -> None:

@@ -145,7 +145,8 @@ class Holding:
         name = PurePath(message.text("name", most=MAX_NAME).replace("\\", "/")).name or "picture"
         if not 0 < size <= UPLOAD:
             told = f"{name} has {size / 2**20:.1f} MB." if size else f"{name} is empty."
-            raise FieldError(told, advice=f"At most {UPLOAD // 2**20} MB arrive.", field="sources")
+            advice = f"At most {UPLOAD // 2**20} MB arrive." if size else "Choose another file."
+            raise FieldError(told, advice=advice, field="sources")
         while len(self._uploads) >= MAX_UPLOADS:  # the oldest was given up
             del self._uploads[next(iter(self._uploads))]
         upload = new_id()

@@ -90,6 +90,8 @@ class Jobs:
         await asyncio.to_thread(self._ended, running)
 
     def _ended(self, running: Running) -> None:
+        if running.job.future.cancelled():
+            running.job.cancel()  # waits until what was being kept has come
         result, error = _outcome(running.job)
         running.state = how(error)
         try:

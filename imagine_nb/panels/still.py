@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from imagine_nb.display import html as display
 from imagine_nb.display.details import QUIET
-from imagine_nb.display.escaping import escape
+from imagine_nb.display.escaping import OURS, escape
 from imagine_nb.display.html import CAPTION
 from imagine_nb.errors import ImagineError, without_keys
 from imagine_nb.panels.state import Group, State, Turn
@@ -33,7 +33,7 @@ def still_html(state: State, *, panel_id: str) -> str:
     body = "".join(parts)
     id_ = escape(panel_id)
     return (
-        f'{_QUIET.format(id=id_)}<div class="imagine-nb" data-imagine-still="{id_}">'
+        f'{_QUIET.format(id=id_)}<div class="{OURS}" data-imagine-still="{id_}">'
         f"{body}{_line(WHAT, quiet=True)}</div>"
     )
 

@@ -25,21 +25,39 @@ class SingleFlight(Generic[T]):
         self._running, self._waiting = {}, {}
 
     async def done(self, key: Hashable, work: Callable[[], Awaitable[T]]) -> T:
-        """What `work()` returns, or what the one under this key that is running already will."""
+        """What `work()` returns, or what the one under this key that is running already will.
+
+        Work that cannot be stopped any more is waited for, and its result is returned all the same.
+        """
         if key not in self._running:
             self._running[key] = asyncio.ensure_future(work())
         task = self._running[key]
         self._waiting[key] = self._waiting.get(key, 0) + 1
         try:
-            return await asyncio.shield(task)  # one who leaves must not cancel it for the others
-        finally:
-            self._waiting[key] -= 1
-            if not self._waiting[key]:
-                await self._ended(key, task)
+            result = await asyncio.shield(task)  # one who leaves must not cancel it for the others
+        except asyncio.CancelledError:
+            if self._leave(key):
+                await _stopped(task)
+                if not task.cancelled() and task.exception() is None:
+                    return task.result()
+            raise
+        except BaseException:
+            self._leave(key)
+            raise
+        self._leave(key)
+        return result
 
-    async def _ended(self, key: Hashable, task: asyncio.Future[T]) -> None:
+    def _leave(self, key: Hashable) -> bool:
+        """One waits no more; whether nobody does."""
+        self._waiting[key] -= 1
+        if self._waiting[key]:
+            return False
         del self._running[key], self._waiting[key]
         self.n_done += 1
-        if not task.done():
-            task.cancel()
-            await asyncio.wait({task})  # how it ended is written down before anybody goes on
+        return True
+
+
+async def _stopped(task: asyncio.Future[T]) -> None:
+    """Cancel what nobody waits for; how it ended is written down before anybody goes on."""
+    task.cancel()
+    await asyncio.wait({task})

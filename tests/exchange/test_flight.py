@@ -10,7 +10,7 @@ from imagine_nb import Gallery
 from imagine_nb.budget import Budget
 from imagine_nb.config import Target
 from imagine_nb.errors import APITimeoutError, BadRequestError, BudgetError, GalleryError
-from imagine_nb.exchange.flight import Flight, unbroken
+from imagine_nb.exchange.flight import Flight, delivered, unbroken
 from imagine_nb.gallery.files import PARTS
 from imagine_nb.records import NewPicture, Outcome
 from imagine_nb.usage import Usage
@@ -155,3 +155,22 @@ def test_cancelled_twice_it_still_waits_for_what_is_being_written() -> None:
         assert written.is_set()
 
     asyncio.run(main())
+
+
+def test_cancelled_while_it_is_being_kept_it_brings_what_was_kept() -> None:
+    begun, may_end = threading.Event(), threading.Event()
+
+    def keep() -> str:
+        begun.set()
+        assert may_end.wait(20)
+        return "kept"
+
+    async def main() -> str:
+        keeping = asyncio.ensure_future(delivered(keep))
+        assert await asyncio.to_thread(begun.wait, 20)
+        keeping.cancel()
+        await asyncio.wait({keeping}, timeout=0)
+        may_end.set()
+        return await keeping
+
+    assert asyncio.run(main()) == "kept"

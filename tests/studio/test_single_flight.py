@@ -57,6 +57,27 @@ def test_it_is_cancelled_with_the_last_who_waits_and_not_before() -> None:
     asyncio.run(main())
 
 
+def test_what_can_be_stopped_no_more_is_delivered_to_the_one_who_is_stopped() -> None:
+    async def main() -> tuple[str, int]:
+        joining: SingleFlight[str] = SingleFlight()
+        started = asyncio.Event()
+
+        async def work() -> str:
+            started.set()
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                return "was being kept"
+            return ""
+
+        waiting = asyncio.ensure_future(joining.done("k", work))
+        await started.wait()
+        waiting.cancel()
+        return await waiting, joining.n_done
+
+    assert asyncio.run(main()) == ("was being kept", 1)
+
+
 def test_a_failure_reaches_everybody_and_is_not_kept() -> None:
     async def main() -> None:
         joining: SingleFlight[str] = SingleFlight()

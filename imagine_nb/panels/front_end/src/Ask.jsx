@@ -164,12 +164,12 @@ function Question({ panel, talk }) {
         onKeyDown={(event) => {
           if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
           event.preventDefault();
-          submit();
+          if (!event.repeat) submit();
         }}
       />
       <div role="alert">{talk.problem && <p class="imn-error">{talk.problem}</p>}</div>
       <div class="imn-buttons">
-        <button type="button" class="imn-button imn-button-primary" aria-disabled={talk.isBusy} title="Ctrl+Enter or ⌘+Enter" onClick={submit}>
+        <button type="button" class="imn-button imn-button-primary" data-once aria-disabled={talk.isBusy} title="Ctrl+Enter or ⌘+Enter" onClick={submit}>
           Ask
         </button>
         <button type="button" class="imn-button" aria-disabled={talk.isBusy} onClick={() => talk.isBusy || talk.begin()}>

@@ -30,7 +30,7 @@ function keyAction(event, { run, choose, menu }) {
     const key = event.key === "Backspace" ? "Delete" : event.key;
     const action = ACTIONS.find((each) => each.key === key);
     if (!action) return false;
-    run(action.name);
+    if (!event.repeat) run(action.name);
   }
   return true;
 }
@@ -118,7 +118,7 @@ export function ActionButton({ action, card, run }) {
   if (card && !isFitting(name, card)) return null;
   const isOn = name === "favourite" && Boolean(card?.favourite);
   const pressed = name === "favourite" ? { "aria-pressed": isOn } : {};
-  return <IconButton icon={icon} label={label} isFilled={isOn} onClick={(event) => run(name, event)} {...pressed} />;
+  return <IconButton icon={icon} label={label} isFilled={isOn} data-once={name === "vary" || undefined} onClick={(event) => run(name, event)} {...pressed} />;
 }
 
 function Facts({ card }) {

@@ -9,7 +9,7 @@ export function Generate({ panel, making }) {
     <div class="imn-generate">
       <Price panel={panel} />
       <div class="imn-buttons">
-        <button type="button" class="imn-button imn-button-primary" title="Ctrl+Enter or ⌘+Enter in the prompt" onClick={making.go}>
+        <button type="button" class="imn-button imn-button-primary" data-once title="Ctrl+Enter or ⌘+Enter in the prompt" onClick={making.go}>
           Generate
         </button>
         <Cancel isRunning={isRunning} cancel={making.cancel} />

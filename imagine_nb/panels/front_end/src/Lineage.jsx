@@ -141,7 +141,7 @@ function Node({ panel, node, box, id, marked, mark, walk, buttons }) {
         onKeyDown={(event) => walk(event, node.id)}
       >
         <Thumb panel={panel} id={node.id} />
-        {box.height > 100 && <span class="imn-node-name">{alt}</span>}
+        {box.height > 100 && <span class="imn-node-name">{card.prompt || alt}</span>}
       </button>
     </div>
   );

@@ -81,7 +81,7 @@ export function Prompt({ panel, making, insertion, isShown }) {
     if (names.key(event)) return;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      making.go();
+      if (!event.repeat) making.go();
     }
   };
   return (

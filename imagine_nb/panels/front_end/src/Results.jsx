@@ -1,4 +1,5 @@
 // What was made in this panel: requests, the newest first, each with its pictures as they come.
+import { useEffect, useRef } from "preact/hooks";
 import { Card } from "./Card.jsx";
 
 const MOST_WAITING = 12; // places shown for what has not come; a hundred would push all else away
@@ -7,8 +8,12 @@ export function Results({ panel, making }) {
   const groups = panel.store.groups.value;
   const isWaiting = making.starting.value > 0;
   const isEmpty = groups.every(({ ids }) => ids.length === 0);
+  const box = useRef(null);
+  useEffect(() => {
+    if (isWaiting) box.current.scrollTop = 0; // the newest is at the top
+  }, [isWaiting]);
   return (
-    <div class="imn-results">
+    <div class="imn-results" ref={box}>
       <span class="imn-label">Results</span>
       {groups.length === 0 && !isWaiting && <p class="imn-hint">What you make appears here, and stays; the newest comes first.</p>}
       <div class="imn-result-list" role="list" aria-label="Results" aria-busy={isEmpty ? true : undefined}>

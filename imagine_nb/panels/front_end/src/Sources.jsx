@@ -77,7 +77,11 @@ export function Sources({ panel, making, sourcing, insertion }) {
       )}
       <Ways panel={panel} sourcing={sourcing} />
       <div role="alert" class="imn-problems">
-        {sourcing.problem.value && <p class="imn-error">{sourcing.problem.value}</p>}
+        {sourcing.problems.value.map((text) => (
+          <p key={text} class="imn-error">
+            {text}
+          </p>
+        ))}
       </div>
       <Problems panel={panel} field="sources" making={making} />
       <Problems panel={panel} field="region" making={making} />

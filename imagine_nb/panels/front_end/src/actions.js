@@ -34,7 +34,9 @@ export function makeActions({ link, store, root, model }) {
   /** A short message at the panel's foot; `kind` "error" stays until dismissed. */
   const toast = (text, { kind = "note", undo = null, seconds = 6 } = {}) => {
     const id = ++toasts;
-    store.toasts.value = [...store.toasts.value.slice(-3), { id, text, kind, undo }];
+    // what is said again takes the place of what was said; a deletion can be taken back by its own words only
+    const others = store.toasts.value.filter((each) => each.undo || undo || each.text !== text);
+    store.toasts.value = [...others.slice(-3), { id, text, kind, undo }];
     if (kind !== "error") ending.set(id, setTimeout(() => dismiss(id), seconds * 1000));
     return id;
   };

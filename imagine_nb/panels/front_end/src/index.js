@@ -8,6 +8,7 @@ import { guardFocus } from "./focus.js";
 import { makeImages } from "./images.js";
 import { makeLink } from "./link.js";
 import { makePages } from "./pages.js";
+import { guardRepeats } from "./repeats.js";
 import { hideStill } from "./still.js";
 import { makeStore } from "./store.js";
 import { followTheme } from "./theme.js";
@@ -36,10 +37,12 @@ function render({ model, el }) {
   });
   const stopFollowing = followTheme(root);
   const stopGuarding = guardFocus(root);
+  const stopRepeats = guardRepeats(root);
   mount(h(App, { panel }), root);
 
   return () => {
     stopGuarding();
+    stopRepeats();
     stopFollowing();
     mount(null, root);
     stopHiding();

@@ -3,6 +3,7 @@ import { computed, effect, signal } from "@preact/signals";
 import { countProblem, settingsOf } from "./choices.js";
 import { errorOf } from "./model.js";
 
+const UNPRICED = { price: "", detail: "", notices: [] };
 const REST = 120; // ms without a change after which the form is checked
 
 /** The running requests of a kind, the newest first. */
@@ -32,7 +33,7 @@ export function makeMaking({ link, store, actions }) {
       const reply = await link.ask("form", settingsOf(store.form.value));
       if (mine !== check) return;
       const problems = (reply.problems ?? []).filter(({ field }) => field !== "count" || own().length === 0);
-      store.price.value = { price: reply.price ?? "", detail: reply.detail ?? "", notices: reply.notices ?? [] };
+      store.price.value = own().length ? UNPRICED : { price: reply.price ?? "", detail: reply.detail ?? "", notices: reply.notices ?? [] };
       store.problems.value = [...own(), ...problems];
     } catch (error) {
       if (mine === check && store.alive.value !== "gone") store.problems.value = [...own(), errorOf(error)];

@@ -100,7 +100,7 @@ test("sources come by name, picture and file, in their order; a failed upload le
   await sourcing.addFiles([file("bad.png")]);
   assert.equal(store.sources.value.length, 3);
   assert.deepEqual(sourcing.uploads.value, []);
-  assert.match(sourcing.problem.value, /bad\.png is no picture/);
+  assert.match(sourcing.problems.value[0], /bad\.png is no picture/);
   sourcing.move(2, 0);
   assert.equal(store.form.value.sources[0], store.sources.value[0].key);
   assert.equal(store.sources.value[0].name, "upload.png");
@@ -111,7 +111,21 @@ test("no more sources are taken than the model takes, and it is said which was l
   making.set({ model: "grok-imagine-image-pro" });
   for (const name of ["a", "b", "c", "d"]) await sourcing.addText(name);
   assert.equal(store.sources.value.length, 3);
-  assert.equal(sourcing.problem.value, "grok-imagine-image-pro takes 3 sources: d was left out.");
+  assert.deepEqual(sourcing.problems.value, ["grok-imagine-image-pro takes 3 sources: d was left out."]);
+});
+
+test("of many files as many are taken as fit, in their order, and every other one is named", async (t) => {
+  const { sourcing, store, making, kernel } = await view(t);
+  making.set({ model: "grok-imagine-image-pro" });
+  const refused = { ok: false, error: { text: "notes.txt is no picture.", field: "sources" } };
+  const { upload } = kernel.verbs;
+  kernel.verbs.upload = (message) => (message.name === "notes.txt" ? refused : upload(message));
+  await sourcing.addFiles(["notes.txt", "b.png", "c.png", "d.png", "e.png", "f.png"].map(file));
+  assert.equal(store.sources.value.length, 3);
+  assert.deepEqual(sourcing.problems.value, [
+    "notes.txt is no picture.",
+    "grok-imagine-image-pro takes 3 sources: e.png and f.png were left out.",
+  ]);
 });
 
 test("a region goes with its source", async (t) => {
