@@ -1,14 +1,9 @@
 // How pictures become sources of the form: files that are dropped, pasted or chosen, pictures of the gallery, addresses.
-import { batch, signal } from "@preact/signals";
+import { signal } from "@preact/signals";
 import { reordered } from "./choices.js";
-import { overlay, stampOf } from "./masks.js";
-import { errorOf, withBlobs } from "./model.js";
-<<<<<<< HEAD
-import { cardOf, setSources } from "./store.js";
-=======
-import { boxIn } from "./painting.js";
-import { modelOf, putSource, setSources } from "./store.js";
->>>>>>> review
+import { altOf, errorOf, withBlobs } from "./model.js";
+import { makeRegions } from "./regions.js";
+import { cardOf, modelOf, putSource, setSources } from "./store.js";
 import { filesIn, namedIn, upload } from "./uploads.js";
 
 const nameOf = (file) => file.name || "The pasted picture";
@@ -16,18 +11,15 @@ const nameOf = (file) => file.name || "The pasted picture";
 /** Names in a sentence: "a", "a and b", "a, b and c". */
 const listed = (names) => [names.slice(0, -1).join(", "), names.at(-1)].filter(Boolean).join(" and ");
 
-/** The sources of one form: `uploads` on their way, the `problems` of those refused, and what adds and moves them. */
+/** The sources of one form: `uploads` on their way, the `problems` of those refused, what adds and moves them, and their region. */
 export function makeSourcing({ link, store, actions }) {
   const uploads = signal([]); // [{id, name, share, stop}]
-<<<<<<< HEAD
   const problems = signal([]); // sentences, of one drop, paste or choice
-  const region = signal(null); // {key, source, steps, blob}: the mask in the form, its painting and a picture of it
-  const recalled = { key: "" };
+  const regions = makeRegions({ link, store });
   const chosen = new Map(); // source -> the number of its upload
   let count = 0;
 
-  const model = () => store.models.value.find(({ name }) => name === store.form.value.model);
-  const most = () => model()?.max_sources ?? store.limits.value.sources;
+  const most = () => modelOf(store)?.max_sources ?? store.limits.value.sources;
   const tell = (text) => (problems.value = [...problems.value, text]);
   /** Whether one more fits beside those that are and those on their way. */
   const fits = () => store.sources.value.length + uploads.value.length < most();
@@ -35,53 +27,13 @@ export function makeSourcing({ link, store, actions }) {
     if (!names.length) return;
     const takes = most() === 1 ? "1 source" : `${most()} sources`;
     const left = `${listed(names)} ${names.length === 1 ? "was" : "were"} left out`;
-    tell(`${model()?.label ?? "The model"} takes ${takes}: ${left}.`);
+    tell(`${modelOf(store)?.label ?? "The model"} takes ${takes}: ${left}.`);
   };
   /** An upload takes its place before those that were chosen after it, whichever is there first. */
   const put = (source, id) => {
-    const others = store.sources.value.filter(({ key }) => key !== source.key);
-    const after = others.findIndex(({ key }) => chosen.get(key) > id);
+    putSource(store, source, ({ key }) => chosen.get(key) > id);
     chosen.set(source.key, id);
-    const at = after < 0 ? others.length : after;
-    setSources(store, [...others.slice(0, at), source, ...others.slice(at)]);
-    keepRegion();
-  };
-=======
-  const problem = signal("");
-  const region = signal(null); // {of, source, steps, blob}: the region in the form, its painting and a picture of it
-  let recalled = ""; // the region that was asked for again last
-  let count = 0;
-
-  const most = () => modelOf(store)?.max_sources ?? store.limits.value.sources;
-  /** Whether one more fits beside those that are and those on their way; says so where not. */
-  const fits = (name) => {
-    if (store.sources.value.length + uploads.value.length < most()) return true;
-    const takes = most() === 1 ? "1 source" : `${most()} sources`;
-    problem.value = `${modelOf(store)?.label ?? "The model"} takes ${takes}: ${name} was left out.`;
-    return false;
-  };
-  /** What the form says of a region: the key of a mask or a rectangle's numbers; null where it has none. */
-  const said = () => store.form.value.mask ?? store.form.value.region;
->>>>>>> review
-  /** A region is of the one source; it goes with it. */
-  const keepRegion = () => {
-    if (region.value && region.value.of !== said()) region.value = null; // the form has another one, or none
-    if (said() && !store.sources.value.length) dropRegion();
-    if (region.value && !store.sources.value.some(({ key }) => key === region.value.source)) dropRegion();
-  };
-  const dropRegion = () =>
-    batch(() => {
-      region.value = null;
-      recalled = "";
-      store.form.value = { ...store.form.value, mask: null, region: null };
-    });
-  const stamped = async (key) => {
-    const { mime, width, height, buffers } = await link.ask("source_image", { key });
-    return { steps: [await stampOf(new Blob([buffers[0]], { type: mime }))], size: { width, height } };
-  };
-  const boxed = (text, { width, height }) => {
-    const box = boxIn(text);
-    return { steps: box && width ? [{ tool: "rectangle", box }] : [], size: { width, height } };
+    regions.keepRegion();
   };
   const change = (id, fields) => (uploads.value = uploads.value.map((each) => (each.id === id ? { ...each, ...fields } : each)));
 
@@ -93,11 +45,7 @@ export function makeSourcing({ link, store, actions }) {
     try {
       const options = { limits: store.limits.value, signal: controller.signal, told: (share) => change(id, { share }) };
       const reply = await upload(link, file, options);
-<<<<<<< HEAD
       put(withBlobs([reply.source], reply.buffers)[0], id);
-=======
-      putSource(store, withBlobs([reply.source], reply.buffers)[0]);
->>>>>>> review
     } catch (error) {
       if (error.name !== "AbortError") tell(errorOf(error).text);
     } finally {
@@ -121,10 +69,9 @@ export function makeSourcing({ link, store, actions }) {
   };
 
   return {
+    ...regions,
     uploads,
     problems,
-    region,
-    dropRegion,
     /** As many as fit, in their order; the place of one that is refused is the next one's. */
     async addFiles(files) {
       problems.value = [];
@@ -148,7 +95,7 @@ export function makeSourcing({ link, store, actions }) {
       const out = [];
       for (const id of ids.filter((each) => !known.has(each))) {
         if (fits()) await add({ picture: id });
-        else out.push(cardOf(store, id).value.alt || "a picture");
+        else out.push(altOf(cardOf(store, id).value));
       }
       leaveOut(out);
     },
@@ -170,29 +117,10 @@ export function makeSourcing({ link, store, actions }) {
     remove(key) {
       problems.value = [];
       setSources(store, store.sources.value.filter((source) => source.key !== key));
-      keepRegion();
+      regions.keepRegion();
     },
     move(from, to) {
       setSources(store, reordered(store.sources.value, from, to));
-    },
-    /** The region of the form from now on: `mask` a source's key or `region` "x,y,w,h"; and how it was painted. */
-    setRegion({ mask, region: box }, painted) {
-      batch(() => {
-        region.value = { of: mask ?? box, ...painted };
-        store.form.value = { ...store.form.value, mask, region: box };
-      });
-    },
-    keepRegion,
-    /** Brings back the region of a form that the kernel kept: its rectangle, or its mask's own picture. */
-    async recallRegion() {
-      const { mask, region: box } = store.form.value;
-      const of = said();
-      const [source] = store.sources.value;
-      if (!of || !source || of === region.value?.of || of === recalled) return;
-      recalled = of;
-      const { steps, size } = await (mask ? stamped(mask) : boxed(box, source));
-      const blob = steps.length ? await overlay(steps, size) : null;
-      if (said() === of) region.value = { of, source: source.key, steps, blob };
     },
   };
 }

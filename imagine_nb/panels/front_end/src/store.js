@@ -144,9 +144,12 @@ export function setSources(store, sources) {
   });
 }
 
-/** A source more, at the end; one that is there already goes there. */
-export function putSource(store, source) {
-  setSources(store, [...store.sources.value.filter(({ key }) => key !== source.key), source]);
+/** A source more: before the first that `isLater`, else at the end; one that is there already goes there. */
+export function putSource(store, source, isLater = () => false) {
+  const others = store.sources.value.filter(({ key }) => key !== source.key);
+  const later = others.findIndex(isLater);
+  const at = later < 0 ? others.length : later;
+  setSources(store, [...others.slice(0, at), source, ...others.slice(at)]);
 }
 
 /** The model that the form names, as the kernel told of it; undefined for another one. */
