@@ -57,7 +57,7 @@ class Holding:
         """Hold anything image-like. Raises SourceError for what is no image."""
         found = source(value, name=name)
         picture = self._picture_of(found)
-        reference = _reference(self._cards.gallery, found) if picture is None else None
+        reference = kept_reference(self._cards.gallery, found) if picture is None else None
         return self._keep(found, reference, picture)
 
     def _keep(self, found: Source, reference: str | None, picture: Picture | None) -> Held:
@@ -180,7 +180,7 @@ class Holding:
         found = of_bytes(b"".join(upload.pieces), name=_MASK if upload.is_mask else upload.name)
         found = replace(found, notice=" ".join(filter(None, [upload.note, found.notice])))
         kept = self._cards.gallery
-        return self._keep(found, _reference(kept, found), None)
+        return self._keep(found, kept_reference(kept, found), None)
 
     def _image(self, message: Message) -> Reply:
         held = self._state.held.get(message.text("key", most=MAX_NAME))
@@ -191,7 +191,7 @@ class Holding:
         return Reply(told, (held.source.data,))
 
 
-def _reference(gallery: Gallery | None, found: Source) -> str | None:
+def kept_reference(gallery: Gallery | None, found: Source) -> str | None:
     """What `-i` of a cell takes: an address, or where the gallery keeps the bytes, seen from the notebook."""
     if gallery is not None and found.data is not None:
         with suppress(GalleryError):  # one that can only be read: the source itself is well

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from imagine_nb.errors import GalleryError, InputError
 from imagine_nb.gallery import Gallery
 from imagine_nb.loop import Job
+from imagine_nb.panels.holding import kept_reference
 from imagine_nb.panels.messages import Message, Reply
 from imagine_nb.panels.shared import Shared
 from imagine_nb.pictures import Picture
@@ -31,7 +32,7 @@ class Marking:
     """Marks on pictures; verbs `favourite`, `delete`, `undo` and `alt`."""
 
     def __init__(self, shared: Shared) -> None:
-        self._page, self._cards = shared.page, shared.cards
+        self._page, self._cards, self._state = shared.page, shared.cards, shared.state
         self._going: dict[str, _Going] = {}
         self.verbs = {
             "favourite": self._favourite,
@@ -81,13 +82,20 @@ class Marking:
             await asyncio.to_thread(self._gone, going, kept)
 
     def _gone(self, going: _Going, kept: Gallery) -> None:
+        ids = [each.id for each in going.pictures]
+        self._keep_sources(ids, kept)
         for each in going.pictures:
             with suppress(GalleryError):  # such as that somebody else has deleted it
                 kept.delete(each.record)
-        ids = [each.id for each in going.pictures]
         self._cards.going -= set(ids)
         left = self._cards.known(ids)  # in a gallery that cannot be written: they are shown again
         self._changed(left, gone=[each for each in ids if each not in {one.id for one in left}])
+
+    def _keep_sources(self, ids: Sequence[str], kept: Gallery) -> None:
+        """What is a source here stays one: a cell names its bytes, kept as those of an upload."""
+        for key, held in list(self._state.held.items()):
+            if held.picture is not None and held.picture.id in ids:
+                self._state.held[key] = replace(held, reference=kept_reference(kept, held.source))
 
     def _undo(self, message: Message) -> Reply:
         going = self._going.pop(message.text("token", most=80), None)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from desk import Desk
+from desk import FORM, Desk
 from imagine_nb import Gallery
 
 
@@ -42,6 +42,7 @@ def test_what_is_deleted_leaves_at_once_and_can_be_taken_back(desk: Desk, ids: l
 
 
 def test_after_a_while_it_is_deleted(desk: Desk, ids: list[str]) -> None:
+    source = desk.ask("source", picture=ids[0])["source"]["key"]
     told = desk.ask("delete", ids=ids[:1])
     gone = desk.event("changed", lambda each: bool(each["gone"]))
     assert (gone["gone"], gone["total"]) == (ids[:1], 2)
@@ -49,6 +50,8 @@ def test_after_a_while_it_is_deleted(desk: Desk, ids: list[str]) -> None:
     assert "too late" in desk.refused("undo", token=told["undo"])[0]
     assert "not in the gallery any more" in desk.refused("favourite", ids=ids[:1], on=True)[0]
     assert len(desk.results()[0]["cards"]) == 3  # of what was made here the words stay
+    text = desk.ask("cell", of="form", **{**FORM, "prompt": "in a hat", "sources": [source]})["text"]
+    assert "/sources/" in text  # what it was is a source still
 
 
 def test_a_picture_that_goes_already_is_not_deleted_twice(desk: Desk, ids: list[str]) -> None:

@@ -50,7 +50,7 @@ function Group({ panel, group }) {
 function wordsOf({ state, text, ids, of, created }) {
   const when = created ? new Date(created).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }) : "";
   if (state === "done" || state === "running") return when;
-  return [when, `${ids.length} of ${of} came`, text].filter(Boolean).join(" · ");
+  return [when, text || `${ids.length} of ${of} came`].filter(Boolean).join(" · ");
 }
 
 function Waiting({ count }) {

@@ -58,6 +58,11 @@ export function Sources({ panel, making, sourcing, insertion }) {
   const { store } = panel;
   useArrivals(panel, sourcing);
   const { isOver, ...drop } = useDrop(sourcing);
+  const told = useRef(null);
+  const problems = sourcing.problems.value;
+  useEffect(() => {
+    if (problems.length) told.current.scrollIntoView?.({ block: "nearest" });
+  }, [problems]);
   const sources = store.sources.value;
   return (
     <section class={`imn-sources ${isOver ? "imn-is-over" : ""}`} aria-label="Sources" {...drop}>
@@ -76,8 +81,8 @@ export function Sources({ panel, making, sourcing, insertion }) {
         </ol>
       )}
       <Ways panel={panel} sourcing={sourcing} />
-      <div role="alert" class="imn-problems">
-        {sourcing.problems.value.map((text) => (
+      <div role="alert" class="imn-problems" ref={told}>
+        {problems.map((text) => (
           <p key={text} class="imn-error">
             {text}
           </p>
