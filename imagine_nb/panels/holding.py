@@ -9,7 +9,7 @@ from pathlib import PurePath
 from imagine_nb.cell_text import file_word, word
 from imagine_nb.errors import GalleryError
 from imagine_nb.gallery import Gallery
-from imagine_nb.gallery.places import beside as seen_from_notebook
+from imagine_nb.gallery.places import path_in_cell
 from imagine_nb.panels.cards import SMALL
 from imagine_nb.panels.form import Held, beside
 from imagine_nb.panels.messages import MAX_NAME, FieldError, Message, Reply, UnknownMessageError
@@ -195,5 +195,5 @@ def kept_reference(gallery: Gallery | None, found: Source) -> str | None:
     """What `-i` of a cell takes: an address, or where the gallery keeps the bytes, seen from the notebook."""
     if gallery is not None and found.data is not None:
         with suppress(GalleryError):  # one that can only be read: the source itself is well
-            return file_word(seen_from_notebook(gallery.sources.keep(found.data, found.record.name)))
+            return file_word(path_in_cell(gallery.sources.keep(found.data, found.record.name)))
     return word(found.record.url or found.record.name)

@@ -90,7 +90,6 @@ export function Sources({ panel, making, sourcing, insertion }) {
       </div>
       <Problems panel={panel} field="sources" making={making} />
       <Problems panel={panel} field="region" making={making} />
-      <Problems panel={panel} field="mask" making={making} />
     </section>
   );
 }

@@ -49,7 +49,6 @@ export function listen({ link, store, pages }) {
     state: ({ buffers, ...state }) => takeState(store, state, buffers),
     reset({ total }) {
       store.gallery.total.value = total;
-      store.gallery.facets.value = null;
       pages.refresh();
     },
     engine: ({ engine }) => (store.engine.value = engine),

@@ -53,7 +53,7 @@ export function makeStore() {
     focus: signal(null), // {name: "prompt" | "question"}: who should take the focus next
     // pictures
     cards: new Map(), // id -> signal of its card
-    gallery: { query: signal(EMPTY_QUERY), total: signal(0), version: signal(0), facets: signal(null), error: signal("") },
+    gallery: { query: signal(EMPTY_QUERY), total: signal(0), version: signal(0), error: signal("") },
   };
 }
 

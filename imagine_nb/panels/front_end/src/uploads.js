@@ -15,7 +15,7 @@ export const piecesOf = (size, piece) => Math.max(1, Math.ceil(size / piece));
  * it has arrived, from 0 to 1. Rejects with what the kernel refused, or with an AbortError.
  */
 export async function sent(link, blob, { name, isMask = false, was = "", limits, told = () => {}, signal }) {
-  const about = { name, size: blob.size, type: blob.type, is_mask: isMask, shrunk: was };
+  const about = { name, size: blob.size, is_mask: isMask, shrunk: was };
   const { upload } = await link.ask("upload", about);
   const total = piecesOf(blob.size, limits.piece);
   let last = null;
