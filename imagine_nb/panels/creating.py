@@ -12,6 +12,7 @@ from imagine_nb.panels.cards import LARGE
 from imagine_nb.panels.form import Form, form_of
 from imagine_nb.panels.jobs import Jobs, Running, how
 from imagine_nb.panels.messages import Message, Reply
+from imagine_nb.panels.page import error_json
 from imagine_nb.panels.planning import Planning
 from imagine_nb.panels.shared import Shared
 from imagine_nb.panels.state import Group
@@ -99,6 +100,8 @@ class Creating:
             group.pictures = tuple(made)
         group.state = how(error)
         group.text = _ending(group, plan, failed=error is not None)
+        if group.state == "failed" and not group.text and error is not None:
+            group.text = str(error_json(error)["text"])
         self._tell(group)
         return group.text
 

@@ -8,7 +8,10 @@ from imagine_nb.cell_text import USUAL
 from imagine_nb.panels.notebook import in_notebook, usual
 from panel_kernel import LOAD, PanelKernel
 
-TOLD = "from imagine_nb.panels.notebook import in_notebook, usual\nprint(usual()['model'], 'fox' in in_notebook())"
+TOLD = """
+from imagine_nb.panels.notebook import in_notebook, usual
+print(usual()['model'], 'fox' in in_notebook())
+"""
 
 
 def test_a_program_has_no_variables_of_a_notebook_and_the_usual_settings() -> None:

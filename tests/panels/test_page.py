@@ -51,11 +51,14 @@ def test_notes_on_an_error_are_told_with_it() -> None:
     assert error_json(error) == {"text": "It failed. Its picture is kept.", "field": ""}
 
 
+def broken() -> None:
+    raise RuntimeError(f"no {KEY}\x1b[31m")
+
+
 def test_of_a_bug_the_trace_goes_along_without_a_key() -> None:
-    try:
-        raise RuntimeError(f"no {KEY}\x1b[31m")
-    except RuntimeError as error:
-        told = error_json(error)
+    with pytest.raises(RuntimeError) as caught:
+        broken()
+    told = error_json(caught.value)
     assert told["text"].startswith("Unexpected error, RuntimeError: no ")
     assert ("test_page.py" in told["trace"], "\x1b" in told["trace"]) == (True, False)
     assert KEY not in f"{told}"

@@ -116,7 +116,9 @@ function About({ panel }) {
           <AboutPicture key={id} panel={panel} id={id} remove={() => panel.actions.setAbout(ids.filter((each) => each !== id))} />
         ))}
       </ul>
-      {ids.length === 0 && <span class="imn-hint">{store.turns.value.length ? "The question goes on about the pictures before." : "Choose pictures in the gallery, or name one, as in {fox}."}</span>}
+      {ids.length === 0 && (
+        <span class="imn-hint">{store.turns.value.length ? "The pictures before are still meant." : "No picture is chosen yet. Select some in the gallery."}</span>
+      )}
       <button type="button" class="imn-button" aria-disabled={!more.length} onClick={() => more.length && panel.actions.setAbout([...ids, ...more])}>
         {more.length ? `Add the ${more.length} selected` : "Add the selected"}
       </button>

@@ -1,5 +1,6 @@
 // What a request would cost, the buttons that send, stop and copy it, and how far it has come.
 import { secondsText, settingsOf } from "./choices.js";
+import { endedOf } from "./making.js";
 import { Problems } from "./Problems.jsx";
 
 export function Generate({ panel, making }) {
@@ -49,14 +50,14 @@ function Price({ panel }) {
 function Progress({ panel, making }) {
   const running = making.running.value;
   const isStarting = making.starting.value > 0 && running.length === 0;
-  const ended = running.length || isStarting ? null : [...panel.store.jobs.value.values()].filter(({ kind }) => kind === "imagine").at(-1);
+  const ended = running.length || isStarting ? null : endedOf(panel.store.jobs.value);
   return (
     <div class="imn-progress" role="status" aria-label="Progress">
       {isStarting && <Bar text="Sending the request" />}
       {running.map((job) => (
         <Bar key={job.job} text={job.doing} value={job.arrived} max={job.of} seconds={job.seconds} />
       ))}
-      {ended && <Ending job={ended} />}
+      {ended && ended.job !== making.seen.value && <Ending job={ended} />}
     </div>
   );
 }

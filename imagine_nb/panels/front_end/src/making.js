@@ -9,6 +9,9 @@ const REST = 120; // ms without a change after which the form is checked
 /** The running requests of a kind, the newest first. */
 export const runningOf = (jobs, kind) => [...jobs.values()].filter((job) => job.kind === kind && job.state === "running").reverse();
 
+/** The request for pictures that ended last. */
+export const endedOf = (jobs) => [...jobs.values()].filter(({ kind, state }) => kind === "imagine" && state !== "running").at(-1);
+
 const BESIDE = ["prompt", "sources", "region", "count"]; // fields that have a place for their problems
 
 /** The problems of a field; those of "" are all that have no place of their own. */
@@ -19,6 +22,7 @@ export const problemsOf = (problems, field) =>
 export function makeMaking({ link, store, actions }) {
   const starting = signal(0); // requests sent of which the kernel said nothing yet
   const running = computed(() => runningOf(store.jobs.value, "imagine"));
+  const seen = signal(""); // the request that had ended last at the last click: its ending is told no more
   let check = 0;
 
   const set = (fields) => (store.form.value = { ...store.form.value, ...fields });
@@ -53,6 +57,7 @@ export function makeMaking({ link, store, actions }) {
     };
   };
   const submit = async () => {
+    seen.value = endedOf(store.jobs.value)?.job ?? "";
     const problems = own();
     store.problems.value = problems;
     if (problems.length) return problems[0].field;
@@ -70,5 +75,5 @@ export function makeMaking({ link, store, actions }) {
   };
   const cancel = () => Promise.all(running.value.map(({ job }) => actions.cancel(job)));
 
-  return { starting, running, set, watch, submit, cancel };
+  return { starting, running, seen, set, watch, submit, cancel };
 }
