@@ -18,7 +18,7 @@ from imagine_nb.errors import InputError
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.disk import HALF, digest, plain_bytes, unwritable, write_durably
 from imagine_nb.gallery.files import SHA256, SOURCES, files_in, subfolder, suffix_of
-from imagine_nb.gallery.places import beside
+from imagine_nb.gallery.places import path_in_cell
 from imagine_nb.picture_files import pixels
 from imagine_nb.records import Recorded, SourceRecord
 from imagine_nb.slugs import slug
@@ -60,7 +60,7 @@ class KeptSources:
 
     def _named(self, source: SourceRecord) -> SourceRecord:
         path = None if source.picture_id or not source.sha256 else self.path(source.sha256)
-        return source if path is None else replace(source, name=beside(path))
+        return source if path is None else replace(source, name=path_in_cell(path))
 
 
 def write_source(folder: Path, data: bytes, name: str) -> Path:

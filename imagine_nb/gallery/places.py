@@ -141,7 +141,7 @@ def href(path: Path) -> str:
     return _relative(path) or path.as_uri()
 
 
-def beside(path: Path) -> str:
+def path_in_cell(path: Path) -> str:
     """The path of a file as a cell of the notebook names it: relative where it lies near the notebook."""
     return _relative(path) or str(path)
 

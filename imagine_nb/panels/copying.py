@@ -79,20 +79,16 @@ class Copying:
         _, named = self._planning.words(prompt, (), word=in_edit)
         count = n_given(everything, [each.record.identity for each in named])
         references = [self._state.held[key].reference for key in form.sources][:count]
-        mask = self._state.held[form.mask].reference if form.mask in self._state.held else None
+        mask = self._state.held.get(form.mask or "")
         text = imagine_cell(
             prompt,
             references=references,
-            settings={
-                "n": form.count,
-                **form.choices,
-                "model": form.model,
-            },
+            settings={"n": form.count, **form.choices, "model": form.model},
             usual=_usual(form),
             region=None if mask else form.region,
-            mask=mask,
+            mask=None if mask is None else mask.reference,
         )
-        if text is None:
+        if text is None or (mask is not None and mask.reference is None):
             raise InputError(NO_CELL, advice="Its text or a name in it cannot stand in a cell; change it.")
         return text
 
@@ -112,12 +108,14 @@ class Copying:
         pictures = self._cards.pictures(message.pictures("pictures")) if at is None else turns[at].pictures
         text = ask_cell(
             question,
-            references=[str(each.number) for each in pictures],
+            references=[str(each.number) if each.number else None for each in pictures],
             chat=self._state.chat if at else None,
             model=None if self._studio.chat_model == CHAT_MODEL else self._studio.chat_model,
         )
         if text is None:
-            raise InputError(NO_CELL, advice="Its text cannot stand in a cell; change it.")
+            raise InputError(
+                NO_CELL, advice="Its text, or a picture that is not kept, cannot stand in a cell."
+            )
         answer, kept = None if at is None else turns[at].answer, self._cards.gallery
         with suppress(GalleryError):
             if answer is not None and kept is not None:

@@ -52,7 +52,12 @@ class Core:
         self.completing = Completing()
         self.copying = Copying(shared, self.planning)
         self.greeting = Greeting(
-            shared, holding=self.holding, creating=self.creating, asking=self.asking, jobs=self.jobs
+            shared,
+            holding=self.holding,
+            creating=self.creating,
+            asking=self.asking,
+            following=self.following,
+            jobs=self.jobs,
         )
         self.setting = Setting(shared, self.creating, self.greeting)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from functools import partial
 from threading import Lock
@@ -36,15 +37,13 @@ class Creating:
     def _generate(self, message: Message) -> Reply:
         form = self._state.form = form_of(message)
         plan = self._planning.plan(form)
-        group = Group(
-            form.prompt.strip(), of=plan.n_pictures, doing=_doing(form, plan), keys=keys_of(plan), form=form
-        )
+        group = Group(form.prompt.strip(), of=plan.n_pictures, keys=keys_of(plan), form=form)
         job = self._studio.start(plan, on_pictures=partial(self._arrived, group, plan))
         self._state.groups = [group, *self._state.groups][:MAX_GROUPS]
         running = Running(
             job,
             "imagine",
-            group.doing,
+            _doing(form, plan),
             partial(self._ended, group, plan),
             partial(_counts, group),
             id=group.id,
@@ -63,8 +62,6 @@ class Creating:
         self._told_soon(group)
 
     def _told_soon(self, group: Group) -> None:
-        import asyncio
-
         asyncio.get_running_loop().run_in_executor(None, self._tell_arrived, group)
 
     def _tell(self, group: Group) -> None:

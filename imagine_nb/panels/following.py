@@ -19,10 +19,14 @@ class Following:
         self._subscription: Subscription | None = None
         self.looks = {"beat": self._beat}
 
+    def begin(self) -> None:
+        """Tell the page of what happens from now on; again, or where nothing is kept, it does nothing."""
+        if self._subscription is None and (kept := self._cards.gallery) is not None:
+            self._subscription = kept.feed.listen(_heard_by(self))
+
     def _beat(self, message: Message) -> Reply:  # noqa: ARG002 - every verb is given its message
+        self.begin()  # there may have been no gallery before
         if (kept := self._cards.gallery) is not None:
-            if self._subscription is None:
-                self._subscription = kept.feed.listen(_heard_by(self))
             kept.feed.look()
         return Reply()
 
@@ -32,7 +36,7 @@ class Following:
         told: dict[str, JSON] = {"total": 0 if kept is None else len(kept)}
         if isinstance(change, Added):
             reply = self._cards.reply(map(self._studio.picture, change.pictures), told)
-            self._page.tell("added", dict(reply.fields), reply.buffers)
+            self._page.tell("added", reply.fields, reply.buffers)
         elif isinstance(change, Marked):
             self._tell_marked(change, told)
         else:
@@ -43,7 +47,7 @@ class Following:
             self._page.tell("changed", {**told, "cards": [], "gone": [change.picture_id]})
             return
         reply = self._cards.reply(self._cards.known([change.picture_id]), {**told, "gone": []})
-        self._page.tell("changed", dict(reply.fields), reply.buffers)
+        self._page.tell("changed", reply.fields, reply.buffers)
 
 
 def _heard_by(following: Following) -> Callback:

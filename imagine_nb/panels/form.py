@@ -49,7 +49,7 @@ class Held:
 
     key: str
     source: Source
-    reference: str
+    reference: str | None  # None: no cell can say it
     picture: Picture | None = None
 
 

@@ -11,6 +11,7 @@ from imagine_nb.keys import checked_key
 from imagine_nb.money import TICKS_PER_USD, cost
 from imagine_nb.panels.asking import Asking
 from imagine_nb.panels.creating import Creating
+from imagine_nb.panels.following import Following
 from imagine_nb.panels.holding import PIECE, UPLOAD, Holding
 from imagine_nb.panels.jobs import Jobs
 from imagine_nb.panels.messages import Message, Reply
@@ -27,15 +28,24 @@ class Greeting:
     """What a view is told when it opens; verbs `hello` and `key`."""
 
     def __init__(
-        self, shared: Shared, *, holding: Holding, creating: Creating, asking: Asking, jobs: Jobs
+        self,
+        shared: Shared,
+        *,
+        holding: Holding,
+        creating: Creating,
+        asking: Asking,
+        following: Following,
+        jobs: Jobs,
     ) -> None:
         self._studio, self._state, self._page = shared.studio, shared.state, shared.page
         self._cards = shared.cards
-        self._holding, self._creating, self._asking, self._jobs = holding, creating, asking, jobs
+        self._holding, self._creating, self._asking = holding, creating, asking
+        self._following, self._jobs = following, jobs
         self.verbs = {"key": self._key}
         self.looks = {"hello": self._hello}
 
     def _hello(self, message: Message) -> Reply:  # noqa: ARG002 - every verb is given its message
+        self._following.begin()  # before the look, so that what happens meanwhile is told
         state, buffers = self.state_json()
         keeps = self._cards.gallery is not None
         return Reply({"engine": self._engine(), "keeps": keeps, **tables(), "state": state}, buffers)
@@ -109,9 +119,6 @@ def tables() -> dict[str, JSON]:
     return {
         "models": [_model_json(each) for each in IMAGE_MODELS],
         "chat_models": list(CHAT_MODELS),
-        "ratios": list(ASPECT_RATIO.values),
-        "resolutions": list(RESOLUTION.values),
-        "qualities": list(QUALITY.values),
         "sorts": [{"name": each, "label": each.capitalize()} for each in get_args(Sort)],
         "limits": limits,
     }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 from imagine_nb.cell_text import file_word, word
 from imagine_nb.errors import GalleryError
 from imagine_nb.gallery import Gallery
-from imagine_nb.gallery.places import beside as seen_from_notebook
+from imagine_nb.gallery.places import path_in_cell
 from imagine_nb.panels.cards import SMALL
 from imagine_nb.panels.form import Held, beside
 from imagine_nb.panels.messages import MAX_NAME, FieldError, Message, Reply, UnknownMessageError
@@ -52,15 +53,14 @@ class Holding:
         self.verbs = {"source": self._added, "upload": self._begun, "piece": self._piece}
         self.looks = {"source_image": self._image}
 
-    def hold(self, value: ImageLike | Picture, *, name: str = "", reference: str = "") -> Held:
+    def hold(self, value: ImageLike, *, name: str = "") -> Held:
         """Hold anything image-like. Raises SourceError for what is no image."""
         found = source(value, name=name)
         picture = self._picture_of(found)
-        if not reference and picture is None:
-            reference = kept_reference(self._cards.gallery, found)
+        reference = kept_reference(self._cards.gallery, found) if picture is None else None
         return self._keep(found, reference, picture)
 
-    def _keep(self, found: Source, reference: str, picture: Picture | None) -> Held:
+    def _keep(self, found: Source, reference: str | None, picture: Picture | None) -> Held:
         for held in self._state.held.values():
             if held.source.record.identity == found.record.identity:
                 return held
@@ -138,7 +138,7 @@ class Holding:
             raise FieldError(
                 f"{text} is several pictures.", advice=f"Pick one, as in {text}[0].", field="sources"
             )
-        return self._replied(self._keep(found, word(text) or text, self._picture_of(found)))
+        return self._replied(self._keep(found, word(text), self._picture_of(found)))
 
     def _begun(self, message: Message) -> Reply:
         size = message.count("size", most=2**40)
@@ -191,14 +191,9 @@ class Holding:
         return Reply(told, (held.source.data,))
 
 
-def kept_reference(gallery: Gallery | None, found: Source) -> str:
+def kept_reference(gallery: Gallery | None, found: Source) -> str | None:
     """What `-i` of a cell takes: an address, or where the gallery keeps the bytes, seen from the notebook."""
-    if gallery is None or found.data is None:
-        return word(found.record.url or found.record.name) or found.record.name
-    try:
-        return (
-            file_word(seen_from_notebook(gallery.sources.keep(found.data, found.record.name)))
-            or found.record.name
-        )
-    except GalleryError:  # one that can only be read: the source itself is well
-        return found.record.name
+    if gallery is not None and found.data is not None:
+        with suppress(GalleryError):  # one that can only be read: the source itself is well
+            return file_word(path_in_cell(gallery.sources.keep(found.data, found.record.name)))
+    return word(found.record.url or found.record.name)

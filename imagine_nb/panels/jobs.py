@@ -71,11 +71,6 @@ class Jobs:
             running.job.cancel()
         return Reply()
 
-    def cancel_all(self) -> None:
-        """Ask everything to end."""
-        for each in self.running:
-            each.job.cancel()
-
     def _tell(self, running: Running) -> None:
         self._page.tell("job", running.json())
 

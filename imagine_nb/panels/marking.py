@@ -82,14 +82,14 @@ class Marking:
             await asyncio.to_thread(self._gone, going, kept)
 
     def _gone(self, going: _Going, kept: Gallery) -> None:
-        self._keep_sources([each.id for each in going.pictures], kept)
+        ids = [each.id for each in going.pictures]
+        self._keep_sources(ids, kept)
         for each in going.pictures:
-            with suppress(GalleryError):  # somebody else has deleted it, or the disk lets nobody
+            with suppress(GalleryError):  # such as that somebody else has deleted it
                 kept.delete(each.record)
-        self._cards.going -= {each.id for each in going.pictures}
-        left = self._cards.known([each.id for each in going.pictures])
-        gone = [each.id for each in going.pictures if each.id not in {one.id for one in left}]
-        self._changed(left, gone=gone)
+        self._cards.going -= set(ids)
+        left = self._cards.known(ids)  # in a gallery that cannot be written: they are shown again
+        self._changed(left, gone=[each for each in ids if each not in {one.id for one in left}])
 
     def _keep_sources(self, ids: Sequence[str], kept: Gallery) -> None:
         """What is a source here stays one: a cell names its bytes, kept as those of an upload."""
@@ -108,4 +108,4 @@ class Marking:
 
     def _changed(self, pictures: Iterable[Picture], *, gone: Sequence[str] = ()) -> None:
         told = self._cards.reply(pictures, {"gone": list(gone), "total": len(self._gallery())})
-        self._page.tell("changed", dict(told.fields), told.buffers)
+        self._page.tell("changed", told.fields, told.buffers)

@@ -62,11 +62,13 @@ class Message:
         return found if isinstance(found, bool) else None
 
     def count(self, name: str, *, most: int, default: int | None = None) -> int:
-        """The whole number under a name. Raises InputError where there is none."""
+        """The whole number under a name, else `default`. Raises InputError where there is neither."""
         found = count_in(self.fields, name, most=most)
-        if found is None and default is None:
+        if found is not None:
+            return found
+        if default is None:
             raise UnknownMessageError(f"The page sent no {name}.")
-        return default if found is None and default is not None else found or 0
+        return default
 
     def names(self, name: str) -> tuple[str, ...]:
         """The short texts of a list. Raises InputError for anything else: nothing is left out in silence."""

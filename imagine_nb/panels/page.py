@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 from imagine_nb.errors import ImagineError, told, without_keys
@@ -32,7 +32,7 @@ class Page:
         """Say why a message cannot be answered."""
         self._send({"v": VERSION, "re": to, "ok": False, "error": error_json(error)}, [])
 
-    def tell(self, event: str, fields: dict[str, JSON], buffers: Sequence[bytes] = ()) -> None:
+    def tell(self, event: str, fields: Mapping[str, JSON], buffers: Sequence[bytes] = ()) -> None:
         """Tell every view that something has happened."""
         self._send({"v": VERSION, "event": event, **fields}, list(buffers))
 

@@ -172,6 +172,7 @@ class Panel(anywidget.AnyWidget):
             told = self._core.setting.take(change["name"], change["new"])
         if told is not None:
             self._core.page.tell("state", *told)
+            _workers.look(self._restill)
 
     @validate("pictures", "selected")
     def _as_pictures(self, proposal: Any) -> Pictures:

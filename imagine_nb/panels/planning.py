@@ -46,16 +46,16 @@ class Planning:
     def filled(self, form: Form) -> Filled:
         """The form, checked, with its names filled in. Raises FieldError beside what is wrong."""
         checked = checked_form(form, self._state.held)
-        text, sources = self.words(checked.prompt, self._sources(checked), word=in_edit)
+        with beside("prompt"):
+            text, sources = self.words(checked.prompt, self._sources(checked), word=in_edit)
         if len(sources) == 1:  # a source that the prompt names, too
             checked = fitting(checked, n_sources=1)
         return Filled(checked, text, sources)
 
     def words(self, text: str, sources: tuple[Source, ...], *, word: Word) -> tuple[str, tuple[Source, ...]]:
         """A prompt or a question with the notebook's names filled in, and its sources after these."""
-        with beside("prompt"):
-            names = with_last(text, in_notebook(), self._studio)
-            return filled(text.strip(), names, before=sources, word=word)
+        names = with_last(text, in_notebook(), self._studio)
+        return filled(text.strip(), names, before=sources, word=word)
 
     def _sources(self, form: Form) -> tuple[Source, ...]:
         return tuple(self._state.held[key].source for key in form.sources)
@@ -103,7 +103,7 @@ class Planning:
         return "prompt"
 
     def _masked(self, form: Form) -> Mapping[str, Any]:
-        """The region of the form, of an edit of one source alone."""
+        """What the form says of a region, as options of the studio: a mask wins over a box."""
         if form.mask in self._state.held:
             return {"mask": self._state.held[form.mask].source}
         return {"region": form.region} if form.region else {}

@@ -24,7 +24,6 @@ class Group:
     created: float = field(default_factory=time.time)
     pictures: tuple[Picture, ...] = ()
     state: How = "running"
-    doing: str = ""
     text: str = ""  # how it ended, in words
     keys: tuple[str, ...] = ()  # of its requests
     form: Form | None = None  # that it was asked with

@@ -22,7 +22,7 @@ from typing import Any
 
 # a third of them are leaves: a value, a file's place or a text that is shown is checked where it stands; of a
 # question's, a quarter are fields of the events that its answer streams in
-BOUNDS = {"new": (66, 312), "edit": (68, 334), "question": (78, 785), "reused": (49, 196)}
+BOUNDS = {"new": (68, 326), "edit": (69, 348), "question": (78, 785), "reused": (50, 204)}
 RUNS = 5
 PACKAGE = f"{os.sep}imagine_nb{os.sep}"
 

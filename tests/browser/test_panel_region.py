@@ -44,5 +44,5 @@ def test_outside_the_region_every_pixel_is_the_source_s(
 
     panel.press("Copy as cell")
     expect(panel.root).to_contain_text("The cell stands below the panel")
-    assert "--mask" in book.cells[1][1] or "--region" in book.cells[1][1]
+    assert "--region 100,80,120,90" in book.cells[1][1]
     expect(book.run(1)).to_contain_text("reused")

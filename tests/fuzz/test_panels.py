@@ -39,7 +39,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     _, cards = made.generate("a fox", count=2)
     made.ask("source", picture=cards[0]["id"])
     yield made
-    made.core.jobs.cancel_all()
+    for each in made.core.jobs.running:
+        each.job.cancel()
     studio.close()
 
 

@@ -78,6 +78,11 @@ def test_a_question_that_is_none_is_refused_beside_it(desk: Desk, question: obje
     assert (text, field) == ("There is no question. Write one about the pictures.", "question")
 
 
+def test_a_name_that_is_nothing_stands_beside_the_question(desk: Desk) -> None:
+    text, field = desk.refused("ask", question="What is {last}?", pictures=[])
+    assert ("no picture" in text, field) == (True, "question")
+
+
 @pytest.mark.parametrize(
     ("question", "pictures"),
     [("x" * 100_001, []), ("say xai-" + "k" * 30, []), ("What?", ["0" * 16]), ("What?", "x")],

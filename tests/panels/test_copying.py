@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from desk import FORM, Desk
+from imagine_nb import Studio
 from quick_server import QuickServer
 
 SAME = "Run next, it shows the same again, for nothing."
@@ -46,6 +47,15 @@ def test_the_cell_of_a_question_names_its_pictures(desk: Desk) -> None:
     _, (fox,) = desk.generate("a fox")
     told = desk.ask("cell", of="question", question="What is it?", pictures=[fox["id"]])
     assert told["text"] == "%%ask_image -i 1\nWhat is it?"
+
+
+def test_a_picture_that_is_not_kept_has_no_cell() -> None:
+    desk = Desk(Studio(engine="print-shop", gallery=False, notify=lambda text: None))
+    _, (fox,) = desk.generate("a fox")
+    key = desk.ask("source", picture=fox["id"])["source"]["key"]
+    edit = {**FORM, "prompt": "a hat", "sources": [key]}
+    for asked in ({"of": "form", **edit}, {"of": "question", "question": "What?", "pictures": [fox["id"]]}):
+        assert desk.refused("cell", **asked)[0].startswith("No cell can say this.")
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,12 @@ def test_a_panel_that_is_gone_is_not_kept_by_what_it_listens_to(desk: Desk) -> N
     desk.core.studio.imagine("a fox")
 
 
+def test_a_view_is_told_from_its_opening_on(desk: Desk) -> None:
+    desk.ask("hello")
+    desk.core.studio.imagine("a fox")
+    assert [each["prompt"] for each in desk.event("added")["cards"]] == ["a fox"]
+
+
 def test_many_beats_listen_once(desk: Desk) -> None:
     for _ in range(5):
         desk.ask("beat")

@@ -49,14 +49,6 @@ def test_what_is_no_job_cannot_be_cancelled_and_harms_nothing(desk: Desk, job: o
     assert desk.ask("cancel", job=job).fields == {}
 
 
-def test_all_end_when_the_panel_asks_for_it(billed: Callable[..., Desk], quick: QuickServer) -> None:
-    desk = billed(quick)
-    quick.hold()
-    jobs = [desk.ask("generate", **{**FORM, "prompt": each})["job"] for each in ("a fox", "a hat")]
-    desk.core.jobs.cancel_all()
-    assert {desk.ended(each)["state"] for each in jobs} == {"cancelled"}
-
-
 def test_a_page_that_cannot_be_reached_ends_no_job(billed: Callable[..., Desk], quick: QuickServer) -> None:
     desk = billed(quick)
     to_page = desk.core.page.send

@@ -23,7 +23,7 @@ def card(desk: Desk, id_: str) -> dict[str, Any]:
 
 def test_a_favourite_is_told_to_the_page_and_kept(desk: Desk, ids: list[str]) -> None:
     desk.ask("favourite", ids=ids[:2], on=True)
-    told = desk.event("changed")
+    told = desk.event("changed", lambda each: len(each["cards"]) == 2)
     assert [(each["id"], each["favourite"]) for each in told["cards"]] == [(each, True) for each in ids[:2]]
     assert (told["gone"], told["total"]) == ([], 3)
     assert [card(desk, each)["favourite"] for each in ids] == [True, True, False]

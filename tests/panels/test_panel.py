@@ -176,6 +176,8 @@ def test_the_still_is_in_the_output_and_follows(kernel: PanelKernel) -> None:
     assert after.images == 1
     assert "a hat &lt;i&gt;here&lt;/i&gt;" in after.html
     assert "<i>" not in after.html
+    kernel.wait(kernel.start("panel.answer = None\npanel.pictures = []\npanel.prompt = 'an otter'"))
+    assert kernel.shown(run, until="an otter").images == 0
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Thumb } from "./Card.jsx";
 import { IconButton } from "./icons.jsx";
-import { problemsOf } from "./making.js";
-import { errorOf } from "./model.js";
-import { cardOf, takeTurn } from "./store.js";
+import { altOf, errorOf } from "./model.js";
+import { cardOf } from "./store.js";
 import { Turn } from "./Turn.jsx";
 import { namedIn } from "./uploads.js";
 
@@ -15,10 +14,6 @@ function useConversation(panel) {
   const [problem, setProblem] = useState("");
   const isNew = useRef(false);
   const isRunning = store.turns.value.some(({ state }) => state === "running");
-  const setAbout = (ids) => {
-    store.about.value = ids;
-    link.ask("about", { ids }).catch(() => {});
-  };
   const ask = async (question, model) => {
     if (isSending || isRunning) return false;
     if (!question.trim()) {
@@ -29,9 +24,8 @@ function useConversation(panel) {
     setSending(true);
     try {
       const pictures = store.about.value;
-      const { turn, buffers } = await link.ask("ask", { question, pictures, model: model || null, new: isNew.current });
+      await link.ask("ask", { question, pictures, model: model || null, new: isNew.current });
       isNew.current = false;
-      if (turn?.id) takeTurn(store, turn, buffers);
       return true;
     } catch (error) {
       setProblem(errorOf(error).text);
@@ -47,19 +41,19 @@ function useConversation(panel) {
     link.ask("forget", { what: "turns" }).catch(() => {});
     actions.focus("question");
   };
-  return { ask, begin, setAbout, problem, isBusy: isSending || isRunning };
+  return { ask, begin, problem, isBusy: isSending || isRunning };
 }
 
 export function Ask({ panel, isShown }) {
   const talk = useConversation(panel);
   const { about, selected } = panel.store;
   useEffect(() => {
-    if (isShown && about.value.length === 0 && selected.value.length > 0) talk.setAbout(selected.value);
+    if (isShown && about.value.length === 0 && selected.value.length > 0) panel.actions.setAbout(selected.value);
   }, [isShown, selected.value]);
   return (
     <div class="imn-ask">
       <Turns panel={panel} isShown={isShown} />
-      <About panel={panel} talk={talk} />
+      <About panel={panel} />
       <Question panel={panel} talk={talk} />
     </div>
   );
@@ -97,7 +91,7 @@ function Turns({ panel, isShown }) {
 }
 
 /** The pictures that the next question is about. */
-function About({ panel, talk }) {
+function About({ panel }) {
   const { store } = panel;
   const [isOver, setOver] = useState(false);
   const ids = store.about.value;
@@ -108,7 +102,7 @@ function About({ panel, talk }) {
     if (!pictures.length) return;
     event.preventDefault();
     event.stopPropagation();
-    talk.setAbout([...new Set([...ids, ...pictures])]);
+    panel.actions.setAbout([...new Set([...ids, ...pictures])]);
   };
   return (
     <div
@@ -119,13 +113,13 @@ function About({ panel, talk }) {
     >
       <ul class="imn-about-list" role="list" aria-label="Asked about">
         {ids.map((id) => (
-          <AboutPicture key={id} panel={panel} id={id} remove={() => talk.setAbout(ids.filter((each) => each !== id))} />
+          <AboutPicture key={id} panel={panel} id={id} remove={() => panel.actions.setAbout(ids.filter((each) => each !== id))} />
         ))}
       </ul>
       {ids.length === 0 && (
         <span class="imn-hint">{store.turns.value.length ? "The pictures before are still meant." : "No picture is chosen yet. Select some in the gallery."}</span>
       )}
-      <button type="button" class="imn-button imn-about-add" aria-disabled={!more.length} onClick={() => more.length && talk.setAbout([...ids, ...more])}>
+      <button type="button" class="imn-button" aria-disabled={!more.length} onClick={() => more.length && panel.actions.setAbout([...ids, ...more])}>
         {more.length ? `Add the ${more.length} selected` : "Add the selected"}
       </button>
     </div>
@@ -133,11 +127,11 @@ function About({ panel, talk }) {
 }
 
 function AboutPicture({ panel, id, remove }) {
-  const alt = cardOf(panel.store, id).value.alt || "Picture";
+  const alt = altOf(cardOf(panel.store, id).value);
   return (
     <li class="imn-about-picture" aria-label={alt} title={alt}>
       <Thumb panel={panel} id={id} />
-      <IconButton class="imn-about-remove" icon="close" label={`Leave out ${alt}`} onClick={remove} />
+      <IconButton class="imn-remove" icon="close" label={`Leave out ${alt}`} onClick={remove} />
     </li>
   );
 }
@@ -156,7 +150,6 @@ function Question({ panel, talk }) {
     if (await talk.ask(text, model)) setText("");
     area.current?.focus();
   };
-  const problems = problemsOf(store.problems.value, "question").map((each) => each.text);
   return (
     <div class="imn-question">
       <label class="imn-label" for={id}>
@@ -176,7 +169,7 @@ function Question({ panel, talk }) {
           if (!event.repeat) submit();
         }}
       />
-      <div role="alert">{[talk.problem, ...problems].filter(Boolean).map((each) => <p key={each} class="imn-error">{each}</p>)}</div>
+      <div role="alert">{talk.problem && <p class="imn-error">{talk.problem}</p>}</div>
       <div class="imn-buttons">
         <button type="button" class="imn-button imn-button-primary" data-once aria-disabled={talk.isBusy} title="Ctrl+Enter or ⌘+Enter" onClick={submit}>
           Ask
@@ -200,8 +193,8 @@ function ChatModel({ panel, model, choose }) {
     <select class="imn-field imn-chat-model" aria-label="Model of the answer" value={model} onChange={(event) => choose(event.currentTarget.value)}>
       <option value="">The usual model</option>
       {models.map((each) => (
-        <option key={each.name ?? each} value={each.name ?? each}>
-          {each.label ?? each.name ?? each}
+        <option key={each} value={each}>
+          {each}
         </option>
       ))}
     </select>

@@ -3,12 +3,14 @@ import { useEffect } from "preact/hooks";
 import { ACTIONS, isFitting } from "./actions.js";
 import { Icon, IconButton } from "./icons.jsx";
 import { useUrl } from "./images.js";
+import { LARGE, SMALL, altOf } from "./model.js";
 import { cardOf } from "./store.js";
+import { PICTURE } from "./uploads.js";
 
 const SHORT = ["edit", "vary", "ask", "favourite"]; // on the card itself; the rest in its menu
 
 /** A picture's thumbnail alone; asks for it where no message brought it yet. */
-export function Thumb({ panel, id, side = 256 }) {
+export function Thumb({ panel, id, side = SMALL }) {
   const card = cardOf(panel.store, id).value;
   const isWanting = !card.blob || card.side < side;
   useEffect(() => {
@@ -42,7 +44,7 @@ export function Card({ panel, id, ids = null, size = "card", tabIndex = 0, onCho
   const card = cardOf(store, id).value;
   if (card.is_deleted) return null;
   const isChosen = store.selected.value.includes(id);
-  const name = card.alt || "Picture";
+  const name = altOf(card);
   const run = (action, event) => {
     if (isFitting(action, card)) actions.run(action, actions.meant(action, id), event?.currentTarget);
   };
@@ -63,7 +65,7 @@ export function Card({ panel, id, ids = null, size = "card", tabIndex = 0, onCho
     else onKeyDown?.(event);
   };
   const drag = (event) => {
-    event.dataTransfer.setData("application/x-imagine-picture", id);
+    event.dataTransfer.setData(PICTURE, id);
     event.dataTransfer.effectAllowed = "copy";
   };
   return (
@@ -85,7 +87,7 @@ export function Card({ panel, id, ids = null, size = "card", tabIndex = 0, onCho
         onClick={open}
         onKeyDown={pressed}
       >
-        <Thumb panel={panel} id={id} side={size === "tile" ? 256 : 512} />
+        <Thumb panel={panel} id={id} side={size === "tile" ? SMALL : LARGE} />
       </button>
       <input
         type="checkbox"
@@ -122,7 +124,6 @@ export function ActionButton({ action, card, run }) {
 function Facts({ card }) {
   return (
     <p class="imn-card-facts">
-      {card.badge && <span class="imn-badge">{card.badge}</span>}
       {(card.facts ?? []).join(" · ")}
       {card.notice && <span class="imn-card-notice"> {card.notice}</span>}
     </p>

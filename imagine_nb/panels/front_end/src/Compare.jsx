@@ -1,12 +1,13 @@
 // The view in which two pictures are compared: with a slider, side by side, blinking, or by what differs.
 import { useEffect, useState } from "preact/hooks";
-import { Blink, Difference, SideBySide, Slider } from "./Comparison.jsx";
 import { Thumb } from "./Card.jsx";
+import { Blink, Difference, SideBySide, Slider } from "./Comparison.jsx";
 import { pair, sizeNotice } from "./difference.js";
 import { IconButton } from "./icons.jsx";
 import { useImage } from "./images.js";
-import { cardOf } from "./store.js";
+import { altOf } from "./model.js";
 import { usePanning } from "./panning.js";
+import { cardOf } from "./store.js";
 import { FITTED } from "./zoom.js";
 
 const MODES = [
@@ -43,7 +44,7 @@ function useBitmap(blob) {
 function usePicture(panel, id) {
   const image = useImage(panel, id);
   const bitmap = useBitmap(image.blob);
-  const alt = id ? cardOf(panel.store, id).value.alt || "Picture" : "";
+  const alt = id ? altOf(cardOf(panel.store, id).value) : "";
   return { id, alt, url: image.url, error: image.error, bitmap };
 }
 
@@ -77,7 +78,7 @@ function Choice({ panel, ids, a, b, choose }) {
     <div class="imn-compare-choice">
       <ul class="imn-compare-list" role="list" aria-label="Compared">
         {ids.map((id) => {
-          const alt = cardOf(store, id).value.alt || "Picture";
+          const alt = altOf(cardOf(store, id).value);
           const mark = id === a ? "A" : id === b ? "B" : "";
           return (
             <li key={id} aria-label={alt}>

@@ -1,9 +1,10 @@
 // A sheet with all that is known of a picture: its rows, what it was made from, its recipe, and its alt text to be changed.
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Thumb } from "./Card.jsx";
 import { copyText } from "./clipboard.js";
+import { useDialog } from "./dialog.js";
 import { Icon, IconButton } from "./icons.jsx";
-import { errorOf } from "./model.js";
+import { LARGE, errorOf } from "./model.js";
 import { cardOf } from "./store.js";
 import { Toasts } from "./Toasts.jsx";
 
@@ -29,39 +30,20 @@ function useDetails(panel, id) {
 
 function Sheet({ panel, id, opener }) {
   const { store } = panel;
-  const dialog = useRef(null);
   const card = cardOf(store, id).value;
   const { rows, recipe, sources, error, isIn } = useDetails(panel, id);
   const close = () => (store.details.value = null);
-  useLayoutEffect(() => {
-    const sheet = dialog.current;
-    sheet.showModal();
-    return () => {
-      sheet.close();
-      if (opener?.isConnected) opener.focus();
-    };
-  }, []);
-  const outside = (event) => {
-    if (event.target === dialog.current) close();
-  };
+  const dialog = useDialog(close, opener);
+  const outside = (event) => event.target === dialog.ref.current && close();
   return (
-    <dialog
-      class="imn-sheet"
-      ref={dialog}
-      aria-label="Details"
-      onClick={outside}
-      onCancel={(event) => {
-        event.preventDefault();
-        close();
-      }}
-    >
+    <dialog class="imn-sheet" aria-label="Details" onClick={outside} {...dialog}>
       <div class="imn-sheet-inner" aria-busy={!isIn}>
         <header class="imn-sheet-head">
           <h2>Details</h2>
           <IconButton icon="close" label="Close" onClick={close} autofocus />
         </header>
         <div class="imn-sheet-picture">
-          <Thumb panel={panel} id={id} side={512} />
+          <Thumb panel={panel} id={id} side={LARGE} />
         </div>
         {error && <p class="imn-error">{error}</p>}
         <AltText key={card.alt} panel={panel} card={card} />

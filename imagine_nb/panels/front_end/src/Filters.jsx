@@ -55,11 +55,13 @@ function Search({ text, onSearch }) {
 
 function More({ panel, query, change }) {
   const { store, link } = panel;
-  const facets = store.gallery.facets.value;
-  const isUnknown = facets === null;
+  const [facets, setFacets] = useState(null);
+  const total = store.gallery.total.value;
   useEffect(() => {
-    if (isUnknown) link.ask("facets").then((reply) => (store.gallery.facets.value = reply), () => {});
-  }, [link, store, isUnknown]);
+    let isWanted = true; // what is new may be by another model
+    link.ask("facets").then((reply) => isWanted && setFacets(reply), () => {});
+    return () => (isWanted = false);
+  }, [link, total]);
   const choices = (things) => (things ?? []).map((each) => (typeof each === "string" ? { name: each, label: each } : each));
   return (
     <div class="imn-filter-more" role="group" aria-label="Filters">

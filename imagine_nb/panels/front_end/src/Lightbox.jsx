@@ -1,9 +1,11 @@
 // One picture over the whole page: zoom, the next and the one before, its facts and actions.
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import { ACTIONS, isFitting } from "./actions.js";
 import { ActionButton } from "./Card.jsx";
+import { useDialog } from "./dialog.js";
 import { IconButton } from "./icons.jsx";
 import { useImage, useUrl } from "./images.js";
+import { altOf } from "./model.js";
 import { cardOf } from "./store.js";
 import { Toasts } from "./Toasts.jsx";
 import { Zoomable } from "./Zoomable.jsx";
@@ -32,22 +34,11 @@ function position({ pages, store }, { id, ids }) {
 
 function OpenLightbox({ panel, shown }) {
   const { store } = panel;
-  const dialog = useRef(null);
   const zoom = useRef(null);
-  const opener = useRef(shown.opener);
-  const { id } = shown;
+  const { id, opener } = shown;
   const card = cardOf(store, id).value;
-
-  useLayoutEffect(() => {
-    const box = dialog.current;
-    box.showModal();
-    return () => {
-      box.close();
-      if (opener.current?.isConnected) opener.current.focus();
-    };
-  }, []);
-
   const close = () => (store.lightbox.value = null);
+  const dialog = useDialog(close, opener);
   const go = async (step) => {
     const next = await neighbour(panel, shown, step);
     if (next && store.lightbox.value) store.lightbox.value = { ...shown, id: next };
@@ -61,20 +52,11 @@ function OpenLightbox({ panel, shown }) {
     const action = ACTIONS.find(({ name, key }) => key === event.key && SHOWN.includes(name) && isFitting(name, card));
     if (!action && !(event.key in keys)) return;
     event.preventDefault();
-    if (action) panel.actions.run(action.name, [id], opener.current);
+    if (action) panel.actions.run(action.name, [id], opener);
     else keys[event.key]();
   };
   return (
-    <dialog
-      class="imn-lightbox"
-      ref={dialog}
-      aria-label={card.alt || "Picture"}
-      onKeyDown={press}
-      onCancel={(event) => {
-        event.preventDefault();
-        close();
-      }}
-    >
+    <dialog class="imn-lightbox" aria-label={altOf(card)} onKeyDown={press} {...dialog}>
       <header class="imn-lightbox-head">
         <span class="imn-lightbox-position">{position(panel, shown)}</span>
         <IconButton icon="minus" label="Zoom out" onClick={zoomOut} />
@@ -109,7 +91,7 @@ function Stage({ panel, card, zoom }) {
 }
 
 function Caption({ panel, card, opener }) {
-  const run = (name) => panel.actions.run(name, [card.id], opener.current);
+  const run = (name) => panel.actions.run(name, [card.id], opener);
   return (
     <footer class="imn-lightbox-foot">
       <div>

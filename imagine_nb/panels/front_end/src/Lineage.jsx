@@ -1,7 +1,7 @@
 // The view of where a picture came from and what came of it: a tree to click and to walk with the arrows.
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Thumb } from "./Card.jsx";
-import { errorOf } from "./model.js";
+import { SMALL, altOf, errorOf } from "./model.js";
 import { cardOf, takeCards } from "./store.js";
 import { boxFor, layout, neighbour } from "./tree.js";
 
@@ -13,7 +13,7 @@ function useFamily({ link, store }, id, isShown) {
     let isWanted = Boolean(id) && isShown;
     const take = async () => {
       const { cards, edges, buffers } = await link.ask("lineage", { id });
-      if (isWanted) setFamily({ of: id, ids: takeCards(store, cards, buffers, 256), edges, error: "" });
+      if (isWanted) setFamily({ of: id, ids: takeCards(store, cards, buffers, SMALL), edges, error: "" });
     };
     if (isWanted) take().catch((error) => isWanted && setFamily({ of: id, ids: [], edges: [], error: errorOf(error).text }));
     return () => (isWanted = false);
@@ -64,7 +64,7 @@ function Marked({ panel, id, family }) {
   return (
     <div class="imn-marked">
       <div class="imn-marked-words" role="status">
-        <b>{card.alt || "Picture"}</b>
+        <b>{altOf(card)}</b>
         <span class="imn-hint">{[...words, ...(card.facts ?? [])].join(" · ")}</span>
       </div>
       <div class="imn-buttons">
@@ -117,7 +117,7 @@ function Tree({ panel, tree, box, family, id, marked, mark }) {
 
 function Node({ panel, node, box, id, marked, mark, walk, buttons }) {
   const card = cardOf(panel.store, node.id).value;
-  const alt = card.alt || "Picture";
+  const alt = altOf(card);
   const open = (event) => (panel.store.lightbox.value = { id: node.id, ids: null, opener: event.currentTarget });
   return (
     <div

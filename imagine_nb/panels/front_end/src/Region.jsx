@@ -1,10 +1,11 @@
-// The region of a source: painted over its picture, or typed as a rectangle, and made the form's mask.
-import { useEffect, useRef, useState } from "preact/hooks";
-import { IconButton } from "./icons.jsx";
-import { errorOf } from "./model.js";
-import { NOTHING, added, brushSizes, nextSize, percent, redone, undone } from "./painting.js";
-import { exported, overlay, paintedShare } from "./masks.js";
+// The region of a source: painted over its picture, the form's mask; one rectangle alone is the form's region, as four numbers.
+import { useEffect, useState } from "preact/hooks";
 import { Canvas } from "./Canvas.jsx";
+import { useDialog } from "./dialog.js";
+import { IconButton } from "./icons.jsx";
+import { exported, overlay, paintedShare } from "./masks.js";
+import { errorOf } from "./model.js";
+import { NOTHING, added, boxOf, boxText, brushSizes, nextSize, percent, redone, undone } from "./painting.js";
 import { Rectangle } from "./Rectangle.jsx";
 import { sent } from "./uploads.js";
 
@@ -38,24 +39,8 @@ function useSource(panel, key) {
   return state;
 }
 
-/** Opens the dialog; closed, and not only taken away, it gives the focus back to what had it. */
-function useDialog(dialog, close) {
-  useEffect(() => {
-    const element = dialog.current;
-    element.showModal();
-    return () => element.close();
-  }, [dialog]);
-  return {
-    onCancel(event) {
-      event.preventDefault();
-      close();
-    },
-  };
-}
-
 function Painter({ panel, sourcing, source }) {
   const { store } = panel;
-  const dialog = useRef(null);
   const kept = sourcing.region.value;
   const [painting, setPainting] = useState(kept?.source === source.key ? { steps: kept.steps, undone: [] } : NOTHING);
   const [tool, setTool] = useState("brush");
@@ -64,7 +49,7 @@ function Painter({ panel, sourcing, source }) {
   const [problem, setProblem] = useState("");
   const image = useSource(panel, source.key);
   const close = () => (store.region.value = null);
-  const handlers = useDialog(dialog, close);
+  const dialog = useDialog(close);
   const sizes = image.size ? brushSizes(image.size) : { least: 1, most: 100, first: 20 };
   const brush = size ?? sizes.first;
   const add = (step) => {
@@ -72,13 +57,19 @@ function Painter({ panel, sourcing, source }) {
     setPainting((now) => added(now, step));
   };
 
+  const mask = async () => {
+    const blob = await exported(painting.steps, image.size);
+    const reply = await sent(panel.link, blob, { name: "region.png", isMask: true, limits: store.limits.value });
+    return reply.source.key;
+  };
   const use = async () => {
-    if (!paintedShare(painting.steps, image.size)) return setProblem("Nothing is painted yet. Paint what may change.");
+    const { steps } = painting;
+    if (!paintedShare(steps, image.size)) return setProblem("Nothing is painted yet. Paint what may change.");
     setBusy("Sending the region");
     try {
-      const blob = await exported(painting.steps, image.size);
-      const reply = await sent(panel.link, blob, { name: "region.png", isMask: true, limits: store.limits.value });
-      sourcing.setRegion({ key: reply.source.key, source: source.key, steps: painting.steps, blob: await overlay(painting.steps, image.size) });
+      const box = boxOf(steps);
+      const said = box ? { mask: null, region: boxText(box) } : { mask: await mask(), region: null };
+      sourcing.setRegion(said, { source: source.key, steps, blob: await overlay(steps, image.size) });
       close();
     } catch (error) {
       setBusy("");
@@ -99,7 +90,7 @@ function Painter({ panel, sourcing, source }) {
     event.preventDefault();
   };
   return (
-    <dialog class="imn-region" aria-label={`Region of ${source.name}`} ref={dialog} onKeyDown={keys} {...handlers}>
+    <dialog class="imn-region" aria-label={`Region of ${source.name}`} onKeyDown={keys} {...dialog}>
       <header class="imn-region-head">
         <h2>Region of {source.name}</h2>
         <IconButton icon="close" label="Close" onClick={close} />

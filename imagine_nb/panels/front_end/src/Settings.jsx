@@ -1,11 +1,12 @@
 // How a request is made: how many, in what shape and size, by which model.
 import { countProblem, offered, ratioBox } from "./choices.js";
 import { Problems } from "./Problems.jsx";
+import { modelOf } from "./store.js";
 
 export function Settings({ panel, making }) {
   const { store, link } = panel;
   const form = store.form.value;
-  const model = store.models.value.find(({ name }) => name === form.model) ?? store.models.value[0];
+  const model = modelOf(store) ?? store.models.value[0];
   const id = (name) => `${link.view}-${name}`;
   const one = store.sources.value.length === 1;
   return (
@@ -25,7 +26,7 @@ function Count({ panel, making, id }) {
   const most = store.limits.value.count;
   const isWrong = countProblem(count, most) !== "";
   return (
-    <div class="imn-setting imn-setting-count">
+    <div class="imn-setting">
       <label class="imn-label" for={id}>
         Count
       </label>
@@ -95,7 +96,7 @@ function Model({ panel, making, id }) {
         ))}
       </select>
       <p class="imn-hint" id={`${id}-price`}>
-        {store.models.value.find(({ name }) => name === store.form.value.model)?.price}
+        {modelOf(store)?.price}
       </p>
     </div>
   );

@@ -8,7 +8,7 @@ export function Source({ panel, source, at, of, sourcing, insertion }) {
   const { store } = panel;
   const url = useUrl(source.blob);
   const painted = sourcing.region.value?.source ?? store.sources.value[0].key;
-  const isMasked = Boolean(store.form.value.mask) && painted === source.key;
+  const isMasked = Boolean(store.form.value.mask ?? store.form.value.region) && painted === source.key;
   const tag = imageTag(at);
   const size = source.width ? `${source.width} × ${source.height}` : "";
   const drop = (event) => {
@@ -41,7 +41,7 @@ export function Source({ panel, source, at, of, sourcing, insertion }) {
         </button>
         <button
           type="button"
-          class="imn-source-remove imn-icon-button"
+          class="imn-icon-button imn-remove"
           aria-label={`Remove ${source.name}`}
           title="Remove"
           onClick={() => sourcing.remove(source.key)}
@@ -105,7 +105,7 @@ export function Upload({ upload }) {
     <li class="imn-source imn-source-upload" aria-label={`Uploading ${upload.name}`}>
       <div class="imn-source-picture">
         <progress value={upload.share} max={1} aria-label={`Upload of ${upload.name}`} />
-        <button type="button" class="imn-source-remove imn-icon-button" aria-label={`Stop the upload of ${upload.name}`} title="Stop" onClick={upload.stop}>
+        <button type="button" class="imn-icon-button imn-remove" aria-label={`Stop the upload of ${upload.name}`} title="Stop" onClick={upload.stop}>
           ×
         </button>
       </div>

@@ -5,7 +5,7 @@ import { MOVED, Source, Upload } from "./Source.jsx";
 import { filesIn } from "./uploads.js";
 
 /** Drops and pastes anywhere in the panel; what is typed or dropped into a text field stays there. */
-function useArrivals(panel, sourcing, isShown) {
+function useArrivals(panel, sourcing) {
   useEffect(() => {
     const { root, actions } = panel;
     const take = (event, transfer) => {
@@ -27,7 +27,7 @@ function useArrivals(panel, sourcing, isShown) {
       root.removeEventListener("dragover", over);
       root.removeEventListener("drop", drop);
     };
-  }, [panel, sourcing, isShown]);
+  }, [panel, sourcing]);
 }
 
 /** What a drop on the sources does, and whether something is held over them. */
@@ -56,9 +56,9 @@ function useDrop(sourcing) {
   };
 }
 
-export function Sources({ panel, making, sourcing, insertion, isShown }) {
+export function Sources({ panel, making, sourcing, insertion }) {
   const { store } = panel;
-  useArrivals(panel, sourcing, isShown);
+  useArrivals(panel, sourcing);
   const { isOver, ...drop } = useDrop(sourcing);
   const told = useRef(null);
   const problems = sourcing.problems.value;
@@ -92,7 +92,6 @@ export function Sources({ panel, making, sourcing, insertion, isShown }) {
       </div>
       <Problems panel={panel} field="sources" making={making} />
       <Problems panel={panel} field="region" making={making} />
-      <Problems panel={panel} field="mask" making={making} />
     </section>
   );
 }

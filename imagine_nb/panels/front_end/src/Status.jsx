@@ -1,6 +1,7 @@
 // What the panel says about itself: who draws, whether the kernel is there, and the field for a key.
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "./icons.jsx";
+import { GONE } from "./link.js";
 import { errorOf } from "./model.js";
 
 export function Head({ panel }) {
@@ -75,7 +76,7 @@ function KeyField({ panel, introduction, close }) {
 
 const WORDS = {
   busy: "The kernel is busy: the panel answers as soon as it is free.",
-  gone: "The kernel is gone: run the panel's cell again.",
+  gone: GONE,
 };
 
 /** Says that the kernel is busy or gone; what was focused in a panel that is gone gives its focus to these words. */

@@ -1,6 +1,7 @@
 // One question with its answer: what was sent, the text as it streams, and what can be done with it.
 import { useState } from "preact/hooks";
 import { Thumb } from "./Card.jsx";
+import { altOf } from "./model.js";
 import { cardOf, textOf } from "./store.js";
 
 export function Turn({ panel, turn, about }) {
@@ -40,7 +41,7 @@ function Sent({ panel, ids }) {
 }
 
 function SentPicture({ panel, id, ids }) {
-  const alt = cardOf(panel.store, id).value.alt || "Picture";
+  const alt = altOf(cardOf(panel.store, id).value);
   const open = (event) => (panel.store.lightbox.value = { id, ids, opener: event.currentTarget });
   return (
     <li aria-label={alt}>
@@ -78,7 +79,7 @@ function Uses({ panel, turn, about }) {
   };
   const one = about.length === 1;
   return (
-    <div class="imn-buttons imn-turn-uses">
+    <div class="imn-buttons">
       {about.length > 0 && (
         <button
           type="button"
@@ -109,7 +110,7 @@ function Choose({ panel, ids, choose }) {
     <div class="imn-turn-choose" role="group" aria-label="Alt text of which picture?">
       <span class="imn-hint">Of which picture?</span>
       {ids.map((id) => {
-        const alt = cardOf(panel.store, id).value.alt || "Picture";
+        const alt = altOf(cardOf(panel.store, id).value);
         return (
           <button key={id} type="button" class="imn-turn-picture" aria-label={`Alt text of ${alt}`} title={alt} onClick={() => choose(id)}>
             <Thumb panel={panel} id={id} />

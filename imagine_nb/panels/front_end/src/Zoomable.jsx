@@ -1,5 +1,5 @@
 // A box in which a picture is zoomed by the wheel or a double click, and panned by dragging.
-import { useEffect, useImperativeHandle, useRef, useState } from "preact/hooks";
+import { useImperativeHandle, useRef, useState } from "preact/hooks";
 import { FITTED, fitted, panned, zoomed } from "./zoom.js";
 
 /** `width` and `height` are the picture's own, in pixels; `control` is a ref that gets {by(factor), fit()}. */
@@ -20,16 +20,10 @@ export function Zoomable({ control, width, height, children }) {
     return { x: event.clientX - area.left - area.width / 2, y: event.clientY - area.top - area.height / 2 };
   };
   useImperativeHandle(control, () => ({ by: zoom, fit }), [width, height]);
-  useEffect(() => {
-    const element = box.current; // the page's own wheel listeners are passive: they could not keep the page from scrolling
-    const turn = (event) => {
-      event.preventDefault();
-      zoom(Math.exp(-event.deltaY / 400), pointOf(event));
-    };
-    element.addEventListener("wheel", turn, { passive: false });
-    return () => element.removeEventListener("wheel", turn);
-  }, [width, height]);
-
+  const turn = (event) => {
+    event.preventDefault();
+    zoom(Math.exp(-event.deltaY / 400), pointOf(event));
+  };
   const grab = (event) => {
     if (event.button !== 0) return;
     event.currentTarget.setPointerCapture(event.pointerId);
@@ -46,6 +40,7 @@ export function Zoomable({ control, width, height, children }) {
     <div
       class={`imn-zoomable ${state.scale > 1 ? "imn-is-zoomed" : ""}`}
       ref={box}
+      onWheel={turn}
       onPointerDown={grab}
       onPointerMove={drag}
       onPointerUp={drop}

@@ -1,9 +1,10 @@
 // What can be done with pictures: one table for toolbars, menus, keys and the lightbox; and the doing.
+import { settingsOf } from "./choices.js";
 import { copyAsCell, saveFile } from "./clipboard.js";
 import { errorOf, toggled, withBlobs } from "./model.js";
-import { cardOf, setSources, takeCards } from "./store.js";
+import { cardOf, putSource, setSources, takeState } from "./store.js";
 
-/** `takes` "one": runs on the first picture given; "several": on all of them. `key`: on a focused picture. */
+/** `takes` "one": runs on the first picture given; "several": on all of them. `key`: on a focused picture. `isMade`: only on what a request made. */
 export const ACTIONS = [
   { name: "edit", key: "e", label: "Edit", icon: "edit", takes: "one" },
   { name: "vary", key: "v", label: "Vary", icon: "vary", takes: "one", isMade: true },
@@ -76,8 +77,7 @@ export function makeActions({ link, store, root, model }) {
   const addSource = async (from) => {
     const reply = await link.ask("source", from);
     const [source] = withBlobs([reply.source], reply.buffers);
-    const others = store.sources.value.filter((each) => each.key !== source.key);
-    setSources(store, [...others, source]);
+    putSource(store, source);
     return source;
   };
   const useSources = async (ids, { anew }) => {
@@ -93,18 +93,21 @@ export function makeActions({ link, store, root, model }) {
     focus("prompt");
   };
 
-  const askAbout = (ids) => {
+  const setAbout = (ids) => {
     store.about.value = ids;
     link.ask("about", { ids }).catch(() => {});
+  };
+  const askAbout = (ids) => {
+    setAbout(ids);
     show("ask");
     focus("question");
   };
-  const generate = (settings = store.form.value) => link.ask("generate", settings);
+  /** Sends the form as it stands; throws what it is refused with. */
+  const generate = () => link.ask("generate", settingsOf(store.form.value));
   const vary = async (id) => {
     const reply = await attempt("vary", { id });
     if (!reply) return;
-    store.form.value = { ...store.form.value, ...reply.form };
-    setSources(store, withBlobs(reply.sources, reply.buffers));
+    takeState(store, { form: reply.form, sources: reply.sources }, reply.buffers);
     show("create");
     await generate().catch((error) => (store.problems.value = [errorOf(error)]));
   };
@@ -175,14 +178,10 @@ export function makeActions({ link, store, root, model }) {
     select,
     toggle: (id) => select(toggled(store.selected.value, id)),
     focus,
+    setAbout,
     addSource,
     generate,
     copyCell,
     cancel: (job) => attempt("cancel", { job }),
-    /** The thumbnails of pictures of which no message told yet. */
-    async need(ids, side = 256) {
-      const reply = await link.ask("cards", { ids, side });
-      return takeCards(store, reply.cards, reply.buffers, side);
-    },
   };
 }

@@ -26,13 +26,6 @@ export function reordered(list, from, to) {
 /** The value that is shown as chosen: the one set, where the model offers it. */
 export const offered = (value, values) => (value && values?.includes(value) ? value : "");
 
-/** The sentence for sources over what a model takes; "" where they fit. */
-export function overTaken(count, model) {
-  const most = model?.max_sources;
-  if (!Number.isInteger(most) || count <= most) return "";
-  return `${model.label ?? model.name} takes ${most} source${most === 1 ? "" : "s"}. Remove ${count - most}.`;
-}
-
 /** The settings as the kernel is sent them: a field that is not set is null. */
 export function settingsOf(form) {
   const count = String(form.count ?? "").trim();
@@ -43,6 +36,7 @@ export function settingsOf(form) {
     resolution: form.resolution || null,
     quality: form.quality || null,
     mask: form.mask || null,
+    region: form.region || null,
   };
 }
 

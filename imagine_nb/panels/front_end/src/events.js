@@ -1,5 +1,7 @@
 // What the kernel says unasked, brought into the store.
 import { batch } from "@preact/signals";
+import { logBug } from "./link.js";
+import { SMALL } from "./model.js";
 import {
   forget,
   streamOf,
@@ -27,17 +29,18 @@ export function listen({ link, store, pages }) {
     },
     job(event) {
       const { v, event: _, buffers, ...job } = event;
+      logBug(job.error);
       takeJob(store, job);
     },
     result: ({ group, buffers }) => takeGroup(store, group, buffers),
     text: ({ turn, pieces: number, piece }) => streamOf(store, turn).add(number, piece),
     turn: ({ turn, buffers }) => takeTurn(store, turn, buffers),
     added({ cards, total, buffers }) {
-      batch(() => pages.added(takeCards(store, cards, buffers, 256), total));
+      batch(() => pages.added(takeCards(store, cards, buffers, SMALL), total));
     },
     changed({ cards = [], gone = [], total, buffers }) {
       batch(() => {
-        takeCards(store, cards, buffers, 256);
+        takeCards(store, cards, buffers, SMALL);
         pages.changed(cards.map((card) => card.id), gone, total);
         unchoose(store, cards.filter((card) => card.is_deleted).map((card) => card.id));
         forget(store, gone);
@@ -46,7 +49,6 @@ export function listen({ link, store, pages }) {
     state: ({ buffers, ...state }) => takeState(store, state, buffers),
     reset({ total }) {
       store.gallery.total.value = total;
-      store.gallery.facets.value = null;
       pages.refresh();
     },
     engine: ({ engine }) => (store.engine.value = engine),

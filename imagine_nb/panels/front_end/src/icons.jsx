@@ -3,7 +3,6 @@
 const PATHS = {
   ask: "M4 5h16v11H9l-5 4z M9 9.5h6 M9 12.5h4",
   cell: "M8 4h12v12H8z M16 16v4H4V8h4",
-  check: "M5 12.5l4.5 4.5L19 7",
   close: "M6 6l12 12 M18 6L6 18",
   combine: "M4 4h10v10H4z M10 10h10v10H10z",
   compare: "M4 5h16v14H4z M12 3v18 M8 11l-2 1.5L8 14 M16 11l2 1.5L16 14",
@@ -22,11 +21,9 @@ const PATHS = {
   region: "M4 8V4h4 M16 4h4v4 M20 16v4h-4 M8 20H4v-4 M8 15c1-5 3-7 8-6-1 4-3 6-8 6z",
   right: "M9 5l7 7-7 7",
   save: "M12 4v11 M7.5 11l4.5 4.5 4.5-4.5 M4 20h16",
-  search: "M10.5 17a6.5 6.5 0 100-13 6.5 6.5 0 000 13z M15.5 15.5L20 20",
   shrink: "M4 9h5V4 M20 9h-5V4 M4 15h5v5 M20 15h-5v5",
   star: "M12 4l2.5 5.2 5.5.7-4 3.9 1 5.6-5-2.8-5 2.8 1-5.6-4-3.9 5.5-.7z",
   trash: "M5 7h14 M10 7V4h4v3 M7 7l1 13h8l1-13 M10.5 11v5 M13.5 11v5",
-  undo: "M8 5L4 9l4 4 M4 9h10a5 5 0 010 10H9",
   vary: "M4 8h9 M4 16h6 M17 4v6 M14 7h6 M17 14v6 M14 17h6",
 };
 

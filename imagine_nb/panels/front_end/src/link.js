@@ -1,4 +1,5 @@
 // The page's end of the line to the kernel: asks with replies, events, and whether anyone is there.
+const VERSION = 1; // of the messages; a kernel of another one is not understood
 const BEAT = 1000; // ms between two heartbeats
 const BUSY = 1500; // ms without an answer after which the kernel is busy
 const LOST = 3000; // ms without an answer, after a sign that the kernel went, until it is taken as gone
@@ -11,7 +12,11 @@ export class Refusal extends Error {
   }
 }
 
-const GONE = { text: "The kernel is gone: run the panel's cell again." };
+/** What is said of a kernel that is gone. */
+export const GONE = "The kernel is gone: run the panel's cell again.";
+
+/** Of an error that nobody expected the page shows a sentence; its trace goes where a developer looks. */
+export const logBug = (error) => error?.trace && console.error(error.trace);
 
 /**
  * A link over an anywidget model: `ask` sends a verb and resolves with its reply, `on` hears an event.
@@ -38,11 +43,11 @@ export function makeLink(model, { now = Date.now, timer = globalThis } = {}) {
   const failAll = () => {
     const all = [...waiting.values()];
     waiting.clear();
-    for (const { reject } of all) reject(new Refusal(GONE));
+    for (const { reject } of all) reject(new Refusal({ text: GONE }));
   };
   const post = (verb, fields, buffers) => {
     const id = `${view}-${++count}`;
-    model.send({ ...fields, v: 1, msg: id, do: verb }, undefined, buffers);
+    model.send({ ...fields, v: VERSION, msg: id, do: verb }, undefined, buffers);
     return id;
   };
 
@@ -53,12 +58,12 @@ export function makeLink(model, { now = Date.now, timer = globalThis } = {}) {
         waiting.set(id, { resolve, reject });
       } catch {
         become("gone");
-        reject(new Refusal(GONE));
+        reject(new Refusal({ text: GONE }));
       }
     });
 
   const receive = (message, buffers = []) => {
-    if (message?.v !== 1) return;
+    if (message?.v !== VERSION) return;
     if (message.event === "gone") return become("gone");
     asked = null;
     doubted = false;
@@ -66,8 +71,9 @@ export function makeLink(model, { now = Date.now, timer = globalThis } = {}) {
     if (message.event) return tell(message.event, { ...message, buffers });
     const waiter = waiting.get(message.re);
     waiting.delete(message.re);
-    if (message.ok) waiter?.resolve({ ...message, buffers });
-    else waiter?.reject(new Refusal(message.error ?? { text: "The kernel could not do that." }));
+    if (message.ok) return waiter?.resolve({ ...message, buffers });
+    logBug(message.error);
+    return waiter?.reject(new Refusal(message.error ?? { text: "The kernel could not do that." }));
   };
 
   const probe = () => {

@@ -12,7 +12,7 @@ export const runningOf = (jobs, kind) => [...jobs.values()].filter((job) => job.
 /** The request for pictures that ended last. */
 export const endedOf = (jobs) => [...jobs.values()].filter(({ kind, state }) => kind === "imagine" && state !== "running").at(-1);
 
-const BESIDE = ["prompt", "sources", "region", "mask", "count", "question"]; // fields that have a place for their problems
+const BESIDE = ["prompt", "sources", "region", "count"]; // fields that have a place for their problems
 
 /** The problems of a field; those of "" are all that have no place of their own. */
 export const problemsOf = (problems, field) =>
@@ -64,7 +64,7 @@ export function makeMaking({ link, store, actions }) {
     starting.value += 1;
     check += 1; // an answer on its way is of the form before this click
     try {
-      await actions.generate(settingsOf(store.form.value));
+      await actions.generate();
     } catch (error) {
       store.problems.value = [errorOf(error)];
       return store.problems.value[0].field;

@@ -9,6 +9,7 @@ export const EMPTY_FORM = {
   quality: null,
   model: "",
   mask: null,
+  region: null,
 };
 
 export const EMPTY_QUERY = {
@@ -38,6 +39,12 @@ export function withBlobs(sources, buffers, before = []) {
   const had = new Map(before.map((source) => [source.key, source.blob]));
   return sources.map((source) => ({ ...source, blob: thumbOf(source, buffers) ?? had.get(source.key) ?? null }));
 }
+
+/** The sides of thumbnails, in pixels: of the gallery's tiles, and of results. */
+export const [SMALL, LARGE] = [256, 512];
+
+/** What a picture is called. */
+export const altOf = (card) => card.alt || "Picture";
 
 /** A card as it is now: what a message says of it, and the larger of the thumbnails known. */
 export function mergedCard(before, card, blob, side) {

@@ -1,5 +1,5 @@
 // The gallery's pictures as the page knows them: asked for page by page as they come into sight, and let go again.
-import { EMPTY_QUERY, isPlain } from "./model.js";
+import { EMPTY_QUERY, SMALL, isPlain } from "./model.js";
 import { takeCards } from "./store.js";
 
 export const PAGE = 60; // pictures asked for at once
@@ -106,7 +106,7 @@ export function makePages({ link, store }) {
     const reply = await link.ask("page", fields);
     if (mine !== series) return;
     if (isOther) renew();
-    places.put(page, takeCards(store, reply.cards, reply.buffers, 256));
+    places.put(page, takeCards(store, reply.cards, reply.buffers, SMALL));
     gallery.total.value = reply.total;
     letGo(places.evict(Math.floor(sight[0] / PAGE)));
     changed();

@@ -42,6 +42,20 @@ export function boxProblem({ x, y, w, h }, { width, height }) {
   return "";
 }
 
+/** The rectangle that a painting is, or null where it is anything else. */
+export function boxOf(steps) {
+  const drawn = steps.slice(steps.findLastIndex(({ tool }) => tool === "clear") + 1);
+  return drawn.length === 1 && drawn[0].tool === "rectangle" ? drawn[0].box : null;
+}
+
+/** A rectangle as the form has it, "x,y,w,h" in the source's pixels; and back, null for what is none. */
+export const boxText = ({ x, y, w, h }) => [x, y, w, h].join(",");
+
+export function boxIn(text) {
+  const [, x, y, w, h] = /^(\d+),(\d+),(\d+),(\d+)$/.exec(text ?? "") ?? [];
+  return x === undefined ? null : { x: Number(x), y: Number(y), w: Number(w), h: Number(h) };
+}
+
 /** The place of a pointer in the source's pixels; `frame` is the canvas's box on the page. */
 export function placeOf(pointer, frame, { width, height }) {
   return {

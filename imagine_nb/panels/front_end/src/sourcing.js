@@ -1,9 +1,9 @@
 // How pictures become sources of the form: files that are dropped, pasted or chosen, pictures of the gallery, addresses.
 import { signal } from "@preact/signals";
 import { reordered } from "./choices.js";
-import { overlay, stampOf } from "./masks.js";
-import { errorOf, withBlobs } from "./model.js";
-import { cardOf, setSources } from "./store.js";
+import { altOf, errorOf, withBlobs } from "./model.js";
+import { makeRegions } from "./regions.js";
+import { cardOf, modelOf, putSource, setSources } from "./store.js";
 import { filesIn, namedIn, upload } from "./uploads.js";
 
 const nameOf = (file) => file.name || "The pasted picture";
@@ -11,17 +11,15 @@ const nameOf = (file) => file.name || "The pasted picture";
 /** Names in a sentence: "a", "a and b", "a, b and c". */
 const listed = (names) => [names.slice(0, -1).join(", "), names.at(-1)].filter(Boolean).join(" and ");
 
-/** The sources of one form: `uploads` on their way, the `problems` of those refused, and what adds and moves them. */
+/** The sources of one form: `uploads` on their way, the `problems` of those refused, what adds and moves them, and their region. */
 export function makeSourcing({ link, store, actions }) {
   const uploads = signal([]); // [{id, name, share, stop}]
   const problems = signal([]); // sentences, of one drop, paste or choice
-  const region = signal(null); // {key, source, steps, blob}: the mask in the form, its painting and a picture of it
-  const recalled = { key: "" };
+  const regions = makeRegions({ link, store });
   const chosen = new Map(); // source -> the number of its upload
   let count = 0;
 
-  const model = () => store.models.value.find(({ name }) => name === store.form.value.model);
-  const most = () => model()?.max_sources ?? store.limits.value.sources;
+  const most = () => modelOf(store)?.max_sources ?? store.limits.value.sources;
   const tell = (text) => (problems.value = [...problems.value, text]);
   /** Whether one more fits beside those that are and those on their way. */
   const fits = () => store.sources.value.length + uploads.value.length < most();
@@ -29,26 +27,13 @@ export function makeSourcing({ link, store, actions }) {
     if (!names.length) return;
     const takes = most() === 1 ? "1 source" : `${most()} sources`;
     const left = `${listed(names)} ${names.length === 1 ? "was" : "were"} left out`;
-    tell(`${model()?.label ?? "The model"} takes ${takes}: ${left}.`);
+    tell(`${modelOf(store)?.label ?? "The model"} takes ${takes}: ${left}.`);
   };
   /** An upload takes its place before those that were chosen after it, whichever is there first. */
   const put = (source, id) => {
-    const others = store.sources.value.filter(({ key }) => key !== source.key);
-    const after = others.findIndex(({ key }) => chosen.get(key) > id);
+    putSource(store, source, ({ key }) => chosen.get(key) > id);
     chosen.set(source.key, id);
-    const at = after < 0 ? others.length : after;
-    setSources(store, [...others.slice(0, at), source, ...others.slice(at)]);
-    keepRegion();
-  };
-  /** A region is of the one source; it goes with it. */
-  const keepRegion = () => {
-    const { mask } = store.form.value;
-    if (mask && !store.sources.value.length) dropRegion();
-    if (region.value && !store.sources.value.some(({ key }) => key === region.value.source)) dropRegion();
-  };
-  const dropRegion = () => {
-    region.value = null;
-    store.form.value = { ...store.form.value, mask: null };
+    regions.keepRegion();
   };
   const change = (id, fields) => (uploads.value = uploads.value.map((each) => (each.id === id ? { ...each, ...fields } : each)));
 
@@ -84,10 +69,9 @@ export function makeSourcing({ link, store, actions }) {
   };
 
   return {
+    ...regions,
     uploads,
     problems,
-    region,
-    dropRegion,
     /** As many as fit, in their order; the place of one that is refused is the next one's. */
     async addFiles(files) {
       problems.value = [];
@@ -111,7 +95,7 @@ export function makeSourcing({ link, store, actions }) {
       const out = [];
       for (const id of ids.filter((each) => !known.has(each))) {
         if (fits()) await add({ picture: id });
-        else out.push(cardOf(store, id).value.alt || "a picture");
+        else out.push(altOf(cardOf(store, id).value));
       }
       leaveOut(out);
     },
@@ -133,26 +117,10 @@ export function makeSourcing({ link, store, actions }) {
     remove(key) {
       problems.value = [];
       setSources(store, store.sources.value.filter((source) => source.key !== key));
-      keepRegion();
+      regions.keepRegion();
     },
     move(from, to) {
       setSources(store, reordered(store.sources.value, from, to));
-    },
-    setRegion(mine) {
-      region.value = mine;
-      store.form.value = { ...store.form.value, mask: mine.key };
-    },
-    keepRegion,
-    /** Brings back the region of a form that the kernel kept, from its mask's own picture. */
-    async recallRegion() {
-      const { mask } = store.form.value;
-      const [source] = store.sources.value;
-      if (!mask || !source || mask === region.value?.key || mask === recalled.key) return;
-      recalled.key = mask;
-      const { mime, width, height, buffers } = await link.ask("source_image", { key: mask });
-      const steps = [await stampOf(new Blob([buffers[0]], { type: mime }))];
-      const blob = await overlay(steps, { width, height });
-      if (store.form.value.mask === mask) region.value = { key: mask, source: source.key, steps, blob };
     },
   };
 }

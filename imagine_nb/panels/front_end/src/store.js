@@ -3,6 +3,8 @@ import { batch, signal } from "@preact/signals";
 import {
   EMPTY_FORM,
   EMPTY_QUERY,
+  LARGE,
+  SMALL,
   groupOf,
   hasEnded,
   isOlder,
@@ -49,10 +51,10 @@ export function makeStore() {
     details: signal(null), // {id, opener}
     uncopied: signal(""), // text that the clipboard refused, to be shown selected
     toasts: signal([]), // [{id, text, kind, undo?}]
-    focus: signal(null), // {name: "prompt" | "question", n}: who should take the focus next
+    focus: signal(null), // {name: "prompt" | "question"}: who should take the focus next
     // pictures
     cards: new Map(), // id -> signal of its card
-    gallery: { query: signal(EMPTY_QUERY), total: signal(0), version: signal(0), facets: signal(null), error: signal("") },
+    gallery: { query: signal(EMPTY_QUERY), total: signal(0), version: signal(0), error: signal("") },
   };
 }
 
@@ -78,13 +80,13 @@ export function takeCards(store, cards, buffers, side) {
 }
 
 export function takeGroup(store, group, buffers) {
-  takeCards(store, group.cards, buffers, 512);
+  takeCards(store, group.cards, buffers, LARGE);
   const before = store.groups.value.find((each) => each.job === group.job);
   if (!isOlder(group, before)) store.groups.value = upserted(store.groups.value, groupOf(group), "job");
 }
 
 export function takeTurn(store, turn, buffers) {
-  takeCards(store, turn.pictures, buffers, 256);
+  takeCards(store, turn.pictures, buffers, SMALL);
   const before = store.turns.value.find((each) => each.id === turn.id);
   if (hasEnded(before) && !hasEnded(turn)) return;
   store.turns.value = upserted(store.turns.value, turnOf(turn), "id", "end");
@@ -114,7 +116,7 @@ export function takeState(store, state, buffers) {
     if (state.sources) setSources(store, withBlobs(state.sources, buffers, store.sources.value));
     if (state.results) takeResults(store, state.results, buffers);
     if (state.turns) takeTurns(store, state.turns, buffers);
-    if (state.about) store.about.value = takeCards(store, state.about, buffers, 256);
+    if (state.about) store.about.value = takeCards(store, state.about, buffers, SMALL);
     if (state.selected) store.selected.value = state.selected;
     if (state.view) store.view.value = state.view;
     if (state.jobs) store.jobs.value = new Map(state.jobs.map((job) => [job.job, job]));
@@ -123,7 +125,7 @@ export function takeState(store, state, buffers) {
 
 function takeResults(store, groups, buffers) {
   const known = new Map(store.groups.value.map((group) => [group.job, group]));
-  for (const group of groups) takeCards(store, group.cards, buffers, 512);
+  for (const group of groups) takeCards(store, group.cards, buffers, LARGE);
   store.groups.value = groups.map((group) => (isOlder(group, known.get(group.job)) ? known.get(group.job) : groupOf(group)));
 }
 
@@ -142,6 +144,17 @@ export function setSources(store, sources) {
     store.form.value = { ...store.form.value, sources: shown.map((source) => source.key) };
   });
 }
+
+/** A source more: before the first that `isLater`, else at the end; one that is there already goes there. */
+export function putSource(store, source, isLater = () => false) {
+  const others = store.sources.value.filter(({ key }) => key !== source.key);
+  const later = others.findIndex(isLater);
+  const at = later < 0 ? others.length : later;
+  setSources(store, [...others.slice(0, at), source, ...others.slice(at)]);
+}
+
+/** The model that the form names, as the kernel told of it; undefined for another one. */
+export const modelOf = (store) => store.models.value.find(({ name }) => name === store.form.value.model);
 
 /** Takes in what `hello` says beside the state. */
 export function takeHello(store, reply) {

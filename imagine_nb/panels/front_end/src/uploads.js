@@ -2,6 +2,9 @@
 
 import { within } from "./shrink.js";
 
+/** The type of what is dragged where that is a picture of the panel: its id. */
+export const PICTURE = "application/x-imagine-picture";
+
 export const AT_ONCE = 4; // pieces on their way, not acknowledged
 
 /** How many pieces of `piece` bytes a file takes; an empty one takes one, so that it is answered. */
@@ -12,7 +15,7 @@ export const piecesOf = (size, piece) => Math.max(1, Math.ceil(size / piece));
  * it has arrived, from 0 to 1. Rejects with what the kernel refused, or with an AbortError.
  */
 export async function sent(link, blob, { name, isMask = false, was = "", limits, told = () => {}, signal }) {
-  const about = { name, size: blob.size, type: blob.type, is_mask: isMask, shrunk: was };
+  const about = { name, size: blob.size, is_mask: isMask, shrunk: was };
   const { upload } = await link.ask("upload", about);
   const total = piecesOf(blob.size, limits.piece);
   let last = null;
@@ -51,7 +54,7 @@ export function filesIn(transfer) {
 export function namedIn(transfer) {
   const read = (type) => transfer?.getData?.(type) ?? "";
   const lines = (text) => text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line && !line.startsWith("#"));
-  const pictures = read("application/x-imagine-picture").split(/[\s,]+/).filter(Boolean);
+  const pictures = read(PICTURE).split(/[\s,]+/).filter(Boolean);
   if (pictures.length) return { pictures, texts: [] };
   return { pictures, texts: lines(read("text/uri-list") || read("text/plain")).slice(0, 20) };
 }

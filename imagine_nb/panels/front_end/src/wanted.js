@@ -1,4 +1,5 @@
 // Gathers the pictures whose cards are asked for in one turn of the page into few messages.
+import { SMALL } from "./model.js";
 import { takeCards } from "./store.js";
 
 const MOST = 12; // asked for at once: thumbnails that nobody has made yet take a while
@@ -27,7 +28,7 @@ export function makeWanted({ link, store }) {
     for (const id of ids) asked.delete(`${side} ${id}`);
   };
 
-  return (id, side = 256) => {
+  return (id, side = SMALL) => {
     if (!id || asked.has(`${side} ${id}`)) return;
     asked.add(`${side} ${id}`);
     if (sides.size === 0) queueMicrotask(flush);

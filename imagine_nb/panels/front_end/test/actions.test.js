@@ -55,7 +55,8 @@ withPanel("Vary sends the request of the picture again", async ({ store, kernel,
 });
 
 withPanel("Favourite turns the mark on for all, and off where all have it", async ({ store, actions, pages }) => {
-  await actions.need(["p1", "p2"]);
+  pages.look(0, 29);
+  await until(() => cardOf(store, "p1").value.is_known);
   await actions.run("favourite", ["p1"]);
   await actions.run("favourite", ["p1", "p2"]);
   assert.deepEqual([cardOf(store, "p1").value.favourite, cardOf(store, "p2").value.favourite], [true, true]);

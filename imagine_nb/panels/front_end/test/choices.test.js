@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { countProblem, offered, overTaken, ratioBox, reordered, secondsText, settingsOf } from "../src/choices.js";
+import { countProblem, offered, ratioBox, reordered, secondsText, settingsOf } from "../src/choices.js";
 
 test("a count is refused with a reason and never changed", () => {
   assert.equal(countProblem("4", 100), "");
@@ -28,15 +28,9 @@ test("sources are moved, and stay where a place is outside", () => {
   assert.equal(reordered(list, 0, 1), list);
 });
 
-test("sources over what the model takes are told", () => {
-  assert.equal(overTaken(3, { name: "m", max_sources: 3 }), "");
-  assert.equal(overTaken(5, { name: "m", label: "Image", max_sources: 3 }), "Image takes 3 sources. Remove 2.");
-  assert.equal(overTaken(5, undefined), "");
-});
-
 test("what is not set is sent as null, and a choice the model lacks is shown as none", () => {
   const settings = settingsOf({ prompt: "a", count: "x", aspect_ratio: "", resolution: "2k", mask: "m1" });
-  assert.deepEqual(settings, { prompt: "a", count: 0, aspect_ratio: null, resolution: "2k", quality: null, mask: "m1" });
+  assert.deepEqual(settings, { prompt: "a", count: 0, aspect_ratio: null, resolution: "2k", quality: null, mask: "m1", region: null });
   assert.equal(offered("2k", ["1k"]), "");
   assert.equal(offered("2k", ["1k", "2k"]), "2k");
 });

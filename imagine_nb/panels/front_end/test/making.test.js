@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { effect } from "@preact/signals";
 
 import { makeLink } from "../src/link.js";
 import { makeMaking, problemsOf, runningOf } from "../src/making.js";
@@ -33,6 +34,7 @@ async function until(isSo) {
 }
 
 const told = (kernel, verb) => kernel.sent.filter((message) => message.do === verb);
+const regionOf = ({ mask, region }) => ({ mask, region });
 const file = (name) => new File(["abc"], name, { type: "image/png" });
 
 test("the price follows the form, and once for changes that come together", async (t) => {
@@ -128,13 +130,31 @@ test("of many files as many are taken as fit, in their order, and every other on
 
 test("a region goes with its source", async (t) => {
   const { sourcing, store } = await view(t);
-  await sourcing.addText("fox.png");
-  const [{ key }] = store.sources.value;
-  sourcing.setRegion({ key: "m1", source: key, steps: [], blob: null });
-  assert.equal(store.form.value.mask, "m1");
-  sourcing.remove(key);
-  assert.equal(store.form.value.mask, null);
-  assert.equal(sourcing.region.value, null);
+  for (const said of [{ mask: "m1", region: null }, { mask: null, region: "1,2,3,4" }]) {
+    await sourcing.addText("fox.png");
+    const [{ key }] = store.sources.value;
+    sourcing.setRegion(said, { source: key, steps: [], blob: null });
+    assert.deepEqual(regionOf(store.form.value), said);
+    sourcing.remove(key);
+    assert.deepEqual(regionOf(store.form.value), { mask: null, region: null });
+    assert.equal(sourcing.region.value, null);
+  }
+});
+
+test("the region of a picture that is varied comes with its source, whatever was there before", async (t) => {
+  const { sourcing, store, kernel, actions } = await view(t);
+  t.after(effect(() => sourcing.keepRegion()));
+  const form = { ...kernel.verbs.hello().state.form, prompt: "a hat", sources: ["s9"], region: "40,30,200,100" };
+  kernel.verbs.vary = () => ({ form, sources: [{ key: "s9", name: "fox", thumb: -1, width: 640, height: 640 }] });
+  await sourcing.addText("cat.png");
+  sourcing.setRegion({ mask: "m1", region: null }, { source: store.sources.value[0].key, steps: [], blob: null });
+  for (let time = 0; time < 2; time += 1) {
+    await actions.run("vary", ["p2"]);
+    const sent = told(kernel, "generate").at(-1);
+    assert.deepEqual([regionOf(sent), sent.sources], [{ mask: null, region: "40,30,200,100" }, ["s9"]]);
+    sourcing.remove("s9");
+    assert.equal(store.form.value.region, null);
+  }
 });
 
 test("a drop of several kinds is taken by what it holds first", async (t) => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { NOTHING, added, boxBetween, boxProblem, brushSizes, clamped, draw, nextSize, painted, percent, placeOf, redone, shownSize, undone } from "../src/painting.js";
+import { NOTHING, added, boxBetween, boxIn, boxOf, boxProblem, boxText, brushSizes, clamped, draw, nextSize, painted, percent, placeOf, redone, shownSize, undone } from "../src/painting.js";
 
 const PICTURE = { width: 400, height: 200 };
 const step = (tool) => ({ tool });
@@ -14,6 +14,16 @@ function paper(width, height) {
   for (const name of ["save", "restore", "clearRect", "fillRect", "beginPath", "moveTo", "lineTo", "stroke", "setTransform"]) context[name] = note(name);
   return context;
 }
+
+test("one rectangle alone is told by its numbers", () => {
+  const box = { x: 40, y: 30, w: 200, h: 100 };
+  const rectangle = { tool: "rectangle", box };
+  assert.equal(boxOf([step("brush"), step("clear"), rectangle]), box);
+  for (const steps of [[], [rectangle, rectangle], [rectangle, step("invert")], [rectangle, step("clear")], [step("brush")]]) assert.equal(boxOf(steps), null);
+  assert.equal(boxText(box), "40,30,200,100");
+  assert.deepEqual(boxIn("40,30,200,100"), box);
+  for (const text of ["", null, undefined, "1,2,3", "10%,20%,30%,40%", "1,2,3,x"]) assert.equal(boxIn(text), null);
+});
 
 test("steps are undone and redone, and a new one forgets what was undone", () => {
   let now = added(added(NOTHING, step("brush")), step("invert"));

@@ -1,0 +1,54 @@
+"""Still of a panel: what stands in the file where no kernel runs, small and in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from imagine_nb import Studio
+from imagine_nb.panels.form import Form
+from imagine_nb.panels.state import Group, State, Turn
+from imagine_nb.panels.still import MOST_PICTURES, MOST_TURNS, WHAT, still_html, still_text
+
+
+def groups(studio: Studio, *prompts: str, n: int = 1) -> list[Group]:
+    return [
+        Group(each, of=n, pictures=tuple(studio.imagine(each, n=n)), state="done", text=f"Made {each}")
+        for each in prompts
+    ]
+
+
+def test_an_empty_panel_says_what_it_is_and_its_prompt() -> None:
+    assert WHAT in still_html(State(), panel_id="p1")
+    state = State(Form("a <b>fox</b>"))
+    assert "Prompt: a &lt;b&gt;fox&lt;/b&gt;" in still_html(state, panel_id="p1")
+    assert still_text(state) == WHAT
+
+
+def test_a_live_panel_finds_its_own_still() -> None:
+    assert 'data-imagine-still="p1"' in still_html(State(), panel_id="p1")
+
+
+def test_it_shows_the_newest_pictures_and_no_more_than_a_file_should_hold(studio: Studio) -> None:
+    state = State(groups=groups(studio, "a hat", "a fox", n=MOST_PICTURES - 1))
+    html = still_html(state, panel_id="p1")
+    assert html.count("<img ") == MOST_PICTURES
+    assert html.index("a hat") < html.index("a fox")
+    assert len(html) < 250_000
+    assert still_text(state).count("\n") == MOST_PICTURES - 1
+
+
+def test_it_shows_the_end_of_the_conversation() -> None:
+    state = State(turns=[Turn(f"Question {each}", pieces=[f"Answer {each}"]) for each in range(9)])
+    html = still_html(state, panel_id="p1")
+    shown = [each for each in range(9) if f"Question {each}" in html and f"Answer {each}" in html]
+    assert shown == list(range(9))[-MOST_TURNS:]
+    assert still_text(state).splitlines()[1:] == ["Question 8 - Answer 8"]
+
+
+def test_a_picture_whose_file_is_gone_leaves_the_rest(studio: Studio) -> None:
+    state = State(groups=groups(studio, "a hat", "a fox"))
+    path = state.groups[0].pictures[0].path
+    assert path is not None
+    Path(path).unlink()
+    html = still_html(state, panel_id="p1")
+    assert (html.count("<img "), "a fox" in html) == (1, True)
