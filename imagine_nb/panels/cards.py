@@ -87,7 +87,8 @@ class Cards:
     ) -> tuple[list[JSON], tuple[bytes, ...]]:
         """Cards, and the thumbnails that they name by their place, of which the first is `start`."""
         kept, cards, buffers = self.gallery, list[JSON](), list[bytes]()
-        favourites = set() if kept is None else kept.favourites(each.record for each in pictures)
+        asked = [each.record for each in pictures]
+        favourites = kept.favourites(asked) if kept is not None and asked else set()
         end = time.monotonic() + seconds
         for each in pictures:
             thumb = self.thumbnail(each, side=side) if time.monotonic() < end else None

@@ -22,7 +22,7 @@ class Following:
         self.looks = {"beat": self._beat}
 
     def begin(self) -> None:
-        """Tell the page of what happens from now on; again, or where no gallery can be read, it does nothing."""
+        """Tell the page of what happens from now on; again, or where nothing can be read, it does nothing."""
         if self._subscription is None and (kept := self._cards.gallery) is not None:
             with suppress(GalleryError):  # whoever uses it is told
                 self._subscription = kept.feed.listen(_heard_by(self))
