@@ -61,7 +61,8 @@ class Cards:
     def known(self, ids: Sequence[str]) -> Pictures:
         """Those of the pictures that are still there."""
         kept = self.gallery
-        records = [] if kept is None else kept.pictures([each for each in ids if each not in self._held])
+        asked = [each for each in ids if each not in self._held]
+        records = kept.pictures(asked) if kept is not None and asked else []
         found = {each.id: self._studio.picture(each) for each in records} | self._held
         return Pictures([found[id_] for id_ in ids if id_ in found])
 
@@ -86,7 +87,8 @@ class Cards:
     ) -> tuple[list[JSON], tuple[bytes, ...]]:
         """Cards, and the thumbnails that they name by their place, of which the first is `start`."""
         kept, cards, buffers = self.gallery, list[JSON](), list[bytes]()
-        favourites = set() if kept is None else kept.favourites(each.record for each in pictures)
+        asked = [each.record for each in pictures]
+        favourites = kept.favourites(asked) if kept is not None and asked else set()
         end = time.monotonic() + seconds
         for each in pictures:
             thumb = self.thumbnail(each, side=side) if time.monotonic() < end else None

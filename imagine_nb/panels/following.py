@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import weakref
+from contextlib import suppress
 
+from imagine_nb.errors import GalleryError
 from imagine_nb.gallery.feed import Added, Callback, Change, Marked, Subscription
 from imagine_nb.gallery.marks import DELETED
 from imagine_nb.panels.messages import Message, Reply
@@ -20,9 +22,10 @@ class Following:
         self.looks = {"beat": self._beat}
 
     def begin(self) -> None:
-        """Tell the page of what happens from now on; again, or where nothing is kept, it does nothing."""
+        """Tell the page of what happens from now on; again, or where nothing can be read, it does nothing."""
         if self._subscription is None and (kept := self._cards.gallery) is not None:
-            self._subscription = kept.feed.listen(_heard_by(self))
+            with suppress(GalleryError):  # whoever uses it is told
+                self._subscription = kept.feed.listen(_heard_by(self))
 
     def _beat(self, message: Message) -> Reply:  # noqa: ARG002 - every verb is given its message
         self.begin()  # there may have been no gallery before

@@ -78,6 +78,14 @@ def test_a_gallery_that_cannot_be_opened_is_said(tmp_path: Path) -> None:
     assert "Unexpected" not in desk.refused("generate", **{**FORM, "prompt": "a fox"})[0]
 
 
+def test_a_view_opens_over_a_database_that_broke_since(desk: Desk) -> None:
+    gallery = desk.core.studio.gallery
+    for each in gallery.folder.glob("gallery.db*"):
+        each.write_bytes(b"no database" * 1000)
+    told = desk.ask("hello")
+    assert (told["engine"]["name"], told["state"]["results"]) == ("print-shop", [])
+
+
 def test_of_very_many_results_a_view_is_told_the_newest(desk: Desk) -> None:
     desk.generate("a fox", count=4)
     pictures = desk.core.state.groups[0].pictures

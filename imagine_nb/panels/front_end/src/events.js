@@ -1,6 +1,6 @@
 // What the kernel says unasked, brought into the store.
 import { batch } from "@preact/signals";
-import { logBug } from "./link.js";
+import { GONE, logBug } from "./link.js";
 import { SMALL } from "./model.js";
 import {
   forget,
@@ -15,12 +15,12 @@ import {
 } from "./store.js";
 
 /** Hears the link's events for one view, and says hello whenever the kernel comes (back); gives a function that stops. */
-export function listen({ link, store, pages }) {
+export function listen({ link, store, pages, actions }) {
   const hello = () =>
     link
       .ask("hello")
       .then((reply) => takeHello(store, reply))
-      .catch(() => {});
+      .catch((error) => error.message !== GONE && actions.toast(error.message, { kind: "error" })); // of a kernel that is gone the banner tells
   const heard = {
     alive(state) {
       const before = store.alive.value;

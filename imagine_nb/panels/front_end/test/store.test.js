@@ -22,6 +22,14 @@ withPanel("hello brings the engine, what can be set, and the form", async ({ sto
   assert.equal(store.alive.value, "live");
 });
 
+withPanel("what hello is refused with is said", async ({ store, kernel }) => {
+  kernel.verbs.hello = () => ({ ok: false, error: { text: "The gallery cannot be used.", field: "" } });
+  kernel.emit("gone");
+  kernel.emit("engine", { engine: store.engine.value });
+  await until(() => store.toasts.value.length);
+  assert.deepEqual(store.toasts.value.map(({ text, kind }) => [text, kind]), [["The gallery cannot be used.", "error"]]);
+});
+
 withPanel("results come as groups of ids, the newest first, and their cards have the thumbnails", async ({ store, kernel }) => {
   kernel.emit("result", { group: { job: "a", prompt: "one", of: 1, state: "done", cards: [{ ...made(1), thumb: 0 }] } }, [picture(1)]);
   kernel.emit("result", { group: { job: "b", prompt: "two", of: 2, state: "running", cards: [] } });
