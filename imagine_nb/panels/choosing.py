@@ -8,10 +8,11 @@ from imagine_nb.panels.state import VIEWS
 
 
 class Choosing:
-    """What is chosen; verbs `view`, `select` and `about`."""
+    """What is chosen; verbs `view`, `select` and `about`. All views of a panel choose together."""
 
     def __init__(self, shared: Shared) -> None:
         self._state, self._changed = shared.state, shared.changed
+        self._page, self._cards = shared.page, shared.cards
         self.verbs = {"view": self._view, "select": self._select, "about": self._about}
 
     def _view(self, message: Message) -> Reply:
@@ -24,9 +25,12 @@ class Choosing:
 
     def _select(self, message: Message) -> Reply:
         self._state.selected = message.pictures()
+        self._page.tell("state", {"selected": list(self._state.selected), "by": message.id})
         self._changed()
         return Reply()
 
     def _about(self, message: Message) -> Reply:
         self._state.about = message.pictures()
+        cards, buffers = self._cards.cards(self._cards.known(self._state.about))
+        self._page.tell("state", {"about": cards, "by": message.id}, buffers)
         return Reply()

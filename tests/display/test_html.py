@@ -167,3 +167,13 @@ def test_a_portrait_is_no_taller_than_the_screen(shown: Shown) -> None:
 def test_nothing_is_loaded_from_elsewhere(shown: Shown) -> None:
     html = picture_bundle(shown)["text/html"]
     assert not re.search(r"<(script|link|style)|https?://", html)
+
+
+def test_dollars_are_money_and_no_formula_but_in_an_answer(shown: Shown) -> None:
+    several = pictures_bundle([shown, shown])["text/html"]
+    for html in (picture_bundle(shown)["text/html"], several, line_bundle("$1 and $2")["text/html"]):
+        assert re.match(r"<\w+ class=\"imagine-nb mathjax_ignore tex2jax_ignore\"", str(html))
+    answer = display.answer_html("x is $y$", "", facts=["$0 now", "$0.02"])
+    assert "mathjax_ignore" in answer.partition("x is $y$")[0]
+    assert "mathjax_process" in answer.partition("x is $y$")[0]
+    assert answer.index("x is $y$</p>") < answer.index("</div>") < answer.index("$0 now")

@@ -18,6 +18,15 @@ def test_choices_are_what_a_new_view_sees(desk: Desk) -> None:
     assert (state["selected"], [each["id"] for each in state["about"]]) == (ids[::-1], ids[:1])
 
 
+def test_other_views_of_a_panel_choose_along(desk: Desk) -> None:
+    (fox,) = (each["id"] for each in desk.generate("a fox")[1])
+    desk.ask("select", ids=[fox])
+    told = desk.event("state")
+    assert (told["selected"], told["by"][:2]) == ([fox], "a-")
+    desk.ask("about", ids=[fox])
+    assert [each["id"] for each in desk.event("state")["about"]] == [fox]
+
+
 @pytest.mark.parametrize("name", ["", "gallery", None, 7, [], "<b>"])
 def test_a_view_that_there_is_not_is_refused(desk: Desk, name: object) -> None:
     assert desk.refused("view", name=name)[0] == "The page shows a view that there is not."

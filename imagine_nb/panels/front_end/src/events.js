@@ -46,7 +46,10 @@ export function listen({ link, store, pages, actions }) {
         forget(store, gone);
       });
     },
-    state: ({ buffers, ...state }) => takeState(store, state, buffers),
+    /** `by` is the message of a view that has it so already, and may be further by now. */
+    state({ buffers, by = "", ...state }) {
+      if (!by.startsWith(`${link.view}-`)) takeState(store, state, buffers);
+    },
     reset({ total }) {
       store.gallery.total.value = total;
       pages.refresh();

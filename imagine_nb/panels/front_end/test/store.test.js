@@ -106,3 +106,11 @@ withPanel("a kernel that comes back is greeted anew", async ({ store, kernel }) 
   assert.equal(store.alive.value, "live");
   assert.equal(hellos(), 2);
 });
+
+withPanel("what another view of the panel chose is chosen here; what this one did is not told to it again", async ({ store, kernel, link }) => {
+  kernel.emit("state", { selected: ["p2"], by: "other-4" });
+  assert.deepEqual(store.selected.value, ["p2"]);
+  store.selected.value = ["p2", "p3"];
+  kernel.emit("state", { selected: ["p2"], by: `${link.view}-9` });
+  assert.deepEqual(store.selected.value, ["p2", "p3"]);
+});
