@@ -76,7 +76,7 @@ class Copying:
     def _text(self, given: Filled) -> str:
         form, prompt = given.form, given.form.prompt.strip()
         everything = [each.record.identity for each in given.sources]
-        _, named = self._planning.words(prompt, (), word=in_edit)
+        _, named = self._planning.words(prompt, (), word=in_edit, field="prompt")
         count = n_given(everything, [each.record.identity for each in named])
         references = [self._state.held[key].reference for key in form.sources][:count]
         mask = self._state.held.get(form.mask or "")

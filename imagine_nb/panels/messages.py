@@ -25,11 +25,13 @@ class UnknownMessageError(InputError):
 
 
 class FieldError(InputError):
-    """What is refused, and the field of the form that it stands beside."""
+    """What is refused, the field of the form that it stands beside, and what mends it, for a button."""
 
-    def __init__(self, message: str, *, advice: str = "", field: str = "") -> None:
+    def __init__(
+        self, message: str, *, advice: str = "", field: str = "", fix: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(message, advice=advice)
-        self.field = field
+        self.field, self.fix = field, fix
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,8 +39,9 @@ class Page:
 
 def error_json(error: BaseException) -> dict[str, JSON]:
     """An error as the page shows it: one paragraph, the field that it stands beside, of a bug its trace."""
-    field = str(getattr(error, "field", ""))
+    field, fix = str(getattr(error, "field", "")), getattr(error, "fix", None)
     if isinstance(error, ImagineError):
-        return {"text": " ".join([str(error), *getattr(error, "__notes__", ())]), "field": field}
+        text = " ".join([str(error), *getattr(error, "__notes__", ())])
+        return {"text": text, "field": field, **({"fix": dict(fix)} if fix else {})}
     trace = printable(without_keys("".join(traceback.format_exception(error))))
     return {"text": f"Unexpected error, {without_keys(told(error))}", "field": field, "trace": trace}

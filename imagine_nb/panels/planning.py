@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
@@ -47,14 +47,20 @@ class Planning:
         """The form, checked, with its names filled in. Raises FieldError beside what is wrong."""
         checked = checked_form(form, self._state.held)
         with beside("prompt"):
-            text, sources = self.words(checked.prompt, self._sources(checked), word=in_edit)
+            text, sources = self.words(checked.prompt, self._sources(checked), word=in_edit, field="prompt")
         if len(sources) == 1:  # a source that the prompt names, too
             checked = fitting(checked, n_sources=1)
         return Filled(checked, text, sources)
 
-    def words(self, text: str, sources: tuple[Source, ...], *, word: Word) -> tuple[str, tuple[Source, ...]]:
-        """A prompt or a question with the notebook's names filled in, and its sources after these."""
+    def words(
+        self, text: str, sources: tuple[Source, ...], *, word: Word, field: str
+    ) -> tuple[str, tuple[Source, ...]]:
+        """A prompt or a question with the notebook's names filled in, and its sources after these.
+
+        Raises FieldError for a name that nearly is one, InputError for one that cannot be filled in.
+        """
         names = with_last(text, in_notebook(), self._studio)
+        _check_near(text, names, field=field)
         return filled(text.strip(), names, before=sources, word=word)
 
     def _sources(self, form: Form) -> tuple[Source, ...]:
@@ -112,14 +118,12 @@ class Planning:
         """The price of the form as it stands, and what is wrong with it."""
         form = self._state.form = form_of(message)
         self._changed()
-        problems = [*_near(form.prompt, in_notebook())]
         try:
             given = self.filled(form)
             plan = self.planned(given if given.text else replace(given, text=_ANY_PROMPT))
         except ImagineError as error:
-            told = [] if problems and getattr(error, "field", "") == "prompt" else [error_json(error)]
-            return Reply({"price": "", "detail": "", "notices": [], "problems": [*problems, *told]})
-        return Reply({**self._price_of(plan), "notices": _notices(plan), "problems": problems + _over(plan)})
+            return Reply({"price": "", "detail": "", "notices": [], "problems": [error_json(error)]})
+        return Reply({**self._price_of(plan), "notices": _notices(plan), "problems": _over(plan)})
 
     def _price_of(self, plan: Plan) -> dict[str, JSON]:
         price = str(plan.price) if plan.price.usd else cost(0)
@@ -131,12 +135,16 @@ class Planning:
         }
 
 
-def _near(prompt: str, names: Names) -> Iterator[dict[str, JSON]]:
-    """A question for each name that there is not and that nearly is one."""
-    for wrong, near in near_misses(prompt, names).items():
-        mended = prompt.replace(f"{{{wrong}}}", f"{{{near}}}")
-        fix = {"label": f"Use {{{near}}}", "prompt": mended}
-        yield {"field": "prompt", "text": f"There is no {{{wrong}}}. Did you mean {{{near}}}?", "fix": fix}
+def _check_near(text: str, names: Names, *, field: str) -> None:
+    """Raise FieldError, a question, for a name that there is not and that nearly is one."""
+    for wrong, near in near_misses(text, names).items():
+        mended = text.replace(f"{{{wrong}}}", f"{{{near}}}")
+        raise FieldError(
+            f"There is no {{{wrong}}}.",
+            advice=f"Did you mean {{{near}}}?",
+            field=field,
+            fix={"label": f"Use {{{near}}}", field: mended},
+        )
 
 
 def _over(plan: Plan) -> list[dict[str, JSON]]:

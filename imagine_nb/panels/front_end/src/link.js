@@ -6,9 +6,10 @@ const LOST = 3000; // ms without an answer, after a sign that the kernel went, u
 
 /** An ask that was refused or could not be sent; `field` names the control it belongs to. */
 export class Refusal extends Error {
-  constructor({ text, field = "" }) {
+  constructor({ text, field = "", fix }) {
     super(text);
     this.field = field;
+    this.fix = fix;
   }
 }
 

@@ -90,7 +90,8 @@ export function turnOf(turn) {
   return { ...turn, pictures: turn.pictures.map((card) => card.id) };
 }
 
-/** The error of a failed ask as {text, field}, whatever was thrown. */
+/** The error of a failed ask as {text, field, fix}, whatever was thrown. */
 export function errorOf(error) {
-  return { text: error?.message || "That did not work. Try again.", field: error?.field ?? "" };
+  const text = error?.message || "That did not work. Try again.";
+  return { text, field: error?.field ?? "", ...(error?.fix && { fix: error.fix }) };
 }
