@@ -66,7 +66,7 @@ class Asking:
         turn = Turn(question, new)
         with beside("question"):
             given = tuple(each.as_source() for each in new)
-            text, sources = self._planning.words(question, given, word=in_question, field="question")
+        text, sources = self._planning.words(question, given, word=in_question, field="question")
         if not sources and not any(each.answer for each in self._state.turns):
             raise FieldError(
                 "There is no picture to ask about.", advice="Choose one in the gallery.", field="question"

@@ -46,8 +46,7 @@ class Planning:
     def filled(self, form: Form) -> Filled:
         """The form, checked, with its names filled in. Raises FieldError beside what is wrong."""
         checked = checked_form(form, self._state.held)
-        with beside("prompt"):
-            text, sources = self.words(checked.prompt, self._sources(checked), word=in_edit, field="prompt")
+        text, sources = self.words(checked.prompt, self._sources(checked), word=in_edit, field="prompt")
         if len(sources) == 1:  # a source that the prompt names, too
             checked = fitting(checked, n_sources=1)
         return Filled(checked, text, sources)
@@ -57,11 +56,12 @@ class Planning:
     ) -> tuple[str, tuple[Source, ...]]:
         """A prompt or a question with the notebook's names filled in, and its sources after these.
 
-        Raises FieldError for a name that nearly is one, InputError for one that cannot be filled in.
+        Raises FieldError, beside `field`, for a name that nearly is one or cannot be filled in.
         """
-        names = with_last(text, in_notebook(), self._studio)
-        _check_near(text, names, field=field)
-        return filled(text.strip(), names, before=sources, word=word)
+        with beside(field):
+            names = with_last(text, in_notebook(), self._studio)
+            _check_near(text, names, field=field)
+            return filled(text.strip(), names, before=sources, word=word)
 
     def _sources(self, form: Form) -> tuple[Source, ...]:
         return tuple(self._state.held[key].source for key in form.sources)
