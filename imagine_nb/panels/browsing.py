@@ -8,7 +8,7 @@ from typing import Any
 
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import ImagineError
-from imagine_nb.panels.cards import SIDES
+from imagine_nb.panels.cards import PATIENCE, SIDES
 from imagine_nb.panels.messages import Message, Reply, UnknownMessageError
 from imagine_nb.panels.shared import Shared
 from imagine_nb.picture_files import pixels
@@ -20,7 +20,6 @@ from imagine_nb.saving import copy_of
 from imagine_nb.slugs import slug
 
 MAX_PAGE = 100
-PATIENCE = 0.06  # seconds that a page waits for thumbnails that nobody has made yet
 MAX_OFFSET = 10**7
 MAX_WORDS = 500  # characters of a search
 

@@ -21,6 +21,7 @@ from imagine_nb.studio.studio import Studio
 
 SMALL, LARGE = 256, 512  # pixels of a thumbnail
 SIDES = (SMALL, LARGE)
+PATIENCE = 0.06  # seconds that many cards wait for thumbnails that nobody has made yet
 _LARGE_BYTES = 45_000
 _KEPT_THUMBNAILS = 200  # of about 40 kB each
 

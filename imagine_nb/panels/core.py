@@ -27,6 +27,7 @@ from imagine_nb.panels.state import State
 from imagine_nb.panels.varying import Varying
 from imagine_nb.studio.studio import Studio
 
+MAX_CORES = 50  # a notebook whose cells are typed anew all day opens more panels than it shows
 Verb: TypeAlias = Callable[[Message], Reply]
 Place: TypeAlias = tuple[str, int]
 
@@ -106,4 +107,6 @@ class Cores:
         core = Core(studio)
         if place is not None:
             self._kept[place] = given, core
+            while len(self._kept) > MAX_CORES:
+                del self._kept[next(iter(self._kept))]
         return core, False

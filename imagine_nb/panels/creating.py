@@ -106,9 +106,9 @@ class Creating:
         return group.text
 
     def show(self, pictures: Sequence[Picture], *, prompt: str = "") -> None:
-        """Show these as the newest result, as if they had been made here."""
+        """Show these as the one result, as if they had been made here; what is being made is yet to come."""
         group = Group(prompt, of=len(pictures), pictures=tuple(pictures), state="done")
-        self._state.groups = [group]
+        self._state.groups = [group, *(each for each in self._state.groups if each.state == "running")]
         self._cards.hold(pictures)
 
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 from imagine_nb.errors import GalleryError
 from imagine_nb.gallery.feed import Added, Callback, Change, Marked, Subscription
 from imagine_nb.gallery.marks import DELETED
+from imagine_nb.panels.cards import PATIENCE
 from imagine_nb.panels.messages import Message, Reply
 from imagine_nb.panels.shared import Shared
 from imagine_nb.records import JSON
@@ -34,11 +35,13 @@ class Following:
         return Reply()
 
     def tell(self, change: Change) -> None:
-        """Tell the page of a change."""
+        """Tell the page of a change; thumbnails that take long are left for it to ask for."""
+        if self._page.send is None:
+            return
         kept = self._cards.gallery
         told: dict[str, JSON] = {"total": 0 if kept is None else len(kept)}
         if isinstance(change, Added):
-            reply = self._cards.reply(map(self._studio.picture, change.pictures), told)
+            reply = self._cards.reply(map(self._studio.picture, change.pictures), told, seconds=PATIENCE)
             self._page.tell("added", reply.fields, reply.buffers)
         elif isinstance(change, Marked):
             self._tell_marked(change, told)

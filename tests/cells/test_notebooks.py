@@ -54,7 +54,7 @@ def test_without_a_kernel_every_picture_is_there_once_with_words(
     first: Path, exporter: type[HTMLExporter | MarkdownExporter]
 ) -> None:
     body, _ = exporter().from_filename(str(first))
-    figures = re.findall(r"<figure class=\"imagine-nb\".*?</figure>", body, flags=re.DOTALL)
+    figures = re.findall(r"<figure class=\"imagine-nb[ \"].*?</figure>", body, flags=re.DOTALL)
     assert len(figures) == len(made(first))
     for figure in figures:
         assert figure.count("<img ") == 1
