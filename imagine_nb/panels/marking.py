@@ -34,6 +34,7 @@ class Marking:
     def __init__(self, shared: Shared) -> None:
         self._page, self._cards, self._state = shared.page, shared.cards, shared.state
         self._going: dict[str, _Going] = {}
+        self.seconds: float = UNDO_SECONDS
         self.verbs = {
             "favourite": self._favourite,
             "delete": self._delete,
@@ -74,10 +75,10 @@ class Marking:
         self._going[token] = _Going(tuple(pictures), Job(self._later(token, kept)))
         self._changed(pictures)
         text = f"Deleted {counted(len(pictures), 'picture')}."
-        return Reply({"undo": token, "seconds": UNDO_SECONDS, "text": text})
+        return Reply({"undo": token, "seconds": self.seconds, "text": text})
 
     async def _later(self, token: str, kept: Gallery) -> None:
-        await asyncio.sleep(UNDO_SECONDS)
+        await asyncio.sleep(self.seconds)
         if (going := self._going.pop(token, None)) is not None:
             await asyncio.to_thread(self._gone, going, kept)
 

@@ -43,6 +43,7 @@ def test_what_is_deleted_leaves_at_once_and_can_be_taken_back(desk: Desk, ids: l
 
 def test_after_a_while_it_is_deleted(desk: Desk, ids: list[str]) -> None:
     source = desk.ask("source", picture=ids[0])["source"]["key"]
+    desk.core.marking.seconds = 0.2
     told = desk.ask("delete", ids=ids[:1])
     gone = desk.event("changed", lambda each: bool(each["gone"]))
     assert (gone["gone"], gone["total"]) == (ids[:1], 2)
@@ -65,6 +66,7 @@ def test_a_picture_that_goes_already_is_not_deleted_twice(desk: Desk, ids: list[
 
 
 def test_what_somebody_else_deletes_meanwhile_harms_nothing(desk: Desk, ids: list[str]) -> None:
+    desk.core.marking.seconds = 1.0
     desk.ask("delete", ids=ids)
     other = Gallery(desk.core.studio.gallery.folder)
     other.delete(1)
