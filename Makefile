@@ -17,11 +17,12 @@ lab: .venv/lab .venv/installed
 	$(BIN)/jupyter lab notebooks/01_first_picture.ipynb
 
 # What promises seconds is tested with nothing beside it. The browser's tests have a process of their own:
-# Playwright keeps an event loop running in its.
+# Playwright keeps an event loop running in its; each of those has a Jupyter server and a browser.
 test: .venv/test .venv/installed
 	$(PYTEST) -n 2 --dist loadfile --ignore tests/browser -m "not alone and not bench"
 	$(PYTEST) --ignore tests/browser -m "alone or bench"
-	$(PYTEST) tests/browser
+	$(PYTEST) -n 2 --dist loadfile tests/browser -m "not alone and not bench"
+	$(PYTEST) tests/browser -m "alone or bench"
 
 # One file, folder or test of the suite, against the wheel as the sources are now: make one T=tests/test_money.py
 one: .venv/test .venv/installed

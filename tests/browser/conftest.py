@@ -53,11 +53,10 @@ MARIMO_APPS = {"element": "mo.ui.anywidget(panel)", "bare": "panel"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark these tests, and keep them in one process: they share their servers and a browser."""
+    """Mark these tests."""
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 SECOND = 1.0
@@ -14,6 +15,7 @@ GROWN = "([output, before]) => output.innerText.length > before + 8"
 LOOKING = 0.5  # what the browser and its driver add to what is measured
 
 
+@pytest.mark.alone
 def test_the_stop_button_ends_a_slow_answer_within_a_second(notebook: Callable, slow_print_shop: Any) -> None:
     book = notebook(
         "stop",
