@@ -1,4 +1,4 @@
-# make demo | make lab | make test | make check | make fuzz | make page | make one T=tests/gallery/test_ledger.py
+# make demo | make lab | make test | make check | make fuzz | make bench | make page | make one T=tests/gallery/test_ledger.py
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -7,7 +7,7 @@ WHEEL := dist/imagine_nb-0.1.0-py3-none-any.whl
 PYTEST = PYTHONSAFEPATH=1 $(BIN)/python -m pytest
 NEW_PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo lab test one fuzz check page clean FORCE
+.PHONY: demo lab test one fuzz bench check page clean FORCE
 
 # What a newcomer runs first: notebook 01, headless, on the print shop, whatever keys are set.
 demo: .venv/demo .venv/installed
@@ -20,9 +20,14 @@ lab: .venv/lab .venv/installed
 # Playwright keeps an event loop running in its; each of those has a Jupyter server and a browser.
 test: .venv/test .venv/installed
 	$(PYTEST) -n 2 --dist loadfile --ignore tests/browser -m "not alone and not bench"
-	$(PYTEST) --ignore tests/browser -m "alone or bench"
+	$(PYTEST) --ignore tests/browser -m "alone and not bench"
 	$(PYTEST) -n 2 --dist loadfile tests/browser -m "not alone and not bench"
-	$(PYTEST) tests/browser -m "alone or bench"
+	$(PYTEST) tests/browser -m "alone and not bench"
+
+# What speed and memory are on this machine, told beside a yardstick; with nothing beside it.
+bench: .venv/test .venv/installed
+	$(PYTEST) -s --ignore tests/browser -m bench
+	$(PYTEST) -s tests/browser -m bench
 
 # One file, folder or test of the suite, against the wheel as the sources are now: make one T=tests/test_money.py
 one: .venv/test .venv/installed
