@@ -218,22 +218,25 @@ class Flight:
 
 async def unbroken(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """`function` in a thread; a cancelled caller still waits for its end, so that no half is written."""
-    running = asyncio.ensure_future(asyncio.to_thread(function, *args, **kwargs))
-    try:
-        return await asyncio.shield(running)
-    except asyncio.CancelledError:
-        await _end_of(running)
-        raise
+    return await _waited(asyncio.ensure_future(asyncio.to_thread(function, *args, **kwargs)))
 
 
 async def delivered(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """`function` in a thread, and what it returns, though its caller is cancelled: it is paid for."""
     running = asyncio.ensure_future(asyncio.to_thread(function, *args, **kwargs))
     try:
+        return await _waited(running)
+    except asyncio.CancelledError:
+        return running.result()
+
+
+async def _waited(running: asyncio.Future[T]) -> T:
+    """What it returns; a caller that is cancelled is so once it has ended."""
+    try:
         return await asyncio.shield(running)
     except asyncio.CancelledError:
         await _end_of(running)
-        return running.result()
+        raise
 
 
 async def _end_of(running: asyncio.Future[T]) -> None:

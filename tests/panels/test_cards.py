@@ -86,3 +86,11 @@ def test_many_threads_make_and_look_at_cards_at_once(billed_nothing: Desk) -> No
         for found in pool.map(look, range(6)):
             assert found == sorted(found)
     assert cards.going == set()
+
+
+def test_thumbnails_that_are_not_made_in_time_are_left_for_the_page_to_ask_for(desk: Desk) -> None:
+    made = desk.core.studio.imagine("a fox", n=2)
+    told = desk.core.cards.reply(made, seconds=0)
+    assert ([each["thumb"] for each in told.fields["cards"]], told.buffers) == ([-1, -1], ())
+    told = desk.core.cards.reply(made)
+    assert ([each["thumb"] for each in told.fields["cards"]], len(told.buffers)) == ([0, 1], 2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from desk import Desk
 from imagine_nb import Studio
 from imagine_nb.gallery.places import Cell
-from imagine_nb.panels.core import Cores
+from imagine_nb.panels.core import MAX_CORES, Cores
 
 
 def cell(number: int, name: str = "a1") -> Cell:
@@ -42,3 +42,11 @@ def test_each_message_has_one_part_that_answers_it(desk: Desk) -> None:
     parts = [each for each in vars(desk.core).values() if hasattr(each, "verbs") or hasattr(each, "looks")]
     named = [name for part in parts for name in {**getattr(part, "verbs", {}), **getattr(part, "looks", {})}]
     assert sorted(named) == sorted({**desk.core.verbs, **desk.core.looks})
+
+
+def test_the_oldest_core_goes_when_there_are_too_many(studio: Studio) -> None:
+    cores = Cores()
+    for number in range(MAX_CORES + 1):
+        cores.of((f"cell {number}", 1), "fox", studio)
+    assert cores.of(("cell 1", 1), "fox", studio)[1]
+    assert not cores.of(("cell 0", 1), "fox", studio)[1]

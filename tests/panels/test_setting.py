@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desk import Desk
+from imagine_nb.panels.state import Group
 from imagine_nb.pictures import Pictures
 
 
@@ -42,3 +43,10 @@ def test_an_answer_goes_into_the_conversation_once_and_none_is_no_answer(desk: D
     assert told is not None
     assert [(each["question"], each["text"]) for each in told[0]["turns"]] == [("What is it?", answer.text)]
     assert desk.core.setting.take("answer", answer) is None
+
+
+def test_what_is_being_made_stays_when_a_cell_sets_the_pictures(desk: Desk) -> None:
+    running = Group("a cat", of=1)
+    desk.core.state.groups = [running, Group("a dog", of=1, state="done")]
+    desk.core.setting.take("pictures", desk.core.studio.imagine("a fox"))
+    assert [each.prompt for each in desk.core.state.groups] == ["", "a cat"]

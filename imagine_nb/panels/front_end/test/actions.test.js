@@ -2,17 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ACTIONS, isFitting } from "../src/actions.js";
 import { cardOf } from "../src/store.js";
-import { openPanel, until } from "./panel.js";
-
-const withPanel = (name, run) =>
-  test(name, async () => {
-    const panel = await openPanel({ size: 30 });
-    try {
-      await run(panel);
-    } finally {
-      panel.close();
-    }
-  });
+import { until, withPanel } from "./panel.js";
 
 test("every action has its own name, label, icon and key", () => {
   for (const part of ["name", "label", "icon", "key"]) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { PAGE, Places } from "../src/pages.js";
-import { openPanel, until } from "./panel.js";
+import { until, withPanel } from "./panel.js";
 
 const ids = (from, count) => Array.from({ length: count }, (_, i) => `p${from + i}`);
 
@@ -46,18 +46,10 @@ test("twelve pages are kept, those nearest to what is in sight", () => {
   assert.deepEqual(places.wanted(0, PAGE * 20 - 1), [0, 1, 2, 3, 4, 5, 6, 7]);
 });
 
-const withPanel = (name, size, run) =>
-  test(name, async () => {
-    const panel = await openPanel({ size });
-    try {
-      await run(panel);
-    } finally {
-      panel.close();
-    }
-  });
+const withPictures = (name, size, run) => withPanel(name, run, { size });
 const asked = (kernel) => kernel.sent.filter((message) => message.do === "page").map(({ offset }) => offset);
 
-withPanel("only pages at rest are asked for", 5000, async ({ kernel, pages, store }) => {
+withPictures("only pages at rest are asked for", 5000, async ({ kernel, pages, store }) => {
   pages.look(0, 20);
   await until(() => store.gallery.total.value === 5000);
   for (let first = 0; first < 3000; first += 50) pages.look(first, first + 20);
@@ -65,7 +57,7 @@ withPanel("only pages at rest are asked for", 5000, async ({ kernel, pages, stor
   assert.deepEqual(asked(kernel), [0, 2940]);
 });
 
-withPanel("after a scroll through all, few cards are kept, and what is chosen stays", 5000, async ({ pages, store }) => {
+withPictures("after a scroll through all, few cards are kept, and what is chosen stays", 5000, async ({ pages, store }) => {
   store.selected.value = ["p4990"];
   for (let first = 0; first < 5000; first += PAGE) {
     pages.look(first, first + PAGE - 1);
@@ -76,7 +68,7 @@ withPanel("after a scroll through all, few cards are kept, and what is chosen st
   assert.ok(!store.cards.has("p4980"));
 });
 
-withPanel("a search shows the old list until the first of the new one comes", 300, async ({ pages, store }) => {
+withPictures("a search shows the old list until the first of the new one comes", 300, async ({ pages, store }) => {
   pages.look(0, 20);
   await until(() => pages.at(0) === "p299");
   pages.search({ text: "old map" });
@@ -85,7 +77,7 @@ withPanel("a search shows the old list until the first of the new one comes", 30
   assert.equal(store.gallery.total.value, 42);
 });
 
-withPanel("the reply to an earlier search is let go", 300, async ({ pages, store, kernel }) => {
+withPictures("the reply to an earlier search is let go", 300, async ({ pages, store, kernel }) => {
   pages.search({ text: "old map" });
   await until(() => asked(kernel).length === 1);
   pages.search({ text: "red fox" });
@@ -93,7 +85,7 @@ withPanel("the reply to an earlier search is let go", 300, async ({ pages, store
   assert.equal(store.gallery.total.value, 43);
 });
 
-withPanel("a new picture stands first at once, and in a search only if it fits", 30, async ({ pages, store, kernel }) => {
+withPictures("a new picture stands first at once, and in a search only if it fits", 30, async ({ pages, store, kernel }) => {
   pages.look(0, 20);
   await until(() => pages.at(0) === "p29");
   kernel.state.size = 31;
@@ -104,7 +96,7 @@ withPanel("a new picture stands first at once, and in a search only if it fits",
   assert.equal(pages.placeOf("p29"), 1);
 });
 
-withPanel("a range is fetched where it is not known", 500, async ({ pages }) => {
+withPictures("a range is fetched where it is not known", 500, async ({ pages }) => {
   pages.look(0, 20);
   await until(() => pages.at(0) !== undefined);
   const range = await pages.between(130, 10);

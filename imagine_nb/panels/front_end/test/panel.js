@@ -1,4 +1,5 @@
 // A panel without a page: link, store, pages and actions over the made-up kernel.
+import { test } from "node:test";
 import { makeActions } from "../src/actions.js";
 import { listen } from "../src/events.js";
 import { makeImages } from "../src/images.js";
@@ -26,6 +27,17 @@ export async function openPanel(options) {
   };
   return { ...panel, kernel, close };
 }
+
+/** A test over an open panel, which is closed after it. */
+export const withPanel = (name, run, options = { size: 30 }) =>
+  test(name, async () => {
+    const panel = await openPanel(options);
+    try {
+      await run(panel);
+    } finally {
+      panel.close();
+    }
+  });
 
 /** Waits until a condition holds. */
 export async function until(holds) {

@@ -1,19 +1,7 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
 import { cardOf, textOf } from "../src/store.js";
 import { cardOf as made, picture } from "./fake_kernel.js";
-import { openPanel, until } from "./panel.js";
-
-/** The test over an open panel, which is closed after it. */
-const withPanel = (name, run) =>
-  test(name, async () => {
-    const panel = await openPanel({ size: 30 });
-    try {
-      await run(panel);
-    } finally {
-      panel.close();
-    }
-  });
+import { until, withPanel } from "./panel.js";
 
 withPanel("hello brings the engine, what can be set, and the form", async ({ store }) => {
   assert.equal(store.engine.value.label, "Print shop, not Grok");
