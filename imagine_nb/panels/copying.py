@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 
-from imagine_nb.cell_text import ask_cell, imagine_cell, n_given
+from imagine_nb.cell_text import ask_cell, imagine_cell
 from imagine_nb.errors import GalleryError, InputError
 from imagine_nb.panels.creating import keys_of
 from imagine_nb.panels.form import CHOICES, Form, form_of
 from imagine_nb.panels.messages import Message, Reply, UnknownMessageError
-from imagine_nb.panels.notebook import usual
+from imagine_nb.panels.notebook import in_notebook, usual
 from imagine_nb.panels.planning import Filled, Planning
 from imagine_nb.panels.shared import Shared
 from imagine_nb.panels.state import Group
 from imagine_nb.pictures import Picture
 from imagine_nb.placeholders import in_edit
+from imagine_nb.references.references import n_to_give, with_last
 from imagine_nb.settings import CHAT_MODEL
 from imagine_nb.studio.showing import cell_of, show_in_cells
 
@@ -75,10 +76,10 @@ class Copying:
 
     def _text(self, given: Filled) -> str:
         form, prompt = given.form, given.form.prompt.strip()
-        everything = [each.record.identity for each in given.sources]
-        _, named = self._planning.words(prompt, (), word=in_edit, field="prompt")
-        count = n_given(everything, [each.record.identity for each in named])
-        references = [self._state.held[key].reference for key in form.sources][:count]
+        held = [self._state.held[key] for key in form.sources]
+        names = with_last(prompt, in_notebook(), self._studio)
+        count = n_to_give(prompt, names, [each.source for each in held], word=in_edit)
+        references = [each.reference for each in held[:count]]
         mask = self._state.held.get(form.mask or "")
         text = imagine_cell(
             prompt,
