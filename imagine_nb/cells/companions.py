@@ -13,7 +13,7 @@ from IPython.core.magic_arguments import magic_arguments
 
 from imagine_nb.cells import arguments as option
 from imagine_nb.cells.option_line import options_first, parsed, setting
-from imagine_nb.cells.screen import Screen
+from imagine_nb.live.screen import Screen
 from imagine_nb.errors import ImagineError, InputError
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ class CompanionMagics(Magics):
         It is priced, and asked about, as that cell was; the plain cell shows this take from then on.
         """
         from imagine_nb.budget import Limit
-        from imagine_nb.cells.magics import check_targets
+        from imagine_nb.cells.targets import check_targets
         from imagine_nb.studio.plans import joined, within
 
         options, which = parsed(self.imagine_again.parser, options_first(line))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import StdinNotImplementedError
 
-from imagine_nb.cells.screen import Screen
+from imagine_nb.live.screen import Screen
 from imagine_nb.errors import BudgetError
 
 if TYPE_CHECKING:

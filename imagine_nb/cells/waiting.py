@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from imagine_nb.cells.screen import Screen
+from imagine_nb.live.screen import Screen
 from imagine_nb.errors import ImagineError, Stopped
 
 if TYPE_CHECKING:
