@@ -114,7 +114,12 @@ _ROWS = (
     (("--deadline",), {"metavar": "TIME", "help": "stop it after so long: seconds, or 30m, 2h, 1h30m"}),
     (
         ("--stop-after",),
-        {"metavar": "N", "type": int, "dest": "stop_after_failures", "help": "stop it after so many failures"},
+        {
+            "metavar": "N",
+            "type": int,
+            "dest": "stop_after_failures",
+            "help": "stop it after so many failures",
+        },
     ),
     (
         ("--takes",),

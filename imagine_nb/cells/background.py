@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
 
-from imagine_nb.live.screen import Screen
 from imagine_nb.errors import ImagineError, InputError, Stopped, told
+from imagine_nb.live.screen import Screen
 
 if TYPE_CHECKING:
     from imagine_nb.cells.waiting import Progress

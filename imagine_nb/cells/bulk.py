@@ -84,7 +84,9 @@ def _check(options: Namespace, *, has_pictures: bool) -> None:
         check_file(options.save, options.columns.rows, has_pictures=has_pictures)
 
 
-def _template(cell: Cell, options: Namespace, prompt: str, names: Names, *, word: Word) -> tuple[str | None, list[Any]]:
+def _template(
+    cell: Cell, options: Namespace, prompt: str, names: Names, *, word: Word
+) -> tuple[str | None, list[Any]]:
     """The prompt as a template of the rows, None where a column holds it; and what `images` are."""
     columns, word_or_none = options.columns, None if options.raw else word
     text, found = columns.resolved(prompt, names, cell.studio, given=options.image, word=word_or_none)
@@ -151,11 +153,13 @@ def _made(cell: Cell, options: Namespace, plan: BulkPlan, progress: BulkProgress
     if options.dry_run:
         Screen(cell.shell, is_silent=options.no_display).show(plan._repr_mimebundle_())
         return None
-    require_agreement(plan.contents, plan.price, above=cell.ask_above, yes=options.yes)
+    require_agreement(plan.contents, plan.most, above=cell.ask_above, yes=options.yes)
     job = cell.studio.start_many(plan)
     progress.of(job)
     if options.background and not is_headless(cell.shell):
-        pending = cell.background.start(job, progress, then=partial(_save, options), is_silent=options.no_display)
+        pending = cell.background.start(
+            job, progress, then=partial(_save, options), is_silent=options.no_display
+        )
         refresh(job, pending.tick)
         return cell.named(options, pending)
     if options.background and not options.no_display:

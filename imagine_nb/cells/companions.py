@@ -13,8 +13,8 @@ from IPython.core.magic_arguments import magic_arguments
 
 from imagine_nb.cells import arguments as option
 from imagine_nb.cells.option_line import options_first, parsed, setting
-from imagine_nb.live.screen import Screen
 from imagine_nb.errors import ImagineError, InputError
+from imagine_nb.live.screen import Screen
 
 if TYPE_CHECKING:
     from imagine_nb.cells.magics import ImagineMagics

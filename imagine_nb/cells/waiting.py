@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from imagine_nb.live.screen import Screen
 from imagine_nb.errors import ImagineError, Stopped
+from imagine_nb.live.screen import Screen
 
 if TYPE_CHECKING:
     from imagine_nb.display.html import Bundle

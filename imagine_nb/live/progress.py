@@ -86,7 +86,7 @@ class BulkProgress:
 
     def _html(self) -> str:
         self._take()
-        return f'{self._image}{_lines(self._answers, QUIET)}{_lines(self._failures)}{_bar(self.standing)}'
+        return f"{self._image}{_lines(self._answers, QUIET)}{_lines(self._failures)}{_bar(self.standing)}"
 
     def _take(self) -> None:
         """Put the rows that have come since on the sheet; it is drawn again where there are any."""
@@ -128,7 +128,9 @@ def _bar(standing: Standing) -> str:
     """How far it is, for the eye: the figures are in words beside it."""
     ended = standing.n_done + standing.n_kept + standing.n_failed + standing.n_unknown
     style = "width:100%;max-width:880px;display:block;margin-top:.5em"
-    return f'<progress aria-label="Rows" value="{ended}" max="{max(standing.n, 1)}" style="{style}"></progress>'
+    return (
+        f'<progress aria-label="Rows" value="{ended}" max="{max(standing.n, 1)}" style="{style}"></progress>'
+    )
 
 
 def _lines(lines: deque[str], style: str = "") -> str:

@@ -75,7 +75,15 @@ class Core:
     def verbs(self) -> Mapping[str, Verb]:
         """What changes something, one after the other."""
         made = (self.holding, self.planning, self.varying, self.creating, self.asking)
-        acting = (*made, self.marking, self.copying, self.choosing, self.greeting, self.uploading, self.tabling)
+        acting = (
+            *made,
+            self.marking,
+            self.copying,
+            self.choosing,
+            self.greeting,
+            self.uploading,
+            self.tabling,
+        )
         return {name: verb for part in acting for name, verb in part.verbs.items()}
 
     @property

@@ -53,7 +53,9 @@ class Tabling:
 
     def take(self, upload: Uploaded) -> Reply:
         """A table that was uploaded, kept beside the gallery, so that a cell can name it."""
-        rows = rows_of({"name": upload.name, "type": "text/csv", "size": len(upload.data), "content": upload.data})
+        rows = rows_of(
+            {"name": upload.name, "type": "text/csv", "size": len(upload.data), "content": upload.data}
+        )
         reference, kept = None, self._cards.gallery
         with suppress(GalleryError):  # one that can only be read: the table itself is well
             if kept is not None:
@@ -63,7 +65,7 @@ class Tabling:
     def _taken(self, found: Table) -> Reply:
         self._state.table = found
         self._tell()
-        return Reply({"table": self.json()})
+        return Reply({"table": found.json()})
 
     def _plan(self, message: Message) -> Reply:
         """What Start would send, and its price; or what stands in its way, beside its field."""
