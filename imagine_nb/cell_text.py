@@ -30,8 +30,8 @@ def imagine_cell(
     `references` (and `mask`) are words for `-i`, as `word` and `file_word` make them: sources by their
     numbers in the gallery, addresses, files, variables, in order, less those that the prompt names; see
     `n_given`. `settings` are read for `n`, `model` and the rest of a picture's settings; those are left out
-    that are as `usual`, which is what a cell means that says nothing of them. `region` is a box. Other options
-    go `before`: flags, each with its word.
+    that are as `usual`, which is what a cell means that says nothing of them. `region` is a box. `before`
+    are other options, which go first: flags, each with its word.
     """
     options: list[tuple[str, str | None]] = list(before)
     for row in PICTURE:

@@ -108,7 +108,7 @@ _ROWS = (
         {
             "metavar": "N",
             "dest": "requests_per_second",
-            "help": f"how many of its requests a second, {NO_LIMIT} for no limit; the API's own where left out",
+            "help": f"how many of its requests a second, or {NO_LIMIT}; left out, what the API allows",
         },
     ),
     (("--deadline",), {"metavar": "TIME", "help": "stop it after so long: seconds, or 30m, 2h, 1h30m"}),
@@ -138,6 +138,9 @@ _ROWS = (
         },
     ),
 )
+
+
+OF_TABLES = tuple(flags[0] for flags, _ in _ROWS[1:])  # what means nothing without one
 
 
 def table_options(magic: Any) -> Any:

@@ -16,7 +16,7 @@ from imagine_nb.cells.background import IN_FRONT, Background
 from imagine_nb.cells.defaults import Defaults
 from imagine_nb.cells.option_line import parsed, region_options, schema
 from imagine_nb.cells.prompts import check_words
-from imagine_nb.cells.targets import check_targets, save
+from imagine_nb.cells.targets import check_question, check_targets, save
 from imagine_nb.cells.waiting import Waiting
 from imagine_nb.errors import ImagineError, Stopped
 from imagine_nb.live.screen import is_headless
@@ -90,6 +90,11 @@ class ImagineMagics(Magics, Defaults):
 
         The API edits whole pictures, without masks: --region and --mask set its edit into the source there
         alone, feathered within. Outside, every pixel stays; it costs what the edit costs.
+
+            %imagine --table animals.csv --max-usd 5 -o zoo a {colour} {animal}
+
+        With --table each row of a table is a request. What the gallery holds is not asked again, so a cell
+        that was stopped goes on where it was; a row that fails does so alone.
         """
         names = ChainMap(dict(local_ns or {}), self.shell.user_ns)
         options, prompt = parsed(self.imagine.parser, line, cell, names)
@@ -222,13 +227,14 @@ class ImagineMagics(Magics, Defaults):
 
             %ask_image --chat tour compare {fox} and {cat}
             %ask_image --chat tour which one is brighter?
+            %ask_image --table photos.csv -i file -o told is there a {animal} in it?
 
         grok-4.3 costs $1.25 for a million tokens in and $2.50 for a million out; images count as tokens.
         """
         from imagine_nb.cells.progress import Answering
 
         names = ChainMap(dict(local_ns or {}), self.shell.user_ns)
-        options, question = parsed(self.ask_image.parser, line, cell, names)
+        options, question = parsed(self.ask_image.parser, line, cell, names, texts="question")
         if options.help:
             return _manual(self.ask_image)
         check_words(self.ask_image.parser, options, question)
@@ -237,6 +243,7 @@ class ImagineMagics(Magics, Defaults):
             from imagine_nb.cells.bulk import ask_rows
 
             return ask_rows(self, options, question, names)
+        check_question(options)
         text, found = self.filled(options, question, names, word=in_question)
         answering = Answering(found, is_billed=lambda: self.studio.is_billed)
         asked = self._ask_options(options, found, question, names)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from IPython.core.error import UsageError
 
 from imagine_nb.cells.arguments import Given
-from imagine_nb.cells.prompts import check_grid
+from imagine_nb.cells.prompts import check_grid, check_tables
 from imagine_nb.errors import InputError
 from imagine_nb.placeholders import DASHES, value_of
 
@@ -29,20 +29,26 @@ _OPTION = re.compile(r"--?[A-Za-z]")
 
 
 def parsed(
-    parser: ArgumentParser, line: str, cell: str | None = None, names: Names | None = None
+    parser: ArgumentParser,
+    line: str,
+    cell: str | None = None,
+    names: Names | None = None,
+    *,
+    texts: str = "prompt",
 ) -> tuple[Namespace, str]:
     """The options that `line` begins with, and the prompt: the rest of the line and the cell's body.
 
     `--` ends the options. `{name}` in an option's value is the variable's text. Raises InputError for an
     option that is misspelt or lacks its value, for an `--out` that cannot be a variable's name, and for a
     value that seems to run on into the prompt. `beside` of the options is the prompt's part on their line,
-    `is_verbatim` says that the prompt was said to be one, and `columns` are those of `--table`.
+    `is_verbatim` says that the prompt was said to be one, and `columns` are those of `--table`, where a list of texts has the one column `texts`.
     """
     given, rest, is_ended = _read(parser, line)
     raw = any(each.action.dest == "raw" for each in given)
     if not (raw or is_ended):
         check_grid(given, rest, cell)
-    columns = _columns(given, names)
+    check_tables(given)
+    columns = _columns(given, names, texts)
     filled = partial(_words, names={} if raw else names, columns=columns)
     options = _namespace(parser, [word for each in given for word in filled(each)])
     options.columns = columns
@@ -66,7 +72,7 @@ def _read(parser: ArgumentParser, line: str) -> tuple[list[Given], str, bool]:
     return given, rest[word.end() :] if word and is_ended else rest, is_ended
 
 
-def _columns(given: Sequence[Given], names: Names | None) -> Columns | None:
+def _columns(given: Sequence[Given], names: Names | None, texts: str) -> Columns | None:
     """The columns of the table that `--table` names."""
     found = next((each for each in reversed(given) if each.action.dest == "table"), None)
     if found is None:
@@ -74,7 +80,7 @@ def _columns(given: Sequence[Given], names: Names | None) -> Columns | None:
     from imagine_nb.references.columns import Columns, table  # few cells have one
 
     (option,) = _words(found, names)
-    return Columns(table(option.partition("=")[2], names or {}))
+    return Columns(table(option.partition("=")[2], names or {}, texts=texts))
 
 
 def _words(given: Given, names: Names | None, columns: Columns | None = None) -> list[str]:

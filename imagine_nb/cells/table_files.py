@@ -24,7 +24,7 @@ _LONGEST = 80  # characters of a cell in a file's name
 
 
 def check_file(path: str, rows: Rows, *, has_pictures: bool) -> None:
-    """Raise InputError where the results of these rows cannot be saved there; `{column}` may be in its name."""
+    """Raise InputError where the results cannot be saved there; its name may hold a `{column}`."""
     template(path, rows.columns, of="--save")
     target = path_named(path)
     suffix = target.suffix.lower()

@@ -18,6 +18,16 @@ def check_targets(options: Namespace) -> None:
         raise InputError("--new begins which conversation anew?", advice="Name it with --chat NAME.")
 
 
+def check_question(options: Namespace) -> None:
+    """Raise InputError for an option that a single question has no use for."""
+    for name in ("save", "dry_run", "yes", "background"):
+        if getattr(options, name):
+            raise InputError(
+                f"--{name.replace('_', '-')} is for questions about the rows of a table.",
+                advice="Name one with --table.",
+            )
+
+
 def save(options: Namespace, result: Any) -> None:
     """Write the result where --save says."""
     if options.save:

@@ -1,4 +1,4 @@
-"""Progress line of a terminal, on stderr: written over itself, or seldom and one below the other in a file."""
+"""Progress line of a terminal, on stderr: written over itself; in a file seldom, one below the other."""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ def watcher(progress: BulkProgress, shell: Any = None, *, is_silent: bool = Fals
 
 
 def watched(job: BulkJob, seen: Watcher) -> Results:
-    """What a bulk request brings, shown while it runs; raises Stopped, with `.partial`, on the stop button."""
+    """The results of a bulk request, shown while it runs; the stop button is a Stopped with `.partial`."""
     try:
         results = job.result(tick=seen.tick)
     except Stopped:
@@ -115,7 +115,7 @@ def watched(job: BulkJob, seen: Watcher) -> Results:
 
 
 def refresh(job: BulkJob, show: Callable[[], object]) -> None:
-    """Show a job that runs in the background again and again, from a thread of its own, until it has ended."""
+    """Show a job in the background again and again, from a thread of its own, until it has ended."""
 
     def follow() -> None:
         with suppress(ImagineError):  # whoever waits for it is told

@@ -24,7 +24,7 @@ _CHARACTERS = 300
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows that a panel goes through: what they are called, and what `--table` of a cell takes for them."""
+    """The rows that a panel goes through, what they are called, and what `--table` takes for them."""
 
     name: str
     rows: Rows

@@ -50,7 +50,7 @@ class _Upload:
 
 
 class Uploading:
-    """Files that a page sends; verbs `upload` and `piece`. `takers` take those that are whole, by their kind."""
+    """Files that a page sends; verbs `upload` and `piece`. `takers` take whole ones, by their kind."""
 
     def __init__(self, takers: Mapping[str, Taker]) -> None:
         self._takers = takers

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import ChainMap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from imagine_nb.bulk.reading import Rows, rows_of
-from imagine_nb.errors import InputError
+from imagine_nb.errors import ImagineError, InputError
 from imagine_nb.placeholders import PLACEHOLDERS, Word, literal, value_of
 from imagine_nb.records import SourceRecord
-from imagine_nb.references.names import MISSING, Names, is_image_like, ready
+from imagine_nb.references.names import MISSING, Names, is_image_like, ready, visible
 from imagine_nb.references.references import filled, filled_value, references, referred, with_last
 from imagine_nb.settings import PICTURE, QUESTION
-from imagine_nb.sources import Source
+from imagine_nb.sources import Source, path_named
 from imagine_nb.suggestions import meant
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _MARK = "\ue000{}\ue001"  # stands for what is left to the rows; no text that anybody types holds it
 _MARKED = re.compile("\ue000(\\d+)\ue001")
 _FILES = (".csv", ".tsv", ".parquet", ".pq", ".xlsx", ".xls")
+_SMALL = 2**20  # bytes of a file that is read where the Tab key is pressed
 _TEMPLATES = frozenset({*(row.name for row in (*PICTURE, *QUESTION)), "save"})
 
 
@@ -100,15 +102,14 @@ class Columns:
         return name not in self.rows.columns and (name in names or name == "last")
 
 
-def table(reference: str, names: Names) -> Rows:
+def table(reference: str, names: Names, *, texts: str = "prompt") -> Rows:
     """The table that `--table` means: a variable's, else a file's. Raises InputError for anything else."""
     value = ready(value_of(reference, names, MISSING))
     if value is not MISSING:
-        return rows_of(value)
+        return rows_of(value, texts=texts)
     if reference.lower().endswith(_FILES):
         return rows_of(reference)
-    known = [name for name, value in names.items() if not name.startswith("_") and not callable(value)]
-    near = meant(reference, known, cutoff=0.7)
+    near = meant(reference, table_names(names))
     advice = f"{near} Name a variable, or a CSV or Parquet file.".lstrip()
     raise InputError(f"There is no table {reference[:60]!r}.", advice=advice)
 
@@ -121,3 +122,34 @@ def _stand_in(name: str) -> Source:
 def _images(found: Sequence[Source]) -> list[str | Source]:
     """Sources as a bulk request takes them: a column by its name, else the same picture for every row."""
     return [each.record.name if each == _stand_in(each.record.name) else each for each in found]
+
+
+def table_names(names: Names) -> list[str]:
+    """The variables that look like tables; nothing is read of them."""
+    return [name for name, value in visible(names) if _heads(value)]
+
+
+def columns_named(reference: str, names: Names) -> list[str]:
+    """The columns of the table that a reference means, as far as they can be told at once."""
+    value = value_of(reference, names, MISSING)
+    if value is not MISSING:
+        return _heads(value)
+    path = path_named(reference)
+    with suppress(ImagineError, OSError):
+        if path.suffix.lower() in _FILES and path.stat().st_size <= _SMALL:
+            return list(rows_of(reference).columns)
+    return []
+
+
+def _heads(value: Any) -> list[str]:
+    """The names of a table's columns, without its rows; empty for what is hardly one."""
+    if isinstance(value, Mapping):
+        is_columns = value and all(isinstance(each, (list, tuple)) for each in value.values())
+        found: Any = value if is_columns else ()
+    elif isinstance(value, (list, tuple)):
+        found = value[0] if value and isinstance(value[0], Mapping) else ()
+    else:
+        found = (
+            () if isinstance(value, type) or not hasattr(value, "__len__") else getattr(value, "columns", ())
+        )
+    return [each for each in found if isinstance(each, str)] if isinstance(found, Iterable) else []
