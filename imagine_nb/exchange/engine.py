@@ -14,6 +14,7 @@ from imagine_nb.errors import InputError
 from imagine_nb.exchange.chat_api import ChatAPIs
 from imagine_nb.exchange.exchange import Exchange
 from imagine_nb.gallery import Gallery, Kept, opened
+from imagine_nb.gallery.rate_file import RateFile
 from imagine_nb.transport.headers import NO_HEADERS
 from imagine_nb.transport.pace import Pace
 from imagine_nb.transport.patience import Patience, patience
@@ -63,6 +64,7 @@ class Engine:
             to,
             patience=patience(timeout),
             pace=pace,
+            shared=lambda: self._rates,
             headers=headers,
         )
         self._kept = gallery
@@ -73,6 +75,12 @@ class Engine:
     def gallery(self) -> Gallery | None:
         """The gallery, opened when it is first needed; None where nothing is kept."""
         return opened(self._kept)
+
+    @cached_property
+    def _rates(self) -> RateFile | None:
+        """Where the kernels that share the gallery know the rate limits."""
+        gallery = self.gallery
+        return None if gallery is None else RateFile(lambda: gallery.folder)
 
     @cached_property
     def exchange(self) -> Exchange:

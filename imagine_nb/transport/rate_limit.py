@@ -7,12 +7,11 @@ its own amount in a minute (additive increase, multiplicative decrease).
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 LONGEST_SPACING = 60.0  # seconds between two requests, however low the rate
 LONGEST_BLOCK = 3600.0  # seconds, as others are told; who was refused waits as long as it was asked to
@@ -20,9 +19,11 @@ LOWERED = 0.7  # what is left of a rate that was refused
 GROWS_IN = 60.0  # seconds in which a lowered rate grows by its own amount
 FORGOTTEN_IN = 3600.0  # seconds after which what was learned counts no more
 _CATCHES_UP = 0.25  # of the spacing: what a late wake-up may lose is made up for by the next request
+_ROUNDED = 1e-3  # seconds that a sum of moments may be off
 _TOLD = re.compile(r"requests per (minute|second)[^:]{0,80}: ?\d{1,9}/(\d{1,9})\b", re.IGNORECASE)
 
 Kind: TypeAlias = Literal["pictures", "answers"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +54,9 @@ class Bucket:
 
     def is_sane(self, now: float) -> bool:
         """Whether a bucket that anybody may have written can be true now; a clock may have been set."""
-        spacing = self.due - self.left
-        rate = self.rate is None or (math.isfinite(self.rate) and self.rate >= 1 / LONGEST_SPACING / 2)
-        return (
-            rate
-            and self.left <= now
-            and 0 <= spacing <= LONGEST_SPACING
-            and self.since <= now + LONGEST_BLOCK
-        )
+        is_rate = self.rate is None or self.rate >= 1 / LONGEST_SPACING
+        is_spacing = 0 <= self.due - self.left <= LONGEST_SPACING + _ROUNDED
+        return is_rate and is_spacing and self.left <= now and self.since <= now + LONGEST_BLOCK + _ROUNDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +102,7 @@ class Limits:
     def sane(self, now: float) -> Limits:
         """What of it can be true now."""
         buckets = {kind: each for kind, each in self.buckets.items() if each.is_sane(now)}
-        is_blocked = self.asked <= now and 0 <= self.until - self.asked <= LONGEST_BLOCK
+        is_blocked = self.asked <= now and 0 <= self.until - self.asked <= LONGEST_BLOCK + _ROUNDED
         return Limits(buckets, self.asked, self.until) if is_blocked else Limits(buckets)
 
     def _with(self, kind: Kind, bucket: Bucket) -> Limits:
