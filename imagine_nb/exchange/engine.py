@@ -14,6 +14,7 @@ from imagine_nb.errors import InputError
 from imagine_nb.exchange.chat_api import ChatAPIs
 from imagine_nb.exchange.exchange import Exchange
 from imagine_nb.gallery import Gallery, Kept, opened
+from imagine_nb.transport.connections import Carrier
 from imagine_nb.transport.headers import NO_HEADERS
 from imagine_nb.transport.patience import Patience, patience
 from imagine_nb.transport.transport import Transport
@@ -34,7 +35,8 @@ class Engine:
     """A connection to one engine. `validate` off sends what the tables would refuse.
 
     `tell` gets one line of what became of earlier requests, and of each result that cannot be kept. `headers`
-    of the user's own, checked already, go with each request to the engine's host.
+    of the user's own, checked already, go with each request to the engine's host. A `carrier` makes the
+    requests instead of this process.
     """
 
     def __init__(
@@ -49,6 +51,7 @@ class Engine:
         chat_api: str = "auto",
         tell: Callable[[str], object] | None = None,
         headers: Mapping[str, str] = NO_HEADERS,
+        carrier: Carrier | None = None,
     ) -> None:
         if not ENGINES[to.engine].is_asked:
             raise InputError(
@@ -63,6 +66,7 @@ class Engine:
             patience=patience(timeout),
             max_in_flight=checked_count(max_in_flight, of="max_in_flight"),
             headers=headers,
+            carrier=carrier,
         )
         self._kept = gallery
         self.tell = tell or _unheard

@@ -16,7 +16,7 @@ from imagine_nb.engines import ENGINES
 from imagine_nb.errors import APIError, APITimeoutError, AuthenticationError, ProtocolError
 from imagine_nb.records import JSON
 from imagine_nb.transport.addresses import require_fetchable
-from imagine_nb.transport.connections import Connections
+from imagine_nb.transport.connections import Carrier, Connections
 from imagine_nb.transport.departure import Trace, telling_of_body
 from imagine_nb.transport.headers import NO_HEADERS
 from imagine_nb.transport.masking import Mask, mask_in_logs
@@ -69,7 +69,8 @@ class Transport:
     """HTTP transport to one engine. Lives on the background loop; `aclose` ends its connections.
 
     At most `max_in_flight` requests are under way at once; the others wait their turn. `headers`, checked
-    already, go with each request to the engine's own host.
+    already, go with each request to the engine's own host. A `carrier` makes the requests instead of this
+    process.
     """
 
     def __init__(
@@ -79,10 +80,13 @@ class Transport:
         patience: Patience | None = None,
         max_in_flight: int = 8,
         headers: Mapping[str, str] = NO_HEADERS,
+        carrier: Carrier | None = None,
     ) -> None:
         self.target = target
         self.patience = patience or Patience()
-        self._connections = Connections(target, self.patience, max_in_flight, headers=headers)
+        self._connections = Connections(
+            target, self.patience, max_in_flight, headers=headers, carrier=carrier
+        )
         self.mask = Mask(target.key)
         mask_in_logs(target.key)
 
