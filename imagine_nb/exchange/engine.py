@@ -15,6 +15,7 @@ from imagine_nb.exchange.chat_api import ChatAPIs
 from imagine_nb.exchange.exchange import Exchange
 from imagine_nb.gallery import Gallery, Kept, opened
 from imagine_nb.gallery.rate_file import RateFile
+from imagine_nb.transport.connections import Carrier
 from imagine_nb.transport.headers import NO_HEADERS
 from imagine_nb.transport.pace import Pace
 from imagine_nb.transport.patience import Patience, patience
@@ -36,7 +37,8 @@ class Engine:
     would refuse.
 
     `tell` gets one line of what became of earlier requests, and of each result that cannot be kept. `headers`
-    of the user's own, checked already, go with each request to the engine's host.
+    of the user's own, checked already, go with each request to the engine's host. A `carrier` makes the
+    requests instead of this process.
     """
 
     def __init__(
@@ -51,6 +53,7 @@ class Engine:
         chat_api: str = "auto",
         tell: Callable[[str], object] | None = None,
         headers: Mapping[str, str] = NO_HEADERS,
+        carrier: Carrier | None = None,
     ) -> None:
         if not ENGINES[to.engine].is_asked:
             raise InputError(
@@ -66,6 +69,7 @@ class Engine:
             pace=pace,
             shared=lambda: self._rates,
             headers=headers,
+            carrier=carrier,
         )
         self._kept = gallery
         self.tell = tell or _unheard

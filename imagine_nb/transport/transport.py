@@ -16,7 +16,7 @@ from imagine_nb.engines import ENGINES
 from imagine_nb.errors import APIError, APITimeoutError, AuthenticationError, ProtocolError
 from imagine_nb.records import JSON
 from imagine_nb.transport.addresses import require_fetchable
-from imagine_nb.transport.connections import Connections
+from imagine_nb.transport.connections import Carrier, Connections
 from imagine_nb.transport.departure import Trace, telling_of_body
 from imagine_nb.transport.gate import Gate, nothing_shared
 from imagine_nb.transport.headers import NO_HEADERS
@@ -72,7 +72,8 @@ class Transport:
     """HTTP transport to one engine. Lives on the background loop; `aclose` ends its connections.
 
     Requests leave at the `pace`, whose limits are known to all who are given the same `shared`; the others
-    wait their turn. `headers`, checked already, go with each request to the engine's own host.
+    wait their turn. `headers`, checked already, go with each request to the engine's own host. A `carrier`
+    makes the requests instead of this process.
     """
 
     def __init__(
@@ -83,10 +84,13 @@ class Transport:
         pace: Pace = Pace(),  # noqa: B008 - it is frozen
         shared: Callable[[], Shared | None] = nothing_shared,
         headers: Mapping[str, str] = NO_HEADERS,
+        carrier: Carrier | None = None,
     ) -> None:
         self.target = target
         self.patience = patience or Patience()
-        self._connections = Connections(target, self.patience, pace.max_in_flight, headers=headers)
+        self._connections = Connections(
+            target, self.patience, pace.max_in_flight, headers=headers, carrier=carrier
+        )
         self._gate = Gate(target, self._connections, pace=pace, patience=self.patience, shared=shared)
         self.mask = Mask(target.key)
         mask_in_logs(target.key)
