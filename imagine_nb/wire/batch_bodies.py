@@ -45,8 +45,7 @@ def batched(order: Order, batch_id: str, request_id: str) -> Order:
             advice="Send smaller or fewer images, or their addresses.",
         )
     ids = {BATCH_ID: batch_id, BATCH_REQUEST_ID: request_id}
-    kept = endpoint if _is_drawn(order) else COMPLETIONS  # as which every answer comes back
-    request = replace(order.request, endpoint=kept, parameters={**order.request.parameters, **ids})
+    request = replace(order.request, parameters={**order.request.parameters, **ids})
     is_billed = ENGINES[request.engine].is_billed
     price = price_in_batch(request.model, order.price) if is_billed else order.price
     return replace(order, request=request, body=entry, sources=(), price=price, whole=None, key="")
