@@ -37,7 +37,9 @@ def batched(order: Order, batch_id: str, request_id: str) -> Order:
     check_id(request_id)
     check_no_key(request_id, target=order.target, of="A batch_request_id")
     endpoint, body = _asked(order)
-    entry = {"batch_request_id": request_id, "batch_request": {_KINDS[endpoint]: body}}
+    entry: dict[str, JSON] = {"batch_request_id": request_id, "batch_request": {_KINDS[endpoint]: body}}
+    if ENGINES[order.request.engine].has_take_header and order.request.take > 1:
+        entry["x_imagine_take"] = order.request.take
     size = len(json.dumps(order.body))
     if size > MAX_REQUEST:
         raise InputError(
