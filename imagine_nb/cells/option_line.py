@@ -41,7 +41,8 @@ def parsed(
     `--` ends the options. `{name}` in an option's value is the variable's text. Raises InputError for an
     option that is misspelt or lacks its value, for an `--out` that cannot be a variable's name, and for a
     value that seems to run on into the prompt. `beside` of the options is the prompt's part on their line,
-    `is_verbatim` says that the prompt was said to be one, and `columns` are those of `--table`, where a list of texts has the one column `texts`.
+    `is_verbatim` says that the prompt was said to be one, and `columns` are those of `--table`, where a list
+    of texts has the one column `texts`.
     """
     given, rest, is_ended = _read(parser, line)
     raw = any(each.action.dest == "raw" for each in given)
