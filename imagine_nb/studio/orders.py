@@ -33,6 +33,7 @@ from imagine_nb.studio.reuse import (
     refusal,
 )
 from imagine_nb.studio.single_flight import SingleFlight
+from imagine_nb.transport.pace import Pace
 from imagine_nb.transport.patience import Patience
 from imagine_nb.wire.order import Order
 
@@ -232,7 +233,7 @@ class Orders:
                 to,
                 gallery=kept,
                 timeout=way.patience or self._timeout,
-                max_in_flight=way.max_in_flight,
+                pace=Pace(way.max_in_flight),
                 budget_usd=self._budget,
                 tell=self._tell,
             )
