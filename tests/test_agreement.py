@@ -21,6 +21,9 @@ print("agreed")
 """
 
 
+COMMAND = [sys.executable, "-c", ASKS]
+
+
 def asked(answer: bytes) -> str:
     """What a program in a terminal says, where that is typed."""
     master, slave = pty.openpty()
