@@ -75,10 +75,11 @@ class Many:
         except BaseException:
             reserve.let_go()
             raise
-        way = Way(plan.planned.limits.max_in_flight)
+        ends_at = plan.planned.limits.ends_at()
+        way = Way(plan.planned.limits.pace(ends_at))
         asking = OneByOne(desk, way, is_answer=plan.planned.draft.is_answer)
         on_row: Callable[[Row], object] = options.get("on_row") or _unheard
-        return BulkJob(plan, Run(plan.planned, desk, asking, reserve, on_row))
+        return BulkJob(plan, Run(plan.planned, desk, asking, reserve, on_row, ends_at))
 
     def done(self, plan: ReadyPlan) -> Any:
         """What a call comes to: the plan itself, a job in the background, or the results."""
@@ -95,7 +96,7 @@ class Many:
 
     def _plan(self, rows: Rows, draft: Draft, options: Mapping[str, Any]) -> ReadyPlan:
         desk = self._desk()
-        return plan_of(planned(rows, draft, limits(options), desk.orders, desk.gallery, options), None)
+        return plan_of(planned(rows, draft, limits(options), desk.orders, desk.gallery, options))
 
     def _to(self, options: Mapping[str, Any]) -> Target:
         return self._target(options.get("engine"))
