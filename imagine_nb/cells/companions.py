@@ -14,6 +14,7 @@ from IPython.core.magic_arguments import magic_arguments
 from imagine_nb.cells import arguments as option
 from imagine_nb.cells.option_line import options_first, parsed, setting
 from imagine_nb.errors import ImagineError, InputError
+from imagine_nb.live.once import ONCE
 from imagine_nb.live.screen import Screen
 
 if TYPE_CHECKING:
@@ -251,7 +252,7 @@ class CompanionMagics(Magics):
     def _shown(self, result: Any, bundle: Bundle) -> Any:
         """The result, once it is shown."""
         Screen(self.shell).show(bundle)
-        self._magics.waiting.shown = self.shell.execution_count, result
+        ONCE.note(self.shell, result)
         return result
 
     def _say(self, text: str) -> None:

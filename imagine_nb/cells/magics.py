@@ -19,6 +19,7 @@ from imagine_nb.cells.prompts import check_words
 from imagine_nb.cells.targets import check_question, check_targets, save
 from imagine_nb.cells.waiting import Waiting
 from imagine_nb.errors import ImagineError, Stopped
+from imagine_nb.live.once import ONCE
 from imagine_nb.live.screen import is_headless
 from imagine_nb.placeholders import Word, in_edit, in_question
 from imagine_nb.settings import DETAIL, PICTURE, QUESTION, Setting
@@ -284,7 +285,7 @@ class ImagineMagics(Magics, Defaults):
         """The result, put in the variable that was asked for; the cell has shown it already."""
         if options.out:
             self.shell.user_ns[options.out] = result
-        self.waiting.shown = self.shell.execution_count, result
+        ONCE.note(self.shell, result)
         return result
 
     @property

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Protocol
 
 from imagine_nb.errors import ImagineError, Stopped
+from imagine_nb.live.once import ONCE
 from imagine_nb.live.progress import BulkProgress
 from imagine_nb.live.screen import Screen
 from imagine_nb.live.terminal import Line
+from imagine_nb.values import flag_given
 
 if TYPE_CHECKING:
     from imagine_nb.bulk.results import Results
+    from imagine_nb.bulk.row import Row
     from imagine_nb.studio.bulk.job import BulkJob
 
+_BATCH = "batch"  # the way that returns a job at once
 SHARE = 10  # drawing takes at most one part in so many of the time
 _SECONDS = (0.4, 2.0)  # between two updates of a cell: of a short run, and of a long one
 _LONG = 60.0  # seconds
@@ -122,6 +126,30 @@ def refresh(job: BulkJob, show: Callable[[], object]) -> None:
             job.result(tick=Seldom(show))
 
     Thread(target=follow, name="imagine_nb.live", daemon=True).start()
+
+
+def seen_through(ask: Callable[..., Any], table: Any, text: str | None, options: Mapping[str, Any]) -> Any:
+    """What a bulk request brings, which `ask` of a studio starts; shown meanwhile, unless it is `quiet`.
+
+    What does not wait for it, a plan or a job in the background, is as the studio gives it.
+    """
+    given = {name: value for name, value in options.items() if name != "quiet"}
+    returns_at_once = any(options.get(name) for name in ("dry_run", "background"))
+    if flag_given(options.get("quiet"), of="quiet") or returns_at_once or options.get("how") == _BATCH:
+        return ask(table, text, **given)
+    progress, shell, on_row = BulkProgress(), shell_here(), options.get("on_row")
+
+    def arrive(row: Row) -> None:
+        progress.arrive(row)
+        if on_row is not None:
+            on_row(row)
+
+    job = ask(table, text, **{**given, "background": True, "on_row": arrive})
+    results = watched(job, watcher(progress.of(job), shell))
+    if hasattr(shell, "kernel"):
+        ONCE.watch(shell, type(results).__module__, type(results).__name__)
+        ONCE.note(shell, results)
+    return results
 
 
 def shell_here() -> Any:
