@@ -6,21 +6,26 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, overload
+from typing import TYPE_CHECKING, Any, Protocol, TypedDict, Unpack, overload
 
 from imagine_nb.bulk.columns import Columns, columns_of
 from imagine_nb.bulk.row import FAILED, Row
+from imagine_nb.bulk.sheets import tiles_of
+from imagine_nb.display.contact_sheet import Sheet, kind_named
 from imagine_nb.display.html import Shown
+from imagine_nb.display.page_sizes import PageLike
 from imagine_nb.display.results import Line, results_bundle
 from imagine_nb.errors import GalleryError, InputError
-from imagine_nb.gallery.disk import save_as
+from imagine_nb.gallery.disk import save_as, save_by
 from imagine_nb.money import TICKS_PER_USD, cost
+from imagine_nb.options import check_names
 from imagine_nb.pictures import Pictures
 from imagine_nb.printable import counted, printable
 from imagine_nb.saving import csv_text
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+    from PIL.Image import Image
 
     from imagine_nb.display.html import Bundle
 
@@ -33,6 +38,15 @@ class Figures(Protocol):
 
     @property
     def seconds(self) -> float: ...
+
+
+class SheetOptions(TypedDict, total=False):
+    """Options of a contact sheet of results."""
+
+    columns: int | None
+    captions: bool | str
+    page: PageLike | None
+    title: str
 
 
 class Results(Sequence[Row]):
@@ -143,6 +157,25 @@ class Results(Sequence[Row]):
         Raises InputError where it cannot be written.
         """
         return save_as(path, self.csv.encode("utf-8-sig", errors="replace"))
+
+    @overload
+    def contact_sheet(self, path: None = None, **options: Unpack[SheetOptions]) -> Image: ...
+    @overload
+    def contact_sheet(self, path: str | Path, **options: Unpack[SheetOptions]) -> Path: ...
+    def contact_sheet(self, path: str | Path | None = None, **options: Unpack[SheetOptions]) -> Image | Path:
+        """The pictures, answers and errors of all rows on one sheet: a PIL image, or a file of that name.
+
+        A name that ends with .pdf makes pages of A4, or of `page` (`Letter`, `A4 landscape`, `210x297mm`, or
+        `1200x1600` pixels), .png and .jpg one image, .html a page for a browser that holds its pictures.
+        `columns` tiles stand in a row; `captions` is True for number and prompt, or a template of columns, as
+        `{colour} · {status}`; `title` stands above them. Raises InputError for another name, and where it
+        cannot be written.
+        """
+        kind = "" if path is None else kind_named(path)
+        check_names(options, SheetOptions.__annotations__)
+        tiles = tiles_of(self._rows, self._columns, captions=options.get("captions", True))
+        sheet = Sheet(tiles, options.get("columns"), options.get("page"), options.get("title", ""))
+        return sheet.image() if path is None else save_by(path, lambda file: sheet.write(file, kind))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
         columns = self._columns

@@ -53,8 +53,13 @@ class BulkProgress:
 
     @property
     def doing(self) -> str:
-        """`412 of 2,000 rows · 3 failed · $8.24`."""
-        return self.standing.line
+        """The plan until a row has ended, then `412 of 2,000 rows · 3 failed · $8.24`."""
+        return self.standing.line if self.standing.n_ended else self.plan
+
+    @property
+    def plan(self) -> str:
+        """`2,000 requests for 2,000 rows · about $40.00 · about 7 min at the rate limit`."""
+        return "" if self._job is None else self._job.plan.line
 
     @property
     def so_far(self) -> Results | None:

@@ -82,6 +82,7 @@ class InTerminal:
 
     def __init__(self, progress: BulkProgress, line: Line | None = None) -> None:
         self._progress, self._line = progress, line or Line()
+        self._line.end(progress.plan)
 
     def tick(self) -> None:
         """Write how it stands."""
