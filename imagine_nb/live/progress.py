@@ -130,11 +130,12 @@ def _image(sheet: Sheet) -> str:
 
 
 def _bar(standing: Standing) -> str:
-    """How far it is, for the eye: the figures are in words beside it."""
-    ended = standing.n_done + standing.n_kept + standing.n_failed + standing.n_unknown
+    """How far it is, for the eye, while it runs: the figures are in words beside it."""
+    if standing.has_ended:
+        return ""
     style = "width:100%;max-width:880px;display:block;margin-top:.5em"
     return (
-        f'<progress aria-label="Rows" value="{ended}" max="{max(standing.n, 1)}" style="{style}"></progress>'
+        f'<progress aria-label="Rows" value="{standing.n_ended}" max="{max(standing.n, 1)}" style="{style}"></progress>'
     )
 
 

@@ -9,7 +9,7 @@ from contextlib import suppress
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Protocol
 
-from imagine_nb.errors import ImagineError, Stopped
+from imagine_nb.errors import ImagineError
 from imagine_nb.live.once import ONCE
 from imagine_nb.live.progress import BulkProgress
 from imagine_nb.live.screen import Screen
@@ -33,8 +33,8 @@ class Watcher(Protocol):
     def tick(self) -> None:
         """Show how it stands, where that is due."""
 
-    def end(self, how: str) -> None:
-        """Show how it ended, where no result will."""
+    def end(self) -> None:
+        """Show how it ended, where it brought no results."""
 
     def show(self, results: Results) -> None:
         """Show what it brought."""
@@ -68,9 +68,9 @@ class InCell:
         """Show how it stands."""
         self._seldom()
 
-    def end(self, how: str) -> None:
+    def end(self) -> None:
         """Show how it ended, beside what had come."""
-        self._screen.show(self._progress.shown(f"{how}. {self._progress.doing}"))
+        self._screen.show(self._progress.shown(self._progress.doing))
 
     def show(self, results: Results) -> None:
         """Show the results."""
@@ -89,9 +89,9 @@ class InTerminal:
         if self._line.due():
             self._line.progress(self._progress.doing)
 
-    def end(self, how: str) -> None:
+    def end(self) -> None:
         """Write how it ended."""
-        self._line.end(f"{how}. {self._progress.doing}")
+        self._line.end(self._progress.doing)
 
     def show(self, results: Results) -> None:  # noqa: ARG002 - a program has them
         """Write the last figures."""
@@ -109,11 +109,8 @@ def watched(job: BulkJob, seen: Watcher) -> Results:
     """The results of a bulk request, shown while it runs; the stop button is a Stopped with `.partial`."""
     try:
         results = job.result(tick=seen.tick)
-    except Stopped:
-        seen.end("Stopped")
-        raise
     except ImagineError:
-        seen.end("Failed")
+        seen.end()
         raise
     seen.show(results)
     return results
