@@ -68,7 +68,7 @@ def ask_rows(cell: Cell, options: Namespace, question: str, names: Names) -> Any
     _check(options, has_pictures=False)
     text, found = _template(cell, options, question, names, word=in_question)
     shape = {"schema": schema(options.schema, names)} if options.schema else {}
-    progress = BulkProgress()
+    progress = BulkProgress(of_pictures=False)
     given: Any = {**shape, **_shared(options, found, names), "on_row": progress.arrive}
     model, detail = options.chat_model or cell.chat_model, cell.chosen(options, DETAIL)
     plan = cell.studio.plan_ask_many(options.columns.rows, text, model=model, detail=detail, **given)

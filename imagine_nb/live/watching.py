@@ -9,7 +9,7 @@ from contextlib import suppress
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Protocol
 
-from imagine_nb.errors import ImagineError
+from imagine_nb.errors import ImagineError, Stopped
 from imagine_nb.live.once import ONCE
 from imagine_nb.live.progress import BulkProgress
 from imagine_nb.live.screen import Screen
@@ -109,7 +109,7 @@ def watched(job: BulkJob, seen: Watcher) -> Results:
     """The results of a bulk request, shown while it runs; the stop button is a Stopped with `.partial`."""
     try:
         results = job.result(tick=seen.tick)
-    except ImagineError:
+    except (Stopped, ImagineError):
         seen.end()
         raise
     seen.show(results)
@@ -126,7 +126,9 @@ def refresh(job: BulkJob, show: Callable[[], object]) -> None:
     Thread(target=follow, name="imagine_nb.live", daemon=True).start()
 
 
-def seen_through(ask: Callable[..., Any], table: Any, text: str | None, options: Mapping[str, Any]) -> Any:
+def seen_through(
+    ask: Callable[..., Any], table: Any, text: str | None, options: Mapping[str, Any], *, of_pictures: bool
+) -> Any:
     """What a bulk request brings, which `ask` of a studio starts; shown meanwhile, unless it is `quiet`.
 
     What does not wait for it, a plan or a job in the background, is as the studio gives it.
@@ -135,7 +137,7 @@ def seen_through(ask: Callable[..., Any], table: Any, text: str | None, options:
     returns_at_once = any(options.get(name) for name in ("dry_run", "background"))
     if flag_given(options.get("quiet"), of="quiet") or returns_at_once or options.get("how") == _BATCH:
         return ask(table, text, **given)
-    progress, shell, on_row = BulkProgress(), shell_here(), options.get("on_row")
+    progress, shell, on_row = BulkProgress(of_pictures=of_pictures), shell_here(), options.get("on_row")
 
     def arrive(row: Row) -> None:
         progress.arrive(row)

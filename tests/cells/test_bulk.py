@@ -1,10 +1,9 @@
-"""`--table`: one request for each row, watched, kept, resumed, stopped; and what is refused before anything is sent."""
+"""`--table`: one request for each row, watched, kept, resumed and stopped; and what is refused."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 
 import nbformat
 import pytest
@@ -95,7 +94,8 @@ def test_pictures_come_from_a_column_or_are_the_same_for_all(
     api_kernel: Kernel, quick: QuickServer, cell: str, sent: list[str], n_sources: int
 ) -> None:
     api_kernel.run(
-        "posters = [{'poster': imagine_nb.imagine(f'a {mood} sea'), 'mood': mood} for mood in ('calm', 'wild')]"
+        "posters = [{'poster': imagine_nb.imagine(f'a {mood} sea'), 'mood': mood}"
+        " for mood in ('calm', 'wild')]"
     )
     before = len(quick.bodies)
     assert api_kernel.run(cell).error == ""
@@ -166,7 +166,7 @@ def test_a_limit_stops_it_and_says_so_and_the_cell_goes_on(api_kernel: Kernel, q
 
 
 def test_a_row_that_is_refused_fails_alone_and_its_words_stay(api_kernel: Kernel) -> None:
-    api_kernel.run("mixed = ['a calm sea', 'gore in a sea']")
+    api_kernel.run("mixed = ['a rough sea', 'gore in a sea']")
     run = api_kernel.run("%imagine --table mixed -o mix")
     assert run.error == ""
     assert "1 done · 1 moderated" in run.text
