@@ -57,7 +57,7 @@ def seeds(desk: Desk, png: bytes) -> list[dict[str, Any]]:
     upload = desk.ask("upload", name="x.png", size=len(png))["upload"]
     fields: dict[str, dict[str, Any]] = {
         "form": form, "generate": {**form, "count": 0}, "cell": {"of": "form", **form},
-        "upload": {"name": "x.png", "size": len(png), "type": "image/png", "is_mask": False, "shrunk": ""},
+        "upload": {"name": "x.png", "size": len(png), "type": "image/png", "kind": "picture", "shrunk": ""},
         "piece": {"upload": upload, "index": 0}, "source": {"text": "1"},
         "source_image": {"key": form["sources"][0]},
         "page": {"query": {"text": "fox", "sort": "newest", "edited": None}, "offset": 0, "limit": 50},

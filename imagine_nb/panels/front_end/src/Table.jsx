@@ -13,6 +13,7 @@ export function Table({ panel, isShown }) {
   const tabling = useMemo(() => makeTabling(panel), [panel]);
   const insertion = useRef(null);
   useEffect(() => tabling.watch(), [tabling]);
+  panel.takeTable = tabling.upload; // of a file that is dropped elsewhere in the panel
   const table = panel.store.table.value;
   const shared = { panel, tabling, insertion, isShown };
   return (
