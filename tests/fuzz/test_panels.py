@@ -63,7 +63,10 @@ def seeds(desk: Desk, png: bytes) -> list[dict[str, Any]]:
         "page": {"query": {"text": "fox", "sort": "newest", "edited": None}, "offset": 0, "limit": 50},
         "cards": {"ids": ids, "side": 256}, "favourite": {"ids": ids, "on": True}, "undo": {"token": "x"},
         "select": {"ids": ids}, "about": {"ids": ids}, "view": {"name": "ask"}, "forget": {"what": "results"},
-        "complete": {"text": "fo"}, "cancel": {"job": "x"}, "key": {"value": "two words"},
+        "table": {"text": "nowhere.csv"},
+        "table_plan": {"prompt": "a {b}", "settings": form},
+        "table_start": {"prompt": "a {c}", "max_usd": "x"}, "table_cell": {"prompt": "a {b}", "settings": form},
+        "complete": {"text": "fo", "in_table": True}, "cancel": {"job": "x"}, "key": {"value": "two words"},
         "ask": {"question": "", "pictures": ids, "model": None, "new": False}, "delete": {"ids": []},
     }  # fmt: skip
     for verb in ("image", "file", "details", "lineage", "vary"):
