@@ -94,8 +94,8 @@ def _abandon(found: _Open) -> None:
 def _client(target: Target, patience: Patience, signing: Signing) -> httpx.AsyncClient:
     import httpx
 
-    # turns limit what is under way; the pool must not do so a second time
-    limits = httpx.Limits(max_connections=None, max_keepalive_connections=20)
+    # turns limit what is under way; the pool must not do so a second time, nor close what the next one takes
+    limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
     is_embedded = ENGINES[target.engine].is_embedded
     return httpx.AsyncClient(
         base_url=target.base_url + "/",
