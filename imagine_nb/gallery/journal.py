@@ -44,7 +44,7 @@ from imagine_nb.records import (
 
 _OPEN = "requests.id = ? AND NOT EXISTS (SELECT 1 FROM outcomes WHERE request_id = requests.id)"
 _IDENTICAL = """
-SELECT id, session, created, EXISTS (SELECT 1 FROM outcomes WHERE request_id = r.id) AS has_ended
+SELECT r.*, EXISTS (SELECT 1 FROM outcomes WHERE request_id = r.id) AS has_ended
 FROM requests r WHERE key = ? AND take = ?
   AND NOT EXISTS (SELECT 1 FROM outcomes WHERE request_id = r.id AND id <= ?)
 """
