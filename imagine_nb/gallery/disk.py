@@ -34,16 +34,30 @@ def replace_durably(path: Path, data: bytes, *, mode: int = 0o666, is_cache: boo
 
     The file of a cache may be lost in a power cut, and does not wait for the disk.
     """
-    half = path.with_name(f".{path.name}{HALF}")
+    half = half_of(path)
+    write_new(half, data, mode=mode, is_cache=is_cache)
     try:
-        with opened_new(half, mode=mode) as file:
+        half.replace(path)
+    except BaseException:
+        drop(half)
+        raise
+
+
+def half_of(path: Path) -> Path:
+    """Where a file is until it is whole."""
+    return path.with_name(f".{path.name}{HALF}")
+
+
+def write_new(path: Path, data: bytes, *, mode: int = 0o600, is_cache: bool = False) -> None:
+    """Write a new file durably; nothing is left of one that fails. Raises OSError."""
+    try:
+        with opened_new(path, mode=mode) as file:
             file.write(data)
             file.flush()
             if not is_cache:
                 os.fsync(file.fileno())
-        half.replace(path)
     except BaseException:
-        drop(half)
+        drop(path)
         raise
 
 
