@@ -40,6 +40,7 @@ from imagine_nb.gallery.health import Health
 from imagine_nb.gallery.importing import Imported
 from imagine_nb.gallery.ledger import Ledger
 from imagine_nb.gallery.rebuilding import Rebuilt
+from imagine_nb.gallery.remote import Synced
 from imagine_nb.grid import Grid
 from imagine_nb.lineage import Difference
 from imagine_nb.panels.form import Form
@@ -285,6 +286,7 @@ DOORS: dict[str, Callable[[], Any]] = {
     "gallery/lineage.py Lineage.__repr__": lambda: repr(LINEAGE),
     "gallery/lineage.py Lineage.__str__": lambda: str(LINEAGE),
     "gallery/lineage.py Lineage._repr_html_": LINEAGE._repr_html_,
+    "gallery/remote/replica.py Synced.__repr__": lambda: repr(Synced(HOSTILE)),
     "gallery/rebuilding.py Rebuilt.__repr__": lambda: repr(Rebuilt(set_aside=HOSTILE)),
     "grid.py Grid.__repr__": lambda: repr(GRID),
     "grid.py Grid.__str__": lambda: str(GRID),
@@ -374,6 +376,8 @@ NO_DOORS = {  # and why
     "exchange/chat_api.py ChatAPIs.__repr__": "an endpoint of ours",
     "gallery/gallery.py Gallery.__repr__": "tested with a folder below",
     "gallery/importing.py Imported.__repr__": "counts alone",
+    "gallery/remote/address.py Address.__str__": "an address that was checked",
+    "gallery/remote/replica.py Replica.__str__": "an address that was checked",
     "gallery/pruning.py Pruned.__repr__": "counts alone",
     "keys.py Key.__repr__": "where a key is from, in words of ours",
     "loop.py Job.__repr__": "a state",
