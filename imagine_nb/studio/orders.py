@@ -33,16 +33,22 @@ from imagine_nb.studio.reuse import (
     refusal,
 )
 from imagine_nb.studio.single_flight import SingleFlight
+from imagine_nb.transport.connections import Carrier
+from imagine_nb.transport.pace import Pace
 from imagine_nb.transport.patience import Patience
 from imagine_nb.wire.order import Order
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How an engine is asked: at most so many requests at once, with what patience (None: the studio's)."""
+    """How an engine is asked: at most so many requests at once, with what patience (None: the studio's).
+
+    A `carrier` makes the requests instead of this process.
+    """
 
     max_in_flight: int = 8
     patience: Patience | None = None
+    carrier: Carrier | None = None
 
 
 USUAL = Way()
@@ -232,7 +238,8 @@ class Orders:
                 to,
                 gallery=kept,
                 timeout=way.patience or self._timeout,
-                max_in_flight=way.max_in_flight,
+                pace=Pace(way.max_in_flight),
+                carrier=way.carrier,
                 budget_usd=self._budget,
                 tell=self._tell,
             )

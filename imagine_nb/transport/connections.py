@@ -14,6 +14,7 @@ from imagine_nb.engines import ENGINES
 from imagine_nb.hosts import is_loopback
 from imagine_nb.transport.environment import proxies, tls_context
 from imagine_nb.transport.headers import NO_HEADERS
+from imagine_nb.transport.turns import Turns
 from imagine_nb.transport.unpacking import ACCEPTED
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from imagine_nb.config import Target
     from imagine_nb.transport.patience import Patience
+    from imagine_nb.transport.rate_limit import Kind
 
     Signing = Callable[[httpx.Request], httpx.Request]
 
@@ -35,14 +37,15 @@ class Carrier(Protocol):
 
 
 class _Open:
-    """What belongs to one event loop: the httpx client, and the turns that requests take."""
+    """What belongs to one event loop: the httpx client, and where requests wait for their turn."""
 
     def __init__(self, client: httpx.AsyncClient, max_in_flight: int) -> None:
         self.loop = asyncio.get_running_loop()
         self.pid = os.getpid()
         self.client = client
-        self.turns = asyncio.Semaphore(max_in_flight)
-        self.short_turns = asyncio.Semaphore(max_in_flight)
+        self.turns = Turns(max_in_flight)
+        self.short_turns = Turns(max_in_flight)
+        self.queues: dict[Kind, asyncio.Lock] = {}
 
 
 class Connections:
@@ -69,9 +72,13 @@ class Connections:
         """The httpx client of the loop that runs here."""
         return self._here().client
 
-    def turn(self, *, short: bool = False) -> asyncio.Semaphore:
+    def turn(self, *, short: bool = False) -> Turns:
         """A context in which one request is under way. Short ones never wait for long ones."""
         return self._here().short_turns if short else self._here().turns
+
+    def queue(self, kind: Kind) -> asyncio.Lock:
+        """A context in which one request of a kind is the next to leave; the others wait in line."""
+        return self._here().queues.setdefault(kind, asyncio.Lock())
 
     async def aclose(self) -> None:
         """End every connection of this loop."""
