@@ -18,10 +18,10 @@ from imagine_nb.engines import ENGINES
 from imagine_nb.gallery import bounds
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.disk import save_as
-from imagine_nb.gallery.rows import TICKS, whole
+from imagine_nb.gallery.rows import TICKS, is_batched, whole
 from imagine_nb.prices import FREE, Price
 from imagine_nb.printable import counted, printable
-from imagine_nb.records import BATCH_ID, Outcome, Status, clipped
+from imagine_nb.records import Outcome, Status, clipped
 from imagine_nb.saving import csv_text
 
 if TYPE_CHECKING:
@@ -203,9 +203,5 @@ def _price(row: sqlite3.Row) -> Price:
     asked, sent, n_sources = bounds.text(row["asked"]), bounds.text(row["sent"]), row["n_sources"]
     if not bounds.text(row["endpoint"]).startswith(_IMAGES):
         answer = prices.price_of_answer(asked, characters=len(sent), n_images=n_sources)
-        return prices.price_in_batch(asked, answer) if _is_batched(row) else answer
+        return prices.price_in_batch(asked, answer) if is_batched(row) else answer
     return prices.price_of_pictures(asked, bounds.parameters(row["parameters"]), n_sources=n_sources)
-
-
-def _is_batched(row: sqlite3.Row) -> bool:
-    return f'"{BATCH_ID}"' in bounds.text(row["parameters"])
