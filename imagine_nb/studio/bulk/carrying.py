@@ -19,7 +19,7 @@ def carried(ready: Planned, *, tell: Callable[[str], object]) -> tuple[Planned, 
     about them. Raises InputError, with nothing sent, where they could make none.
     """
     cluster = cluster_of(ready.options.get("how"))
-    if cluster is None:
+    if cluster is None or not any(unit.is_asked for unit in ready.units):
         return ready, None
     if odd := loop.run(cluster.check(ready.draft.target)):
         tell(odd)

@@ -106,9 +106,13 @@ def test_a_stop_leaves_what_a_worker_had_begun_alone_as_unknown(make: Any, quick
         quick.release()
 
 
-def test_a_client_that_is_closed_refuses_the_call(make: Any, quick: QuickServer) -> None:
+def test_a_client_that_is_closed_refuses_the_call_unless_there_is_nothing_to_ask(
+    make: Any, quick: QuickServer
+) -> None:
     with cluster(0) as client:
         pass
     with pytest.raises(InputError, match="closed"):
         make().imagine_many(TABLE, how=client)
     assert quick.bodies == []
+    make().imagine_many(TABLE)
+    assert {row.status for row in make().imagine_many(TABLE, how=client)} == {"kept"}
