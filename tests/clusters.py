@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -57,6 +58,13 @@ def pids(client: Client) -> list[int]:
 def kill(client: Client) -> None:
     """Kill a worker, as the system does where memory is short; its nanny starts another."""
     os.kill(pids(client)[0], signal.SIGKILL)
+
+
+def wait_for_tasks(client: Client, count: int) -> None:
+    """Wait until the workers have so many."""
+    ended = time.monotonic() + 30
+    while sum(map(len, client.processing().values())) < count:
+        assert time.monotonic() < ended
 
 
 def waits_for(name: str, each: int) -> None:

@@ -54,6 +54,7 @@ from imagine_nb.regions import FEATHER, PATH, Region
 from imagine_nb.responses import Chunk
 from imagine_nb.sources import Source
 from imagine_nb.tools import tool
+from imagine_nb.transport.cluster import Cluster
 from imagine_nb.usage import Usage
 from imagine_nb.wire.batches import Batch, BatchRequestMetadata
 from imagine_nb.wire.chat_reply import FunctionCall, ToolCall
@@ -315,6 +316,9 @@ DOORS: dict[str, Callable[[], Any]] = {
     "responses/images.py ImageResponse.__repr__": lambda: [repr(response()), repr(gap())],
     "responses/images.py ImageResponse._repr_mimebundle_": lambda: response()._repr_mimebundle_(),
     "tools.py Tool.__repr__": lambda: repr(tool(HOSTILE, HOSTILE, {})),
+    "transport/cluster.py Cluster.__repr__": lambda: repr(
+        Cluster(SimpleNamespace(status="closed", scheduler=SimpleNamespace(address=HOSTILE)))
+    ),
     "transport/reading.py Incoming.__repr__": lambda: repr(incoming()),
     "display/escaping.py escape": lambda: escaping.escape(HOSTILE),
     "display/figures.py ledger_figure": lambda: words(figures.ledger_figure(LEDGER.rows, "session")),

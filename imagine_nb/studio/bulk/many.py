@@ -13,6 +13,7 @@ from imagine_nb.bulk.row import Row
 from imagine_nb.config import Target
 from imagine_nb.errors import InputError
 from imagine_nb.options import BulkOptions, ManyAskOptions, ManyImagineOptions, check_names
+from imagine_nb.studio.bulk.carrying import carried
 from imagine_nb.studio.bulk.drafts import Draft
 from imagine_nb.studio.bulk.filling import Filling, filling
 from imagine_nb.studio.bulk.job import BulkJob
@@ -34,8 +35,9 @@ class Many:
         desk: Callable[[], Desk],
         target: Callable[[str | None], Target],
         introduce: Callable[[Target], None],
+        tell: Callable[[str], None],
     ) -> None:
-        self._desk, self._target, self._introduce = desk, target, introduce
+        self._desk, self._target, self._introduce, self._tell = desk, target, introduce, tell
         self._background: set[BulkJob] = set()  # nobody else may hold these
 
     def plan_pictures(
@@ -65,6 +67,7 @@ class Many:
                 "That is no plan of a table.", advice="Give what plan_imagine_many(...) returns."
             )
         options, desk = plan.planned.options, self._desk()
+        ready, carrier = carried(plan.planned, tell=self._tell)
         budgets = [*desk.orders.budgets(desk.gallery), *_own_budget(options.get("budget"))]
         spending = Budget(plan.planned.limits.max_usd)
         reserve = Reserve(plan.most, budgets, of=plan.contents, spending=spending)
@@ -75,11 +78,11 @@ class Many:
         except BaseException:
             reserve.let_go()
             raise
-        ends_at = plan.planned.limits.ends_at()
-        way = Way(plan.planned.limits.pace(ends_at))
-        asking = OneByOne(desk, way, is_answer=plan.planned.draft.is_answer)
+        ends_at = ready.limits.ends_at()
+        way = Way(ready.limits.pace(ends_at), carrier=carrier)
+        asking = OneByOne(desk, way, is_answer=ready.draft.is_answer)
         on_row: Callable[[Row], object] = options.get("on_row") or _unheard
-        return BulkJob(plan, Run(plan.planned, desk, asking, reserve, on_row, ends_at))
+        return BulkJob(plan, Run(ready, desk, asking, reserve, on_row, ends_at))
 
     def done(self, plan: ReadyPlan) -> Any:
         """What a call comes to: the plan itself, a job in the background, or the results."""
