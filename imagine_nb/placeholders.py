@@ -1,15 +1,23 @@
-"""Placeholders in a prompt, `{fox}`, `{fox.prompt}`, `{foxes[0]}`, and words in it that look like options."""
+"""Placeholders in a prompt, `{fox}`, `{fox.prompt}`, `{foxes[0]}`, their values, and words like options."""
 
 from __future__ import annotations
 
+import datetime
 import re
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Mapping
+from numbers import Number
+from typing import Any
 
 Word = Callable[[int, int], str]  # what a text calls its k-th source of so many, k from 0
+
+_NO_NUMBER = frozenset({"nan", "nat", "<na>"})  # what a table has where nothing is
 
 # a name, then any of .attribute and [index]; an index is a number or a quoted word
 STEP = r"\.[^\W\d]\w*|\[(?:-?\d+|'[^'\]]*'|\"[^\"\]]*\")\]"
 PATH = rf"[^\W\d]\w*(?:{STEP})*"
+# braces around anything, also what is no name by the rules, such as `{ fox }` or `{fox!r}`
+BRACED = re.compile(r"(?<!\{)\{([^{}\n]{1,80})\}(?!\})")
 PLACEHOLDERS = re.compile(rf"\{{\{{({PATH})\}}\}}|\{{({PATH})\}}")
 
 DASHES = "-\u00ad\u2010-\u2015\u2212\ufe58\ufe63\uff0d"  # what is typed, or made of, a hyphen; for a class
@@ -35,3 +43,49 @@ def in_edit(number: int, of: int) -> str:
 def in_question(number: int, of: int) -> str:
     """What a question calls its source of this number, from 0."""
     return "this image" if of == 1 else f"image {number + 1}"
+
+
+def value_of(path: str, names: Mapping[str, Any], default: Any = None) -> Any:
+    """The value at `name`, `name.attribute` or `name[0]`; `default` where there is none."""
+    head = re.match(r"\w+", path)
+    if head is None or not re.fullmatch(PATH, path):
+        return default
+    value = names.get(head.group(), default)
+    for step in re.findall(STEP, path[head.end() :]):
+        try:
+            value = _stepped(value, step)
+        except (AttributeError, LookupError, TypeError):
+            return default
+    return value
+
+
+def _stepped(value: Any, step: str) -> Any:
+    if step.startswith("."):
+        return getattr(value, step[1:])
+    index = step[1:-1]
+    return value[index[1:-1] if index[0] in "'\"" else int(index)]
+
+
+def text_in(value: Any) -> str | None:
+    """The text that a variable holds: words, a number, a date, an answer; None where it is none.
+
+    Anything else has only its repr, which is for programmers and may hold a path of this machine.
+    """
+    if isinstance(value, str):
+        return str.__str__(value)  # of an enumeration, the word and not the member's name
+    if _is_a(value, "imagine_nb.pictures", "Answer") or _is_a(value, "imagine_nb.responses", "Response"):
+        return str(value.content)
+    dates = (datetime.date, datetime.time, datetime.timedelta)
+    if not isinstance(value, (Number, *dates)) and not _is_a(value, "numpy", "bool_", "datetime64"):
+        return None
+    try:
+        text = str(value)
+    except ValueError:  # a number of more digits than Python writes out
+        return None
+    return None if text.lower() in _NO_NUMBER else text
+
+
+def _is_a(value: Any, module: str, *classes: str) -> bool:
+    """Whether it is of one of these classes, none of which is loaded for that."""
+    loaded = sys.modules.get(module)
+    return loaded is not None and isinstance(value, tuple(getattr(loaded, name) for name in classes))

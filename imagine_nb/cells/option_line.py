@@ -14,7 +14,7 @@ from IPython.core.error import UsageError
 from imagine_nb.cells.arguments import Given
 from imagine_nb.cells.prompts import check_grid
 from imagine_nb.errors import InputError
-from imagine_nb.placeholders import DASHES
+from imagine_nb.placeholders import DASHES, value_of
 
 if TYPE_CHECKING:
     from imagine_nb.references.names import Names
@@ -125,8 +125,6 @@ def checked_name(name: str | None) -> None:
 
 def schema(text: str, names: Names) -> Any:
     """The JSON schema that `--schema` means: a variable's value, else JSON."""
-    from imagine_nb.references.names import value_of
-
     found = value_of(text, names)
     if found is not None:
         return found
@@ -142,7 +140,6 @@ def region_options(options: Namespace, names: Names, studio: Studio) -> dict[str
     """What `--region` (a box, or a variable that holds one) and `--mask` mean, for the studio."""
     if options.region is None and options.mask is None:
         return {}
-    from imagine_nb.references.names import value_of
     from imagine_nb.references.references import single
 
     found: dict[str, Any] = {}

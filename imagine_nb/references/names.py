@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from io import IOBase
-from numbers import Number
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 from unicodedata import category, normalize
 
 from imagine_nb.errors import ImagineError, InputError
 from imagine_nb.picture_files.base64_text import encoded_picture
-from imagine_nb.placeholders import PATH, STEP
+from imagine_nb.placeholders import BRACED, PATH, text_in
 from imagine_nb.sources import BUFFERS, Source, file_named, is_upload
 from imagine_nb.suggestions import nearest
 
@@ -25,30 +23,6 @@ AS_TYPED = "--raw, or double braces, send it as typed."
 _NEAR_IMAGE, _NEAR_TEXT = 0.6, 0.75  # a picture's name is more often meant than a word's
 # of files that can only be meant as pictures; checked before anything is looked up
 _ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif", ".heic")
-_NO_NUMBER = frozenset({"nan", "nat", "<na>"})  # what a table has where nothing is
-# braces around what is no name by the rules, such as `{ fox }` or `{fox!r}`
-_BRACED = re.compile(r"(?<!\{)\{([^{}\n]{1,80})\}(?!\})")
-
-
-def value_of(path: str, names: Names, default: Any = None) -> Any:
-    """The value at `name`, `name.attribute` or `name[0]`; `default` where there is none."""
-    head = re.match(r"\w+", path)
-    if head is None or not re.fullmatch(PATH, path):
-        return default
-    value = names.get(head.group(), default)
-    for step in re.findall(STEP, path[head.end() :]):
-        try:
-            value = _stepped(value, step)
-        except (AttributeError, LookupError, TypeError):
-            return default
-    return value
-
-
-def _stepped(value: Any, step: str) -> Any:
-    if step.startswith("."):
-        return getattr(value, step[1:])
-    index = step[1:-1]
-    return value[index[1:-1] if index[0] in "'\"" else int(index)]
 
 
 @runtime_checkable
@@ -91,31 +65,6 @@ def is_image(value: Any) -> bool:
 def is_image_like(value: Any) -> bool:
     """Whether a variable can only be meant as an image: also bytes, a path, an open file, an upload."""
     return isinstance(value, (*BUFFERS, Path, IOBase)) or is_upload(value) or is_image(value)
-
-
-def text_in(value: Any) -> str | None:
-    """The text that a variable holds: words, a number, a date, an answer; None where it is none.
-
-    Anything else has only its repr, which is for programmers and may hold a path of this machine.
-    """
-    if isinstance(value, str):
-        return str.__str__(value)  # of an enumeration, the word and not the member's name
-    if _is_a(value, "imagine_nb.pictures", "Answer") or _is_a(value, "imagine_nb.responses", "Response"):
-        return str(value.content)
-    dates = (datetime.date, datetime.time, datetime.timedelta)
-    if not isinstance(value, (Number, *dates)) and not _is_a(value, "numpy", "bool_", "datetime64"):
-        return None
-    try:
-        text = str(value)
-    except ValueError:  # a number of more digits than Python writes out
-        return None
-    return None if text.lower() in _NO_NUMBER else text
-
-
-def _is_a(value: Any, module: str, *classes: str) -> bool:
-    """Whether it is of one of these classes, none of which is loaded for that."""
-    loaded = sys.modules.get(module)
-    return loaded is not None and isinstance(value, tuple(getattr(loaded, name) for name in classes))
 
 
 def require_text(path: str, value: Any, *, where: str = "") -> str:
@@ -187,7 +136,7 @@ def _kind_of_picture(text: str) -> str:
 
 def check_braces(prompt: str, names: Names) -> None:
     """Raise InputError for a picture's name in braces that is written in a way that is not read."""
-    for inner in _BRACED.findall(prompt):
+    for inner in BRACED.findall(prompt):
         if re.fullmatch(PATH, inner):
             continue
         clean = normalize("NFKC", "".join(each for each in inner if category(each) != "Cf")).strip()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from imagine_nb.errors import without_keys
-from imagine_nb.placeholders import PLACEHOLDERS
+from imagine_nb.placeholders import PLACEHOLDERS, text_in
 from imagine_nb.printable import printable
 from imagine_nb.records import PictureRecord, clipped
 from imagine_nb.references.names import (
@@ -19,7 +19,6 @@ from imagine_nb.references.names import (
     is_image_like,
     near_name,
     ready_or_none,
-    text_in,
     visible,
 )
 from imagine_nb.sources import BUFFERS

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from imagine_nb.cell_text import n_given
 from imagine_nb.errors import GalleryError, InputError
 from imagine_nb.pictures import Picture, Pictures
-from imagine_nb.placeholders import PLACEHOLDERS, Word
+from imagine_nb.placeholders import PLACEHOLDERS, Word, text_in, value_of
 from imagine_nb.references.names import (
     AS_TYPED,
     MISSING,
@@ -26,8 +26,6 @@ from imagine_nb.references.names import (
     ready,
     ready_or_none,
     require_text,
-    text_in,
-    value_of,
     visible,
 )
 from imagine_nb.sources import BUFFERS, Source, file_named, path_named, source

@@ -10,7 +10,8 @@ from imagine_nb import Picture, Studio
 from imagine_nb.cells.magics import ImagineMagics
 from imagine_nb.cells.option_line import parsed
 from imagine_nb.errors import ImagineError, InputError, SourceError
-from imagine_nb.references.references import filled, n_to_give, references, referred, value_of
+from imagine_nb.placeholders import value_of
+from imagine_nb.references.references import filled, n_to_give, references, referred
 from imagine_nb.sources import source, sources
 
 
