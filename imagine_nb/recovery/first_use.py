@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from imagine_nb.gallery.batched import InBatch
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.ledger import charges_of
 from imagine_nb.gallery.unfinished import Unfinished
@@ -11,7 +12,6 @@ from imagine_nb.money import cost
 from imagine_nb.printable import counted, printable
 from imagine_nb.records import clipped
 from imagine_nb.recovery.adoption import Adoption
-from imagine_nb.recovery.bodies import InBatch
 
 
 def adopted(database: Database, left: Sequence[Unfinished]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -133,7 +133,7 @@ class Run:
             elif isinstance(unit.found, Received):
                 self.tally.ended(number, await self._found(number, unit.found))
             elif unit.found is not None:
-                self.tally.ended(number, _failed(unit.found, is_kept=True))
+                self.tally.ended(number, failure(unit.found, is_kept=True))
         self.tally.begun()
 
     async def _found(self, number: int, found: Received) -> Ending:
@@ -142,9 +142,9 @@ class Run:
             order = await self._order(number)
             received = await self._desk.pictures(order, found)
         except Exception as error:  # noqa: BLE001 - each row fails alone
-            return _failed(error)
+            return failure(error)
         await asyncio.sleep(0)  # others use the loop too
-        return self._ending(received, order)
+        return ending_of(received, self._desk)
 
     async def _work(self) -> None:
         """One request after the other, as long as there are some."""
@@ -161,13 +161,13 @@ class Run:
         try:
             order = await self._order(number)
         except Exception as error:  # noqa: BLE001 - whatever has become of its files, the others go on
-            return _failed(error)
+            return failure(error)
         hold = await self._held(order)
         if hold is None:
             return None
         self._n_in_flight += 1
         try:
-            return self._ending(await self._asking(order, hold), order)
+            return ending_of(await self._asking(order, hold), self._desk)
         except asyncio.CancelledError:
             self.tally.ended(number, self._cut(order))
             raise
@@ -209,26 +209,11 @@ class Run:
         most = self._planned.limits.max_usd
         return error.message if most is None else f"It may cost {dollars(most)}: {error.message}"
 
-    def _ending(self, received: list[Received], order: Order) -> Ending:
-        """How a unit ended that brought something."""
-        recorded = received[0].recorded
-        outcome, is_new = recorded.outcome, not received[0].badge
-        charged = outcome.usage.cost_in_usd_ticks if ENGINES[recorded.request.engine].is_billed else 0
-        about = tuple(Source(each.record) for each in order.sources)  # their bytes are not held
-        return Ending(
-            ("partial" if outcome.status == "partial" else "done") if is_new else "kept",
-            tuple(self._desk.shown(received)),
-            Answer(recorded.answer, about, badge=received[0].badge) if recorded.answer else None,
-            cost_ticks=charged if is_new else 0,
-            seconds=outcome.seconds if is_new else 0.0,
-            error=ImagineError(outcome.error) if outcome.error else None,
-        )
-
     def _failed(self, error: Exception) -> Ending:
         if isinstance(error, _IN_VAIN):
             self._failure = self._failure or error
             self.stop(str(error))
-        return _failed(error)
+        return failure(error)
 
     def _cut(self, order: Order) -> Ending:
         """How a unit ended that was cancelled: as its journal has it."""
@@ -247,7 +232,23 @@ class Run:
             self.stop(f"on_row failed: {told(error)}")
 
 
-def _failed(error: Exception, *, is_kept: bool = False) -> Ending:
+def ending_of(received: Sequence[Received], desk: Desk) -> Ending:
+    """How a unit ended that brought something."""
+    recorded = received[0].recorded
+    outcome, is_new = recorded.outcome, not received[0].badge
+    charged = outcome.usage.cost_in_usd_ticks if ENGINES[recorded.request.engine].is_billed else 0
+    about = tuple(map(Source, recorded.request.sources))  # their bytes are not held
+    return Ending(
+        ("partial" if outcome.status == "partial" else "done") if is_new else "kept",
+        tuple(desk.shown(received)),
+        Answer(recorded.answer, about, badge=received[0].badge) if recorded.answer else None,
+        cost_ticks=charged if is_new else 0,
+        seconds=outcome.seconds if is_new else 0.0,
+        error=ImagineError(outcome.error) if outcome.error else None,
+    )
+
+
+def failure(error: Exception, *, is_kept: bool = False) -> Ending:
     """How a unit ended that met an error; one that `is_kept` was met before, and costs nothing now."""
     if isinstance(error, ModeratedError):
         return Ending("moderated", cost_ticks=0 if is_kept else error.cost_ticks, error=error)
