@@ -53,8 +53,9 @@ class InBatch:
 def ids_of(parameters: Mapping[str, JSON]) -> InBatch | None:
     """Where a request with these parameters is; None for one that is in no batch."""
     batch_id, request_id = parameters.get(BATCH_ID), parameters.get(BATCH_REQUEST_ID)
-    known = isinstance(batch_id, str) and isinstance(request_id, str)
-    return InBatch(batch_id, request_id) if known else None
+    if isinstance(batch_id, str) and isinstance(request_id, str):
+        return InBatch(batch_id, request_id)
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ class BatchedRequests:
         return _by_id(self._db.all(_AMONG, *batch.values, json.dumps([*among])))
 
     def holding(self, key: str, take: int) -> InBatch | None:
-        """Where a request waits for its result to be read, in the newest batch that has it; None for nowhere."""
+        """Where a request waits for its result to be read, in the newest such batch; None for nowhere."""
         rows = self._db.all(_OPEN, key, take)
         found = (ids_of(bounds.parameters(row["parameters"])) for row in rows)
         return next(filter(None, found), None)

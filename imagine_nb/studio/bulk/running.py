@@ -29,7 +29,7 @@ from imagine_nb.pictures import Answer
 from imagine_nb.printable import counted
 from imagine_nb.sources import Source
 from imagine_nb.stops import IS_FREE, MAY_COST
-from imagine_nb.studio.bulk.planning import Planned, unknown
+from imagine_nb.studio.bulk.planning import Planned, Unit, unknown
 from imagine_nb.studio.bulk.tally import Ending, Tally
 from imagine_nb.studio.orders import Way
 from imagine_nb.studio.sending import Desk
@@ -128,23 +128,9 @@ class Run:
     async def _kept(self) -> None:
         """What the gallery holds is told first."""
         for number, unit in enumerate(self._planned.units):
-            if unit.is_unknown:
-                self.tally.ended(number, Ending("unknown", cost_ticks=None, error=unknown()))
-            elif isinstance(unit.found, Received):
-                self.tally.ended(number, await self._found(number, unit.found))
-            elif unit.found is not None:
-                self.tally.ended(number, failure(unit.found, is_kept=True))
+            if not unit.is_asked:
+                self.tally.ended(number, await known(unit, self._planned, self._desk))
         self.tally.begun()
-
-    async def _found(self, number: int, found: Received) -> Ending:
-        """What the gallery holds of a unit."""
-        try:
-            order = await self._order(number)
-            received = await self._desk.pictures(order, found)
-        except Exception as error:  # noqa: BLE001 - each row fails alone
-            return failure(error)
-        await asyncio.sleep(0)  # others use the loop too
-        return ending_of(received, self._desk)
 
     async def _work(self) -> None:
         """One request after the other, as long as there are some."""
@@ -159,7 +145,7 @@ class Run:
     async def _asked(self, number: int) -> Ending | None:
         """How a unit ended; None where nothing more is to be asked."""
         try:
-            order = await self._order(number)
+            order = await made(self._planned.units[number], self._planned)
         except Exception as error:  # noqa: BLE001 - whatever has become of its files, the others go on
             return failure(error)
         hold = await self._held(order)
@@ -176,12 +162,6 @@ class Run:
         finally:
             self._n_in_flight -= 1
             hold.settle(0)  # where no request took it over
-
-    async def _order(self, number: int) -> Order:
-        unit = self._planned.units[number]
-        if self._planned.draft.is_heavy:
-            return await asyncio.to_thread(self._planned.order, unit)
-        return self._planned.order(unit)
 
     async def _held(self, order: Order) -> Hold | None:
         """The price of an order, set aside; None where the run stops before it."""
@@ -230,6 +210,27 @@ class Run:
         except Exception as error:  # noqa: BLE001 - the caller's own; what is in flight is finished first
             self._failure = self._failure or error
             self.stop(f"on_row failed: {told(error)}")
+
+
+async def made(unit: Unit, planned: Planned) -> Order:
+    """The order of a unit, made again. Raises ImagineError where its files are gone meanwhile."""
+    if planned.draft.is_heavy:
+        return await asyncio.to_thread(planned.order, unit)
+    return planned.order(unit)
+
+
+async def known(unit: Unit, planned: Planned, desk: Desk) -> Ending:
+    """What is known of a unit that is not asked."""
+    if isinstance(unit.found, ImagineError):
+        return failure(unit.found, is_kept=True)
+    if unit.found is None:
+        return Ending("unknown", cost_ticks=None, error=unknown(unit.batch))
+    try:
+        received = await desk.pictures(await made(unit, planned), unit.found)
+    except Exception as error:  # noqa: BLE001 - each row fails alone
+        return failure(error)
+    await asyncio.sleep(0)  # others use the loop too
+    return ending_of(received, desk)
 
 
 def ending_of(received: Sequence[Received], desk: Desk) -> Ending:
