@@ -33,16 +33,18 @@ from imagine_nb.studio.reuse import (
     refusal,
 )
 from imagine_nb.studio.single_flight import SingleFlight
+from imagine_nb.transport.connections import Carrier
+from imagine_nb.transport.pace import Pace
 from imagine_nb.transport.patience import Patience
 from imagine_nb.wire.order import Order
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Way:
-    """How an engine is asked: at most so many requests at once, with what patience (None: the studio's)."""
+    """How an engine is asked, over connections of its own: at a pace, by this process or by a `carrier`."""
 
-    max_in_flight: int = 8
-    patience: Patience | None = None
+    pace: Pace = Pace()  # noqa: RUF009 - it is frozen
+    carrier: Carrier | None = None
 
 
 USUAL = Way()
@@ -236,8 +238,9 @@ class Orders:
             engine = Engine(
                 to,
                 gallery=kept,
-                timeout=way.patience or self._timeout,
-                max_in_flight=way.max_in_flight,
+                timeout=self._timeout,
+                pace=way.pace,
+                carrier=way.carrier,
                 budget_usd=self._budget,
                 tell=self._tell,
             )

@@ -29,6 +29,7 @@ from imagine_nb.errors import (
 from imagine_nb.exchange.batch_results import Result
 from imagine_nb.exchange.batches import BatchExchange
 from imagine_nb.exchange.engine import Engine
+from imagine_nb.transport.pace import Pace
 from imagine_nb.wire.batch_bodies import batched
 from imagine_nb.wire.order import Order, image_order
 from imagine_nb.wire.questions import answer_order
@@ -373,7 +374,7 @@ def test_a_picture_that_was_missing_stays_a_gap_or_comes_later(
 ) -> None:
     result = page(fox=at_addresses(faults, "one", "two"))
     one, two, gone = jpeg((1, 2, 3)), jpeg((200, 9, 9)), reply(404, {"error": "Gone."})
-    batches = BatchExchange(make(max_in_flight=1))
+    batches = BatchExchange(make(pace=Pace(1)))
     faults.then(ADDED, result, reply(200, one), gone, result, gone, result, reply(200, two), result)
     loop.run(batches.add("batch_1", [fox]))
     for _ in range(2):

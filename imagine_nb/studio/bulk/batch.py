@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import CancelledError
 from typing import TYPE_CHECKING
 
 from imagine_nb import loop
@@ -32,6 +33,7 @@ class BatchJob:
         self.plan = plan
         self._run = run
         self._calls: list[Changed] = []
+        self._waits: set[Job[Results]] = set()
 
     def __repr__(self) -> str:
         return printable(f"<BatchJob {self._line}>")
@@ -89,21 +91,35 @@ class BatchJob:
         what had come is `partial` of the Stopped that is raised, and the batch goes on.
         """
         wait = Job(self._run.waited(), stopped=self._left)
+        self._waits.add(wait)
         try:
             return self._changed(wait.result(tick=tick))
+        except CancelledError:
+            return self.results
         except Stopped as stopped:
             stopped.partial = self.results
             raise
+        finally:
+            self._waits.discard(wait)
 
     def cancel(self) -> Results:
         """End its batches at the API; what is answered already is read and kept. Raises APIError."""
         return self._changed(loop.run(self._run.cancelled()))
+
+    def stop(self) -> None:
+        """Wait no longer, whoever waits; the batch goes on."""
+        for wait in list(self._waits):
+            wait.cancel()
 
     def when_changed(self, call: Changed) -> None:
         """Call with this job when more has been read."""
         self._calls.append(call)
         if self.done:
             call(self)
+
+    def when_done(self, call: Changed) -> None:
+        """Call with this job when all of it has been read."""
+        self.when_changed(lambda job: call(job) if job.done else None)
 
     def _cut(self) -> str:
         where = f" to the batch {self.batch_id}" if self.batch_id else ""

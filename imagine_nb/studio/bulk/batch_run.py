@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from imagine_nb.budget import Hold, Reserve
 from imagine_nb.bulk.results import Results
 from imagine_nb.bulk.row import Row
+from imagine_nb.engines import ENGINES
 from imagine_nb.errors import (
     APIConnectionError,
     APIError,
@@ -262,7 +263,8 @@ async def brought(row: Batched, gallery: Gallery, desk: Desk) -> Ending:
     recorded = await asyncio.to_thread(gallery.recorded, row.begun.id)
     if row.has_brought:
         return ending_of([Received(recorded)], desk)
-    return failure(error_of(recorded.outcome))
+    ending = failure(error_of(recorded.outcome))
+    return ending if ENGINES[recorded.request.engine].is_billed else replace(ending, cost_ticks=0)
 
 
 def _weight(order: Order) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from imagine_nb import loop
 from imagine_nb.agreement import ask_above, require_agreement
@@ -92,12 +92,16 @@ class Many:
         on_row: Callable[[Row], object] = options.get("on_row") or _unheard
         if is_batch:
             return self._submitted(plan, desk, reserve, on_row)
-        way = Way(plan.planned.limits.max_in_flight)
+        ends_at = plan.planned.limits.ends_at()
+        way = Way(plan.planned.limits.pace(ends_at))
         asking = OneByOne(desk, way, is_answer=plan.planned.draft.is_answer)
-        return BulkJob(plan, Run(plan.planned, desk, asking, reserve, on_row))
+        return BulkJob(plan, Run(plan.planned, desk, asking, reserve, on_row, ends_at))
 
-    def done(self, plan: ReadyPlan) -> Any:
-        """What a call comes to: the plan itself, a job in the background, or the results."""
+    def done(self, plan: ReadyPlan) -> Results:
+        """What a call comes to: the results, or as its options say the plan itself or a job."""
+        return cast(Results, self._done(plan))  # of what a call does, the usual
+
+    def _done(self, plan: ReadyPlan) -> Results | AnyJob | BulkPlan:
         options = plan.planned.options
         if flag_given(options.get("dry_run"), of="dry_run"):
             return plan
@@ -142,7 +146,7 @@ class Many:
     def _plan(self, rows: Rows, draft: Draft, options: Mapping[str, Any]) -> ReadyPlan:
         desk = self._desk()
         _check_batch(options)
-        return plan_of(planned(rows, draft, limits(options), desk.orders, desk.gallery, options), None)
+        return plan_of(planned(rows, draft, limits(options), desk.orders, desk.gallery, options))
 
     def _to(self, options: Mapping[str, Any]) -> Target:
         return self._target(options.get("engine"))

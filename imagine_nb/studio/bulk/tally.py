@@ -147,6 +147,8 @@ class Tally:
         return STOPPED if self.reason else DONE
 
     def _rate(self, now: float) -> float | None:
+        if self._first == "pending":
+            return None  # what is read at once says nothing of how fast it was made
         recent = tuple(self._recent)
         seconds = now - recent[0]
         return (len(recent) - 1) / seconds if len(recent) > 1 and seconds > 0 else None

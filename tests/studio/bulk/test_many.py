@@ -180,7 +180,7 @@ def test_a_plan_is_started(make: Any, quick: QuickServer) -> None:
 def test_a_high_price_is_refused_where_nobody_can_be_asked(make: Any, quick: QuickServer) -> None:
     table = [f"a fox, {number}" for number in range(60)]
     with pytest.raises(
-        BudgetError, match="60 requests for 60 rows would cost about \\$1.20, and nobody agreed"
+        BudgetError, match=r"60 requests for 60 rows would cost about \$1.20, and nobody agreed"
     ):
         make().imagine_many(table)
     assert not quick.bodies
@@ -188,11 +188,9 @@ def test_a_high_price_is_refused_where_nobody_can_be_asked(make: Any, quick: Qui
 
 
 def test_a_budget_refuses_the_whole_call(make: Any, quick: QuickServer) -> None:
-    with pytest.raises(BudgetError, match="more than the \\$0.05 allowed"):
+    with pytest.raises(BudgetError, match=r"more than the \$0.05 allowed"):
         make().imagine_many(TABLE, PROMPT, budget=0.05)
-    with pytest.raises(
-        BudgetError, match="would cost about \\$0.08; \\$0.05 of the budget of \\$0.05 is left"
-    ):
+    with pytest.raises(BudgetError, match=r"would cost about \$0.08; \$0.05 of the budget of \$0.05 is left"):
         make(budget=0.05).imagine_many(TABLE, PROMPT)
     assert not quick.bodies
 
