@@ -197,6 +197,11 @@ def thumbnail(image: Image, *, side: int, max_bytes: int) -> bytes:
         side, guess = side * 3 // 4, max(_SHARES)
 
 
+def small(data: bytes, *, side: int) -> Image:
+    """The picture in `data` in RGB, upright and at most `side` pixels long. Raises SourceError."""
+    return _within(_opaque(upright(decoded(data, side=side))), side)
+
+
 def _likely(image: Image, side: int, max_bytes: int) -> tuple[int, int]:
     """A size and a quality at which the picture is likely to fit, told from a sixteenth of it."""
     if min(image.size) < 256:
