@@ -6,11 +6,12 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypedDict, Unpack, overload
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack, overload
 
 from imagine_nb.bulk.columns import Columns, columns_of
 from imagine_nb.bulk.row import FAILED, Row
 from imagine_nb.bulk.sheets import tiles_of
+from imagine_nb.bulk.standing import Standing, duration
 from imagine_nb.display.contact_sheet import Sheet, kind_named
 from imagine_nb.display.html import Shown
 from imagine_nb.display.page_sizes import PageLike
@@ -33,13 +34,6 @@ FIRST, FAILURES = 40, 10  # rows that are shown: the first, and those that faile
 _OWN, _FIELDS, _PICTURES = 6, 6, 4  # columns of a table and of its answers, and pictures of a row, shown
 
 
-class Figures(Protocol):
-    """What a run tells of itself: its Standing."""
-
-    @property
-    def seconds(self) -> float: ...
-
-
 class SheetOptions(TypedDict, total=False):
     """Options of a contact sheet of results."""
 
@@ -56,7 +50,7 @@ class Results(Sequence[Row]):
     """
 
     def __init__(
-        self, rows: Iterable[Row], *, columns: Iterable[str] = (), standing: Figures | None = None
+        self, rows: Iterable[Row], *, columns: Iterable[str] = (), standing: Standing | None = None
     ) -> None:
         self._rows = tuple(rows)
         self._own = tuple(columns) or tuple(self._rows[0].values if self._rows else ())
@@ -65,7 +59,8 @@ class Results(Sequence[Row]):
     def __repr__(self) -> str:
         statuses = Counter(row.status for row in self)
         facts = [counted(len(self), "row"), *(f"{number:,} {status}" for status, number in statuses.items())]
-        return printable(f"<Results {' · '.join([*facts, self.bill])}>")
+        facts += [self.bill, *([duration(self.seconds)] if self.standing else [])]
+        return printable(f"<Results {' · '.join(facts)}>")
 
     def __str__(self) -> str:
         rest = len(self) - FIRST

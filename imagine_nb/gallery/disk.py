@@ -12,7 +12,7 @@ from io import BufferedReader, BufferedWriter
 from pathlib import Path
 from typing import TypeAlias
 
-from imagine_nb.errors import GalleryError, InputError
+from imagine_nb.errors import GalleryError, ImagineError, InputError
 from imagine_nb.sources import path_named
 
 Write: TypeAlias = Callable[[BufferedWriter], object]
@@ -122,6 +122,8 @@ def save_by(path: str | Path, write: Write) -> Path:
     target = path_named(str(path))
     try:
         _replace(target, write)
+    except ImagineError:  # what is written was refused, and not the file
+        raise
     except (OSError, ValueError) as exc:  # a ValueError is a path without a name
         reason = getattr(exc, "strerror", None) or "it names no file"
         raise InputError(
