@@ -15,14 +15,15 @@ from imagine_nb.picture_files import pixels
 from imagine_nb.printable import printable
 from imagine_nb.records import clipped
 
-SIDE = 96  # pixels of a thumbnail
-THUMB_BYTES = 1_900
+SIDE = 80  # pixels of a thumbnail
+THUMB_BYTES = 2_100
 MOST_HTML = 180_000  # characters; the rows after that are counted
 _IN_CELL = 160  # characters
+_SHORT = 24  # characters; longer texts get room to be read, however narrow the page
 _ON_SHEET = 15
 
 _LEFT = "padding:4px 8px;vertical-align:top;text-align:left;background:none"
-_CELL = f"{_LEFT};max-width:280px;overflow-wrap:anywhere"
+_CELL = f"{_LEFT};max-width:280px;overflow-wrap:break-word"
 _HEAD = f"{_LEFT};font-weight:600;white-space:nowrap"
 
 
@@ -76,7 +77,9 @@ def _row(line: Line, cells: Sequence[str | Sequence[Shown]]) -> str:
 
 def _cell(cell: str | Sequence[Shown]) -> str:
     if isinstance(cell, str):
-        return f'<div dir="auto">{escape(clipped(cell, _IN_CELL))}</div>'
+        text = escape(clipped(cell, _IN_CELL))
+        wide = ' style="min-width:14em"' if len(cell) > _SHORT else ""
+        return f'<div dir="auto"{wide}>{text}</div>'
     return f'<div style="display:flex;gap:4px">{"".join(map(_thumb, cell))}</div>'
 
 
@@ -94,10 +97,12 @@ def _thumb(shown: Shown) -> str:
     if not shown.data:
         return f'<span style="{QUIET}">{shown.record.number}</span>'
     width, height = pixels.size(shown.data)
+    scale = SIDE / max(width, height)  # a thumbnail of fewer pixels stands as large as the others
+    width, height = round(width * scale), round(height * scale)
     alt = escape(clipped(alt_text(shown.record), 160))
     img = (
         f'<img src="data:image/jpeg;base64,{_base64(shown.data)}" alt="{alt}" '
-        f'width="{width}" height="{height}" style="border-radius:3px;max-width:none">'
+        f'width="{width}" height="{height}" style="border-radius:3px;max-width:none;height:auto">'
     )
     href = escape(quote(shown.href, safe="/:%", errors="surrogatepass")) if shown.href else ""
     return f'<a href="{href}" target="_blank">{img}</a>' if href else img

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -257,3 +258,19 @@ def test_what_no_sheet_can_be_is_refused_and_nothing_is_written(results: Results
     with pytest.raises(InputError, match="nothing to be shown"):
         Results([]).contact_sheet()
     assert [each.name for each in tmp_path.glob("sheet*")] == []
+
+
+def test_any_cell_of_the_table_is_written_in_words(studio: Studio, png: bytes) -> None:
+    fox = studio.imagine("a fox")
+    circle: list[Any] = []
+    circle.append(circle)
+    cells = {
+        "picture": fox, "one": fox[0], "bytes": png, "day": date(2026, 3, 1), "flag": True, "circle": circle,
+        "path": Path("a.png"), "odd": {(1, 2): 3},
+    }  # fmt: skip
+    made = Results([Row(0, cells, "done", "a", fox)])
+    written = next(csv.DictReader(io.StringIO(made.csv)))
+    assert written["picture"] == written["one"] == written["picture_"] == str(fox[0].path)
+    assert (written["day"], written["flag"], written["path"]) == ("2026-03-01", "True", "a.png")
+    assert all(len(value) < 200 for value in written.values())
+    assert made._repr_mimebundle_()["text/html"].count("<img ") == 3
