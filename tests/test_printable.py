@@ -36,6 +36,8 @@ from imagine_nb.client.resource import Resource
 from imagine_nb.config import Target
 from imagine_nb.display import details, escaping, figures, html, lineage, markdown, results, tables
 from imagine_nb.display.html import Shown
+from imagine_nb.display.html_sheet import html_sheet
+from imagine_nb.display.tiles import Tile
 from imagine_nb.gallery.health import Health
 from imagine_nb.gallery.importing import Imported
 from imagine_nb.gallery.ledger import Ledger
@@ -350,6 +352,9 @@ DOORS: dict[str, Callable[[], Any]] = {
         [RECORD, CHILD], lambda record: SHOWN, focus=CHILD.id
     ),
     "display/markdown.py html_of_markdown": lambda: markdown.html_of_markdown(HOSTILE + "\n\n" + ENTITIES),
+    "display/html_sheet.py html_sheet": lambda: "".join(
+        html_sheet([Tile(jpeg, HOSTILE, HOSTILE), Tile(None, HOSTILE, words=HOSTILE)], title=HOSTILE)
+    ),
     "display/results.py results_bundle": lambda: results.results_bundle(
         HOSTILE, [HOSTILE], [results.Line(HOSTILE, [[SHOWN], HOSTILE])], of=9, text=HOSTILE
     ),
@@ -369,6 +374,7 @@ NO_DOORS = {  # and why
     "cells/background.py Pending.__repr__": "that of its result",
     "cells/waiting.py Shows._repr_mimebundle_": "a protocol",
     "client/clients.py _Base.__repr__": "an address that was checked",
+    "display/contact_sheet.py kind_named": "a format",
     "display/figures.py Drawing._repr_png_": "a raster of the words that its figures have",
     "display/html.py alt_text": "facts, which whoever shows them escapes",
     "display/html.py answer_facts": "facts, which whoever shows them escapes",
@@ -377,6 +383,9 @@ NO_DOORS = {  # and why
     "display/html.py who": "facts, which whoever shows them escapes",
     "display/html.py whole_cost": "an amount",
     "display/lineage.py generations": "no text",
+    "display/page_sizes.py page_of": "a size",
+    "display/sheet_layout.py in_one": "sizes and places",
+    "display/sheet_layout.py on_pages": "sizes and places",
     "exchange/chat_api.py ChatAPIs.__repr__": "an endpoint of ours",
     "gallery/gallery.py Gallery.__repr__": "tested with a folder below",
     "gallery/importing.py Imported.__repr__": "counts alone",
