@@ -40,7 +40,7 @@ def imagine_many(table: Any, prompt: str | None = None, **options: Unpack[ManyIm
     """
     from imagine_nb.live.watching import seen_through  # most notebooks have no table
 
-    return cast("Results", seen_through(studio().imagine_many, table, prompt, options))
+    return cast("Results", seen_through(studio().imagine_many, table, prompt, options, of_pictures=True))
 
 
 @spelled_out(ManyAskOptions)
@@ -48,4 +48,4 @@ def ask_many(table: Any, question: str | None = None, **options: Unpack[ManyAskO
     """The answer to a question for every row of a table, as `imagine_many`; see `Studio.ask_many`."""
     from imagine_nb.live.watching import seen_through
 
-    return cast("Results", seen_through(studio().ask_many, table, question, options))
+    return cast("Results", seen_through(studio().ask_many, table, question, options, of_pictures=False))

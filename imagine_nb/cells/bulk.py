@@ -68,7 +68,7 @@ def ask_rows(cell: Cell, options: Namespace, question: str, names: Names) -> Any
     _check(options, has_pictures=False)
     text, found = _template(cell, options, question, names, word=in_question)
     shape = {"schema": schema(options.schema, names)} if options.schema else {}
-    progress = BulkProgress()
+    progress = BulkProgress(of_pictures=False)
     given: Any = {**shape, **_shared(options, found, names), "on_row": progress.arrive}
     model, detail = options.chat_model or cell.chat_model, cell.chosen(options, DETAIL)
     plan = cell.studio.plan_ask_many(options.columns.rows, text, model=model, detail=detail, **given)
@@ -100,7 +100,7 @@ def _shared(options: Namespace, found: Sequence[Any], names: Names) -> dict[str,
         "engine": options.engine,
         "max_in_flight": options.max_in_flight,
         "max_usd": options.max_usd,
-        "deadline": None if options.deadline is None else _duration(options.deadline),
+        "deadline": None if options.deadline is None else duration(options.deadline),
         "stop_after_failures": options.stop_after_failures,
         "takes": options.takes,
         "how": None if options.how is None else _how(options.how, names),
@@ -123,7 +123,7 @@ def _rate(text: str | None) -> dict[str, float | None]:
         raise InputError(f"--per-second is {text[:40]!r}.", advice=advice) from None
 
 
-def _duration(text: str) -> timedelta:
+def duration(text: str) -> timedelta:
     """The time in `90`, `30m`, `2h` or `1h30m`; raises InputError for anything else."""
     found = _DURATION.fullmatch(text.strip().lower())
     hours, minutes, seconds = (float(each or 0) for each in (found.groups() if found else (0, 0, 0)))

@@ -82,20 +82,16 @@ class ImagineMagics(Magics, Defaults):
             %imagine -i fox make it night
             %imagine put the hat from {hat} on {fox}
             %imagine --grid style=watercolour|linocut -n 2 a fox as a {style}
+            %imagine --table animals.csv --max-usd 5 -o zoo a {colour} {animal}
 
         A picture costs $0.02 with grok-imagine-image, and $0.04 to $0.08 with grok-imagine-image-2.0; an edit
         costs $0.002 and $0.01 more for each source. --dry-run tells the price. What was made before is shown
-        again for nothing; --fresh and %imagine_again ask for another.
+        again for nothing; --fresh and %imagine_again ask for another. --table asks once for each of its rows.
 
             %imagine -i fox --region 10%,20%,30%,40% a blue scarf
 
         The API edits whole pictures, without masks: --region and --mask set its edit into the source there
         alone, feathered within. Outside, every pixel stays; it costs what the edit costs.
-
-            %imagine --table animals.csv --max-usd 5 -o zoo a {colour} {animal}
-
-        With --table each row of a table is a request. What the gallery holds is not asked again, so a cell
-        that was stopped goes on where it was; a row that fails does so alone.
         """
         names = ChainMap(dict(local_ns or {}), self.shell.user_ns)
         options, prompt = parsed(self.imagine.parser, line, cell, names)

@@ -11,7 +11,7 @@ from imagine_nb.display.details import QUIET
 from imagine_nb.display.escaping import OURS, escape
 from imagine_nb.display.html import CAPTION, framed
 from imagine_nb.errors import ImagineError, told
-from imagine_nb.live.sheet import MOST
+from imagine_nb.live.sheet import MOST, Sheet
 from imagine_nb.printable import printable
 from imagine_nb.records import clipped
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from imagine_nb.bulk.results import Results
     from imagine_nb.bulk.standing import Standing
     from imagine_nb.display.html import Bundle
-    from imagine_nb.live.sheet import Sheet
     from imagine_nb.studio.bulk.many import AnyJob
 
 MOST_FAILURES = 5  # that are told while it runs; the results tell all
@@ -28,11 +27,15 @@ _CHARACTERS = 160
 
 
 class BulkProgress:
-    """Rows of a bulk request on their way. `arrive` takes them; whoever shows them asks `shown`."""
+    """Rows of a bulk request on their way. `arrive` takes them; whoever shows them asks `shown`.
+
+    It is `of_pictures` or of answers.
+    """
 
     is_large = True
 
-    def __init__(self) -> None:
+    def __init__(self, *, of_pictures: bool = True) -> None:
+        self._of_pictures = of_pictures
         self._job: AnyJob | None = None
         self._newest: deque[Row] = deque(maxlen=MOST)  # not shown yet
         self._answers: deque[str] = deque(maxlen=MOST_ANSWERS)
@@ -53,8 +56,13 @@ class BulkProgress:
 
     @property
     def doing(self) -> str:
-        """`412 of 2,000 rows · 3 failed · $8.24`."""
-        return self.standing.line
+        """The plan until a row has ended, then `412 of 2,000 rows · 3 failed · $8.24`."""
+        return self.standing.line if self.standing.n_ended else self.plan
+
+    @property
+    def plan(self) -> str:
+        """`2,000 requests for 2,000 rows · about $40.00 · about 7 min at the rate limit`."""
+        return "" if self._job is None else self._job.plan.line
 
     @property
     def so_far(self) -> Results | None:
@@ -76,27 +84,26 @@ class BulkProgress:
 
     def shown(self, state: str) -> Bundle:
         """The figures, under the sheet as far as it is filled in."""
-        return framed(self._html(), state, text="\n".join(self._failures))
+        return framed(self._html(), state, text="\n".join(tuple(self._failures)))
 
     def ended(self, results: Results) -> Bundle:
         """The results, and the last figures under them."""
         bundle = results._repr_mimebundle_()
-        text = f"{bundle['text/plain']}"
+        text = str(bundle["text/plain"])
         return {**bundle, **framed(str(bundle["text/html"]), self.standing.line, text=text)}
 
     def _html(self) -> str:
         self._take()
-        return f"{self._image}{_lines(self._answers, QUIET)}{_lines(self._failures)}{_bar(self.standing)}"
+        words = _lines(tuple(self._answers), QUIET) + _lines(tuple(self._failures))
+        return f"{self._image}{words}{_bar(self.standing)}"
 
     def _take(self) -> None:
         """Put the rows that have come since on the sheet; it is drawn again where there are any."""
         arrived = [self._newest.popleft() for _ in range(len(self._newest))]
-        told = [row for row in arrived if row.picture is not None or row.answer is None]
+        told = arrived if self._of_pictures else []
         if not told:
             return
         if self._sheet is None:
-            from imagine_nb.live.sheet import Sheet  # Pillow is loaded once there is a picture
-
             self._sheet = Sheet(self.standing.n)
         for row in told:
             self._sheet.put(row.index, _picture(row))
@@ -125,14 +132,14 @@ def _image(sheet: Sheet) -> str:
 
 
 def _bar(standing: Standing) -> str:
-    """How far it is, for the eye: the figures are in words beside it."""
-    ended = standing.n_done + standing.n_kept + standing.n_failed + standing.n_unknown
+    """How far it is, for the eye, while it runs: the figures are in words beside it."""
+    if standing.has_ended:
+        return ""
     style = "width:100%;max-width:880px;display:block;margin-top:.5em"
-    return (
-        f'<progress aria-label="Rows" value="{ended}" max="{max(standing.n, 1)}" style="{style}"></progress>'
-    )
+    span = f'value="{standing.n_ended}" max="{max(standing.n, 1)}"'
+    return f'<progress aria-label="Rows" {span} style="{style}"></progress>'
 
 
-def _lines(lines: deque[str], style: str = "") -> str:
+def _lines(lines: tuple[str, ...], style: str = "") -> str:
     each = "".join(f'<div dir="auto">{escape(line)}</div>' for line in lines)
     return f'<div class="{OURS}" style="{CAPTION};{style}">{each}</div>' if each else ""

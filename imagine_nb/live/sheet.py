@@ -54,7 +54,7 @@ class Sheet:
 def _tile(data: bytes | None) -> Image.Image:
     """A picture at the size of a tile; a cross where there is none that can be read."""
     try:
-        return _cross() if data is None else pixels.small(data, side=SIDE)
+        return _cross() if data is None else pixels.reduced(pixels.decoded(data, side=SIDE), side=SIDE)
     except ImagineError:
         return _cross()
 

@@ -33,8 +33,8 @@ class Watcher(Protocol):
     def tick(self) -> None:
         """Show how it stands, where that is due."""
 
-    def end(self, how: str) -> None:
-        """Show how it ended, where no result will."""
+    def end(self) -> None:
+        """Show how it ended, where it brought no results."""
 
     def show(self, results: Results) -> None:
         """Show what it brought."""
@@ -68,9 +68,9 @@ class InCell:
         """Show how it stands."""
         self._seldom()
 
-    def end(self, how: str) -> None:
+    def end(self) -> None:
         """Show how it ended, beside what had come."""
-        self._screen.show(self._progress.shown(f"{how}. {self._progress.doing}"))
+        self._screen.show(self._progress.shown(self._progress.doing))
 
     def show(self, results: Results) -> None:
         """Show the results."""
@@ -82,15 +82,16 @@ class InTerminal:
 
     def __init__(self, progress: BulkProgress, line: Line | None = None) -> None:
         self._progress, self._line = progress, line or Line()
+        self._line.end(progress.plan)
 
     def tick(self) -> None:
         """Write how it stands."""
         if self._line.due():
             self._line.progress(self._progress.doing)
 
-    def end(self, how: str) -> None:
+    def end(self) -> None:
         """Write how it ended."""
-        self._line.end(f"{how}. {self._progress.doing}")
+        self._line.end(self._progress.doing)
 
     def show(self, results: Results) -> None:  # noqa: ARG002 - a program has them
         """Write the last figures."""
@@ -108,11 +109,8 @@ def watched(job: AnyJob, seen: Watcher) -> Results:
     """The results of a bulk request, shown while it runs; the stop button is a Stopped with `.partial`."""
     try:
         results = job.result(tick=seen.tick)
-    except Stopped:
-        seen.end("Stopped")
-        raise
-    except ImagineError:
-        seen.end("Failed")
+    except (Stopped, ImagineError):
+        seen.end()
         raise
     seen.show(results)
     return results
@@ -128,7 +126,9 @@ def refresh(job: AnyJob, show: Callable[[], object]) -> None:
     Thread(target=follow, name="imagine_nb.live", daemon=True).start()
 
 
-def seen_through(ask: Callable[..., Any], table: Any, text: str | None, options: Mapping[str, Any]) -> Any:
+def seen_through(
+    ask: Callable[..., Any], table: Any, text: str | None, options: Mapping[str, Any], *, of_pictures: bool
+) -> Any:
     """What a bulk request brings, which `ask` of a studio starts; shown meanwhile, unless it is `quiet`.
 
     What does not wait for it, a plan or a job in the background, is as the studio gives it.
@@ -137,7 +137,7 @@ def seen_through(ask: Callable[..., Any], table: Any, text: str | None, options:
     returns_at_once = any(options.get(name) for name in ("dry_run", "background"))
     if flag_given(options.get("quiet"), of="quiet") or returns_at_once or options.get("how") == _BATCH:
         return ask(table, text, **given)
-    progress, shell, on_row = BulkProgress(), shell_here(), options.get("on_row")
+    progress, shell, on_row = BulkProgress(of_pictures=of_pictures), shell_here(), options.get("on_row")
 
     def arrive(row: Row) -> None:
         progress.arrive(row)

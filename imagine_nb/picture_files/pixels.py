@@ -195,11 +195,6 @@ def thumbnail(image: Image, *, side: int, max_bytes: int) -> bytes:
         side, guess = side * 3 // 4, max(_SHARES)
 
 
-def small(data: bytes, *, side: int) -> Image:
-    """The picture in `data` in RGB, upright and at most `side` pixels long. Raises SourceError."""
-    return reduced(decoded(data, side=side), side=side)
-
-
 def reduced(image: Image, *, side: int) -> Image:
     """The picture in RGB as a screen shows it: upright, on white, at most `side` pixels long."""
     return _within(_as_shown(image, side), side)
