@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -62,9 +62,15 @@ def kill(client: Client) -> None:
 
 def wait_for_tasks(client: Client, count: int) -> None:
     """Wait until the workers have so many."""
+    wait_until(lambda: sum(map(len, client.processing().values())) >= count)
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    """Wait until something can be seen."""
     ended = time.monotonic() + 30
-    while sum(map(len, client.processing().values())) < count:
+    while not is_so():
         assert time.monotonic() < ended
+        time.sleep(0)  # the others' turn
 
 
 def waits_for(name: str, each: int) -> None:

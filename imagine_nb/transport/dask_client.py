@@ -23,10 +23,10 @@ T = TypeVar("T")
 
 
 async def there(client: Client, coroutine: Coroutine[Any, Any, T]) -> T:
-    """The result of a coroutine on the loop of Dask's client. Raises InputError where that is closed."""
+    """The result of a coroutine on the loop of Dask's client. Raises InputError where it has none."""
     if client.status != "running":
         coroutine.close()
-        raise InputError("The Dask client is closed.", advice="Connect to the cluster again.")
+        raise InputError(f"The Dask client is {client.status}.", advice="Connect to the cluster first.")
     return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(coroutine, client.loop.asyncio_loop))
 
 

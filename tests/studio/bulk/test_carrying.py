@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,9 @@ from typing import Any
 import pytest
 from distributed import Client
 
-from clusters import cluster, kill, wait_for_tasks
+from clusters import cluster, kill, wait_for_tasks, wait_until
 from imagine_nb import Studio
+from imagine_nb.bulk.standing import STOPPED
 from imagine_nb.errors import BudgetError, InputError
 from quick_server import TICKS, QuickServer
 
@@ -102,6 +104,7 @@ def test_a_stop_leaves_what_a_worker_had_begun_alone_as_unknown(make: Any, quick
         quick.wait_for(1)
         wait_for_tasks(client, 2)
         job.cancel()
+        wait_until(lambda: job.standing.state == STOPPED)
         assert sorted(row.status for row in job.results) == [*["not asked"] * 5, "unknown"]
         quick.release()
 
@@ -116,3 +119,21 @@ def test_a_client_that_is_closed_refuses_the_call_unless_there_is_nothing_to_ask
     assert quick.bodies == []
     make().imagine_many(TABLE)
     assert {row.status for row in make().imagine_many(TABLE, how=client)} == {"kept"}
+
+
+def test_however_many_workers_die_no_row_is_paid_twice(make: Any, quick: QuickServer) -> None:
+    table = [f"an owl, number {number}" for number in range(60)]
+    with cluster(2) as client:
+        job = make().start_imagine_many(table, how=client, yes=True)
+        for n_done in (8, 24, 40):
+            wait_until(lambda: job.standing.n_done >= n_done)  # noqa: B023 - called here
+            kill(client)
+        results = job.result()
+        asked = Counter(body["prompt"] for body in quick.bodies)
+        unknown = [row.prompt for row in results if row.status == "unknown"]
+        assert {row.status for row in results} <= {"done", "unknown"}
+        assert set(asked.values()) == {1}
+        assert set(table) - set(asked) <= set(unknown)
+        again = make().imagine_many(table, how=client, retry_unknown=True)
+        assert [row.prompt for row in again if row.status == "done"] == unknown
+        assert {row.status for row in again} <= {"done", "kept"}
