@@ -249,10 +249,20 @@ def bulk_job() -> Any:
     return made
 
 
+def batch_job() -> Any:
+    from imagine_nb.studio.bulk.batch import BatchJob
+
+    made = object.__new__(BatchJob)  # without the run that one belongs to
+    made._run = SimpleNamespace(tally=SimpleNamespace(standing=STANDING), stands={HOSTILE: None})  # type: ignore[assignment]
+    return made
+
+
 DOORS: dict[str, Callable[[], Any]] = {
     "bulk/plan.py BulkPlan.__repr__": lambda: [repr(PLAN), PLAN.text],
     "bulk/plan.py BulkPlan._repr_mimebundle_": PLAN._repr_mimebundle_,
     "bulk/standing.py Standing.line": lambda: STANDING.line,
+    "studio/bulk/batch.py BatchJob.__repr__": lambda: repr(batch_job()),
+    "studio/bulk/batch.py BatchJob._repr_mimebundle_": lambda: batch_job()._repr_mimebundle_(),
     "studio/bulk/job.py BulkJob.__repr__": lambda: repr(bulk_job()),
     "studio/bulk/job.py BulkJob._repr_mimebundle_": lambda: bulk_job()._repr_mimebundle_(),
     "bulk/reading.py Rows.__repr__": lambda: repr(rows_of({HOSTILE: ["a"]})),

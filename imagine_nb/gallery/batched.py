@@ -37,7 +37,7 @@ ORDER BY r.created, r.rowid
 """  # noqa: S608 - constants
 _OPEN = """
 SELECT parameters FROM requests r WHERE key = ? AND take = ? AND instr(parameters, '"batch_id"')
-  AND NOT EXISTS (SELECT 1 FROM outcomes WHERE request_id = r.id) ORDER BY created DESC
+  AND coalesce((SELECT status FROM endings WHERE request_id = r.id), '') IN ('', ?) ORDER BY created DESC
 """
 _COST = f"SELECT total({TICKS.format('e.cost_ticks')}) {_OF}"
 
@@ -105,9 +105,12 @@ class BatchedRequests:
             return _by_id(self._db.all(_ROWS, *batch.values))
         return _by_id(self._db.all(_AMONG, *batch.values, json.dumps([*among])))
 
-    def holding(self, key: str, take: int) -> InBatch | None:
-        """Where a request waits for its result to be read, in the newest such batch; None for nowhere."""
-        rows = self._db.all(_OPEN, key, take)
+    def holding(self, key: str, take: int, *, lost: bool = False) -> InBatch | None:
+        """Where a request waits for its result to be read, in the newest such batch; None for nowhere.
+
+        With `lost` also one of which nobody knows whether it came to the batch.
+        """
+        rows = self._db.all(_OPEN, key, take, "unknown" if lost else "")
         found = (ids_of(bounds.parameters(row["parameters"])) for row in rows)
         return next(filter(None, found), None)
 

@@ -103,8 +103,9 @@ def test_the_batch_that_holds_a_request_is_known_until_its_result_is_read(galler
     assert gallery.batched.holding(first.key, 1) == InBatch("batch_2", "b")  # the newer one
     assert gallery.batched.holding(first.key, 2) is None
     gallery.batched.end([gallery.batched.of(BATCH)["a"].begun], Outcome("done"))
-    gallery.batched.end([gallery.batched.of(Of("batch_2", "xai", HERE))["b"].begun], Outcome("failed"))
+    gallery.batched.end([gallery.batched.of(Of("batch_2", "xai", HERE))["b"].begun], Outcome("unknown"))
     assert gallery.batched.holding(first.key, 1) is None
+    assert gallery.batched.holding(first.key, 1, lost=True) == InBatch("batch_2", "b")
 
 
 def test_only_some_of_a_batch_are_looked_up(gallery: Gallery) -> None:

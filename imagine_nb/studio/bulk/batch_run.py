@@ -6,10 +6,11 @@ Nobody has to wait: the journal knows which request is in which batch, so any pr
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
 
-from imagine_nb.budget import Hold, Reserve
+from imagine_nb.budget import Reserve
 from imagine_nb.bulk.results import Results
 from imagine_nb.bulk.row import Row
 from imagine_nb.engines import ENGINES
@@ -17,12 +18,10 @@ from imagine_nb.errors import (
     APIConnectionError,
     APIError,
     APITimeoutError,
-    BadRequestError,
     ImagineError,
-    InputError,
     NotFoundError,
 )
-from imagine_nb.exchange.batch_calls import cancelled, opened
+from imagine_nb.exchange.batch_calls import cancelled
 from imagine_nb.exchange.batch_collection import BatchCollection
 from imagine_nb.exchange.batch_reading import GONE
 from imagine_nb.exchange.batch_results import error_of
@@ -31,32 +30,14 @@ from imagine_nb.exchange.engine import Engine
 from imagine_nb.exchange.flight import Received
 from imagine_nb.gallery import Gallery
 from imagine_nb.gallery.batched import Batched, InBatch
-from imagine_nb.printable import counted
+from imagine_nb.studio.bulk.batch_adding import Adding
 from imagine_nb.studio.bulk.planning import Planned, Unit
 from imagine_nb.studio.bulk.running import ending_of, failure, known, made
 from imagine_nb.studio.bulk.tally import Ending, Tally, row_with
 from imagine_nb.studio.sending import Desk
-from imagine_nb.wire.batch_bodies import batched
 from imagine_nb.wire.batches import Batch
-from imagine_nb.wire.order import Order
 
-AT_ONCE = 500  # requests that are added by one call
-ROOM = 16 * 2**20  # bytes of them, for which the API has 25 MB
-_REFUSALS = 20  # calls that may be refused while the one request is looked for that is not taken
 FIRST_PAUSE, LONGEST_PAUSE, GROWTH = 0.5, 60.0, 1.5  # seconds between two looks at a batch
-
-
-@dataclass(frozen=True, slots=True)
-class _Sent:
-    """A request that is to be added: the number of its unit, its order as one of a batch, and its price."""
-
-    number: int
-    order: Order
-    hold: Hold
-
-    @property
-    def name(self) -> str:
-        return str(self.order.body["batch_request_id"])
 
 
 class BatchRun:
@@ -78,10 +59,9 @@ class BatchRun:
         self.tally = Tally(planned, on_row, waiting="pending")
         self.stands: dict[str, Batch | None] = {}
         self._planned, self._desk, self._engine, self._batches = planned, desk, engine, batches
+        self._adding = Adding(planned, desk, engine, batches, reserve, self.tally)
         self._reserve = reserve
         self._where: dict[int, InBatch] = {}  # the units that wait
-        self._refusals_left = _REFUSALS
-        self._why: ImagineError | None = None  # nothing more is added
         self._lock = asyncio.Lock()
 
     @property
@@ -104,10 +84,15 @@ class BatchRun:
                 self.tally.begun()
                 joined = self._waiting_in()
                 self.stands.update(dict.fromkeys(joined))
-                await self._add()
+                await self._adding.run()
             finally:
+                self._where |= self._adding.where
+                if (batch := self._adding.batch) is not None:
+                    self.stands[batch.batch_id] = batch
                 self._reserve.let_go()
-            await self._collect(joined)
+            with suppress(APIError):  # what was added is in a batch now, whatever another one says
+                await self._collect(joined)
+            self._end()
 
     async def collected(self) -> Results:
         """The rows, with all that has come by now. Raises APIError."""
@@ -138,81 +123,6 @@ class BatchRun:
     def _waiting_in(self) -> list[str]:
         return list(dict.fromkeys(each.batch_id for each in self._where.values()))
 
-    async def _add(self) -> None:
-        asked = [number for number, unit in enumerate(self._planned.units) if unit.is_asked]
-        if not asked:
-            return
-        name = f"imagine_nb: {counted(len(asked), 'request')}"
-        batch = await opened(self._engine.transport, name)
-        self.stands[batch.batch_id] = batch
-        async for piece in self._pieces(asked, batch.batch_id):
-            await self._send(piece, batch.batch_id)
-        if self._why is not None and batch.batch_id not in self._waiting_in():
-            raise self._why  # nothing of all that was taken
-
-    async def _pieces(self, asked: Sequence[int], batch_id: str) -> AsyncIterator[list[_Sent]]:
-        """The requests, as many at once as the API takes; the bodies of no more than those are held."""
-        piece, room = list[_Sent](), ROOM
-        for number in asked:
-            if self._why is not None:
-                self.tally.ended(number, Ending("not asked", error=_not_asked(self._why)))
-                continue
-            try:
-                order = await made(self._planned.units[number], self._planned)
-                entry = self._entry(order, self._planned.units[number], batch_id)
-            except Exception as error:  # noqa: BLE001 - each row fails alone
-                self.tally.ended(number, failure(error))
-                continue
-            weight = _weight(order)
-            if piece and (len(piece) >= AT_ONCE or weight > room):
-                yield piece
-                piece, room = [], ROOM
-            piece.append(_Sent(number, entry, self._reserve.taken(entry.price)))
-            room -= weight
-        if piece:
-            yield piece
-
-    def _entry(self, order: Order, unit: Unit, batch_id: str) -> Order:
-        """An order as one of a batch; its id tells its place in the table."""
-        taken = self._desk.orders.taken(order, self._engine.gallery)
-        return batched(taken, batch_id, f"row_{unit.row}_{unit.part}_{unit.slot}")
-
-    async def _send(self, piece: Sequence[_Sent], batch_id: str) -> None:
-        """Add these; a request that is not taken is looked for, so that it fails alone."""
-        try:
-            await self._batches.add(
-                batch_id, [each.order for each in piece], holds=[each.hold for each in piece]
-            )
-        except BadRequestError as error:
-            self._refusals_left -= 1
-            if len(piece) > 1 and self._refusals_left > 0:
-                half = len(piece) // 2
-                await self._send(self._priced(piece[:half]), batch_id)
-                await self._send(self._priced(piece[half:]), batch_id)
-                return
-            self._refuse(piece, error)
-            if self._refusals_left <= 0:
-                self._why = error
-        except ImagineError as error:
-            self._why = error
-            if isinstance(error, APIError) and error.may_be_charged:
-                self._wait_for(piece, batch_id)  # they may have come, and the batch will tell
-            else:
-                self._refuse(piece, error)
-        else:
-            self._wait_for(piece, batch_id)
-
-    def _priced(self, piece: Sequence[_Sent]) -> list[_Sent]:
-        return [replace(each, hold=self._reserve.taken(each.order.price)) for each in piece]
-
-    def _wait_for(self, piece: Sequence[_Sent], batch_id: str) -> None:
-        for each in piece:
-            self._where[each.number] = InBatch(batch_id, each.name)
-
-    def _refuse(self, piece: Sequence[_Sent], error: ImagineError) -> None:
-        for each in piece:
-            self.tally.ended(each.number, failure(error))
-
     async def _collect(self, batch_ids: Sequence[str]) -> None:
         collection = BatchCollection(self._engine, self._batches)
         for batch_id in batch_ids:
@@ -225,6 +135,9 @@ class BatchRun:
                     if ending is not None:
                         del self._where[number]
                         self.tally.ended(number, ending)
+        self._end()
+
+    def _end(self) -> None:
         if self.is_over and not self.tally.standing.has_ended:
             self.tally.over()
 
@@ -267,20 +180,11 @@ async def brought(row: Batched, gallery: Gallery, desk: Desk) -> Ending:
     return ending if ENGINES[recorded.request.engine].is_billed else replace(ending, cost_ticks=0)
 
 
-def _weight(order: Order) -> int:
-    """About how many bytes the body of an order has."""
-    return sum(len(each.data or b"") * 4 // 3 for each in order.sources) + 8 * len(order.request.sent) + 1000
-
-
 def _passes(error: APIError) -> bool:
     """Whether what stands in the way of a look at a batch may be gone at the next one."""
     if error.status is None:
         return isinstance(error, (APIConnectionError, APITimeoutError))
     return error.status == 429 or error.status >= 500
-
-
-def _not_asked(why: ImagineError) -> InputError:
-    return InputError(f"It was not asked. {why}")
 
 
 async def read_alone(batch_id: str, engine: Engine, batches: BatchExchange, desk: Desk) -> Results:

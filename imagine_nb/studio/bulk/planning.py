@@ -166,7 +166,8 @@ class _Gathered:
         is_asked_anyhow = self._limits.retry_unknown or not ENGINES[order.target.engine].is_billed
         if is_asked_anyhow and not self._in_batch:
             return None
-        return gallery.batched.holding(order.key, order.slot)
+        lost = self._in_batch and not self._limits.retry_unknown  # the batch may know by now
+        return gallery.batched.holding(order.key, order.slot, lost=lost)
 
     def _may_be_charged(self, order: Order, gallery: Gallery) -> bool:
         if self._limits.retry_unknown or not ENGINES[order.target.engine].is_billed:

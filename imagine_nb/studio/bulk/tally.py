@@ -92,6 +92,10 @@ class Tally:
             if all(each in self._endings for each in numbers):
                 self._ends(index, [self._of_row(index, each) for each in numbers])
 
+    def waits(self, number: int) -> bool:
+        """Whether a unit has not ended."""
+        return number in self._rows_of
+
     def over(self) -> None:
         """Nothing more is asked: rows that have not ended say why."""
         why = InputError(f"It was not asked. {self.reason}".strip())
