@@ -92,7 +92,7 @@ class BatchReading:
             return
         if news := gallery.settled():
             self._engine.tell(news)
-        require_none_held(gallery.folder)
+        require_none_held(gallery)
 
     async def _read(self, batch_id: str, item: BatchItem, row: Batched | None, page: Answered) -> Result:
         gallery = self._engine.gallery

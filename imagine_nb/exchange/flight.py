@@ -120,7 +120,7 @@ class Flight:
         if self._begun is not None:  # it is paid for, whatever else waits
             self._journalled = Journalled(gallery.journal, self._begun.request, begun=self._begun)
         else:
-            require_none_held(gallery.folder)
+            require_none_held(gallery)
             self._journalled = begin(gallery, self._order.request, alone_since=self._order.alone_since)
         self.write = self._journalled.write
 

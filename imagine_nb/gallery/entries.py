@@ -41,7 +41,8 @@ Restore: TypeAlias = Callable[[str, NewPicture], bool]
 _URLS = "SELECT url FROM pictures WHERE request_id = ?"
 _STANDING = "SELECT (SELECT count(*) FROM outcomes WHERE request_id = r.id) FROM requests r WHERE id = ?"
 _ANSWER = "SELECT 1 FROM answers WHERE request_id = ?"
-_SAME_BYTES = f"SELECT path FROM pictures p WHERE {WHOLE_FILE} AND {KEPT}"  # noqa: S608 - constants
+_SAME_BYTES = f"SELECT path FROM pictures p WHERE {WHOLE_FILE} AND {KEPT} LIMIT 1"  # noqa: S608 - constants
+_NEXT = f"SELECT ({NEXT_NUMBER}) AS number, ({_SAME_BYTES}) AS same"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +112,9 @@ def insert_pictures(
     ticks = 0 if start and outcome.usage.cost_in_usd_ticks is not None else outcome.usage.cost_in_usd_ticks
     for index, new in enumerate(pictures, start):
         picture_id, sha256 = new.id or new_id(), new.sha256
-        number = db.execute(NEXT_NUMBER).fetchone()[0]  # inside the transaction: kernels share the count
-        same = db.execute(_SAME_BYTES, (sha256,)).fetchone()
-        is_there = same is not None and restore(same["path"], new)
+        # inside the transaction: kernels share the count
+        number, same = db.execute(_NEXT, (sha256,)).fetchone()
+        is_there = same is not None and restore(same, new)
         record = picture_record(
             new,
             begun.request,
@@ -124,7 +125,7 @@ def insert_pictures(
             index=index,
             n=start + len(pictures),
             sha256=sha256,
-            path=same["path"] if is_there else place(number, picture_id, new),
+            path=same if is_there else place(number, picture_id, new),
             created=begun.created,
             ticks=ticks,
         )

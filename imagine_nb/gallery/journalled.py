@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -89,7 +90,7 @@ class Journalled:
             raise
         self.trouble = ""
         self._is_bodiless = False
-        self._has_body = self._begun.is_resumed  # a part or the whole of one, here or of its own process
+        self._lies: tuple[Path, ...] = ()  # where the body is, a part or the whole of it
         self.journal = journal
         self._file: IO[bytes] | None = None
 
@@ -99,8 +100,8 @@ class Journalled:
             return
         try:
             if self._file is None:
-                self._file = opened_new(self._paths()[0], mode=0o666)
-                self._has_body = True
+                part, _ = self._lies = self._paths()
+                self._file = opened_new(part, mode=0o666)
             self._file.write(chunk)
             self._file.flush()  # what has come outlives this process
         except FileNotFoundError:  # the gallery was deleted; it is made anew where it is kept
@@ -118,6 +119,7 @@ class Journalled:
             self._close()
             part, body = self._paths()
             part.replace(body)
+            self._lies = (body,)
         except FileNotFoundError:
             self._is_bodiless = True
         except (OSError, GalleryError) as exc:
@@ -134,16 +136,22 @@ class Journalled:
         The body of a partial success stays: it says where the rest is. Raises GalleryError.
         """
         recorded = self._ended(outcome, pictures=pictures, answer=answer)
-        if self._has_body:  # only now: until the record is there, it is the one copy
-            part, body = self._paths()
-            drop(part, *([] if outcome.status == "partial" else [body]))
+        # only now: until the record is there, the body is the one copy
+        self._drop_body(is_of_use=outcome.status == "partial")
         return recorded
 
     def fail(self, outcome: Outcome) -> None:
         """Write down how a request ended that brought nothing; a body that came whole stays for recovery."""
         self._ended(outcome)
-        if self._has_body:
-            drop(self._paths()[0])
+        self._drop_body(is_of_use=True)
+
+    def _drop_body(self, *, is_of_use: bool) -> None:
+        """Remove what is there of the body; one that came whole stays where it `is_of_use`."""
+        if not (self._lies or self._begun.is_resumed):
+            return
+        if is_of_use or not drop(*self._lies):  # else the folder was moved, or it is another process's body
+            part, body = self._paths()
+            drop(part, *([] if is_of_use else [body]))
 
     def bill(self, outcome: Outcome) -> None:
         """Write how it ended and no more, where what it brought cannot be written; that may come later."""
@@ -215,7 +223,8 @@ class PictureFiles:
         try:
             path.with_name(self._names[picture_id]).replace(path)
         except FileNotFoundError:  # the gallery was moved, or made anew, or somebody tidied it
-            write_durably(path, picture.data)
+            self._folder = self._journal.folder
+            write_durably(self._folder / path.name, picture.data)
         except OSError as exc:
             raise unwritable(path, exc) from exc
         self._names[picture_id] = path.name
@@ -228,7 +237,7 @@ class PictureFiles:
         """
         if not is_picture_name(name):
             return False
-        path = picture_path(self._journal.folder, name)
+        path = picture_path(self._folder, name)
         if os.path.lexists(path):
             return holds(path, picture.data)
         write_durably(path, picture.data)
@@ -239,12 +248,15 @@ class PictureFiles:
         """Remove the files that none of these records names."""
         if left := set(self._names.values()) - {each.path for each in kept}:
             with suppress(GalleryError):  # a folder that cannot be found is tidied when it is back
-                folder = self._journal.folder
-                drop(*(folder / name for name in left))
+                drop(*(self._folder / name for name in left))
+
+    @cached_property
+    def _folder(self) -> Path:
+        return self._journal.folder  # asked once: each time takes as long as to write
 
     def _path(self, number: int, picture_id: str, picture: NewPicture, *, words: str) -> Path:
         name = file_name(number, words, picture_id, mime_type=picture.mime_type)
-        return picture_path(self._journal.folder, name)
+        return picture_path(self._folder, name)
 
 
 class HasJournal(Protocol):
