@@ -175,6 +175,38 @@ def held_together(prices: Sequence[Price], budgets: Sequence[Budget], *, of: str
     return [Hold(price.ticks, budgets) for price in prices]
 
 
+class Reserve:
+    """The price of a whole run, set aside at once, and taken from request by request as each is sent.
+
+    Raises BudgetError, with nothing set aside, where one of `budgets` has too little for all `of` it. Each
+    request comes out of `spending` too, the run's own limit. Lives on one thread.
+    """
+
+    def __init__(
+        self, price: Price, budgets: Sequence[Budget], *, of: str, spending: Budget | None = None
+    ) -> None:
+        self._rest = held(price, budgets, of=of).ticks
+        self._budgets, self._spending = tuple(budgets), spending or Budget()
+
+    def taken(self, price: Price) -> Hold:
+        """The price of one request; raises BudgetError where `spending` has too little left."""
+        self._spending.hold(price)
+        if price.ticks > self._rest:  # more is asked than was planned
+            try:
+                held(price, self._budgets)
+            except BudgetError:
+                self._spending.settle(price.ticks, 0)
+                raise
+        else:
+            self._rest -= price.ticks
+        return Hold(price.ticks, (*self._budgets, self._spending))
+
+    def let_go(self) -> None:
+        """Give back what no request took."""
+        rest, self._rest = self._rest, 0
+        Hold(rest, self._budgets).settle(0)
+
+
 def let_go(holds: Iterable[Hold | None], _: object = None) -> None:
     """Give back what no request took over, when their job has ended."""
     for each in holds:

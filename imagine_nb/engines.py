@@ -31,6 +31,8 @@ class EngineFacts(NamedTuple):
     needs_key: bool = False  # at its own address; elsewhere a server may want none
     is_asked: bool = True  # requests are sent to it, and may be recorded under its name
     is_embedded: bool = False  # it runs in this process: nothing leaves the machine, no address of it lasts
+    pictures_per_second: float | None = None
+    answers_per_second: float | None = None
     has_take_header: bool = False  # it is told the take number, so that each take is another picture
 
 
@@ -42,6 +44,8 @@ XAI = EngineFacts(
     source_types=("trainedAlgorithmicMedia", "compositeWithTrainedAlgorithmicMedia"),
     is_billed=True,
     needs_key=True,
+    pictures_per_second=5.0,  # docs.x.ai, "Rate limits": 300 a minute for image models, at every tier
+    answers_per_second=2.0,  # as there: those a minute of a team's tier / 48, and never fewer than this
 )
 PRINT_SHOP = EngineFacts(
     "print-shop",

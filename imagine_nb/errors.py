@@ -75,7 +75,12 @@ class ImagineError(Exception):
 
 
 class Stopped(KeyboardInterrupt):
-    """The stop button ended the work; shows as one line, and ends the run of a notebook as ever."""
+    """The stop button ended the work; shows as one line, and ends the run of a notebook as ever.
+
+    `partial` holds what had come of a table.
+    """
+
+    partial: Any = None
 
     def __str__(self) -> str:
         return printable(super().__str__())

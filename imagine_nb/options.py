@@ -1,23 +1,25 @@
-"""Options of `imagine` and `ask` besides the prompt: one table each, for functions, cells and panels."""
+"""Options of `imagine`, `ask` and their like for tables: one table each, for functions, cells and panels."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from typing import Any, Protocol, runtime_checkable
+from datetime import datetime
+from typing import Any, Protocol, TypedDict, runtime_checkable
 
 from imagine_nb.budget import Budget
 from imagine_nb.chat import Conversation
+from imagine_nb.durations import Duration
 from imagine_nb.errors import InputError
 from imagine_nb.records import JSON
 from imagine_nb.regions import RegionLike
 from imagine_nb.settings import PictureSettings
 from imagine_nb.sources import ImageLike
 from imagine_nb.suggestions import meant
-from imagine_nb.wire.chat_settings import Settings, settings_fields
+from imagine_nb.wire.chat_settings import Settings, Shape, settings_fields
 
 
-class ImagineOptions(PictureSettings, total=False):
-    """What `imagine` takes besides the prompt.
+class PictureOptions(PictureSettings, total=False):
+    """What every request for pictures may be asked with, one or many.
 
     `images`: one or several sources, which make it an edit (up to 3, or 5 where the model allows); anything
     image-like. `n`: how many pictures; more than 10 are several requests. `model`, and the rest of
@@ -25,8 +27,6 @@ class ImagineOptions(PictureSettings, total=False):
     in one source, in pixels (`(40, 30, 200, 100)`) or percent (`"10%,20%,30%,40%"`), or `mask`: what is white
     or opaque in it; the edit is set in there alone, and all else stays. `engine` for this request alone,
     `budget`: what all of it may cost in US dollars. `fresh`: a new take even of a request made before.
-    `typed`: the prompt before names in it were filled in. `variable`: the one that gets the result, for
-    recipes. `on_pictures`: called with the pictures of each request as it ends, from the background thread.
     """
 
     images: ImageLike | Iterable[ImageLike]
@@ -37,6 +37,15 @@ class ImagineOptions(PictureSettings, total=False):
     engine: str | None
     budget: float | Budget | None
     fresh: bool
+
+
+class ImagineOptions(PictureOptions, total=False):
+    """What `imagine` takes besides the prompt: `PictureOptions`, and these.
+
+    `typed`: the prompt before names in it were filled in. `variable`: the one that gets the result, for
+    recipes. `on_pictures`: called with the pictures of each request as it ends, from the background thread.
+    """
+
     typed: str | None
     variable: str | None
     on_pictures: Callable[[Any], object] | None  # it is given Pictures, which take these options themselves
@@ -50,25 +59,81 @@ class HasConversation(Protocol):
     def conversation(self) -> Conversation: ...
 
 
-class AskOptions(Settings, total=False):
-    """What `ask` takes besides the question.
+class QuestionOptions(Settings, total=False):
+    """What every question may be asked with, one or many.
 
-    `images`: the pictures asked about, anything image-like. `chat`: a name or a Chat that goes on across
-    cells; `new` begins the one of that name anew, once it is answered. `detail`: `auto`, `low` or `high`.
-    `model`: of this question and, in a chat, of those after it. `max_tokens`, `temperature`, `top_p`,
-    `reasoning_effort`, `store_messages` as the API has them. `typed`: the question before names were filled
-    in. `on_text`: called with each piece of the answer as it comes, from the background thread.
+    `images`: the pictures asked about, anything image-like. `detail`: `auto`, `low` or `high`. `model`: of
+    this question and, in a chat, of those after it. `max_tokens`, `temperature`, `top_p`, `reasoning_effort`,
+    `store_messages` as the API has them. `fresh`: a new answer even to a question asked before.
     """
 
     images: ImageLike | Iterable[ImageLike]
-    chat: str | HasConversation | None
-    new: bool
     detail: str | None
     model: str | None
     engine: str | None
     fresh: bool
+
+
+class AskOptions(QuestionOptions, total=False):
+    """What `ask` takes besides the question: `QuestionOptions`, and these.
+
+    `chat`: a name or a Chat that goes on across cells; `new` begins the one of that name anew, once it is
+    answered. `typed`: the question before names were filled in. `on_text`: called with each piece of the
+    answer as it comes, from the background thread.
+    """
+
+    chat: str | HasConversation | None
+    new: bool
     typed: str | None
     on_text: Callable[[str], None] | None
+
+
+class BulkOptions(TypedDict, total=False):
+    """How a table is worked through, whatever is asked of its rows.
+
+    `max_in_flight`: how many requests at once (8). `requests_per_second`: how many may begin in a second;
+    left out it is the API's documented limit, None lifts it. `max_usd`: what the run may cost; `deadline`:
+    seconds from its start, a timedelta, or a datetime (local where it names no zone);
+    `stop_after_failures`: how many rows may fail. Where one of these is reached, what is in flight is
+    finished, and the other rows are not asked. `takes`: so many results of each row; equal rows, which
+    share one result otherwise, have their own then. `retry_unknown`: ask again for rows of an earlier run
+    that may have been charged. `yes` agrees to the price beforehand. `dry_run` plans only: the result is a
+    BulkPlan. `background` returns at once, with a BulkJob. `how`: `requests`, the API's own `batch`, or a
+    Dask Client whose workers make the requests. `on_row`: called with each Row as it ends, from the
+    background thread.
+    """
+
+    max_in_flight: int
+    requests_per_second: float | None
+    max_usd: float | None
+    deadline: Duration | datetime | None
+    stop_after_failures: int | None
+    takes: int | None
+    retry_unknown: bool
+    yes: bool
+    dry_run: bool
+    background: bool
+    how: Any  # "requests", "batch" or a dask.distributed.Client, which is no dependency
+    on_row: Callable[[Any], object] | None  # it is given a Row
+
+
+class ManyImagineOptions(PictureOptions, BulkOptions, total=False):
+    """What `imagine_many` takes besides the table and the prompt: `PictureOptions` and `BulkOptions`.
+
+    Where a setting is text it may hold {column}. Text in `images` or `mask` is the name of a column of
+    pictures, or several; a picture in it is the same for every row.
+    """
+
+
+class ManyAskOptions(QuestionOptions, BulkOptions, total=False):
+    """What `ask_many` takes besides the table and the question: `QuestionOptions`, `BulkOptions`, and these.
+
+    `schema`: a JSON schema or a pydantic model that each answer fits; its fields become columns. `budget`:
+    what all of it may cost in US dollars. Text in `images` is the name of a column of pictures, or several.
+    """
+
+    schema: Shape | None
+    budget: float | Budget | None
 
 
 def check_names(given: Collection[str], known: Collection[str]) -> None:

@@ -16,6 +16,8 @@ _NO_NUMBER = frozenset({"nan", "nat", "<na>"})  # what a table has where nothing
 # a name, then any of .attribute and [index]; an index is a number or a quoted word
 STEP = r"\.[^\W\d]\w*|\[(?:-?\d+|'[^'\]]*'|\"[^\"\]]*\")\]"
 PATH = rf"[^\W\d]\w*(?:{STEP})*"
+# braces around anything, also what is no name by the rules, such as `{ fox }` or `{fox!r}`
+BRACED = re.compile(r"(?<!\{)\{([^{}\n]{1,80})\}(?!\})")
 PLACEHOLDERS = re.compile(rf"\{{\{{({PATH})\}}\}}|\{{({PATH})\}}")
 
 DASHES = "-\u00ad\u2010-\u2015\u2212\ufe58\ufe63\uff0d"  # what is typed, or made of, a hyphen; for a class

@@ -16,6 +16,7 @@ Status: TypeAlias = Literal["sent", "done", "partial", "moderated", "failed", "c
 
 
 BATCH_ID, BATCH_REQUEST_ID = "batch_id", "batch_request_id"  # the parameters of a request that is in a batch
+_WAY = frozenset({BATCH_ID, BATCH_REQUEST_ID})  # by which way it was sent, whatever was asked
 CLIPPED = 240  # characters of a clipped line, unless told otherwise
 
 
@@ -54,6 +55,7 @@ class Request:
 
     `prompt` is as the user typed it, `sent` as the API got it. `parameters` holds the other fields of the
     body but the images. `history` is the hash of the chat so far. `take` counts identical requests from 1.
+    One that was sent in a batch is identical to one that was sent alone.
     """
 
     engine: str
@@ -90,7 +92,7 @@ class Request:
                 "endpoint": self.endpoint,
                 "model": self.model,
                 "prompt": self.sent,
-                "parameters": dict(self.parameters),
+                "parameters": {name: value for name, value in self.parameters.items() if name not in _WAY},
                 "sources": [source.identity for source in self.sources],
                 "history": self.history,
             }

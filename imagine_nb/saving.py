@@ -1,8 +1,11 @@
-"""Saving pictures to files: in the format that the name tells, with or without provenance metadata."""
+"""Saving to files: pictures in the format that the name tells, with their provenance or not; CSV text."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from io import StringIO
 from pathlib import Path
 from typing import Protocol
 
@@ -15,6 +18,8 @@ from imagine_nb.records import PictureRecord
 from imagine_nb.sources import path_named
 
 _TYPES = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
+_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?([eE][+-]?\d+)?")
 
 
 def copy_of(record: PictureRecord, data: bytes, path: Path, *, metadata: bool = True) -> bytes:
@@ -85,3 +90,16 @@ def _paths(target: Path, count: int) -> list[Path]:
     if count == 1:
         return [target]
     return [target.with_stem(f"{target.stem}-{number}") for number in range(1, count + 1)]
+
+
+def csv_text(lines: Iterable[Sequence[object]]) -> str:
+    """CSV of lines of cells; each text is one for a spreadsheet too, and never a formula that it runs."""
+    text = StringIO(newline="")
+    csv.writer(text).writerows([_harmless(cell) for cell in line] for line in lines)
+    return text.getvalue()
+
+
+def _harmless(cell: object) -> object:
+    """A cell that a spreadsheet takes for text, and not for a formula. A number is none."""
+    is_formula = isinstance(cell, str) and cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell)
+    return f"'{cell}" if is_formula else cell

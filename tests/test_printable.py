@@ -23,13 +23,16 @@ from PIL import Image
 import imagine_nb
 from faults_server import FaultServer, answer, pictures, reply
 from imagine_nb import Answer, Client, Picture, Pictures, Studio, errors
+from imagine_nb.bulk.reading import rows_of
+from imagine_nb.bulk.results import Results
+from imagine_nb.bulk.row import Row as BulkRow
 from imagine_nb.cells.tables import DefaultsTable
 from imagine_nb.charges import Charge, Row
 from imagine_nb.chat import FilePart, ImagePart
 from imagine_nb.client.prepared import BatchRequest
 from imagine_nb.client.resource import Resource
 from imagine_nb.config import Target
-from imagine_nb.display import details, escaping, figures, html, lineage, markdown, tables
+from imagine_nb.display import details, escaping, figures, html, lineage, markdown, results, tables
 from imagine_nb.display.html import Shown
 from imagine_nb.gallery.health import Health
 from imagine_nb.gallery.importing import Imported
@@ -146,6 +149,10 @@ PICTURES = Pictures([PICTURE, replace(PICTURE, record=CHILD)])
 ANSWER = Answer(ANSWERED, (Source(SOURCE, jpeg()), Source(ADDRESS)), badge=HOSTILE, notice=HOSTILE)
 GRID = Grid({"style": (HOSTILE, "b")}, {(HOSTILE,): PICTURES, ("b",): errors.ImagineError(HOSTILE)})
 
+ROW = BulkRow(0, {HOSTILE: HOSTILE}, "done", HOSTILE, PICTURES, ANSWER, 5)
+FAILED = BulkRow(1, {HOSTILE: HOSTILE}, "failed", HOSTILE, error=errors.ImagineError(HOSTILE))
+RESULTS = Results([ROW, FAILED])
+
 
 def error(kind: type[Any] = errors.APIError) -> Any:
     made = kind(HOSTILE, advice=HOSTILE, status=400, code=HOSTILE, request_id=HOSTILE)
@@ -225,6 +232,14 @@ STATES = (
 )
 
 DOORS: dict[str, Callable[[], Any]] = {
+    "bulk/reading.py Rows.__repr__": lambda: repr(rows_of({HOSTILE: ["a"]})),
+    "bulk/results.py Results.__repr__": lambda: repr(RESULTS),
+    "bulk/results.py Results.__str__": lambda: str(RESULTS),
+    "bulk/results.py Results._repr_mimebundle_": RESULTS._repr_mimebundle_,
+    "bulk/row.py Row.__repr__": lambda: [repr(ROW), repr(FAILED)],
+    "bulk/row.py Row._repr_mimebundle_": lambda: [
+        text for each in (ROW, FAILED) for text in texts(each._repr_mimebundle_())
+    ],
     "cells/background.py Pending._repr_mimebundle_": lambda: pending()._repr_mimebundle_(),
     "cells/tables.py DefaultsTable.__repr__": lambda: repr(TABLE),
     "cells/tables.py DefaultsTable._repr_html_": TABLE._repr_html_,
@@ -311,6 +326,9 @@ DOORS: dict[str, Callable[[], Any]] = {
         [RECORD, CHILD], lambda record: SHOWN, focus=CHILD.id
     ),
     "display/markdown.py html_of_markdown": lambda: markdown.html_of_markdown(HOSTILE + "\n\n" + ENTITIES),
+    "display/results.py results_bundle": lambda: results.results_bundle(
+        HOSTILE, [HOSTILE], [results.Line(HOSTILE, [[SHOWN], HOSTILE])], of=9, text=HOSTILE
+    ),
     "display/tables.py shelf_bundle": lambda: tables.shelf_bundle([SHOWN]),
     "display/tables.py grid_bundle": lambda: tables.grid_bundle([HOSTILE], [(HOSTILE, [[SHOWN], HOSTILE])]),
     "display/tables.py grid_html": lambda: tables.grid_html([HOSTILE], [(HOSTILE, [""])]),

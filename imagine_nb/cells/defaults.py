@@ -46,7 +46,9 @@ class Defaults(HasTraits):
 
     @default("ask_above")
     def _usual_ask_above(self) -> float:
-        return float(_sum(os.environ.get("IMAGINE_NB_ASK_ABOVE") or "1", "IMAGINE_NB_ASK_ABOVE"))
+        from imagine_nb.agreement import ask_above
+
+        return ask_above()
 
     @validate(*_CHECKED)
     def _known(self, proposal: Any) -> str:
@@ -92,11 +94,8 @@ def _value(now: Any, text: str, name: str) -> Any:
         if text.lower() not in _TRUE | _FALSE:
             raise InputError(f"{name} is {text!r}.", advice="It is on or off.")
         return text.lower() in _TRUE
-    return _sum(text, name) if isinstance(now, float) else text
+    if not isinstance(now, float):
+        return text
+    from imagine_nb.agreement import sum_in
 
-
-def _sum(text: str, name: str) -> float:
-    try:
-        return float(text.removeprefix("$"))
-    except ValueError:
-        raise InputError(f"{name} is {text!r}.", advice="It is a sum in US dollars, such as 2.50.") from None
+    return sum_in(text, name)

@@ -133,10 +133,11 @@ class ImagineMagics(Magics, Defaults):
         """The plan in words, where its reader should know. Raises BudgetError for what nobody pays."""
         if plan.price_usd == 0 and len(plan.orders) == 1 and not is_grid:
             return ""  # there is nothing to agree to
-        from imagine_nb.cells.pricing import described, require_agreement
+        from imagine_nb.agreement import require_agreement
+        from imagine_nb.cells.pricing import described
 
         plan.check_budgets()  # before anybody is asked about a price
-        require_agreement(plan, above=self.ask_above, yes=options.yes)
+        require_agreement(plan.contents, plan.price, above=self.ask_above, yes=options.yes)
         is_plain = len(plan.orders) == 1 and not is_grid and plan.price.is_known
         return "" if is_plain else described(plan)
 

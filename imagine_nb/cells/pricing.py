@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from IPython.core.error import StdinNotImplementedError
-
 from imagine_nb.cells.screen import Screen
 from imagine_nb.errors import BudgetError
 
@@ -14,23 +12,6 @@ if TYPE_CHECKING:
     from imagine_nb.records import SourceRecord
     from imagine_nb.studio.plans import Plan
     from imagine_nb.wire.order import Order
-
-
-def require_agreement(plan: Plan, *, above: float, yes: bool) -> None:
-    """Ask about a price above that; raises BudgetError where nobody agrees, with nothing sent."""
-    if yes or plan.price.usd <= above:
-        return
-    try:
-        answer = input(f"{plan.contents} will cost {plan.price}. Go on? [y/N] ")
-    except (StdinNotImplementedError, EOFError, KeyboardInterrupt):
-        answer = ""
-    if answer.strip().lower() in {"y", "yes"}:
-        return
-    raise BudgetError(
-        f"{plan.contents} would cost {plan.price}, and nobody agreed to that.",
-        price_usd=plan.price.usd,
-        advice="Nothing was sent. --yes agrees beforehand; %imagine_config ask_above=2 asks later.",
-    )
 
 
 def described(plan: Plan) -> str:

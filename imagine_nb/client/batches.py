@@ -13,6 +13,7 @@ from imagine_nb.client.chats import Chat
 from imagine_nb.client.prepared import BatchRequest
 from imagine_nb.client.resource import Resource
 from imagine_nb.errors import InputError, without_keys
+from imagine_nb.exchange.batch_calls import cancelled, opened, told
 from imagine_nb.exchange.batch_results import Result
 from imagine_nb.exchange.batches import BatchExchange
 from imagine_nb.exchange.engine import Engine
@@ -24,14 +25,12 @@ from imagine_nb.responses import (
     Response,
     image_responses,
 )
-from imagine_nb.transport.transport import HTTPReply
 from imagine_nb.wire.batch_bodies import batched, check_id, notice_of
 from imagine_nb.wire.batches import (
     PATH,
     Batch,
     ListBatchesResponse,
     ListBatchRequestMetadataResponse,
-    batch_in,
     batches_in,
     page_query,
     path_of,
@@ -63,15 +62,15 @@ class _Batches(Resource):
                 raise InputError(f"{argument} is {without_keys(repr(value))[:60]}.", advice=_NAMES[argument])
             check_no_key(value, target=self._engine.to, of=argument)
         if file_id is None:
-            return batch_in((await self._engine.transport.post(PATH, {"name": name}, is_free=True)).body)
+            return await opened(self._engine.transport, name)
         return await self._exchange.of_file(name, file_id)
 
     async def _added(self, batch_id: str, requests: BatchRequests) -> None:
         path_of(batch_id)  # before anything is read for it
         orders = await asyncio.to_thread(self._orders, _listed(requests))
         await self._exchange.add(batch_id, [batched(order, batch_id, name) for name, order in orders])
-        for told in dict.fromkeys(filter(None, (notice_of(order) for _, order in orders))):
-            self._engine.tell(told)
+        for notice in dict.fromkeys(filter(None, (notice_of(order) for _, order in orders))):
+            self._engine.tell(notice)
 
     def _orders(self, requests: Sequence[Chat | BatchRequest]) -> list[tuple[str, Order]]:
         """The requests and their ids. Raises InputError for what is none, and for an id given twice."""
@@ -98,16 +97,13 @@ class _Batches(Resource):
         return request.order
 
     async def _told(self, batch_id: str) -> Batch:
-        return await self._priced(await self._engine.transport.get(path_of(batch_id)))
+        return await self._priced(await told(self._engine.transport, batch_id))
 
     async def _cancelled(self, batch_id: str) -> Batch:
-        return await self._priced(
-            await self._engine.transport.post(path_of(batch_id, ":cancel"), {}, is_free=True)
-        )
+        return await self._priced(await cancelled(self._engine.transport, batch_id))
 
-    async def _priced(self, reply: HTTPReply) -> Batch:
-        batch = batch_in(reply.body)
-        return priced(batch, await self._exchange.cost_ticks(batch.batch_id))
+    async def _priced(self, batch: Batch) -> Batch:
+        return priced(batch, await self._exchange.reading.cost_ticks(batch.batch_id))
 
     async def _page(self, limit: int | None, token: str | None) -> ListBatchesResponse:
         reply = await self._engine.transport.get(PATH, params=page_query(limit, token))
@@ -120,7 +116,7 @@ class _Batches(Resource):
         return requests_in((await self._engine.transport.get(path, params=page_query(limit, token))).body)
 
     async def _results(self, batch_id: str, limit: int | None, token: str | None) -> ListBatchResultsResponse:
-        found, following = await self._exchange.results(batch_id, limit=limit, token=token)
+        found, following = await self._exchange.reading.results(batch_id, limit=limit, token=token)
         return ListBatchResultsResponse(tuple(map(self._result, found)), following)
 
     def _result(self, result: Result) -> BatchResult:

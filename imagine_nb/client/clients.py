@@ -24,6 +24,7 @@ from imagine_nb.gallery import Gallery, Kept
 from imagine_nb.notice import say
 from imagine_nb.printable import printable
 from imagine_nb.transport.headers import checked_headers
+from imagine_nb.transport.pace import Pace
 from imagine_nb.transport.patience import Patience
 
 
@@ -63,7 +64,7 @@ class _Base:
             to,
             gallery=gallery,
             timeout=timeout,
-            max_in_flight=max_in_flight,
+            pace=Pace(max_in_flight),
             budget_usd=budget,
             validate=validate,
             chat_api=chat_api,

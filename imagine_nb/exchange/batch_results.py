@@ -36,6 +36,11 @@ def is_served(row: Batched, item: BatchItem) -> bool:
     return row.is_done or (row.has_brought and (item.body is None or is_answer(item.body)))
 
 
+def is_settled(row: Batched, item: BatchItem) -> bool:
+    """Whether all that there is of a request is written down, an error too."""
+    return is_served(row, item) or (row.status in {"failed", "cancelled"} and item.body is None)
+
+
 def filled(parsed: ImagesReply, gallery: Gallery, row: Batched) -> ImagesReply:
     """A reply with the bytes of what the gallery has of it, which need not be fetched again."""
     known = {each.url: each for each in gallery.recorded(row.begun.id).pictures if each.url}

@@ -9,48 +9,20 @@ from __future__ import annotations
 import asyncio
 import math
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
 
 from imagine_nb.budget import Hold, held_together, let_go
 from imagine_nb.engines import ENGINES
-from imagine_nb.errors import (
-    BudgetError,
-    GalleryError,
-    ImagineError,
-    InputError,
-    ModeratedError,
-    NotFoundError,
-)
-from imagine_nb.exchange.batch_results import Result, bill_of, data_in, filled, is_served
+from imagine_nb.errors import BudgetError, InputError
+from imagine_nb.exchange.batch_reading import Asked, BatchReading
 from imagine_nb.exchange.engine import Engine
-from imagine_nb.exchange.flight import Flight, Received, ending, unbroken
-from imagine_nb.exchange.hearing import kept
-from imagine_nb.exchange.kept_back import gaps_of
-from imagine_nb.gallery import Gallery
-from imagine_nb.gallery.batched import Batched, Of
-from imagine_nb.gallery.journal import Begun, OvertakenError
-from imagine_nb.gallery.unkept import require_none_held
-from imagine_nb.prices import FREE
+from imagine_nb.exchange.flight import ending, unbroken
+from imagine_nb.gallery.journal import Begun
 from imagine_nb.printable import counted
-from imagine_nb.records import BATCH_ID, BATCH_REQUEST_ID, Outcome, Request
+from imagine_nb.records import BATCH_REQUEST_ID, Outcome, Request
 from imagine_nb.stops import may_be_charged
-from imagine_nb.wire.batch_bodies import answer_in, endpoint_of, is_answer
-from imagine_nb.wire.batches import PATH, Batch, BatchItem, batch_in, page_query, path_of, results_in
-from imagine_nb.wire.chat_reply import Reply
-from imagine_nb.wire.faults import Answered
+from imagine_nb.wire.batches import PATH, Batch, batch_in, path_of
 from imagine_nb.wire.order import Order
-from imagine_nb.wire.replies import images_in
-
-GONE = "The API keeps the results of a batch for 30 days."
-
-
-@dataclass(slots=True)
-class _Asked:
-    """A request that this process added: what was asked, and its price, set aside until it is settled."""
-
-    request: Request
-    hold: Hold
 
 
 class BatchExchange:
@@ -58,19 +30,19 @@ class BatchExchange:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._asked: dict[tuple[str, str], _Asked] = {}
-        self._ticks: dict[tuple[str, str], int] = {}  # of results that were read, where no gallery keeps them
+        self._asked: dict[tuple[str, str], Asked] = {}
+        self.reading = BatchReading(engine, self._asked)
 
-    async def add(self, batch_id: str, orders: Sequence[Order]) -> None:
+    async def add(self, batch_id: str, orders: Sequence[Order], *, holds: Sequence[Hold | None] = ()) -> None:
         """Send the requests of a batch, all or none. Raises BudgetError, InputError or APIError.
 
         Each is in the journal before that, and stays there as one that may be charged until it is read.
+        `holds` are their prices, where their call has set them aside already.
         """
         keys = [(batch_id, order.request.parameters[BATCH_REQUEST_ID]) for order in orders]
         if any(key in self._asked for key in keys) and self._engine.gallery is None:
             raise InputError("The batch has one of these ids already.", advice="Give each an id of its own.")
-        what = f"The batch of {counted(len(orders), 'request')}"
-        holds = held_together([each.price for each in orders], self._engine.budgets, of=what)
+        holds = self._held(orders, holds)
         try:
             begun = await unbroken(self._begun, batch_id, [order.request for order in orders])
         except BaseException:
@@ -78,7 +50,13 @@ class BatchExchange:
             raise
         await self._posted(batch_id, orders, holds, begun)
         for key, order, hold in zip(keys, orders, holds, strict=True):
-            self._asked[key] = _Asked(order.request, hold)
+            self._asked[key] = Asked(order.request, hold)
+
+    def _held(self, orders: Sequence[Order], holds: Sequence[Hold | None]) -> list[Hold]:
+        taken = [each and each.taken() for each in holds]
+        rest = [order.price for order in orders] if not taken else []
+        what = f"The batch of {counted(len(orders), 'request')}"
+        return [each or Hold(0) for each in taken] + held_together(rest, self._engine.budgets, of=what)
 
     async def of_file(self, name: str, file_id: str) -> Batch:
         """A new batch of the requests in a stored file. Raises BudgetError where a budget has a limit."""
@@ -95,49 +73,13 @@ class BatchExchange:
         begun = may_be_charged if is_billed else None
         return batch_in((await self._engine.transport.post(PATH, body, begun=begun)).body)
 
-    async def results(
-        self, batch_id: str, *, limit: int | None = None, token: str | None = None
-    ) -> tuple[list[Result], str | None]:
-        """A page of results, each kept exactly once, and the token of the next page. Raises APIError."""
-        query = page_query(limit, token)
-        await asyncio.to_thread(self._require_room)
-        try:
-            reply = await self._engine.transport.get(path_of(batch_id, "/results"), params=query)
-        except NotFoundError as error:
-            error.advice = GONE
-            raise
-        items, following = results_in(reply.body)
-        rows = await asyncio.to_thread(self._rows, batch_id)
-        read = [self._read(batch_id, item, rows.get(item.batch_request_id), reply) for item in items]
-        return await asyncio.gather(*read), following
-
-    async def cost_ticks(self, batch_id: str) -> int:
-        """What the results that were read cost."""
-        gallery = self._engine.gallery
-        if gallery is None:
-            return sum(ticks for (batch, _), ticks in self._ticks.items() if batch == batch_id)
-        try:
-            return await asyncio.to_thread(gallery.batched.cost_ticks, self._of(batch_id))
-        except GalleryError:  # a batch can be looked at, and ended, whatever became of the gallery
-            return 0
-
-    def _of(self, batch_id: str) -> Of:
-        return Of(batch_id, self._engine.to.engine, self._engine.to.base_url)
-
-    def _rows(self, batch_id: str) -> dict[str, Batched]:
-        gallery = self._engine.gallery
-        if gallery is None:
-            return {}
-        return gallery.batched.of(self._of(batch_id))
-
-    def _require_room(self) -> None:
-        """Raise GalleryError while results of before wait to be kept; these here would only join them."""
-        gallery = self._engine.gallery
-        if gallery is None:
-            return
-        if news := gallery.settled():
-            self._engine.tell(news)
-        require_none_held(gallery.folder)
+    async def end(self, batch_id: str, names: Iterable[str], outcome: Outcome) -> None:
+        """Write down that requests of which the batch tells nothing have ended in this way."""
+        rows = await asyncio.to_thread(self.reading.rows, batch_id, [*names])
+        await unbroken(self._ended, [row.begun for row in rows.values()], outcome)
+        for name in rows:
+            if asked := self._asked.pop((batch_id, name), None):
+                asked.hold.settle(None if outcome.status == "unknown" else 0)
 
     async def _posted(
         self, batch_id: str, orders: Sequence[Order], holds: Sequence[Hold], begun: Sequence[Begun]
@@ -165,130 +107,9 @@ class BatchExchange:
         gallery = self._engine.gallery
         if gallery is None:
             return []
-        self._require_room()
-        return gallery.batched.begin(self._of(batch_id), requests)
+        self.reading.require_room()
+        return gallery.batched.begin(self.reading.of(batch_id), requests)
 
     def _ended(self, begun: Sequence[Begun], outcome: Outcome) -> None:
         if self._engine.gallery is not None:
             self._engine.gallery.batched.end(begun, outcome)
-
-    async def _read(self, batch_id: str, item: BatchItem, row: Batched | None, page: Answered) -> Result:
-        gallery = self._engine.gallery
-        try:
-            if gallery is not None and row is None:
-                row = await unbroken(
-                    gallery.batched.found_or_begun, self._of(batch_id), self._request(batch_id, item, None)
-                )
-            if gallery is not None and row is not None and is_served(row, item):
-                return await self._again(gallery, row, item, page)
-            if row is not None and row.status in {"failed", "cancelled"} and item.body is None:
-                raise item.error(page.engine)  # that is written down already
-            result = await self._settled(batch_id, item, row, page)
-        except OvertakenError:
-            return await self._overtaken(batch_id, item, page)
-        except ImagineError as error:
-            result = self._failed(batch_id, item, row, error)
-        if gallery is not None:  # else only memory knows what was asked, and what it cost
-            self._asked.pop((batch_id, item.batch_request_id), None)
-        elif (bill := bill_of(result)) is not None:
-            self._ticks[batch_id, item.batch_request_id] = bill
-        return result
-
-    async def _overtaken(self, batch_id: str, item: BatchItem, page: Answered) -> Result:
-        """The result that another process has just kept."""
-        gallery = self._engine.gallery
-        rows = await asyncio.to_thread(self._rows, batch_id)
-        row = rows.get(item.batch_request_id)
-        try:
-            if gallery is not None and row is not None and is_served(row, item):
-                return await self._again(gallery, row, item, page)
-            raise item.error(page.engine)
-        except ImagineError as error:
-            return self._failed(batch_id, item, row, error)
-
-    def _failed(self, batch_id: str, item: BatchItem, row: Batched | None, error: ImagineError) -> Result:
-        """What brought nothing: an error, or pictures that were all kept back, which their responses say."""
-        if not isinstance(error, ModeratedError) or error.kept_back is None:
-            return Result(item.batch_request_id, error=error)
-        order = Order(self._request(batch_id, item, row), {}, self._engine.to)
-        return Result(item.batch_request_id, gaps_of(order, error, error.kept_back))
-
-    def _request(self, batch_id: str, item: BatchItem, row: Batched | None) -> Request:
-        """What was asked, as the journal, or this process, or nobody here knows it."""
-        if row is not None:
-            return row.begun.request
-        asked = self._asked.get((batch_id, item.batch_request_id))
-        return asked.request if asked else self._stand_in(batch_id, item)
-
-    async def _settled(self, batch_id: str, item: BatchItem, row: Batched | None, page: Answered) -> Result:
-        """Keep what a request brought, or write down why it brought nothing."""
-        key = batch_id, item.batch_request_id
-        asked = self._asked.get(key)
-        order = Order(self._request(batch_id, item, row), {}, self._engine.to, price=FREE)
-        is_counted = row.is_counted if row else key in self._ticks
-        flight = Flight(
-            order,
-            self._engine.gallery,
-            () if is_counted else self._engine.budgets,
-            hold=asked.hold if asked else None,
-            begun=row.begun if row else None,
-            tell=self._engine.tell,
-        )
-        async with flight:
-            flight.is_sent = True
-            return await self._landed(order, flight, item, row, page)
-
-    async def _landed(
-        self, order: Order, flight: Flight, item: BatchItem, row: Batched | None, page: Answered
-    ) -> Result:
-        if item.body is None:
-            error = item.error(page.engine)
-            if item.is_cancelled:
-                await flight.finish(Outcome("cancelled", error=error.message))
-                return Result(item.batch_request_id, error=error)
-            raise error
-        if is_answer(item.body):
-            return Result(item.batch_request_id, *await kept(flight, answer_in(item.body, page), page))
-        gallery, parsed = self._engine.gallery, images_in(item.body, page)
-        if gallery is None or row is None or not row.has_brought:
-            return Result(
-                item.batch_request_id, await self._engine.exchange.landed(order, flight, parsed, page)
-            )
-        parsed = await asyncio.to_thread(filled, parsed, gallery, row)
-        received = await self._engine.exchange.landed(order, flight, parsed, page)
-        if received.unkept is not None:
-            return Result(item.batch_request_id, received)
-        data = [await asyncio.to_thread(gallery.data, each) for each in received.recorded.pictures]
-        return Result(item.batch_request_id, replace(received, data=tuple(data), stored=()))
-
-    async def _again(self, gallery: Gallery, row: Batched, item: BatchItem, page: Answered) -> Result:
-        """A result that was kept before, from the gallery."""
-        recorded = await asyncio.to_thread(gallery.recorded, row.begun.id)
-        if asked := self._asked.pop((row.begun.request.parameters[BATCH_ID], item.batch_request_id), None):
-            asked.hold.settle(recorded.outcome.usage.cost_in_usd_ticks)
-        try:
-            data = [await asyncio.to_thread(gallery.data, each) for each in recorded.pictures]
-        except GalleryError:
-            data = await data_in(item, recorded, self._engine.transport.fetch, page)
-            if not data:
-                raise
-        received, answer = Received(recorded, tuple(data)), recorded.answer
-        if item.body is not None and is_answer(item.body):
-            return Result(item.batch_request_id, received, answer_in(item.body, page))
-        if data and answer is None:
-            return Result(item.batch_request_id, received)
-        if answer is not None:
-            reply = Reply(answer.text, answer.response_id, answer.model, recorded.outcome.usage)
-            return Result(item.batch_request_id, received, reply)
-        if item.body is not None:
-            images_in(item.body, page)  # raises what it raised before
-        raise item.error(page.engine)
-
-    def _stand_in(self, batch_id: str, item: BatchItem) -> Request:
-        """What stands for a request that was asked elsewhere: by a file, another gallery, another machine."""
-        to, name = self._engine.to, item.batch_request_id
-        parameters = {BATCH_ID: batch_id, BATCH_REQUEST_ID: name}
-        prompt = f"batch {batch_id} {name}"
-        return Request(
-            to.engine, to.base_url, endpoint_of(item.body), "unknown", prompt, sent="", parameters=parameters
-        )

@@ -14,10 +14,12 @@ from imagine_nb.errors import InputError
 from imagine_nb.exchange.chat_api import ChatAPIs
 from imagine_nb.exchange.exchange import Exchange
 from imagine_nb.gallery import Gallery, Kept, opened
+from imagine_nb.gallery.rate_file import RateFile
+from imagine_nb.transport.connections import Carrier
 from imagine_nb.transport.headers import NO_HEADERS
+from imagine_nb.transport.pace import Pace
 from imagine_nb.transport.patience import Patience, patience
 from imagine_nb.transport.transport import Transport
-from imagine_nb.values import checked_count
 
 
 def binding(mine: Budget, gallery: Gallery | None) -> tuple[Budget, ...]:
@@ -31,10 +33,12 @@ def _unheard(text: str) -> None:
 
 
 class Engine:
-    """A connection to one engine. `validate` off sends what the tables would refuse.
+    """A connection to one engine, whose requests leave at the `pace`. `validate` off sends what the tables
+    would refuse.
 
     `tell` gets one line of what became of earlier requests, and of each result that cannot be kept. `headers`
-    of the user's own, checked already, go with each request to the engine's host.
+    of the user's own, checked already, go with each request to the engine's host. A `carrier` makes the
+    requests instead of this process.
     """
 
     def __init__(
@@ -43,12 +47,13 @@ class Engine:
         *,
         gallery: Kept,
         timeout: Duration | Patience | None = None,
-        max_in_flight: int = 8,
+        pace: Pace = Pace(),  # noqa: B008 - it is frozen
         budget_usd: float | Budget | None = None,
         validate: bool = True,
         chat_api: str = "auto",
         tell: Callable[[str], object] | None = None,
         headers: Mapping[str, str] = NO_HEADERS,
+        carrier: Carrier | None = None,
     ) -> None:
         if not ENGINES[to.engine].is_asked:
             raise InputError(
@@ -61,8 +66,10 @@ class Engine:
         self.transport = Transport(
             to,
             patience=patience(timeout),
-            max_in_flight=checked_count(max_in_flight, of="max_in_flight"),
+            pace=pace,
+            shared=lambda: self._rates,
             headers=headers,
+            carrier=carrier,
         )
         self._kept = gallery
         self.tell = tell or _unheard
@@ -72,6 +79,12 @@ class Engine:
     def gallery(self) -> Gallery | None:
         """The gallery, opened when it is first needed; None where nothing is kept."""
         return opened(self._kept)
+
+    @cached_property
+    def _rates(self) -> RateFile | None:
+        """Where the kernels that share the gallery know the rate limits."""
+        gallery = self.gallery
+        return None if gallery is None else RateFile(lambda: gallery.folder)
 
     @cached_property
     def exchange(self) -> Exchange:

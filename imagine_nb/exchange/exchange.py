@@ -99,11 +99,13 @@ class Exchange:
         stored = tuple(item.stored for item, (picture, _) in zip(parsed.items, found, strict=True) if picture)
         return replace(received, notice=" ".join(filter(None, notes)), gaps=gaps, stored=stored)
 
-    async def answer(self, order: Order, on_text: OnText | None = None) -> Received:
+    async def answer(
+        self, order: Order, on_text: OnText | None = None, *, hold: Hold | None = None
+    ) -> Received:
         """Send a question and keep the answer; with `on_text` it streams, and its text goes there."""
         if on_text is None:
-            return (await self.replied(order))[0]
-        async with contextlib.aclosing(self.answer_stream(order)) as pieces:
+            return (await self.replied(order, hold=hold))[0]
+        async with contextlib.aclosing(self.answer_stream(order, hold=hold)) as pieces:
             async for piece in pieces:
                 if not isinstance(piece, Delta):
                     received, _ = piece

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from imagine_nb.errors import InputError
@@ -13,20 +14,31 @@ from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.journal import Begun, insert_request
 from imagine_nb.gallery.places import placed
 from imagine_nb.gallery.rows import TICKS, insert, outcome_row, request_of
-from imagine_nb.records import BATCH_REQUEST_ID, Outcome, Request, Status, new_id
+from imagine_nb.gallery.sessions import is_running, session
+from imagine_nb.records import BATCH_ID, BATCH_REQUEST_ID, Outcome, Request, Status, new_id
+
+_SENDING = 600.0  # seconds that it may take to send what was written down
 
 _OF = """
 FROM requests r LEFT JOIN outcomes e ON e.id = (SELECT max(id) FROM outcomes WHERE request_id = r.id)
-WHERE json_extract(CASE WHEN json_valid(r.parameters) THEN r.parameters ELSE '{}' END, '$.batch_id') = ?
-  AND r.engine = ? AND r.base_url = ?
-"""
-_ROWS = f"""
+WHERE instr(r.parameters, ?) AND r.engine = ? AND r.base_url = ?
+  AND json_extract(CASE WHEN json_valid(r.parameters) THEN r.parameters ELSE '{}' END, '$.batch_id') = ?
+"""  # the first condition takes a tenth of the last one's time
+_BATCHED = """
 SELECT r.*, e.status AS status, e.cost_ticks AS cost_ticks,
   (SELECT count(*) FROM outcomes WHERE request_id = r.id) AS n_endings,
   EXISTS (SELECT 1 FROM pictures WHERE request_id = r.id)
     OR EXISTS (SELECT 1 FROM answers WHERE request_id = r.id) AS has_brought
-{_OF} ORDER BY r.created, r.rowid
+"""
+_ROWS = f"{_BATCHED} {_OF} ORDER BY r.created, r.rowid"
+_AMONG = f"""
+{_BATCHED} {_OF} AND json_extract(r.parameters, '$.batch_request_id') IN (SELECT value FROM json_each(?))
+ORDER BY r.created, r.rowid
 """  # noqa: S608 - constants
+_OPEN = """
+SELECT parameters FROM requests r WHERE key = ? AND take = ? AND instr(parameters, '"batch_id"')
+  AND NOT EXISTS (SELECT 1 FROM outcomes WHERE request_id = r.id) ORDER BY created DESC
+"""
 _COST = f"SELECT total({TICKS.format('e.cost_ticks')}) {_OF}"
 
 
@@ -38,6 +50,7 @@ class Batched:
     status: Status | None = None
     has_brought: bool = False
     ticks: int | None = None
+    is_young: bool = False  # whoever wrote it down may still be about to send it
 
     @property
     def is_done(self) -> bool:
@@ -59,9 +72,9 @@ class Of:
     base_url: str
 
     @property
-    def values(self) -> tuple[str, str, str]:
+    def values(self) -> tuple[str, ...]:
         """The values of the conditions that find it."""
-        return self.batch_id, self.engine, self.base_url
+        return json.dumps(self.batch_id), self.engine, self.base_url, self.batch_id
 
 
 class BatchedRequests:
@@ -70,9 +83,16 @@ class BatchedRequests:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def of(self, batch: Of) -> dict[str, Batched]:
-        """The requests of a batch, by their ids in it."""
-        return _by_id(self._db.all(_ROWS, *batch.values))
+    def of(self, batch: Of, among: Iterable[str] | None = None) -> dict[str, Batched]:
+        """The requests of a batch, all or `among` some ids, by their ids in it."""
+        if among is None:
+            return _by_id(self._db.all(_ROWS, *batch.values))
+        return _by_id(self._db.all(_AMONG, *batch.values, json.dumps([*among])))
+
+    def holding(self, key: str, take: int) -> str | None:
+        """The newest batch that has this request whose result nobody has read, by its id; None for none."""
+        found = (bounds.parameters(row["parameters"]) for row in self._db.all(_OPEN, key, take))
+        return next((told for each in found if isinstance(told := each.get(BATCH_ID), str)), None)
 
     def cost_ticks(self, batch: Of) -> int:
         """What the results of a batch cost, as far as they were read."""
@@ -135,5 +155,11 @@ def _by_id(rows: Sequence[sqlite3.Row]) -> dict[str, Batched]:
             )
             status = None if row["status"] is None else bounds.status(row["status"])
             ticks = bounds.ticks(row["cost_ticks"])
-            found[request_id] = Batched(begun, status, bool(row["has_brought"]), ticks)
+            found[request_id] = Batched(begun, status, bool(row["has_brought"]), ticks, _is_young(row))
     return found
+
+
+def _is_young(row: sqlite3.Row) -> bool:
+    since = bounds.moment(row["created"])
+    is_recent = abs(time.time() - since) < _SENDING
+    return is_recent and is_running(bounds.text(row["session"]), own=session(), since=since)

@@ -19,7 +19,9 @@ from imagine_nb.records import PictureRecord
 
 _OUR_HALF = re.compile(rf"\.{OUR_NAME.pattern}{re.escape(HALF)}")
 _TAKES_IN = " (rebuild() takes pictures in)"
-_NO_PICTURES = re.compile(r"gallery\.(db|jsonl)(\.broken-[0-9-]+)?(-wal|-shm|-journal)?|\.gitignore")
+_NO_PICTURES = re.compile(
+    r"gallery\.(db|jsonl)(\.broken-[0-9-]+)?(-wal|-shm|-journal)?|\.gitignore|rates\.json"
+)
 
 
 @dataclass(frozen=True, slots=True)

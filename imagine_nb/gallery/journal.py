@@ -53,7 +53,7 @@ Restore: TypeAlias = Callable[[str, NewPicture], bool]
 
 _OPEN = "requests.id = ? AND NOT EXISTS (SELECT 1 FROM outcomes WHERE request_id = requests.id)"
 _IDENTICAL = """
-SELECT id, session, created, EXISTS (SELECT 1 FROM outcomes WHERE request_id = r.id) AS has_ended
+SELECT r.*, EXISTS (SELECT 1 FROM outcomes WHERE request_id = r.id) AS has_ended
 FROM requests r WHERE key = ? AND take = ?
   AND NOT EXISTS (SELECT 1 FROM outcomes WHERE request_id = r.id AND id <= ?)
 """

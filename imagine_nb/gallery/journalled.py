@@ -12,12 +12,14 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Protocol
 
+from imagine_nb.engines import ENGINES
 from imagine_nb.errors import GalleryError
 from imagine_nb.gallery import bounds
 from imagine_nb.gallery.disk import drop, holds, opened_new, unwritable, write_durably
 from imagine_nb.gallery.files import body_paths, is_picture_name, picture_path, suffix_of
 from imagine_nb.gallery.journal import Begun, Journal
 from imagine_nb.gallery.places import placed
+from imagine_nb.gallery.rows import is_batched
 from imagine_nb.gallery.sessions import is_running, session
 from imagine_nb.records import NewAnswer, NewPicture, Outcome, Recorded, Request, new_id
 from imagine_nb.slugs import slug
@@ -29,17 +31,25 @@ _under_way: set[str] = set()  # the requests of this process that have not ended
 
 
 def is_waited_for(row: sqlite3.Row) -> bool:
-    """Whether somebody, here or in another process, still waits for a request without an ending."""
+    """Whether somebody, here or in another process, still waits for a request without an ending.
+
+    For one in a batch nobody has to; the batches of an embedded engine last as long as its process.
+    """
     own = session()
     if row["session"] == own:
-        return row["id"] in _under_way
+        is_embedded = ENGINES[bounds.text(row["engine"])].is_embedded
+        return row["id"] in _under_way or (is_embedded and is_batched(row))
     return is_running(bounds.text(row["session"]), own=own, since=bounds.moment(row["created"]))
 
 
 def is_worth_waiting_for(row: sqlite3.Row) -> bool:
-    """Whether it may end soon: an ending that could not be written down would be waited for in vain."""
+    """Whether it may end soon: an ending that could not be written down would be waited for in vain.
+
+    One in a batch ends when somebody reads its result.
+    """
     age = time.time() - bounds.moment(row["created"])
-    return abs(age) < LONGEST_WAIT and is_waited_for(row)  # one of the far future would never be too old
+    is_recent = abs(age) < LONGEST_WAIT  # one of the far future would never be too old
+    return is_recent and not is_batched(row) and is_waited_for(row)
 
 
 async def ended(journal: Journal, request_id: str) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,17 +18,17 @@ from imagine_nb.engines import ENGINES
 from imagine_nb.gallery import bounds
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.disk import save_as
-from imagine_nb.gallery.rows import TICKS, whole
+from imagine_nb.gallery.rows import TICKS, is_batched, whole
 from imagine_nb.prices import FREE, Price
 from imagine_nb.printable import counted, printable
-from imagine_nb.records import BATCH_ID, Outcome, Status, clipped
+from imagine_nb.records import Outcome, Status, clipped
+from imagine_nb.saving import csv_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _IMAGES = "/images/"
 _FREE = frozenset({"failed", "cancelled"})  # the API told that it was not charged, or never had it
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
 
 _REQUESTS = """
 SELECT r.id, r.created, r.session, r.engine, r.endpoint, r.model AS asked, r.prompt, r.sent, r.parameters,
@@ -83,9 +81,7 @@ class Ledger:
         Raises InputError where it cannot be written.
         """
         lines = _request_lines(self.total.charges) if self.by == "request" else _row_lines(self)
-        text = StringIO(newline="")
-        csv.writer(text).writerows([_harmless(cell) for cell in line] for line in lines)
-        return save_as(path, text.getvalue().encode(errors="replace"))
+        return save_as(path, csv_text(lines).encode(errors="replace"))
 
     def figure(self) -> Figure:
         """The costs as a matplotlib figure: what is exact, estimated and unknown, told apart."""
@@ -106,11 +102,6 @@ def _row_lines(ledger: Ledger) -> Iterator[tuple[object, ...]]:
     yield ledger.by, "requests", "exact_usd", "estimated_usd", "unknown_requests", "unknown_at_most_usd"
     for row in ledger:
         yield row.name, row.requests, row.exact_usd, row.estimated_usd, row.unknown, row.unknown_usd
-
-
-def _harmless(cell: object) -> object:
-    """A cell that a spreadsheet takes for text, and not for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 def charges(database: Database, unwritten: Mapping[str, Outcome] | None = None) -> list[Charge]:
@@ -212,9 +203,5 @@ def _price(row: sqlite3.Row) -> Price:
     asked, sent, n_sources = bounds.text(row["asked"]), bounds.text(row["sent"]), row["n_sources"]
     if not bounds.text(row["endpoint"]).startswith(_IMAGES):
         answer = prices.price_of_answer(asked, characters=len(sent), n_images=n_sources)
-        return prices.price_in_batch(asked, answer) if _is_batched(row) else answer
+        return prices.price_in_batch(asked, answer) if is_batched(row) else answer
     return prices.price_of_pictures(asked, bounds.parameters(row["parameters"]), n_sources=n_sources)
-
-
-def _is_batched(row: sqlite3.Row) -> bool:
-    return f'"{BATCH_ID}"' in bounds.text(row["parameters"])

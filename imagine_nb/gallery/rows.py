@@ -13,6 +13,7 @@ from imagine_nb.fields import MAX_COUNT, MAX_TICKS
 from imagine_nb.gallery import bounds
 from imagine_nb.gallery.connecting import Connection
 from imagine_nb.records import (
+    BATCH_ID,
     AnswerRecord,
     NewAnswer,
     Outcome,
@@ -134,6 +135,12 @@ def request_of(row: sqlite3.Row) -> Request:
         notebook=or_none(row["notebook"]),
         cell=or_none(row["cell"]),
     )
+
+
+def is_batched(row: sqlite3.Row) -> bool:
+    """Whether the request in a row of `requests` was sent in a batch."""
+    told = bounds.text(row["parameters"])
+    return f'"{BATCH_ID}"' in told and BATCH_ID in bounds.parameters(told)  # a schema may name one
 
 
 def outcome_of(row: sqlite3.Row) -> Outcome:

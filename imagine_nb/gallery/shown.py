@@ -6,8 +6,10 @@ import json
 import time
 from collections.abc import Iterable
 
+from imagine_nb.gallery import bounds
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.rows import insert
+from imagine_nb.records import Status
 
 # what the notebook chose last, of its own or of another's that it was shown, then what it asked for itself
 _OWN = """
@@ -18,6 +20,11 @@ SELECT request_id FROM (
   UNION ALL SELECT request_id, 0, -created, -id FROM shown WHERE key = ? AND slot = ? AND notebook = ?
   UNION ALL SELECT id, 1, rowid, 0 FROM requests WHERE key = ? AND take = ? AND notebook = ?)
 ORDER BY rank, place, line
+"""
+_KNOWN = "SELECT DISTINCT key FROM requests WHERE key IN (SELECT value FROM json_each(?))"
+_LAST_STATUS = """
+SELECT e.status FROM requests r JOIN endings e ON e.request_id = r.id WHERE r.key = ? AND r.take = ?
+ORDER BY r.created DESC, r.rowid DESC LIMIT 1
 """
 
 
@@ -55,6 +62,15 @@ class Shown:
         """The variables that cells put the results of these requests in, by the requests' ids."""
         held = "SELECT * FROM variables WHERE request_id IN (SELECT value FROM json_each(?))"
         return {row["request_id"]: row["name"] for row in self._db.all(held, json.dumps(list(requests)))}
+
+    def known(self, keys: Iterable[str]) -> set[str]:
+        """Those of some keys that any request here has."""
+        return {row["key"] for row in self._db.all(_KNOWN, json.dumps(list(keys)))}
+
+    def last_status(self, key: str, slot: int) -> Status | None:
+        """How the newest request for a slot of a key ended; None where none has."""
+        row = self._db.one(_LAST_STATUS, key, slot)
+        return None if row is None else bounds.status(row["status"])
 
     def is_chosen_since(self, key: str, slot: int, moment: float) -> bool:
         """Whether any of a key was chosen for a slot after a moment (unix seconds)."""

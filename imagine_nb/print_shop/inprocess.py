@@ -51,13 +51,14 @@ class InProcessTransport(httpx.AsyncBaseTransport):
 
 
 async def asked(
-    app: ASGIApp, path: str, body: bytes, address: str, *, token: str | None = None
+    app: ASGIApp, path: str, body: bytes, address: str, take: int = 1, *, token: str | None = None
 ) -> tuple[int, bytes]:
     """The status and the body with which an app answers a JSON body that is sent to one of its own paths.
 
     `address` is where the app's server is; addresses in the answer begin with it.
     """
     headers = {"content-type": "application/json", "authorization": f"Bearer {token}"}
+    headers["x-imagine-take"] = str(take)
     request = httpx.Request("POST", f"{address.rstrip('/')}/v1{path}", content=body, headers=headers)
     response = await InProcessTransport(app).handle_async_request(request)
     try:

@@ -12,7 +12,7 @@ from unicodedata import category, normalize
 
 from imagine_nb.errors import ImagineError, InputError
 from imagine_nb.picture_files.base64_text import encoded_picture
-from imagine_nb.placeholders import PATH, text_in
+from imagine_nb.placeholders import BRACED, PATH, text_in
 from imagine_nb.sources import BUFFERS, Source, file_named, is_upload
 from imagine_nb.suggestions import nearest
 
@@ -23,8 +23,6 @@ AS_TYPED = "--raw, or double braces, send it as typed."
 _NEAR_IMAGE, _NEAR_TEXT = 0.6, 0.75  # a picture's name is more often meant than a word's
 # of files that can only be meant as pictures; checked before anything is looked up
 _ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif", ".heic")
-# braces around what is no name by the rules, such as `{ fox }` or `{fox!r}`
-_BRACED = re.compile(r"(?<!\{)\{([^{}\n]{1,80})\}(?!\})")
 
 
 @runtime_checkable
@@ -138,7 +136,7 @@ def _kind_of_picture(text: str) -> str:
 
 def check_braces(prompt: str, names: Names) -> None:
     """Raise InputError for a picture's name in braces that is written in a way that is not read."""
-    for inner in _BRACED.findall(prompt):
+    for inner in BRACED.findall(prompt):
         if re.fullmatch(PATH, inner):
             continue
         clean = normalize("NFKC", "".join(each for each in inner if category(each) != "Cf")).strip()

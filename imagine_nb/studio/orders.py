@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from imagine_nb.budget import Budget, Hold
@@ -33,9 +33,20 @@ from imagine_nb.studio.reuse import (
     refusal,
 )
 from imagine_nb.studio.single_flight import SingleFlight
+from imagine_nb.transport.pace import Pace
 from imagine_nb.transport.patience import Patience
 from imagine_nb.wire.order import Order
 
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How an engine is asked: at most so many requests at once, with what patience (None: the studio's)."""
+
+    max_in_flight: int = 8
+    patience: Patience | None = None
+
+
+USUAL = Way()
 STILL_TRUE = 0.05  # seconds for which nobody looks again what the gallery holds
 
 
@@ -53,7 +64,7 @@ class Orders:
         self._takes = Takes()
         self._timeout = timeout
         self._budget = as_budget(budget)
-        self._engines: dict[tuple[Target, int], tuple[Engine, Exchange]] = {}
+        self._engines: dict[tuple[Target, int, Way], tuple[Engine, Exchange]] = {}
         self._single_flight: SingleFlight[Received] = SingleFlight()
         self._regions: SingleFlight[Received] = SingleFlight()
 
@@ -67,6 +78,10 @@ class Orders:
         """What waits to be taken into the gallery is in it before it is asked what it holds; that is told."""
         if gallery is not None and (news := gallery.settled()) and self._tell is not None:
             self._tell(news)
+
+    def budgets(self, gallery: Gallery | None) -> tuple[Budget, ...]:
+        """The budgets that bind what is asked."""
+        return binding(self._budget, gallery)
 
     def placed(self, order: Order, *, at_least: int = 1) -> Order:
         """The order at the slot that is its turn in this cell; parts of one call never share one."""
@@ -82,7 +97,7 @@ class Orders:
         kept = tuple(None if gallery is None else self.kept(order, gallery) for order in orders)
         asked = [order for order, found in zip(orders, kept, strict=True) if found is None]
         price = total(order.price for order in asked)
-        return Plan(tuple(orders), price, kept, read_at, n_done, binding(self._budget, gallery))
+        return Plan(tuple(orders), price, kept, read_at, n_done, self.budgets(gallery))
 
     def current(self, plan: Plan, gallery: Gallery | None) -> Plan:
         """The plan as it is sent now; one that waited, for an answer or for others, is made again.
@@ -114,13 +129,23 @@ class Orders:
         return refusal(found) if found.outcome.status == "moderated" else Received(found, badge=badge)
 
     async def pictures(
-        self, order: Order, kept: Found, gallery: Gallery | None, *, hold: Hold | None = None
+        self,
+        order: Order,
+        kept: Found,
+        gallery: Gallery | None,
+        *,
+        hold: Hold | None = None,
+        way: Way = USUAL,
     ) -> Received:
         """The pictures of an order; `hold` is its price, set aside.
 
         Raises what stands in their way: APIError, BudgetError, InputError.
         """
-        return await self._received(order, kept, gallery, lambda way, sent: way.pictures(sent, hold=hold))
+
+        def ask(exchange: Exchange, sent: Order) -> Awaitable[Received]:
+            return exchange.pictures(sent, hold=hold)
+
+        return await self._received(order, kept, gallery, ask, way)
 
     async def set_in(self, received: Received, order: Order, gallery: Gallery | None) -> list[Received]:
         """What an order comes to: its pictures as they came, or each set into the order's region, as one."""
@@ -131,9 +156,16 @@ class Orders:
         return [await self._regions.done(step.key, partial(unbroken, step.done)) for step in steps]
 
     async def answer(
-        self, order: Order, kept: Found, gallery: Gallery | None, on_text: OnText | None
+        self,
+        order: Order,
+        kept: Found,
+        gallery: Gallery | None,
+        on_text: OnText | None,
+        *,
+        hold: Hold | None = None,
+        way: Way = USUAL,
     ) -> Received:
-        """The answer of an order; `on_text` gets each piece as it comes."""
+        """The answer of an order; `on_text` gets each piece as it comes. `hold` is its price, set aside."""
         is_heard = False
 
         def heard(text: str) -> None:
@@ -142,7 +174,10 @@ class Orders:
             if on_text is not None:  # else it is streamed all the same: what came is kept where it is cut
                 on_text(text)
 
-        received = await self._received(order, kept, gallery, lambda way, sent: way.answer(sent, heard))
+        def ask(exchange: Exchange, sent: Order) -> Awaitable[Received]:
+            return exchange.answer(sent, heard, hold=hold)
+
+        received = await self._received(order, kept, gallery, ask, way)
         told = received.recorded.answer
         if told is not None and not is_heard:  # the gallery's, or a joined question's
             heard(told.text)
@@ -154,6 +189,7 @@ class Orders:
         kept: Found,
         gallery: Gallery | None,
         ask: Callable[[Exchange, Order], Awaitable[Received]],
+        way: Way,
     ) -> Received:
         if isinstance(kept, ImagineError):  # raised now, so that a plan can be looked at before
             raise kept
@@ -163,9 +199,9 @@ class Orders:
         made = (0 if gallery is None else gallery.journal.last_take(key)) if order.fresh else None
         take = self._takes.asked(key, order.slot, made=made)
         sent = order if take == order.request.take else _with_take(order, take)
-        way = self._exchange(order.target, gallery)
+        exchange = self._exchange(order.target, gallery, way)
         received = await self._single_flight.done(
-            (key, take), lambda: self._alone(sent, gallery, lambda order: ask(way, order))
+            (key, take), lambda: self._alone(sent, gallery, partial(ask, exchange))
         )
         # only once it has come: what failed must not take the place of what a cell showed
         return _chosen(received, order, gallery) if order.to_stay and gallery is not None else received
@@ -188,14 +224,27 @@ class Orders:
             except UnderWay as other:
                 await ended(gallery.journal, other.request_id)
 
-    def _exchange(self, to: Target, gallery: Gallery | None) -> Exchange:
+    def _exchange(self, to: Target, gallery: Gallery | None, way: Way) -> Exchange:
         """The way to an engine, opened when it is first asked; another key is another way."""
-        name = (to, id(gallery))  # a target's key is part of it, and shows itself to nobody
+        name = (to, id(gallery), way)  # a target's key is part of it, and shows itself to nobody
         if name not in self._engines:
             kept: Kept = False if gallery is None else gallery
-            engine = Engine(to, gallery=kept, timeout=self._timeout, budget_usd=self._budget, tell=self._tell)
+            engine = Engine(
+                to,
+                gallery=kept,
+                timeout=way.patience or self._timeout,
+                pace=Pace(way.max_in_flight),
+                budget_usd=self._budget,
+                tell=self._tell,
+            )
             self._engines[name] = engine, engine.exchange
         return self._engines[name][1]
+
+    async def end(self, way: Way) -> None:
+        """End the connections of one way of asking; another order by it opens new ones."""
+        for name in [each for each in self._engines if each[2] == way]:
+            engine, _ = self._engines.pop(name)
+            await engine.aclose()
 
 
 def _shown(order: Order, found: Received, gallery: Gallery | None) -> Received:

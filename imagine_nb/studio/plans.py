@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from imagine_nb.budget import Budget, Hold, Limit, held_together
 from imagine_nb.config import Target
+from imagine_nb.engines import ENGINES
 from imagine_nb.errors import ImagineError
 from imagine_nb.exchange.flight import Received
 from imagine_nb.options import ImagineOptions
@@ -102,6 +104,15 @@ def counts(n: int) -> list[int]:
     checked_count(n, of="n", most=MAX_PICTURES, advice=f"One call makes 1 to {MAX_PICTURES} pictures.")
     whole, rest = divmod(n, MAX_N)
     return [MAX_N] * whole + ([rest] if rest else [])
+
+
+def answered_as(order: Order, options: Mapping[str, Any]) -> Order:
+    """The order, to be answered as the options say: anew, by whom, or from what was recorded of the API."""
+    fresh, engine = options.get("fresh", False), options.get("engine")
+    replays = order.target.is_auto and not ENGINES[order.target.engine].is_billed
+    if fresh or replays or engine:
+        order = replace(order, fresh=bool(fresh), replays=replays, engine=engine)
+    return order
 
 
 def joined(plans: Sequence[Plan]) -> Plan:

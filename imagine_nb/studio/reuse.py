@@ -8,7 +8,7 @@ from contextlib import suppress
 from imagine_nb.errors import GalleryError, InputError, ModeratedError
 from imagine_nb.gallery import Gallery
 from imagine_nb.gallery.places import current_cell, notebook_name
-from imagine_nb.records import BATCH_ID, Recorded, Request
+from imagine_nb.records import Recorded, Request
 from imagine_nb.suggestions import similar
 from imagine_nb.tools import FUNCTION
 
@@ -16,7 +16,7 @@ REUSED = "reused · $0 now · %imagine_again for another"
 REPLAYED = "replayed · $0 now"
 
 # what they brought lives at the API, and may be gone there
-_STATEFUL = ("storage_options", "deferred", "previous_response_id", BATCH_ID)
+_STATEFUL = ("storage_options", "deferred", "previous_response_id")
 
 
 def is_stateful(request: Request) -> bool:

@@ -2,36 +2,37 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import cached_property, partial
-from typing import Unpack
+from typing import Any, Unpack, cast
 
 from imagine_nb import loop
-from imagine_nb.budget import Budget, Hold, let_go
+from imagine_nb.budget import Budget, let_go
+from imagine_nb.bulk.plan import BulkPlan
+from imagine_nb.bulk.results import Results
 from imagine_nb.config import Target, given_address, given_key, target
 from imagine_nb.durations import Duration
 from imagine_nb.engines import AUTO, ENGINES
 from imagine_nb.errors import GalleryError
-from imagine_nb.exchange.exchange import OnText
 from imagine_nb.gallery import Gallery, Kept, opened
 from imagine_nb.gallery.places import IS_OUTSIDE
 from imagine_nb.keys import Key
 from imagine_nb.loop import Job
 from imagine_nb.notice import say
-from imagine_nb.options import AskOptions, ImagineOptions, check_names
+from imagine_nb.options import AskOptions, ImagineOptions, ManyAskOptions, ManyImagineOptions, check_names
 from imagine_nb.pictures import Answer, Picture, Pictures
 from imagine_nb.records import PictureRecord
 from imagine_nb.settings import CHAT_MODEL, IMAGE_MODEL
 from imagine_nb.studio.again import nothing_yet, ordered_again, recorded_again
-from imagine_nb.studio.chats import Begun, Chats, Question, prepared
+from imagine_nb.studio.bulk.job import BulkJob
+from imagine_nb.studio.bulk.many import Many
+from imagine_nb.studio.chats import Begun, Chats, prepared
 from imagine_nb.studio.last import Last
 from imagine_nb.studio.notices import introduction
 from imagine_nb.studio.orders import Orders
-from imagine_nb.studio.plans import Found, Plan, image_orders, joined, set_aside, within
+from imagine_nb.studio.plans import Plan, answered_as, image_orders, joined, set_aside, within
 from imagine_nb.studio.regions import region_notice
-from imagine_nb.studio.results import pictures_of
+from imagine_nb.studio.sending import Desk
 from imagine_nb.wire.order import Order
 
 
@@ -85,6 +86,14 @@ class Studio:
         gallery = opened(self._kept)
         self._orders.settle(gallery)
         return gallery
+
+    @cached_property
+    def _desk(self) -> Desk:
+        return Desk(self._orders, self._gallery, self)
+
+    @cached_property
+    def _many(self) -> Many:
+        return Many(lambda: self._desk, self._target, self._introduce)
 
     def close(self) -> None:
         """End the connections; the next request opens new ones."""
@@ -158,23 +167,11 @@ class Studio:
         held = set_aside(now)
         if not IS_OUTSIDE.get():  # %imagine_again is about what cells made
             self.latest = tuple(now)
-        jobs = [self._job(*each, on_pictures) for each in zip(now, held, strict=True)]
+        jobs = [self._desk.job(*each, on_pictures) for each in zip(now, held, strict=True)]
         for job, holds in zip(jobs, held, strict=True):
             job.future.add_done_callback(partial(let_go, holds))
             self._last.started(job)
         return jobs
-
-    def _job(
-        self, plan: Plan, holds: Sequence[Hold | None], on_pictures: Callable[[Pictures], object] | None
-    ) -> Job[Pictures]:
-        arrived: list[Picture] = []
-
-        def arrive(made: Pictures) -> None:
-            arrived.extend(made)
-            if on_pictures is not None:
-                on_pictures(made)
-
-        return Job(self._all_imagined(plan, holds, arrive), stopped=lambda: plan.stopped(len(arrived)))
 
     def start_ask(self, question: str, **options: Unpack[AskOptions]) -> Job[Answer]:
         """The same as `ask`, at once: a job to wait for or to cancel. Bad options raise here."""
@@ -184,7 +181,53 @@ class Studio:
         order = self._placed(asked.order, options)
         self._orders.settle(self._gallery)
         self._introduce(to)
-        return Job(self._answered(order, asked, options.get("on_text")))
+        return Job(self._desk.answered(order, asked, self._chats, options.get("on_text")))
+
+    def imagine_many(
+        self, table: Any, prompt: str | None = None, **options: Unpack[ManyImagineOptions]
+    ) -> Results:
+        """Pictures for every row of a table: a list, a dict of columns, a CSV or Parquet file, a data frame.
+
+        `prompt` holds names of columns in braces; None is the column `prompt`. See `ManyImagineOptions`. What
+        was asked before is not asked again, so the same call goes on where one was stopped or killed.
+        With `dry_run` it is a BulkPlan, with `background` a BulkJob. Raises InputError and BudgetError, with
+        nothing sent; a row that fails does so alone.
+        """
+        plan = self._many.plan_pictures(table, prompt, options, model=self.model)
+        return cast(Results, self._many.done(plan))
+
+    def ask_many(self, table: Any, question: str | None = None, **options: Unpack[ManyAskOptions]) -> Results:
+        """The answer to a question for every row of a table, as `imagine_many`. See `ManyAskOptions`."""
+        plan = self._many.plan_answers(table, question, options, model=self.chat_model)
+        return cast(Results, self._many.done(plan))
+
+    def plan_imagine_many(
+        self, table: Any, prompt: str | None = None, **options: Unpack[ManyImagineOptions]
+    ) -> BulkPlan:
+        """What `imagine_many` would send, and its price; nothing is sent."""
+        return self._many.plan_pictures(table, prompt, options, model=self.model)
+
+    def plan_ask_many(
+        self, table: Any, question: str | None = None, **options: Unpack[ManyAskOptions]
+    ) -> BulkPlan:
+        """What `ask_many` would send, and its price; nothing is sent."""
+        return self._many.plan_answers(table, question, options, model=self.chat_model)
+
+    def start_many(self, plan: BulkPlan) -> BulkJob:
+        """Work a table through that was planned, at once: a job to watch, to wait for or to stop."""
+        return self._many.start(plan)
+
+    def start_imagine_many(
+        self, table: Any, prompt: str | None = None, **options: Unpack[ManyImagineOptions]
+    ) -> BulkJob:
+        """The same as `imagine_many`, at once: a job to watch, to wait for or to stop."""
+        return self._many.start(self.plan_imagine_many(table, prompt, **options))
+
+    def start_ask_many(
+        self, table: Any, question: str | None = None, **options: Unpack[ManyAskOptions]
+    ) -> BulkJob:
+        """The same as `ask_many`, at once: a job to watch, to wait for or to stop."""
+        return self._many.start(self.plan_ask_many(table, question, **options))
 
     def again(self, picture: Picture | None = None) -> Pictures:
         """Another take of a picture's request, None for the whole of the newest call of this studio.
@@ -213,11 +256,7 @@ class Studio:
 
     def _placed(self, order: Order, options: ImagineOptions | AskOptions, *, at_least: int = 1) -> Order:
         """The order at its slot of the cell, to be answered as the options say."""
-        fresh, engine = options.get("fresh", False), options.get("engine")
-        replays = order.target.is_auto and not ENGINES[order.target.engine].is_billed
-        if fresh or replays or engine:
-            order = replace(order, fresh=bool(fresh), replays=replays, engine=engine)
-        return self._orders.placed(order, at_least=at_least)
+        return self._orders.placed(answered_as(order, options), at_least=at_least)
 
     def picture(self, record: PictureRecord, *, badge: str = "", notice: str = "") -> Picture:
         """The picture of a record of the gallery."""
@@ -237,37 +276,6 @@ class Studio:
             return above
         record = self.gallery.last
         return None if record is None else self.picture(record)
-
-    async def _all_imagined(
-        self, plan: Plan, holds: Sequence[Hold | None], on_pictures: Callable[[Pictures], object]
-    ) -> Pictures:
-        """The pictures of every order, in order; where one fails, the others are finished first."""
-
-        async def imagined(order: Order, kept: Found, hold: Hold | None) -> Pictures:
-            received = await self._orders.pictures(order, kept, self._gallery, hold=hold)
-            whole = await self._orders.set_in(received, order, self._gallery)
-            made = Pictures([picture for each in whole for picture in pictures_of(each, self)])
-            on_pictures(made)
-            return made
-
-        each = [imagined(*row) for row in zip(plan.orders, plan.kept, holds, strict=True)]
-        # the others are waited for: they are paid for, and are kept
-        results = await asyncio.gather(*each, return_exceptions=True)
-        made = []
-        for result in results:
-            if isinstance(result, BaseException):
-                raise result
-            made.append(result)
-        return made[0] if len(made) == 1 else Pictures([picture for each in made for picture in each])
-
-    async def _answered(self, order: Order, asked: Question, on_text: OnText | None) -> Answer:
-        kept = None if self._gallery is None else self._orders.kept(order, self._gallery)
-        received = await self._orders.answer(order, kept, self._gallery, on_text)
-        record = received.recorded.answer
-        assert record is not None  # noqa: S101 - an order of an answer brings one
-        told = self._chats.answered(asked, record, is_reused=bool(received.badge))
-        notice = " ".join(filter(None, (told, received.notice)))
-        return Answer(record, order.sources, badge=received.badge, notice=notice)
 
     def _begun(self, typed: str, to: Target, options: AskOptions) -> Begun:
         return self._chats.begun(typed, to, options, model=self.chat_model, gallery=self._gallery)

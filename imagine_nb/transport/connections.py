@@ -6,7 +6,7 @@ import asyncio
 import os
 import weakref
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 from imagine_nb import loop
@@ -14,6 +14,7 @@ from imagine_nb.engines import ENGINES
 from imagine_nb.hosts import is_loopback
 from imagine_nb.transport.environment import proxies, tls_context
 from imagine_nb.transport.headers import NO_HEADERS
+from imagine_nb.transport.turns import Turns
 from imagine_nb.transport.unpacking import ACCEPTED
 
 if TYPE_CHECKING:
@@ -23,19 +24,28 @@ if TYPE_CHECKING:
 
     from imagine_nb.config import Target
     from imagine_nb.transport.patience import Patience
+    from imagine_nb.transport.rate_limit import Kind
 
     Signing = Callable[[httpx.Request], httpx.Request]
 
 
+class Carrier(Protocol):
+    """Who makes the requests of this process, where that is not this process itself."""
+
+    def transport(self, to: Target, patience: Patience) -> httpx.AsyncBaseTransport:
+        """The httpx transport to an engine."""
+
+
 class _Open:
-    """What belongs to one event loop: the httpx client, and the turns that requests take."""
+    """What belongs to one event loop: the httpx client, and where requests wait for their turn."""
 
     def __init__(self, client: httpx.AsyncClient, max_in_flight: int) -> None:
         self.loop = asyncio.get_running_loop()
         self.pid = os.getpid()
         self.client = client
-        self.turns = asyncio.Semaphore(max_in_flight)
-        self.short_turns = asyncio.Semaphore(max_in_flight)
+        self.turns = Turns(max_in_flight)
+        self.short_turns = Turns(max_in_flight)
+        self.queues: dict[Kind, asyncio.Lock] = {}
 
 
 class Connections:
@@ -48,8 +58,10 @@ class Connections:
         max_in_flight: int,
         *,
         headers: Mapping[str, str] = NO_HEADERS,
+        carrier: Carrier | None = None,
     ) -> None:
         self._target = target
+        self._carrier = carrier
         self._headers = headers
         self._patience = patience
         self._max_in_flight = max_in_flight
@@ -60,9 +72,13 @@ class Connections:
         """The httpx client of the loop that runs here."""
         return self._here().client
 
-    def turn(self, *, short: bool = False) -> asyncio.Semaphore:
+    def turn(self, *, short: bool = False) -> Turns:
         """A context in which one request is under way. Short ones never wait for long ones."""
         return self._here().short_turns if short else self._here().turns
+
+    def queue(self, kind: Kind) -> asyncio.Lock:
+        """A context in which one request of a kind is the next to leave; the others wait in line."""
+        return self._here().queues.setdefault(kind, asyncio.Lock())
 
     async def aclose(self) -> None:
         """End every connection of this loop."""
@@ -71,7 +87,7 @@ class Connections:
             await loop.close(found.client)
 
     def _client(self) -> httpx.AsyncClient:
-        return _client(self._target, self._patience, _signing(self._target, self._headers))
+        return _client(self._target, self._patience, _signing(self._target, self._headers), self._carrier)
 
     def _here(self) -> _Open:
         found = self._open
@@ -91,16 +107,18 @@ def _abandon(found: _Open) -> None:
         asyncio.run_coroutine_threadsafe(loop.close(found.client), found.loop)
 
 
-def _client(target: Target, patience: Patience, signing: Signing) -> httpx.AsyncClient:
+def _client(
+    target: Target, patience: Patience, signing: Signing, carrier: Carrier | None
+) -> httpx.AsyncClient:
     import httpx
 
     # turns limit what is under way; the pool must not do so a second time
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=20)
-    is_embedded = ENGINES[target.engine].is_embedded
+    is_direct = carrier is None and not ENGINES[target.engine].is_embedded
     return httpx.AsyncClient(
         base_url=target.base_url + "/",
-        transport=_print_shop() if is_embedded else _direct(target, limits),
-        mounts=None if is_embedded else _proxied(target, limits),
+        transport=_here(target, limits) if carrier is None else carrier.transport(target, patience),
+        mounts=_proxied(target, limits) if is_direct else None,
         trust_env=False,  # proxies and certificates are read in `environment`, with errors of our own
         auth=signing,
         timeout=patience.httpx_timeout(),
@@ -110,6 +128,11 @@ def _client(target: Target, patience: Patience, signing: Signing) -> httpx.Async
             "accept-encoding": ACCEPTED,
         },
     )
+
+
+def _here(target: Target, limits: httpx.Limits) -> httpx.AsyncBaseTransport:
+    """The transport of this process itself."""
+    return _print_shop() if ENGINES[target.engine].is_embedded else _direct(target, limits)
 
 
 def _direct(target: Target, limits: httpx.Limits) -> httpx.AsyncBaseTransport:

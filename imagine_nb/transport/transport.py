@@ -6,7 +6,7 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import aclosing, asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
@@ -16,10 +16,13 @@ from imagine_nb.engines import ENGINES
 from imagine_nb.errors import APIError, APITimeoutError, AuthenticationError, ProtocolError
 from imagine_nb.records import JSON
 from imagine_nb.transport.addresses import require_fetchable
-from imagine_nb.transport.connections import Connections
+from imagine_nb.transport.connections import Carrier, Connections
 from imagine_nb.transport.departure import Trace, telling_of_body
+from imagine_nb.transport.gate import Gate, nothing_shared
 from imagine_nb.transport.headers import NO_HEADERS
+from imagine_nb.transport.known_limits import Shared
 from imagine_nb.transport.masking import Mask, mask_in_logs
+from imagine_nb.transport.pace import Pace
 from imagine_nb.transport.patience import Patience
 from imagine_nb.transport.reading import (
     MAX_BODY,
@@ -68,8 +71,9 @@ class HTTPReply:
 class Transport:
     """HTTP transport to one engine. Lives on the background loop; `aclose` ends its connections.
 
-    At most `max_in_flight` requests are under way at once; the others wait their turn. `headers`, checked
-    already, go with each request to the engine's own host.
+    Requests leave at the `pace`, whose limits are known to all who are given the same `shared`; the others
+    wait their turn. `headers`, checked already, go with each request to the engine's own host. A `carrier`
+    makes the requests instead of this process.
     """
 
     def __init__(
@@ -77,12 +81,17 @@ class Transport:
         target: Target,
         *,
         patience: Patience | None = None,
-        max_in_flight: int = 8,
+        pace: Pace = Pace(),  # noqa: B008 - it is frozen
+        shared: Callable[[], Shared | None] = nothing_shared,
         headers: Mapping[str, str] = NO_HEADERS,
+        carrier: Carrier | None = None,
     ) -> None:
         self.target = target
         self.patience = patience or Patience()
-        self._connections = Connections(target, self.patience, max_in_flight, headers=headers)
+        self._connections = Connections(
+            target, self.patience, pace.max_in_flight, headers=headers, carrier=carrier
+        )
+        self._gate = Gate(target, self._connections, pace=pace, patience=self.patience, shared=shared)
         self.mask = Mask(target.key)
         mask_in_logs(target.key)
 
@@ -120,12 +129,10 @@ class Transport:
         if ENGINES[self.target.engine].has_take_header:
             headers[TAKE_HEADER] = str(take)
         content = json.dumps(body, separators=(",", ":")).encode()
-        async with self._connections.turn():
-            extensions = {} if begun is None else {"trace": telling_of_body(begun)}
-            opened = partial(
-                self._opened, "POST", path, content=content, headers=headers, extensions=extensions
-            )
-            response = await self._tried("POST", opened)
+        extensions = {} if begun is None else {"trace": telling_of_body(begun)}
+        sent = _Sent(content=content, headers=headers, extensions=extensions)
+        async with AsyncExitStack() as passage:
+            response = await self._tried("POST", partial(self._passed, path, passage, sent))
             try:
                 yield response
             finally:
@@ -166,6 +173,14 @@ class Transport:
         """End every connection."""
         await self._connections.aclose()
 
+    async def _passed(self, path: str, passage: AsyncExitStack, sent: _Sent) -> Incoming:
+        """The open response to a POST that left when it might; its turn lasts until `passage` ends."""
+        async with AsyncExitStack() as tried:
+            await tried.enter_async_context(self._gate.passed(path))
+            response = await self._opened("POST", path, **sent)
+            await passage.enter_async_context(tried.pop_all())
+        return response
+
     async def _tried(self, method: str, attempt: Callable[[], Awaitable[T]]) -> T:
         count, started = 1, time.monotonic()
         while True:
@@ -176,9 +191,9 @@ class Transport:
                 is_over = time.monotonic() - started >= self.patience.whole
                 if is_over and isinstance(error, APITimeoutError):
                     raise
-                if not self.patience.allows(count, error, method=method):
+                if (wait := self._gate.wait(count, error, method=method)) is None:
                     raise
-                await asyncio.sleep(self.patience.wait(count, error))
+                await asyncio.sleep(wait)
             count += 1
 
     async def _asked(

@@ -37,7 +37,9 @@ def batched(order: Order, batch_id: str, request_id: str) -> Order:
     check_id(request_id)
     check_no_key(request_id, target=order.target, of="A batch_request_id")
     endpoint, body = _asked(order)
-    entry = {"batch_request_id": request_id, "batch_request": {_KINDS[endpoint]: body}}
+    entry: dict[str, JSON] = {"batch_request_id": request_id, "batch_request": {_KINDS[endpoint]: body}}
+    if ENGINES[order.request.engine].has_take_header and order.request.take > 1:
+        entry["x_imagine_take"] = order.request.take
     size = len(json.dumps(order.body))
     if size > MAX_REQUEST:
         raise InputError(
@@ -45,8 +47,7 @@ def batched(order: Order, batch_id: str, request_id: str) -> Order:
             advice="Send smaller or fewer images, or their addresses.",
         )
     ids = {BATCH_ID: batch_id, BATCH_REQUEST_ID: request_id}
-    kept = endpoint if _is_drawn(order) else COMPLETIONS  # as which every answer comes back
-    request = replace(order.request, endpoint=kept, parameters={**order.request.parameters, **ids})
+    request = replace(order.request, parameters={**order.request.parameters, **ids})
     is_billed = ENGINES[request.engine].is_billed
     price = price_in_batch(request.model, order.price) if is_billed else order.price
     return replace(order, request=request, body=entry, sources=(), price=price, whole=None, key="")

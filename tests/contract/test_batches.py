@@ -255,3 +255,17 @@ def test_what_is_no_request_is_refused(server, requests):
 def test_a_file_that_cannot_be_read_is_said_to_be(server, lines):
     batch = ended(server, opened(server, input_file_id=uploaded(server, *lines)))
     assert batch["cancel_by_xai_message"].startswith("JSONL file validation failed: ")
+
+
+@pytest.mark.print_shop_only
+def test_each_take_of_the_same_request_is_another_picture(server):
+    batch_id = opened(server)
+    takes = {"a": {}, "b": {"x_imagine_take": 2}, "c": {"x_imagine_take": 2}}
+    rows = [{"batch_request_id": name, "batch_request": drawn()} | take for name, take in takes.items()]
+    assert server.post(f"/batches/{batch_id}/requests", {"batch_requests": rows}).status_code == 200
+    assert ended(server, batch_id)["state"]["num_success"] == 3
+    found = told(results(server, batch_id))
+    a, b, c = (
+        server.get(found[name]["response"]["image_generation"]["data"][0]["url"]).content for name in "abc"
+    )
+    assert a != b == c

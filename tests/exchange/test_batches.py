@@ -29,6 +29,7 @@ from imagine_nb.errors import (
 from imagine_nb.exchange.batch_results import Result
 from imagine_nb.exchange.batches import BatchExchange
 from imagine_nb.exchange.engine import Engine
+from imagine_nb.transport.pace import Pace
 from imagine_nb.wire.batch_bodies import batched
 from imagine_nb.wire.order import Order, image_order
 from imagine_nb.wire.questions import answer_order
@@ -73,7 +74,7 @@ def rows(gallery: Gallery) -> list[tuple[str, str, int | None]]:
 
 
 def read(batches: BatchExchange) -> list[Result]:
-    return loop.run(batches.results("batch_1"))[0]
+    return loop.run(batches.reading.results("batch_1"))[0]
 
 
 def test_each_request_is_a_row_until_its_result_is_read(
@@ -257,7 +258,7 @@ def test_without_a_gallery_the_budget_counts_each_result_once(
         assert found.received is not None
         assert found.received.recorded.request.sent == "a fox"
     assert engine.budget.spent_usd == pytest.approx(0.1)
-    assert loop.run(batches.cost_ticks("batch_1")) == 10**9
+    assert loop.run(batches.reading.cost_ticks("batch_1")) == 10**9
 
 
 def test_a_batch_that_is_gone_says_how_long_it_was_kept(make: Make, faults: FaultServer) -> None:
@@ -346,7 +347,7 @@ def test_what_brought_nothing_and_was_billed_counts_once_in_the_budget(
     for _ in range(3):
         read(batches)
     assert engine.budget.spent_usd == pytest.approx(0.1)
-    assert loop.run(batches.cost_ticks("batch_1")) == 10**9
+    assert loop.run(batches.reading.cost_ticks("batch_1")) == 10**9
 
 
 def at_addresses(faults: FaultServer, *names: str) -> dict[str, Any]:
@@ -373,7 +374,7 @@ def test_a_picture_that_was_missing_stays_a_gap_or_comes_later(
 ) -> None:
     result = page(fox=at_addresses(faults, "one", "two"))
     one, two, gone = jpeg((1, 2, 3)), jpeg((200, 9, 9)), reply(404, {"error": "Gone."})
-    batches = BatchExchange(make(max_in_flight=1))
+    batches = BatchExchange(make(pace=Pace(1)))
     faults.then(ADDED, result, reply(200, one), gone, result, gone, result, reply(200, two), result)
     loop.run(batches.add("batch_1", [fox]))
     for _ in range(2):
@@ -434,7 +435,7 @@ def test_a_batch_can_be_priced_whatever_became_of_its_gallery(
     for each in gallery.folder.glob("gallery.db-*"):
         each.unlink()
     (gallery.folder / "gallery.db").write_bytes(b"no database" * 1000)
-    assert loop.run(batches.cost_ticks("batch_1")) == 0
+    assert loop.run(batches.reading.cost_ticks("batch_1")) == 0
 
 
 def test_without_a_gallery_an_id_is_given_once(make: Make, faults: FaultServer, fox: Order) -> None:

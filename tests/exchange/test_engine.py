@@ -13,6 +13,7 @@ from imagine_nb.budget import SESSION
 from imagine_nb.config import Target
 from imagine_nb.errors import BudgetError, InputError
 from imagine_nb.exchange.engine import Engine
+from imagine_nb.transport.pace import Pace
 from imagine_nb.wire.order import Order
 
 Make = Callable[..., Engine]
@@ -47,8 +48,8 @@ def test_each_of_three_budgets_stops_what_would_break_it(
 @pytest.mark.parametrize("count", [0, -1, True, 2.0, "8"])
 def test_what_is_no_count_of_requests_at_once_is_refused(make: Make, count: Any) -> None:
     with pytest.raises(InputError, match="It is a count from 1"):
-        make(max_in_flight=count)
-    assert make(max_in_flight=1).to.engine == "xai"
+        make(pace=Pace(count))
+    assert make(pace=Pace(1)).to.engine == "xai"
 
 
 def test_a_gallery_alone_is_no_engine_to_ask() -> None:

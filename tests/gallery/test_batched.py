@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,10 @@ import pytest
 from imagine_nb import Gallery
 from imagine_nb.errors import InputError
 from imagine_nb.gallery.batched import Of
-from imagine_nb.gallery.journalled import Journalled
+from imagine_nb.gallery.journalled import Journalled, is_worth_waiting_for
 from imagine_nb.records import NewAnswer, Outcome, Request
 from imagine_nb.usage import Usage
-from left_behind import HERE, written
+from left_behind import HERE, NO_MORE, written
 
 BATCH = Of("batch_1", "xai", HERE)
 
@@ -91,3 +92,34 @@ def test_what_a_dead_kernel_added_stays_open_until_it_is_asked_for(gallery: Gall
     assert "recover() fetches" in gallery.settled()
     assert gallery.batched.of(BATCH)["a"].status is None
     assert gallery.ledger().total.unknown == 1
+
+
+def test_the_batch_that_holds_a_request_is_known_until_its_result_is_read(gallery: Gallery) -> None:
+    first, second = asked("a"), asked("b", "batch_2")
+    second = replace(second, prompt=first.prompt, sent=first.sent)  # the same, in another batch
+    gallery.batched.begin(BATCH, [first])
+    gallery.batched.begin(Of("batch_2", "xai", HERE), [second])
+    assert first.key == second.key
+    assert gallery.batched.holding(first.key, 1) == "batch_2"  # the newer one
+    assert gallery.batched.holding(first.key, 2) is None
+    gallery.batched.end([gallery.batched.of(BATCH)["a"].begun], Outcome("done"))
+    gallery.batched.end([gallery.batched.of(Of("batch_2", "xai", HERE))["b"].begun], Outcome("failed"))
+    assert gallery.batched.holding(first.key, 1) is None
+
+
+def test_only_some_of_a_batch_are_looked_up(gallery: Gallery) -> None:
+    gallery.batched.begin(BATCH, [asked("a"), asked("b"), asked("c")])
+    assert list(gallery.batched.of(BATCH, ["c", "a", "d"])) == ["a", "c"]
+
+
+def test_nobody_waits_for_a_request_that_is_in_a_batch(gallery: Gallery) -> None:
+    gallery.batched.begin(BATCH, [asked("a")])
+    alone = replace(asked("a"), parameters={})
+    assert gallery.journal.begin(alone, alone_since=0, is_under_way=is_worth_waiting_for).request is alone
+
+
+def test_one_whose_sender_lives_may_still_be_sent(gallery: Gallery) -> None:
+    gallery.batched.begin(BATCH, [asked("a")])
+    assert gallery.batched.of(BATCH)["a"].is_young
+    written(gallery, "UPDATE requests SET session = ?", NO_MORE)
+    assert not gallery.batched.of(BATCH)["a"].is_young

@@ -27,7 +27,7 @@ def batches(ask, clock=None, **bounds):
     return Batches(clock=clock or Clock(), ask=ask, result_of=result_of, **bounds)
 
 
-async def answering(path, body, address):
+async def answering(path, body, address, take):
     return 200, json.dumps({"data": [], "path": path, "asked": json.loads(body), "at": address}).encode()
 
 
@@ -60,7 +60,7 @@ def test_what_is_added_when_the_rest_is_answered_is_answered_too():
 def test_a_busy_shop_is_asked_again():
     statuses = iter([429, 503, 200])
 
-    async def busy(path, body, address):
+    async def busy(path, body, address, take):
         return next(statuses), b'{"error": "busy"}'
 
     async def main():
@@ -74,7 +74,7 @@ def test_a_busy_shop_is_asked_again():
 
 
 def test_a_bug_is_the_error_of_its_request_alone():
-    async def broken(path, body, address):
+    async def broken(path, body, address, take):
         if body == b"0":
             raise ZeroDivisionError
         return 200, b"{}"
@@ -94,7 +94,7 @@ def test_closing_ends_what_is_under_way():
     async def main():
         waits, left = asyncio.Event(), asyncio.Event()
 
-        async def endless(path, body, address):
+        async def endless(path, body, address, take):
             waits.set()
             try:
                 await asyncio.Event().wait()
@@ -117,7 +117,7 @@ def test_what_was_cancelled_as_its_answer_came_stays_cancelled():
     async def main():
         asked, come = asyncio.Event(), asyncio.get_running_loop().create_future()
 
-        async def late(path, body, address):
+        async def late(path, body, address, take):
             asked.set()
             return await come
 
@@ -136,7 +136,7 @@ def test_what_was_cancelled_as_its_answer_came_stays_cancelled():
 
 def test_no_more_bytes_are_kept_than_there_is_room_for():
 
-    async def large(path, body, address):
+    async def large(path, body, address, take):
         return 200, json.dumps({"data": "x" * len(body)}).encode()
 
     async def main():
@@ -156,7 +156,7 @@ def test_no_more_bytes_are_kept_than_there_is_room_for():
 
 def test_the_oldest_batch_that_is_over_makes_room():
 
-    async def endless(path, body, address):
+    async def endless(path, body, address, take):
         await asyncio.Event().wait()
 
     async def main():

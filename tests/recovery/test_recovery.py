@@ -12,6 +12,7 @@ import faults_server as server
 from faults_server import FaultServer
 from imagine_nb import Client, Gallery
 from imagine_nb.errors import APIError, InputError
+from imagine_nb.gallery.batched import Of
 from imagine_nb.gallery.files import PARTS
 from imagine_nb.gallery.journalled import begin
 from imagine_nb.gallery.sessions import is_running
@@ -473,6 +474,14 @@ def test_a_batch_that_cannot_be_looked_at_now_is_looked_at_again(
     faults.then(server.reply(404, {"error": "No such batch."}))  # the API keeps it no more
     request_id, _ = gallery.recover(api_key="a-key-of-the-tests", base_url=faults.base_url).failed[0]
     assert gallery.recorded(request_id).outcome.status == "unknown"
+
+
+def test_a_batch_of_the_embedded_print_shop_lasts_as_long_as_its_process(gallery: Gallery) -> None:
+    shop = Of("batch_1", "print-shop", "http://print-shop/v1")
+    asked = Request(shop.engine, shop.base_url, "/images/generations", "m", "a fox", "a fox", IN_BATCH)
+    gallery.batched.begin(shop, [asked])
+    assert (gallery.settled(), gallery.recover().unknown) == ("", ())
+    assert gallery.batched.of(shop)["fox"].status is None
 
 
 def test_a_batch_of_the_embedded_print_shop_ended_with_its_process(gallery: Gallery) -> None:

@@ -15,6 +15,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from api import TOKEN, Api
 from faults_server import FaultServer, jpeg, pictures, reply
 from imagine_nb import Client, Studio
+from imagine_nb.chat import image, user
 from imagine_nb.config import checked_key
 from imagine_nb.errors import AuthenticationError, InputError, ModeratedError
 from imagine_nb.studio.orders import STILL_TRUE
@@ -439,3 +440,20 @@ def test_what_a_kernel_that_ended_had_asked_is_not_waited_for(
     studio.gallery._database.all("UPDATE requests SET session = ? WHERE id = ?", told, begun.id)
     assert studio.imagine("a red fox").one.badge == ""
     studio.close()
+
+
+def test_what_a_batch_brought_is_shown_where_the_same_is_asked_alone(
+    api: Api, open_studio: Callable[..., Studio], tmp_path: Path, png: bytes
+) -> None:
+    client = Client(api_key=TOKEN, base_url=api.base_url, gallery=tmp_path / "g")
+    chat = client.chat.create("grok-4.3").append(user("What is this?", image(png)))
+    batch = client.batch.create("mine").batch_id
+    client.batch.add(batch, [client.image.prepare("a red fox", "grok-imagine-image"), chat])
+    while client.batch.get(batch).state.num_pending:
+        pass
+    client.batch.list_batch_results(batch)
+    client.close()
+    n_asked = len(api.posts)
+    studio = open_studio()
+    assert studio.imagine("a red fox").one.badge == studio.ask("What is this?", images=png).badge == REUSED
+    assert len(api.posts) == n_asked

@@ -12,6 +12,7 @@ from faults_server import FaultServer, cut_in_body, held, reply
 from imagine_nb.config import target
 from imagine_nb.engines import PRINT_SHOP, XAI
 from imagine_nb.errors import APIConnectionError, AuthenticationError, BadRequestError, ServerError
+from imagine_nb.transport.pace import Pace
 from imagine_nb.transport.patience import Patience
 from imagine_nb.transport.transport import MAX_REFUSAL, TAKE_HEADER, Transport
 
@@ -25,7 +26,7 @@ def through(base_url: str, call: Callable[[Transport], Awaitable[T]], *, engine:
 
     async def run() -> T:
         to = target(engine=engine, api_key=KEY, base_url=base_url)
-        transport = Transport(to, patience=QUICK, max_in_flight=1)
+        transport = Transport(to, patience=QUICK, pace=Pace(1))
         try:
             return await call(transport)
         finally:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import cast
 
 from imagine_nb.errors import GalleryError
@@ -31,7 +29,9 @@ from imagine_nb.records import JSON, new_id
 
 _AT_ONCE = 8  # pictures that are uploaded
 _MARK = 256  # bytes before the offset that say whether the logbook is still the same
-_PATHS = f"SELECT DISTINCT path FROM pictures p WHERE {KEPT}"  # noqa: S608 - a constant
+_DELETED = f"""
+SELECT path FROM pictures EXCEPT SELECT path FROM pictures p WHERE {KEPT}
+"""  # noqa: S608 - a constant
 
 Entry = tuple[str, Mapping[str, JSON]]
 
@@ -48,8 +48,12 @@ class Sending:
 
     def waiting(self) -> int:
         """How many pictures are not uploaded yet."""
-        new = entries_in(self._bytes(self._offset(), None).split(b"\n"), ("pictures",))
-        return sum(not self._lies(row) for _, row in new)
+        try:
+            with opened_plain(self._db.folder / NAME) as file:
+                file.seek(self._offset())
+                return sum(not self._lies(row) for _, row in entries_in(file, ("pictures",)))
+        except OSError:  # there is none yet
+            return 0
 
     def run(self) -> int:
         """Upload all that is new; how many pictures that were. Raises GalleryError where it stops."""
@@ -61,10 +65,10 @@ class Sending:
         return n_pictures
 
     def clear(self) -> None:
-        """Remove the files of this writer's that are of no picture any more."""
-        kept = {row["path"] for row in self._db.all(_PATHS)}
+        """Remove the files of this writer's whose pictures were deleted."""
+        deleted = {row["path"] for row in self._db.all(_DELETED)}
         for each in self._state.all_lying():
-            if each.path not in kept and self._state.is_own(each.file):
+            if each.path in deleted and self._state.is_own(each.file):
                 self._store.remove([each.file, preview_name(each.file, each.shown)])
                 self._state.lies_no_more(each)
 
@@ -185,14 +189,12 @@ class Sending:
         plain = {name: row.get(name) for name in COLUMNS["pictures"]}
         return {**plain, "file": lying[0].file if lying else None, "thumbnail": self._small(row)}
 
-    def _bytes(self, start: int, end: int | None) -> bytes:
+    def _bytes(self, start: int, end: int) -> bytes:
         """The logbook from a byte to before another; less where it ends before."""
-        path = Path(self._db.folder) / NAME
         try:
-            with opened_plain(path) as file:
-                size = os.fstat(file.fileno()).st_size
-                file.seek(min(start, size))
-                return file.read((size if end is None else min(end, size)) - min(start, size))
+            with opened_plain(self._db.folder / NAME) as file:
+                file.seek(start)
+                return file.read(end - start)
         except OSError:
             return b""
 

@@ -11,6 +11,7 @@ from imagine_nb.print_shop.counter import fields
 from imagine_nb.print_shop.counter.batch_store import MOST_REQUESTS, Item
 from imagine_nb.print_shop.counter.fields import JSONObject
 from imagine_nb.print_shop.counter.models import image_model, language_model
+from imagine_nb.print_shop.counter.orders import APART
 from imagine_nb.print_shop.counter.refusals import Refusal, bad_request, missing, too_large
 from imagine_nb.print_shop.counter.request_body import parsed
 
@@ -21,6 +22,7 @@ PATHS = {
     "image_generation": "/images/generations",
     "image_edit": "/images/edits",
 }
+TAKE = "x_imagine_take"  # what the private header is for a single one
 _KINDS = {f"/v1{path}": kind for kind, path in PATHS.items()}
 _UNBATCHED = frozenset({"grok-4.5", "grok-4.6"})  # models that the API takes no batches for
 _WHOLE = {"stream": False, "deferred": False}  # nobody listens, or asks again
@@ -42,16 +44,17 @@ def _item(given: JSONObject, name: str, now: float) -> Item:
         options = ", ".join(f"`{kind}`" for kind in PATHS)
         raise bad_request(f"{name}.batch_request holds one of {options}; the print shop takes no others.")
     body = fields.object_of(asked[kinds[0]], f"{name}.batch_request.{kinds[0]}")
-    return _made(fields.optional_text(given, "batch_request_id"), kinds[0], body, now)
+    take = fields.whole_number(given, TAKE, low=1, high=APART - 1) or 1
+    return _made(fields.optional_text(given, "batch_request_id"), kinds[0], body, now, take)
 
 
-def _made(id_: str | None, kind: str, body: JSONObject, now: float) -> Item:
+def _made(id_: str | None, kind: str, body: JSONObject, now: float, take: int = 1) -> Item:
     if id_ is not None and not 0 < len(id_) <= _LONGEST_ID:
         raise bad_request(f"batch_request_id must have 1 to {_LONGEST_ID} characters.")
     dumped = json.dumps({**body, **{name: value for name, value in _WHOLE.items() if name in body}}).encode()
     if len(dumped) > MAX_REQUEST:
         raise too_large(f"A request of the batch is larger than {MAX_REQUEST // 2**20} MiB")
-    return Item(id_ or f"batch_request_{uuid4()}", kind, PATHS[kind], _model(kind, body), dumped, now)
+    return Item(id_ or f"batch_request_{uuid4()}", kind, PATHS[kind], _model(kind, body), dumped, now, take)
 
 
 def _model(kind: str, body: JSONObject) -> str:

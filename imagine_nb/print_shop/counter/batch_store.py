@@ -26,13 +26,16 @@ _PAUSE = 0.25  # seconds until one is tried again that there was no room for
 _BUSY = frozenset({429, 503})
 _CANCELLED = b'{"error": "Batch cancelled"}'
 
-Ask = Callable[[str, bytes, str], Awaitable[tuple[int, bytes]]]
+Ask = Callable[[str, bytes, str, int], Awaitable[tuple[int, bytes]]]
 ResultOf = Callable[[str, int, dict[str, Any]], dict[str, Any]]
 
 
 @dataclass(slots=True)
 class Item:
-    """One request of a batch: its `body` as JSON while it waits, its `result` as JSON from then on."""
+    """One request of a batch: its `body` as JSON while it waits, its `result` as JSON from then on.
+
+    Identical ones of other takes bring other pictures.
+    """
 
     id: str
     kind: str
@@ -40,13 +43,14 @@ class Item:
     model: str
     body: bytes = field(repr=False)
     created: float
+    take: int = 1
     state: str = PENDING
     result: bytes = field(default=b"", repr=False)
     finished: float | None = None
     digest: bytes = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self.digest = sha256(self.kind.encode() + b"\0" + self.body).digest()
+        self.digest = sha256(f"{self.kind} {self.take}\0".encode() + self.body).digest()
 
     def end(self, state: str, result: bytes, now: float) -> None:
         """Keep what it brought; what was asked is needed no more."""
@@ -116,7 +120,7 @@ class Batch:
 
 
 class Batches:
-    """All batches of one print shop. `ask` sends a body to one of its own endpoints: a status and a body.
+    """All batches of one print shop. `ask` sends a body, and its take, to one of its own endpoints.
 
     At most `most` are kept, with `room` bytes in all; what was refused as too much at once is asked again
     after a `pause` in seconds.
@@ -227,7 +231,7 @@ class Batches:
 
     async def _asked(self, batch: Batch, item: Item) -> tuple[int, bytes]:
         while True:
-            status, answer = await self._ask(item.path, item.body, batch.address)
+            status, answer = await self._ask(item.path, item.body, batch.address, item.take)
             if status not in _BUSY:
                 return status, answer
             await asyncio.sleep(self._pause)

@@ -16,7 +16,7 @@ from imagine_nb.print_shop.press import Source
 MOST_PICTURES = 10
 LONGEST_PROMPT = 10_000
 QUALITIES = ("auto", "low", "medium", "high")
-_APART = 1_000_000  # pictures of one take; more takes than this are refused
+APART = 1_000_000  # pictures of one take; more takes than this are refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Order:
     @property
     def seeds(self) -> list[int]:
         """One seed per picture. The first is the take itself; no other take has any of them."""
-        return [self.take + index * _APART for index in range(self.count)]
+        return [self.take + index * APART for index in range(self.count)]
 
 
 def order_in(body: JSONObject, *, take: int, edit: bool, keeper: Keeper) -> Order:
@@ -70,8 +70,8 @@ def take_in(header: str | None) -> int:
     """The take that a request's private header names, 1 where there is none."""
     if header is None:
         return 1
-    if not (header.isascii() and header.isdigit() and 1 <= int(header[:7]) < _APART):
-        raise bad_request(f"x-imagine-take must be a whole number from 1 to {_APART - 1}.")
+    if not (header.isascii() and header.isdigit() and 1 <= int(header[:7]) < APART):
+        raise bad_request(f"x-imagine-take must be a whole number from 1 to {APART - 1}.")
     return int(header)
 
 

@@ -1,0 +1,184 @@
+"""Results of bulk requests: a table in the order of its rows, each with what came, its cost and its error."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, overload
+
+from imagine_nb.bulk.columns import Columns, columns_of
+from imagine_nb.bulk.row import FAILED, Row
+from imagine_nb.display.html import Shown
+from imagine_nb.display.results import Line, results_bundle
+from imagine_nb.errors import GalleryError, InputError
+from imagine_nb.gallery.disk import save_as
+from imagine_nb.money import TICKS_PER_USD, cost
+from imagine_nb.pictures import Pictures
+from imagine_nb.printable import counted, printable
+from imagine_nb.saving import csv_text
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from imagine_nb.display.html import Bundle
+
+FIRST, FAILURES = 40, 10  # rows that are shown: the first, and those that failed after them
+_OWN, _FIELDS, _PICTURES = 6, 6, 4  # columns of a table and of its answers, and pictures of a row, shown
+
+
+class Figures(Protocol):
+    """What a run tells of itself: its Standing."""
+
+    @property
+    def seconds(self) -> float: ...
+
+
+class Results(Sequence[Row]):
+    """Results of bulk requests in the order of the table's rows. They show as a table.
+
+    `columns` are the table's own; `standing` the figures of the run when it ended. A slice is Results too.
+    """
+
+    def __init__(
+        self, rows: Iterable[Row], *, columns: Iterable[str] = (), standing: Figures | None = None
+    ) -> None:
+        self._rows = tuple(rows)
+        self._own = tuple(columns) or tuple(self._rows[0].values if self._rows else ())
+        self.standing = standing
+
+    def __repr__(self) -> str:
+        statuses = Counter(row.status for row in self)
+        facts = [counted(len(self), "row"), *(f"{number:,} {status}" for status, number in statuses.items())]
+        return printable(f"<Results {' · '.join([*facts, self.bill])}>")
+
+    def __str__(self) -> str:
+        rest = len(self) - FIRST
+        more = [f"… and {rest:,} more"] if rest > 0 else []
+        return "\n".join([repr(self), *map(repr, self._rows[:FIRST]), *more])
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self._rows)
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> Results: ...
+    def __getitem__(self, index: int | slice) -> Row | Results:
+        return self._some(self._rows[index]) if isinstance(index, slice) else self._rows[index]
+
+    def _some(self, rows: Iterable[Row]) -> Results:
+        return Results(rows, columns=self._own, standing=self.standing)
+
+    @property
+    def pictures(self) -> Pictures:
+        """The pictures of all rows, in their order."""
+        return Pictures([picture for row in self for picture in row.pictures])
+
+    @property
+    def failed(self) -> Results:
+        """The rows that failed or were refused by moderation; `.error` says why."""
+        return self._some(row for row in self if row.status in FAILED)
+
+    @property
+    def unknown(self) -> Results:
+        """The rows that may have been charged, and brought nothing."""
+        return self._some(row for row in self if row.status == "unknown")
+
+    @property
+    def cost_usd(self) -> float:
+        """What all rows were billed, in US dollars, as far as it was told; `.unknown` may have cost more."""
+        return self._ticks / TICKS_PER_USD
+
+    @property
+    def bill(self) -> str:
+        """The same in words, with the number of rows of which nobody knows."""
+        unknown = sum(row.cost_ticks is None for row in self)
+        return cost(self._ticks) + (f" + {unknown:,} unknown" if unknown else "")
+
+    @property
+    def seconds(self) -> float:
+        """How long the run took, in seconds."""
+        return self.standing.seconds if self.standing else max((row.seconds for row in self), default=0.0)
+
+    @property
+    def _ticks(self) -> int:
+        return sum(row.cost_ticks or 0 for row in self)
+
+    @property
+    def _columns(self) -> Columns:
+        return columns_of(self._rows, self._own)
+
+    def to_pandas(self) -> DataFrame:
+        """The results as a pandas frame, one row for each.
+
+        After the table's own columns: `status`, `picture` (the path of its file) and `number` (in the
+        gallery; of several pictures also `picture_2`, ...), `answer`, each field of answers by a schema,
+        `cost_usd`, `seconds` and `error`. Where the table has a column of such a name, ours has an underscore
+        after it. Raises InputError where pandas is not installed.
+        """
+        try:
+            import pandas as pd
+        except ImportError:
+            raise InputError(
+                "pandas is not installed.", advice="Install it (pip install pandas), or use .csv."
+            ) from None
+        columns = self._columns
+        return pd.DataFrame([columns.values(row) for row in self], columns=list(columns.names))
+
+    @property
+    def csv(self) -> str:
+        """The same as CSV text. What a spreadsheet would run, as `=1+1`, has a quote before it."""
+        columns = self._columns
+        lines = ([_plain(each) for each in columns.values(row).values()] for row in self)
+        return csv_text([columns.names, *lines])
+
+    def to_csv(self, path: str | Path) -> Path:
+        """Write `csv` to a file that spreadsheets read as UTF-8; returns its path.
+
+        Raises InputError where it cannot be written.
+        """
+        return save_as(path, self.csv.encode("utf-8-sig", errors="replace"))
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
+        columns = self._columns
+        has_pictures = any(row.pictures for row in self)
+        shown = [*columns.own[:_OWN], *list(columns.fields.values())[:_FIELDS]]
+        ours = [columns.before["status"], columns.after["cost_usd"], columns.after["error"]]
+        answers = [columns.before["answer"]] if "answer" in columns.before and not columns.fields else []
+        texts = [*shown, *answers, *ours]
+        head = [*(["picture"] if has_pictures else []), *texts]
+        lines = (self._line(row, columns, texts, has_pictures=has_pictures) for row in self._looked_at())
+        return results_bundle(repr(self)[1:-1], head, lines, of=len(self), text=str(self))
+
+    def _looked_at(self) -> Iterator[Row]:
+        yield from self._rows[:FIRST]
+        yield from [row for row in self._rows[FIRST:] if row.status in FAILED][:FAILURES]
+
+    def _line(self, row: Row, columns: Columns, texts: Sequence[str], *, has_pictures: bool) -> Line:
+        values = columns.values(row)
+        values[columns.after["cost_usd"]] = row.bill
+        pictures: list[str | list[Shown]] = [_shown(row.pictures[:_PICTURES])] if has_pictures else []
+        cells = [str(_plain(values[name])) if values[name] is not None else "" for name in texts]
+        return Line(str(row.index), [*pictures, *cells], is_failed=row.status in FAILED)
+
+
+def _shown(pictures: Pictures) -> str | list[Shown]:
+    try:
+        return [each.shown() for each in pictures]
+    except GalleryError as exc:  # its file is gone
+        return exc.message
+
+
+def _plain(value: Any) -> Any:
+    """A value as a spreadsheet has it: what is nested, as JSON."""
+    if not isinstance(value, (dict, list)):
+        return value
+    try:
+        return json.dumps(value, ensure_ascii=False, default=str)
+    except (TypeError, ValueError, RecursionError):
+        return str(value)

@@ -1,0 +1,98 @@
+"""Batch collection: all that a batch has brought so far is kept, and what never came to it is said."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping
+
+from imagine_nb.engines import ENGINES
+from imagine_nb.errors import NotFoundError
+from imagine_nb.exchange.batch_calls import ids_in, told
+from imagine_nb.exchange.batch_reading import GONE
+from imagine_nb.exchange.batches import BatchExchange
+from imagine_nb.exchange.engine import Engine
+from imagine_nb.gallery.batched import Batched
+from imagine_nb.records import Outcome
+from imagine_nb.wire.batches import Batch, BatchState
+
+_PICTURES = 20  # of one page of results: each may be there whole
+_ANSWERS = 200
+_MOST_PAGES = 10_000
+
+Rows = Mapping[str, Batched]
+
+
+class BatchCollection:
+    """Collection of the results of one engine's batches into its gallery, from where they are shown."""
+
+    def __init__(self, engine: Engine, batches: BatchExchange) -> None:
+        self._engine = engine
+        self._batches = batches
+
+    async def collected(self, batch_id: str) -> Batch | None:
+        """Keep what a batch has brought by now; how it stands, None where the API has forgotten it.
+
+        What this gallery wrote down and the batch never got is brought to its end. Raises APIError, and
+        GalleryError where nothing can be kept.
+        """
+        rows = await asyncio.to_thread(self._batches.reading.rows, batch_id)
+        try:
+            batch = await told(self._engine.transport, batch_id)
+        except NotFoundError:
+            await self._end(batch_id, _open(rows), f"The API does not know the batch. {GONE}")
+            return None
+        if _has_news(batch.state, rows):
+            await self._read(batch_id, _page_of(rows))
+            rows = await asyncio.to_thread(self._batches.reading.rows, batch_id)
+        await self._end_absent(batch, rows)
+        return batch
+
+    async def _read(self, batch_id: str, limit: int) -> None:
+        token: str | None = None
+        for _ in range(_MOST_PAGES):
+            _, token = await self._batches.reading.results(batch_id, limit=limit, token=token, only_new=True)
+            if token is None:
+                return
+
+    async def _end_absent(self, batch: Batch, rows: Rows) -> None:
+        """Bring to their end what the batch never got, and what it was cancelled before."""
+        waiting = [name for name in _open(rows) if not rows[name].is_young]
+        if waiting and batch.state.num_requests < _n_sent(rows):
+            has = await ids_in(self._engine.transport, batch.batch_id)
+            absent = [name for name in waiting if name not in has]
+            await self._end(batch.batch_id, absent, f"It is not known to have come to {batch.batch_id}.")
+        if batch.cancel_time is not None and not batch.state.num_pending:
+            rest = Outcome("cancelled", error=batch.cancel_by_xai_message or "The batch was cancelled.")
+            await self._batches.end(batch.batch_id, _open(rows), rest)
+
+    async def _end(self, batch_id: str, names: Iterable[str], why: str) -> None:
+        is_billed = ENGINES[self._engine.to.engine].is_billed
+        outcome = Outcome("unknown" if is_billed else "cancelled", error=why)
+        await self._batches.end(batch_id, names, outcome)
+
+
+def _open(rows: Rows) -> list[str]:
+    return [name for name, row in rows.items() if row.status is None]
+
+
+def _n_sent(rows: Rows) -> int:
+    """How many requests may have come to the batch."""
+    return sum(row.status not in {"failed", "cancelled"} or row.has_brought for row in rows.values())
+
+
+def _has_news(state: BatchState, rows: Rows) -> bool:
+    """Whether more has ended than is written down; where the API tells no numbers it may have."""
+    n_done = sum(row.is_done for row in rows.values())
+    n_ended = sum(row.is_done or row.status in {"failed", "cancelled"} for row in rows.values())
+    ended = state.num_success + state.num_error + state.num_cancelled
+    return not state.num_requests or state.num_success > n_done or ended > n_ended
+
+
+def _page_of(rows: Rows) -> int:
+    """How many results are read at once."""
+    pictures = [
+        row.begun.request.parameters.get("n", 1)
+        for row in rows.values()
+        if row.begun.request.endpoint.startswith("/images/")
+    ]
+    return max(1, _PICTURES // max(pictures)) if pictures or not rows else _ANSWERS

@@ -1,0 +1,94 @@
+"""A bulk run under way: its figures, what has come so far, and how to stop it or wait for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import CancelledError
+from typing import TYPE_CHECKING
+
+from imagine_nb.bulk.plan import BulkPlan
+from imagine_nb.bulk.results import Results
+from imagine_nb.bulk.row import Row
+from imagine_nb.bulk.standing import Standing
+from imagine_nb.errors import Stopped
+from imagine_nb.loop import Job
+from imagine_nb.studio.bulk.running import Run
+
+if TYPE_CHECKING:
+    from imagine_nb.display.html import Bundle
+
+Changed = Callable[["BulkJob"], object]
+
+
+class BulkJob:
+    """A table that is worked through in the background. Any thread may wait for it or stop it.
+
+    `plan` is what it set out to do, `standing` how far it is, `results` the rows as they are now.
+    """
+
+    def __init__(self, plan: BulkPlan, run: Run) -> None:
+        self.plan = plan
+        self._run = run
+        self._calls: list[Changed] = []
+        run.watched(self._changed)
+        self._job: Job[Results] = Job(run(), stopped=lambda: self.standing.line)
+        self._job.when_done(lambda _: self._changed())
+
+    def __repr__(self) -> str:
+        return f"<BulkJob {self.standing.line}>"
+
+    @property
+    def standing(self) -> Standing:
+        """The figures as they are now."""
+        return self._run.tally.standing
+
+    @property
+    def results(self) -> Results:
+        """The rows as they are now; those that have not ended are `not asked`."""
+        return self._run.tally.results
+
+    @property
+    def done(self) -> bool:
+        """Whether it is over."""
+        return self._job.done
+
+    def stop(self) -> None:
+        """Ask for nothing more. What is in flight is finished, as it is paid for."""
+        self._run.stop("It was stopped.")
+
+    def cancel(self) -> None:
+        """Ask for nothing more, and leave what is in flight, which may be charged."""
+        self._job.cancel()
+
+    def result(self, *, tick: Callable[[], None] | None = None) -> Results:
+        """The results; waits for them. Raises what every row met.
+
+        `tick` is called about ten times a second in the caller's thread. The stop button cancels it: what had
+        come is `partial` of the Stopped that is raised.
+        """
+        try:
+            return self._job.result(tick=tick)
+        except CancelledError:
+            return self.results
+        except Stopped as stopped:
+            stopped.partial = self.results
+            raise
+
+    def when_changed(self, call: Changed) -> None:
+        """Call with this job when a row ends and when all is over; calls come from the background thread."""
+        self._calls.append(call)
+        if self.done:
+            call(self)
+
+    def when_done(self, call: Changed) -> None:
+        """Call with this job when all is over."""
+        self._job.when_done(lambda _: call(self))
+
+    def _changed(self, row: Row | None = None) -> None:  # noqa: ARG002
+        for call in list(self._calls):
+            call(self)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
+        from imagine_nb.display.html import line_bundle
+
+        return line_bundle(self.standing.line)

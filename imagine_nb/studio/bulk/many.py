@@ -1,0 +1,117 @@
+"""Tables of requests: what a studio makes or asks of every row of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from imagine_nb.agreement import ask_above, require_agreement
+from imagine_nb.budget import Budget, Limit, Reserve
+from imagine_nb.bulk.plan import BulkPlan
+from imagine_nb.bulk.reading import Rows, rows_of
+from imagine_nb.bulk.row import Row
+from imagine_nb.config import Target
+from imagine_nb.errors import InputError
+from imagine_nb.options import BulkOptions, ManyAskOptions, ManyImagineOptions, check_names
+from imagine_nb.studio.bulk.drafts import Draft
+from imagine_nb.studio.bulk.filling import Filling, filling
+from imagine_nb.studio.bulk.job import BulkJob
+from imagine_nb.studio.bulk.limits import limits
+from imagine_nb.studio.bulk.planning import ReadyPlan, plan_of, planned
+from imagine_nb.studio.bulk.running import OneByOne, Run
+from imagine_nb.studio.orders import Way
+from imagine_nb.studio.sending import Desk
+from imagine_nb.values import flag_given
+
+_OF_THE_RUN = frozenset({*BulkOptions.__annotations__, "budget"})  # the others are each request's
+
+
+class Many:
+    """A studio's tables: each is planned, its price agreed to, and worked through by one job."""
+
+    def __init__(
+        self,
+        desk: Callable[[], Desk],
+        target: Callable[[str | None], Target],
+        introduce: Callable[[Target], None],
+    ) -> None:
+        self._desk, self._target, self._introduce = desk, target, introduce
+        self._background: set[BulkJob] = set()  # nobody else may hold these
+
+    def plan_pictures(
+        self, table: Any, prompt: str | None, options: ManyImagineOptions, *, model: str
+    ) -> ReadyPlan:
+        """What a table of prompts would send. Raises InputError for what no row can be asked with."""
+        check_names(options, ManyImagineOptions.__annotations__)
+        rows = rows_of(table)
+        filled = _filling(prompt, options, rows, of="prompt")
+        return self._plan(rows, Draft(filled, self._to(options), model), options)
+
+    def plan_answers(
+        self, table: Any, question: str | None, options: ManyAskOptions, *, model: str
+    ) -> ReadyPlan:
+        """What a table of questions would send. Raises InputError for what no row can be asked with."""
+        check_names(options, ManyAskOptions.__annotations__)
+        rows = rows_of(table, texts="question")
+        shape = {"response_format": options["schema"]} if options.get("schema") is not None else {}
+        given = {name: value for name, value in options.items() if name != "schema"}
+        filled = _filling(question, {**given, **shape}, rows, of="question")
+        return self._plan(rows, Draft(filled, self._to(options), model, is_answer=True), options)
+
+    def start(self, plan: BulkPlan) -> BulkJob:
+        """Work a table through, its price agreed to. Raises BudgetError, with nothing sent."""
+        if not isinstance(plan, ReadyPlan):
+            raise InputError(
+                "That is no plan of a table.", advice="Give what plan_imagine_many(...) returns."
+            )
+        options, desk = plan.planned.options, self._desk()
+        budgets = [*desk.orders.budgets(desk.gallery), *_own_budget(options.get("budget"))]
+        spending = Budget(plan.planned.limits.max_usd)
+        reserve = Reserve(plan.most, budgets, of=plan.contents, spending=spending)
+        try:
+            agreed = bool(flag_given(options.get("yes"), of="yes"))
+            require_agreement(plan.contents, plan.most, above=ask_above(), yes=agreed)
+            self._introduce(plan.planned.draft.target)
+        except BaseException:
+            reserve.let_go()
+            raise
+        way = Way(plan.planned.limits.max_in_flight)
+        asking = OneByOne(desk, way, is_answer=plan.planned.draft.is_answer)
+        on_row: Callable[[Row], object] = options.get("on_row") or _unheard
+        return BulkJob(plan, Run(plan.planned, desk, asking, reserve, on_row))
+
+    def done(self, plan: ReadyPlan) -> Any:
+        """What a call comes to: the plan itself, a job in the background, or the results."""
+        options = plan.planned.options
+        if flag_given(options.get("dry_run"), of="dry_run"):
+            return plan
+        is_background = flag_given(options.get("background"), of="background")
+        job = self.start(plan)
+        if not is_background:
+            return job.result()
+        self._background.add(job)
+        job.when_done(self._background.discard)
+        return job
+
+    def _plan(self, rows: Rows, draft: Draft, options: Mapping[str, Any]) -> ReadyPlan:
+        desk = self._desk()
+        return plan_of(planned(rows, draft, limits(options), desk.orders, desk.gallery, options), None)
+
+    def _to(self, options: Mapping[str, Any]) -> Target:
+        return self._target(options.get("engine"))
+
+
+def _filling(text: str | None, options: Mapping[str, Any], rows: Rows, *, of: str) -> Filling:
+    each = {name: value for name, value in options.items() if name not in _OF_THE_RUN}
+    return filling(text, each, rows.columns, of=of)
+
+
+def _own_budget(given: float | Budget | None) -> list[Budget]:
+    """What this call may cost; see `within` for a call of one request."""
+    if given is None:
+        return []
+    return [given if isinstance(given, Budget) else Limit(given)]
+
+
+def _unheard(row: Row) -> None:
+    """Nobody is told but by the results themselves."""

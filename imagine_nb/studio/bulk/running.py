@@ -1,0 +1,258 @@
+"""Running a table: its requests are sent, so many at once, until they are done or a limit is reached."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from imagine_nb.budget import Hold, Reserve
+from imagine_nb.bulk.results import Results
+from imagine_nb.bulk.row import Row, RowStatus
+from imagine_nb.engines import ENGINES
+from imagine_nb.errors import (
+    APIError,
+    AuthenticationError,
+    BudgetError,
+    GalleryError,
+    ImagineError,
+    InputError,
+    ModeratedError,
+    PermissionDeniedError,
+    told,
+)
+from imagine_nb.exchange.flight import Received
+from imagine_nb.money import dollars
+from imagine_nb.pictures import Answer
+from imagine_nb.printable import counted
+from imagine_nb.sources import Source
+from imagine_nb.stops import IS_FREE, MAY_COST
+from imagine_nb.studio.bulk.planning import Planned, unknown
+from imagine_nb.studio.bulk.tally import Ending, Tally
+from imagine_nb.studio.orders import Way
+from imagine_nb.studio.sending import Desk
+from imagine_nb.wire.order import Order
+
+_IN_VAIN = (
+    AuthenticationError,
+    PermissionDeniedError,
+    GalleryError,
+    BudgetError,
+)  # what every row would meet
+
+
+class Asking(Protocol):
+    """By what way an order is asked that the gallery does not hold; raises what stands in its way.
+
+    `hold` is its price, set aside.
+    """
+
+    async def __call__(self, order: Order, hold: Hold) -> list[Received]: ...
+
+    async def aclose(self) -> None:
+        """End its connections."""
+
+
+@dataclass(frozen=True, slots=True)
+class OneByOne:
+    """Asks for each order by a request of its own, at the pace of a way."""
+
+    desk: Desk
+    way: Way
+    is_answer: bool
+
+    async def __call__(self, order: Order, hold: Hold) -> list[Received]:
+        if not self.is_answer:
+            return await self.desk.pictures(order, None, hold=hold, way=self.way)
+        orders, gallery = self.desk.orders, self.desk.gallery
+        return [await orders.answer(order, None, gallery, None, hold=hold, way=self.way)]
+
+    async def aclose(self) -> None:
+        await self.desk.orders.end(self.way)
+
+
+class Run:
+    """A bulk run, whose coroutine ends with the results. Lives on the background loop.
+
+    `on_row` is called with each row that ends, from there.
+    """
+
+    def __init__(
+        self,
+        planned: Planned,
+        desk: Desk,
+        asking: Asking,
+        reserve: Reserve,
+        on_row: Callable[[Row], object],
+    ) -> None:
+        self._planned, self._desk, self._asking, self._reserve = planned, desk, asking, reserve
+        self._calls = [on_row]
+        self._ends_at = planned.limits.ends_at()
+        self.tally = Tally(planned, self._told)
+        self._todo: Iterator[int] = iter(())
+        self._n_in_flight = 0
+        self._moved = asyncio.Condition()
+        self._failure: Exception | None = None  # what ends all of it
+
+    def watched(self, call: Callable[[Row], object]) -> None:
+        """Call with each row that ends, too."""
+        self._calls.append(call)
+
+    def stop(self, reason: str) -> None:
+        """Ask for nothing more; what is in flight is finished. Any thread may call it."""
+        self.tally.reason = self.tally.reason or reason
+
+    async def __call__(self) -> Results:
+        """Ask for what is missing. Raises the error that every row met."""
+        try:
+            await self._kept()
+            asked = [number for number, unit in enumerate(self._planned.units) if unit.is_asked]
+            self._todo = iter(asked)
+            width = min(self._planned.limits.max_in_flight, len(asked))
+            await asyncio.gather(*(self._work() for _ in range(width)))
+        except asyncio.CancelledError:
+            self.stop("It was stopped.")
+            raise
+        finally:
+            self._reserve.let_go()
+            self.tally.over()
+            await self._asking.aclose()
+        if self._failure is not None and not (
+            isinstance(self._failure, ImagineError) and self.tally.has_brought
+        ):
+            raise self._failure
+        return self.tally.results
+
+    async def _kept(self) -> None:
+        """What the gallery holds is told first."""
+        for number, unit in enumerate(self._planned.units):
+            if unit.is_unknown:
+                self.tally.ended(number, Ending("unknown", cost_ticks=None, error=unknown()))
+            elif isinstance(unit.found, Received):
+                self.tally.ended(number, await self._found(number, unit.found))
+            elif unit.found is not None:
+                self.tally.ended(number, _failed(unit.found, is_kept=True))
+        self.tally.begun()
+
+    async def _found(self, number: int, found: Received) -> Ending:
+        """What the gallery holds of a unit."""
+        try:
+            order = await self._order(number)
+            received = await self._desk.pictures(order, found)
+        except Exception as error:  # noqa: BLE001 - each row fails alone
+            return _failed(error)
+        await asyncio.sleep(0)  # others use the loop too
+        return self._ending(received, order)
+
+    async def _work(self) -> None:
+        """One request after the other, as long as there are some."""
+        while (number := next(self._todo, None)) is not None:
+            ending = await self._asked(number)
+            if ending is None:
+                return
+            self.tally.ended(number, ending)
+            async with self._moved:
+                self._moved.notify_all()
+
+    async def _asked(self, number: int) -> Ending | None:
+        """How a unit ended; None where nothing more is to be asked."""
+        try:
+            order = await self._order(number)
+        except Exception as error:  # noqa: BLE001 - whatever has become of its files, the others go on
+            return _failed(error)
+        hold = await self._held(order)
+        if hold is None:
+            return None
+        self._n_in_flight += 1
+        try:
+            return self._ending(await self._asking(order, hold), order)
+        except asyncio.CancelledError:
+            self.tally.ended(number, self._cut(order))
+            raise
+        except Exception as error:  # noqa: BLE001 - each row fails alone
+            return self._failed(error)
+        finally:
+            self._n_in_flight -= 1
+            hold.settle(0)  # where no request took it over
+
+    async def _order(self, number: int) -> Order:
+        unit = self._planned.units[number]
+        if self._planned.draft.is_heavy:
+            return await asyncio.to_thread(self._planned.order, unit)
+        return self._planned.order(unit)
+
+    async def _held(self, order: Order) -> Hold | None:
+        """The price of an order, set aside; None where the run stops before it."""
+        while not self._is_over():
+            try:
+                return self._reserve.taken(order.price)
+            except BudgetError as error:
+                if not self._n_in_flight:  # else a bill may be lower than its estimate
+                    self.stop(self._spent(error))
+                    return None
+            async with self._moved:
+                await self._moved.wait()
+        return None
+
+    def _is_over(self) -> bool:
+        """Whether nothing more is to be asked, for whatever reason."""
+        limits = self._planned.limits
+        if self._ends_at is not None and time.time() >= self._ends_at:
+            self.stop("Its deadline had passed.")
+        if limits.failures is not None and self.tally.n_failures >= limits.failures:
+            self.stop(f"{counted(self.tally.n_failures, 'row')} had failed.")
+        return bool(self.tally.reason)
+
+    def _spent(self, error: BudgetError) -> str:
+        most = self._planned.limits.max_usd
+        return error.message if most is None else f"It may cost {dollars(most)}: {error.message}"
+
+    def _ending(self, received: list[Received], order: Order) -> Ending:
+        """How a unit ended that brought something."""
+        recorded = received[0].recorded
+        outcome, is_new = recorded.outcome, not received[0].badge
+        charged = outcome.usage.cost_in_usd_ticks if ENGINES[recorded.request.engine].is_billed else 0
+        about = tuple(Source(each.record) for each in order.sources)  # their bytes are not held
+        return Ending(
+            ("partial" if outcome.status == "partial" else "done") if is_new else "kept",
+            tuple(self._desk.shown(received)),
+            Answer(recorded.answer, about, badge=received[0].badge) if recorded.answer else None,
+            cost_ticks=charged if is_new else 0,
+            seconds=outcome.seconds if is_new else 0.0,
+            error=ImagineError(outcome.error) if outcome.error else None,
+        )
+
+    def _failed(self, error: Exception) -> Ending:
+        if isinstance(error, _IN_VAIN):
+            self._failure = self._failure or error
+            self.stop(str(error))
+        return _failed(error)
+
+    def _cut(self, order: Order) -> Ending:
+        """How a unit ended that was cancelled: as its journal has it."""
+        gallery = self._desk.gallery
+        status = None if gallery is None else gallery.shown.last_status(order.key, order.slot)
+        if status in {None, "unknown"} and ENGINES[order.target.engine].is_billed:
+            return Ending("unknown", cost_ticks=None, error=ImagineError(MAY_COST))
+        return Ending("not asked", error=ImagineError(IS_FREE))
+
+    def _told(self, row: Row) -> None:
+        try:
+            for call in self._calls:
+                call(row)
+        except Exception as error:  # noqa: BLE001 - the caller's own; what is in flight is finished first
+            self._failure = self._failure or error
+            self.stop(f"on_row failed: {told(error)}")
+
+
+def _failed(error: Exception, *, is_kept: bool = False) -> Ending:
+    """How a unit ended that met an error; one that `is_kept` was met before, and costs nothing now."""
+    if isinstance(error, ModeratedError):
+        return Ending("moderated", cost_ticks=0 if is_kept else error.cost_ticks, error=error)
+    if isinstance(error, APIError):
+        status: RowStatus = "unknown" if error.may_be_charged else "failed"
+        ticks = error.cost_ticks if error.may_be_charged else error.cost_ticks or 0
+        return Ending(status, cost_ticks=ticks, error=error)
+    return Ending("failed", error=error if isinstance(error, ImagineError) else InputError(told(error)))

@@ -1,0 +1,101 @@
+"""Gate of one engine: a request leaves when it has its turn, and when its key and host may be asked again."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from imagine_nb.engines import ENGINES
+from imagine_nb.errors import APIError, RateLimitError
+from imagine_nb.transport.known_limits import Shared, known_limits
+from imagine_nb.transport.pace import Pace, kind_of
+from imagine_nb.transport.rate_limit import LONGEST_SPACING, Kind
+
+if TYPE_CHECKING:
+    from imagine_nb.config import Target
+    from imagine_nb.transport.connections import Connections
+    from imagine_nb.transport.patience import Patience
+
+_LOOKS_AGAIN = 5.0  # seconds: a clock may have been set meanwhile
+
+
+def nothing_shared() -> Shared | None:
+    """Limits are this process's alone."""
+    return None
+
+
+class Gate:
+    """Gate of one engine, by the pace of who asks. `shared` is where other processes know the limits too."""
+
+    def __init__(
+        self,
+        to: Target,
+        connections: Connections,
+        *,
+        pace: Pace,
+        patience: Patience,
+        shared: Callable[[], Shared | None] = nothing_shared,
+    ) -> None:
+        self._to = to
+        self._connections = connections
+        self._pace = pace
+        self._patience = patience
+        self._shared = nothing_shared if ENGINES[to.engine].is_embedded else shared
+        self._known = known_limits(to)
+
+    @asynccontextmanager
+    async def passed(self, path: str) -> AsyncIterator[None]:
+        """A context in which a POST is under way, once it may leave; a refusal in it is learned from.
+
+        Raises RateLimitError where it would wait too long: it was not sent then.
+        """
+        kind = kind_of(path)
+        async with self._connections.turn() as turns:
+            if kind is None:
+                yield
+                return
+            await self._departure(kind)
+            left = time.time()
+            try:
+                yield
+            except RateLimitError as error:
+                if error.status == 429:
+                    turns.refused(left)
+                    limit, shared = self._pace.limit(self._to, kind), self._shared()
+                    await self._known.refused(kind, limit, shared, error=error, left=left)
+                raise
+            turns.granted()
+
+    def wait(self, count: int, error: APIError, *, method: str) -> float | None:
+        """Seconds before a request that failed is tried again, after `count` tries; None where it is not."""
+        tries = self._pace.tries
+        if error.status != 429 or tries is None or method != "POST":
+            may = self._patience.allows(count, error, method=method)
+            return self._patience.wait(count, error) if may else None
+        wait = self._patience.wait(count, error)
+        return None if count >= tries or self._is_late(wait) else wait
+
+    async def _departure(self, kind: Kind) -> None:
+        limit, shared = self._pace.limit(self._to, kind), self._shared()
+        async with self._connections.queue(kind):  # one asks for all who wait here
+            while (wait := await self._known.taken(kind, limit, shared)) > 0:
+                self._require_worth(wait)
+                await asyncio.sleep(min(wait, _LOOKS_AGAIN))
+
+    def _require_worth(self, wait: float) -> None:
+        longest = max(self._patience.longest, LONGEST_SPACING)
+        if self._is_late(wait) or (self._pace.tries is None and wait > longest):
+            error = RateLimitError(
+                f"{ENGINES[self._to.engine].speaker} asked to be left alone, for {wait:.0f} s yet; "
+                "nothing was sent.",
+                advice="Run it again then.",
+                retry_after=wait,
+            )
+            error.before_sent = True
+            raise error
+
+    def _is_late(self, wait: float) -> bool:
+        return self._pace.until is not None and time.time() + wait > self._pace.until

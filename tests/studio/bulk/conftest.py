@@ -1,0 +1,29 @@
+"""A studio that asks a quick server on loopback, and a table of animals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from imagine_nb import Studio
+from quick_server import QuickServer
+
+Make = Callable[..., Studio]
+
+
+@pytest.fixture
+def make(quick: QuickServer, tmp_path: Path) -> Iterator[Make]:
+    """Makes studios on the quick server, all with one gallery."""
+    made: list[Studio] = []
+
+    def make(**options: Any) -> Studio:
+        told: dict[str, Any] = {"gallery": tmp_path / "gallery", "base_url": quick.base_url, **options}
+        made.append(Studio(api_key="k", notify=lambda text: None, **told))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()
