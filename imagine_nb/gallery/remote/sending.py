@@ -113,6 +113,7 @@ class Sending:
         segment = Segment(self._writer, first, end, digest_of(data))
         if not data and end - start < WHOLE // 2:  # intents alone: they go with what comes of them
             return None
+        self._state.tries(segment)
         self._store.write({segment.name: data})
         with self._state.together():
             covered = self._state.was_sent(segment, end, self._mark(end))

@@ -31,6 +31,7 @@ CREATE TABLE IF NOT EXISTS read (writer TEXT, start INTEGER, stop INTEGER, PRIMA
 CREATE TABLE IF NOT EXISTS files (path TEXT, file TEXT, sha256 TEXT NOT NULL, shown TEXT NOT NULL,
   n_bytes INTEGER NOT NULL, PRIMARY KEY (path, file));
 CREATE TABLE IF NOT EXISTS sent (start INTEGER PRIMARY KEY, stop INTEGER NOT NULL, digest TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS tried (name TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS orphans (line TEXT PRIMARY KEY)
 """
 
@@ -120,6 +121,15 @@ class State:
         """The segments of this writer that are there, in order."""
         rows = self._run("SELECT start, stop, digest FROM sent ORDER BY start")
         return [Segment(self.fact("writer"), *row) for row in rows]
+
+    def tries(self, segment: Segment) -> None:
+        """This segment may be at the address from now on."""
+        self._run("INSERT OR REPLACE INTO tried VALUES (?)", segment.name)
+
+    def is_stranger(self, segment: Segment) -> bool:
+        """Whether a segment of this writer's name was written by somebody else: by a copy of the mirror."""
+        own = segment.writer == self.fact("writer")
+        return own and not self._run("SELECT 1 FROM tried WHERE name = ?", segment.name)
 
     def was_sent(self, segment: Segment, offset: int, mark: str) -> list[Segment]:
         """The logbook is uploaded up to `offset`, with this segment at last; those that it covers."""
