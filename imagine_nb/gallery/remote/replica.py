@@ -19,6 +19,7 @@ from imagine_nb.forking import renew_in_child
 from imagine_nb.gallery.connecting import require_not_lost
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.files import prepare
+from imagine_nb.gallery.logbook import NAME
 from imagine_nb.gallery.rebuilding import DATABASE, rebuilt
 from imagine_nb.gallery.remote.address import Address, named_address
 from imagine_nb.gallery.remote.bringing import Bringing
@@ -87,6 +88,8 @@ class Replica:
         except GalleryError:
             rebuilt(self.folder)
         self.database = Database(self.folder / DATABASE, prepare=prepare)
+        if self.database.one("SELECT 1 FROM requests") is None:
+            (self.folder / NAME).touch(mode=0o600)  # else the first line would be all that others wrote
         self.state = State(self.folder)
         parts = (self.database, self.state, self.store)
         self._receiving, self._sending = Receiving(*parts), Sending(*parts)

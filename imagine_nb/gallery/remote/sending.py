@@ -24,6 +24,7 @@ from imagine_nb.gallery.remote.segments import PICTURES, WHOLE, Segment, digest_
 from imagine_nb.gallery.remote.state import Lying, State
 from imagine_nb.gallery.remote.store import Store
 from imagine_nb.gallery.rows import KEPT
+from imagine_nb.gallery.sessions import NOBODY
 from imagine_nb.gallery.thumbnails import Thumbnails
 from imagine_nb.records import JSON, new_id
 
@@ -101,8 +102,10 @@ class Sending:
         return None
 
     def _send(self, start: int, end: int) -> int | None:
-        """Upload a stretch; how many pictures it has, None where there is nothing in it to be told yet."""
+        """Upload a stretch; how many pictures it has, None where nothing in it is to be told yet."""
         new = list(entries_in(self._bytes(start, end).split(b"\n")))
+        if all(table == "requests" for table, _ in new) and end - start < WHOLE // 2:
+            return None  # intents go with what comes of them
         pictures = {bounds.text(row.get("path")): row for table, row in new if table == "pictures"}
         for batch in _batches([*pictures.values()]):
             self._upload(batch)
@@ -111,8 +114,6 @@ class Sending:
         lines = self._bytes(first, end).split(b"\n")
         data = b"".join(line_of(*each) for each in self._records(entries_in(lines)))
         segment = Segment(self._writer, first, end, digest_of(data))
-        if not data and end - start < WHOLE // 2:  # intents alone: they go with what comes of them
-            return None
         self._state.tries(segment)
         self._store.write({segment.name: data})
         with self._state.together():
@@ -142,13 +143,13 @@ class Sending:
     def _lies(self, row: Mapping[str, JSON]) -> bool:
         """Whether the file of a picture is to be had at the address without this mirror's uploading it.
 
-        What another writer may remove does not count, but for pictures that are that writer's.
+        What another writer may remove does not count, but for pictures that are that writer's or nobody's.
         """
         lying = self._state.lying(bounds.text(row.get("path")))
         if not lying or self._state.is_own(lying[0].file):
             return bool(lying)
         asked = self._db.one("SELECT session FROM requests WHERE id = ?", row.get("request_id"))
-        return asked is not None and bounds.text(asked["session"]).startswith(HERE)
+        return asked is not None and bounds.text(asked["session"]).startswith((HERE, NOBODY))
 
     def _file(self, path: str, sha256: str) -> bytes:
         """The bytes of a picture; none where they are gone or were altered: then its record goes alone."""

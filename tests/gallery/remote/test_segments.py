@@ -33,7 +33,8 @@ def test_a_name_tells_a_segment() -> None:
     "name",
     [
         "manifests/../gallery.db", f"manifests/{A}/x.jsonl", f"manifests/{A}/.000000000000-000000000009.part",
-        f"manifests/{A}/000000000009-000000000009-{B}.jsonl", f"manifests/A/000000000000-000000000009-{B}.jsonl",
+        f"manifests/{A}/000000000009-000000000009-{B}.jsonl",
+        f"manifests/A/000000000000-000000000009-{B}.jsonl",
         f"manifests/{A}/000000000000-000000000009-{B}.jsonl\n",
     ],
 )  # fmt: skip
