@@ -27,11 +27,14 @@ class S3Server:
             if found := _RUNNING.search(line):
                 self.port = int(found[1])
                 break
-        threading.Thread(target=self._process.stdout.read, daemon=True).start()
+        self._reader = threading.Thread(target=self._process.stdout.read, daemon=True)
+        self._reader.start()
 
     def close(self) -> None:
         self._process.kill()
         self._process.wait()
+        self._reader.join()
+        self._process.stdout.close()
 
 
 class Proxy:
@@ -68,13 +71,14 @@ class _Server(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     proxy: ClassVar[Proxy]
     port: ClassVar[int]
-    protocol_version = "HTTP/1.0"
+    protocol_version = "HTTP/1.1"  # of which clients wait for a 100 before they send what is long
 
     def _answer(self) -> None:
         body = self._body()
         self.proxy.seen.append((self.command, self.path))
         status = self.proxy.fault(self.command, self.path)
         if status == CUT:
+            self.close_connection = True
             return
         if status is not None:
             self._say(status, {}, _REFUSED[status].encode())
@@ -108,6 +112,7 @@ class _Handler(BaseHTTPRequestHandler):
                 self.send_header(name, value)
         size = headers.get("Content-Length") if self.command == "HEAD" else None
         self.send_header("Content-Length", size or str(len(data)))
+        self.send_header("Connection", "close")
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(data)

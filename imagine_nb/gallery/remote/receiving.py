@@ -21,6 +21,7 @@ from imagine_nb.gallery.remote.state import Lying, State
 from imagine_nb.gallery.remote.store import AT_ONCE, GoneError, Store
 from imagine_nb.gallery.remote.taking import Taking
 from imagine_nb.gallery.rows import KEPT
+from imagine_nb.records import new_id
 
 _TRIES = 3  # to list again what its writer has joined meanwhile
 _SHARED = f"SELECT 1 FROM pictures p WHERE path = ? AND {KEPT}"  # noqa: S608 - a constant
@@ -56,13 +57,12 @@ class Receiving:
     def _new(self) -> list[tuple[Segment, int]]:
         """The segments that were not read yet, and the size of each."""
         sizes = self._store.sizes(MANIFESTS)
-        found = [each for each in map(segment_named, sizes) if each and each.writer != self._own]
-        read = self._state.read()
-        return [(each, sizes[each.name]) for each in longest(found) if not is_read(each, read)]
-
-    @property
-    def _own(self) -> str:
-        return self._state.fact("writer")
+        found = [each for each in map(segment_named, sizes) if each]
+        if any(self._state.is_stranger(each) for each in found):
+            self._state.begin_writer(new_id())  # a copy of this mirror is in use; that one is the writer
+        own, read = self._state.fact("writer"), self._state.read()
+        theirs = longest(each for each in found if each.writer != own)
+        return [(each, sizes[each.name]) for each in theirs if not is_read(each, read)]
 
     def _read(self, received: Received, new: list[tuple[Segment, int]]) -> bool:
         """Read segments; whether some were gone, for their writer has joined them to another one."""

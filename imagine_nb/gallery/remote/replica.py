@@ -19,6 +19,7 @@ from imagine_nb.forking import renew_in_child
 from imagine_nb.gallery.connecting import require_not_lost
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.files import prepare
+from imagine_nb.gallery.logbook import NAME
 from imagine_nb.gallery.rebuilding import DATABASE, rebuilt
 from imagine_nb.gallery.remote.address import Address, named_address
 from imagine_nb.gallery.remote.bringing import Bringing
@@ -87,6 +88,8 @@ class Replica:
         except GalleryError:
             rebuilt(self.folder)
         self.database = Database(self.folder / DATABASE, prepare=prepare)
+        if self.database.one("SELECT 1 FROM requests") is None:
+            (self.folder / NAME).touch(mode=0o600)  # else the first line would be all that others wrote
         self.state = State(self.folder)
         parts = (self.database, self.state, self.store)
         self._receiving, self._sending = Receiving(*parts), Sending(*parts)
@@ -157,30 +160,26 @@ class Replica:
 
     def refresh(self) -> Synced:
         """Take in what others wrote. Raises GalleryError."""
-        received = Received()
-        with alone(self.folder, seconds=OTHERS) as is_alone:
-            if is_alone:
-                received = self._receive()
-        return self._synced(received)
+        return self._synced(self._received())
 
     def sync(self) -> Synced:
         """Take in what others wrote, and upload what is new here. Raises GalleryError."""
         if self.read_only:
             return self.refresh()
-        with alone(self.folder, seconds=OTHERS) as is_alone:
-            if not is_alone:
-                raise GalleryError(f"Another kernel is busy with {self}.", advice="Try again in a minute.")
-            received = self._receive()
-            n_sent = self._sending.run()
-            self._sending.clear()
+        received, n_sent = self._received(), self.send()
+        self._sending.clear()
         return self._synced(received, n_sent)
 
-    def send(self) -> None:
-        """Upload what is new here. Raises GalleryError."""
-        with alone(self.folder, seconds=OTHERS) as is_alone:
-            if is_alone:
-                self._sending.run()
-                self.trouble = None
+    def send(self) -> int:
+        """Upload what is new here; how many pictures that were. Raises GalleryError."""
+        with alone(self.folder, "sending", seconds=OTHERS) as is_alone:
+            if not is_alone:
+                raise GalleryError(
+                    f"What is new here is being uploaded to {self} already.", advice="Try again in a minute."
+                )
+            n_sent = self._sending.run()
+            self.trouble = None
+        return n_sent
 
     def failed(self, error: Exception) -> None:
         """Remember why uploading failed, to be told."""
@@ -207,9 +206,15 @@ class Replica:
         self.database.close()
         self.state.close()
 
+    def _received(self) -> Received:
+        with alone(self.folder, "receiving", seconds=OTHERS) as is_alone:
+            return self._receive() if is_alone else Received()
+
     def _receive(self) -> Received:
         mark = self.database.value("PRAGMA application_id")
-        if not mark or str(mark) != self.state.fact("database"):  # made anew since: it may lack what was read
+        if not mark or str(mark) != self.state.fact("database"):
+            # made anew since: it may lack what was read, and what was uploaded from here too
+            self.state.begin_writer(new_id())
             self.state.forget_read()
             mark = mark or int(new_id()[:7], 16) or 1
             with self.database.transaction(is_logged=False) as db:

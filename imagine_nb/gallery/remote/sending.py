@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import cast
 
 from imagine_nb.errors import GalleryError
@@ -26,12 +24,15 @@ from imagine_nb.gallery.remote.segments import PICTURES, WHOLE, Segment, digest_
 from imagine_nb.gallery.remote.state import Lying, State
 from imagine_nb.gallery.remote.store import Store
 from imagine_nb.gallery.rows import KEPT
+from imagine_nb.gallery.sessions import NOBODY
 from imagine_nb.gallery.thumbnails import Thumbnails
 from imagine_nb.records import JSON, new_id
 
 _AT_ONCE = 8  # pictures that are uploaded
 _MARK = 256  # bytes before the offset that say whether the logbook is still the same
-_PATHS = f"SELECT DISTINCT path FROM pictures p WHERE {KEPT}"  # noqa: S608 - a constant
+_DELETED = f"""
+SELECT path FROM pictures EXCEPT SELECT path FROM pictures p WHERE {KEPT}
+"""  # noqa: S608 - a constant
 
 Entry = tuple[str, Mapping[str, JSON]]
 
@@ -48,8 +49,12 @@ class Sending:
 
     def waiting(self) -> int:
         """How many pictures are not uploaded yet."""
-        new = entries_in(self._bytes(self._offset(), None).split(b"\n"), ("pictures",))
-        return sum(not self._lies(row) for _, row in new)
+        try:
+            with opened_plain(self._db.folder / NAME) as file:
+                file.seek(self._offset())
+                return sum(not self._lies(row) for _, row in entries_in(file, ("pictures",)))
+        except OSError:  # there is none yet
+            return 0
 
     def run(self) -> int:
         """Upload all that is new; how many pictures that were. Raises GalleryError where it stops."""
@@ -61,10 +66,10 @@ class Sending:
         return n_pictures
 
     def clear(self) -> None:
-        """Remove the files of this writer's that are of no picture any more."""
-        kept = {row["path"] for row in self._db.all(_PATHS)}
+        """Remove the files of this writer's whose pictures were deleted."""
+        deleted = {row["path"] for row in self._db.all(_DELETED)}
         for each in self._state.all_lying():
-            if each.path not in kept and self._state.is_own(each.file):
+            if each.path in deleted and self._state.is_own(each.file):
                 self._store.remove([each.file, preview_name(each.file, each.shown)])
                 self._state.lies_no_more(each)
 
@@ -97,8 +102,10 @@ class Sending:
         return None
 
     def _send(self, start: int, end: int) -> int | None:
-        """Upload a stretch; how many pictures it has, None where there is nothing in it to be told yet."""
+        """Upload a stretch; how many pictures it has, None where nothing in it is to be told yet."""
         new = list(entries_in(self._bytes(start, end).split(b"\n")))
+        if all(table == "requests" for table, _ in new) and end - start < WHOLE // 2:
+            return None  # intents go with what comes of them
         pictures = {bounds.text(row.get("path")): row for table, row in new if table == "pictures"}
         for batch in _batches([*pictures.values()]):
             self._upload(batch)
@@ -107,8 +114,7 @@ class Sending:
         lines = self._bytes(first, end).split(b"\n")
         data = b"".join(line_of(*each) for each in self._records(entries_in(lines)))
         segment = Segment(self._writer, first, end, digest_of(data))
-        if not data and end - start < WHOLE // 2:  # intents alone: they go with what comes of them
-            return None
+        self._state.tries(segment)
         self._store.write({segment.name: data})
         with self._state.together():
             covered = self._state.was_sent(segment, end, self._mark(end))
@@ -137,13 +143,13 @@ class Sending:
     def _lies(self, row: Mapping[str, JSON]) -> bool:
         """Whether the file of a picture is to be had at the address without this mirror's uploading it.
 
-        What another writer may remove does not count, but for pictures that are that writer's.
+        What another writer may remove does not count, but for pictures that are that writer's or nobody's.
         """
         lying = self._state.lying(bounds.text(row.get("path")))
         if not lying or self._state.is_own(lying[0].file):
             return bool(lying)
         asked = self._db.one("SELECT session FROM requests WHERE id = ?", row.get("request_id"))
-        return asked is not None and bounds.text(asked["session"]).startswith(HERE)
+        return asked is not None and bounds.text(asked["session"]).startswith((HERE, NOBODY))
 
     def _file(self, path: str, sha256: str) -> bytes:
         """The bytes of a picture; none where they are gone or were altered: then its record goes alone."""
@@ -185,14 +191,12 @@ class Sending:
         plain = {name: row.get(name) for name in COLUMNS["pictures"]}
         return {**plain, "file": lying[0].file if lying else None, "thumbnail": self._small(row)}
 
-    def _bytes(self, start: int, end: int | None) -> bytes:
+    def _bytes(self, start: int, end: int) -> bytes:
         """The logbook from a byte to before another; less where it ends before."""
-        path = Path(self._db.folder) / NAME
         try:
-            with opened_plain(path) as file:
-                size = os.fstat(file.fileno()).st_size
-                file.seek(min(start, size))
-                return file.read((size if end is None else min(end, size)) - min(start, size))
+            with opened_plain(self._db.folder / NAME) as file:
+                file.seek(start)
+                return file.read(end - start)
         except OSError:
             return b""
 

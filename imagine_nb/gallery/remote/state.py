@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from imagine_nb.gallery.remote.segments import Segment
 
 FOLDER = "replica"
 MOST_ORPHANS = 10_000
+_LOOK = 0.2  # seconds of one wait for a lock
 
 _LYING = "SELECT path, file, sha256, shown, n_bytes FROM files"
 
@@ -29,6 +31,7 @@ CREATE TABLE IF NOT EXISTS read (writer TEXT, start INTEGER, stop INTEGER, PRIMA
 CREATE TABLE IF NOT EXISTS files (path TEXT, file TEXT, sha256 TEXT NOT NULL, shown TEXT NOT NULL,
   n_bytes INTEGER NOT NULL, PRIMARY KEY (path, file));
 CREATE TABLE IF NOT EXISTS sent (start INTEGER PRIMARY KEY, stop INTEGER NOT NULL, digest TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS tried (name TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS orphans (line TEXT PRIMARY KEY)
 """
 
@@ -119,6 +122,15 @@ class State:
         rows = self._run("SELECT start, stop, digest FROM sent ORDER BY start")
         return [Segment(self.fact("writer"), *row) for row in rows]
 
+    def tries(self, segment: Segment) -> None:
+        """This segment may be at the address from now on."""
+        self._run("INSERT OR REPLACE INTO tried VALUES (?)", segment.name)
+
+    def is_stranger(self, segment: Segment) -> bool:
+        """Whether a segment of this writer's name was written by somebody else: by a copy of the mirror."""
+        own = segment.writer == self.fact("writer")
+        return own and not self._run("SELECT 1 FROM tried WHERE name = ?", segment.name)
+
     def was_sent(self, segment: Segment, offset: int, mark: str) -> list[Segment]:
         """The logbook is uploaded up to `offset`, with this segment at last; those that it covers."""
         covered = [each for each in self.sent() if segment.covers(each)]
@@ -190,22 +202,26 @@ def _connected(path: Path) -> sqlite3.Connection:
 
 
 @contextmanager
-def alone(folder: Path, *, seconds: float) -> Iterator[bool]:
-    """Nobody else of this machine replicates the mirror meanwhile; False where that took too long.
+def alone(folder: Path, what: str, *, seconds: float) -> Iterator[bool]:
+    """Nobody else of this machine does the same for the mirror meanwhile; False where that took too long.
 
     The lock is SQLite's, which every system has and which a kill lets go.
     """
-    path = folder / FOLDER / "lock.db"
+    path = folder / FOLDER / f"{what}.db"
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    db = sqlite3.connect(path, timeout=seconds, isolation_level=None, check_same_thread=False)
-    try:
+    with closing(sqlite3.connect(path, timeout=_LOOK, isolation_level=None, check_same_thread=False)) as db:
+        is_alone = _locked(db, time.monotonic() + seconds)
+        yield is_alone
+        if is_alone:
+            db.execute("ROLLBACK")
+
+
+def _locked(db: sqlite3.Connection, until: float) -> bool:
+    while True:  # in short waits, between which the stop button is heard
         try:
             db.execute("BEGIN EXCLUSIVE")
-        except sqlite3.Error:
-            yield False
-            return
-        yield True
-        with suppress(sqlite3.Error):
-            db.execute("ROLLBACK")
-    finally:
-        db.close()
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                return False
+        else:
+            return True

@@ -174,6 +174,8 @@ def _opened(address: Address) -> tuple[Any, str]:
         raise GalleryError(
             f"{address} cannot be opened: {why[:200]}.", advice="Check the address and storage_options."
         ) from exc
+    if hasattr(fs, "retries"):  # of s3fs, whose five would take half a minute
+        fs.retries = 2
     return fs, str(path).rstrip("/")
 
 
