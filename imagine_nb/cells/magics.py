@@ -99,6 +99,10 @@ class ImagineMagics(Magics, Defaults):
             return _manual(self.imagine)
         check_words(self.imagine.parser, options, prompt)
         check_targets(options)
+        return self._imagined(options, prompt, names)
+
+    def _imagined(self, options: Namespace, prompt: str, names: Names) -> Any:
+        """What a cell brings: pictures, a grid of them, or a table's."""
         if options.columns is not None:
             from imagine_nb.cells.bulk import imagine_rows
 

@@ -57,7 +57,8 @@ class Waiting:
 
         def tick() -> None:
             if screen.due():
-                screen.progress(progress.shown(f"{progress.doing} … {job.seconds:.1f} s"))
+                doing = ", ".join(filter(None, (progress.doing, job.holdup)))
+                screen.progress(progress.shown(f"{doing} … {job.seconds:.1f} s"))
 
         def ended(how: str) -> None:
             show = screen.progress if progress.so_far is None else screen.show

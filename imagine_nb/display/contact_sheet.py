@@ -50,6 +50,8 @@ class Sheet:
             told = f"A sheet of {len(self.tiles):,} pictures is too large."
             raise InputError(told, advice=f"Take a slice, as in results[:{MOST}].")
         count_given(self.columns, of="columns", least=1, most=40)
+        if self.page is not None:
+            page_of(self.page)
 
     def image(self) -> Image:
         """All of it as one image."""

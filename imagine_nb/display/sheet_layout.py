@@ -8,12 +8,15 @@ from dataclasses import dataclass
 
 from imagine_nb.display.page_sizes import Page, PageLike, page_of
 from imagine_nb.display.tiles import Tile
+from imagine_nb.errors import InputError
 
 _TILE = 240  # wide, in an image that is as large as it has to be
 _SMALLEST = 48
 _MOST_PIXELS = 40_000_000  # of one image, beyond which its tiles become smaller
 _IN_A_ROW, _FEW = 4, 24  # tiles in a row up to so many tiles; more have longer rows
 _TALLEST = 1.4  # of a picture's place, for its width
+_LOWEST = 0.75  # of a place, where one more row fits on a page by that
+_LEAST = 12  # pixels of a place
 _LINES = 3  # of a caption
 _POINTS = 8.5  # letters on a page
 
@@ -78,9 +81,8 @@ def on_pages(tiles: Sequence[Tile], columns: int | None, page: Page, *, has_titl
 
 
 def _on_one_page(tiles: Sequence[Tile], columns: int | None, page: Page, *, has_title: bool) -> Layout:
-    """All tiles on one page, in the fewest columns with which they fit as wide as those allow."""
-    tried = [columns] if columns else range(1, len(tiles) + 1)
-    for n_columns in tried:
+    """All tiles on one page, in the fewest columns in which they fit."""
+    for n_columns in [columns] if columns else range(1, len(tiles) + 1):
         made = _on_page(tiles, n_columns, page, rows=None, has_title=has_title)
         if made.per_page >= len(tiles):
             return made
@@ -89,18 +91,22 @@ def _on_one_page(tiles: Sequence[Tile], columns: int | None, page: Page, *, has_
 
 
 def _on_page(tiles: Sequence[Tile], columns: int, page: Page, *, rows: int | None, has_title: bool) -> Layout:
-    """A page of so many rows, lower ones where they would not fit; of as many as fit where None is given."""
-    margin, gap = round(page.dpi * 0.45), round(page.dpi * 0.1)
-    tile = max(8, (page.width - 2 * margin - (columns - 1) * gap) // columns)
+    """A page of so many rows, of as many as fit where None is given; lower ones where that is one more."""
+    margin, gap = min(round(page.dpi * 0.45), min(page.width, page.height) // 12), round(page.dpi * 0.1)
+    tile = (page.width - 2 * margin - (columns - 1) * gap) // columns
     letters = max(8, round(_POINTS * page.dpi / 72), tile // 20)
-    lines = _caption_lines(tiles, tile, letters)
     head = round(letters * 1.2) if has_title else 0
-    room = page.height - 2 * margin - head
-    high = round(tile * _ratio(tiles))
-    n_rows = rows or max(1, (room + gap) // (high + _under(letters, lines) + gap))
-    most_high = (room - (n_rows - 1) * gap) // n_rows - _under(letters, lines)
-    box = tile, max(8, min(high, most_high))
-    return Layout(page.width, page.height, columns, n_rows, box, letters, lines, margin, gap, head)
+    room, high = page.height - 2 * margin - head, round(tile * _ratio(tiles))
+    for lines in range(_caption_lines(tiles, tile, letters), -1, -1):
+        under = _under(letters, lines)
+        n_rows = rows or max(1, (room + gap) // (round(high * _LOWEST) + under + gap))
+        box = tile, min(high, (room - (n_rows - 1) * gap) // n_rows - under)
+        if min(box) >= _LEAST:
+            return Layout(page.width, page.height, columns, n_rows, box, letters, lines, margin, gap, head)
+    raise InputError(
+        f"{len(tiles):,} pictures in {columns} columns do not fit on a page of {page.width} x {page.height}.",
+        advice="Take another number of columns, or save it as .pdf, which has several pages.",
+    )
 
 
 def _of_tiles(tiles: Sequence[Tile], columns: int, tile: int, *, has_title: bool) -> Layout:

@@ -12,7 +12,7 @@ from io import BufferedReader, BufferedWriter
 from pathlib import Path
 from typing import TypeAlias
 
-from imagine_nb.errors import GalleryError, InputError
+from imagine_nb.errors import GalleryError, ImagineError, InputError
 from imagine_nb.sources import path_named
 
 Write: TypeAlias = Callable[[BufferedWriter], object]
@@ -39,17 +39,35 @@ def replace_durably(path: Path, data: bytes, *, mode: int = 0o666, is_cache: boo
     _replace(path, lambda file: file.write(data), mode=mode, is_cache=is_cache)
 
 
+def half_of(path: Path) -> Path:
+    """Where a file is until it is whole."""
+    return path.with_name(f".{path.name}{HALF}")
+
+
+def write_new(path: Path, data: bytes, *, mode: int = 0o600, is_cache: bool = False) -> None:
+    """Write a new file durably; nothing is left of one that fails. Raises OSError."""
+    _write(path, lambda file: file.write(data), mode=mode, is_cache=is_cache)
+
+
 def _replace(path: Path, write: Write, *, mode: int = 0o666, is_cache: bool = False) -> None:
-    half = path.with_name(f".{path.name}{HALF}")
+    half = half_of(path)
+    _write(half, write, mode=mode, is_cache=is_cache)
     try:
-        with opened_new(half, mode=mode) as file:
+        half.replace(path)
+    except BaseException:
+        drop(half)
+        raise
+
+
+def _write(path: Path, write: Write, *, mode: int, is_cache: bool) -> None:
+    try:
+        with opened_new(path, mode=mode) as file:
             write(file)
             file.flush()
             if not is_cache:
                 os.fsync(file.fileno())
-        half.replace(path)
     except BaseException:
-        drop(half)
+        drop(path)
         raise
 
 
@@ -122,6 +140,8 @@ def save_by(path: str | Path, write: Write) -> Path:
     target = path_named(str(path))
     try:
         _replace(target, write)
+    except ImagineError:  # what is written was refused, and not the file
+        raise
     except (OSError, ValueError) as exc:  # a ValueError is a path without a name
         reason = getattr(exc, "strerror", None) or "it names no file"
         raise InputError(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from imagine_nb.bulk.results import Results
     from imagine_nb.bulk.standing import Standing
     from imagine_nb.display.html import Bundle
-    from imagine_nb.studio.bulk.job import BulkJob
+    from imagine_nb.studio.bulk.many import AnyJob
 
 MOST_FAILURES = 5  # that are told while it runs; the results tell all
 MOST_ANSWERS = 6
@@ -36,14 +36,14 @@ class BulkProgress:
 
     def __init__(self, *, of_pictures: bool = True) -> None:
         self._of_pictures = of_pictures
-        self._job: BulkJob | None = None
+        self._job: AnyJob | None = None
         self._newest: deque[Row] = deque(maxlen=MOST)  # not shown yet
         self._answers: deque[str] = deque(maxlen=MOST_ANSWERS)
         self._failures: deque[str] = deque(maxlen=MOST_FAILURES)
         self._sheet: Sheet | None = None
         self._image = ""
 
-    def of(self, job: BulkJob) -> BulkProgress:
+    def of(self, job: AnyJob) -> BulkProgress:
         """The same, of the job whose rows it is given."""
         self._job = job
         return self

@@ -19,7 +19,7 @@ from imagine_nb.values import flag_given
 if TYPE_CHECKING:
     from imagine_nb.bulk.results import Results
     from imagine_nb.bulk.row import Row
-    from imagine_nb.studio.bulk.job import BulkJob
+    from imagine_nb.studio.bulk.many import AnyJob
 
 _BATCH = "batch"  # the way that returns a job at once
 SHARE = 10  # drawing takes at most one part in so many of the time
@@ -105,7 +105,7 @@ def watcher(progress: BulkProgress, shell: Any = None, *, is_silent: bool = Fals
     return InTerminal(progress)
 
 
-def watched(job: BulkJob, seen: Watcher) -> Results:
+def watched(job: AnyJob, seen: Watcher) -> Results:
     """The results of a bulk request, shown while it runs; the stop button is a Stopped with `.partial`."""
     try:
         results = job.result(tick=seen.tick)
@@ -116,7 +116,7 @@ def watched(job: BulkJob, seen: Watcher) -> Results:
     return results
 
 
-def refresh(job: BulkJob, show: Callable[[], object]) -> None:
+def refresh(job: AnyJob, show: Callable[[], object]) -> None:
     """Show a job in the background again and again, from a thread of its own, until it has ended."""
 
     def follow() -> None:

@@ -14,7 +14,7 @@ from imagine_nb.panels.form import Form
 from imagine_nb.pictures import Picture
 from imagine_nb.printable import printable
 from imagine_nb.records import JSON, clipped, new_id
-from imagine_nb.studio.bulk.job import BulkJob
+from imagine_nb.studio.bulk.many import AnyJob
 
 MOST_SHOWN = 60  # pictures of a run in sight: the newest
 MOST_FAILURES = 50  # that are told one by one
@@ -57,7 +57,7 @@ class TableRun:
         self.id = new_id()
         self.of: Table | None = None
         self.prompt = ""  # its template
-        self.job: BulkJob | None = None
+        self.job: AnyJob | None = None
         self.results: Results | None = None
         self.text = ""  # what ended it, where it did not end by itself
         self.is_over = False
