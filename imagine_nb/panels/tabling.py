@@ -77,7 +77,8 @@ class Tabling:
         except ImagineError as error:
             return Reply({"line": "", "problems": [error_json(error)]})
         troubles = [{"row": at, "text": str(why)} for at, why in list(plan.troubles.items())[:5]]
-        return Reply({"line": plan.line, "problems": [], "troubles": troubles})
+        told = {"line": plan.line, "problems": [], "troubles": troubles, "n_troubles": plan.n_bad}
+        return Reply(told)
 
     def _form(self, message: Message) -> TableForm:
         form = TableForm(

@@ -65,7 +65,8 @@ def seeds(desk: Desk, png: bytes) -> list[dict[str, Any]]:
         "select": {"ids": ids}, "about": {"ids": ids}, "view": {"name": "ask"}, "forget": {"what": "results"},
         "table": {"text": "nowhere.csv"},
         "table_plan": {"prompt": "a {b}", "settings": form},
-        "table_start": {"prompt": "a {c}", "max_usd": "x"}, "table_cell": {"prompt": "a {b}", "settings": form},
+        "table_start": {"prompt": "a {c}", "max_usd": "x"},
+        "table_cell": {"prompt": "a {b}", "settings": form},
         "complete": {"text": "fo", "in_table": True}, "cancel": {"job": "x"}, "key": {"value": "two words"},
         "ask": {"question": "", "pictures": ids, "model": None, "new": False}, "delete": {"ids": []},
     }  # fmt: skip
