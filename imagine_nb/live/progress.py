@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections import deque
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ from imagine_nb.bulk.row import Row
 from imagine_nb.display.details import QUIET
 from imagine_nb.display.escaping import OURS, escape
 from imagine_nb.display.html import CAPTION, framed
-from imagine_nb.errors import ImagineError, told
+from imagine_nb.errors import told
 from imagine_nb.live.sheet import MOST, Sheet
 from imagine_nb.printable import printable
 from imagine_nb.records import clipped
@@ -106,29 +105,13 @@ class BulkProgress:
         if self._sheet is None:
             self._sheet = Sheet(self.standing.n)
         for row in told:
-            self._sheet.put(row.index, _picture(row))
-        self._image = _image(self._sheet)
-
-
-def _picture(row: Row) -> bytes | None:
-    """The first picture of a row; None where it has none that can be read."""
-    try:
-        return None if row.picture is None else row.picture.data
-    except ImagineError:
-        return None
+            self._sheet.put_row(row)
+        self._image = self._sheet.html()
 
 
 def _failure(row: Row) -> str:
     """Why a row has failed, in words; empty where it has not."""
     return printable(f"Row {row.index}: {clipped(told(row.error), _CHARACTERS)}") if row.error else ""
-
-
-def _image(sheet: Sheet) -> str:
-    (width, height), data = sheet.size, base64.b64encode(sheet.webp()).decode()
-    return (
-        f'<img src="data:image/webp;base64,{data}" alt="Contact sheet: the newest {len(sheet)} rows" '
-        f'width="{width}" height="{height}" style="display:block;max-width:100%;height:auto">'
-    )
 
 
 def _bar(standing: Standing) -> str:
