@@ -23,9 +23,11 @@ from PIL import Image
 import imagine_nb
 from faults_server import FaultServer, answer, pictures, reply
 from imagine_nb import Answer, Client, Picture, Pictures, Studio, errors
+from imagine_nb.bulk.plan import BulkPlan
 from imagine_nb.bulk.reading import rows_of
 from imagine_nb.bulk.results import Results
 from imagine_nb.bulk.row import Row as BulkRow
+from imagine_nb.bulk.standing import Standing
 from imagine_nb.cells.tables import DefaultsTable
 from imagine_nb.charges import Charge, Row
 from imagine_nb.chat import FilePart, ImagePart
@@ -231,7 +233,25 @@ STATES = (
     State(Form(prompt=HOSTILE)),
 )
 
+STANDING = Standing(3, state="stopped", reason=HOSTILE)
+PLAN = BulkPlan(3, 2, model=HOSTILE, engine=HOSTILE, troubles={0: HOSTILE})
+
+
+def bulk_job() -> Any:
+    from imagine_nb.studio.bulk.job import BulkJob
+
+    made = object.__new__(BulkJob)  # without the run that one belongs to
+    made._run = SimpleNamespace(tally=SimpleNamespace(standing=STANDING))  # type: ignore[assignment]
+    made._job = SimpleNamespace(future=Future())  # type: ignore[assignment]
+    return made
+
+
 DOORS: dict[str, Callable[[], Any]] = {
+    "bulk/plan.py BulkPlan.__repr__": lambda: [repr(PLAN), PLAN.text],
+    "bulk/plan.py BulkPlan._repr_mimebundle_": PLAN._repr_mimebundle_,
+    "bulk/standing.py Standing.line": lambda: STANDING.line,
+    "studio/bulk/job.py BulkJob.__repr__": lambda: repr(bulk_job()),
+    "studio/bulk/job.py BulkJob._repr_mimebundle_": lambda: bulk_job()._repr_mimebundle_(),
     "bulk/reading.py Rows.__repr__": lambda: repr(rows_of({HOSTILE: ["a"]})),
     "bulk/results.py Results.__repr__": lambda: repr(RESULTS),
     "bulk/results.py Results.__str__": lambda: str(RESULTS),

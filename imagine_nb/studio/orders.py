@@ -39,15 +39,11 @@ from imagine_nb.transport.patience import Patience
 from imagine_nb.wire.order import Order
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Way:
-    """How an engine is asked: at most so many requests at once, with what patience (None: the studio's).
+    """How an engine is asked, over connections of its own: at a pace, by this process or by a `carrier`."""
 
-    A `carrier` makes the requests instead of this process.
-    """
-
-    max_in_flight: int = 8
-    patience: Patience | None = None
+    pace: Pace = Pace()  # noqa: RUF009 - it is frozen
     carrier: Carrier | None = None
 
 
@@ -237,8 +233,8 @@ class Orders:
             engine = Engine(
                 to,
                 gallery=kept,
-                timeout=way.patience or self._timeout,
-                pace=Pace(way.max_in_flight),
+                timeout=self._timeout,
+                pace=way.pace,
                 carrier=way.carrier,
                 budget_usd=self._budget,
                 tell=self._tell,

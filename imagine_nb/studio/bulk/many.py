@@ -78,10 +78,11 @@ class Many:
         except BaseException:
             reserve.let_go()
             raise
-        way = Way(ready.limits.max_in_flight, carrier=carrier)
+        ends_at = ready.limits.ends_at()
+        way = Way(ready.limits.pace(ends_at), carrier)
         asking = OneByOne(desk, way, is_answer=ready.draft.is_answer)
         on_row: Callable[[Row], object] = options.get("on_row") or _unheard
-        return BulkJob(plan, Run(ready, desk, asking, reserve, on_row))
+        return BulkJob(plan, Run(ready, desk, asking, reserve, on_row, ends_at))
 
     def done(self, plan: ReadyPlan) -> Any:
         """What a call comes to: the plan itself, a job in the background, or the results."""
@@ -98,7 +99,7 @@ class Many:
 
     def _plan(self, rows: Rows, draft: Draft, options: Mapping[str, Any]) -> ReadyPlan:
         desk = self._desk()
-        return plan_of(planned(rows, draft, limits(options), desk.orders, desk.gallery, options), None)
+        return plan_of(planned(rows, draft, limits(options), desk.orders, desk.gallery, options))
 
     def _to(self, options: Mapping[str, Any]) -> Target:
         return self._target(options.get("engine"))

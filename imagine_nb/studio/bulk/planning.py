@@ -163,8 +163,10 @@ def unknown() -> ImagineError:
     )
 
 
-def plan_of(planned: Planned, seconds_each: float | None) -> ReadyPlan:
+def plan_of(planned: Planned) -> ReadyPlan:
     """The figures of a run that is ready to start."""
+    draft = planned.draft
+    rate = planned.limits.pace().limit(draft.target, "answers" if draft.is_answer else "pictures")
     asked = [unit for unit in planned.units if unit.is_asked]
     of_rows = [[planned.units[number] for number in numbers] for numbers in planned.units_of]
     troubles = {index: str(error) for index, error in planned.troubles.items()}
@@ -175,9 +177,9 @@ def plan_of(planned: Planned, seconds_each: float | None) -> ReadyPlan:
         n_bad=len(troubles),
         n_unknown=sum(any(unit.is_unknown for unit in units) for units in of_rows),
         price=total(unit.price for unit in asked),
-        seconds=None if seconds_each is None else len(asked) * seconds_each,
-        model=planned.draft.model,
-        engine=planned.draft.target.engine,
+        seconds=None if rate is None else len(asked) / rate,
+        model=draft.model,
+        engine=draft.target.engine,
         troubles=troubles,
         max_usd=planned.limits.max_usd,
         planned=planned,

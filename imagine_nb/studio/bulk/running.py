@@ -21,6 +21,7 @@ from imagine_nb.errors import (
     InputError,
     ModeratedError,
     PermissionDeniedError,
+    RateLimitError,
     told,
 )
 from imagine_nb.exchange.flight import Received
@@ -41,6 +42,7 @@ _IN_VAIN = (
     GalleryError,
     BudgetError,
 )  # what every row would meet
+_TOO_LATE = "Its deadline had passed."
 
 
 class Asking(Protocol):
@@ -86,10 +88,11 @@ class Run:
         asking: Asking,
         reserve: Reserve,
         on_row: Callable[[Row], object],
+        ends_at: float | None = None,
     ) -> None:
         self._planned, self._desk, self._asking, self._reserve = planned, desk, asking, reserve
         self._calls = [on_row]
-        self._ends_at = planned.limits.ends_at()
+        self._ends_at = ends_at
         self.tally = Tally(planned, self._told)
         self._todo: Iterator[int] = iter(())
         self._n_in_flight = 0
@@ -111,7 +114,10 @@ class Run:
             asked = [number for number, unit in enumerate(self._planned.units) if unit.is_asked]
             self._todo = iter(asked)
             width = min(self._planned.limits.max_in_flight, len(asked))
-            await asyncio.gather(*(self._work() for _ in range(width)))
+            # all are waited for, also where one is cancelled before the others: each writes down how it ended
+            ended = await asyncio.gather(*(self._work() for _ in range(width)), return_exceptions=True)
+            if failed := next(filter(None, ended), None):
+                raise failed
         except asyncio.CancelledError:
             self.stop("It was stopped.")
             raise
@@ -200,7 +206,7 @@ class Run:
         """Whether nothing more is to be asked, for whatever reason."""
         limits = self._planned.limits
         if self._ends_at is not None and time.time() >= self._ends_at:
-            self.stop("Its deadline had passed.")
+            self.stop(_TOO_LATE)
         if limits.failures is not None and self.tally.n_failures >= limits.failures:
             self.stop(f"{counted(self.tally.n_failures, 'row')} had failed.")
         return bool(self.tally.reason)
@@ -228,6 +234,9 @@ class Run:
         if isinstance(error, _IN_VAIN):
             self._failure = self._failure or error
             self.stop(str(error))
+        if isinstance(error, RateLimitError) and self._ends_at is not None:
+            self.stop(_TOO_LATE)
+            return Ending("not asked", error=error)  # for a refusal nobody pays
         return _failed(error)
 
     def _cut(self, order: Order) -> Ending:
