@@ -36,10 +36,13 @@ from imagine_nb.client.resource import Resource
 from imagine_nb.config import Target
 from imagine_nb.display import details, escaping, figures, html, lineage, markdown, results, tables
 from imagine_nb.display.html import Shown
+from imagine_nb.display.html_sheet import html_sheet
+from imagine_nb.display.tiles import Tile
 from imagine_nb.gallery.health import Health
 from imagine_nb.gallery.importing import Imported
 from imagine_nb.gallery.ledger import Ledger
 from imagine_nb.gallery.rebuilding import Rebuilt
+from imagine_nb.gallery.remote import Synced
 from imagine_nb.grid import Grid
 from imagine_nb.lineage import Difference
 from imagine_nb.panels.form import Form
@@ -246,10 +249,20 @@ def bulk_job() -> Any:
     return made
 
 
+def batch_job() -> Any:
+    from imagine_nb.studio.bulk.batch import BatchJob
+
+    made = object.__new__(BatchJob)  # without the run that one belongs to
+    made._run = SimpleNamespace(tally=SimpleNamespace(standing=STANDING), stands={HOSTILE: None})  # type: ignore[assignment]
+    return made
+
+
 DOORS: dict[str, Callable[[], Any]] = {
     "bulk/plan.py BulkPlan.__repr__": lambda: [repr(PLAN), PLAN.text],
     "bulk/plan.py BulkPlan._repr_mimebundle_": PLAN._repr_mimebundle_,
     "bulk/standing.py Standing.line": lambda: STANDING.line,
+    "studio/bulk/batch.py BatchJob.__repr__": lambda: repr(batch_job()),
+    "studio/bulk/batch.py BatchJob._repr_mimebundle_": lambda: batch_job()._repr_mimebundle_(),
     "studio/bulk/job.py BulkJob.__repr__": lambda: repr(bulk_job()),
     "studio/bulk/job.py BulkJob._repr_mimebundle_": lambda: bulk_job()._repr_mimebundle_(),
     "bulk/reading.py Rows.__repr__": lambda: repr(rows_of({HOSTILE: ["a"]})),
@@ -286,6 +299,7 @@ DOORS: dict[str, Callable[[], Any]] = {
     "gallery/lineage.py Lineage.__repr__": lambda: repr(LINEAGE),
     "gallery/lineage.py Lineage.__str__": lambda: str(LINEAGE),
     "gallery/lineage.py Lineage._repr_html_": LINEAGE._repr_html_,
+    "gallery/remote/replica.py Synced.__repr__": lambda: repr(Synced(HOSTILE)),
     "gallery/rebuilding.py Rebuilt.__repr__": lambda: repr(Rebuilt(set_aside=HOSTILE)),
     "grid.py Grid.__repr__": lambda: repr(GRID),
     "grid.py Grid.__str__": lambda: str(GRID),
@@ -348,6 +362,9 @@ DOORS: dict[str, Callable[[], Any]] = {
         [RECORD, CHILD], lambda record: SHOWN, focus=CHILD.id
     ),
     "display/markdown.py html_of_markdown": lambda: markdown.html_of_markdown(HOSTILE + "\n\n" + ENTITIES),
+    "display/html_sheet.py html_sheet": lambda: "".join(
+        html_sheet([Tile(jpeg, HOSTILE, HOSTILE), Tile(None, HOSTILE, words=HOSTILE)], title=HOSTILE)
+    ),
     "display/results.py results_bundle": lambda: results.results_bundle(
         HOSTILE, [HOSTILE], [results.Line(HOSTILE, [[SHOWN], HOSTILE])], of=9, text=HOSTILE
     ),
@@ -367,6 +384,7 @@ NO_DOORS = {  # and why
     "cells/background.py Pending.__repr__": "that of its result",
     "cells/waiting.py Shows._repr_mimebundle_": "a protocol",
     "client/clients.py _Base.__repr__": "an address that was checked",
+    "display/contact_sheet.py kind_named": "a format",
     "display/figures.py Drawing._repr_png_": "a raster of the words that its figures have",
     "display/html.py alt_text": "facts, which whoever shows them escapes",
     "display/html.py answer_facts": "facts, which whoever shows them escapes",
@@ -375,9 +393,14 @@ NO_DOORS = {  # and why
     "display/html.py who": "facts, which whoever shows them escapes",
     "display/html.py whole_cost": "an amount",
     "display/lineage.py generations": "no text",
+    "display/page_sizes.py page_of": "a size",
+    "display/sheet_layout.py in_one": "sizes and places",
+    "display/sheet_layout.py on_pages": "sizes and places",
     "exchange/chat_api.py ChatAPIs.__repr__": "an endpoint of ours",
     "gallery/gallery.py Gallery.__repr__": "tested with a folder below",
     "gallery/importing.py Imported.__repr__": "counts alone",
+    "gallery/remote/address.py Address.__str__": "an address that was checked",
+    "gallery/remote/replica.py Replica.__str__": "an address that was checked",
     "gallery/pruning.py Pruned.__repr__": "counts alone",
     "keys.py Key.__repr__": "where a key is from, in words of ours",
     "loop.py Job.__repr__": "a state",

@@ -196,16 +196,21 @@ class Orders:
             raise kept
         if kept is not None:
             return _shown(order, kept, gallery)
-        key = order.key
-        made = (0 if gallery is None else gallery.journal.last_take(key)) if order.fresh else None
-        take = self._takes.asked(key, order.slot, made=made)
-        sent = order if take == order.request.take else _with_take(order, take)
+        sent = self.taken(order, gallery)
         exchange = self._exchange(order.target, gallery, way)
         received = await self._single_flight.done(
-            (key, take), lambda: self._alone(sent, gallery, partial(ask, exchange))
+            (order.key, sent.request.take), lambda: self._alone(sent, gallery, partial(ask, exchange))
         )
         # only once it has come: what failed must not take the place of what a cell showed
         return _chosen(received, order, gallery) if order.to_stay and gallery is not None else received
+
+    def taken(self, order: Order, gallery: Gallery | None) -> Order:
+        """The order as the take that it is sent as now: its slot's, or a new one where it is fresh."""
+        made = (0 if gallery is None else gallery.journal.last_take(order.key)) if order.fresh else None
+        take = self._takes.asked(order.key, order.slot, made=made)
+        return (
+            order if take == order.request.take else replace(order, request=replace(order.request, take=take))
+        )
 
     async def _alone(
         self, order: Order, gallery: Gallery | None, ask: Callable[[Order], Awaitable[Received]]
@@ -242,6 +247,11 @@ class Orders:
             self._engines[name] = engine, engine.exchange
         return self._engines[name][1]
 
+    def engine(self, to: Target, gallery: Gallery | None, way: Way = USUAL) -> Engine:
+        """The connection to an engine by one way of asking."""
+        self._exchange(to, gallery, way)
+        return self._engines[to, id(gallery), way][0]
+
     async def end(self, way: Way) -> None:
         """End the connections of one way of asking; another order by it opens new ones."""
         for name in [each for each in self._engines if each[2] == way]:
@@ -267,7 +277,3 @@ def _chosen(received: Received, order: Order, gallery: Gallery) -> Received:
         note = f"The plain cell goes on showing the take before: {error}"
         return replace(received, notice=" ".join(filter(None, (received.notice, note))))
     return received
-
-
-def _with_take(order: Order, take: int) -> Order:
-    return replace(order, request=replace(order.request, take=take))

@@ -79,6 +79,10 @@ class _Errand:
                 self._is_claimed, claim = True, Claim(self._client, each.id)
                 await claim.offer()
             return await self._run(each, claim)
+        except ImagineError:
+            raise
+        except Exception as failure:  # noqa: BLE001 - of Dask, which raises types of its own
+            raise failed(failure, is_unknown=self.is_unknown) from None
         finally:
             if claim is not None:
                 claim.close()
