@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack, cast
 
 from imagine_nb.options import AskOptions, ImagineOptions, ManyAskOptions, ManyImagineOptions
 from imagine_nb.pictures import Answer, Pictures
@@ -34,11 +34,18 @@ def ask(question: str, **options: Unpack[AskOptions]) -> Answer:
 
 @spelled_out(ManyImagineOptions)
 def imagine_many(table: Any, prompt: str | None = None, **options: Unpack[ManyImagineOptions]) -> Results:
-    """Pictures for every row of a table, by a prompt that names its columns; see `Studio.imagine_many`."""
-    return studio().imagine_many(table, prompt, **options)
+    """Pictures for every row of a table, by a prompt that names its columns; see `Studio.imagine_many`.
+
+    Its figures are shown while it runs, in a cell or on stderr; `quiet` shows none.
+    """
+    from imagine_nb.live.watching import seen_through  # most notebooks have no table
+
+    return cast("Results", seen_through(studio().imagine_many, table, prompt, options, of_pictures=True))
 
 
 @spelled_out(ManyAskOptions)
 def ask_many(table: Any, question: str | None = None, **options: Unpack[ManyAskOptions]) -> Results:
-    """The answer to a question for every row of a table; see `Studio.ask_many`."""
-    return studio().ask_many(table, question, **options)
+    """The answer to a question for every row of a table, as `imagine_many`; see `Studio.ask_many`."""
+    from imagine_nb.live.watching import seen_through
+
+    return cast("Results", seen_through(studio().ask_many, table, question, options, of_pictures=False))

@@ -17,7 +17,7 @@ from imagine_nb.errors import BudgetError, InputError
 from imagine_nb.exchange.batch_reading import Asked, BatchReading
 from imagine_nb.exchange.engine import Engine
 from imagine_nb.exchange.flight import ending, unbroken
-from imagine_nb.gallery.journal import Begun
+from imagine_nb.gallery.entries import Begun
 from imagine_nb.printable import counted
 from imagine_nb.records import BATCH_REQUEST_ID, Outcome, Request
 from imagine_nb.stops import may_be_charged

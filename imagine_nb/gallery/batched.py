@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from imagine_nb.errors import InputError
 from imagine_nb.gallery import bounds
 from imagine_nb.gallery.database import Database
-from imagine_nb.gallery.journal import Begun, insert_request
+from imagine_nb.gallery.entries import Begun, insert_request
 from imagine_nb.gallery.places import placed
 from imagine_nb.gallery.rows import TICKS, insert, outcome_row, request_of
 from imagine_nb.gallery.sessions import is_running, session

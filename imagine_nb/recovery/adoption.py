@@ -13,8 +13,9 @@ from imagine_nb.errors import APIError, ImagineError, ModeratedError, told
 from imagine_nb.gallery.batched import InBatch
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.disk import HALF, drop, plain_bytes
+from imagine_nb.gallery.entries import OvertakenError
 from imagine_nb.gallery.files import WHOLE
-from imagine_nb.gallery.journal import Journal, OvertakenError
+from imagine_nb.gallery.journal import Journal
 from imagine_nb.gallery.journalled import Journalled
 from imagine_nb.gallery.unfinished import Unfinished
 from imagine_nb.keys import known_keys

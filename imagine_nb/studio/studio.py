@@ -92,7 +92,7 @@ class Studio:
 
     @cached_property
     def _many(self) -> Many:
-        return Many(lambda: self._desk, self._target, self._introduce)
+        return Many(lambda: self._desk, self._target, self._introduce, self._notify)
 
     def close(self) -> None:
         """End the connections; the next request opens new ones."""

@@ -20,6 +20,7 @@ from imagine_nb.exchange.engine import Engine
 from imagine_nb.options import BulkOptions, ManyAskOptions, ManyImagineOptions, check_names
 from imagine_nb.studio.bulk.batch import BatchJob
 from imagine_nb.studio.bulk.batch_run import BatchRun, read_alone
+from imagine_nb.studio.bulk.carrying import carried
 from imagine_nb.studio.bulk.drafts import Draft
 from imagine_nb.studio.bulk.filling import Filling, filling
 from imagine_nb.studio.bulk.job import BulkJob
@@ -45,8 +46,9 @@ class Many:
         desk: Callable[[], Desk],
         target: Callable[[str | None], Target],
         introduce: Callable[[Target], None],
+        tell: Callable[[str], None],
     ) -> None:
-        self._desk, self._target, self._introduce = desk, target, introduce
+        self._desk, self._target, self._introduce, self._tell = desk, target, introduce, tell
         self._background: set[BulkJob] = set()  # nobody else may hold these
         self._asked: dict[tuple[str, str], Asked] = {}  # in batches, with their prices set aside
 
@@ -77,6 +79,7 @@ class Many:
                 "That is no plan of a table.", advice="Give what plan_imagine_many(...) returns."
             )
         options, desk = plan.planned.options, self._desk()
+        ready, carrier = carried(plan.planned, tell=self._tell)
         budgets = [*desk.orders.budgets(desk.gallery), *_own_budget(options.get("budget"))]
         spending, is_batch = Budget(plan.max_usd), plan.planned.is_in_batch
         if is_batch and (most := plan.planned.limits.max_usd) is not None:
@@ -92,10 +95,10 @@ class Many:
         on_row: Callable[[Row], object] = options.get("on_row") or _unheard
         if is_batch:
             return self._submitted(plan, desk, reserve, on_row)
-        ends_at = plan.planned.limits.ends_at()
-        way = Way(plan.planned.limits.pace(ends_at))
-        asking = OneByOne(desk, way, is_answer=plan.planned.draft.is_answer)
-        return BulkJob(plan, Run(plan.planned, desk, asking, reserve, on_row, ends_at))
+        ends_at = ready.limits.ends_at()
+        way = Way(ready.limits.pace(ends_at), carrier=carrier)
+        asking = OneByOne(desk, way, is_answer=ready.draft.is_answer)
+        return BulkJob(plan, Run(ready, desk, asking, reserve, on_row, ends_at))
 
     def done(self, plan: ReadyPlan) -> Results:
         """What a call comes to: the results, or as its options say the plan itself or a job."""
