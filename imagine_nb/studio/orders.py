@@ -211,18 +211,24 @@ class Orders:
     ) -> Received:
         """What an order brings, sent once however many kernels ask: the others wait, and show the same."""
         if gallery is None or order.fresh or is_stateful(order.request):
-            return await ask(order)
+            return await ask(order if order.alone_since is None else replace(order, alone_since=None))
         while True:
-            since = gallery.journal.last_ending()  # before the look, so that what ends meanwhile is seen
-            found = self.kept(order, gallery)
-            if isinstance(found, ImagineError):
-                raise found
-            if found is not None:
-                return _shown(order, found, gallery)
+            if order.alone_since is None:  # else nothing was found before that ending
+                order, found = await unbroken(self._looked_for, order, gallery)
+                if isinstance(found, ImagineError):
+                    raise found
+                if found is not None:
+                    return _shown(order, found, gallery)
             try:
-                return await ask(replace(order, alone_since=since))
+                return await ask(order)
             except UnderWay as other:
                 await ended(gallery.journal, other.request_id)
+                order = replace(order, alone_since=None)
+
+    def _looked_for(self, order: Order, gallery: Gallery) -> tuple[Order, Found]:
+        """An order that is to be alone since this moment, and what the gallery holds for it."""
+        since = gallery.journal.last_ending()  # before the look, so that what ends meanwhile is seen
+        return replace(order, alone_since=since), self.kept(order, gallery)
 
     def _exchange(self, to: Target, gallery: Gallery | None, way: Way) -> Exchange:
         """The way to an engine, opened when it is first asked; another key is another way."""

@@ -46,7 +46,8 @@ class Unit:
 class Planned:
     """A bulk run that is ready to start: the units of its rows, by the rows' indices in `units_of`.
 
-    A row that cannot be asked has an error in `troubles` instead.
+    A row that cannot be asked has an error in `troubles` instead. The gallery was read after its ending of
+    the number `since`, if there is one: what ended later is looked for when its turn comes.
     """
 
     rows: Rows
@@ -56,11 +57,12 @@ class Planned:
     units_of: tuple[tuple[int, ...], ...]
     troubles: Mapping[int, ImagineError]
     options: Mapping[str, Any] = field(default_factory=dict)
+    since: int | None = None
 
     def order(self, unit: Unit) -> Order:
         """The order of a unit, made again. Raises ImagineError where its files are gone meanwhile."""
         order = self.draft.orders(self.rows[unit.row])[unit.part]
-        return order if unit.slot == order.slot else replace(order, slot=unit.slot)
+        return replace(order, slot=unit.slot, alone_since=self.since)
 
 
 def planned(
@@ -78,6 +80,7 @@ def planned(
     """
     orders.settle(gallery)
     gathered = _Gathered(limits, orders, gallery)
+    since = None if gallery is None else gallery.journal.last_ending()
     for index, values in enumerate(rows):
         gathered.add(index, draft, values)
     gathered.look()
@@ -85,7 +88,8 @@ def planned(
     reasons = {str(error) for error in troubles.values()}
     if len(troubles) == len(rows) and len(reasons) == 1:
         raise next(iter(troubles.values()))
-    return Planned(rows, draft, limits, tuple(gathered.units), tuple(gathered.of_rows), troubles, options)
+    units, of_rows = tuple(gathered.units), tuple(gathered.of_rows)
+    return Planned(rows, draft, limits, units, of_rows, troubles, options, since)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
