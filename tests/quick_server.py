@@ -20,7 +20,7 @@ TICKS = 200_000_000  # of one picture: $0.02
 
 
 class _Server(ThreadingHTTPServer):
-    request_queue_size = 128  # connections that are made at once; the five of before were cut where more came
+    request_queue_size = 128  # some tests ask for many pictures at once
 
 
 class QuickServer:

@@ -6,10 +6,10 @@ import os
 import sqlite3
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from imagine_nb.errors import GalleryError
 from imagine_nb.forking import renew_in_child
@@ -43,21 +43,43 @@ class _Work(Generic[T]):
         self.value: Any = None
 
 
+class Elsewhere(Protocol):
+    """Another place that a gallery's files and records go to and come from."""
+
+    def bring(self, paths: Collection[str]) -> None:
+        """Have these files of pictures here, those of them that lie there. Raises GalleryError."""
+
+    def bring_preview(self, path: str) -> None:
+        """Have the small copy of a picture here where it lies there; nothing is raised."""
+
+    def committed(self) -> None:
+        """Hear that something was written; returns at once."""
+
+
 class Database:
     """The connection. WAL where the file system can, rollback mode where it cannot.
 
     A forked child and a file that was deleted get a new one, so that nothing is written into a file that is
     another process's to write, or that nobody will ever see. A folder that was renamed is followed: `path`
-    is where the file is now. `prepare` makes the folder.
+    is where the file is now. `prepare` makes the folder. With `read_only` it is only looked at, and nothing
+    in the folder is written; with `elsewhere` as well it is written by what keeps it the same as there.
     """
 
     def __init__(
-        self, path: Path, *, prepare: Callable[[Path], None] | None = None, journal_mode: str = "WAL"
+        self,
+        path: Path,
+        *,
+        prepare: Callable[[Path], None] | None = None,
+        journal_mode: str = "WAL",
+        read_only: bool = False,
+        elsewhere: Elsewhere | None = None,
     ) -> None:
         self.path = path
+        self.elsewhere = elsewhere
         self._news = ""
         self._prepare = prepare
         self._journal_mode = journal_mode
+        self._read_only = read_only
         self._lock = threading.RLock()
         self._waiting: deque[_Work[Any]] = deque()
         self._file: tuple[int, ...] | None = None
@@ -105,7 +127,12 @@ class Database:
     @property
     def is_read_only(self) -> bool:
         """Whether the gallery can only be looked at."""
-        return self._looks
+        return self._looks or self._read_only
+
+    def bring(self, *paths: str) -> None:
+        """Have these files of pictures in the folder where they lie elsewhere. Raises GalleryError."""
+        if self.elsewhere is not None:
+            self.elsewhere.bring(paths)
 
     def all(self, sql: str, *values: object) -> list[sqlite3.Row]:
         """Every row that a query finds."""
@@ -124,14 +151,19 @@ class Database:
         return int(row[0]) if row is not None and isinstance(row[0], (int, float)) else 0
 
     @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All that is written inside of it is written, or nothing is. Raises GalleryError where none can."""
+    def transaction(self, *, is_logged: bool = True) -> Iterator[sqlite3.Connection]:
+        """All that is written inside of it is written, or nothing is. Raises GalleryError where none can.
+
+        What is not logged is kept in a logbook elsewhere.
+        """
         with self._connected(to_write=True) as db:
-            with transaction(db), logged(db, self.path.parent):
+            with transaction(db), logged(db, self.path.parent if is_logged else None):
                 yield db
             is_news = any(table in _NEWS for table, _ in db.added)
         if is_news:
             watch.notify()
+        if is_logged and self.elsewhere is not None:
+            self.elsewhere.committed()
 
     def written(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Group commit: what `work` returns in a transaction with all others that wait for their turn.
@@ -182,7 +214,7 @@ class Database:
             # asked each time: there is no event for a deleted folder, and a query costs more than a stat
             if self._db is None or self._is_another():
                 self._open()
-            if to_write and self._looks:
+            if to_write and self.is_read_only:
                 self._require_writable()
             assert self._db is not None  # noqa: S101 - it was just opened
             yield self._db
@@ -190,11 +222,12 @@ class Database:
     def _open(self) -> None:
         if self._where is not None and self._db is not None:
             self._follow(self._where)
-        if self._prepare is not None and not is_read_only(self.path):
+        looks = self._only_looks()
+        if self._prepare is not None and not looks:
             self._prepare(self.path.parent)
         require_not_lost(self.path)
-        self._db = connected(self.path, journal_mode=self._journal_mode)
-        self._looks = is_read_only(self.path)
+        self._db = connected(self.path, journal_mode=self._journal_mode, looks=looks)
+        self._looks = looks
         self._file = self._file_now()
         self._where = Whereabouts(self.path)
 
@@ -207,10 +240,15 @@ class Database:
             self._news = f"The gallery was moved, and goes on at {now.parent}."
             self.path = now
 
+    def _only_looks(self) -> bool:
+        """Whether nothing in the folder is to be written now."""
+        return is_read_only(self.path) or (self._read_only and self.elsewhere is None)
+
     def _require_writable(self) -> None:
-        if is_read_only(self.path):
+        if self._read_only or is_read_only(self.path):
             raise GalleryError(
-                f"The gallery at {self.path.parent} is read-only: it can be looked at and replayed.",
+                f"The gallery at {self.elsewhere or self.path.parent} is read-only: it can be looked at and"
+                " replayed.",
                 advice="To make pictures, set IMAGINE_NB_GALLERY to a folder that can be written.",
             )
         self._open()
