@@ -95,10 +95,12 @@ class Orders:
         self.settle(gallery)
         read_at, n_done = time.monotonic(), self._single_flight.n_done
         # an error that was met before is a finding too: a refusal is not paid for again
+        since = None if gallery is None else gallery.journal.last_ending()
         kept = tuple(None if gallery is None else self.kept(order, gallery) for order in orders)
         asked = [order for order, found in zip(orders, kept, strict=True) if found is None]
         price = total(order.price for order in asked)
-        return Plan(tuple(orders), price, kept, read_at, n_done, self.budgets(gallery))
+        looked_for = tuple(replace(order, alone_since=since) for order in orders)
+        return Plan(looked_for, price, kept, read_at, n_done, self.budgets(gallery))
 
     def current(self, plan: Plan, gallery: Gallery | None) -> Plan:
         """The plan as it is sent now; one that waited, for an answer or for others, is made again.
@@ -220,7 +222,7 @@ class Orders:
             return await ask(order if order.alone_since is None else replace(order, alone_since=None))
         while True:
             if order.alone_since is None:  # else nothing was found before that ending
-                order, found = await unbroken(self._looked_for, order, gallery)
+                order, found = await unbroken(self.looked_for, order, gallery)
                 if isinstance(found, ImagineError):
                     raise found
                 if found is not None:
@@ -231,7 +233,7 @@ class Orders:
                 await ended(gallery.journal, other.request_id)
                 order = replace(order, alone_since=None)
 
-    def _looked_for(self, order: Order, gallery: Gallery) -> tuple[Order, Found]:
+    def looked_for(self, order: Order, gallery: Gallery) -> tuple[Order, Found]:
         """An order that is to be alone since this moment, and what the gallery holds for it."""
         since = gallery.journal.last_ending()  # before the look, so that what ends meanwhile is seen
         return replace(order, alone_since=since), self.kept(order, gallery)
