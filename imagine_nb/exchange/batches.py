@@ -17,7 +17,7 @@ from imagine_nb.errors import BudgetError, InputError
 from imagine_nb.exchange.batch_reading import Asked, BatchReading
 from imagine_nb.exchange.engine import Engine
 from imagine_nb.exchange.flight import ending, unbroken
-from imagine_nb.gallery.journal import Begun
+from imagine_nb.gallery.entries import Begun
 from imagine_nb.printable import counted
 from imagine_nb.records import BATCH_REQUEST_ID, Outcome, Request
 from imagine_nb.stops import may_be_charged
@@ -26,11 +26,14 @@ from imagine_nb.wire.order import Order
 
 
 class BatchExchange:
-    """The batches of one engine, as one client adds to them and reads them."""
+    """The batches of one engine, as one client adds to them and reads them.
 
-    def __init__(self, engine: Engine) -> None:
+    `asked` are the requests that were added in this process; several exchanges may share them.
+    """
+
+    def __init__(self, engine: Engine, asked: dict[tuple[str, str], Asked] | None = None) -> None:
         self._engine = engine
-        self._asked: dict[tuple[str, str], Asked] = {}
+        self._asked = {} if asked is None else asked
         self.reading = BatchReading(engine, self._asked)
 
     async def add(self, batch_id: str, orders: Sequence[Order], *, holds: Sequence[Hold | None] = ()) -> None:

@@ -15,7 +15,7 @@ from imagine_nb.engines import ENGINES
 from imagine_nb.errors import APIError
 from imagine_nb.exchange.unkept import unkept_record
 from imagine_nb.gallery import Gallery
-from imagine_nb.gallery.journal import Begun, OvertakenError
+from imagine_nb.gallery.entries import Begun, OvertakenError
 from imagine_nb.gallery.journalled import Journalled, begin
 from imagine_nb.gallery.unkept import Unkept, require_none_held
 from imagine_nb.records import NewAnswer, NewPicture, Outcome, Recorded, Status, new_id
@@ -120,7 +120,7 @@ class Flight:
         if self._begun is not None:  # it is paid for, whatever else waits
             self._journalled = Journalled(gallery.journal, self._begun.request, begun=self._begun)
         else:
-            require_none_held(gallery.folder)
+            require_none_held(gallery)
             self._journalled = begin(gallery, self._order.request, alone_since=self._order.alone_since)
         self.write = self._journalled.write
 
@@ -167,6 +167,14 @@ class Flight:
         self, outcome: Outcome, *, pictures: Sequence[NewPicture] = (), answer: NewAnswer | None = None
     ) -> Received:
         """Record how the request ended, with what it brought."""
+        if self._journalled is None:
+            return self.finished(outcome, pictures=pictures, answer=answer)
+        return await delivered(self.finished, outcome, pictures=pictures, answer=answer)
+
+    def finished(
+        self, outcome: Outcome, *, pictures: Sequence[NewPicture] = (), answer: NewAnswer | None = None
+    ) -> Received:
+        """The same, for `when_whole`, in its thread."""
         ended = replace(outcome, seconds=self._seconds())
         self._settle(ended.usage.cost_in_usd_ticks)
         data = tuple(picture.data for picture in pictures)
@@ -174,11 +182,11 @@ class Flight:
         if journalled is None:
             return Received(unkept_record(self._order.request, ended, pictures, answer), data)
         try:
-            recorded = await delivered(journalled.finish, ended, pictures=pictures, answer=answer)
+            recorded = journalled.finish(ended, pictures=pictures, answer=answer)
         except OvertakenError:
             raise
         except Exception as error:  # noqa: BLE001 - it is paid for, so it is delivered, whatever this is
-            unkept = await unbroken(self._unkept, journalled, ended, error, pictures, answer)
+            unkept = self._unkept(journalled, ended, error, pictures, answer)
             notice = f"{self._paid}: {unkept.why} {_HELD}"
             self._tell(notice)
             return Received(unkept.recorded, data, notice, unkept=unkept)
@@ -188,6 +196,20 @@ class Flight:
         """The body has arrived: make it durable."""
         if self._journalled is not None:
             await unbroken(self._journalled.whole)
+
+    async def when_whole(self, read: Callable[[], T]) -> T:
+        """What `read` makes of the body once that is durable: both in one thread, which costs less than two.
+
+        It is delivered though the caller is cancelled, unless it is None.
+        """
+        if (journalled := self._journalled) is None:
+            return read()
+
+        def whole() -> T:
+            journalled.whole()
+            return read()
+
+        return await delivered(whole)
 
     def _unkept(
         self,
@@ -222,12 +244,17 @@ async def unbroken(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) 
 
 
 async def delivered(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """`function` in a thread, and what it returns, though its caller is cancelled: it is paid for."""
+    """`function` in a thread, and what it returns, though its caller is cancelled: it is paid for.
+
+    Of one that returns None nothing is to be had, and a caller that is cancelled is so.
+    """
     running = asyncio.ensure_future(asyncio.to_thread(function, *args, **kwargs))
     try:
         return await _waited(running)
     except asyncio.CancelledError:
-        return running.result()
+        if (found := running.result()) is None:
+            raise
+        return found
 
 
 async def _waited(running: asyncio.Future[T]) -> T:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+from collections import deque
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Generic, Protocol, TypeVar
 
 from imagine_nb.errors import GalleryError
 from imagine_nb.forking import renew_in_child
@@ -27,8 +28,19 @@ from imagine_nb.gallery.connecting import (
 from imagine_nb.gallery.logbook import logged
 from imagine_nb.gallery.whereabouts import Whereabouts
 
+T = TypeVar("T")
+
 _NEWS = frozenset({"pictures", "marks"})  # the tables whose rows feeds tell of
 _ELSEWHERE = "Look at {}, or set IMAGINE_NB_GALLERY to another folder."
+
+
+class _Work(Generic[T]):
+    """What a thread has to write, and what that returned."""
+
+    def __init__(self, do: Callable[[sqlite3.Connection], T]) -> None:
+        self.do = do
+        self.is_done = False
+        self.value: Any = None
 
 
 class Elsewhere(Protocol):
@@ -72,6 +84,7 @@ class Database:
         self._journal_mode = journal_mode
         self._read_only = read_only
         self._lock = threading.RLock()
+        self._waiting: deque[_Work[Any]] = deque()
         self._file: tuple[int, ...] | None = None
         self._where: Whereabouts | None = None
         self._looks = False
@@ -83,7 +96,7 @@ class Database:
 
     def forked(self) -> None:
         """The connection is the parent's: not used here, and not even closed."""
-        self._lock = threading.RLock()
+        self._lock, self._waiting = threading.RLock(), deque()
         if self._db is not None:
             self._left.append(self._db)
             self._db = None
@@ -106,9 +119,13 @@ class Database:
 
     def told_news(self) -> str:
         """What has become of the folder since anybody asked: moved, deleted and begun anew, or nothing."""
-        with self._connected():
-            told, self._news = self._news, ""
-        return told
+        if (
+            self._news or self._file_now() != self._file
+        ):  # without the lock: whoever holds it may write for long
+            with self._connected():
+                told, self._news = self._news, ""
+                return told
+        return ""
 
     @property
     def is_read_only(self) -> bool:
@@ -150,6 +167,48 @@ class Database:
             watch.notify()
         if is_logged and self.elsewhere is not None:
             self.elsewhere.committed()
+
+    def written(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Group commit: what `work` returns in a transaction with all others that wait for their turn.
+
+        They wait for the disk once. `work` may be called more than once, and only what its last call wrote is
+        written. Raises what it raises, and GalleryError.
+        """
+        mine = _Work(work)
+        self._waiting.append(mine)
+        try:
+            with self._lock:  # whoever has it writes for all who wait for it
+                return mine.value if mine.is_done else self._written_with_others(mine)
+        except BaseException:
+            with suppress(ValueError):
+                self._waiting.remove(mine)
+            raise
+
+    def _written_with_others(self, mine: _Work[T]) -> T:
+        others = self._taken()
+        others.remove(mine)
+        try:
+            with self.transaction() as db:
+                found = mine.do(db)
+                for each in others:
+                    each.value = each.do(db)
+        except BaseException as error:
+            self._waiting.extendleft(reversed(others))  # whose threads do it now, one after the other
+            if not others or not isinstance(error, Exception):
+                raise
+        else:
+            for each in others:
+                each.is_done = True
+            return found
+        with self.transaction() as db:  # each alone, so that what fails is its own
+            return mine.do(db)
+
+    def _taken(self) -> list[_Work[Any]]:
+        taken = []
+        with suppress(IndexError):
+            while True:
+                taken.append(self._waiting.popleft())
+        return taken
 
     @contextmanager
     def _connected(self, *, to_write: bool = False) -> Iterator[Connection]:

@@ -178,7 +178,7 @@ class Gallery(Catalogue):
         from imagine_nb.recovery.recovery import Recovery
 
         to = target(engine=XAI.name, api_key=api_key, base_url=base_url)
-        written(self.folder)
+        written(self)
         return loop.run(Recovery(self._database, self.folder, to).run())
 
     def prune(

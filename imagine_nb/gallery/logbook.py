@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from imagine_nb.gallery.connecting import Connection
-from imagine_nb.gallery.disk import HALF, drop, opened_new, opened_plain
+from imagine_nb.gallery.disk import drop, half_of, opened_new, opened_plain
 from imagine_nb.records import JSON
 
 NAME = "gallery.jsonl"
@@ -61,7 +61,7 @@ def entries_in(
 
 def write_whole(path: Path, db: sqlite3.Connection) -> None:
     """Write all that a database holds to a new logbook. Raises OSError."""
-    half = path.with_name(f".{path.name}{HALF}")
+    half = half_of(path)
     try:
         with opened_new(half) as file:
             for table in TABLES:

@@ -33,17 +33,18 @@ from imagine_nb.studio.reuse import (
     refusal,
 )
 from imagine_nb.studio.single_flight import SingleFlight
+from imagine_nb.transport.connections import Carrier
 from imagine_nb.transport.pace import Pace
 from imagine_nb.transport.patience import Patience
 from imagine_nb.wire.order import Order
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Way:
-    """How an engine is asked: at most so many requests at once, with what patience (None: the studio's)."""
+    """How an engine is asked, over connections of its own: at a pace, by this process or by a `carrier`."""
 
-    max_in_flight: int = 8
-    patience: Patience | None = None
+    pace: Pace = Pace()  # noqa: RUF009 - it is frozen
+    carrier: Carrier | None = None
 
 
 USUAL = Way()
@@ -195,16 +196,21 @@ class Orders:
             raise kept
         if kept is not None:
             return _shown(order, kept, gallery)
-        key = order.key
-        made = (0 if gallery is None else gallery.journal.last_take(key)) if order.fresh else None
-        take = self._takes.asked(key, order.slot, made=made)
-        sent = order if take == order.request.take else _with_take(order, take)
+        sent = self.taken(order, gallery)
         exchange = self._exchange(order.target, gallery, way)
         received = await self._single_flight.done(
-            (key, take), lambda: self._alone(sent, gallery, partial(ask, exchange))
+            (order.key, sent.request.take), lambda: self._alone(sent, gallery, partial(ask, exchange))
         )
         # only once it has come: what failed must not take the place of what a cell showed
         return _chosen(received, order, gallery) if order.to_stay and gallery is not None else received
+
+    def taken(self, order: Order, gallery: Gallery | None) -> Order:
+        """The order as the take that it is sent as now: its slot's, or a new one where it is fresh."""
+        made = (0 if gallery is None else gallery.journal.last_take(order.key)) if order.fresh else None
+        take = self._takes.asked(order.key, order.slot, made=made)
+        return (
+            order if take == order.request.take else replace(order, request=replace(order.request, take=take))
+        )
 
     async def _alone(
         self, order: Order, gallery: Gallery | None, ask: Callable[[Order], Awaitable[Received]]
@@ -232,13 +238,19 @@ class Orders:
             engine = Engine(
                 to,
                 gallery=kept,
-                timeout=way.patience or self._timeout,
-                pace=Pace(way.max_in_flight),
+                timeout=self._timeout,
+                pace=way.pace,
+                carrier=way.carrier,
                 budget_usd=self._budget,
                 tell=self._tell,
             )
             self._engines[name] = engine, engine.exchange
         return self._engines[name][1]
+
+    def engine(self, to: Target, gallery: Gallery | None, way: Way = USUAL) -> Engine:
+        """The connection to an engine by one way of asking."""
+        self._exchange(to, gallery, way)
+        return self._engines[to, id(gallery), way][0]
 
     async def end(self, way: Way) -> None:
         """End the connections of one way of asking; another order by it opens new ones."""
@@ -265,7 +277,3 @@ def _chosen(received: Received, order: Order, gallery: Gallery) -> Received:
         note = f"The plain cell goes on showing the take before: {error}"
         return replace(received, notice=" ".join(filter(None, (received.notice, note))))
     return received
-
-
-def _with_take(order: Order, take: int) -> Order:
-    return replace(order, request=replace(order.request, take=take))

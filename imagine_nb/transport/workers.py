@@ -7,16 +7,14 @@ one token, which the scheduler hands to the first run of its task, or back to th
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
 from concurrent.futures import Future as Ended
-from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import httpx
 
-from imagine_nb.errors import APIConnectionError, APIError, ImagineError, InputError
-from imagine_nb.hosts import is_loopback
+from imagine_nb.errors import APIConnectionError, APIError, ImagineError
+from imagine_nb.transport.dask_client import failed, is_private, outcome_of, there
 from imagine_nb.transport.parcels import Parcel, Reply, parcel, sent
 
 if TYPE_CHECKING:
@@ -25,13 +23,9 @@ if TYPE_CHECKING:
     from imagine_nb.config import Target
     from imagine_nb.transport.patience import Patience
 
-INSTALL = "Run pip install imagine_nb for the Dask scheduler and each worker, and start them again."
-_PRIVATE = frozenset({"inproc", "tls", "wss"})
 _SETTLES = 0.3  # seconds in which a cancelled request may learn whether it was sent; a stop waits for 0.5
 _ASKED_BACK = 5.0  # seconds for the scheduler to say so
 _LARGE = "1 GiB"  # sources go along with a request; Dask would warn from 10 MB on
-
-T = TypeVar("T")
 
 
 class WorkerTransport(httpx.AsyncBaseTransport):
@@ -138,61 +132,10 @@ class _Errand:
             return False
 
 
-async def there(client: Client, coroutine: Coroutine[Any, Any, T]) -> T:
-    """The result of a coroutine on the loop of Dask's client. Raises InputError where that is closed."""
-    if client.status != "running":
-        coroutine.close()
-        raise InputError("The Dask client is closed.", advice="Connect to the cluster again.")
-    return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(coroutine, client.loop.asyncio_loop))
-
-
 def _is_ended_here() -> bool:
     """Whether somebody cancelled the task that runs here, and not only what it waits for."""
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0
-
-
-async def outcome_of(future: Future[Any]) -> Any:
-    """What a task returned, or the error that it ended with: what is raised is the caller's own end."""
-    waiting = asyncio.ensure_future(_result(future))
-    try:
-        await asyncio.wait({waiting})
-    finally:
-        waiting.cancel()
-    return asyncio.CancelledError() if waiting.cancelled() else waiting.exception() or waiting.result()
-
-
-def is_private(client: Client) -> bool:
-    """Whether what is sent by the scheduler to any worker is encrypted, or stays on this machine."""
-    # a scheduler that is reached here on loopback may have workers elsewhere: its own address tells
-    told = client.scheduler_info().get("address", "")
-    return all(_is_private(address) for address in (client.scheduler.address, told))
-
-
-def failed(failure: BaseException | None, *, is_unknown: bool) -> ImagineError:
-    """The error that a failure of Dask is: of a connection, of a worker, or of what is installed there."""
-    from distributed import KilledWorker
-
-    failure = failure or ConnectionError("a worker could not reach the scheduler")
-    if is_not_installed(failure):
-        return InputError("imagine_nb is not installed in the Dask cluster.", advice=INSTALL)
-    if isinstance(failure, KilledWorker):
-        what = "Each worker that took this request died."
-        advice = "Their logs say why: memory was short, or imagine_nb is not installed there."
-    else:
-        said = " ".join(str(failure).split())[:200] or "no reason given"
-        what = f"The Dask cluster did not make this request ({type(failure).__name__}: {said})."
-        advice = "Look at the cluster's dashboard or logs."
-    error = APIConnectionError(what, advice=advice, may_be_charged=is_unknown)
-    passes = isinstance(failure, (OSError, asyncio.CancelledError))  # of connections; a timeout is an OSError
-    error.before_sent = passes and not is_unknown
-    return error
-
-
-def is_not_installed(failure: BaseException) -> bool:
-    """Whether a task failed because there is no imagine_nb, or none that knows of workers, where it ran."""
-    said = str(failure)  # Dask may have made another class of it on the way
-    return "No module named 'imagine_nb" in said or "deserialization of the task graph" in said
 
 
 def _died() -> APIConnectionError:
@@ -208,15 +151,6 @@ def _submitted(client: Client, each: Parcel) -> Future[Any]:
 
     with dask.config.set({"distributed.admin.large-graph-warning-threshold": _LARGE}):
         return client.submit(sent, each, key=each.id, pure=False)
-
-
-async def _result(future: Future[Any]) -> Any:
-    return await future
-
-
-def _is_private(address: str) -> bool:
-    parts = urlsplit(address)
-    return parts.scheme in _PRIVATE or is_loopback(parts.hostname or "")
 
 
 async def _tell_of_body(request: httpx.Request) -> None:

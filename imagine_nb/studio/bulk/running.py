@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -21,6 +21,7 @@ from imagine_nb.errors import (
     InputError,
     ModeratedError,
     PermissionDeniedError,
+    RateLimitError,
     told,
 )
 from imagine_nb.exchange.flight import Received
@@ -29,7 +30,7 @@ from imagine_nb.pictures import Answer
 from imagine_nb.printable import counted
 from imagine_nb.sources import Source
 from imagine_nb.stops import IS_FREE, MAY_COST
-from imagine_nb.studio.bulk.planning import Planned, unknown
+from imagine_nb.studio.bulk.planning import Planned, Unit, unknown
 from imagine_nb.studio.bulk.tally import Ending, Tally
 from imagine_nb.studio.orders import Way
 from imagine_nb.studio.sending import Desk
@@ -41,6 +42,7 @@ _IN_VAIN = (
     GalleryError,
     BudgetError,
 )  # what every row would meet
+_TOO_LATE = "Its deadline had passed."
 
 
 class Asking(Protocol):
@@ -86,10 +88,11 @@ class Run:
         asking: Asking,
         reserve: Reserve,
         on_row: Callable[[Row], object],
+        ends_at: float | None = None,
     ) -> None:
         self._planned, self._desk, self._asking, self._reserve = planned, desk, asking, reserve
         self._calls = [on_row]
-        self._ends_at = planned.limits.ends_at()
+        self._ends_at = ends_at
         self.tally = Tally(planned, self._told)
         self._todo: Iterator[int] = iter(())
         self._n_in_flight = 0
@@ -128,23 +131,9 @@ class Run:
     async def _kept(self) -> None:
         """What the gallery holds is told first."""
         for number, unit in enumerate(self._planned.units):
-            if unit.is_unknown:
-                self.tally.ended(number, Ending("unknown", cost_ticks=None, error=unknown()))
-            elif isinstance(unit.found, Received):
-                self.tally.ended(number, await self._found(number, unit.found))
-            elif unit.found is not None:
-                self.tally.ended(number, _failed(unit.found, is_kept=True))
+            if not unit.is_asked:
+                self.tally.ended(number, await known(unit, self._planned, self._desk))
         self.tally.begun()
-
-    async def _found(self, number: int, found: Received) -> Ending:
-        """What the gallery holds of a unit."""
-        try:
-            order = await self._order(number)
-            received = await self._desk.pictures(order, found)
-        except Exception as error:  # noqa: BLE001 - each row fails alone
-            return _failed(error)
-        await asyncio.sleep(0)  # others use the loop too
-        return self._ending(received, order)
 
     async def _work(self) -> None:
         """One request after the other, as long as there are some."""
@@ -159,15 +148,15 @@ class Run:
     async def _asked(self, number: int) -> Ending | None:
         """How a unit ended; None where nothing more is to be asked."""
         try:
-            order = await self._order(number)
+            order = await made(self._planned.units[number], self._planned)
         except Exception as error:  # noqa: BLE001 - whatever has become of its files, the others go on
-            return _failed(error)
+            return failure(error)
         hold = await self._held(order)
         if hold is None:
             return None
         self._n_in_flight += 1
         try:
-            return self._ending(await self._asking(order, hold), order)
+            return ending_of(await self._asking(order, hold), self._desk)
         except asyncio.CancelledError:
             self.tally.ended(number, self._cut(order))
             raise
@@ -176,12 +165,6 @@ class Run:
         finally:
             self._n_in_flight -= 1
             hold.settle(0)  # where no request took it over
-
-    async def _order(self, number: int) -> Order:
-        unit = self._planned.units[number]
-        if self._planned.draft.is_heavy:
-            return await asyncio.to_thread(self._planned.order, unit)
-        return self._planned.order(unit)
 
     async def _held(self, order: Order) -> Hold | None:
         """The price of an order, set aside; None where the run stops before it."""
@@ -200,7 +183,7 @@ class Run:
         """Whether nothing more is to be asked, for whatever reason."""
         limits = self._planned.limits
         if self._ends_at is not None and time.time() >= self._ends_at:
-            self.stop("Its deadline had passed.")
+            self.stop(_TOO_LATE)
         if limits.failures is not None and self.tally.n_failures >= limits.failures:
             self.stop(f"{counted(self.tally.n_failures, 'row')} had failed.")
         return bool(self.tally.reason)
@@ -209,26 +192,14 @@ class Run:
         most = self._planned.limits.max_usd
         return error.message if most is None else f"It may cost {dollars(most)}: {error.message}"
 
-    def _ending(self, received: list[Received], order: Order) -> Ending:
-        """How a unit ended that brought something."""
-        recorded = received[0].recorded
-        outcome, is_new = recorded.outcome, not received[0].badge
-        charged = outcome.usage.cost_in_usd_ticks if ENGINES[recorded.request.engine].is_billed else 0
-        about = tuple(Source(each.record) for each in order.sources)  # their bytes are not held
-        return Ending(
-            ("partial" if outcome.status == "partial" else "done") if is_new else "kept",
-            tuple(self._desk.shown(received)),
-            Answer(recorded.answer, about, badge=received[0].badge) if recorded.answer else None,
-            cost_ticks=charged if is_new else 0,
-            seconds=outcome.seconds if is_new else 0.0,
-            error=ImagineError(outcome.error) if outcome.error else None,
-        )
-
     def _failed(self, error: Exception) -> Ending:
         if isinstance(error, _IN_VAIN):
             self._failure = self._failure or error
             self.stop(str(error))
-        return _failed(error)
+        if isinstance(error, RateLimitError) and self._ends_at is not None:
+            self.stop(_TOO_LATE)
+            return Ending("not asked", error=error)  # for a refusal nobody pays
+        return failure(error)
 
     def _cut(self, order: Order) -> Ending:
         """How a unit ended that was cancelled: as its journal has it."""
@@ -247,7 +218,44 @@ class Run:
             self.stop(f"on_row failed: {told(error)}")
 
 
-def _failed(error: Exception, *, is_kept: bool = False) -> Ending:
+async def made(unit: Unit, planned: Planned) -> Order:
+    """The order of a unit, made again. Raises ImagineError where its files are gone meanwhile."""
+    if planned.draft.is_heavy:
+        return await asyncio.to_thread(planned.order, unit)
+    return planned.order(unit)
+
+
+async def known(unit: Unit, planned: Planned, desk: Desk) -> Ending:
+    """What is known of a unit that is not asked."""
+    if isinstance(unit.found, ImagineError):
+        return failure(unit.found, is_kept=True)
+    if unit.found is None:
+        return Ending("unknown", cost_ticks=None, error=unknown(unit.batch))
+    try:
+        received = await desk.pictures(await made(unit, planned), unit.found)
+    except Exception as error:  # noqa: BLE001 - each row fails alone
+        return failure(error)
+    await asyncio.sleep(0)  # others use the loop too
+    return ending_of(received, desk)
+
+
+def ending_of(received: Sequence[Received], desk: Desk) -> Ending:
+    """How a unit ended that brought something."""
+    recorded = received[0].recorded
+    outcome, is_new = recorded.outcome, not received[0].badge
+    charged = outcome.usage.cost_in_usd_ticks if ENGINES[recorded.request.engine].is_billed else 0
+    about = tuple(map(Source, recorded.request.sources))  # their bytes are not held
+    return Ending(
+        ("partial" if outcome.status == "partial" else "done") if is_new else "kept",
+        tuple(desk.shown(received)),
+        Answer(recorded.answer, about, badge=received[0].badge) if recorded.answer else None,
+        cost_ticks=charged if is_new else 0,
+        seconds=outcome.seconds if is_new else 0.0,
+        error=ImagineError(outcome.error) if outcome.error else None,
+    )
+
+
+def failure(error: Exception, *, is_kept: bool = False) -> Ending:
     """How a unit ended that met an error; one that `is_kept` was met before, and costs nothing now."""
     if isinstance(error, ModeratedError):
         return Ending("moderated", cost_ticks=0 if is_kept else error.cost_ticks, error=error)
