@@ -85,12 +85,6 @@ class BulkProgress:
         """The figures, under the sheet as far as it is filled in."""
         return framed(self._html(), state, text="\n".join(tuple(self._failures)))
 
-    def ended(self, results: Results) -> Bundle:
-        """The results, and the last figures under them."""
-        bundle = results._repr_mimebundle_()
-        text = str(bundle["text/plain"])
-        return {**bundle, **framed(str(bundle["text/html"]), self.standing.line, text=text)}
-
     def _html(self) -> str:
         self._take()
         words = _lines(tuple(self._answers), QUIET) + _lines(tuple(self._failures))
@@ -107,6 +101,12 @@ class BulkProgress:
         for row in told:
             self._sheet.put_row(row)
         self._image = self._sheet.html()
+
+
+def ended(results: Results, line: str) -> Bundle:
+    """Results, and the last figures under them."""
+    bundle = results._repr_mimebundle_()
+    return {**bundle, **framed(str(bundle["text/html"]), line, text=str(bundle["text/plain"]))}
 
 
 def _failure(row: Row) -> str:
