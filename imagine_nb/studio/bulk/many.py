@@ -20,7 +20,7 @@ from imagine_nb.exchange.engine import Engine
 from imagine_nb.options import BulkOptions, ManyAskOptions, ManyImagineOptions, check_names
 from imagine_nb.studio.bulk.batch import BatchJob
 from imagine_nb.studio.bulk.batch_run import BatchRun, read_alone
-from imagine_nb.studio.bulk.carrying import carried
+from imagine_nb.studio.bulk.carrying import carried, check_how
 from imagine_nb.studio.bulk.drafts import Draft
 from imagine_nb.studio.bulk.filling import Filling, filling
 from imagine_nb.studio.bulk.job import BulkJob
@@ -148,6 +148,7 @@ class Many:
 
     def _plan(self, rows: Rows, draft: Draft, options: Mapping[str, Any]) -> ReadyPlan:
         desk = self._desk()
+        check_how(options.get("how"))
         _check_batch(options)
         return plan_of(planned(rows, draft, limits(options), desk.orders, desk.gallery, options))
 
