@@ -10,7 +10,8 @@ from typing import Any
 from imagine_nb.bulk.plan import BulkPlan
 from imagine_nb.bulk.reading import Rows
 from imagine_nb.engines import ENGINES
-from imagine_nb.errors import ImagineError, InputError, told
+from imagine_nb.errors import ImagineError, InputError, ModeratedError, told
+from imagine_nb.exchange.flight import Received
 from imagine_nb.gallery import Gallery
 from imagine_nb.gallery.batched import InBatch
 from imagine_nb.prices import Price, price_in_batch, total
@@ -39,6 +40,11 @@ class Unit:
     found: Found = None
     is_unknown: bool = False
     batch: InBatch | None = None
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the gallery holds what it brought, or the refusal that it met."""
+        return isinstance(self.found, (Received, ModeratedError))
 
     @property
     def is_asked(self) -> bool:
@@ -195,10 +201,14 @@ def plan_of(planned: Planned) -> ReadyPlan:
     asked = [unit for unit in planned.units if unit.is_asked]
     of_rows = [[planned.units[number] for number in numbers] for numbers in planned.units_of]
     troubles = {index: str(error) for index, error in planned.troubles.items()}
+    for index, units in enumerate(of_rows):
+        for unit in units:
+            if isinstance(unit.found, InputError):  # of a replay: it was never recorded
+                troubles[index] = str(unit.found)
     return ReadyPlan(
         n_rows=len(of_rows),
         n_requests=len(asked),
-        n_kept=sum(bool(units) and all(unit.found is not None for unit in units) for units in of_rows),
+        n_kept=sum(bool(units) and all(unit.is_kept for unit in units) for units in of_rows),
         n_bad=len(troubles),
         n_unknown=sum(any(unit.is_unknown for unit in units) for units in of_rows),
         n_pending=sum(any(unit.batch is not None for unit in units) for units in of_rows),
