@@ -25,10 +25,12 @@ from imagine_nb.studio.bulk.drafts import Draft
 from imagine_nb.studio.bulk.filling import Filling, filling
 from imagine_nb.studio.bulk.job import BulkJob
 from imagine_nb.studio.bulk.limits import limits
-from imagine_nb.studio.bulk.planning import BATCH, ReadyPlan, plan_of, planned
+from imagine_nb.studio.bulk.planning import BATCH, REQUESTS, ReadyPlan, plan_of, planned
 from imagine_nb.studio.bulk.running import OneByOne, Run
 from imagine_nb.studio.orders import Way
 from imagine_nb.studio.sending import Desk
+from imagine_nb.suggestions import checked
+from imagine_nb.transport.cluster import cluster_of
 from imagine_nb.values import flag_given
 from imagine_nb.wire.batches import path_of
 
@@ -148,7 +150,7 @@ class Many:
 
     def _plan(self, rows: Rows, draft: Draft, options: Mapping[str, Any]) -> ReadyPlan:
         desk = self._desk()
-        _check_batch(options)
+        _check_how(options)
         return plan_of(planned(rows, draft, limits(options), desk.orders, desk.gallery, options))
 
     def _to(self, options: Mapping[str, Any]) -> Target:
@@ -167,9 +169,15 @@ def _own_budget(given: float | Budget | None) -> list[Budget]:
     return [given if isinstance(given, Budget) else Limit(given)]
 
 
-def _check_batch(options: Mapping[str, Any]) -> None:
-    """Raise InputError for what a batch, which the API works through in its own time, cannot keep to."""
-    if options.get("how") != BATCH:
+def _check_how(options: Mapping[str, Any]) -> None:
+    """Raise InputError for a way to ask that there is not, and for what a batch cannot keep to."""
+    how = options.get("how")
+    if how is not None and cluster_of(how) is None:
+        if not isinstance(how, str):
+            advice = 'It is "requests", "batch" or a Dask Client.'
+            raise InputError(f"how is of type {type(how).__name__}.", advice=advice)
+        checked("how", how, (REQUESTS, BATCH))
+    if how != BATCH:
         return
     for name in ("deadline", "stop_after_failures"):
         if options.get(name) is not None:
