@@ -8,12 +8,10 @@ from dataclasses import replace
 from imagine_nb import loop
 from imagine_nb.errors import InputError
 from imagine_nb.studio.bulk.limits import MOST_IN_FLIGHT
-from imagine_nb.studio.bulk.planning import BATCH, Planned
+from imagine_nb.studio.bulk.planning import BATCH, REQUESTS, Planned
 from imagine_nb.suggestions import checked
 from imagine_nb.transport.cluster import cluster_of
 from imagine_nb.transport.connections import Carrier
-
-_ONE_BY_ONE = "requests"
 
 
 def check_how(how: object) -> None:
@@ -21,9 +19,9 @@ def check_how(how: object) -> None:
     if how is None or cluster_of(how) is not None:
         return
     if isinstance(how, str):
-        checked("how=", how, (_ONE_BY_ONE, BATCH))
+        checked("how=", how, (REQUESTS, BATCH))
         return
-    advice = f"It is {_ONE_BY_ONE!r}, {BATCH!r}, or a dask.distributed.Client, such as cluster.get_client()."
+    advice = f"It is {REQUESTS!r}, {BATCH!r}, or a dask.distributed.Client, such as cluster.get_client()."
     raise InputError(f"how= is of type {type(how).__name__}.", advice=advice)
 
 

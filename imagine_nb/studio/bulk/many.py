@@ -169,7 +169,7 @@ def _own_budget(given: float | Budget | None) -> list[Budget]:
 
 
 def _check_batch(options: Mapping[str, Any]) -> None:
-    """Raise InputError for what a batch, which the API works through in its own time, cannot keep to."""
+    """Raise InputError for what a batch cannot keep to."""
     if options.get("how") != BATCH:
         return
     for name in ("deadline", "stop_after_failures"):

@@ -21,7 +21,7 @@ from imagine_nb.studio.orders import Orders
 from imagine_nb.studio.plans import Found
 from imagine_nb.wire.order import Order
 
-BATCH = "batch"  # how a table goes through the API's Batch endpoint
+REQUESTS, BATCH = "requests", "batch"  # how a table is asked: each by itself, or by the API's Batch endpoint
 AT_ONCE = 200  # units that one look at the gallery is for
 
 
