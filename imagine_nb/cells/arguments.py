@@ -10,7 +10,7 @@ from typing import Any
 from IPython.core.magic_arguments import argument
 
 from imagine_nb import engines
-from imagine_nb.settings import Setting
+from imagine_nb.settings import BATCH, Setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ SCHEMA = argument(
 )
 NO_STREAM = argument("--no-stream", action="store_true", help="show the answer when it is whole")
 
-BATCH, NO_LIMIT = "batch", "none"  # words of --how and --per-second
+NO_LIMIT = "none"  # of --per-second
 _ROWS = (
     (
         ("--table",),

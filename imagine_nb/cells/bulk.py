@@ -10,18 +10,19 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from imagine_nb.agreement import require_agreement
-from imagine_nb.cells.arguments import BATCH, NO_LIMIT
+from imagine_nb.cells.arguments import NO_LIMIT
 from imagine_nb.cells.background import IN_FRONT
 from imagine_nb.cells.option_line import region_options, schema
 from imagine_nb.cells.table_files import check_file, save_table
 from imagine_nb.errors import ImagineError, InputError, Stopped
-from imagine_nb.live.progress import BulkProgress
+from imagine_nb.live.progress import BulkProgress, ended
 from imagine_nb.live.screen import Screen, is_headless
 from imagine_nb.live.watching import refresh, watched, watcher
 from imagine_nb.notice import say
 from imagine_nb.placeholders import Word, in_edit, in_question, value_of
 from imagine_nb.references.names import MISSING, Names, ready
-from imagine_nb.settings import DETAIL, PICTURE, Setting
+from imagine_nb.settings import BATCH, DETAIL, PICTURE, Setting
+from imagine_nb.studio.bulk.batch import BatchJob
 
 if TYPE_CHECKING:
     from imagine_nb.bulk.plan import BulkPlan
@@ -155,6 +156,8 @@ def _made(cell: Cell, options: Namespace, plan: BulkPlan, progress: BulkProgress
         return None
     require_agreement(plan.contents, plan.most, above=cell.ask_above, yes=options.yes)
     job = cell.studio.start_many(plan)
+    if isinstance(job, BatchJob):
+        return _batched(cell, options, job)
     progress.of(job)
     if options.background and not is_headless(cell.shell):
         pending = cell.background.start(
@@ -171,6 +174,17 @@ def _made(cell: Cell, options: Namespace, plan: BulkPlan, progress: BulkProgress
         raise
     _save(options, results)
     return cell.named(options, results)
+
+
+def _batched(cell: Cell, options: Namespace, job: BatchJob) -> Any:
+    """What a batch has brought by now: the results once all is there, else the job, which reads the rest."""
+    results = job.collect()
+    told = "" if job.done else f"The batch goes on. This cell, run again, reads what has come. {job!r}"
+    screen = Screen(cell.shell, is_silent=options.no_display)
+    screen.show(ended(results, told or job.standing.line))
+    if job.done:
+        _save(options, results)
+    return cell.named(options, results if job.done else job)
 
 
 def _save(options: Namespace, results: Results) -> None:

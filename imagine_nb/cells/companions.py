@@ -88,7 +88,7 @@ class CompanionMagics(Magics):
     @line_magic
     @helped
     def imagine_panel(self, line: str) -> Any:
-        """Open a panel: Create, Ask, Lineage and Compare beside the gallery, as `imagine_nb.panel()` does."""
+        """Open `imagine_nb.panel()`: Create, Ask, Table, Lineage and Compare beside the gallery."""
         from imagine_nb.panels import panel
 
         if line.strip():

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from imagine_nb.cells.arguments import BATCH, NO_LIMIT
+from imagine_nb.cells.arguments import NO_LIMIT
 from imagine_nb.cells.syntax import VERBS
 from imagine_nb.engines import CHOICES
-from imagine_nb.settings import PICTURE, QUESTION
+from imagine_nb.settings import BATCH, PICTURE, QUESTION
 
 if TYPE_CHECKING:
     from imagine_nb.cells.magics import ImagineMagics

@@ -18,6 +18,7 @@ _SHOWN = (
     ("imagine_nb.pictures", "Answer"),
     ("imagine_nb.grid", "Grid"),
     ("imagine_nb.bulk.results", "Results"),
+    ("imagine_nb.studio.bulk.batch", "BatchJob"),
     ("imagine_nb.cells.background", "Pending"),
     ("imagine_nb.gallery.ledger", "Ledger"),
     ("imagine_nb.gallery.lineage", "Lineage"),

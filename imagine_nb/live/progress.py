@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections import deque
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ from imagine_nb.bulk.row import Row
 from imagine_nb.display.details import QUIET
 from imagine_nb.display.escaping import OURS, escape
 from imagine_nb.display.html import CAPTION, framed
-from imagine_nb.errors import ImagineError, told
+from imagine_nb.errors import told
 from imagine_nb.live.sheet import MOST, Sheet
 from imagine_nb.printable import printable
 from imagine_nb.records import clipped
@@ -86,12 +85,6 @@ class BulkProgress:
         """The figures, under the sheet as far as it is filled in."""
         return framed(self._html(), state, text="\n".join(tuple(self._failures)))
 
-    def ended(self, results: Results) -> Bundle:
-        """The results, and the last figures under them."""
-        bundle = results._repr_mimebundle_()
-        text = str(bundle["text/plain"])
-        return {**bundle, **framed(str(bundle["text/html"]), self.standing.line, text=text)}
-
     def _html(self) -> str:
         self._take()
         words = _lines(tuple(self._answers), QUIET) + _lines(tuple(self._failures))
@@ -106,29 +99,19 @@ class BulkProgress:
         if self._sheet is None:
             self._sheet = Sheet(self.standing.n)
         for row in told:
-            self._sheet.put(row.index, _picture(row))
-        self._image = _image(self._sheet)
+            self._sheet.put_row(row)
+        self._image = self._sheet.html()
 
 
-def _picture(row: Row) -> bytes | None:
-    """The first picture of a row; None where it has none that can be read."""
-    try:
-        return None if row.picture is None else row.picture.data
-    except ImagineError:
-        return None
+def ended(results: Results, line: str) -> Bundle:
+    """Results, and the last figures under them."""
+    bundle = results._repr_mimebundle_()
+    return {**bundle, **framed(str(bundle["text/html"]), line, text=str(bundle["text/plain"]))}
 
 
 def _failure(row: Row) -> str:
     """Why a row has failed, in words; empty where it has not."""
     return printable(f"Row {row.index}: {clipped(told(row.error), _CHARACTERS)}") if row.error else ""
-
-
-def _image(sheet: Sheet) -> str:
-    (width, height), data = sheet.size, base64.b64encode(sheet.webp()).decode()
-    return (
-        f'<img src="data:image/webp;base64,{data}" alt="Contact sheet: the newest {len(sheet)} rows" '
-        f'width="{width}" height="{height}" style="display:block;max-width:100%;height:auto">'
-    )
 
 
 def _bar(standing: Standing) -> str:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import base64
 import io
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw
 
 from imagine_nb.errors import ImagineError
 from imagine_nb.picture_files import pixels
+
+if TYPE_CHECKING:
+    from imagine_nb.bulk.row import Row
 
 COLUMNS, MOST = 10, 60  # tiles side by side, and in all
 SIDE, GAP = 80, 4  # pixels of a tile, and between two
@@ -32,6 +38,13 @@ class Sheet:
         while len(self._tiles) > MOST:
             del self._tiles[next(iter(self._tiles))]
 
+    def put_row(self, row: Row) -> None:
+        """Put a row's first picture there, a cross where it has none that can be read."""
+        data = None
+        with suppress(ImagineError):  # its file is gone
+            data = None if row.picture is None else row.picture.data
+        self.put(row.index, data)
+
     @property
     def size(self) -> tuple[int, int]:
         """Width and height in pixels."""
@@ -49,6 +62,14 @@ class Sheet:
         out = io.BytesIO()
         sheet.save(out, "WEBP", quality=_QUALITY, method=_EFFORT)
         return out.getvalue()
+
+    def html(self) -> str:
+        """The sheet as an `<img>` that holds it."""
+        (width, height), data = self.size, base64.b64encode(self.webp()).decode()
+        return (
+            f'<img src="data:image/webp;base64,{data}" alt="Contact sheet: the newest {len(self)} rows" '
+            f'width="{width}" height="{height}" style="display:block;max-width:100%;height:auto">'
+        )
 
 
 def _tile(data: bytes | None) -> Image.Image:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from imagine_nb.errors import ImagineError, Stopped
 from imagine_nb.live.once import ONCE
-from imagine_nb.live.progress import BulkProgress
+from imagine_nb.live.progress import BulkProgress, ended
 from imagine_nb.live.screen import Screen
 from imagine_nb.live.terminal import Line
+from imagine_nb.studio.bulk.job import BulkJob
 from imagine_nb.values import flag_given
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from imagine_nb.bulk.row import Row
     from imagine_nb.studio.bulk.many import AnyJob
 
-_BATCH = "batch"  # the way that returns a job at once
 SHARE = 10  # drawing takes at most one part in so many of the time
 _SECONDS = (0.4, 2.0)  # between two updates of a cell: of a short run, and of a long one
 _LONG = 60.0  # seconds
@@ -74,7 +74,7 @@ class InCell:
 
     def show(self, results: Results) -> None:
         """Show the results."""
-        self._screen.show(self._progress.ended(results))
+        self._screen.show(ended(results, self._progress.doing))
 
 
 class InTerminal:
@@ -135,7 +135,7 @@ def seen_through(
     """
     given = {name: value for name, value in options.items() if name != "quiet"}
     returns_at_once = any(options.get(name) for name in ("dry_run", "background"))
-    if flag_given(options.get("quiet"), of="quiet") or returns_at_once or options.get("how") == _BATCH:
+    if flag_given(options.get("quiet"), of="quiet") or returns_at_once:
         return ask(table, text, **given)
     progress, shell, on_row = BulkProgress(of_pictures=of_pictures), shell_here(), options.get("on_row")
 
@@ -145,6 +145,8 @@ def seen_through(
             on_row(row)
 
     job = ask(table, text, **{**given, "background": True, "on_row": arrive})
+    if not isinstance(job, BulkJob):  # a batch, which nobody waits for
+        return job
     results = watched(job, watcher(progress.of(job), shell))
     if hasattr(shell, "kernel"):
         ONCE.watch(shell, type(results).__module__, type(results).__name__)

@@ -81,10 +81,26 @@ class TableRun:
             return self._n_arrived > self._n_told
 
     @property
-    def pictures(self) -> list[Picture]:
-        """The first picture of each of the newest rows."""
+    def newest(self) -> list[Row]:
+        """The newest rows with pictures, in their order."""
         with self._lock:
-            return [each.pictures[0] for each in sorted(self._shown, key=_index)]
+            return sorted(self._shown, key=_index)
+
+    @property
+    def pictures(self) -> list[Picture]:
+        """The first picture of each of these."""
+        return [each.pictures[0] for each in self.newest]
+
+    @property
+    def failures(self) -> list[str]:
+        """The rows that failed, each with its reason in words."""
+        with self._lock:
+            return [f"Row {each['row']}: {each['text']}" for each in map(_failure, self._failures)]
+
+    @property
+    def line(self) -> str:
+        """The figures in one line."""
+        return "" if self.job is None else self.job.standing.line
 
     def json(self) -> dict[str, JSON]:
         """The run as the page shows it; its pictures are told by their ids, as cards."""

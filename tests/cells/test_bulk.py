@@ -37,7 +37,7 @@ def test_each_row_is_a_request_and_the_cell_ends_as_its_results(
     ]  # fmt: skip
     assert len(run.outputs) == 1
     assert run.images == 4
-    assert "<Results 4 rows · 4 done · $0.08>" in run.text
+    assert "<Results 4 rows · 4 done · $0.08" in run.text
     assert re.search(r"^4 of 4 rows · \$0\.08 · .* s$", run.text, re.MULTILINE)
     assert "<progress" not in run.html
     assert "…" not in run.text
@@ -312,6 +312,18 @@ def test_a_deadline_is_a_time_from_now(api_kernel: Kernel, text: str, seconds: f
 def test_tab_completes_tables_and_their_columns(api_kernel: Kernel, typed: str, offered: str) -> None:
     (api_kernel.folder / "pets.csv").write_text("colour;animal\nwhite;mouse\n", "utf-8")
     assert offered in api_kernel.complete(typed)
+
+
+def test_a_batch_returns_at_once_and_the_cell_run_again_reads_it(kernel: Kernel) -> None:
+    cell = "%imagine --table animals --how batch -o posted a posted {colour} {animal}"
+    kernel.run(ANIMALS)
+    run = kernel.run(cell)
+    assert run.error == ""
+    assert "4 pending" in run.text
+    assert "The batch goes on. This cell, run again, reads what has come." in run.text
+    assert "4 done" in kernel.run("posted.result()").text
+    assert "4 of 4 rows · 4 kept already" in kernel.run(cell).text
+    assert kernel.run("len(posted.pictures)").text == "4"
 
 
 @pytest.mark.parametrize("background", ["", "--background"])

@@ -46,7 +46,7 @@ def test_a_call_in_a_cell_fills_in_and_its_value_is_shown_once(kernel: Kernel, q
     assert "3 of 3 rows · $0.06" in run.text
     assert kernel.run(f"done = {CALL}").images == 3
     assert kernel.run("done").images == 3
-    assert kernel.run("done; [done]").text == "[<Results 3 rows · 3 kept · $0.00>]"
+    assert kernel.run("[done]").text.startswith("[<Results 3 rows · 3 kept · $0.00")
     kernel.close()
 
 
@@ -55,7 +55,7 @@ def test_a_program_has_the_plan_and_the_last_figures_on_stderr(tmp_path: Path, q
     plan, figures = done.stderr.splitlines()
     assert plan.startswith("3 requests for 3 rows · about $0.06")
     assert figures.startswith("3 of 3 rows · $0.06")
-    assert done.stdout.startswith("<Results 3 rows · 3 done · $0.06>")
+    assert done.stdout.startswith("<Results 3 rows · 3 done · $0.06")
 
 
 def test_quiet_shows_nothing_and_on_row_hears_each(tmp_path: Path, quick: QuickServer) -> None:

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from imagine_nb import loop
 from imagine_nb.errors import InputError
+from imagine_nb.settings import BATCH, REQUESTS
 from imagine_nb.studio.bulk.limits import MOST_IN_FLIGHT
-from imagine_nb.studio.bulk.planning import BATCH, REQUESTS, Planned
+from imagine_nb.studio.bulk.planning import Planned
 from imagine_nb.suggestions import checked
 from imagine_nb.transport.cluster import cluster_of
 from imagine_nb.transport.connections import Carrier

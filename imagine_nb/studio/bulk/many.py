@@ -18,6 +18,7 @@ from imagine_nb.exchange.batch_reading import Asked
 from imagine_nb.exchange.batches import BatchExchange
 from imagine_nb.exchange.engine import Engine
 from imagine_nb.options import BulkOptions, ManyAskOptions, ManyImagineOptions, check_names
+from imagine_nb.settings import BATCH
 from imagine_nb.studio.bulk.batch import BatchJob
 from imagine_nb.studio.bulk.batch_run import BatchRun, read_alone
 from imagine_nb.studio.bulk.carrying import carried, check_how
@@ -25,7 +26,7 @@ from imagine_nb.studio.bulk.drafts import Draft
 from imagine_nb.studio.bulk.filling import Filling, filling
 from imagine_nb.studio.bulk.job import BulkJob
 from imagine_nb.studio.bulk.limits import limits
-from imagine_nb.studio.bulk.planning import BATCH, ReadyPlan, plan_of, planned
+from imagine_nb.studio.bulk.planning import ReadyPlan, plan_of, planned
 from imagine_nb.studio.bulk.running import OneByOne, Run
 from imagine_nb.studio.orders import Way
 from imagine_nb.studio.sending import Desk

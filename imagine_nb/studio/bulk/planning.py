@@ -15,13 +15,13 @@ from imagine_nb.exchange.flight import Received
 from imagine_nb.gallery import Gallery
 from imagine_nb.gallery.batched import InBatch
 from imagine_nb.prices import Price, price_in_batch, total
+from imagine_nb.settings import BATCH
 from imagine_nb.studio.bulk.drafts import Draft
 from imagine_nb.studio.bulk.limits import Limits
 from imagine_nb.studio.orders import Orders
 from imagine_nb.studio.plans import Found
 from imagine_nb.wire.order import Order
 
-REQUESTS, BATCH = "requests", "batch"  # how a table is asked: each by itself, or by the API's Batch endpoint
 AT_ONCE = 200  # units that one look at the gallery is for
 
 
