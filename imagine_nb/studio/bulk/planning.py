@@ -10,7 +10,8 @@ from typing import Any
 from imagine_nb.bulk.plan import BulkPlan
 from imagine_nb.bulk.reading import Rows
 from imagine_nb.engines import ENGINES
-from imagine_nb.errors import ImagineError, InputError, told
+from imagine_nb.errors import ImagineError, InputError, ModeratedError, told
+from imagine_nb.exchange.flight import Received
 from imagine_nb.gallery import Gallery
 from imagine_nb.gallery.batched import InBatch
 from imagine_nb.prices import Price, price_in_batch, total
@@ -41,6 +42,11 @@ class Unit:
     batch: InBatch | None = None
 
     @property
+    def is_kept(self) -> bool:
+        """Whether the gallery holds what it brought, or the refusal that it met."""
+        return isinstance(self.found, (Received, ModeratedError))
+
+    @property
     def is_asked(self) -> bool:
         """Whether it has to be asked."""
         return self.found is None and self.batch is None and not self.is_unknown
@@ -50,7 +56,8 @@ class Unit:
 class Planned:
     """A bulk run that is ready to start: the units of its rows, by the rows' indices in `units_of`.
 
-    A row that cannot be asked has an error in `troubles` instead.
+    A row that cannot be asked has an error in `troubles` instead. The gallery was read after its ending of
+    the number `since`, if there is one: what ended later is looked for when its turn comes.
     """
 
     rows: Rows
@@ -60,6 +67,7 @@ class Planned:
     units_of: tuple[tuple[int, ...], ...]
     troubles: Mapping[int, ImagineError]
     options: Mapping[str, Any] = field(default_factory=dict)
+    since: int | None = None
 
     @property
     def is_in_batch(self) -> bool:
@@ -69,7 +77,7 @@ class Planned:
     def order(self, unit: Unit) -> Order:
         """The order of a unit, made again. Raises ImagineError where its files are gone meanwhile."""
         order = self.draft.orders(self.rows[unit.row])[unit.part]
-        return order if unit.slot == order.slot else replace(order, slot=unit.slot)
+        return replace(order, slot=unit.slot, alone_since=self.since)
 
 
 def planned(
@@ -87,6 +95,7 @@ def planned(
     """
     orders.settle(gallery)
     gathered = _Gathered(limits, orders, gallery, in_batch=options.get("how") == BATCH)
+    since = None if gallery is None else gallery.journal.last_ending()
     for index, values in enumerate(rows):
         gathered.add(index, draft, values)
     gathered.look()
@@ -94,7 +103,8 @@ def planned(
     reasons = {str(error) for error in troubles.values()}
     if len(troubles) == len(rows) and len(reasons) == 1:
         raise next(iter(troubles.values()))
-    return Planned(rows, draft, limits, tuple(gathered.units), tuple(gathered.of_rows), troubles, options)
+    units, of_rows = tuple(gathered.units), tuple(gathered.of_rows)
+    return Planned(rows, draft, limits, units, of_rows, troubles, options, since)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -195,10 +205,14 @@ def plan_of(planned: Planned) -> ReadyPlan:
     asked = [unit for unit in planned.units if unit.is_asked]
     of_rows = [[planned.units[number] for number in numbers] for numbers in planned.units_of]
     troubles = {index: str(error) for index, error in planned.troubles.items()}
+    for index, units in enumerate(of_rows):
+        for unit in units:
+            if isinstance(unit.found, InputError):  # of a replay: it was never recorded
+                troubles[index] = str(unit.found)
     return ReadyPlan(
         n_rows=len(of_rows),
         n_requests=len(asked),
-        n_kept=sum(bool(units) and all(unit.found is not None for unit in units) for units in of_rows),
+        n_kept=sum(bool(units) and all(unit.is_kept for unit in units) for units in of_rows),
         n_bad=len(troubles),
         n_unknown=sum(any(unit.is_unknown for unit in units) for units in of_rows),
         n_pending=sum(any(unit.batch is not None for unit in units) for units in of_rows),
