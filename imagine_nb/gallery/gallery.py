@@ -47,7 +47,8 @@ class Gallery(Catalogue):
     Several kernels may use one folder at once. `budget` is what all that is kept here may cost, in dollars; a
     request that would cost more is refused unsent. Raises GalleryError where it cannot be read or written.
     `folder` may be an address that fsspec knows, as in `s3://bucket/class`: then it is kept on this machine
-    (`IMAGINE_NB_MIRRORS` says where) and the same as there; `storage_options` are fsspec's. One that is `read_only` is looked at and replayed.
+    (`IMAGINE_NB_MIRRORS` says where) and the same as there; `storage_options` are fsspec's.
+    One that is `read_only` is looked at and replayed.
 
     The layers above write to `journal` and `shown`, keep what is uploaded in `sources`, listen to `feed`.
     """
