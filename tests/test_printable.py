@@ -378,6 +378,8 @@ DOORS: dict[str, Callable[[], Any]] = {
 }
 
 NO_DOORS = {  # and why
+    "transport/known_limits.py KnownLimits.__repr__": "a host that was checked",
+    "transport/turns.py Turns.__repr__": "counts alone",
     "budget.py Budget.__repr__": "amounts alone",
     "budget.py Hold.__repr__": "amounts alone",
     "wire/batches.py BatchState.__str__": "counts alone",

@@ -52,6 +52,9 @@ class Elsewhere(Protocol):
     def bring_preview(self, path: str) -> None:
         """Have the small copy of a picture here where it lies there; nothing is raised."""
 
+    def bring_source(self, sha256: str) -> None:
+        """Have a kept source here where it lies there; nothing is raised."""
+
     def committed(self) -> None:
         """Hear that something was written; returns at once."""
 

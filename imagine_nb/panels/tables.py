@@ -9,7 +9,6 @@ from threading import Lock
 from imagine_nb.bulk.reading import Rows
 from imagine_nb.bulk.results import Results
 from imagine_nb.bulk.row import Row
-from imagine_nb.errors import told
 from imagine_nb.panels.form import Form
 from imagine_nb.pictures import Picture
 from imagine_nb.printable import printable
@@ -85,13 +84,13 @@ class TableRun:
     def pictures(self) -> list[Picture]:
         """The first picture of each of the newest rows."""
         with self._lock:
-            return [each.pictures[0] for each in self._shown]
+            return [each.pictures[0] for each in sorted(self._shown, key=_index)]
 
     def json(self) -> dict[str, JSON]:
         """The run as the page shows it; its pictures are told by their ids, as cards."""
         with self._lock:
             self._n_told = self._n_arrived
-            rows, failures = list(self._shown), list(self._failures)
+            rows, failures = sorted(self._shown, key=_index), sorted(self._failures, key=_index)
         assert self.job is not None  # noqa: S101 - it is told of once it has begun
         standing = self.job.standing
         return {
@@ -107,7 +106,9 @@ class TableRun:
         }
 
 
+def _index(row: Row) -> int:
+    return row.index
+
+
 def _failure(row: Row) -> dict[str, JSON]:
-    error = row.error
-    words = told(error) if isinstance(error, BaseException) else str(error)
-    return {"row": row.index, "text": printable(clipped(words, _CHARACTERS))}
+    return {"row": row.index, "text": printable(clipped(str(row.error), _CHARACTERS))}

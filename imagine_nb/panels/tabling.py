@@ -11,6 +11,7 @@ from typing import Any
 from imagine_nb.budget import checked_limit
 from imagine_nb.bulk.plan import BulkPlan
 from imagine_nb.bulk.reading import rows_of
+from imagine_nb.bulk.templates import template
 from imagine_nb.cell_text import file_word, table_cell, word
 from imagine_nb.errors import GalleryError, ImagineError, InputError
 from imagine_nb.gallery.kept_tables import keep_table
@@ -27,6 +28,8 @@ from imagine_nb.pictures import Picture
 from imagine_nb.placeholders import in_edit
 from imagine_nb.records import JSON
 from imagine_nb.references.columns import Columns, table
+from imagine_nb.settings import MAX_PICTURES
+from imagine_nb.values import checked_count
 
 TICK_SECONDS, SELDOM_SECONDS = 0.35, 2.0  # between two looks, and two tellings of a run without news
 NO_CELL = "No cell can say this."
@@ -74,7 +77,8 @@ class Tabling:
         except ImagineError as error:
             return Reply({"line": "", "problems": [error_json(error)]})
         troubles = [{"row": at, "text": str(why)} for at, why in list(plan.troubles.items())[:5]]
-        return Reply({"line": plan.line, "problems": [], "troubles": troubles})
+        told = {"line": plan.line, "problems": [], "troubles": troubles, "n_troubles": plan.n_bad}
+        return Reply(told)
 
     def _form(self, message: Message) -> TableForm:
         form = TableForm(
@@ -91,11 +95,14 @@ class Tabling:
         of = self._state.table
         if of is None:
             raise FieldError("There is no table.", advice="Name a variable, or a CSV file.", field="table")
+        with beside("count"):
+            checked_count(form.settings.count, of="The count", most=MAX_PICTURES)
         with beside("template"):
             given = [form.source] if form.source else []
             text, images = Columns(of.rows).resolved(
                 form.prompt.strip(), in_notebook(), self._studio, given=given, word=in_edit
             )
+            template(text, of.rows.columns)
         limits: dict[str, Any] = {}
         if form.max_usd:
             with beside("max_usd"):
@@ -103,7 +110,7 @@ class Tabling:
         if images:
             limits["images"] = images
         settings = fitting(form.settings, n_sources=len(images))
-        with beside(""):
+        with beside("" if text else "template"):
             return ask(
                 of.rows,
                 text or None,

@@ -95,10 +95,12 @@ class Orders:
         self.settle(gallery)
         read_at, n_done = time.monotonic(), self._single_flight.n_done
         # an error that was met before is a finding too: a refusal is not paid for again
+        since = None if gallery is None else gallery.journal.last_ending()
         kept = tuple(None if gallery is None else self.kept(order, gallery) for order in orders)
         asked = [order for order, found in zip(orders, kept, strict=True) if found is None]
         price = total(order.price for order in asked)
-        return Plan(tuple(orders), price, kept, read_at, n_done, self.budgets(gallery))
+        looked_for = tuple(replace(order, alone_since=since) for order in orders)
+        return Plan(looked_for, price, kept, read_at, n_done, self.budgets(gallery))
 
     def current(self, plan: Plan, gallery: Gallery | None) -> Plan:
         """The plan as it is sent now; one that waited, for an answer or for others, is made again.
@@ -217,18 +219,24 @@ class Orders:
     ) -> Received:
         """What an order brings, sent once however many kernels ask: the others wait, and show the same."""
         if gallery is None or order.fresh or is_stateful(order.request):
-            return await ask(order)
+            return await ask(order if order.alone_since is None else replace(order, alone_since=None))
         while True:
-            since = gallery.journal.last_ending()  # before the look, so that what ends meanwhile is seen
-            found = self.kept(order, gallery)
-            if isinstance(found, ImagineError):
-                raise found
-            if found is not None:
-                return _shown(order, found, gallery)
+            if order.alone_since is None:  # else nothing was found before that ending
+                order, found = await unbroken(self.looked_for, order, gallery)
+                if isinstance(found, ImagineError):
+                    raise found
+                if found is not None:
+                    return _shown(order, found, gallery)
             try:
-                return await ask(replace(order, alone_since=since))
+                return await ask(order)
             except UnderWay as other:
                 await ended(gallery.journal, other.request_id)
+                order = replace(order, alone_since=None)
+
+    def looked_for(self, order: Order, gallery: Gallery) -> tuple[Order, Found]:
+        """An order that is to be alone since this moment, and what the gallery holds for it."""
+        since = gallery.journal.last_ending()  # before the look, so that what ends meanwhile is seen
+        return replace(order, alone_since=since), self.kept(order, gallery)
 
     def _exchange(self, to: Target, gallery: Gallery | None, way: Way) -> Exchange:
         """The way to an engine, opened when it is first asked; another key is another way."""

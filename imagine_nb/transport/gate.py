@@ -6,11 +6,13 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import APIError, RateLimitError
 from imagine_nb.stops import held_up
+from imagine_nb.transport.departure import MayLeave
 from imagine_nb.transport.known_limits import Shared, known_limits
 from imagine_nb.transport.pace import Pace, kind_of, usual_rate
 from imagine_nb.transport.rate_limit import LONGEST_SPACING, Kind, Refusal, told_rate
@@ -20,7 +22,12 @@ if TYPE_CHECKING:
     from imagine_nb.transport.connections import Connections
     from imagine_nb.transport.patience import Patience
 
+_SOON = 0.01  # seconds
 _LOOKS_AGAIN = 5.0  # seconds: a clock may have been set meanwhile
+
+
+class HeldBack(Exception):  # noqa: N818 - nothing is wrong
+    """The server refused another request while this one was connecting: it has to wait like all others."""
 
 
 def nothing_shared() -> Shared | None:
@@ -48,20 +55,21 @@ class Gate:
         self._known = known_limits(to)
 
     @asynccontextmanager
-    async def passed(self, path: str) -> AsyncIterator[None]:
+    async def passed(self, path: str) -> AsyncIterator[MayLeave | None]:
         """A context in which a POST is under way, once it may leave; a refusal in it is learned from.
 
-        Raises RateLimitError where it would wait too long: it was not sent then.
+        It brings what is to be asked again when there is a connection, which raises HeldBack. Raises
+        RateLimitError where it would wait too long: it was not sent then.
         """
         kind = kind_of(path)
         async with self._connections.turn() as turns:
             if kind is None:
-                yield
+                yield None
                 return
             await self._departure(kind)
             left = time.time()
             try:
-                yield
+                yield partial(self._require_unblocked, left)
             except RateLimitError as error:
                 if error.status == 429:
                     turns.refused(left)
@@ -86,6 +94,12 @@ class Gate:
                 self._require_worth(wait)
                 held_up(wait)
                 await asyncio.sleep(min(wait, _LOOKS_AGAIN))
+
+    async def _require_unblocked(self, left: float) -> None:
+        # a connection that is there takes no time in which others could have been refused
+        shared = self._shared() if time.time() - left > _SOON else None
+        if await self._known.is_blocked(shared):
+            raise HeldBack
 
     def _refusal(self, kind: Kind, error: RateLimitError, left: float) -> Refusal:
         return Refusal(

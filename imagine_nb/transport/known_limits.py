@@ -78,6 +78,12 @@ class KnownLimits:
             self._left.append(time.time())
         return wait
 
+    async def is_blocked(self, shared: Shared | None) -> bool:
+        """Whether nothing may leave now, since the server has refused something."""
+        if self._unblocked > time.monotonic():
+            return True
+        return await self._changed(lambda known: (known, known.until > time.time()), shared)
+
     def granted(self, kind: Kind, left: float) -> None:
         """Note that a request which `left` at that moment was not refused."""
         self._granted[kind] = max(left, self._granted.get(kind, 0.0))

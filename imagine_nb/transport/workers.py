@@ -1,8 +1,4 @@
-"""HTTP requests by way of a Dask cluster: an httpx transport whose requests are made in the workers.
-
-Dask runs a task again where its worker died, and a request must not be paid twice: so each has a queue with
-one token, which the scheduler hands to the first run of its task, or back to this process.
-"""
+"""HTTP requests by way of a Dask cluster: an httpx transport whose requests are made in the workers."""
 
 from __future__ import annotations
 
@@ -14,17 +10,17 @@ from uuid import uuid4
 import httpx
 
 from imagine_nb.errors import APIConnectionError, APIError, ImagineError
+from imagine_nb.transport.claims import Claim
 from imagine_nb.transport.dask_client import failed, is_private, outcome_of, there
 from imagine_nb.transport.parcels import Parcel, Reply, parcel, sent
 
 if TYPE_CHECKING:
-    from distributed import Client, Future, Queue
+    from distributed import Client, Future
 
     from imagine_nb.config import Target
     from imagine_nb.transport.patience import Patience
 
 _SETTLES = 0.3  # seconds in which a cancelled request may learn whether it was sent; a stop waits for 0.5
-_ASKED_BACK = 5.0  # seconds for the scheduler to say so
 _LARGE = "1 GiB"  # sources go along with a request; Dask would warn from 10 MB on
 
 
@@ -76,18 +72,23 @@ class _Errand:
 
     async def run(self) -> Reply:
         """The reply. Raises APIError or InputError."""
-        token = None
+        claim = None
         try:
             each = self._parcel()
-            self._is_claimed = each.is_claimed
-            token = await self._token(each) if each.is_claimed else None
-            return await self._run(each, token)
+            if each.is_claimed:
+                self._is_claimed, claim = True, Claim(self._client, each.id)
+                await claim.offer()
+            return await self._run(each, claim)
+        except ImagineError:
+            raise
+        except Exception as failure:  # noqa: BLE001 - of Dask, which raises types of its own
+            raise failed(failure, is_unknown=self.is_unknown) from None
         finally:
-            if token is not None:
-                token.close()
+            if claim is not None:
+                claim.close()
             self.ended.set_result(None)
 
-    async def _run(self, each: Parcel, token: Queue | None) -> Reply:
+    async def _run(self, each: Parcel, claim: Claim | None) -> Reply:
         outcome: Reply | BaseException | None = None
         self.may_be_sent = True
         future = _submitted(self._client, each)
@@ -98,7 +99,7 @@ class _Errand:
             if isinstance(outcome, APIError):
                 self.may_be_sent = not outcome.before_sent
             elif not isinstance(outcome, Reply):
-                self.may_be_sent = not await self._taken_back(token)
+                self.may_be_sent = claim is None or not await claim.withdrawn()
         if isinstance(outcome, Reply):
             return outcome
         if isinstance(outcome, ImagineError):
@@ -113,23 +114,6 @@ class _Errand:
             patience=self._patience,
             is_private=is_private(self._client),
         )
-
-    async def _token(self, each: Parcel) -> Queue:
-        from distributed import Queue
-
-        token = await Queue(each.id, client=self._client)
-        await token.put(1)
-        return token
-
-    async def _taken_back(self, token: Queue | None) -> bool:
-        """Whether no worker ever had the token, and none will: then nothing was sent."""
-        if token is None:
-            return False
-        try:
-            async with asyncio.timeout(_ASKED_BACK):
-                return bool(await token.get(batch=True))
-        except Exception:  # noqa: BLE001 - of the scheduler, or of the way there: nobody knows then
-            return False
 
 
 def _is_ended_here() -> bool:

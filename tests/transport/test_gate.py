@@ -7,7 +7,6 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,8 @@ from imagine_nb.config import Target, target
 from imagine_nb.errors import RateLimitError
 from imagine_nb.exchange.engine import Engine
 from imagine_nb.gallery.rate_file import NAME, RateFile
+from imagine_nb.transport.connections import Connections
+from imagine_nb.transport.gate import Gate, HeldBack
 from imagine_nb.transport.known_limits import Shared
 from imagine_nb.transport.pace import Pace
 from imagine_nb.transport.patience import Patience
@@ -110,12 +111,13 @@ def test_calls_transports_and_loops_of_a_process_share_one_bucket(limited: Make)
         threading.Thread(target=asked, args=(server.base_url, *[PICTURES] * 5), kwargs={"pace": pace})
         for _ in range(2)
     ]
+    began = time.monotonic()
     for each in threads:
         each.start()
     for each in threads:
         each.join()
     assert len(server.came) == 10
-    assert server.came[-1] - server.came[0] > 8 / 20
+    assert server.came[-1] - began > 8.7 / 20  # the first was at once
 
 
 def test_another_key_has_another_limit(limited: Make) -> None:
@@ -150,6 +152,24 @@ def test_what_waits_already_waits_for_what_a_refusal_asks(limited: Make) -> None
     assert not in_time(server.came, server.refused[0] + HEARD, server.refused[0] + 1)
 
 
+def test_what_is_still_connecting_when_another_is_refused_is_held_back() -> None:
+    async def run() -> None:
+        here, patience = to("http://127.0.0.1:9/v1", "one-who-connects"), Patience()
+        connections = Connections(here, patience, 2)
+        gate = Gate(here, connections, pace=Pace(2, None), patience=patience)
+        async with gate.passed(PICTURES) as may_leave:
+            assert may_leave is not None
+            await may_leave()
+            with pytest.raises(RateLimitError):
+                async with gate.passed(PICTURES):
+                    raise RateLimitError("Too many requests", status=429, retry_after=30)
+            with pytest.raises(HeldBack):
+                await may_leave()
+        await connections.aclose()
+
+    asyncio.run(run())
+
+
 def test_a_refusal_is_tried_as_often_as_the_pace_says(faults: FaultServer) -> None:
     faults.then(*[reply(429, {"error": "Too many requests"}, retry_after="0")] * 9)
     pace, quick = Pace(1, None, tries=3), Patience(attempts=1, pause=0.001)
@@ -167,11 +187,11 @@ def test_a_pace_with_tries_waits_longer_than_patience_and_not_past_its_end(fault
     (got,) = asked(faults.base_url, PICTURES, pace=Pace(1, None, tries=2), patience=short)
     assert isinstance(got, HTTPReply)
     began = time.monotonic()
-    until = Pace(2, None, tries=50, until=time.time() + 5)
+    until = Pace(1, None, tries=50, until=time.time() + 5)
     got = asked(faults.base_url, PICTURES, PICTURES, PICTURES, pace=until, patience=short)
     assert [type(each) for each in got] == [RateLimitError] * 3
     assert time.monotonic() - began < 5
-    assert 3 <= len(faults.requests) <= 4  # those that had left; the others were not sent
+    assert len(faults.requests) == 3  # the others were not sent
 
 
 def test_a_wait_that_is_too_long_is_told_and_nothing_is_sent(faults: FaultServer) -> None:
@@ -222,9 +242,10 @@ def test_without_a_file_each_process_keeps_the_rate_alone(
         (tmp_path / NAME).symlink_to(tmp_path / "elsewhere")
     shared: Shared | None = Held() if trouble == "held" else RateFile(lambda: tmp_path)
     how = {} if trouble == "none" else {"shared": lambda: shared}
-    got = asked(server.base_url, *[PICTURES] * 3, pace=Pace(8, 10), **how)
+    began = time.monotonic()
+    got = asked(server.base_url, *[PICTURES] * 5, pace=Pace(8, 10), **how)
     assert all(isinstance(each, HTTPReply) for each in got)
-    assert server.came[-1] - server.came[0] > 0.15
+    assert server.came[-1] - began > 0.37
     assert not (tmp_path / "elsewhere").exists()
 
 
@@ -244,6 +265,7 @@ def test_a_forked_child_keeps_the_rate_of_its_parent(limited: Make, tmp_path: Pa
     server = limited()
     engine = Engine(to(server.base_url), gallery=tmp_path / "g", pace=Pace(1, 2))
     order = image_order("a fox", target=engine.to, model="grok-imagine-image")
+    began = time.monotonic()
     loop.run(engine.exchange.pictures(order))
     child = os.fork()
     if not child:
@@ -255,7 +277,7 @@ def test_a_forked_child_keeps_the_rate_of_its_parent(limited: Make, tmp_path: Pa
     loop.run(engine.exchange.pictures(order))
     loop.run(engine.aclose())
     assert len(server.came) == 3
-    assert min(after - before for before, after in pairwise(server.came)) > 0.25
+    assert server.came[-1] - began > 0.87
 
 
 def test_a_job_tells_that_it_waits(faults: FaultServer) -> None:

@@ -7,11 +7,12 @@ import time
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 
-from imagine_nb.errors import GalleryError
+from imagine_nb.errors import GalleryError, InputError
 from imagine_nb.gallery.archive import LARGEST_PICTURE
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.disk import replace_durably, unwritable
 from imagine_nb.gallery.files import is_picture_name, is_plain, picture_path, thumbnail_path
+from imagine_nb.gallery.kept_sources import LARGEST, write_source
 from imagine_nb.gallery.remote.segments import preview_name
 from imagine_nb.gallery.remote.sending import digest
 from imagine_nb.gallery.remote.state import Lying, State
@@ -57,6 +58,16 @@ class Bringing:
                     choices[each.path] = []
         for error in failed.values():
             raise error
+
+    def bring_source(self, sha256: str) -> None:
+        """Have a kept source here where it lies there; nothing is raised."""
+        with suppress(GalleryError, InputError):
+            for each in self._state.lying(sha256):
+                data = self._store.read({each.file: LARGEST + 1})[each.file]
+                if isinstance(data, bytes) and digest(data) == sha256:
+                    with self._db.transaction(is_logged=False):  # nobody keeps the same or prunes meanwhile
+                        write_source(self._db.folder, data, each.file.rpartition("/")[2].rpartition("-")[0])
+                    return
 
     def bring_preview(self, path: str) -> None:
         """Have the small copy of a picture here, and those near it; where not, nothing is raised."""

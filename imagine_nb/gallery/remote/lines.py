@@ -8,21 +8,26 @@ from typing import TypeAlias
 
 from imagine_nb.gallery.logbook import LONGEST, entries_in
 from imagine_nb.gallery.manifest import COLUMNS, Check, Row
-from imagine_nb.gallery.remote.segments import FILE
+from imagine_nb.gallery.remote.segments import FILE, SOURCE
 from imagine_nb.records import JSON
 
 Line: TypeAlias = tuple[str, Row]
 
 SAID = frozenset({"marks", "choices"})  # what is said of pictures and requests that others may have made
-_TABLES = ("requests", "outcomes", "pictures", "answers", *sorted(SAID))
+_TABLES = ("requests", "outcomes", "pictures", "answers", "kept_sources", *sorted(SAID))
 
 
 def _is_file(value: JSON) -> bool:
     return value is None or (isinstance(value, str) and FILE.fullmatch(value) is not None)
 
 
+def _is_source(value: JSON) -> bool:
+    return isinstance(value, str) and SOURCE.fullmatch(value) is not None
+
+
 _CHECKS: dict[str, dict[str, Check]] = {name: COLUMNS[name] for name in _TABLES}
 _CHECKS["pictures"] = {**COLUMNS["pictures"], "file": _is_file}
+_CHECKS["kept_sources"] = {**COLUMNS["kept_sources"], "file": _is_source}
 
 
 def line_of(table: str, row: Mapping[str, JSON]) -> bytes:

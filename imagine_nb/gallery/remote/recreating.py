@@ -8,7 +8,7 @@ from dataclasses import replace
 from imagine_nb.errors import GalleryError
 from imagine_nb.gallery.archive import LARGEST_PICTURE
 from imagine_nb.gallery.disk import write_durably
-from imagine_nb.gallery.files import is_plain, picture_path
+from imagine_nb.gallery.files import is_picture_name, is_plain, picture_path
 from imagine_nb.gallery.rebuilding import Rebuilt, rebuilt
 from imagine_nb.gallery.remote.address import Address
 from imagine_nb.gallery.remote.replica import Replica
@@ -27,9 +27,8 @@ def recreated(address: Address) -> Rebuilt:
             replica.state.lies(each)
         replica.database.close()
         found = rebuilt(replica.folder)
-        elsewhere = sum(
-            not is_plain(replica.folder / path) for path in {each.path for each in replica.state.all_lying()}
-        )
+        lying = {each.path for each in replica.state.all_lying() if is_picture_name(each.path)}
+        elsewhere = sum(not is_plain(replica.folder / path) for path in lying)
         return replace(found, n_missing=max(found.n_missing - elsewhere, 0))
     finally:
         replica.close()

@@ -73,6 +73,7 @@ class Replica:
         self.read_only = read_only
         self.folder = address.mirror
         self.trouble: GalleryError | None = None
+        self.others = OTHERS
         self.store = Store(address)
         self._said = ""
         self._open()
@@ -110,7 +111,7 @@ class Replica:
                 raise
             self.trouble = error
         _open_ones.add(self)
-        if self.n_waiting:
+        if not self.read_only and self._sending.is_behind():
             self.committed()
 
     def __str__(self) -> str:
@@ -137,6 +138,10 @@ class Replica:
     def bring(self, paths: Collection[str]) -> None:
         """Have these files of pictures here. Raises GalleryError."""
         self._bringing.bring(paths)
+
+    def bring_source(self, sha256: str) -> None:
+        """Have a kept source here; nothing is raised."""
+        self._bringing.bring_source(sha256)
 
     def bring_preview(self, path: str) -> None:
         """Have the small copy of a picture here; nothing is raised."""
@@ -172,7 +177,7 @@ class Replica:
 
     def send(self) -> int:
         """Upload what is new here; how many pictures that were. Raises GalleryError."""
-        with alone(self.folder, "sending", seconds=OTHERS) as is_alone:
+        with alone(self.folder, "sending", seconds=self.others) as is_alone:
             if not is_alone:
                 raise GalleryError(
                     f"What is new here is being uploaded to {self} already.", advice="Try again in a minute."
@@ -198,7 +203,7 @@ class Replica:
         self._end.set()
         self._wake.set()
         _open_ones.discard(self)
-        if self.trouble is None and self.n_waiting:
+        if self.trouble is None and not self.read_only and self._sending.is_behind():
             try:
                 self.send()
             except Exception as error:  # noqa: BLE001 - what waits is here still
@@ -207,7 +212,7 @@ class Replica:
         self.state.close()
 
     def _received(self) -> Received:
-        with alone(self.folder, "receiving", seconds=OTHERS) as is_alone:
+        with alone(self.folder, "receiving", seconds=self.others) as is_alone:
             return self._receive() if is_alone else Received()
 
     def _receive(self) -> Received:
@@ -259,7 +264,7 @@ _open_ones: weakref.WeakSet[Replica] = weakref.WeakSet()
 def _end() -> None:
     """The process ends: upload what waits, or say what does."""
     for each in tuple(_open_ones):
-        each.store.patience = AT_EXIT
+        each.store.patience = each.others = AT_EXIT
         address = str(each)
         each.close()
         if each.trouble is not None and (waiting := waits(each._sending.waiting())):

@@ -12,12 +12,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-MANIFESTS, PICTURES, PREVIEWS = "manifests", "pictures", "previews"
+MANIFESTS, PICTURES, PREVIEWS, SOURCES = "manifests", "pictures", "previews", "sources"
 LARGEST = 64 * 2**20  # bytes of a segment that is read
 WHOLE = 4 * 2**20  # bytes of a logbook after which a segment is not made longer
 
 _WRITER = "[0-9a-f]{16}"
 _NAME = re.compile(rf"{MANIFESTS}/({_WRITER})/(\d{{12}})-(\d{{12}})-([0-9a-f]{{16}})\.jsonl")
+SOURCE = re.compile(rf"{SOURCES}/{_WRITER}/[a-z0-9][a-z0-9._-]{{0,140}}")
 FILE = re.compile(
     rf"{PICTURES}/{_WRITER}/[a-z0-9][a-z0-9._-]{{0,115}}\.(?:jpg|jpeg|png|webp|gif|img)",
     re.IGNORECASE | re.ASCII,

@@ -17,10 +17,19 @@ from imagine_nb.gallery.exporting import PLAIN
 from imagine_nb.gallery.files import picture_path
 from imagine_nb.gallery.importing import HERE
 from imagine_nb.gallery.journal import Journal
+from imagine_nb.gallery.kept_sources import LARGEST, source_path
 from imagine_nb.gallery.logbook import LONGEST, NAME, entries_in
 from imagine_nb.gallery.manifest import COLUMNS
 from imagine_nb.gallery.remote.lines import line_of
-from imagine_nb.gallery.remote.segments import PICTURES, WHOLE, Segment, digest_of, joined_start, preview_name
+from imagine_nb.gallery.remote.segments import (
+    PICTURES,
+    SOURCES,
+    WHOLE,
+    Segment,
+    digest_of,
+    joined_start,
+    preview_name,
+)
 from imagine_nb.gallery.remote.state import Lying, State
 from imagine_nb.gallery.remote.store import Store
 from imagine_nb.gallery.rows import KEPT
@@ -48,13 +57,21 @@ class Sending:
         self._thumbnails = Thumbnails(database)
 
     def waiting(self) -> int:
-        """How many pictures are not uploaded yet."""
+        """How many pictures are not uploaded yet, with their records."""
+        return sum(not self._is_theirs(row) for table, row in self._new() if table == "pictures")
+
+    def is_behind(self) -> bool:
+        """Whether anything is to be uploaded, a mark or an answer too."""
+        return any(table != "requests" for table, _ in self._new())
+
+    def _new(self) -> Iterator[Entry]:
+        """The records in the logbook that are not uploaded yet."""
         try:
             with opened_plain(self._db.folder / NAME) as file:
                 file.seek(self._offset())
-                return sum(not self._lies(row) for _, row in entries_in(file, ("pictures",)))
+                yield from entries_in(file)
         except OSError:  # there is none yet
-            return 0
+            return
 
     def run(self) -> int:
         """Upload all that is new; how many pictures that were. Raises GalleryError where it stops."""
@@ -109,6 +126,9 @@ class Sending:
         pictures = {bounds.text(row.get("path")): row for table, row in new if table == "pictures"}
         for batch in _batches([*pictures.values()]):
             self._upload(batch)
+        for table, row in new:
+            if table == "outcomes":
+                self._upload_sources(row.get("request_id"))
         sent = self._state.sent()
         first = joined_start([(each.start, each.end) for each in sent], start, end)
         lines = self._bytes(first, end).split(b"\n")
@@ -140,16 +160,36 @@ class Sending:
             self._store.write(files)
             self._state.lies(*lying)
 
-    def _lies(self, row: Mapping[str, JSON]) -> bool:
-        """Whether the file of a picture is to be had at the address without this mirror's uploading it.
+    def _upload_sources(self, request_id: JSON) -> None:
+        """Upload the sources of a request that are kept here and are no pictures, unless they lie there."""
+        for sha256 in self._sources(request_id):
+            path = source_path(self._db.folder, sha256)
+            if path is None or self._state.lying(sha256):
+                continue
+            file = f"{SOURCES}/{self._writer}/{path.name}"
+            with suppress(OSError):  # it was removed just now
+                data = plain_bytes(path, most=LARGEST)
+                self._store.write({file: data})
+                self._state.lies(Lying(sha256, file, sha256, sha256, len(data)))
 
-        What another writer may remove does not count, but for pictures that are that writer's or nobody's.
-        """
+    def _sources(self, request_id: JSON) -> list[str]:
+        row = self._db.one("SELECT sources FROM requests WHERE id = ?", bounds.text(request_id))
+        named = () if row is None else bounds.sources(row["sources"])
+        return [each.sha256 for each in named if each.sha256 and not each.picture_id]
+
+    def _lies(self, row: Mapping[str, JSON]) -> bool:
+        """Whether the file of a picture is to be had at the address without this mirror's uploading it."""
         lying = self._state.lying(bounds.text(row.get("path")))
-        if not lying or self._state.is_own(lying[0].file):
-            return bool(lying)
+        return bool(lying) and (self._state.is_own(lying[0].file) or self._is_theirs(row))
+
+    def _is_theirs(self, row: Mapping[str, JSON]) -> bool:
+        """Whether a picture is another writer's, or nobody's any more, and lies at the address.
+
+        What is this mirror's own does not count though its bytes lie there: who wrote them may remove them.
+        """
         asked = self._db.one("SELECT session FROM requests WHERE id = ?", row.get("request_id"))
-        return asked is not None and bounds.text(asked["session"]).startswith((HERE, NOBODY))
+        theirs = asked is not None and bounds.text(asked["session"]).startswith((HERE, NOBODY))
+        return theirs and bool(self._state.lying(bounds.text(row.get("path"))))
 
     def _file(self, path: str, sha256: str) -> bytes:
         """The bytes of a picture; none where they are gone or were altered: then its record goes alone."""
@@ -184,6 +224,9 @@ class Sending:
         row = self._db.one("SELECT * FROM requests WHERE id = ?", bounds.text(request_id))
         if row is not None:
             yield "requests", PLAIN["requests"](row)
+        for sha256 in self._sources(request_id):
+            for lying in self._state.lying(sha256)[:1]:
+                yield "kept_sources", {"sha256": sha256, "file": lying.file}
 
     def _picture(self, row: Mapping[str, JSON]) -> Mapping[str, JSON]:
         path = bounds.text(row.get("path"))

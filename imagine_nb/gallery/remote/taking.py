@@ -35,11 +35,13 @@ class Taking:
         self.deleted: list[sqlite3.Row] = []
 
     def take(self, table: str, row: Row) -> Iterator[Lying]:
-        """Take a record in unless it is here; where the file of its picture lies, if it is one's."""
+        """Take a record in unless it is here; where its file lies, if it has one."""
         if table == "requests":
             self._request(row)
         elif table == "outcomes":
             self._outcome(row)
+        elif table == "kept_sources":
+            return iter([Lying(row["sha256"], row["file"], row["sha256"], row["sha256"], 0)])
         elif not self._has("requests", row["request_id"]):
             self.n_refused += 1
         elif table == "answers":

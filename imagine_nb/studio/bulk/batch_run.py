@@ -37,7 +37,8 @@ from imagine_nb.studio.bulk.tally import Ending, Tally, row_with
 from imagine_nb.studio.sending import Desk
 from imagine_nb.wire.batches import Batch
 
-FIRST_PAUSE, LONGEST_PAUSE, GROWTH = 0.5, 60.0, 1.5  # seconds between two looks at a batch
+FIRST_PAUSE, LONGEST_PAUSE, GROWTH = 0.5, 60.0, 1.3  # seconds between two looks at a batch
+AT_HOME = 3.0  # the longest pause where the engine is in this process, and no look costs anybody anything
 
 
 class BatchRun:
@@ -102,6 +103,7 @@ class BatchRun:
 
     async def waited(self) -> Results:
         """The rows once all of them have come to their end."""
+        longest = AT_HOME if ENGINES[self._engine.to.engine].is_embedded else LONGEST_PAUSE
         pause = FIRST_PAUSE
         while True:
             try:
@@ -112,7 +114,7 @@ class BatchRun:
             if self.is_over:
                 return self.tally.results
             await asyncio.sleep(pause)
-            pause = min(LONGEST_PAUSE, pause * GROWTH)
+            pause = min(longest, pause * GROWTH)
 
     async def cancelled(self) -> Results:
         """The rows after all batches that something waits in have been told to end."""

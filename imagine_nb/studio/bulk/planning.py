@@ -56,7 +56,8 @@ class Unit:
 class Planned:
     """A bulk run that is ready to start: the units of its rows, by the rows' indices in `units_of`.
 
-    A row that cannot be asked has an error in `troubles` instead.
+    A row that cannot be asked has an error in `troubles` instead. The gallery was read after its ending of
+    the number `since`, if there is one: what ended later is looked for when its turn comes.
     """
 
     rows: Rows
@@ -66,6 +67,7 @@ class Planned:
     units_of: tuple[tuple[int, ...], ...]
     troubles: Mapping[int, ImagineError]
     options: Mapping[str, Any] = field(default_factory=dict)
+    since: int | None = None
 
     @property
     def is_in_batch(self) -> bool:
@@ -75,7 +77,7 @@ class Planned:
     def order(self, unit: Unit) -> Order:
         """The order of a unit, made again. Raises ImagineError where its files are gone meanwhile."""
         order = self.draft.orders(self.rows[unit.row])[unit.part]
-        return order if unit.slot == order.slot else replace(order, slot=unit.slot)
+        return replace(order, slot=unit.slot, alone_since=self.since)
 
 
 def planned(
@@ -93,6 +95,7 @@ def planned(
     """
     orders.settle(gallery)
     gathered = _Gathered(limits, orders, gallery, in_batch=options.get("how") == BATCH)
+    since = None if gallery is None else gallery.journal.last_ending()
     for index, values in enumerate(rows):
         gathered.add(index, draft, values)
     gathered.look()
@@ -100,7 +103,8 @@ def planned(
     reasons = {str(error) for error in troubles.values()}
     if len(troubles) == len(rows) and len(reasons) == 1:
         raise next(iter(troubles.values()))
-    return Planned(rows, draft, limits, tuple(gathered.units), tuple(gathered.of_rows), troubles, options)
+    units, of_rows = tuple(gathered.units), tuple(gathered.of_rows)
+    return Planned(rows, draft, limits, units, of_rows, troubles, options, since)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -128,7 +128,10 @@ class Run:
             asked = [number for number, unit in enumerate(self._planned.units) if unit.is_asked]
             self._todo = iter(asked)
             width = min(self._planned.limits.max_in_flight, len(asked))
-            await asyncio.gather(*(self._work() for _ in range(width)))
+            # all are waited for, also where one is cancelled before the others: each writes down how it ended
+            ended = await asyncio.gather(*(self._work() for _ in range(width)), return_exceptions=True)
+            if failed := next(filter(None, ended), None):
+                raise failed
         except asyncio.CancelledError:
             self.stop("It was stopped.")
             raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -191,6 +192,20 @@ def test_what_is_said_of_a_picture_waits_for_it(on: Opens, written: str) -> None
     assert third.labels(1) == ("hat",)
     mine.refresh()
     assert mine.labels(1) == ("hat",)
+
+
+def test_a_word_after_another_wins_though_its_clock_is_late(on: Opens, written: str) -> None:
+    mine, yours = on("mine", written), on("yours", written)
+    fast = {"created": time.time() + 9000, "picture_id": mine[1].id, "kind": "favourite", "value": ""}
+    speak(written, json.dumps({"marks": {**fast, "is_on": 1}}).encode() + b"\n")
+    mine.refresh()
+    yours.refresh()
+    assert mine.is_favourite(1)
+    yours.favourite(1, on=False)
+    yours.sync()
+    mine.refresh()
+    assert not yours.is_favourite(1)
+    assert not mine.is_favourite(1)
 
 
 def test_a_deletion_comes_with_the_picture_or_after_it(on: Opens, written: str) -> None:

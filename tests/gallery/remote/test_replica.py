@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -231,6 +234,26 @@ def test_a_program_that_ends_has_uploaded_what_it_made(
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
     subprocess.run([sys.executable, "-c", MAKES, address, "one", "3"], check=True, timeout=60)
     assert len(on("mine", address)) == 3
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no forks here")
+def test_a_forked_child_goes_on_by_itself(on: Opens, tmp_path: Path) -> None:
+    mine = on("mine", f"file://{tmp_path / 'shared'}")
+    keep(mine, "red")
+    mine.sync()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # this process has threads
+        child = os.fork()
+    if not child:
+        code = 1
+        with suppress(BaseException):
+            keep(mine, "blue", prompt="a hat")
+            code = mine.sync().n_waiting
+        os._exit(code)
+    assert os.waitpid(child, 0)[1] == 0
+    keep(mine, "green", prompt="a boat")
+    mine.sync()
+    assert len(on("yours", f"file://{tmp_path / 'shared'}")) == 3
 
 
 def test_several_kernels_of_a_machine_are_one_writer(

@@ -79,7 +79,7 @@ def test_a_server_that_fails_in_the_middle_loses_nothing(
     keep(mine, "blue", "green", prompt="a hat")
     with pytest.raises(GalleryError, match=f"The gallery at {bucket} cannot be written"):
         mine.sync()
-    assert "2 pictures still" in repr(mine) or "0003-hat" in " ".join(mine._replica.store.sizes("pictures"))
+    assert "2 pictures still to be uploaded" in repr(mine)
     assert len(on_s3("yours", bucket)) == 1  # no record names what is half there
     proxy.fault = lambda method, path: None
     mine.sync()

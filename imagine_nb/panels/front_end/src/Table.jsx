@@ -13,6 +13,7 @@ export function Table({ panel, isShown }) {
   const tabling = useMemo(() => makeTabling(panel), [panel]);
   const insertion = useRef(null);
   useEffect(() => tabling.watch(), [tabling]);
+  panel.takeTable = tabling.upload; // of a file that is dropped elsewhere in the panel
   const table = panel.store.table.value;
   const shared = { panel, tabling, insertion, isShown };
   return (
@@ -191,7 +192,7 @@ function Start({ panel, tabling, isReady }) {
       <div class="imn-price" role="status" aria-label="Plan">
         {isReady && !isRunning && <b class="imn-plan">{line}</b>}
       </div>
-      {!isRunning && <Failures failures={troubles} label="Rows that cannot be asked" />}
+      {!isRunning && <Failures failures={troubles} count={tabling.plan.value.n_troubles} label="Rows that cannot be asked" isOpen={false} />}
       <div class="imn-buttons">
         <button type="button" class="imn-button imn-button-primary" data-once disabled={!isReady || isRunning} title="Ctrl+Enter or ⌘+Enter in the prompt" onClick={tabling.start}>
           Start
@@ -262,7 +263,7 @@ function Sheet({ panel, run }) {
   const ids = run.rows.map(({ id }) => id);
   if (!ids.length) return null;
   return (
-    <div class="imn-sheet" role="list" aria-label="Newest pictures of the table">
+    <div class="imn-tiles" role="list" aria-label="Newest pictures of the table">
       {run.rows.map(({ row, id }) => (
         <Card key={`${row} ${id}`} panel={panel} id={id} ids={ids} size="tile">
           <span class="imn-row-number" aria-hidden="true">
@@ -274,10 +275,10 @@ function Sheet({ panel, run }) {
   );
 }
 
-function Failures({ failures, count = failures.length, label }) {
+function Failures({ failures, count, label, isOpen = failures.length <= 5 }) {
   if (!failures.length) return null;
   return (
-    <details class="imn-failures" open={failures.length <= 5}>
+    <details class="imn-failures" open={isOpen}>
       <summary>{`${label}: ${count}`}</summary>
       <ul role="list" aria-label={label}>
         {failures.map(({ row, text }) => (
@@ -285,7 +286,7 @@ function Failures({ failures, count = failures.length, label }) {
             <b>{`Row ${row}`}</b> {text}
           </li>
         ))}
-        {count > failures.length && <li class="imn-hint">{`The newest ${failures.length} of ${count}.`}</li>}
+        {count > failures.length && <li class="imn-hint">{`${failures.length} of ${count} are told here.`}</li>}
       </ul>
     </details>
   );

@@ -6,7 +6,7 @@ import { takeTabled } from "./store.js";
 import { sent } from "./uploads.js";
 
 const REST = 400; // ms without a change after which the rows are planned anew: that reads the gallery for each
-const UNPLANNED = { line: "", problems: [], troubles: [] };
+const UNPLANNED = { line: "", problems: [], troubles: [], n_troubles: 0 };
 
 /** The problems of a field; those of "" are all that have no place of their own. */
 const PLACES = ["table", "template", "max_usd", "count"];
@@ -30,8 +30,8 @@ export function makeTabling({ link, store, actions }) {
   const study = async () => {
     const mine = ++check;
     try {
-      const { line, problems: found = [], troubles = [] } = await link.ask("table_plan", tableFormOf(store));
-      if (mine === check) plan.value = { line, problems: found, troubles };
+      const { line, problems: found = [], troubles = [], n_troubles = 0 } = await link.ask("table_plan", tableFormOf(store));
+      if (mine === check) plan.value = { line, problems: found, troubles, n_troubles };
     } catch (error) {
       if (mine === check && store.alive.value !== "gone") plan.value = { ...UNPLANNED, problems: [errorOf(error)] };
     }

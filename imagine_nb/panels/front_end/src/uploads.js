@@ -50,6 +50,9 @@ export function filesIn(transfer) {
   return [...(transfer?.files ?? [])];
 }
 
+/** Whether a file is a table, by its name. */
+export const isTable = ({ name = "" }) => /\.(csv|tsv)$/i.test(name);
+
 /** The pictures of the gallery, or the paths and URLs, that a drop names: `{pictures: [ids], texts: [text]}`. */
 export function namedIn(transfer) {
   const read = (type) => transfer?.getData?.(type) ?? "";
