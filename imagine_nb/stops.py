@@ -15,12 +15,18 @@ _WORTH_TELLING = 0.9  # seconds
 class Stake:
     """What is at stake while somebody waits: whether anything that was asked for may be charged.
 
-    `held_until` is when the rate limit lets go on what waits for it, of time.monotonic.
+    `n_sent` requests have left, and `n_charged` of them may be charged; those that were refused for the rate
+    count no more. `held_until` is when the rate limit lets go on what waits for it, of time.monotonic.
     """
 
     def __init__(self) -> None:
-        self.is_charged = False
+        self.n_sent = self.n_charged = 0
         self.held_until = 0.0
+
+    @property
+    def is_charged(self) -> bool:
+        """Whether anything may be charged."""
+        return self.n_charged > 0
 
     @property
     def holdup(self) -> str:
@@ -49,8 +55,18 @@ def held_up(seconds: float) -> None:
         stake.held_until = time.monotonic() + seconds
 
 
-def may_be_charged() -> None:
-    """From here on what runs in this context may be charged, whatever happens."""
+def departed(*, is_billed: bool) -> None:
+    """A request of this context has left: where it is billed it may be charged, whatever happens."""
+    _counted(1, is_billed=is_billed)
+
+
+def turned_away(*, is_billed: bool) -> None:
+    """A request that had left was refused for the rate, which costs nothing; it may leave again."""
+    _counted(-1, is_billed=is_billed)
+
+
+def _counted(number: int, *, is_billed: bool) -> None:
     stake = _stake.get()
     if stake is not None:
-        stake.is_charged = True
+        stake.n_sent += number
+        stake.n_charged += number if is_billed else 0

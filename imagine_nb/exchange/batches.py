@@ -10,6 +10,7 @@ import asyncio
 import math
 import time
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from imagine_nb.budget import Hold, held_together, let_go
 from imagine_nb.engines import ENGINES
@@ -20,7 +21,7 @@ from imagine_nb.exchange.flight import ending, unbroken
 from imagine_nb.gallery.entries import Begun
 from imagine_nb.printable import counted
 from imagine_nb.records import BATCH_REQUEST_ID, Outcome, Request
-from imagine_nb.stops import may_be_charged
+from imagine_nb.stops import departed
 from imagine_nb.wire.batches import PATH, Batch, batch_in, path_of
 from imagine_nb.wire.order import Order
 
@@ -73,7 +74,7 @@ class BatchExchange:
                 advice="Nothing was sent. Add them by client.batch.add, or set no budget.",
             )
         body = {"name": name, "input_file_id": file_id}
-        begun = may_be_charged if is_billed else None
+        begun = partial(departed, is_billed=is_billed)
         return batch_in((await self._engine.transport.post(PATH, body, begun=begun)).body)
 
     async def end(self, batch_id: str, names: Iterable[str], outcome: Outcome) -> None:
@@ -92,9 +93,9 @@ class BatchExchange:
 
         def leaving() -> None:
             nonlocal is_sent
+            if not is_sent:
+                departed(is_billed=is_billed)
             is_sent = True
-            if is_billed:
-                may_be_charged()
 
         body = {"batch_requests": [order.body for order in orders]}
         try:

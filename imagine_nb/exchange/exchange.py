@@ -79,6 +79,7 @@ class Exchange:
             order.body,
             take=request.take,
             begun=flight.sent,
+            refused=flight.refused,
             sink=flight.write,
             limit=limit,
         )
@@ -178,7 +179,9 @@ class Exchange:
 
     def _opened(self, order: Order, flight: Flight) -> contextlib.AbstractAsyncContextManager[Incoming]:
         request = order.request
-        return self.transport.streamed(request.endpoint, order.body, take=request.take, begun=flight.sent)
+        return self.transport.streamed(
+            request.endpoint, order.body, take=request.take, begun=flight.sent, refused=flight.refused
+        )
 
 
 async def landed(index: int, item: Item, fetch: Callable[[str], Awaitable[bytes]]) -> Found:

@@ -19,7 +19,7 @@ from imagine_nb.gallery.entries import Begun, OvertakenError
 from imagine_nb.gallery.journalled import Journalled, begin
 from imagine_nb.gallery.unkept import Unkept, require_none_held
 from imagine_nb.records import NewAnswer, NewPicture, Outcome, Recorded, Status, new_id
-from imagine_nb.stops import may_be_charged
+from imagine_nb.stops import departed, turned_away
 from imagine_nb.wire.faults import outcome_of
 from imagine_nb.wire.order import Order
 from imagine_nb.wire.replies import Gap, Stored
@@ -139,14 +139,24 @@ class Flight:
 
     def sent(self) -> None:
         """From here on the request may be charged."""
-        self.is_sent = True
-        if ENGINES[self._order.request.engine].is_billed:
-            may_be_charged()
+        if not self.is_sent:
+            self.is_sent = True
+            departed(is_billed=self._is_billed)
+
+    def refused(self) -> None:
+        """It was refused for the rate, and costs nothing before it is sent again."""
+        if self.is_sent:
+            self.is_sent = False
+            turned_away(is_billed=self._is_billed)
+
+    @property
+    def _is_billed(self) -> bool:
+        return ENGINES[self._order.request.engine].is_billed
 
     def fail(self, error: BaseException) -> None:
         """Record the error that it ended with, and the text and the pictures that had come."""
         journalled, self._journalled = self._journalled, None
-        charged = self.is_sent and ENGINES[self._order.request.engine].is_billed
+        charged = self.is_sent and self._is_billed
         outcome = ending(error, self._seconds(), charged=charged)
         self._settle(None if outcome.status == "unknown" else outcome.usage.cost_in_usd_ticks or 0)
         if journalled is None:
@@ -227,7 +237,7 @@ class Flight:
 
     @property
     def _paid(self) -> str:
-        return "Paid, but not kept" if ENGINES[self._order.request.engine].is_billed else "Not kept"
+        return "Paid, but not kept" if self._is_billed else "Not kept"
 
     def _settle(self, ticks: int | None) -> None:
         hold, self._hold = self._hold, None

@@ -46,8 +46,9 @@ class Gallery(Catalogue):
     `gallery[12]` is the one with that number, iteration goes from the oldest to the newest.
     Several kernels may use one folder at once. `budget` is what all that is kept here may cost, in dollars; a
     request that would cost more is refused unsent. Raises GalleryError where it cannot be read or written.
-    `folder` may be an address that fsspec knows, as in `s3://bucket/class`: then it is kept on this machine,
-    and the same as there; `storage_options` are fsspec's. One that is `read_only` is looked at and replayed.
+    `folder` may be an address that fsspec knows, as in `s3://bucket/class`: then it is kept on this machine
+    (`IMAGINE_NB_MIRRORS` says where) and the same as there; `storage_options` are fsspec's.
+    One that is `read_only` is looked at and replayed.
 
     The layers above write to `journal` and `shown`, keep what is uploaded in `sources`, listen to `feed`.
     """

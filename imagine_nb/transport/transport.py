@@ -102,6 +102,7 @@ class Transport:
         *,
         take: int = 1,
         begun: Begun | None = None,
+        refused: Begun | None = None,
         sink: Sink | None = None,
         limit: int = MAX_BODY,
         is_free: bool = False,
@@ -111,7 +112,7 @@ class Transport:
         One that `is_free` costs nothing, whatever becomes of it.
         """
         try:
-            async with self.streamed(path, body, take=take, begun=begun) as response:
+            async with self.streamed(path, body, take=take, begun=begun, refused=refused) as response:
                 return await _whole(response, limit=limit, sink=sink)
         except APIError as error:
             error.may_be_charged = error.may_be_charged and not is_free
@@ -119,11 +120,18 @@ class Transport:
 
     @asynccontextmanager
     async def streamed(
-        self, path: str, body: JSON, *, take: int = 1, begun: Begun | None = None
+        self,
+        path: str,
+        body: JSON,
+        *,
+        take: int = 1,
+        begun: Begun | None = None,
+        refused: Begun | None = None,
     ) -> AsyncIterator[Incoming]:
         """The open response to a POST, its body not yet read. Tried again only where nothing was asked.
 
-        `begun` is called when the body is about to leave: before that, nothing can have been asked.
+        `begun` is called when the body is about to leave: before that, nothing can have been asked; `refused`
+        when it was refused for the rate, which is as if it had not left.
         """
         headers = {"content-type": "application/json"}
         if ENGINES[self.target.engine].has_take_header:
@@ -131,7 +139,8 @@ class Transport:
         content = json.dumps(body, separators=(",", ":")).encode()
         sent = _Sent(content=content, headers=headers)
         async with AsyncExitStack() as passage:
-            response = await self._tried("POST", partial(self._passed, path, passage, begun, sent))
+            attempt = partial(self._passed, path, passage, begun, sent)
+            response = await self._tried("POST", attempt, refused)
             try:
                 yield response
             finally:
@@ -183,12 +192,16 @@ class Transport:
                     await passage.enter_async_context(tried.pop_all())
                     return response
 
-    async def _tried(self, method: str, attempt: Callable[[], Awaitable[T]]) -> T:
+    async def _tried(
+        self, method: str, attempt: Callable[[], Awaitable[T]], refused: Begun | None = None
+    ) -> T:
         count, started = 1, time.monotonic()
         while True:
             try:
                 return await attempt()
             except APIError as error:
+                if refused is not None and error.status == 429:
+                    refused()
                 # what drips would otherwise drip as often as it may be tried
                 is_over = time.monotonic() - started >= self.patience.whole
                 if is_over and isinstance(error, APITimeoutError):

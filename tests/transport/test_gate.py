@@ -89,9 +89,8 @@ def test_what_one_process_is_told_to_wait_all_wait_and_then_there_is_no_storm(
     assert len(server.came) == 128 + len(server.refused)
     asked_at = server.refused[0]
     assert not in_time(server.came, asked_at + HEARD, asked_at + 2)
-    first_wave = in_time(server.came, 0, asked_at + HEARD)
-    assert in_time(server.came, asked_at + 2, asked_at + 2 + HEARD) <= max(4, first_wave)
-    assert in_time(server.came, asked_at + 2, asked_at + 2 + HEARD / 4) <= max(2, first_wave / 2)
+    # spaced: 64 wait, of whom 32 could leave at once
+    assert in_time(server.came, asked_at + 2, asked_at + 2.02) <= 10
 
 
 @pytest.mark.alone

@@ -31,6 +31,7 @@ from imagine_nb.printable import counted, printable
 from imagine_nb.records import new_id
 
 OTHERS = 30.0  # seconds to wait for another kernel that does the same
+AT_ONCE = 10.0  # seconds that a mirror which was in step before waits for news when it is opened
 AT_EXIT = 10.0  # seconds that the end of the process is held up at most
 _LONGEST = 60.0  # seconds between two tries to upload
 
@@ -104,12 +105,17 @@ class Replica:
 
     def _begin(self) -> None:
         """Read what is there; where a mirror was in step before, trouble with that is only told."""
+        was_in_step, patience = bool(self.state.fact("synced")), self.store.patience
+        if was_in_step:
+            self.store.patience = self.others = AT_ONCE
         try:
             self.refresh()
         except GalleryError as error:
-            if not self.state.fact("synced"):
+            if not was_in_step:
                 raise
             self.trouble = error
+        finally:
+            self.store.patience, self.others = patience, OTHERS
         _open_ones.add(self)
         if not self.read_only and self._sending.is_behind():
             self.committed()

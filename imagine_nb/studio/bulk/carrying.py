@@ -6,10 +6,24 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from imagine_nb import loop
+from imagine_nb.errors import InputError
+from imagine_nb.settings import BATCH, REQUESTS
 from imagine_nb.studio.bulk.limits import MOST_IN_FLIGHT
 from imagine_nb.studio.bulk.planning import Planned
+from imagine_nb.suggestions import checked
 from imagine_nb.transport.cluster import cluster_of
 from imagine_nb.transport.connections import Carrier
+
+
+def check_how(how: object) -> None:
+    """Raise InputError for what is no way of working a table through."""
+    if how is None or cluster_of(how) is not None:
+        return
+    if isinstance(how, str):
+        checked("how=", how, (REQUESTS, BATCH))
+        return
+    advice = f"It is {REQUESTS!r}, {BATCH!r}, or a dask.distributed.Client, such as cluster.get_client()."
+    raise InputError(f"how= is of type {type(how).__name__}.", advice=advice)
 
 
 def carried(ready: Planned, *, tell: Callable[[str], object]) -> tuple[Planned, Carrier | None]:

@@ -21,7 +21,7 @@ from imagine_nb.options import BulkOptions, ManyAskOptions, ManyImagineOptions, 
 from imagine_nb.settings import BATCH
 from imagine_nb.studio.bulk.batch import BatchJob
 from imagine_nb.studio.bulk.batch_run import BatchRun, read_alone
-from imagine_nb.studio.bulk.carrying import carried
+from imagine_nb.studio.bulk.carrying import carried, check_how
 from imagine_nb.studio.bulk.drafts import Draft
 from imagine_nb.studio.bulk.filling import Filling, filling
 from imagine_nb.studio.bulk.job import BulkJob
@@ -149,6 +149,7 @@ class Many:
 
     def _plan(self, rows: Rows, draft: Draft, options: Mapping[str, Any]) -> ReadyPlan:
         desk = self._desk()
+        check_how(options.get("how"))
         _check_batch(options)
         return plan_of(planned(rows, draft, limits(options), desk.orders, desk.gallery, options))
 
@@ -169,7 +170,7 @@ def _own_budget(given: float | Budget | None) -> list[Budget]:
 
 
 def _check_batch(options: Mapping[str, Any]) -> None:
-    """Raise InputError for what a batch, which the API works through in its own time, cannot keep to."""
+    """Raise InputError for what a batch cannot keep to."""
     if options.get("how") != BATCH:
         return
     for name in ("deadline", "stop_after_failures"):

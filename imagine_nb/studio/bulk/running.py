@@ -30,6 +30,7 @@ from imagine_nb.pictures import Answer
 from imagine_nb.printable import counted
 from imagine_nb.sources import Source
 from imagine_nb.stops import IS_FREE, MAY_COST
+from imagine_nb.studio.bulk.in_flight import DroppedError, InFlight
 from imagine_nb.studio.bulk.planning import Planned, Unit, unknown
 from imagine_nb.studio.bulk.tally import Ending, Tally
 from imagine_nb.studio.orders import Way
@@ -51,6 +52,10 @@ class Asking(Protocol):
     `hold` is its price, set aside.
     """
 
+    @property
+    def hears_departures(self) -> bool:
+        """Whether it is told when a request leaves, and not only afterwards."""
+
     async def __call__(self, order: Order, hold: Hold) -> list[Received]: ...
 
     async def aclose(self) -> None:
@@ -64,6 +69,10 @@ class OneByOne:
     desk: Desk
     way: Way
     is_answer: bool
+
+    @property
+    def hears_departures(self) -> bool:
+        return self.way.carrier is None  # a carrier tells when it is back
 
     async def __call__(self, order: Order, hold: Hold) -> list[Received]:
         if not self.is_answer:
@@ -95,7 +104,8 @@ class Run:
         self._ends_at = ends_at
         self.tally = Tally(planned, self._told)
         self._todo: Iterator[int] = iter(())
-        self._n_in_flight = 0
+        self._in_flight = InFlight(hears_departures=asking.hears_departures)
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._moved = asyncio.Condition()
         self._failure: Exception | None = None  # what ends all of it
 
@@ -104,11 +114,15 @@ class Run:
         self._calls.append(call)
 
     def stop(self, reason: str) -> None:
-        """Ask for nothing more; what is in flight is finished. Any thread may call it."""
+        """Ask for nothing more; what has left is finished. Any thread may call it."""
         self.tally.reason = self.tally.reason or reason
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._in_flight.drop_waiting)
 
     async def __call__(self) -> Results:
         """Ask for what is missing. Raises the error that every row met."""
+        self._loop = asyncio.get_running_loop()
+        alarm = self._alarm(self._loop)
         try:
             await self._kept()
             asked = [number for number, unit in enumerate(self._planned.units) if unit.is_asked]
@@ -122,6 +136,8 @@ class Run:
             self.stop("It was stopped.")
             raise
         finally:
+            if alarm is not None:
+                alarm.cancel()
             self._reserve.let_go()
             self.tally.over()
             await self._asking.aclose()
@@ -130,6 +146,12 @@ class Run:
         ):
             raise self._failure
         return self.tally.results
+
+    def _alarm(self, loop: asyncio.AbstractEventLoop) -> asyncio.TimerHandle | None:
+        """What stops the run at its deadline, though all that is in flight waits."""
+        if self._ends_at is None:
+            return None
+        return loop.call_later(max(self._ends_at - time.time(), 0), self.stop, _TOO_LATE)
 
     async def _kept(self) -> None:
         """What the gallery holds is told first."""
@@ -157,16 +179,16 @@ class Run:
         hold = await self._held(order)
         if hold is None:
             return None
-        self._n_in_flight += 1
         try:
-            return ending_of(await self._asking(order, hold), self._desk)
+            return ending_of(await self._in_flight.result(self._asking(order, hold)), self._desk)
+        except DroppedError:
+            return None
         except asyncio.CancelledError:
             self.tally.ended(number, self._cut(order))
             raise
         except Exception as error:  # noqa: BLE001 - each row fails alone
             return self._failed(error)
         finally:
-            self._n_in_flight -= 1
             hold.settle(0)  # where no request took it over
 
     async def _held(self, order: Order) -> Hold | None:
@@ -175,7 +197,7 @@ class Run:
             try:
                 return self._reserve.taken(order.price)
             except BudgetError as error:
-                if not self._n_in_flight:  # else a bill may be lower than its estimate
+                if not len(self._in_flight):  # else a bill may be lower than its estimate
                     self.stop(self._spent(error))
                     return None
             async with self._moved:

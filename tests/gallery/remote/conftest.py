@@ -67,5 +67,6 @@ def bucket(proxy: Proxy) -> str:
 @pytest.fixture
 def on_s3(on: Opens, proxy: Proxy) -> Opens:
     """Opens a gallery on that server, as on a machine of this name."""
-    options = {**KEYS, "endpoint_url": proxy.url}
+    quick = {"config_kwargs": {"connect_timeout": 5, "read_timeout": 20, "retries": {"max_attempts": 0}}}
+    options = {**KEYS, **quick, "endpoint_url": proxy.url}
     return lambda machine, address, **more: on(machine, address, storage_options=options, **more)

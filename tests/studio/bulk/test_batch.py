@@ -202,6 +202,13 @@ def test_what_a_batch_cannot_keep_to_is_refused(make_here: Any, option: dict[str
         submit(make_here(), **option)
 
 
+@pytest.mark.parametrize(("how", "told"), [("batches", "batches"), (5, "of type int"), (object(), "object")])
+def test_there_is_no_other_way(make_here: Any, server: BatchServer, how: Any, told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        make_here().imagine_many(TABLE, PROMPT, how=how, dry_run=True)
+    assert server.asked == []
+
+
 def test_without_a_gallery_there_is_no_batch(make_here: Any) -> None:
     with pytest.raises(InputError, match="needs a gallery"):
         submit(make_here(gallery=False))

@@ -109,6 +109,21 @@ def test_a_stop_leaves_what_a_worker_had_begun_alone_as_unknown(make: Any, quick
         quick.release()
 
 
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [("btch", r"no how= 'btch'\. Did you mean 'batch'"), (3, r"of type int\..*dask\.distributed\.Client")],
+)
+def test_another_way_is_refused_with_nothing_sent(make: Any, quick: QuickServer, how: Any, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        make().imagine_many(TABLE, how=how)
+    assert quick.bodies == []
+
+
+def test_a_cluster_is_not_its_client(make: Any, client: Client) -> None:
+    with pytest.raises(InputError, match=r"LocalCluster.*cluster\.get_client"):
+        make().imagine_many(TABLE, how=client.cluster)
+
+
 def test_a_client_that_is_closed_refuses_the_call_unless_there_is_nothing_to_ask(
     make: Any, quick: QuickServer
 ) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from faults_server import FaultServer, reply
 from imagine_nb.errors import Stopped
 from quick_server import QuickServer
 
@@ -62,6 +63,32 @@ def test_stop_finishes_what_is_in_flight(make: Any, quick: QuickServer) -> None:
     assert [row.status for row in results].count("not asked") == 13
     assert "stopped: It was stopped." in results.standing.line
     assert [row.status for row in make().imagine_many(OWLS)].count("kept") == 7
+
+
+def test_stop_waits_for_nothing_that_has_not_left(make: Any, faults: FaultServer) -> None:
+    faults.then(*[reply(429, {"error": "slow down"}, retry_after="3600")] * 2)
+    studio = make(base_url=faults.base_url)
+    job = studio.start_imagine_many(OWLS, max_in_flight=2)
+    faults.wait_for(1)
+    job.stop()
+    results = job.result()
+    assert {row.status for row in results} == {"not asked"}
+    assert results.cost_usd == 0
+    plan = make(base_url=faults.base_url).plan_imagine_many(OWLS)
+    assert (plan.n_requests, plan.n_unknown) == (20, 0)
+
+
+def test_cancelled_while_it_waits_for_the_rate_nothing_is_charged(make: Any, faults: FaultServer) -> None:
+    faults.then(*[reply(429, {"error": "slow down"}, retry_after="3600")] * 2)
+    refused = threading.Event()
+    studio = make(base_url=faults.base_url)
+    job = studio.start_imagine_many(OWLS, max_in_flight=1)
+    faults.wait_for(1)
+    while not (stakes := list(job._run._in_flight._stakes.values())) or not stakes[0].holdup:
+        refused.wait(0.01)
+    job.cancel()
+    assert {row.status for row in job.result()} == {"not asked"}
+    assert make(base_url=faults.base_url).plan_imagine_many(OWLS).n_unknown == 0
 
 
 def test_cancel_leaves_what_is_in_flight_at_once(make: Any, quick: QuickServer) -> None:

@@ -144,6 +144,13 @@ def test_what_is_refused_for_the_rate_until_the_deadline_was_not_asked(
     assert [row.cost_ticks for row in results] == [TICKS, 0, 0]
 
 
+def test_a_deadline_ends_the_wait_for_the_rate(make: Any, faults: FaultServer) -> None:
+    faults.then(reply(200, pictures(jpeg())), *[reply(429, {"error": "slow down"}, retry_after="1")] * 9)
+    results = make(base_url=faults.base_url).imagine_many(OWLS[:3], max_in_flight=1, deadline=2.5)
+    assert [row.status for row in results] == ["done", "not asked", "not asked"]
+    assert results.seconds < 6
+
+
 def test_rows_are_told_as_they_end(make: Any, quick: QuickServer) -> None:
     told: list[int] = []
     make().imagine_many(OWLS[:6], on_row=lambda row: told.append(row.index))
