@@ -20,11 +20,11 @@ from imagine_nb.gallery.feed import Feed
 from imagine_nb.gallery.files import is_picture_name, is_plain, picture_path, prepare
 from imagine_nb.gallery.journal import Journal
 from imagine_nb.gallery.kept_sources import KeptSources
-from imagine_nb.gallery.ledger import Ledger, charges, ledger_of
+from imagine_nb.gallery.ledger import Ledger, ledger_in
 from imagine_nb.gallery.lineage import Lineage, ancestors, descendants, forebears, lineage_of
 from imagine_nb.gallery.marks import FAVOURITE, Marks
 from imagine_nb.gallery.places import folder_named
-from imagine_nb.gallery.reference import Reference, pictures_of, record_of
+from imagine_nb.gallery.reference import Reference, pictures_numbered, pictures_of, record_of
 from imagine_nb.gallery.rows import KEPT
 from imagine_nb.gallery.search import Search, Sort, Wanted
 from imagine_nb.gallery.settling import Settling
@@ -105,7 +105,7 @@ class Gallery:
 
     def newest(self, count: int = 50) -> list[PictureRecord]:
         """The newest pictures, the newest first."""
-        return self.journal.pictures(f"WHERE {KEPT} ORDER BY p.number DESC LIMIT ?", count)
+        return self.find(limit=count)
 
     def has(self, record: PictureRecord) -> bool:
         """Whether the picture's file is there."""
@@ -125,11 +125,12 @@ class Gallery:
         `text`: words of the prompt, or of an answer about the picture; each may be a word's beginning.
         `sort`: or `oldest`, `dearest`, `largest`. `limit` and `offset` turn the pages. Raises InputError.
         """
-        return Search(text, **wanted).page(self.journal, limit=limit, offset=offset, sort=sort)
+        found = Search(text, **wanted).numbers(self._database, limit=limit, offset=offset, sort=sort)
+        return pictures_numbered(self.journal, found)
 
-    def count(self, text: str = "", **wanted: Unpack[Wanted]) -> int:
-        """How many pictures `find` finds on all pages together."""
-        return Search(text, **wanted).count(self._database)
+    def count(self, text: str = "", *, most: int | None = None, **wanted: Unpack[Wanted]) -> int:
+        """How many pictures `find` finds on all pages together; `most` where there are more than that."""
+        return Search(text, **wanted).count(self._database, most=most)
 
     def facets(self) -> Facets:
         """The engines, models and days that `find` can be narrowed down to."""
@@ -208,8 +209,7 @@ class Gallery:
     def ledger(self, by: By = "request") -> Ledger:
         """What all requests cost, in rows by `request`, `session`, `day` or `model`."""
         checked("ledger by", by, GROUPINGS)
-        unwritten = {each.recorded.id: each.outcome for each in held(self.folder)}
-        return ledger_of(charges(self._database, unwritten), by)
+        return ledger_in(self._database, by, {each.recorded.id: each.outcome for each in held(self.folder)})
 
     def answers(self) -> list[AnswerRecord]:
         """The answers, the oldest first."""

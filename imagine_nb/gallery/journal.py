@@ -15,17 +15,19 @@ from typing import TypeAlias
 from imagine_nb.errors import GalleryError
 from imagine_nb.fields import MAX_COUNT
 from imagine_nb.gallery import bounds
+from imagine_nb.gallery.counts import n_kept
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.rows import (
     KEPT,
     NEXT_NUMBER,
     PARENTS,
     PICTURES,
-    TICKS,
     WHOLE_FILE,
     answer_of,
     insert,
+    insert_answer,
     insert_ending,
+    insert_text,
     outcome_of,
     outcome_row,
     picture_of,
@@ -184,7 +186,7 @@ class Journal:
 
     def count(self) -> int:
         """How many pictures there are; deleted ones do not count."""
-        return self._db.value(f"SELECT count(*) FROM pictures p WHERE {KEPT}")  # noqa: S608 - a constant
+        return n_kept(self._db)
 
     def engines(self) -> set[str]:
         """The engines that requests were sent to."""
@@ -200,7 +202,7 @@ class Journal:
 
     def cost_ticks(self) -> int:
         """What all requests cost, as far as the API told, in ticks (10^10 are one US dollar)."""
-        return self._db.value(f"SELECT total({TICKS.format('cost_ticks')}) FROM endings")  # noqa: S608
+        return self._db.value("SELECT total(ticks) FROM bills")
 
     def endings(
         self, *, key: str | None = None, content: str | None = None, engine: str | None = None
@@ -243,7 +245,8 @@ def insert_request(db: sqlite3.Connection, begun: Begun) -> None:
     versions = {"imagine_nb": version("imagine_nb"), "python": platform.python_version()}
     text = request.sent if request.prompt == request.sent else f"{request.prompt}\n{request.sent}"
     about = {"id": begun.id, "created": begun.created, "session": session(), "versions": json.dumps(versions)}
-    insert(db, requests={**about, **request_row(request)}, words={"text": text, "request_id": begun.id})
+    insert(db, requests={**about, **request_row(request)})
+    insert_text(db, begun.id, text)
     if request.variable is not None:
         insert(db, variables={"request_id": begun.id, "name": request.variable})
 
@@ -292,9 +295,5 @@ def _insert_pictures(
 def _insert_answer(db: sqlite3.Connection, begun: Begun, outcome: Outcome, answer: NewAnswer) -> AnswerRecord:
     answer_id = answer.id or new_id()
     row = {"id": answer_id, "request_id": begun.id, "text": answer.text}
-    insert(
-        db,
-        answers={**row, "response_id": answer.response_id, "stored": answer.stored},
-        words={"text": answer.text, "request_id": begun.id},
-    )
+    insert_answer(db, {**row, "response_id": answer.response_id, "stored": answer.stored})
     return answer_record(answer, answer_id, begun.id, begun.request, outcome, created=begun.created)
