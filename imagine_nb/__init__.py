@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from imagine_nb.errors import ImagineError
     from imagine_nb.gallery import Gallery
     from imagine_nb.nested_loops import allow_nested_loops
-    from imagine_nb.notebook import ask, imagine
+    from imagine_nb.notebook import ask, ask_many, imagine, imagine_many
     from imagine_nb.panels.panel import panel
     from imagine_nb.pictures import Answer, Picture, Pictures
     from imagine_nb.prices import estimate
@@ -39,8 +39,10 @@ _HOMES = {
     "Studio": "studio",
     "allow_nested_loops": "nested_loops",
     "ask": "notebook",
+    "ask_many": "notebook",
     "estimate": "prices",
     "imagine": "notebook",
+    "imagine_many": "notebook",
     "panel": "panels",
 }
 _MODULES = frozenset(
@@ -62,10 +64,12 @@ __all__ = [
     "aio",
     "allow_nested_loops",
     "ask",
+    "ask_many",
     "chat",
     "errors",
     "estimate",
     "imagine",
+    "imagine_many",
     "panel",
     "sync",
 ]

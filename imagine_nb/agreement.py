@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import os
 import sys
 
@@ -31,9 +30,8 @@ def require_agreement(contents: str, price: Price, *, above: float, yes: bool) -
 
 def _agrees(question: str) -> bool:
     """Whether somebody says yes; nobody does where nobody can be asked."""
-    is_plain = inspect.isbuiltin(input)  # a notebook's is its own
-    if is_plain and not (sys.stdin and sys.stdin.isatty()):
-        return False  # what is piped in is a program's
+    if not hasattr(sys, "ps1") and not (sys.stdin and sys.stdin.isatty()):
+        return False  # no notebook or prompt: what is piped into a program is no answer
     try:
         answer = input(question)
     except (NotImplementedError, EOFError, OSError, KeyboardInterrupt):  # a front end that cannot ask

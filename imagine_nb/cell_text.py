@@ -23,15 +23,17 @@ def imagine_cell(
     usual: Mapping[str, JSON] = USUAL,
     region: str | Sequence[int] | None = None,
     mask: str | None = None,
+    before: Sequence[tuple[str, str | None]] = (),
 ) -> str | None:
     """The `%%imagine` cell of a prompt as it is typed, names in braces and all; None where none can say it.
 
     `references` (and `mask`) are words for `-i`, as `word` and `file_word` make them: sources by their
     numbers in the gallery, addresses, files, variables, in order, less those that the prompt names; see
     `n_given`. `settings` are read for `n`, `model` and the rest of a picture's settings; those are left out
-    that are as `usual`, which is what a cell means that says nothing of them. `region` is a box.
+    that are as `usual`, which is what a cell means that says nothing of them. `region` is a box. `before`
+    are other options, which go first: flags, each with its word.
     """
-    options: list[tuple[str, str | None]] = []
+    options: list[tuple[str, str | None]] = list(before)
     for row in PICTURE:
         value, left_out = settings.get(row.name, USUAL[row.name]), usual.get(row.name, USUAL[row.name])
         if value != left_out:
@@ -42,6 +44,25 @@ def imagine_cell(
     if mask is not None:
         options.append(("--mask", mask))
     return _cell("imagine", prompt, out, references, options)
+
+
+def table_cell(
+    prompt: str,
+    *,
+    table: str,
+    max_usd: str | None = None,
+    references: Sequence[str | None] = (),
+    settings: Mapping[str, JSON] = USUAL,
+    usual: Mapping[str, JSON] = USUAL,
+) -> str | None:
+    """The `%%imagine --table` cell of a template; None where no cell can say it.
+
+    `table` is the word for `--table`: a variable, or a file as `file_word` makes it. The rest is as in
+    `imagine_cell`.
+    """
+    limit = [] if max_usd is None else [("--max-usd", word(max_usd))]
+    options: list[tuple[str, str | None]] = [("--table", table), *limit]
+    return imagine_cell(prompt, references=references, settings=settings, usual=usual, before=options)
 
 
 def ask_cell(

@@ -126,6 +126,11 @@ class Job(Generic[T]):
         """Whether it has ended, one way or another."""
         return self.future.done()
 
+    @property
+    def holdup(self) -> str:
+        """`waits 2 s for the rate limit`, while it does; else nothing."""
+        return self._stake.holdup
+
     def cancel(self) -> None:
         """Ask it to end, and wait a moment until it has written down how."""
         self.future.cancel()

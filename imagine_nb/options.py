@@ -98,9 +98,9 @@ class BulkOptions(TypedDict, total=False):
     finished, and the other rows are not asked. `takes`: so many results of each row; equal rows, which
     share one result otherwise, have their own then. `retry_unknown`: ask again for rows of an earlier run
     that may have been charged. `yes` agrees to the price beforehand. `dry_run` plans only: the result is a
-    BulkPlan. `background` returns at once, with a BulkJob. `how`: `requests`, the API's own `batch`, or a
-    Dask Client whose workers make the requests. `on_row`: called with each Row as it ends, from the
-    background thread.
+    BulkPlan. `background` returns at once, with a BulkJob. `quiet`: show no figures meanwhile. `how`:
+    `requests`, the API's own `batch`, or a Dask Client whose workers make the requests. `on_row`: called with
+    each Row as it ends, from the background thread.
     """
 
     max_in_flight: int
@@ -113,6 +113,7 @@ class BulkOptions(TypedDict, total=False):
     yes: bool
     dry_run: bool
     background: bool
+    quiet: bool
     how: Any  # "requests", "batch" or a dask.distributed.Client, which is no dependency
     on_row: Callable[[Any], object] | None  # it is given a Row
 

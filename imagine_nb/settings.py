@@ -18,6 +18,7 @@ CHAT_MODELS = (CHAT_MODEL, "grok-4.20", "grok-4.5", "grok-4.6", "grok-4.7")
 MAX_N = 10  # pictures of one request
 MAX_PICTURES = 100  # of one call, which is several requests then
 IMAGE_FORMATS = ("url", "base64")
+REQUESTS, BATCH = "requests", "batch"  # how a table is asked: each by itself, or by the API's Batch endpoint
 
 _RATIOS = (
     "auto", "1:1", "3:4", "4:3", "9:16", "16:9", "2:3", "3:2", "9:19.5", "19.5:9", "9:20", "20:9",

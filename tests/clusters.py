@@ -6,7 +6,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,19 @@ def pids(client: Client) -> list[int]:
 def kill(client: Client) -> None:
     """Kill a worker, as the system does where memory is short; its nanny starts another."""
     os.kill(pids(client)[0], signal.SIGKILL)
+
+
+def wait_for_tasks(client: Client, count: int) -> None:
+    """Wait until the workers have so many."""
+    wait_until(lambda: sum(map(len, client.processing().values())) >= count)
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    """Wait until something can be seen."""
+    ended = time.monotonic() + 30
+    while not is_so():
+        assert time.monotonic() < ended
+        time.sleep(0)  # the others' turn
 
 
 def waits_for(name: str, each: int) -> None:

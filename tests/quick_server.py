@@ -19,6 +19,10 @@ from faults_server import answer, jpeg, pictures
 TICKS = 200_000_000  # of one picture: $0.02
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 128  # some tests ask for many pictures at once
+
+
 class QuickServer:
     """`bodies` are the requests as they came, in order."""
 
@@ -28,7 +32,7 @@ class QuickServer:
         self._let_through = 10**9
         self._go_on = threading.Event()
         self._came = threading.Condition()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server = _Server(("127.0.0.1", 0), _handler(self))
         self._thread = threading.Thread(target=self._server.serve_forever)
         self._thread.start()
         self.base_url = f"http://127.0.0.1:{self._server.server_address[1]}/v1"

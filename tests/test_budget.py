@@ -9,7 +9,7 @@ import pytest
 
 from faults_server import FaultServer, answer, jpeg, pictures, reply, silent
 from imagine_nb import Client
-from imagine_nb.budget import SESSION, Budget, Limit, budget, held, held_together
+from imagine_nb.budget import SESSION, Budget, Limit, Reserve, budget, held, held_together
 from imagine_nb.errors import APITimeoutError, BadRequestError, BudgetError, InputError
 from imagine_nb.prices import FREE, Price
 from imagine_nb.transport.patience import Patience
@@ -253,3 +253,41 @@ def test_a_prompt_that_cannot_be_sent_stops_its_batch_unsent(
     with pytest.raises(InputError, match="There is no prompt"):
         client.image.sample_each(["a", " "], ONE)
     assert (faults.requests, client.budget.left_usd) == ([], 0.05)
+
+
+def test_a_reserve_is_taken_request_by_request_and_its_rest_given_back() -> None:
+    mine = Budget(0.10)
+    reserve = Reserve(Price(0.06), [mine], of="3 requests")
+    assert mine.left_usd == pytest.approx(0.04)
+    reserve.taken(Price(0.02)).settle(3 * CENT)
+    under_way = reserve.taken(Price(0.02))
+    reserve.let_go()
+    assert mine.left_usd == pytest.approx(0.05)
+    under_way.settle(0)
+    assert (mine.left_usd, mine.spent_usd) == (pytest.approx(0.07), pytest.approx(0.03))
+    with pytest.raises(BudgetError, match="3 requests would cost about"):
+        Reserve(Price(0.08), [mine], of="3 requests")
+
+
+def test_a_run_spends_no_more_than_its_own_limit() -> None:
+    mine, spending = Budget(1.0), Budget(0.05)
+    reserve = Reserve(Price(0.06), [mine], of="3 requests", spending=spending)
+    first, second = reserve.taken(Price(0.02)), reserve.taken(Price(0.02))
+    with pytest.raises(BudgetError):
+        reserve.taken(Price(0.02))
+    first.settle(CENT)
+    second.settle(2 * CENT)
+    reserve.taken(Price(0.02)).settle(2 * CENT)
+    reserve.let_go()
+    assert (mine.spent_usd, mine.left_usd) == (pytest.approx(0.05), pytest.approx(0.95))
+
+
+def test_what_costs_more_than_was_planned_needs_room_in_the_budget() -> None:
+    mine, spending = Budget(0.03), Budget()
+    reserve = Reserve(Price(0.02), [mine], of="1 request", spending=spending)
+    with pytest.raises(BudgetError):
+        reserve.taken(Price(0.04))
+    assert spending.spent_usd == 0
+    reserve.let_go()
+    reserve.taken(Price(0.03)).settle(None)
+    assert mine.left_usd == pytest.approx(0)

@@ -93,7 +93,7 @@ holder.join()
 """
 
 SESSIONS = """
-from imagine_nb.gallery.journal import session
+from imagine_nb.gallery.sessions import session
 mine = session()
 def work():
     assert session().split(':')[1:] != mine.split(':')[1:]

@@ -23,9 +23,11 @@ from PIL import Image
 import imagine_nb
 from faults_server import FaultServer, answer, pictures, reply
 from imagine_nb import Answer, Client, Picture, Pictures, Studio, errors
+from imagine_nb.bulk.plan import BulkPlan
 from imagine_nb.bulk.reading import rows_of
 from imagine_nb.bulk.results import Results
 from imagine_nb.bulk.row import Row as BulkRow
+from imagine_nb.bulk.standing import Standing
 from imagine_nb.cells.tables import DefaultsTable
 from imagine_nb.charges import Charge, Row
 from imagine_nb.chat import FilePart, ImagePart
@@ -34,10 +36,13 @@ from imagine_nb.client.resource import Resource
 from imagine_nb.config import Target
 from imagine_nb.display import details, escaping, figures, html, lineage, markdown, results, tables
 from imagine_nb.display.html import Shown
+from imagine_nb.display.html_sheet import html_sheet
+from imagine_nb.display.tiles import Tile
 from imagine_nb.gallery.health import Health
 from imagine_nb.gallery.importing import Imported
 from imagine_nb.gallery.ledger import Ledger
 from imagine_nb.gallery.rebuilding import Rebuilt
+from imagine_nb.gallery.remote import Synced
 from imagine_nb.grid import Grid
 from imagine_nb.lineage import Difference
 from imagine_nb.panels.form import Form
@@ -51,6 +56,7 @@ from imagine_nb.regions import FEATHER, PATH, Region
 from imagine_nb.responses import Chunk
 from imagine_nb.sources import Source
 from imagine_nb.tools import tool
+from imagine_nb.transport.cluster import Cluster
 from imagine_nb.usage import Usage
 from imagine_nb.wire.batches import Batch, BatchRequestMetadata
 from imagine_nb.wire.chat_reply import FunctionCall, ToolCall
@@ -230,7 +236,35 @@ STATES = (
     State(Form(prompt=HOSTILE)),
 )
 
+STANDING = Standing(3, state="stopped", reason=HOSTILE)
+PLAN = BulkPlan(3, 2, model=HOSTILE, engine=HOSTILE, troubles={0: HOSTILE})
+
+
+def bulk_job() -> Any:
+    from imagine_nb.studio.bulk.job import BulkJob
+
+    made = object.__new__(BulkJob)  # without the run that one belongs to
+    made._run = SimpleNamespace(tally=SimpleNamespace(standing=STANDING))  # type: ignore[assignment]
+    made._job = SimpleNamespace(future=Future())  # type: ignore[assignment]
+    return made
+
+
+def batch_job() -> Any:
+    from imagine_nb.studio.bulk.batch import BatchJob
+
+    made = object.__new__(BatchJob)  # without the run that one belongs to
+    made._run = SimpleNamespace(tally=SimpleNamespace(standing=STANDING), stands={HOSTILE: None})  # type: ignore[assignment]
+    return made
+
+
 DOORS: dict[str, Callable[[], Any]] = {
+    "bulk/plan.py BulkPlan.__repr__": lambda: [repr(PLAN), PLAN.text],
+    "bulk/plan.py BulkPlan._repr_mimebundle_": PLAN._repr_mimebundle_,
+    "bulk/standing.py Standing.line": lambda: STANDING.line,
+    "studio/bulk/batch.py BatchJob.__repr__": lambda: repr(batch_job()),
+    "studio/bulk/batch.py BatchJob._repr_mimebundle_": lambda: batch_job()._repr_mimebundle_(),
+    "studio/bulk/job.py BulkJob.__repr__": lambda: repr(bulk_job()),
+    "studio/bulk/job.py BulkJob._repr_mimebundle_": lambda: bulk_job()._repr_mimebundle_(),
     "bulk/reading.py Rows.__repr__": lambda: repr(rows_of({HOSTILE: ["a"]})),
     "bulk/results.py Results.__repr__": lambda: repr(RESULTS),
     "bulk/results.py Results.__str__": lambda: str(RESULTS),
@@ -265,6 +299,7 @@ DOORS: dict[str, Callable[[], Any]] = {
     "gallery/lineage.py Lineage.__repr__": lambda: repr(LINEAGE),
     "gallery/lineage.py Lineage.__str__": lambda: str(LINEAGE),
     "gallery/lineage.py Lineage._repr_html_": LINEAGE._repr_html_,
+    "gallery/remote/replica.py Synced.__repr__": lambda: repr(Synced(HOSTILE)),
     "gallery/rebuilding.py Rebuilt.__repr__": lambda: repr(Rebuilt(set_aside=HOSTILE)),
     "grid.py Grid.__repr__": lambda: repr(GRID),
     "grid.py Grid.__str__": lambda: str(GRID),
@@ -293,6 +328,9 @@ DOORS: dict[str, Callable[[], Any]] = {
     "responses/images.py ImageResponse.__repr__": lambda: [repr(response()), repr(gap())],
     "responses/images.py ImageResponse._repr_mimebundle_": lambda: response()._repr_mimebundle_(),
     "tools.py Tool.__repr__": lambda: repr(tool(HOSTILE, HOSTILE, {})),
+    "transport/cluster.py Cluster.__repr__": lambda: repr(
+        Cluster(SimpleNamespace(status="closed", scheduler=SimpleNamespace(address=HOSTILE)))
+    ),
     "transport/reading.py Incoming.__repr__": lambda: repr(incoming()),
     "display/escaping.py escape": lambda: escaping.escape(HOSTILE),
     "display/figures.py ledger_figure": lambda: words(figures.ledger_figure(LEDGER.rows, "session")),
@@ -324,6 +362,9 @@ DOORS: dict[str, Callable[[], Any]] = {
         [RECORD, CHILD], lambda record: SHOWN, focus=CHILD.id
     ),
     "display/markdown.py html_of_markdown": lambda: markdown.html_of_markdown(HOSTILE + "\n\n" + ENTITIES),
+    "display/html_sheet.py html_sheet": lambda: "".join(
+        html_sheet([Tile(jpeg, HOSTILE, HOSTILE), Tile(None, HOSTILE, words=HOSTILE)], title=HOSTILE)
+    ),
     "display/results.py results_bundle": lambda: results.results_bundle(
         HOSTILE, [HOSTILE], [results.Line(HOSTILE, [[SHOWN], HOSTILE])], of=9, text=HOSTILE
     ),
@@ -337,12 +378,15 @@ DOORS: dict[str, Callable[[], Any]] = {
 }
 
 NO_DOORS = {  # and why
+    "transport/known_limits.py KnownLimits.__repr__": "a host that was checked",
+    "transport/turns.py Turns.__repr__": "counts alone",
     "budget.py Budget.__repr__": "amounts alone",
     "budget.py Hold.__repr__": "amounts alone",
     "wire/batches.py BatchState.__str__": "counts alone",
     "cells/background.py Pending.__repr__": "that of its result",
     "cells/waiting.py Shows._repr_mimebundle_": "a protocol",
     "client/clients.py _Base.__repr__": "an address that was checked",
+    "display/contact_sheet.py kind_named": "a format",
     "display/figures.py Drawing._repr_png_": "a raster of the words that its figures have",
     "display/html.py alt_text": "facts, which whoever shows them escapes",
     "display/html.py answer_facts": "facts, which whoever shows them escapes",
@@ -351,9 +395,14 @@ NO_DOORS = {  # and why
     "display/html.py who": "facts, which whoever shows them escapes",
     "display/html.py whole_cost": "an amount",
     "display/lineage.py generations": "no text",
+    "display/page_sizes.py page_of": "a size",
+    "display/sheet_layout.py in_one": "sizes and places",
+    "display/sheet_layout.py on_pages": "sizes and places",
     "exchange/chat_api.py ChatAPIs.__repr__": "an endpoint of ours",
     "gallery/gallery.py Gallery.__repr__": "tested with a folder below",
     "gallery/importing.py Imported.__repr__": "counts alone",
+    "gallery/remote/address.py Address.__str__": "an address that was checked",
+    "gallery/remote/replica.py Replica.__str__": "an address that was checked",
     "gallery/pruning.py Pruned.__repr__": "counts alone",
     "keys.py Key.__repr__": "where a key is from, in words of ours",
     "loop.py Job.__repr__": "a state",

@@ -1,11 +1,16 @@
-"""Values of a table's cells: numpy's and pandas' scalars as Python's own, and nothing as None."""
+"""Values of a table's cells: scalars of other libraries as Python's own, anything as a spreadsheet has it."""
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
+
+from imagine_nb.pictures import Picture, Pictures
+from imagine_nb.placeholders import text_in
+from imagine_nb.values import in_short
 
 _EXACT = 2**53  # up to here each whole number is a float of its own
 _MIDNIGHT = time()
@@ -61,3 +66,21 @@ def _is_whole(value: Any) -> bool:
 
 def _is_day(value: Any) -> bool:
     return isinstance(value, datetime) and value.tzinfo is None and value.time() == _MIDNIGHT
+
+
+def plain(value: Any) -> Any:
+    """A value as a spreadsheet has it: a picture by its path, what is nested as JSON, others in words."""
+    if value is None or isinstance(value, (str, int, float)):
+        return value
+    if isinstance(value, (Picture, Pictures)):
+        return " ".join(str(each.path or each) for each in ([value] if isinstance(value, Picture) else value))
+    if isinstance(value, (dict, list)):
+        return _as_json(value)
+    return text_in(value) or in_short(value)
+
+
+def _as_json(value: Any) -> str:
+    try:
+        return json.dumps(value, ensure_ascii=False, default=in_short)
+    except (TypeError, ValueError, RecursionError):  # keys that are no texts, a circle, or too deep
+        return in_short(value)

@@ -46,10 +46,13 @@ def _decoded(data: bytes, name: str) -> str:
 
 
 def _delimiter(text: str) -> str:
-    """What parts the cells: what gives the header most columns, and no line more than those."""
-    widths = {each: [len(line) for line in _some(text, each)] for each in _DELIMITERS}
-    fitting = [each for each, found in widths.items() if found and max(found) == found[0]]
-    return max(fitting or _DELIMITERS, key=lambda each: widths[each][:1] or [0])  # of equals the first
+    """What parts the cells: what parts the header, leaves no line longer than it, and gives most columns."""
+
+    def merit(delimiter: str) -> tuple[bool, bool, int]:
+        widths = [len(line) for line in _some(text, delimiter)] or [0]
+        return widths[0] > 1, max(widths) == widths[0], widths[0]
+
+    return max(_DELIMITERS, key=merit)  # of equals the first
 
 
 def _some(text: str, delimiter: str) -> Iterator[list[str]]:

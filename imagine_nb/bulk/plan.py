@@ -22,11 +22,12 @@ TOLD = 10  # rows that cannot be asked are told one by one up to here
 class BulkPlan:
     """What a bulk run would send, and at what price; nothing has been sent.
 
-    Of `n_rows`, `n_kept` are in the gallery already, `n_bad` cannot be asked, and `n_unknown` may have been
-    charged in an earlier run that nobody saw the end of; the others are `n_requests` requests, as rows that
-    are equal share one. `price` is the estimate for these, `seconds` how long they take at the rate limit
-    (None where none is known). `troubles` says by its index why a row cannot be asked. `model` answers at
-    `engine`; the run stops before it costs more than `max_usd`.
+    Of `n_rows`, `n_kept` are in the gallery already, `n_bad` cannot be asked, `n_unknown` may have been
+    charged in an earlier run that nobody saw the end of, and `n_pending` are in a batch whose results have
+    not been read. The others are `n_requests` requests, as rows that are equal share one. `price` is the
+    estimate for these, `seconds` how long they take at the rate limit (None where none is known). `troubles`
+    says by its index why a row cannot be asked. `model` answers at `engine`; the run stops before it costs
+    more than `max_usd`.
     """
 
     n_rows: int
@@ -34,6 +35,7 @@ class BulkPlan:
     n_kept: int = 0
     n_bad: int = 0
     n_unknown: int = 0
+    n_pending: int = 0
     price: Price = FREE
     seconds: float | None = None
     model: str = ""
@@ -72,6 +74,8 @@ class BulkPlan:
             yield f"{self.n_bad:,} cannot be asked"
         if self.n_unknown:
             yield f"{self.n_unknown:,} may have been charged and are not asked again"
+        if self.n_pending:
+            yield f"{self.n_pending:,} in a batch already"
         yield str(self.price) if self.price.usd else "for nothing"
         if self.most != self.price:
             yield f"stops at {cost(self.most.ticks)}"

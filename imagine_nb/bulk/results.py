@@ -2,37 +2,41 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, overload
+from typing import TYPE_CHECKING, TypedDict, Unpack, overload
 
+from imagine_nb.bulk.cell_values import plain
 from imagine_nb.bulk.columns import Columns, columns_of
+from imagine_nb.bulk.results_view import FIRST, results_view
 from imagine_nb.bulk.row import FAILED, Row
-from imagine_nb.display.html import Shown
-from imagine_nb.display.results import Line, results_bundle
-from imagine_nb.errors import GalleryError, InputError
-from imagine_nb.gallery.disk import save_as
+from imagine_nb.bulk.sheets import tiles_of
+from imagine_nb.bulk.standing import Standing, duration
+from imagine_nb.display.contact_sheet import Sheet, kind_named
+from imagine_nb.display.page_sizes import PageLike
+from imagine_nb.errors import InputError
+from imagine_nb.gallery.disk import save_as, save_by
 from imagine_nb.money import TICKS_PER_USD, cost
+from imagine_nb.options import check_names
 from imagine_nb.pictures import Pictures
 from imagine_nb.printable import counted, printable
 from imagine_nb.saving import csv_text
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+    from PIL.Image import Image
 
     from imagine_nb.display.html import Bundle
 
-FIRST, FAILURES = 40, 10  # rows that are shown: the first, and those that failed after them
-_OWN, _FIELDS, _PICTURES = 6, 6, 4  # columns of a table and of its answers, and pictures of a row, shown
 
+class SheetOptions(TypedDict, total=False):
+    """Options of a contact sheet of results."""
 
-class Figures(Protocol):
-    """What a run tells of itself: its Standing."""
-
-    @property
-    def seconds(self) -> float: ...
+    columns: int | None
+    captions: bool | str
+    page: PageLike | None
+    title: str
 
 
 class Results(Sequence[Row]):
@@ -42,7 +46,7 @@ class Results(Sequence[Row]):
     """
 
     def __init__(
-        self, rows: Iterable[Row], *, columns: Iterable[str] = (), standing: Figures | None = None
+        self, rows: Iterable[Row], *, columns: Iterable[str] = (), standing: Standing | None = None
     ) -> None:
         self._rows = tuple(rows)
         self._own = tuple(columns) or tuple(self._rows[0].values if self._rows else ())
@@ -51,7 +55,8 @@ class Results(Sequence[Row]):
     def __repr__(self) -> str:
         statuses = Counter(row.status for row in self)
         facts = [counted(len(self), "row"), *(f"{number:,} {status}" for status, number in statuses.items())]
-        return printable(f"<Results {' · '.join([*facts, self.bill])}>")
+        facts += [self.bill, *([duration(self.seconds)] if self.standing else [])]
+        return printable(f"<Results {' · '.join(facts)}>")
 
     def __str__(self) -> str:
         rest = len(self) - FIRST
@@ -134,7 +139,7 @@ class Results(Sequence[Row]):
     def csv(self) -> str:
         """The same as CSV text. What a spreadsheet would run, as `=1+1`, has a quote before it."""
         columns = self._columns
-        lines = ([_plain(each) for each in columns.values(row).values()] for row in self)
+        lines = ([plain(each) for each in columns.values(row).values()] for row in self)
         return csv_text([columns.names, *lines])
 
     def to_csv(self, path: str | Path) -> Path:
@@ -144,41 +149,24 @@ class Results(Sequence[Row]):
         """
         return save_as(path, self.csv.encode("utf-8-sig", errors="replace"))
 
+    @overload
+    def contact_sheet(self, path: None = None, **options: Unpack[SheetOptions]) -> Image: ...
+    @overload
+    def contact_sheet(self, path: str | Path, **options: Unpack[SheetOptions]) -> Path: ...
+    def contact_sheet(self, path: str | Path | None = None, **options: Unpack[SheetOptions]) -> Image | Path:
+        """The pictures, answers and errors of all rows on one sheet: a PIL image, or a file of that name.
+
+        A name that ends with .pdf makes pages of A4, or of `page` (`Letter`, `A4 landscape`, `210x297mm`, or
+        `1200x1600` pixels), .png and .jpg one image, .html a page for a browser that holds its pictures.
+        `columns` tiles stand in a row; `captions` is True for number and prompt, or a template of columns, as
+        `{colour} · {status}`; `title` stands above them. Raises InputError for another name, and where it
+        cannot be written.
+        """
+        kind = "" if path is None else kind_named(path)
+        check_names(options, SheetOptions.__annotations__)
+        tiles = tiles_of(self._rows, self._columns, captions=options.get("captions", True))
+        sheet = Sheet(tiles, options.get("columns"), options.get("page"), options.get("title", ""))
+        return sheet.image() if path is None else save_by(path, lambda file: sheet.write(file, kind))
+
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
-        columns = self._columns
-        has_pictures = any(row.pictures for row in self)
-        shown = [*columns.own[:_OWN], *list(columns.fields.values())[:_FIELDS]]
-        ours = [columns.before["status"], columns.after["cost_usd"], columns.after["error"]]
-        answers = [columns.before["answer"]] if "answer" in columns.before and not columns.fields else []
-        texts = [*shown, *answers, *ours]
-        head = [*(["picture"] if has_pictures else []), *texts]
-        lines = (self._line(row, columns, texts, has_pictures=has_pictures) for row in self._looked_at())
-        return results_bundle(repr(self)[1:-1], head, lines, of=len(self), text=str(self))
-
-    def _looked_at(self) -> Iterator[Row]:
-        yield from self._rows[:FIRST]
-        yield from [row for row in self._rows[FIRST:] if row.status in FAILED][:FAILURES]
-
-    def _line(self, row: Row, columns: Columns, texts: Sequence[str], *, has_pictures: bool) -> Line:
-        values = columns.values(row)
-        values[columns.after["cost_usd"]] = row.bill
-        pictures: list[str | list[Shown]] = [_shown(row.pictures[:_PICTURES])] if has_pictures else []
-        cells = [str(_plain(values[name])) if values[name] is not None else "" for name in texts]
-        return Line(str(row.index), [*pictures, *cells], is_failed=row.status in FAILED)
-
-
-def _shown(pictures: Pictures) -> str | list[Shown]:
-    try:
-        return [each.shown() for each in pictures]
-    except GalleryError as exc:  # its file is gone
-        return exc.message
-
-
-def _plain(value: Any) -> Any:
-    """A value as a spreadsheet has it: what is nested, as JSON."""
-    if not isinstance(value, (dict, list)):
-        return value
-    try:
-        return json.dumps(value, ensure_ascii=False, default=str)
-    except (TypeError, ValueError, RecursionError):
-        return str(value)
+        return results_view(self._rows, self._columns, facts=repr(self)[1:-1], text=str(self))

@@ -10,7 +10,7 @@ from typing import Any
 from IPython.core.magic_arguments import argument
 
 from imagine_nb import engines
-from imagine_nb.settings import Setting
+from imagine_nb.settings import BATCH, Setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +87,64 @@ SCHEMA = argument(
     "--schema", metavar="REF", help="a JSON schema (a variable, or JSON): the answer is then a dict"
 )
 NO_STREAM = argument("--no-stream", action="store_true", help="show the answer when it is whole")
+
+NO_LIMIT = "none"  # of --per-second
+_ROWS = (
+    (
+        ("--table",),
+        {
+            "metavar": "REF",
+            "help": "one request for each row of a table: a variable, or a CSV or Parquet file; {column} in "
+            "the prompt and -i column mean the row's",
+        },
+    ),
+    (("--max-usd",), {"metavar": "USD", "type": float, "help": "a table's: stop once so much is spent"}),
+    (
+        ("--in-flight",),
+        {"metavar": "N", "type": int, "dest": "max_in_flight", "help": "how many of its rows at once"},
+    ),
+    (
+        ("--per-second",),
+        {
+            "metavar": "N",
+            "dest": "requests_per_second",
+            "help": f"how many of its requests a second, or {NO_LIMIT}; left out, what the API allows",
+        },
+    ),
+    (("--deadline",), {"metavar": "TIME", "help": "stop it after so long: seconds, or 30m, 2h, 1h30m"}),
+    (
+        ("--stop-after",),
+        {
+            "metavar": "N",
+            "type": int,
+            "dest": "stop_after_failures",
+            "help": "stop it after so many failures",
+        },
+    ),
+    (
+        ("--takes",),
+        {"metavar": "K", "type": int, "help": "so many takes of each row; equal rows are made anew then"},
+    ),
+    (
+        ("--retry-unknown",),
+        {"action": "store_true", "help": "ask again for rows that may have been charged without a result"},
+    ),
+    (
+        ("--how",),
+        {
+            "metavar": "WAY",
+            "help": f"{BATCH} by the API's batches, or a variable that holds a Dask client; "
+            "one request after the other where left out",
+        },
+    ),
+)
+
+
+OF_TABLES = tuple(flags[0] for flags, _ in _ROWS[1:])  # what means nothing without one
+
+
+def table_options(magic: Any) -> Any:
+    """Decorator that declares what belongs to a table, one request for each of its rows."""
+    for flags, told in reversed(_ROWS):
+        magic = argument(*flags, **told)(magic)
+    return magic

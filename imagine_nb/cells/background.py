@@ -4,24 +4,35 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Protocol
 
-from imagine_nb.cells.screen import Screen
 from imagine_nb.errors import ImagineError, InputError, Stopped, told
+from imagine_nb.live.screen import Screen
 
 if TYPE_CHECKING:
     from imagine_nb.cells.waiting import Progress
     from imagine_nb.display.html import Bundle
-    from imagine_nb.loop import Job
     from imagine_nb.sources import Source
 
+IN_FRONT = "No front end shows what comes later, so --background waits here."
 Then = Callable[[Any], object]
+
+
+class Ends(Protocol):
+    """Work in the background, which ends: a Job, or that of a table."""
+
+    @property
+    def done(self) -> bool: ...
+    def cancel(self) -> Any: ...
+    def result(self) -> Any: ...
+    def when_done(self, call: Callable[[Any], object], /) -> None: ...
 
 
 class Pending:
     """Future: a result still being made. Whoever reads it waits for it; it acts as that result then."""
 
-    def __init__(self, number: int, job: Job[Any], progress: Progress, screen: Screen, then: Then) -> None:
+    def __init__(self, number: int, job: Ends, progress: Progress, screen: Screen, then: Then) -> None:
         self.number = number
         self._job = job
         self._progress = progress
@@ -30,6 +41,7 @@ class Pending:
         self._started = time.monotonic()
         self._seconds = 0.0
         self._trouble = ""
+        self._showing = Lock()
         self.show()
         job.when_done(self._end)
 
@@ -59,27 +71,46 @@ class Pending:
 
     def show(self) -> None:
         """Show the state as it is, in the cell that asked."""
-        self._screen.show(self._bundle())
+        with self._showing:  # by several threads: what is shown last is how it stands
+            self._screen.show(self._bundle())
 
-    def _end(self, job: Job[Any]) -> None:
+    def tick(self) -> None:
+        """Show how far it is."""
+        if not self.done:
+            self.show()
+
+    def _end(self, _: object) -> None:
         """The job has ended; called from the background thread."""
         self._seconds = time.monotonic() - self._started
-        if not job.future.cancelled() and job.future.exception() is None:
+        result, error = self._outcome()
+        if error is None:
             try:
-                self._then(job.future.result())
-            except ImagineError as error:
-                self._trouble = told(error)
+                self._then(result)
+            except ImagineError as failure:
+                self._trouble = told(failure)
         self.show()
+
+    def _outcome(self) -> tuple[Any, BaseException | None]:
+        """What the job brought, or the error that came instead; it has ended."""
+        from concurrent.futures import CancelledError
+
+        try:
+            return self._job.result(), None
+        except (Exception, CancelledError) as error:  # noqa: BLE001 - told, whatever it is
+            return None, error
 
     def _bundle(self) -> Bundle:
         if not self.done:
             doing = f"{self._progress.doing} in the background …"
             return self._progress.shown(f"{doing} %imagine_wait {self.number} waits for it.")
-        if self._job.future.cancelled():
+        from concurrent.futures import CancelledError
+
+        result, error = self._outcome()
+        if isinstance(error, CancelledError):
             return self._progress.shown(f"Cancelled after {self._seconds:.1f} s. {self._progress.stopped}")
-        if (error := self._job.future.exception()) is not None:
+        if error is not None:
             return self._progress.shown(f"Failed after {self._seconds:.1f} s. {told(error)}")
-        bundle: Bundle = self._job.future.result()._repr_mimebundle_()
+        bundle: Bundle = result._repr_mimebundle_()
         return {**bundle, **_with_trouble(bundle, self._trouble)} if self._trouble else bundle
 
     def as_source(self) -> Source:
@@ -128,7 +159,7 @@ class Background:
         self._shell = shell
         self._pending: dict[int, Pending] = {}
 
-    def start(self, job: Job[Any], progress: Progress, *, then: Then, is_silent: bool = False) -> Pending:
+    def start(self, job: Ends, progress: Progress, *, then: Then, is_silent: bool = False) -> Pending:
         """Let a job go on after its cell, shown there, `then` called with what it brings."""
         number = len(self._pending) + 1
         screen = Screen(self._shell, is_silent=is_silent)

@@ -13,8 +13,9 @@ from IPython.core.magic_arguments import magic_arguments
 
 from imagine_nb.cells import arguments as option
 from imagine_nb.cells.option_line import options_first, parsed, setting
-from imagine_nb.cells.screen import Screen
 from imagine_nb.errors import ImagineError, InputError
+from imagine_nb.live.once import ONCE
+from imagine_nb.live.screen import Screen
 
 if TYPE_CHECKING:
     from imagine_nb.cells.magics import ImagineMagics
@@ -87,7 +88,7 @@ class CompanionMagics(Magics):
     @line_magic
     @helped
     def imagine_panel(self, line: str) -> Any:
-        """Open a panel: Create, Ask, Lineage and Compare beside the gallery, as `imagine_nb.panel()` does."""
+        """Open `imagine_nb.panel()`: Create, Ask, Table, Lineage and Compare beside the gallery."""
         from imagine_nb.panels import panel
 
         if line.strip():
@@ -154,7 +155,7 @@ class CompanionMagics(Magics):
         It is priced, and asked about, as that cell was; the plain cell shows this take from then on.
         """
         from imagine_nb.budget import Limit
-        from imagine_nb.cells.magics import check_targets
+        from imagine_nb.cells.targets import check_targets
         from imagine_nb.studio.plans import joined, within
 
         options, which = parsed(self.imagine_again.parser, options_first(line))
@@ -251,7 +252,7 @@ class CompanionMagics(Magics):
     def _shown(self, result: Any, bundle: Bundle) -> Any:
         """The result, once it is shown."""
         Screen(self.shell).show(bundle)
-        self._magics.waiting.shown = self.shell.execution_count, result
+        ONCE.note(self.shell, result)
         return result
 
     def _say(self, text: str) -> None:

@@ -6,15 +6,17 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from imagine_nb.cells.arguments import NO_LIMIT
 from imagine_nb.cells.syntax import VERBS
 from imagine_nb.engines import CHOICES
-from imagine_nb.settings import PICTURE, QUESTION
+from imagine_nb.settings import BATCH, PICTURE, QUESTION
 
 if TYPE_CHECKING:
     from imagine_nb.cells.magics import ImagineMagics
 
 _LINE = re.compile(rf"(?:^|=\s*)\s*%%?({'|'.join(VERBS)}|imagine_\w+)\s+(.*)$")
 _BODY = re.compile(rf"\s*%%(?:{'|'.join(VERBS)})\b")
+_TABLE = re.compile(r"""\s--table[\s=]+("[^"]+"|'[^']+'|\S+)""")
 _REFERRING = frozenset({"imagine_recipe", "imagine_lineage", "imagine_again"})
 _COMPANIONS = {"imagine_cost": ("day", "model", "request", "session"), "imagine_key": ("--forget",)}
 
@@ -24,12 +26,14 @@ class Completer:
 
     def __init__(self, magics: ImagineMagics) -> None:
         self._magics = magics
+        self._columns: list[str] = []  # of the table that the cell names
 
     def __call__(self, context: Any) -> dict[str, Any]:
         """The completions at the cursor, none outside of the option line of a verb."""
         from IPython.core.completer import SimpleCompletion
 
         line = context.line_with_cursor[: context.cursor_position]
+        self._columns = self._columns_in(context.full_text.lstrip().partition("\n")[0] or line)
         word = re.split(r"[\s,=|]", line)[-1]
         in_prompt = context.cursor_line > 0 and _BODY.match(context.full_text) is not None
         offered = self._names_in_braces(word) if in_prompt else self.words(line)
@@ -68,8 +72,11 @@ class Completer:
     def _values(self, option: str) -> list[str] | None:
         """What may follow an option; None where it takes no value from a list."""
         known: Mapping[str, Callable[[], Iterable[str]]] = {
-            "-i": self._pictures,
-            "--image": self._pictures,
+            "-i": self._sources,
+            "--image": self._sources,
+            "--table": self._tables,
+            "--how": lambda: (BATCH,),
+            "--per-second": lambda: (NO_LIMIT,),
             "--mask": self._pictures,
             "--chat": lambda: self._magics.studio.chats,
             "--engine": lambda: CHOICES,
@@ -79,6 +86,24 @@ class Completer:
             return list(known[name]())
         values = [value for row in (*PICTURE, *QUESTION) if name in row.flags for value in row.values]
         return values or None
+
+    def _sources(self) -> list[str]:
+        """Columns of the table, where there is one, before pictures."""
+        return [*self._columns, *self._pictures()]
+
+    def _tables(self) -> list[str]:
+        """Variables that hold tables."""
+        from imagine_nb.references.columns import table_names
+
+        return table_names(self._magics.shell.user_ns)
+
+    def _columns_in(self, line: str) -> list[str]:
+        """The columns of the table that a cell's first line names."""
+        if (named := _TABLE.search(line)) is None:
+            return []
+        from imagine_nb.references.columns import columns_named
+
+        return columns_named(named[1].strip("'\""), self._magics.shell.user_ns)
 
     def _pictures(self) -> list[str]:
         """Variables that hold pictures, `last`, and the newest numbers of the gallery."""
@@ -93,4 +118,5 @@ class Completer:
         head, brace, _ = word.rpartition("{")
         if not brace:
             return []
-        return [f"{head}{{{name}}}" for name in self._pictures() if name.isidentifier() and name != "last"]
+        names = [*self._columns, *(name for name in self._pictures() if name.isidentifier())]
+        return [f"{head}{{{name}}}" for name in dict.fromkeys(names) if name != "last"]

@@ -10,12 +10,15 @@ from typing import Any
 from imagine_nb.cells.companions import CompanionMagics
 from imagine_nb.cells.magics import ImagineMagics
 from imagine_nb.cells.syntax import read_as_meant
+from imagine_nb.live.once import ONCE
 
 # what a cell returns that it has shown already
 _SHOWN = (
     ("imagine_nb.pictures", "Pictures"),
     ("imagine_nb.pictures", "Answer"),
     ("imagine_nb.grid", "Grid"),
+    ("imagine_nb.bulk.results", "Results"),
+    ("imagine_nb.studio.bulk.batch", "BatchJob"),
     ("imagine_nb.cells.background", "Pending"),
     ("imagine_nb.gallery.ledger", "Ledger"),
     ("imagine_nb.gallery.lineage", "Lineage"),
@@ -33,9 +36,7 @@ def load(shell: Any) -> None:
     shell.input_transformers_cleanup.append(read_as_meant)
     shell.Completer.custom_matchers.append(_matcher(verbs))
     for module, name in _SHOWN:
-        shell.display_formatter.ipython_display_formatter.for_type_by_name(
-            module, name, verbs.waiting.show_unless_shown
-        )
+        ONCE.watch(shell, module, name)
 
 
 @cache

@@ -5,19 +5,22 @@ from __future__ import annotations
 from argparse import Namespace
 from collections import ChainMap
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.magic import Magics, line_cell_magic, magics_class, needs_local_scope, no_var_expand
 from IPython.core.magic_arguments import magic_arguments
 
 from imagine_nb.cells import arguments as option
-from imagine_nb.cells.background import Background
+from imagine_nb.cells.background import IN_FRONT, Background
 from imagine_nb.cells.defaults import Defaults
 from imagine_nb.cells.option_line import parsed, region_options, schema
 from imagine_nb.cells.prompts import check_words
-from imagine_nb.cells.screen import is_headless
+from imagine_nb.cells.targets import check_question, check_targets, save
 from imagine_nb.cells.waiting import Waiting
-from imagine_nb.errors import ImagineError, InputError, Stopped
+from imagine_nb.errors import ImagineError, Stopped
+from imagine_nb.live.once import ONCE
+from imagine_nb.live.screen import is_headless
 from imagine_nb.placeholders import Word, in_edit, in_question
 from imagine_nb.settings import DETAIL, PICTURE, QUESTION, Setting
 
@@ -30,8 +33,6 @@ if TYPE_CHECKING:
     from imagine_nb.sources import Source
     from imagine_nb.studio.plans import Plan
     from imagine_nb.studio.studio import Studio
-
-_IN_FRONT = "No front end shows what comes later, so --background waits here."
 
 Names = Mapping[str, Any]
 
@@ -57,6 +58,7 @@ class ImagineMagics(Magics, Defaults):
     @option.SAVE
     @option.GRID
     @option.ENGINE
+    @option.table_options
     @option.BUDGET
     @option.FRESH
     @option.DRY_RUN
@@ -80,10 +82,11 @@ class ImagineMagics(Magics, Defaults):
             %imagine -i fox make it night
             %imagine put the hat from {hat} on {fox}
             %imagine --grid style=watercolour|linocut -n 2 a fox as a {style}
+            %imagine --table animals.csv --max-usd 5 -o zoo a {colour} {animal}
 
         A picture costs $0.02 with grok-imagine-image, and $0.04 to $0.08 with grok-imagine-image-2.0; an edit
         costs $0.002 and $0.01 more for each source. --dry-run tells the price. What was made before is shown
-        again for nothing; --fresh and %imagine_again ask for another.
+        again for nothing; --fresh and %imagine_again ask for another. --table asks once for each of its rows.
 
             %imagine -i fox --region 10%,20%,30%,40% a blue scarf
 
@@ -96,6 +99,14 @@ class ImagineMagics(Magics, Defaults):
             return _manual(self.imagine)
         check_words(self.imagine.parser, options, prompt)
         check_targets(options)
+        return self._imagined(options, prompt, names)
+
+    def _imagined(self, options: Namespace, prompt: str, names: Names) -> Any:
+        """What a cell brings: pictures, a grid of them, or a table's."""
+        if options.columns is not None:
+            from imagine_nb.cells.bulk import imagine_rows
+
+            return imagine_rows(self, options, prompt, names)
         if not options.grid:
             return self.send(options, self.planned(options, prompt, names))
         from imagine_nb.cells.grid import grid_plans
@@ -168,22 +179,22 @@ class ImagineMagics(Magics, Defaults):
         """The result, waited for or in the background; where it fails, what had come is still given."""
         if options.background and not is_headless(self.shell):
             pending = self.background.start(
-                job, progress, then=lambda result: _save(options, result), is_silent=options.no_display
+                job, progress, then=partial(save, options), is_silent=options.no_display
             )
-            return self._named(options, pending)
+            return self.named(options, pending)
         if options.background and not options.no_display:
             from imagine_nb.notice import say
 
-            say(_IN_FRONT)
+            say(IN_FRONT)
         try:
             result = self.waiting.result(job, progress, is_silent=options.no_display)
         except (Stopped, ImagineError):
             # what had come was paid for: the variable holds it though the cell fails
             if progress.so_far is not None:
-                self._named(options, progress.so_far)
+                self.named(options, progress.so_far)
             raise
-        _save(options, result)
-        return self._named(options, result)
+        save(options, result)
+        return self.named(options, result)
 
     @no_var_expand
     @needs_local_scope
@@ -194,8 +205,13 @@ class ImagineMagics(Magics, Defaults):
     @option.NEW
     @option.setting_options(QUESTION)
     @option.SCHEMA
+    @option.SAVE
+    @option.table_options
     @option.ENGINE
     @option.FRESH
+    @option.DRY_RUN
+    @option.YES
+    @option.BACKGROUND
     @option.NO_STREAM
     @option.NO_DISPLAY
     @option.RAW
@@ -212,17 +228,23 @@ class ImagineMagics(Magics, Defaults):
 
             %ask_image --chat tour compare {fox} and {cat}
             %ask_image --chat tour which one is brighter?
+            %ask_image --table photos.csv -i file -o told is there a {animal} in it?
 
         grok-4.3 costs $1.25 for a million tokens in and $2.50 for a million out; images count as tokens.
         """
         from imagine_nb.cells.progress import Answering
 
         names = ChainMap(dict(local_ns or {}), self.shell.user_ns)
-        options, question = parsed(self.ask_image.parser, line, cell, names)
+        options, question = parsed(self.ask_image.parser, line, cell, names, texts="question")
         if options.help:
             return _manual(self.ask_image)
         check_words(self.ask_image.parser, options, question)
         check_targets(options)
+        if options.columns is not None:
+            from imagine_nb.cells.bulk import ask_rows
+
+            return ask_rows(self, options, question, names)
+        check_question(options)
         text, found = self.filled(options, question, names, word=in_question)
         answering = Answering(found, is_billed=lambda: self.studio.is_billed)
         asked = self._ask_options(options, found, question, names)
@@ -230,7 +252,7 @@ class ImagineMagics(Magics, Defaults):
             asked["on_text"] = answering.pieces.append
         job = self.studio.start_ask(text, **asked)
         answer = self.waiting.result(job, answering, is_silent=options.no_display)
-        return self._named(options, answer.data if options.schema else answer)
+        return self.named(options, answer.data if options.schema else answer)
 
     def _ask_options(
         self, options: Namespace, found: tuple[Source, ...], typed: str, names: Names
@@ -259,11 +281,11 @@ class ImagineMagics(Magics, Defaults):
 
         return resolved(prompt, names, self.studio, given=options.image, word=None if options.raw else word)
 
-    def _named(self, options: Namespace, result: Any) -> Any:
+    def named(self, options: Namespace, result: Any) -> Any:
         """The result, put in the variable that was asked for; the cell has shown it already."""
         if options.out:
             self.shell.user_ns[options.out] = result
-        self.waiting.shown = self.shell.execution_count, result
+        ONCE.note(self.shell, result)
         return result
 
     @property
@@ -272,24 +294,6 @@ class ImagineMagics(Magics, Defaults):
         from imagine_nb.notebook import studio
 
         return studio()
-
-
-def check_targets(options: Namespace) -> None:
-    """Raise InputError, before anything is sent, for what the result could not be kept in."""
-    if getattr(options, "save", None):
-        from imagine_nb.saving import checked_target
-
-        checked_target(options.save)
-    if getattr(options, "new", False) and not options.chat:
-        raise InputError("--new begins which conversation anew?", advice="Name it with --chat NAME.")
-
-
-def _save(options: Namespace, result: Any) -> None:
-    """Write the result where --save says."""
-    if options.save:
-        from imagine_nb.saving import save_all
-
-        save_all(getattr(result, "pictures", result), options.save)  # a grid's, row by row
 
 
 def _manual(magic: Any) -> None:

@@ -6,41 +6,53 @@ import json
 import keyword
 import re
 from argparse import Action, ArgumentParser, Namespace
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import UsageError
 
 from imagine_nb.cells.arguments import Given
-from imagine_nb.cells.prompts import check_grid
+from imagine_nb.cells.prompts import check_grid, check_tables
 from imagine_nb.errors import InputError
 from imagine_nb.placeholders import DASHES, value_of
 
 if TYPE_CHECKING:
+    from imagine_nb.references.columns import Columns
     from imagine_nb.references.names import Names
     from imagine_nb.studio.studio import Studio
 
 # a word; quotes hold one together where they begin it, or follow a = | or comma
 _WORD = re.compile(r"""\s*((?:(?<![^\s=|,])(?:"[^"]*"|'[^']*')|\S)+)""")
-_FILES = frozenset({"image", "mask", "save"})  # options that take a file's name
+_FILES = frozenset({"image", "mask", "save", "table"})  # options that take a file's name
 _OPTION = re.compile(r"--?[A-Za-z]")
 
 
 def parsed(
-    parser: ArgumentParser, line: str, cell: str | None = None, names: Names | None = None
+    parser: ArgumentParser,
+    line: str,
+    cell: str | None = None,
+    names: Names | None = None,
+    *,
+    texts: str = "prompt",
 ) -> tuple[Namespace, str]:
     """The options that `line` begins with, and the prompt: the rest of the line and the cell's body.
 
     `--` ends the options. `{name}` in an option's value is the variable's text. Raises InputError for an
     option that is misspelt or lacks its value, for an `--out` that cannot be a variable's name, and for a
     value that seems to run on into the prompt. `beside` of the options is the prompt's part on their line,
-    `is_verbatim` says that the prompt was said to be one.
+    `is_verbatim` says that the prompt was said to be one, and `columns` are those of `--table`, where a list
+    of texts has the one column `texts`.
     """
     given, rest, is_ended = _read(parser, line)
     raw = any(each.action.dest == "raw" for each in given)
     if not (raw or is_ended):
         check_grid(given, rest, cell)
-    options = _namespace(parser, [word for each in given for word in _words(each, {} if raw else names)])
+    check_tables(given)
+    columns = _columns(given, names, texts)
+    filled = partial(_words, names={} if raw else names, columns=columns)
+    options = _namespace(parser, [word for each in given for word in filled(each)])
+    options.columns = columns
     options.beside, options.is_verbatim = rest.strip(), raw or is_ended
     checked_name(options.out)
     prompt = "\n".join(part for part in (options.beside, (cell or "").strip("\n")) if part.strip())
@@ -61,7 +73,18 @@ def _read(parser: ArgumentParser, line: str) -> tuple[list[Given], str, bool]:
     return given, rest[word.end() :] if word and is_ended else rest, is_ended
 
 
-def _words(given: Given, names: Names | None) -> list[str]:
+def _columns(given: Sequence[Given], names: Names | None, texts: str) -> Columns | None:
+    """The columns of the table that `--table` names."""
+    found = next((each for each in reversed(given) if each.action.dest == "table"), None)
+    if found is None:
+        return None
+    from imagine_nb.references.columns import Columns, table  # few cells have one
+
+    (option,) = _words(found, names)
+    return Columns(table(option.partition("=")[2], names or {}, texts=texts))
+
+
+def _words(given: Given, names: Names | None, columns: Columns | None = None) -> list[str]:
     """The option as the parser takes it."""
     short, option, value = given.action.option_strings[0], given.action.option_strings[-1], given.value
     if value is None:
@@ -70,7 +93,8 @@ def _words(given: Given, names: Names | None) -> list[str]:
     if names and "{" in text:
         from imagine_nb.references.references import filled_value  # few options hold a name
 
-        text = filled_value(short, given.action.dest, text, names)
+        fill = filled_value if columns is None else columns.value
+        text = fill(short, given.action.dest, text, names)
     if text == "--":  # argparse drops it
         raise InputError(f"{short} lacks its value.", advice="--help shows all options.")
     return [f"{option}={text}"]  # joined, for a value may begin with a dash

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from imagine_nb.cells.screen import Screen
 from imagine_nb.errors import BudgetError
+from imagine_nb.live.screen import Screen
 
 if TYPE_CHECKING:
     from imagine_nb.records import SourceRecord

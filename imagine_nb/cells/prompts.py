@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from unicodedata import category
 
-from imagine_nb.cells.arguments import Given
+from imagine_nb.cells.arguments import OF_TABLES, Given
 from imagine_nb.errors import InputError
 from imagine_nb.magic_lines import check_no_magic
 from imagine_nb.placeholders import DASHED, DASHES
@@ -74,6 +74,15 @@ def _asked(word: str) -> InputError:
         f"{word[:40]!r} looks like an option.",
         advice=f"Options stand before the prompt and begin with hyphens. {_AS_TYPED}",
     )
+
+
+def check_tables(given: Sequence[Given]) -> None:
+    """Raise InputError for an option of a table where there is none."""
+    if any(each.action.dest == "table" for each in given):
+        return
+    for each in given:
+        if (flag := each.action.option_strings[0]) in OF_TABLES:
+            raise InputError(f"{flag} is for the rows of a table.", advice="Name one with --table.")
 
 
 def check_grid(given: Sequence[Given], rest: str, cell: str | None) -> None:

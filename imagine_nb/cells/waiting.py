@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from imagine_nb.cells.screen import Screen
 from imagine_nb.errors import ImagineError, Stopped
+from imagine_nb.live.once import ONCE
+from imagine_nb.live.screen import Screen
 
 if TYPE_CHECKING:
     from imagine_nb.display.html import Bundle
@@ -45,11 +46,10 @@ class Progress(Protocol):
 
 
 class Waiting:
-    """Waits for jobs in one shell, and remembers what the cell that runs has shown already."""
+    """Waits for jobs in one shell."""
 
     def __init__(self, shell: Any) -> None:
         self._shell = shell
-        self.shown: tuple[int, Any] = (0, None)  # a cell's number, and what is in its output already
 
     def result(self, job: Job[T], progress: Progress, *, is_silent: bool = False) -> T:
         """The job's result, shown; raises Stopped where the stop button ended it."""
@@ -57,7 +57,8 @@ class Waiting:
 
         def tick() -> None:
             if screen.due():
-                screen.progress(progress.shown(f"{progress.doing} … {job.seconds:.1f} s"))
+                doing = ", ".join(filter(None, (progress.doing, job.holdup)))
+                screen.progress(progress.shown(f"{doing} … {job.seconds:.1f} s"))
 
         def ended(how: str) -> None:
             show = screen.progress if progress.so_far is None else screen.show
@@ -75,11 +76,5 @@ class Waiting:
             ended("Failed")
             raise
         screen.show(result._repr_mimebundle_())
-        self.shown = self._shell.execution_count, result
+        ONCE.note(self._shell, result)
         return result
-
-    def show_unless_shown(self, value: Any) -> None:
-        """IPython's display hook of a result: what is in the cell's output already is not shown again."""
-        shown, self.shown = self.shown, (0, None)
-        if shown[0] != self._shell.execution_count or shown[1] is not value:
-            raise NotImplementedError  # IPython then goes on with its other formatters

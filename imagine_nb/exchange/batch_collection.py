@@ -13,6 +13,7 @@ from imagine_nb.exchange.batches import BatchExchange
 from imagine_nb.exchange.engine import Engine
 from imagine_nb.gallery.batched import Batched
 from imagine_nb.records import Outcome
+from imagine_nb.settings import MAX_N
 from imagine_nb.wire.batches import Batch, BatchState
 
 _PICTURES = 20  # of one page of results: each may be there whole
@@ -95,4 +96,4 @@ def _page_of(rows: Rows) -> int:
         for row in rows.values()
         if row.begun.request.endpoint.startswith("/images/")
     ]
-    return max(1, _PICTURES // max(pictures)) if pictures or not rows else _ANSWERS
+    return max(1, _PICTURES // max(pictures, default=MAX_N)) if pictures or not rows else _ANSWERS

@@ -15,7 +15,7 @@ from imagine_nb.exchange.hearing import kept
 from imagine_nb.exchange.kept_back import gaps_of
 from imagine_nb.gallery import Gallery
 from imagine_nb.gallery.batched import Batched, Of
-from imagine_nb.gallery.journal import OvertakenError
+from imagine_nb.gallery.entries import OvertakenError
 from imagine_nb.gallery.unkept import require_none_held
 from imagine_nb.prices import FREE
 from imagine_nb.records import BATCH_ID, BATCH_REQUEST_ID, Outcome, Request
@@ -92,7 +92,7 @@ class BatchReading:
             return
         if news := gallery.settled():
             self._engine.tell(news)
-        require_none_held(gallery.folder)
+        require_none_held(gallery)
 
     async def _read(self, batch_id: str, item: BatchItem, row: Batched | None, page: Answered) -> Result:
         gallery = self._engine.gallery

@@ -6,12 +6,12 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from imagine_nb.errors import APIError, GalleryError, ImagineError
+from imagine_nb.errors import APIError, GalleryError, ImagineError, ModeratedError
 from imagine_nb.exchange.exchange import landed
 from imagine_nb.exchange.flight import Received
 from imagine_nb.gallery import Gallery
 from imagine_nb.gallery.batched import Batched
-from imagine_nb.records import Recorded
+from imagine_nb.records import Outcome, Recorded
 from imagine_nb.wire.batch_bodies import is_answer
 from imagine_nb.wire.batches import BatchItem
 from imagine_nb.wire.chat_reply import Reply
@@ -34,6 +34,18 @@ class Result:
 def is_served(row: Batched, item: BatchItem) -> bool:
     """Whether the gallery has all that a request brought; pictures that were missing may come now."""
     return row.is_done or (row.has_brought and (item.body is None or is_answer(item.body)))
+
+
+def error_of(outcome: Outcome) -> APIError:
+    """The error that a request ended with, as it is written down."""
+    kind = ModeratedError if outcome.status == "moderated" else APIError
+    return kind(
+        outcome.error or "The batch brought nothing.",
+        code=outcome.code,
+        request_id=outcome.request_id,
+        cost_ticks=outcome.usage.cost_in_usd_ticks,
+        may_be_charged=outcome.status == "unknown",
+    )
 
 
 def is_settled(row: Batched, item: BatchItem) -> bool:

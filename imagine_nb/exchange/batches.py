@@ -10,6 +10,7 @@ import asyncio
 import math
 import time
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from imagine_nb.budget import Hold, held_together, let_go
 from imagine_nb.engines import ENGINES
@@ -17,20 +18,23 @@ from imagine_nb.errors import BudgetError, InputError
 from imagine_nb.exchange.batch_reading import Asked, BatchReading
 from imagine_nb.exchange.engine import Engine
 from imagine_nb.exchange.flight import ending, unbroken
-from imagine_nb.gallery.journal import Begun
+from imagine_nb.gallery.entries import Begun
 from imagine_nb.printable import counted
 from imagine_nb.records import BATCH_REQUEST_ID, Outcome, Request
-from imagine_nb.stops import may_be_charged
+from imagine_nb.stops import departed
 from imagine_nb.wire.batches import PATH, Batch, batch_in, path_of
 from imagine_nb.wire.order import Order
 
 
 class BatchExchange:
-    """The batches of one engine, as one client adds to them and reads them."""
+    """The batches of one engine, as one client adds to them and reads them.
 
-    def __init__(self, engine: Engine) -> None:
+    `asked` are the requests that were added in this process; several exchanges may share them.
+    """
+
+    def __init__(self, engine: Engine, asked: dict[tuple[str, str], Asked] | None = None) -> None:
         self._engine = engine
-        self._asked: dict[tuple[str, str], Asked] = {}
+        self._asked = {} if asked is None else asked
         self.reading = BatchReading(engine, self._asked)
 
     async def add(self, batch_id: str, orders: Sequence[Order], *, holds: Sequence[Hold | None] = ()) -> None:
@@ -70,7 +74,7 @@ class BatchExchange:
                 advice="Nothing was sent. Add them by client.batch.add, or set no budget.",
             )
         body = {"name": name, "input_file_id": file_id}
-        begun = may_be_charged if is_billed else None
+        begun = partial(departed, is_billed=is_billed)
         return batch_in((await self._engine.transport.post(PATH, body, begun=begun)).body)
 
     async def end(self, batch_id: str, names: Iterable[str], outcome: Outcome) -> None:
@@ -89,9 +93,9 @@ class BatchExchange:
 
         def leaving() -> None:
             nonlocal is_sent
+            if not is_sent:
+                departed(is_billed=is_billed)
             is_sent = True
-            if is_billed:
-                may_be_charged()
 
         body = {"batch_requests": [order.body for order in orders]}
         try:

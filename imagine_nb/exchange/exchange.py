@@ -29,6 +29,7 @@ FORGOTTEN = "The API no longer keeps this chat; all of it was sent again."
 _STILL_THERE = "It is made, and there for a while: fetch it by hand, or ask for image_format='base64'."
 
 OnText: TypeAlias = Callable[[str], object]
+Found: TypeAlias = "tuple[NewPicture | None, Gap | None]"
 Piece: TypeAlias = "Delta | tuple[Received, Reply]"
 
 
@@ -60,44 +61,34 @@ class Exchange:
     async def pictures(self, order: Order, *, hold: Hold | None = None) -> Received:
         """Send an order of pictures and keep what it brings. Raises APIError or GalleryError."""
         async with self.flight(order, hold=hold) as flight:
-            reply = await self.posted(order, flight)
-            return await self.landed(order, flight, images_reply(reply.body, reply), reply)
+            rest: list[ImagesReply] = []
+            reply = await self._posted(order, flight)
+            received = await flight.when_whole(partial(_at_once, order, flight, reply, rest))
+            return received or await self.landed(order, flight, rest.pop(), reply)
 
-    async def posted(self, order: Order, flight: Flight, *, limit: int = MAX_BODY) -> HTTPReply:
+    async def posted(self, order: Order, flight: Flight) -> HTTPReply:
         """The answer to a request, its body durable."""
+        reply = await self._posted(order, flight)
+        await flight.whole()
+        return reply
+
+    async def _posted(self, order: Order, flight: Flight, *, limit: int = MAX_BODY) -> HTTPReply:
         request = order.request
-        reply = await self.transport.post(
+        return await self.transport.post(
             request.endpoint,
             order.body,
             take=request.take,
             begun=flight.sent,
+            refused=flight.refused,
             sink=flight.write,
             limit=limit,
         )
-        await flight.whole()
-        return reply
 
     async def landed(self, order: Order, flight: Flight, parsed: ImagesReply, reply: Answered) -> Received:
         """The pictures of a reply, those at addresses fetched, all kept. Raises APIError where none came."""
         each = [landed(index, item, self.transport.fetch) for index, item in enumerate(parsed.items)]
-        is_here = all(item.data for item in parsed.items)  # then there is nothing to wait for
-        found = [await one for one in each] if is_here else await asyncio.gather(*each)
-        gaps = tuple(gap for _, gap in found if gap)
-        pictures = [picture for picture, _ in found if picture]
-        if not pictures:
-            raise _lost(gaps, parsed)
-        outcome = Outcome(
-            "partial" if gaps else "done",
-            model=parsed.model,
-            http_status=reply.status,
-            request_id=request_id_of(reply),
-            error=" ".join(_told(gap) for gap in gaps) or None,
-            usage=parsed.usage,
-        )
-        received = await flight.finish(outcome, pictures=pictures)
-        notes = (order.notice, *(_told(gap) for gap in gaps), received.notice)
-        stored = tuple(item.stored for item, (picture, _) in zip(parsed.items, found, strict=True) if picture)
-        return replace(received, notice=" ".join(filter(None, notes)), gaps=gaps, stored=stored)
+        found = await asyncio.gather(*each)
+        return await flight.when_whole(partial(_kept, order, flight, parsed, found, reply))
 
     async def answer(
         self, order: Order, on_text: OnText | None = None, *, hold: Hold | None = None
@@ -157,7 +148,8 @@ class Exchange:
         api = self._chat_apis.of(order)
         sent = _by(api, order)
         async with self.flight(sent, hold=hold) as flight:
-            reply = await self.posted(sent, flight, limit=Room.of(sent).whole)
+            reply = await self._posted(sent, flight, limit=Room.of(sent).whole)
+            await flight.whole()
             answer = api.reply(reply.body, reply)
             self._chat_apis.answered(api)
             return await kept(flight, answer, reply)
@@ -179,7 +171,6 @@ class Exchange:
                 error.partial = flight.heard
                 raise
             self._chat_apis.answered(api)
-            await flight.whole()
             yield await kept(flight, reply, response)
 
     def _noted(self, received: Received, order: Order, note: str) -> Received:
@@ -188,38 +179,76 @@ class Exchange:
 
     def _opened(self, order: Order, flight: Flight) -> contextlib.AbstractAsyncContextManager[Incoming]:
         request = order.request
-        return self.transport.streamed(request.endpoint, order.body, take=request.take, begun=flight.sent)
+        return self.transport.streamed(
+            request.endpoint, order.body, take=request.take, begun=flight.sent, refused=flight.refused
+        )
 
 
-async def landed(
-    index: int, item: Item, fetch: Callable[[str], Awaitable[bytes]]
-) -> tuple[NewPicture | None, Gap | None]:
+async def landed(index: int, item: Item, fetch: Callable[[str], Awaitable[bytes]]) -> Found:
     """The picture of one item of a reply, fetched where it is at an address, or why there is none.
 
     Each item stands alone: whatever one of them leads to costs none of the others.
     """
+    found = _here(index, item)
+    try:
+        return found or (_picture(item, await fetch(item.url or "")), None)
+    except Exception as error:  # noqa: BLE001 - what no one thought of: the others are paid for too
+        return None, _gap(index, item, error)
+
+
+def _here(index: int, item: Item) -> Found | None:
+    """The same of an item that brings all that there is of it; None for one that has to be fetched."""
     if item.is_moderated:
         return None, moderated_gap(index, item.stored)
     if not (item.data or item.url):
         return None, Gap(index, item.fault or "the API only stores it", stored=item.stored)
     try:
-        return await _picture(item, fetch), None
-    except APIError as error:
-        return None, Gap(index, error.message, url=item.url, told=str(error), stored=item.stored)
-    except Exception as error:  # noqa: BLE001 - what no one thought of: the others are paid for too
-        return None, Gap(index, f"it cannot be read ({type(error).__name__})", url=item.url)
+        return (_picture(item, item.data), None) if item.data else None
+    except Exception as error:  # noqa: BLE001 - as in `landed`
+        is_elsewhere = item.url and isinstance(error, ProtocolError)
+        return None if is_elsewhere else (None, _gap(index, item, error))
 
 
-async def _picture(item: Item, fetch: Callable[[str], Awaitable[bytes]]) -> NewPicture:
-    """The picture that came with an item, else the one at its address. Raises APIError."""
-    kept = partial(new_picture, revised_prompt=item.revised_prompt, url=item.url)
-    if item.data:
-        try:
-            return kept(item.data)
-        except ProtocolError:
-            if not item.url:
-                raise
-    return kept(await fetch(item.url or ""))
+def _picture(item: Item, data: bytes) -> NewPicture:
+    return new_picture(data, revised_prompt=item.revised_prompt, url=item.url)
+
+
+def _gap(index: int, item: Item, error: Exception) -> Gap:
+    if isinstance(error, APIError):
+        return Gap(index, error.message, url=item.url, told=str(error), stored=item.stored)
+    return Gap(index, f"it cannot be read ({type(error).__name__})", url=item.url)
+
+
+def _at_once(order: Order, flight: Flight, reply: HTTPReply, rest: list[ImagesReply]) -> Received | None:
+    """What an answer brings, kept; None where pictures of it have to be fetched: then it is in `rest`."""
+    parsed = images_reply(reply.body, reply)
+    found = [each for index, item in enumerate(parsed.items) if (each := _here(index, item))]
+    if len(found) < len(parsed.items):
+        rest.append(parsed)
+        return None
+    return _kept(order, flight, parsed, found, reply)
+
+
+def _kept(
+    order: Order, flight: Flight, parsed: ImagesReply, found: Sequence[Found], reply: Answered
+) -> Received:
+    """All that was found of a reply, in the gallery. Raises APIError where that is no picture."""
+    gaps = tuple(gap for _, gap in found if gap)
+    pictures = [picture for picture, _ in found if picture]
+    if not pictures:
+        raise _lost(gaps, parsed)
+    outcome = Outcome(
+        "partial" if gaps else "done",
+        model=parsed.model,
+        http_status=reply.status,
+        request_id=request_id_of(reply),
+        error=" ".join(_told(gap) for gap in gaps) or None,
+        usage=parsed.usage,
+    )
+    received = flight.finished(outcome, pictures=pictures)
+    notes = (order.notice, *(_told(gap) for gap in gaps), received.notice)
+    stored = tuple(item.stored for item, (picture, _) in zip(parsed.items, found, strict=True) if picture)
+    return replace(received, notice=" ".join(filter(None, notes)), gaps=gaps, stored=stored)
 
 
 def _by(api: ChatAPI, order: Order, *, streamed: bool = False) -> Order:

@@ -15,11 +15,11 @@ from imagine_nb.engines import ENGINES
 from imagine_nb.errors import APIError
 from imagine_nb.exchange.unkept import unkept_record
 from imagine_nb.gallery import Gallery
-from imagine_nb.gallery.journal import Begun, OvertakenError
+from imagine_nb.gallery.entries import Begun, OvertakenError
 from imagine_nb.gallery.journalled import Journalled, begin
 from imagine_nb.gallery.unkept import Unkept, require_none_held
 from imagine_nb.records import NewAnswer, NewPicture, Outcome, Recorded, Status, new_id
-from imagine_nb.stops import may_be_charged
+from imagine_nb.stops import departed, turned_away
 from imagine_nb.wire.faults import outcome_of
 from imagine_nb.wire.order import Order
 from imagine_nb.wire.replies import Gap, Stored
@@ -120,7 +120,7 @@ class Flight:
         if self._begun is not None:  # it is paid for, whatever else waits
             self._journalled = Journalled(gallery.journal, self._begun.request, begun=self._begun)
         else:
-            require_none_held(gallery.folder)
+            require_none_held(gallery)
             self._journalled = begin(gallery, self._order.request, alone_since=self._order.alone_since)
         self.write = self._journalled.write
 
@@ -139,14 +139,24 @@ class Flight:
 
     def sent(self) -> None:
         """From here on the request may be charged."""
-        self.is_sent = True
-        if ENGINES[self._order.request.engine].is_billed:
-            may_be_charged()
+        if not self.is_sent:
+            self.is_sent = True
+            departed(is_billed=self._is_billed)
+
+    def refused(self) -> None:
+        """It was refused for the rate, and costs nothing before it is sent again."""
+        if self.is_sent:
+            self.is_sent = False
+            turned_away(is_billed=self._is_billed)
+
+    @property
+    def _is_billed(self) -> bool:
+        return ENGINES[self._order.request.engine].is_billed
 
     def fail(self, error: BaseException) -> None:
         """Record the error that it ended with, and the text and the pictures that had come."""
         journalled, self._journalled = self._journalled, None
-        charged = self.is_sent and ENGINES[self._order.request.engine].is_billed
+        charged = self.is_sent and self._is_billed
         outcome = ending(error, self._seconds(), charged=charged)
         self._settle(None if outcome.status == "unknown" else outcome.usage.cost_in_usd_ticks or 0)
         if journalled is None:
@@ -167,6 +177,14 @@ class Flight:
         self, outcome: Outcome, *, pictures: Sequence[NewPicture] = (), answer: NewAnswer | None = None
     ) -> Received:
         """Record how the request ended, with what it brought."""
+        if self._journalled is None:
+            return self.finished(outcome, pictures=pictures, answer=answer)
+        return await delivered(self.finished, outcome, pictures=pictures, answer=answer)
+
+    def finished(
+        self, outcome: Outcome, *, pictures: Sequence[NewPicture] = (), answer: NewAnswer | None = None
+    ) -> Received:
+        """The same, for `when_whole`, in its thread."""
         ended = replace(outcome, seconds=self._seconds())
         self._settle(ended.usage.cost_in_usd_ticks)
         data = tuple(picture.data for picture in pictures)
@@ -174,11 +192,11 @@ class Flight:
         if journalled is None:
             return Received(unkept_record(self._order.request, ended, pictures, answer), data)
         try:
-            recorded = await delivered(journalled.finish, ended, pictures=pictures, answer=answer)
+            recorded = journalled.finish(ended, pictures=pictures, answer=answer)
         except OvertakenError:
             raise
         except Exception as error:  # noqa: BLE001 - it is paid for, so it is delivered, whatever this is
-            unkept = await unbroken(self._unkept, journalled, ended, error, pictures, answer)
+            unkept = self._unkept(journalled, ended, error, pictures, answer)
             notice = f"{self._paid}: {unkept.why} {_HELD}"
             self._tell(notice)
             return Received(unkept.recorded, data, notice, unkept=unkept)
@@ -188,6 +206,20 @@ class Flight:
         """The body has arrived: make it durable."""
         if self._journalled is not None:
             await unbroken(self._journalled.whole)
+
+    async def when_whole(self, read: Callable[[], T]) -> T:
+        """What `read` makes of the body once that is durable: both in one thread, which costs less than two.
+
+        It is delivered though the caller is cancelled, unless it is None.
+        """
+        if (journalled := self._journalled) is None:
+            return read()
+
+        def whole() -> T:
+            journalled.whole()
+            return read()
+
+        return await delivered(whole)
 
     def _unkept(
         self,
@@ -205,7 +237,7 @@ class Flight:
 
     @property
     def _paid(self) -> str:
-        return "Paid, but not kept" if ENGINES[self._order.request.engine].is_billed else "Not kept"
+        return "Paid, but not kept" if self._is_billed else "Not kept"
 
     def _settle(self, ticks: int | None) -> None:
         hold, self._hold = self._hold, None
@@ -222,12 +254,17 @@ async def unbroken(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) 
 
 
 async def delivered(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """`function` in a thread, and what it returns, though its caller is cancelled: it is paid for."""
+    """`function` in a thread, and what it returns, though its caller is cancelled: it is paid for.
+
+    Of one that returns None nothing is to be had, and a caller that is cancelled is so.
+    """
     running = asyncio.ensure_future(asyncio.to_thread(function, *args, **kwargs))
     try:
         return await _waited(running)
     except asyncio.CancelledError:
-        return running.result()
+        if (found := running.result()) is None:
+            raise
+        return found
 
 
 async def _waited(running: asyncio.Future[T]) -> T:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import AsyncGenerator, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from imagine_nb.errors import KEY_PREFIX
 from imagine_nb.exchange.flight import Flight, Received
@@ -53,6 +54,10 @@ async def heard(
 
 async def kept(flight: Flight, reply: Reply, answered: Answered) -> tuple[Received, Reply]:
     """An answer in the gallery, and the answer with the records that its pictures have there."""
+    return await flight.when_whole(partial(_kept, flight, reply, answered))
+
+
+def _kept(flight: Flight, reply: Reply, answered: Answered) -> tuple[Received, Reply]:
     told = unread(reply)
     outcome = Outcome(
         "partial" if told else "done",
@@ -63,7 +68,7 @@ async def kept(flight: Flight, reply: Reply, answered: Answered) -> tuple[Receiv
         usage=reply.usage,
     )
     pictures = [picture_in(output) for output in reply.image_outputs]
-    received = await flight.finish(outcome, pictures=pictures, answer=new_answer(reply))
+    received = flight.finished(outcome, pictures=pictures, answer=new_answer(reply))
     outputs = tuple(
         replace(output, record=record)
         for output, record in zip(reply.image_outputs, received.recorded.pictures, strict=True)

@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from imagine_nb.errors import InputError
 from imagine_nb.gallery import bounds
 from imagine_nb.gallery.database import Database
-from imagine_nb.gallery.journal import Begun, insert_request
+from imagine_nb.gallery.entries import Begun, insert_request
 from imagine_nb.gallery.places import placed
 from imagine_nb.gallery.rows import TICKS, insert, outcome_row, request_of
 from imagine_nb.gallery.sessions import is_running, session
-from imagine_nb.records import BATCH_ID, BATCH_REQUEST_ID, Outcome, Request, Status, new_id
+from imagine_nb.records import BATCH_ID, BATCH_REQUEST_ID, JSON, Outcome, Request, Status, new_id
 
 _SENDING = 600.0  # seconds that it may take to send what was written down
 
@@ -37,9 +37,25 @@ ORDER BY r.created, r.rowid
 """  # noqa: S608 - constants
 _OPEN = """
 SELECT parameters FROM requests r WHERE key = ? AND take = ? AND instr(parameters, '"batch_id"')
-  AND NOT EXISTS (SELECT 1 FROM outcomes WHERE request_id = r.id) ORDER BY created DESC
+  AND coalesce((SELECT status FROM endings WHERE request_id = r.id), '') IN ('', ?) ORDER BY created DESC
 """
 _COST = f"SELECT total({TICKS.format('e.cost_ticks')}) {_OF}"
+
+
+@dataclass(frozen=True, slots=True)
+class InBatch:
+    """Where a request is: the id of its batch, and its own in it."""
+
+    batch_id: str
+    request_id: str
+
+
+def ids_of(parameters: Mapping[str, JSON]) -> InBatch | None:
+    """Where a request with these parameters is; None for one that is in no batch."""
+    batch_id, request_id = parameters.get(BATCH_ID), parameters.get(BATCH_REQUEST_ID)
+    if isinstance(batch_id, str) and isinstance(request_id, str):
+        return InBatch(batch_id, request_id)
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +105,14 @@ class BatchedRequests:
             return _by_id(self._db.all(_ROWS, *batch.values))
         return _by_id(self._db.all(_AMONG, *batch.values, json.dumps([*among])))
 
-    def holding(self, key: str, take: int) -> str | None:
-        """The newest batch that has this request whose result nobody has read, by its id; None for none."""
-        found = (bounds.parameters(row["parameters"]) for row in self._db.all(_OPEN, key, take))
-        return next((told for each in found if isinstance(told := each.get(BATCH_ID), str)), None)
+    def holding(self, key: str, take: int, *, lost: bool = False) -> InBatch | None:
+        """Where a request waits for its result to be read, in the newest such batch; None for nowhere.
+
+        With `lost` also one of which nobody knows whether it came to the batch.
+        """
+        rows = self._db.all(_OPEN, key, take, "unknown" if lost else "")
+        found = (ids_of(bounds.parameters(row["parameters"])) for row in rows)
+        return next(filter(None, found), None)
 
     def cost_ticks(self, batch: Of) -> int:
         """What the results of a batch cost, as far as they were read."""

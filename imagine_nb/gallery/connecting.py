@@ -75,10 +75,15 @@ def is_read_only(path: Path) -> bool:
     return path.exists() and not (_can_write(path) and _can_write(path.parent))
 
 
-def connected(path: Path, *, journal_mode: str) -> Connection:
-    """A connection to the database, made where it is missing, with all steps run. Raises GalleryError."""
+def connected(path: Path, *, journal_mode: str, looks: bool = False) -> Connection:
+    """A connection to the database, made where it is missing, with all steps run. Raises GalleryError.
+
+    One that only looks makes and writes nothing.
+    """
     _require_plain(path)
-    if is_read_only(path):
+    if looks or is_read_only(path):
+        if not path.exists():
+            raise GalleryError(f"There is no gallery at {path.parent}.", advice="Name the folder of one.")
         return _looking(path)
     require_locks(path.parent)
     db = _opened(path)

@@ -6,14 +6,16 @@ import errno
 import hashlib
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from io import BufferedReader, BufferedWriter
 from pathlib import Path
+from typing import TypeAlias
 
-from imagine_nb.errors import GalleryError, InputError
+from imagine_nb.errors import GalleryError, ImagineError, InputError
 from imagine_nb.sources import path_named
 
+Write: TypeAlias = Callable[[BufferedWriter], object]
 HALF = ".part"  # how the name of a file ends that is not whole yet
 LARGEST_FILE = 256 * 2**20  # bytes; the largest answer is no larger
 
@@ -34,16 +36,38 @@ def replace_durably(path: Path, data: bytes, *, mode: int = 0o666, is_cache: boo
 
     The file of a cache may be lost in a power cut, and does not wait for the disk.
     """
-    half = path.with_name(f".{path.name}{HALF}")
+    _replace(path, lambda file: file.write(data), mode=mode, is_cache=is_cache)
+
+
+def half_of(path: Path) -> Path:
+    """Where a file is until it is whole."""
+    return path.with_name(f".{path.name}{HALF}")
+
+
+def write_new(path: Path, data: bytes, *, mode: int = 0o600, is_cache: bool = False) -> None:
+    """Write a new file durably; nothing is left of one that fails. Raises OSError."""
+    _write(path, lambda file: file.write(data), mode=mode, is_cache=is_cache)
+
+
+def _replace(path: Path, write: Write, *, mode: int = 0o666, is_cache: bool = False) -> None:
+    half = half_of(path)
+    _write(half, write, mode=mode, is_cache=is_cache)
     try:
-        with opened_new(half, mode=mode) as file:
-            file.write(data)
-            file.flush()
-            if not is_cache:
-                os.fsync(file.fileno())
         half.replace(path)
     except BaseException:
         drop(half)
+        raise
+
+
+def _write(path: Path, write: Write, *, mode: int, is_cache: bool) -> None:
+    try:
+        with opened_new(path, mode=mode) as file:
+            write(file)
+            file.flush()
+            if not is_cache:
+                os.fsync(file.fileno())
+    except BaseException:
+        drop(path)
         raise
 
 
@@ -108,9 +132,16 @@ def holds(path: Path, data: bytes) -> bool:
 
 def save_as(path: str | Path, data: bytes) -> Path:
     """Write a file of the user's own atomically; returns its path. Raises InputError where it cannot be."""
+    return save_by(path, lambda file: file.write(data))
+
+
+def save_by(path: str | Path, write: Write) -> Path:
+    """The same of what is written piece by piece: `write` is given the file."""
     target = path_named(str(path))
     try:
-        replace_durably(target, data)
+        _replace(target, write)
+    except ImagineError:  # what is written was refused, and not the file
+        raise
     except (OSError, ValueError) as exc:  # a ValueError is a path without a name
         reason = getattr(exc, "strerror", None) or "it names no file"
         raise InputError(

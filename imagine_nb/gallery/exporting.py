@@ -79,7 +79,9 @@ class Exporting:
         """Each file with its name, the manifest last. What cannot be read of a request is left out."""
         requests = {row["id"]: row for row in self._rows("requests", "id", ids)}
         pictures, files = list[dict[str, JSON]](), dict[str, dict[str, JSON]]()
-        for row in self._db.all(_PICTURES, json.dumps(list(requests))):
+        rows = self._db.all(_PICTURES, json.dumps(list(requests)))
+        self._db.bring(*(bounds.text(row["path"]) for row in rows if row["is_kept"]))
+        for row in rows:
             name = f"files/{row['path']}" if row["is_kept"] else ""
             data = self._file(row) if name and name not in files else b""
             picture = _picture(row, files.get(name) or _file_facts(row, name, data))
@@ -116,7 +118,7 @@ class Exporting:
             f"SELECT * FROM {table} WHERE {column} IN (SELECT value FROM json_each(?)) ORDER BY rowid",  # noqa: S608
             ids,
         )
-        return tuple(row for row in whole(_PLAIN[table], found) if is_true(table, row))
+        return tuple(row for row in whole(PLAIN[table], found) if is_true(table, row))
 
     def _file(self, row: sqlite3.Row) -> bytes:
         """The bytes that go: the picture's own, or a thumbnail of it."""
@@ -168,7 +170,7 @@ def _mark(row: sqlite3.Row) -> dict[str, JSON]:
     return {**_dated(row), "value": value, "is_on": int(bool(row["is_on"]))}
 
 
-_PLAIN: dict[str, Callable[[sqlite3.Row], dict[str, JSON]]] = {
+PLAIN: dict[str, Callable[[sqlite3.Row], dict[str, JSON]]] = {
     "requests": _request, "outcomes": _outcome, "answers": _answer, "marks": _mark, "choices": _dated,
 }  # fmt: skip
 

@@ -67,6 +67,7 @@ def health(database: Database, folder: Path) -> Health:
     """Check a gallery: every file is read and hashed again."""
     records = Journal(database).pictures(f"WHERE {KEPT} ORDER BY p.number")
     thumbs = {row["picture_id"]: row["sha256"] for row in database.all("SELECT * FROM thumbnails")}
+    database.bring(*(each.path for each in records))
     found = {path: _sha256(folder, path) for path in sorted({each.path for each in records})}
     told = [row[0] for row in database.all("PRAGMA integrity_check") if row[0] != "ok"]
     n_rows = database.value(f"SELECT count(*) FROM pictures p WHERE {KEPT}")  # noqa: S608 - a constant

@@ -20,14 +20,14 @@ from imagine_nb.gallery.rows import (
     NEXT_NUMBER,
     WHOLE_FILE,
     insert,
-    insert_answer,
+    insert_answer_row,
     insert_text,
     request_row,
 )
 from imagine_nb.printable import counted
 from imagine_nb.slugs import slug
 
-_HERE = "imported:0:"  # how the sessions of other machines begin
+HERE = "imported:0:"  # how the sessions of other machines begin
 _OBJECTS = frozenset({"parameters", "sources", "versions", "usage"})
 
 
@@ -87,13 +87,13 @@ class Importing:
     def _imported(self, db: sqlite3.Connection) -> Imported:
         new = {row["id"]: row for row in self._rows.requests if not _is_here(db, row)}
         for row in new.values():
-            self._insert_request(db, row)
+            insert_imported(db, row)
         for row in _of(self._rows.outcomes, new):
-            insert(db, outcomes=_flat(row))
+            insert(db, outcomes=flat(row))
         answers = list(_of(self._rows.answers, new))
         for row in answers:
             _require_free(db, "answers", row["id"])
-            insert_answer(db, row)
+            insert_answer_row(db, row)
         pictures = list(_of(self._rows.pictures, new))
         numbers = []
         for row in pictures:
@@ -110,14 +110,6 @@ class Importing:
             if source_path(self._folder, row["sha256"]) is None:
                 words = Path(row["file"]).stem.rpartition("-")[0]
                 self._kept.append(write_source(self._folder, self._archive.data(row["file"]), words))
-
-    def _insert_request(self, db: sqlite3.Connection, row: Row) -> None:
-        """The request, its keys made anew: they decide what a cell shows."""
-        facts = {"id": row["id"], "created": row["created"], "versions": json.dumps(row["versions"])}
-        session = f"{_HERE}{row['session'][-16:]}"
-        insert(db, requests={**request_row(request_in(row)), **facts, "session": session})
-        words = row["sent"] if row["prompt"] == row["sent"] else f"{row['prompt']}\n{row['sent']}"
-        insert_text(db, row["id"], words)
 
     def _insert_picture(self, db: sqlite3.Connection, row: Row, words: str) -> int:
         """Take a picture in under the next number of this gallery; those that are here keep theirs."""
@@ -157,12 +149,22 @@ class Importing:
                 insert(db, choices={**row, "key": key})
 
 
+def insert_imported(db: sqlite3.Connection, row: Row) -> None:
+    """Add another gallery's request, its keys made anew: they decide what a cell shows."""
+    facts = {"id": row["id"], "created": row["created"], "versions": json.dumps(row["versions"])}
+    session = f"{HERE}{row['session'][-16:]}"
+    insert(db, requests={**request_row(request_in(row)), **facts, "session": session})
+    words = row["sent"] if row["prompt"] == row["sent"] else f"{row['prompt']}\n{row['sent']}"
+    insert_text(db, row["id"], words)
+
+
+def flat(row: Row) -> dict[str, object]:
+    """The columns of a row of a manifest."""
+    return {name: json.dumps(value) if name in _OBJECTS else value for name, value in row.items()}
+
+
 def _of(rows: Iterable[Row], requests: dict[str, Row]) -> Iterable[Row]:
     return (row for row in rows if row["request_id"] in requests)
-
-
-def _flat(row: Row) -> dict[str, object]:
-    return {name: json.dumps(value) if name in _OBJECTS else value for name, value in row.items()}
 
 
 def _mime_type(row: Row) -> str:

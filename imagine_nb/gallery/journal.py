@@ -2,41 +2,34 @@
 
 from __future__ import annotations
 
-import json
-import platform
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
-from typing import TypeAlias
 
 from imagine_nb.errors import GalleryError
 from imagine_nb.fields import MAX_COUNT
 from imagine_nb.gallery import bounds
 from imagine_nb.gallery.counts import n_kept
 from imagine_nb.gallery.database import Database
+from imagine_nb.gallery.entries import (
+    Begun,
+    Place,
+    Restore,
+    insert_answer,
+    insert_outcome,
+    insert_pictures,
+    insert_request,
+)
 from imagine_nb.gallery.rows import (
-    KEPT,
-    NEXT_NUMBER,
-    PARENTS,
     PICTURES,
-    WHOLE_FILE,
     answer_of,
     insert,
-    insert_answer,
-    insert_ending,
-    insert_text,
     outcome_of,
-    outcome_row,
     picture_of,
-    picture_row,
     request_of,
-    request_row,
     whole,
 )
-from imagine_nb.gallery.sessions import session
 from imagine_nb.records import (
     AnswerRecord,
     NewAnswer,
@@ -45,13 +38,8 @@ from imagine_nb.records import (
     PictureRecord,
     Recorded,
     Request,
-    answer_record,
     new_id,
-    picture_record,
 )
-
-Place: TypeAlias = Callable[[int, str, NewPicture], str]
-Restore: TypeAlias = Callable[[str, NewPicture], bool]
 
 _OPEN = "requests.id = ? AND NOT EXISTS (SELECT 1 FROM outcomes WHERE request_id = requests.id)"
 _IDENTICAL = """
@@ -59,30 +47,9 @@ SELECT r.*, EXISTS (SELECT 1 FROM outcomes WHERE request_id = r.id) AS has_ended
 FROM requests r WHERE key = ? AND take = ?
   AND NOT EXISTS (SELECT 1 FROM outcomes WHERE request_id = r.id AND id <= ?)
 """
-_URLS = "SELECT url FROM pictures WHERE request_id = ?"
 _INTENT = "SELECT 1 FROM requests WHERE id = ?"
 _ENDINGS = "SELECT count(*) FROM outcomes WHERE request_id = ?"
-_ANSWER = "SELECT 1 FROM answers WHERE request_id = ?"
-_SAME_BYTES = f"SELECT path FROM pictures p WHERE {WHOLE_FILE} AND {KEPT}"  # noqa: S608 - constants
 _LAST_TAKE = f"SELECT max(take) FROM requests WHERE key = ? AND take BETWEEN 1 AND {MAX_COUNT}"  # noqa: S608
-
-
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """A request whose intent is written down, under its id, since `created` (unix seconds).
-
-    One that `is_resumed` was begun by a session that is no more; it had `n_endings` by then.
-    """
-
-    id: str
-    request: Request
-    created: float
-    is_resumed: bool = False
-    n_endings: int = 0
-
-
-class OvertakenError(Exception):
-    """Somebody else brought a resumed request to its end meanwhile; nothing was written."""
 
 
 class UnderWay(Exception):  # noqa: N818 - no error: it is waited for
@@ -118,12 +85,15 @@ class Journal:
         one, or has not ended, and `is_under_way` says so of its row.
         """
         begun = Begun(request_id or new_id(), request, time.time())
-        with self._db.transaction() as db:  # in which no other kernel begins a request
+
+        def write(db: sqlite3.Connection) -> None:  # while no other kernel begins a request
             if alone_since is not None:
                 for other in db.execute(_IDENTICAL, (request.key, request.take, alone_since)):
                     if other["has_ended"] or is_under_way(other):
                         raise UnderWay(other["id"])
             insert_request(db, begun)
+
+        self._db.written(write)
         return begun
 
     def finish(
@@ -143,22 +113,18 @@ class Journal:
         before. A request that ended before (a download that failed) has a second ending then, which counts;
         what it has already is not added again. Raises OvertakenError for a resumed one that ended otherwise.
         """
-        ending = {"request_id": begun.id, "finished": time.time(), **outcome_row(outcome)}
-        with self._db.transaction() as db:
-            if db.execute(_INTENT, (begun.id,)).fetchone() is None:
-                insert_request(db, begun)  # its gallery was deleted meanwhile, and made anew
-            if begun.is_resumed and db.execute(_ENDINGS, (begun.id,)).fetchone()[0] != begun.n_endings:
-                raise OvertakenError(begun.id)
-            insert_ending(db, ending)
-            had = [row["url"] for row in db.execute(_URLS, (begun.id,))]
+        finished = time.time()
+
+        def write(db: sqlite3.Connection) -> Recorded | None:
+            had = insert_outcome(db, begun, outcome, finished)
             wanted = [each for each in pictures if not had or (each.url and each.url not in had)]
-            made = _insert_pictures(db, begun, outcome, wanted, place, restore, start=len(had))
-            told = None
-            if answer is not None and db.execute(_ANSWER, (begun.id,)).fetchone() is None:
-                told = _insert_answer(db, begun, outcome, answer)
-        if had or begun.is_resumed:  # what it had before is known to the database alone
-            return self.recorded(begun.id)
-        return Recorded(begun.id, begun.request, outcome, begun.created, tuple(made), told)
+            made = insert_pictures(db, begun, outcome, wanted, place, restore, start=len(had))
+            told = None if answer is None else insert_answer(db, begun, outcome, answer)
+            if had or begun.is_resumed:  # what it had before is known to the database alone
+                return None
+            return Recorded(begun.id, begun.request, outcome, begun.created, tuple(made), told)
+
+        return self._db.written(write) or self.recorded(begun.id)
 
     def recorded(self, request_id: str) -> Recorded:
         """The whole record of one request that has ended."""
@@ -237,63 +203,3 @@ class Journal:
         newest = "SELECT request_id FROM choices WHERE key = ? AND slot = ? ORDER BY id DESC LIMIT 1"
         row = self._db.one(newest, key, slot)
         return None if row is None else str(row["request_id"])
-
-
-def insert_request(db: sqlite3.Connection, begun: Begun) -> None:
-    """Write the intent of a request down; inside the caller's transaction."""
-    request = begun.request
-    versions = {"imagine_nb": version("imagine_nb"), "python": platform.python_version()}
-    text = request.sent if request.prompt == request.sent else f"{request.prompt}\n{request.sent}"
-    about = {"id": begun.id, "created": begun.created, "session": session(), "versions": json.dumps(versions)}
-    insert(db, requests={**about, **request_row(request)})
-    insert_text(db, begun.id, text)
-    if request.variable is not None:
-        insert(db, variables={"request_id": begun.id, "name": request.variable})
-
-
-def _insert_pictures(
-    db: sqlite3.Connection,
-    begun: Begun,
-    outcome: Outcome,
-    pictures: Sequence[NewPicture],
-    place: Place,
-    restore: Restore,
-    *,
-    start: int,
-) -> list[PictureRecord]:
-    """Add pictures with their parents, the first of them at position `start`; their records.
-
-    Late ones cost nothing more.
-    """
-    records = []
-    ticks = 0 if start and outcome.usage.cost_in_usd_ticks is not None else outcome.usage.cost_in_usd_ticks
-    for index, new in enumerate(pictures, start):
-        picture_id, sha256 = new.id or new_id(), new.sha256
-        number = db.execute(NEXT_NUMBER).fetchone()[0]  # inside the transaction: kernels share the count
-        same = db.execute(_SAME_BYTES, (sha256,)).fetchone()
-        is_there = same is not None and restore(same["path"], new)
-        record = picture_record(
-            new,
-            begun.request,
-            outcome,
-            picture_id=picture_id,
-            number=number,
-            request_id=begun.id,
-            index=index,
-            n=start + len(pictures),
-            sha256=sha256,
-            path=same["path"] if is_there else place(number, picture_id, new),
-            created=begun.created,
-            ticks=ticks,
-        )
-        insert(db, pictures=picture_row(record))
-        db.execute(PARENTS, (picture_id, begun.id))
-        records.append(record)
-    return records
-
-
-def _insert_answer(db: sqlite3.Connection, begun: Begun, outcome: Outcome, answer: NewAnswer) -> AnswerRecord:
-    answer_id = answer.id or new_id()
-    row = {"id": answer_id, "request_id": begun.id, "text": answer.text}
-    insert_answer(db, {**row, "response_id": answer.response_id, "stored": answer.stored})
-    return answer_record(answer, answer_id, begun.id, begun.request, outcome, created=begun.created)

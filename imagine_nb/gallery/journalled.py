@@ -6,22 +6,24 @@ import asyncio
 import os
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
-from functools import partial
+from functools import cached_property
 from pathlib import Path
 from typing import IO, Protocol
 
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import GalleryError
 from imagine_nb.gallery import bounds
-from imagine_nb.gallery.disk import drop, holds, opened_new, unwritable, write_durably
+from imagine_nb.gallery.disk import drop, half_of, holds, opened_new, unwritable, write_durably, write_new
+from imagine_nb.gallery.entries import Begun
 from imagine_nb.gallery.files import body_paths, is_picture_name, picture_path, suffix_of
-from imagine_nb.gallery.journal import Begun, Journal
+from imagine_nb.gallery.journal import Journal
 from imagine_nb.gallery.places import placed
 from imagine_nb.gallery.rows import is_batched
 from imagine_nb.gallery.sessions import is_running, session
-from imagine_nb.records import NewAnswer, NewPicture, Outcome, Recorded, Request, new_id
+from imagine_nb.records import NewAnswer, NewPicture, Outcome, PictureRecord, Recorded, Request, new_id
 from imagine_nb.slugs import slug
 
 LOOK_SECONDS = 0.1  # between two looks at how somebody else's request stands
@@ -88,6 +90,7 @@ class Journalled:
             raise
         self.trouble = ""
         self._is_bodiless = False
+        self._lies: tuple[Path, ...] = ()  # where the body is, a part or the whole of it
         self.journal = journal
         self._file: IO[bytes] | None = None
 
@@ -97,7 +100,8 @@ class Journalled:
             return
         try:
             if self._file is None:
-                self._file = opened_new(self._part, mode=0o666)
+                part, _ = self._lies = self._paths()
+                self._file = opened_new(part, mode=0o666)
             self._file.write(chunk)
             self._file.flush()  # what has come outlives this process
         except FileNotFoundError:  # the gallery was deleted; it is made anew where it is kept
@@ -113,14 +117,16 @@ class Journalled:
             self._file.flush()
             os.fsync(self._file.fileno())  # before the name says so: a power cut may reorder the two
             self._close()
-            self._part.replace(self._body)
+            part, body = self._paths()
+            part.replace(body)
+            self._lies = (body,)
         except FileNotFoundError:
             self._is_bodiless = True
         except (OSError, GalleryError) as exc:
             self._is_bodiless, self.trouble = True, self._told(exc)
 
     def _told(self, failure: OSError | GalleryError) -> str:
-        return str(unwritable(self._part, failure) if isinstance(failure, OSError) else failure)
+        return str(unwritable(self._paths()[0], failure) if isinstance(failure, OSError) else failure)
 
     def finish(
         self, outcome: Outcome, *, pictures: Sequence[NewPicture] = (), answer: NewAnswer | None = None
@@ -131,76 +137,126 @@ class Journalled:
         """
         recorded = self._ended(outcome, pictures=pictures, answer=answer)
         # only now: until the record is there, the body is the one copy
-        drop(self._part, *([] if outcome.status == "partial" else [self._body]))
+        self._drop_body(is_of_use=outcome.status == "partial")
         return recorded
 
     def fail(self, outcome: Outcome) -> None:
         """Write down how a request ended that brought nothing; a body that came whole stays for recovery."""
         self._ended(outcome)
-        drop(self._part)
+        self._drop_body(is_of_use=True)
+
+    def _drop_body(self, *, is_of_use: bool) -> None:
+        """Remove what is there of the body; one that came whole stays where it `is_of_use`."""
+        if not (self._lies or self._begun.is_resumed):
+            return
+        if is_of_use or not drop(*self._lies):  # else the folder was moved, or it is another process's body
+            part, body = self._paths()
+            drop(part, *([] if is_of_use else [body]))
 
     def bill(self, outcome: Outcome) -> None:
         """Write how it ended and no more, where what it brought cannot be written; that may come later."""
-        self.journal.finish(self._begun, outcome, place=partial(self._place, []))
+        self.journal.finish(self._begun, outcome, place=PictureFiles(self.journal, "").place)
         # of a resumed one the next ending has to follow upon this one
         self._begun = replace(self._begun, n_endings=self.journal.n_endings(self.id))
 
     def _ended(
         self, outcome: Outcome, *, pictures: Sequence[NewPicture] = (), answer: NewAnswer | None = None
     ) -> Recorded:
-        placed: list[Path] = []
+        files = PictureFiles(self.journal, slug(self._begun.request.prompt))
         try:
-            return self.journal.finish(
+            recorded = self.journal.finish(
                 self._begun,
                 outcome,
-                pictures=pictures,
+                pictures=[files.written(each) for each in pictures],
                 answer=answer,
-                place=partial(self._place, placed),
-                restore=partial(self._restore, placed),
+                place=files.place,
+                restore=files.restore,
             )
         except BaseException:
-            drop(*placed)  # no record names them
+            files.tidy()
             raise
         finally:
             self._close()
             _under_way.discard(self.id)
+        files.tidy(recorded.pictures)
+        return recorded
 
-    def _place(self, placed: list[Path], number: int, picture_id: str, picture: NewPicture) -> str:
-        """Write a picture's file, noted in `placed`; its name."""
-        words = slug(self._begun.request.prompt)
-        name = file_name(number, words, picture_id, mime_type=picture.mime_type)
-        path = picture_path(self.journal.folder, name)
-        write_durably(path, picture.data)
-        placed.append(path)
-        return name
+    def _paths(self) -> tuple[Path, Path]:
+        """Where the body is while it comes, and once it is whole; the folder may be renamed under it."""
+        return body_paths(self.journal.folder, self.id)
 
-    def _restore(self, placed: list[Path], name: str, picture: NewPicture) -> bool:
+    def _close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+
+class PictureFiles:
+    """Files of a request's pictures: durable before its transaction, which only has to give them their names.
+
+    The disk takes longer than all that a transaction does, and all who write wait for each other's. A
+    transaction may be tried again.
+    """
+
+    def __init__(self, journal: Journal, words: str) -> None:
+        self._journal = journal
+        self._words = words
+        self._names: dict[str, str] = {}  # under which the bytes are now, by the ids of their pictures
+
+    def written(self, picture: NewPicture) -> NewPicture:
+        """The picture with its id, its bytes durable under the name of a file half written."""
+        new = picture if picture.id else replace(picture, id=new_id())
+        path = self._path(0, new.id, new, words=f"{self._words}-{new.id}")
+        half = half_of(path)
+        self._names[new.id] = half.name
+        try:
+            write_new(half, new.data)
+        except FileNotFoundError:  # the gallery was deleted: the transaction makes it anew
+            pass
+        except OSError as exc:
+            raise unwritable(path.with_name(f"{self._words}{path.suffix}"), exc) from exc
+        return new
+
+    def place(self, number: int, picture_id: str, picture: NewPicture) -> str:
+        """Give a picture's file its name, which is returned."""
+        path = self._path(number, picture_id, picture, words=self._words)
+        try:
+            path.with_name(self._names[picture_id]).replace(path)
+        except FileNotFoundError:  # the gallery was moved, or made anew, or somebody tidied it
+            self._folder = self._journal.folder
+            write_durably(self._folder / path.name, picture.data)
+        except OSError as exc:
+            raise unwritable(path, exc) from exc
+        self._names[picture_id] = path.name
+        return path.name
+
+    def restore(self, name: str, picture: NewPicture) -> bool:
         """Whether an older picture's file holds these bytes; one that is gone is written again.
 
         One that was altered is left to whoever altered it.
         """
         if not is_picture_name(name):
             return False
-        path = picture_path(self.journal.folder, name)
+        path = picture_path(self._folder, name)
         if os.path.lexists(path):
             return holds(path, picture.data)
         write_durably(path, picture.data)
-        placed.append(path)
+        self._names[name] = name
         return True
 
-    @property
-    def _part(self) -> Path:
-        """Where the body is while it comes; the folder may be renamed under it."""
-        return body_paths(self.journal.folder, self.id)[0]
+    def tidy(self, kept: Iterable[PictureRecord] = ()) -> None:
+        """Remove the files that none of these records names."""
+        if left := set(self._names.values()) - {each.path for each in kept}:
+            with suppress(GalleryError):  # a folder that cannot be found is tidied when it is back
+                drop(*(self._folder / name for name in left))
 
-    @property
-    def _body(self) -> Path:
-        return body_paths(self.journal.folder, self.id)[1]
+    @cached_property
+    def _folder(self) -> Path:
+        return self._journal.folder  # asked once: each time takes as long as to write
 
-    def _close(self) -> None:
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+    def _path(self, number: int, picture_id: str, picture: NewPicture, *, words: str) -> Path:
+        name = file_name(number, words, picture_id, mime_type=picture.mime_type)
+        return picture_path(self._folder, name)
 
 
 class HasJournal(Protocol):

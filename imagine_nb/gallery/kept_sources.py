@@ -44,7 +44,11 @@ class KeptSources:
 
     def path(self, sha256: str) -> Path | None:
         """The file with these bytes, None where there is none."""
-        return source_path(self._db.folder, sha256)
+        found = source_path(self._db.folder, sha256)
+        if found is None and self._db.elsewhere is not None:
+            self._db.elsewhere.bring_source(sha256)
+            found = source_path(self._db.folder, sha256)
+        return found
 
     def data(self, sha256: str) -> bytes | None:
         """The bytes with this hash, None where no file holds them."""

@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from imagine_nb.gallery.connecting import Connection
-from imagine_nb.gallery.disk import HALF, drop, opened_new, opened_plain
+from imagine_nb.gallery.disk import drop, half_of, opened_new, opened_plain
 from imagine_nb.records import JSON
 
 NAME = "gallery.jsonl"
@@ -25,11 +25,14 @@ _UNFOLLOWED = getattr(os, "O_NOFOLLOW", 0)
 
 
 @contextmanager
-def logged(db: Connection, folder: Path) -> Iterator[None]:
-    """Write each row that is added inside of it to the logbook too. A disk that is full stops nothing."""
+def logged(db: Connection, folder: Path | None) -> Iterator[None]:
+    """Write each row that is added inside of it to the logbook too, None for no logbook.
+
+    A disk that is full stops nothing.
+    """
     db.added.clear()
     yield
-    if any(table in TABLES for table, _ in db.added):
+    if folder is not None and any(table in TABLES for table, _ in db.added):
         with suppress(OSError, ValueError):
             _append(folder / NAME, db)
 
@@ -41,17 +44,24 @@ def entries(folder: Path) -> Iterator[tuple[str, Mapping[str, JSON]]]:
     except OSError:
         return
     with file:
-        while line := file.readline(LONGEST + 1):
-            with suppress(ValueError, RecursionError):
-                entry = json.loads(line)
-                table = next(iter(entry), None) if isinstance(entry, dict) and len(entry) == 1 else None
-                if table in TABLES and isinstance(entry[table], dict):
-                    yield table, entry[table]
+        yield from entries_in(iter(lambda: file.readline(LONGEST + 1), b""))
+
+
+def entries_in(
+    lines: Iterable[bytes], tables: Collection[str] = TABLES
+) -> Iterator[tuple[str, Mapping[str, JSON]]]:
+    """The rows in these lines, each with its table; what is no line of a logbook is left out."""
+    for line in lines:
+        with suppress(ValueError, RecursionError):
+            entry = json.loads(line)
+            table = next(iter(entry)) if isinstance(entry, dict) and len(entry) == 1 else ""
+            if table in tables and isinstance(entry[table], dict):
+                yield table, entry[table]
 
 
 def write_whole(path: Path, db: sqlite3.Connection) -> None:
     """Write all that a database holds to a new logbook. Raises OSError."""
-    half = path.with_name(f".{path.name}{HALF}")
+    half = half_of(path)
     try:
         with opened_new(half) as file:
             for table in TABLES:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import math
+import sqlite3
 import time
 from collections.abc import Iterable
 
 from imagine_nb.errors import InputError
+from imagine_nb.gallery import bounds
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.disk import drop
 from imagine_nb.gallery.files import files_of
@@ -20,6 +23,7 @@ KINDS = (FAVOURITE, LABEL, ALT, DELETED)
 LONGEST_LABEL, LONGEST_ALT = 80, 1000  # characters
 _ONE_LINE = f"A label is one line of 1 to {LONGEST_LABEL} characters."
 
+_LAST = "SELECT max(created) FROM marks WHERE picture_id = ? AND kind = ?"
 _BEARING = """
 SELECT picture_id FROM marked WHERE kind = ? AND picture_id IN (SELECT value FROM json_each(?))
 """
@@ -38,7 +42,7 @@ class Marks:
     def put(self, picture: PictureRecord, kind: str, value: str = "", *, on: bool = True) -> None:
         """Mark a picture, or take the mark away."""
         with self._db.transaction() as db:
-            insert(db, marks=_row(picture, kind, value, on=on))
+            insert(db, marks=_row(db, picture, kind, value, on=on))
 
     def label(self, picture: PictureRecord, labels: Iterable[str], *, on: bool = True) -> None:
         """Put labels on a picture, or take them off. Raises InputError, with none put, where one is none."""
@@ -71,7 +75,7 @@ class Marks:
     def delete(self, picture: PictureRecord) -> int:
         """Mark a picture deleted, and remove its file unless another picture shares it; the bytes freed."""
         with self._db.transaction() as db:
-            insert(db, marks=_row(picture, DELETED))
+            insert(db, marks=_row(db, picture, DELETED))
             shared = db.execute(
                 f"SELECT 1 FROM pictures p WHERE path = ? AND {KEPT}",  # noqa: S608 - a constant
                 (picture.path,),
@@ -97,5 +101,10 @@ def checked_label(text: str) -> str:
     return label
 
 
-def _row(picture: PictureRecord, kind: str, value: str = "", *, on: bool = True) -> dict[str, object]:
-    return {"created": time.time(), "picture_id": picture.id, "kind": kind, "value": value, "is_on": on}
+def _row(
+    db: sqlite3.Connection, picture: PictureRecord, kind: str, value: str = "", *, on: bool = True
+) -> dict[str, object]:
+    """A mark that is newer than all of its kind, whatever clock those were set by: the newest counts."""
+    last = db.execute(_LAST, (picture.id, kind)).fetchone()[0]
+    created = max(time.time(), min(math.nextafter(bounds.moment(last), math.inf), bounds.LATEST))
+    return {"created": created, "picture_id": picture.id, "kind": kind, "value": value, "is_on": on}

@@ -21,7 +21,7 @@ from imagine_nb.gallery.connecting import connected, transaction
 from imagine_nb.gallery.disk import HALF, drop, unwritable
 from imagine_nb.gallery.files import is_plain
 from imagine_nb.gallery.manifest import request_in
-from imagine_nb.gallery.rows import PARENTS, insert, insert_answer, insert_text, request_row
+from imagine_nb.gallery.rows import PARENTS, insert, insert_answer_row, insert_text, request_row
 from imagine_nb.gallery.salvage import Salvage
 from imagine_nb.gallery.schema import require_ours
 from imagine_nb.gallery.strangers import bodies_of_strangers, strangers_in
@@ -120,7 +120,7 @@ def _write(db: sqlite3.Connection, found: Salvage) -> None:
         insert(db, pictures=row)
         db.execute(PARENTS, (row["id"], row["request_id"]))
     for row in found.answers.values():
-        insert_answer(db, row)
+        insert_answer_row(db, row)
     for table in ("marks", "choices", "thumbnails"):
         for row in found.said(table):
             insert(db, **{table: row})

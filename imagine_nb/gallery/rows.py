@@ -87,7 +87,7 @@ def insert_text(db: sqlite3.Connection, request_id: str, text: str) -> None:
     db.execute("INSERT INTO texts VALUES (last_insert_rowid(), ?)", (request_id,))
 
 
-def insert_answer(db: sqlite3.Connection, row: Mapping[str, object]) -> None:
+def insert_answer_row(db: sqlite3.Connection, row: Mapping[str, object]) -> None:
     """Add an answer; the pictures that it is about are found by its text from now on."""
     insert(db, answers=row)
     db.execute(_MENTIONS, (row["request_id"],))

@@ -19,18 +19,18 @@ NOBODY = "rebuilt:0:0"  # the session of what was found without a record
 
 def session() -> str:
     """This process, by host, process id and a random part: other kernels are other sessions."""
-    return f"{socket.gethostname()}:{os.getpid()}:{_process.id}"
+    return _process.name
 
 
 class _Process:
-    """The random part of this process's name; a forked child has another."""
+    """This process's name, which it keeps; a forked child has another."""
 
     def __init__(self) -> None:
-        self.id = new_id()
+        self.forked()
         renew_in_child(self)
 
     def forked(self) -> None:
-        self.id = new_id()
+        self.name = f"{socket.gethostname()}:{os.getpid()}:{new_id()}"
 
 
 _process = _Process()

@@ -16,7 +16,7 @@ class Settling:
 
     def run(self) -> str:
         """Take in what waits; one line of what became of it, mostly empty: there is nothing."""
-        told = written(self._database.folder)
+        told = written(self._database)
         if self._is_in_use or self._database.is_read_only:
             return told
         self._is_in_use = True

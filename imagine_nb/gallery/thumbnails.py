@@ -25,8 +25,12 @@ class Thumbnails:
     def of(self, picture: PictureRecord) -> bytes:
         """A JPEG of at most 256 pixels and 16 kB; raises SourceError for a picture that cannot be read."""
         kept = self._kept(picture.sha256)
+        if kept is None and self._db.elsewhere is not None:
+            self._db.elsewhere.bring_preview(picture.path)
+            kept = self._kept(picture.sha256)
         if kept is not None:
             return kept
+        self._db.bring(picture.path)
         data = picture_data(picture_path(self._db.folder, picture.path), picture.number)
         image = pixels.decoded(data, name=f"Picture {picture.number}", side=SIDE)
         made = pixels.thumbnail(image, side=SIDE, max_bytes=MAX_BYTES)
@@ -48,5 +52,10 @@ class Thumbnails:
     def _kept(self, sha256: str) -> bytes | None:
         with suppress(OSError, GalleryError):
             found = plain_bytes(thumbnail_path(self._db.folder, sha256), most=MAX_BYTES)
-            return found if found.startswith(_BEGINS) and found.endswith(_ENDS) else None
+            return found if is_thumbnail(found) else None
         return None
+
+
+def is_thumbnail(data: bytes) -> bool:
+    """Whether these can be the bytes of a thumbnail: a whole JPEG that is small enough."""
+    return len(data) <= MAX_BYTES and data.startswith(_BEGINS) and data.endswith(_ENDS)

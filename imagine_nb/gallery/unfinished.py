@@ -11,8 +11,8 @@ from pathlib import Path
 from imagine_nb.errors import GalleryError, told
 from imagine_nb.gallery import bounds
 from imagine_nb.gallery.database import Database
+from imagine_nb.gallery.entries import Begun
 from imagine_nb.gallery.files import bodies_in
-from imagine_nb.gallery.journal import Begun
 from imagine_nb.gallery.journalled import is_waited_for
 from imagine_nb.gallery.rows import outcome_of, request_of
 from imagine_nb.records import Outcome, Request

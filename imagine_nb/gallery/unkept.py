@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from imagine_nb.errors import GalleryError, ImagineError, told
 from imagine_nb.forking import renew_in_child
@@ -114,14 +114,16 @@ class _Held:
                 self._is_registered = True
                 atexit.register(self.end)
 
+    @property
+    def is_any(self) -> bool:
+        return bool(self._each)
+
     def of(self, folder: Path) -> list[Unkept]:
         return [each for each in self._each if each.folder == folder]
 
     def written(self, folder: Path) -> list[Recorded]:
         """What could be written now; the first that cannot be stops it, and stays with those after it."""
         done: list[Recorded] = []
-        if not self._each:
-            return done
         with self._lock:
             for each in self.of(folder):
                 try:
@@ -146,9 +148,19 @@ class _Held:
 _held = _Held()
 
 
-def written(folder: Path) -> str:
+class HasFolder(Protocol):
+    """A gallery, as far as what is held for it is concerned."""
+
+    @property
+    def folder(self) -> Path:
+        """Where it is now, which takes a look."""
+
+
+def written(gallery: HasFolder) -> str:
     """Write what is held for a gallery, as far as that can be; in words, empty where there was nothing."""
-    done = _held.written(folder)
+    if not _held.is_any:
+        return ""
+    done = _held.written(gallery.folder)
     numbers = [f"#{picture.number}" for recorded in done for picture in recorded.pictures]
     n_answers = sum(recorded.answer is not None for recorded in done)
     facts = [
@@ -164,9 +176,9 @@ def held(folder: Path) -> list[Unkept]:
     return _held.of(folder)
 
 
-def require_none_held(folder: Path) -> None:
+def require_none_held(gallery: HasFolder) -> None:
     """Raise GalleryError while something that was paid for waits to be written: more would only join it."""
-    if waiting := _held.of(folder):
+    if _held.is_any and (waiting := _held.of(folder := gallery.folder)):
         n = sum(each.n_results for each in waiting)
         raise GalleryError(
             f"Nothing was sent: {counted(n, 'result') if n else 'a bill'} of before still waits to be kept. "

@@ -24,6 +24,8 @@ from imagine_nb.panels.planning import Planning
 from imagine_nb.panels.setting import Setting
 from imagine_nb.panels.shared import Shared
 from imagine_nb.panels.state import State
+from imagine_nb.panels.tabling import Tabling
+from imagine_nb.panels.uploading import Uploading
 from imagine_nb.panels.varying import Varying
 from imagine_nb.studio.studio import Studio
 
@@ -42,6 +44,9 @@ class Core:
         shared = Shared(studio, self.state, self.page, self.cards, self._changed)
         self.jobs = Jobs(self.page)
         self.holding = Holding(shared)
+        self.tabling = Tabling(shared)
+        takers = {"picture": self.holding.take, "mask": self.holding.take_mask, "table": self.tabling.take}
+        self.uploading = Uploading(takers)
         self.planning = Planning(shared)
         self.varying = Varying(shared, self.holding)
         self.creating = Creating(shared, self.planning, self.jobs)
@@ -50,7 +55,7 @@ class Core:
         self.choosing = Choosing(shared)
         self.browsing = Browsing(shared)
         self.following = Following(shared)
-        self.completing = Completing()
+        self.completing = Completing(self.state)
         self.copying = Copying(shared, self.planning)
         self.greeting = Greeting(
             shared,
@@ -58,6 +63,7 @@ class Core:
             creating=self.creating,
             asking=self.asking,
             following=self.following,
+            tabling=self.tabling,
             jobs=self.jobs,
         )
         self.setting = Setting(shared, self.creating, self.greeting)
@@ -69,14 +75,22 @@ class Core:
     def verbs(self) -> Mapping[str, Verb]:
         """What changes something, one after the other."""
         made = (self.holding, self.planning, self.varying, self.creating, self.asking)
-        acting = (*made, self.marking, self.copying, self.choosing, self.greeting)
+        acting = (
+            *made,
+            self.marking,
+            self.copying,
+            self.choosing,
+            self.greeting,
+            self.uploading,
+            self.tabling,
+        )
         return {name: verb for part in acting for name, verb in part.verbs.items()}
 
     @property
     def looks(self) -> Mapping[str, Verb]:
         """What only looks something up, or ends a job, beside the rest."""
         looking = (self.holding, self.browsing, self.jobs, self.greeting, self.following, self.completing)
-        return {name: verb for part in looking for name, verb in part.looks.items()}
+        return {name: verb for part in (*looking, self.tabling) for name, verb in part.looks.items()}
 
 
 class Cores:

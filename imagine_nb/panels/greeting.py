@@ -12,10 +12,12 @@ from imagine_nb.money import TICKS_PER_USD, cost
 from imagine_nb.panels.asking import Asking
 from imagine_nb.panels.creating import Creating
 from imagine_nb.panels.following import Following
-from imagine_nb.panels.holding import PIECE, UPLOAD, Holding
+from imagine_nb.panels.holding import Holding
 from imagine_nb.panels.jobs import Jobs
 from imagine_nb.panels.messages import Message, Reply
 from imagine_nb.panels.shared import Shared
+from imagine_nb.panels.tabling import Tabling
+from imagine_nb.panels.uploading import PIECE, UPLOAD
 from imagine_nb.prices import IMAGE_MODELS, MOST_SOURCES, ImageModel
 from imagine_nb.records import JSON
 from imagine_nb.settings import ASPECT_RATIO, CHAT_MODELS, MAX_PICTURES, QUALITY, RESOLUTION
@@ -35,12 +37,13 @@ class Greeting:
         creating: Creating,
         asking: Asking,
         following: Following,
+        tabling: Tabling,
         jobs: Jobs,
     ) -> None:
         self._studio, self._state, self._page = shared.studio, shared.state, shared.page
         self._cards = shared.cards
         self._holding, self._creating, self._asking = holding, creating, asking
-        self._following, self._jobs = following, jobs
+        self._following, self._tabling, self._jobs = following, tabling, jobs
         self.verbs = {"key": self._key}
         self.looks = {"hello": self._hello}
 
@@ -70,6 +73,7 @@ class Greeting:
         turns, asked = self.turns_json(start=len(buffers) + len(made))
         buffers += made + asked
         about, more = self._cards.cards(self._cards.known(state.about), start=len(buffers))
+        tabled, run = self._tabling.state_json(start=len(buffers) + len(more))
         return {
             "form": state.form.json(),
             "sources": sources,
@@ -78,8 +82,9 @@ class Greeting:
             "selected": list(state.selected),
             **turns,
             "about": about,
+            "tabled": tabled,
             "jobs": [each.json() for each in self._jobs.running],
-        }, buffers + more
+        }, buffers + more + run
 
     def results_json(self, *, start: int = 0) -> tuple[dict[str, JSON], tuple[bytes, ...]]:
         """The newest results under `results`; their thumbnails are the buffers from `start` on."""

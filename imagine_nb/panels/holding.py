@@ -1,10 +1,9 @@
-"""Sources of a panel: pictures, files, addresses and variables that it holds, and uploads in pieces."""
+"""Sources of a panel: pictures, files, addresses and variables that it holds."""
 
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from pathlib import PurePath
+from dataclasses import replace
 
 from imagine_nb.cell_text import file_word, word
 from imagine_nb.errors import GalleryError
@@ -12,45 +11,27 @@ from imagine_nb.gallery import Gallery
 from imagine_nb.gallery.places import path_in_cell
 from imagine_nb.panels.cards import SMALL
 from imagine_nb.panels.form import Held, beside
-from imagine_nb.panels.messages import MAX_NAME, FieldError, Message, Reply, UnknownMessageError
+from imagine_nb.panels.messages import MAX_NAME, FieldError, Message, Reply
 from imagine_nb.panels.notebook import in_notebook
 from imagine_nb.panels.shared import Shared
+from imagine_nb.panels.uploading import Uploaded
 from imagine_nb.picture_files import pixels
 from imagine_nb.pictures import Picture
 from imagine_nb.printable import printable
 from imagine_nb.records import JSON, new_id
 from imagine_nb.references.references import referred
-from imagine_nb.sources import MAX_BYTES, ImageLike, Source, of_bytes, source
+from imagine_nb.sources import ImageLike, Source, of_bytes, source
 
-PIECE = 2**20  # bytes of an upload in one message; the server cuts a connection that brings 10 MiB
-UPLOAD = MAX_BYTES  # what the page shrinks a picture to; a larger one would be refused
 MAX_HELD = 100
-MAX_UPLOADS = 8  # at once
 _MASK = "mask"
 
 
-@dataclass(slots=True)
-class _Upload:
-    """A file on its way: its name, its size, and what has come of it, in order."""
-
-    name: str
-    size: int
-    is_mask: bool
-    note: str
-    pieces: list[bytes] = field(default_factory=list)
-
-    @property
-    def received(self) -> int:
-        return sum(map(len, self.pieces))
-
-
 class Holding:
-    """What a panel holds as sources; verbs `source`, `upload`, `piece` and `source_image`."""
+    """What a panel holds as sources; verbs `source` and `source_image`."""
 
     def __init__(self, shared: Shared) -> None:
         self._studio, self._state, self._cards = shared.studio, shared.state, shared.cards
-        self._uploads: dict[str, _Upload] = {}
-        self.verbs = {"source": self._added, "upload": self._begun, "piece": self._piece}
+        self.verbs = {"source": self._added}
         self.looks = {"source_image": self._image}
 
     def hold(self, value: ImageLike, *, name: str = "") -> Held:
@@ -117,9 +98,9 @@ class Holding:
         image = pixels.decoded(held.source.data, side=SMALL)
         return pixels.thumbnail(image, side=SMALL, max_bytes=16_000)
 
-    def _replied(self, held: Held, **more: JSON) -> Reply:
+    def _replied(self, held: Held) -> Reply:
         told, buffers = self.json(held, at=0)
-        return Reply({**more, "source": told}, buffers)
+        return Reply({"source": told}, buffers)
 
     def _added(self, message: Message) -> Reply:
         """A picture of the gallery, a path, an address, a number or the name of a variable."""
@@ -140,44 +121,16 @@ class Holding:
             )
         return self._replied(self._keep(found, word(text), self._picture_of(found)))
 
-    def _begun(self, message: Message) -> Reply:
-        size = message.count("size", most=2**40)
-        name = PurePath(message.text("name", most=MAX_NAME).replace("\\", "/")).name or "picture"
-        if not 0 < size <= UPLOAD:
-            told = f"{name} has {size / 2**20:.1f} MB." if size else f"{name} is empty."
-            advice = f"At most {UPLOAD // 2**20} MB arrive." if size else "Choose another file."
-            raise FieldError(told, advice=advice, field="sources")
-        while len(self._uploads) >= MAX_UPLOADS:  # the oldest was given up
-            del self._uploads[next(iter(self._uploads))]
-        upload = new_id()
-        note = (
-            f"{name} was scaled down here, {shrunk}." if (shrunk := message.text("shrunk", most=80)) else ""
-        )
-        self._uploads[upload] = _Upload(name, size, message.flag("is_mask"), note)
-        return Reply({"upload": upload})
+    def take(self, upload: Uploaded) -> Reply:
+        """A picture that was uploaded, kept in the gallery, so that a cell can name it."""
+        return self._replied(self._uploaded(upload, name=upload.name))
 
-    def _piece(self, message: Message) -> Reply:
-        key = message.text("upload", most=MAX_NAME)
-        upload = self._uploads.get(key)
-        if upload is None or not message.buffers or len(message.buffers[0]) > PIECE:
-            raise UnknownMessageError("A piece of an upload came that belongs to none.")
-        if message.count("index", most=1000) != len(upload.pieces):
-            del self._uploads[key]
-            raise FieldError(f"{upload.name} did not arrive whole.", advice="Add it again.", field="sources")
-        upload.pieces.append(message.buffers[0])
-        if upload.received > upload.size:
-            del self._uploads[key]
-            raise FieldError(f"{upload.name} is not what was told.", advice="Add it again.", field="sources")
-        if upload.received < upload.size:
-            return Reply({"received": upload.received})
-        del self._uploads[key]
-        with beside("sources"):
-            held = self._uploaded(upload)
-        return self._replied(held, received=upload.received)
+    def take_mask(self, upload: Uploaded) -> Reply:
+        """The same of a mask."""
+        return self._replied(self._uploaded(upload, name=_MASK))
 
-    def _uploaded(self, upload: _Upload) -> Held:
-        """What has arrived, kept in the gallery, so that a cell can name it."""
-        found = of_bytes(b"".join(upload.pieces), name=_MASK if upload.is_mask else upload.name)
+    def _uploaded(self, upload: Uploaded, *, name: str) -> Held:
+        found = of_bytes(upload.data, name=name)
         found = replace(found, notice=" ".join(filter(None, [upload.note, found.notice])))
         kept = self._cards.gallery
         return self._keep(found, kept_reference(kept, found), None)

@@ -38,7 +38,8 @@ class Running:
 
     def json(self) -> dict[str, JSON]:
         """The job as the page shows it."""
-        told = {"job": self.id, "kind": self.kind, "state": self.state, "doing": self.doing}
+        doing = ", ".join(filter(None, (self.doing, self.job.holdup)))
+        told = {"job": self.id, "kind": self.kind, "state": self.state, "doing": doing}
         seconds = round(self.job.seconds, 1)
         return {**told, "seconds": seconds, "text": self.text, "error": self.error, **self.fields()}
 

@@ -12,6 +12,7 @@ import anywidget
 from traitlets import Any as AnyTrait
 from traitlets import Enum, Unicode, validate
 
+from imagine_nb.bulk.results import Results
 from imagine_nb.cell_text import USUAL
 from imagine_nb.display.html import Bundle
 from imagine_nb.errors import InputError
@@ -37,11 +38,11 @@ _live: dict[Place, Panel] = {}
 
 
 class Panel(anywidget.AnyWidget):
-    """Widget with Create, Ask, Lineage and Compare beside the gallery; saved, a still of its last state.
+    """Widget with Create, Ask, Table and more beside the gallery; saved, a still of its last state.
 
     `pictures`, `selected`, `answer`, `prompt` and `view` can be read, set and observed: what was made here,
     the newest request first; what is selected in the gallery; the newest answer; the text of the prompt; and
-    `create`, `ask`, `lineage` or `compare`.
+    `create`, `ask`, `table`, `lineage` or `compare`. `results` are those of the newest table.
     """
 
     _esm = _STATIC / "panel.js"
@@ -105,6 +106,14 @@ class Panel(anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         return f"<Panel {self.view} · {counted(len(self.pictures), 'picture')}>"
+
+    @property
+    def results(self) -> Results | None:
+        """What the newest table has brought, as far as it has come; None where there was none."""
+        run = self._core.state.table_run
+        if run is None or run.job is None:
+            return None
+        return run.job.results if run.results is None else run.results
 
     def close(self) -> None:
         """Take the panel off the page; what it has made stays, and its cell brings it back."""
@@ -208,6 +217,7 @@ class Panel(anywidget.AnyWidget):
             ids,
             tuple((each.id, each.state) for each in state.turns),
             state.form.prompt if not ids else "",
+            state.table_run is not None and state.table_run.is_over and state.table_run.id,
         )
         if not self._handles or shown == self._shown:
             return
@@ -236,9 +246,9 @@ def panel(
 ) -> Panel:
     """A panel to make, edit, compare and question pictures, as the last line of a cell shows it.
 
-    `prompt` and `sources` fill its form; `view` is `create`, `ask`, `lineage` or `compare`. It works with
-    `studio`, None for the notebook's own, and keeps what it makes in that studio's gallery. Running its cell
-    again brings form and results back.
+    `prompt` and `sources` fill its form; `view` is `create`, `ask`, `table`, `lineage` or `compare`. It works
+    with `studio`, None for the notebook's own, and keeps what it makes in that studio's gallery. Running its
+    cell again brings form and results back.
     """
     if studio is None:
         from imagine_nb import notebook

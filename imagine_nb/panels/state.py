@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from imagine_nb.panels.form import Form, Held
+from imagine_nb.panels.tables import Table, TableForm, TableRun
 from imagine_nb.pictures import Answer, Picture
 from imagine_nb.records import new_id
 
 How: TypeAlias = Literal["running", "done", "cancelled", "failed"]
-VIEWS = ("create", "ask", "lineage", "compare")
+VIEWS = ("create", "ask", "table", "lineage", "compare")
 
 
 @dataclass(slots=True)
@@ -60,6 +61,9 @@ class State:
     about: tuple[str, ...] = ()
     view: str = VIEWS[0]
     chat: str = field(default_factory=lambda: f"panel-{new_id()[:4]}")
+    table: Table | None = None
+    table_form: TableForm = field(default_factory=TableForm)
+    table_run: TableRun | None = None  # the newest
 
     @property
     def pictures(self) -> list[Picture]:

@@ -9,7 +9,9 @@ from imagine_nb.display.details import QUIET
 from imagine_nb.display.escaping import OURS, escape
 from imagine_nb.display.html import CAPTION
 from imagine_nb.errors import ImagineError, without_keys
+from imagine_nb.live.sheet import Sheet
 from imagine_nb.panels.state import Group, State, Turn
+from imagine_nb.panels.tables import TableRun
 from imagine_nb.pictures import Picture
 from imagine_nb.printable import printable
 from imagine_nb.records import clipped
@@ -17,6 +19,7 @@ from imagine_nb.records import clipped
 WHAT = "imagine_nb panel: run this cell to make, edit and question pictures here."
 MOST_PICTURES = 8  # in a saved notebook
 MOST_TURNS = 4
+MOST_FAILURES = 5  # rows of a table
 _SIDE = 256  # pixels of each
 # a front end without the kernel says of the widget below that its model was not found; the still says it all
 _QUIET = (
@@ -27,7 +30,7 @@ _QUIET = (
 
 def still_html(state: State, *, panel_id: str) -> str:
     """The state as HTML; `panel_id` is how a live panel finds it, to hide it."""
-    parts = [*_results(state.groups), *_conversation(state.turns)]
+    parts = [*_results(state.groups), *_run(state.table_run), *_conversation(state.turns)]
     if not parts and state.form.prompt:
         parts = [_line(f"Prompt: {clipped(state.form.prompt)}")]
     body = "".join(parts)
@@ -43,6 +46,8 @@ def still_text(state: State) -> str:
     lines = [WHAT]
     for group in state.groups[:1]:
         lines += [display.text_of(each.record) for each in group.pictures[:MOST_PICTURES]]
+    if (run := state.table_run) is not None and run.is_over:
+        lines += [f"{clipped(run.prompt)}: {run.line}", *run.failures[:MOST_FAILURES]]
     lines += [f"{each.question} - {clipped(each.text)}" for each in state.turns[-1:]]
     return printable("\n".join(lines))
 
@@ -56,6 +61,19 @@ def _results(groups: list[Group]) -> Iterator[str]:
             yield f"{_line(group.prompt)}{display.tiles_html(tiles)}{_line(group.text, quiet=True)}"
         if left <= 0:
             return
+
+
+def _run(run: TableRun | None) -> Iterator[str]:
+    """A table that was gone through: its newest pictures as one small sheet, its figures, and what failed."""
+    if run is None or not run.is_over or run.results is None:
+        return
+    rows = run.newest
+    sheet = Sheet(len(run.results))
+    for row in rows:
+        sheet.put_row(row)
+    yield _line(run.prompt) + (sheet.html() if rows else "")
+    yield _line(run.line, quiet=True) + _line(run.text, quiet=True)
+    yield "".join(_line(each, quiet=True) for each in run.failures[:MOST_FAILURES])
 
 
 def _tile(picture: Picture) -> str:

@@ -185,9 +185,7 @@ _HEADER = 620  # bytes of a JPEG that are not its pixels
 
 def thumbnail(image: Image, *, side: int, max_bytes: int) -> bytes:
     """A JPEG at most `side` pixels long and `max_bytes` large; the quality gives way first, then the size."""
-    small = _opaque(upright(image))
-    if "icc_profile" in small.info:  # a profile may be larger than the thumbnail
-        small = in_srgb(_within(small, side))
+    small = _as_shown(image, side)
     side, guess = _likely(small, side, max_bytes)
     while True:
         small = _within(small, side)
@@ -195,6 +193,19 @@ def thumbnail(image: Image, *, side: int, max_bytes: int) -> bytes:
         if len(data) <= max_bytes or side <= 32:
             return data
         side, guess = side * 3 // 4, max(_SHARES)
+
+
+def reduced(image: Image, *, side: int) -> Image:
+    """The picture in RGB as a screen shows it: upright, on white, at most `side` pixels long."""
+    return _within(_as_shown(image, side), side)
+
+
+def _as_shown(image: Image, side: int) -> Image:
+    """The picture upright and on white; made smaller where it has a profile of colours, and without that."""
+    flat = _opaque(upright(image))
+    if "icc_profile" in flat.info:  # a profile may be larger than a thumbnail
+        flat = in_srgb(_within(flat, side))
+    return flat if flat.mode == "RGB" else flat.convert("RGB")
 
 
 def _likely(image: Image, side: int, max_bytes: int) -> tuple[int, int]:

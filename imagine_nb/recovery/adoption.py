@@ -10,15 +10,17 @@ from pathlib import Path
 
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import APIError, ImagineError, ModeratedError, told
+from imagine_nb.gallery.batched import InBatch
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.disk import HALF, drop, plain_bytes
+from imagine_nb.gallery.entries import OvertakenError
 from imagine_nb.gallery.files import WHOLE
-from imagine_nb.gallery.journal import Journal, OvertakenError
+from imagine_nb.gallery.journal import Journal
 from imagine_nb.gallery.journalled import Journalled
 from imagine_nb.gallery.unfinished import Unfinished
 from imagine_nb.keys import known_keys
 from imagine_nb.records import NewAnswer, NewPicture, Outcome, Recorded, Status
-from imagine_nb.recovery.bodies import Half, InBatch, Promise, brought, in_batch
+from imagine_nb.recovery.bodies import Half, Promise, brought, in_batch
 from imagine_nb.transport.masking import Mask
 from imagine_nb.usage import Usage
 from imagine_nb.wire.answer_records import new_answer, picture_in, unread

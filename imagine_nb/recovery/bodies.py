@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import APIError, ProtocolError
-from imagine_nb.records import BATCH_ID, BATCH_REQUEST_ID, Request
+from imagine_nb.gallery.batched import InBatch, ids_of
+from imagine_nb.records import Request
 from imagine_nb.wire import completions_api, responses_api
 from imagine_nb.wire.chat_api import ChatAPI, Listener
 from imagine_nb.wire.chat_reply import ImageOutput, Reply
@@ -26,22 +27,12 @@ class Promise:
     request_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class InBatch:
-    """The ids of a request in a batch, whose result the API keeps."""
-
-    batch_id: str
-    request_id: str
-
-
 def in_batch(request: Request) -> InBatch | None:
     """Where the API keeps the result of a request that was sent in a batch; None for any other.
 
     The batches of an embedded engine end with its process.
     """
-    ids = request.parameters.get(BATCH_ID), request.parameters.get(BATCH_REQUEST_ID)
-    known = [each for each in ids if isinstance(each, str)]
-    return InBatch(*known) if len(known) == 2 and not ENGINES[request.engine].is_embedded else None
+    return None if ENGINES[request.engine].is_embedded else ids_of(request.parameters)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from imagine_nb.gallery.batched import InBatch
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.ledger import charges_of
 from imagine_nb.gallery.unfinished import Unfinished
 from imagine_nb.money import cost
-from imagine_nb.printable import counted
+from imagine_nb.printable import counted, printable
+from imagine_nb.records import clipped
 from imagine_nb.recovery.adoption import Adoption
 
 
@@ -17,9 +19,14 @@ def adopted(database: Database, left: Sequence[Unfinished]) -> str:
 
     Nothing is sent: what has to be fetched is named, and left to `recover`.
     """
-    adoption, n_elsewhere = Adoption(database), 0
+    adoption, n_elsewhere, batches = Adoption(database), 0, list[str]()
     for each in left:
-        if (wanting := adoption.settled(each)) is not None:
+        wanting = adoption.settled(each)
+        if wanting is None:
+            continue
+        if isinstance(wanting.reply, InBatch):
+            batches.append(wanting.reply.batch_id)
+        else:
             n_elsewhere += 1
             adoption.billed(wanting)
     return " ".join(
@@ -29,6 +36,7 @@ def adopted(database: Database, left: Sequence[Unfinished]) -> str:
                 _taken_in(adoption, database),
                 _unknown(adoption, database),
                 _elsewhere(n_elsewhere, len(adoption.failed)),
+                _in_batches(batches),
             ),
         )
     )
@@ -64,6 +72,18 @@ def _elsewhere(n_elsewhere: int, n_failed: int) -> str:
     ]
     left = " and ".join(filter(None, told))
     return f"It left {left}: gallery.recover() fetches or explains." if left else ""
+
+
+def _in_batches(batches: Sequence[str]) -> str:
+    """Whose results nobody has read; they may not be there yet, and nothing is lost."""
+    newest = list(dict.fromkeys(reversed(batches)))
+    if not newest:
+        return ""
+    more = f" and {len(newest) - 1} more" if newest[1:] else ""
+    return printable(
+        f"Results of {clipped(newest[0], 60)}{more} have not been read: "
+        "studio.collect(batch_id) or gallery.recover() reads what has come."
+    )
 
 
 def _range(numbers: Sequence[int]) -> str:

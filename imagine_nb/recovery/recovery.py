@@ -9,13 +9,13 @@ from pathlib import Path
 from imagine_nb.config import Target
 from imagine_nb.errors import APIError, NotFoundError
 from imagine_nb.exchange.exchange import landed
+from imagine_nb.gallery.batched import InBatch
 from imagine_nb.gallery.database import Database
+from imagine_nb.gallery.entries import OvertakenError
 from imagine_nb.gallery.health import strangers, tidied
-from imagine_nb.gallery.journal import OvertakenError
 from imagine_nb.gallery.unfinished import Unfinished, leftovers
 from imagine_nb.printable import counted, printable
 from imagine_nb.recovery.adoption import Adoption, Wanting, lacking
-from imagine_nb.recovery.bodies import InBatch
 from imagine_nb.recovery.refetch import Refetch
 from imagine_nb.wire.batch_bodies import answer_in, is_answer
 from imagine_nb.wire.chat_reply import Reply

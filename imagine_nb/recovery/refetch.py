@@ -8,8 +8,8 @@ from imagine_nb.config import Target
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import APIError, ProtocolError
 from imagine_nb.exchange.promised import ANSWER, PICTURES, Kind
+from imagine_nb.gallery.batched import InBatch
 from imagine_nb.records import Request
-from imagine_nb.recovery.bodies import InBatch
 from imagine_nb.transport.transport import Transport
 from imagine_nb.wire.batches import BatchItem, page_query, path_of, results_in
 from imagine_nb.wire.chat_reply import Reply

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 DATA: Any = (str, *BUFFERS)  # sequences that are one thing
 _LAST = re.compile(r"(?<!\{)\{last\b")
-_VARIABLES = frozenset({"image", "mask", "region", "schema"})  # options that take a variable
+_VARIABLES = frozenset({"image", "mask", "region", "schema", "table", "how"})  # options that take a variable
 _SHORTEST_ID = 4  # digits that an id may be called by
 
 

@@ -7,7 +7,7 @@ import sys
 
 from imagine_nb.config import Target
 from imagine_nb.engines import ENGINES, XAI
-from imagine_nb.gallery import Gallery, reachable
+from imagine_nb.gallery import Gallery
 
 ALSO_REPLAYED = "What was recorded from the API is replayed."
 FORGETFUL = "This machine forgets its files when it ends; %imagine_export writes them all to one."
@@ -24,7 +24,7 @@ def introduction(to: Target, gallery: Gallery | None, *, replays: bool) -> str:
     told = [
         who,
         *([ALSO_REPLAYED] if recorded else []),
-        f"Pictures are kept in {reachable(gallery.folder)}/.",
+        f"Pictures are kept in {gallery.place}.",
     ]
     return " ".join([*told, *([FORGETFUL] if is_forgetful() else [])])
 

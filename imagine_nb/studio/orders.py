@@ -33,17 +33,18 @@ from imagine_nb.studio.reuse import (
     refusal,
 )
 from imagine_nb.studio.single_flight import SingleFlight
+from imagine_nb.transport.connections import Carrier
 from imagine_nb.transport.pace import Pace
 from imagine_nb.transport.patience import Patience
 from imagine_nb.wire.order import Order
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Way:
-    """How an engine is asked: at most so many requests at once, with what patience (None: the studio's)."""
+    """How an engine is asked, over connections of its own: at a pace, by this process or by a `carrier`."""
 
-    max_in_flight: int = 8
-    patience: Patience | None = None
+    pace: Pace = Pace()  # noqa: RUF009 - it is frozen
+    carrier: Carrier | None = None
 
 
 USUAL = Way()
@@ -94,10 +95,12 @@ class Orders:
         self.settle(gallery)
         read_at, n_done = time.monotonic(), self._single_flight.n_done
         # an error that was met before is a finding too: a refusal is not paid for again
+        since = None if gallery is None else gallery.journal.last_ending()
         kept = tuple(None if gallery is None else self.kept(order, gallery) for order in orders)
         asked = [order for order, found in zip(orders, kept, strict=True) if found is None]
         price = total(order.price for order in asked)
-        return Plan(tuple(orders), price, kept, read_at, n_done, self.budgets(gallery))
+        looked_for = tuple(replace(order, alone_since=since) for order in orders)
+        return Plan(looked_for, price, kept, read_at, n_done, self.budgets(gallery))
 
     def current(self, plan: Plan, gallery: Gallery | None) -> Plan:
         """The plan as it is sent now; one that waited, for an answer or for others, is made again.
@@ -195,34 +198,45 @@ class Orders:
             raise kept
         if kept is not None:
             return _shown(order, kept, gallery)
-        key = order.key
-        made = (0 if gallery is None else gallery.journal.last_take(key)) if order.fresh else None
-        take = self._takes.asked(key, order.slot, made=made)
-        sent = order if take == order.request.take else _with_take(order, take)
+        sent = self.taken(order, gallery)
         exchange = self._exchange(order.target, gallery, way)
         received = await self._single_flight.done(
-            (key, take), lambda: self._alone(sent, gallery, partial(ask, exchange))
+            (order.key, sent.request.take), lambda: self._alone(sent, gallery, partial(ask, exchange))
         )
         # only once it has come: what failed must not take the place of what a cell showed
         return _chosen(received, order, gallery) if order.to_stay and gallery is not None else received
+
+    def taken(self, order: Order, gallery: Gallery | None) -> Order:
+        """The order as the take that it is sent as now: its slot's, or a new one where it is fresh."""
+        made = (0 if gallery is None else gallery.journal.last_take(order.key)) if order.fresh else None
+        take = self._takes.asked(order.key, order.slot, made=made)
+        return (
+            order if take == order.request.take else replace(order, request=replace(order.request, take=take))
+        )
 
     async def _alone(
         self, order: Order, gallery: Gallery | None, ask: Callable[[Order], Awaitable[Received]]
     ) -> Received:
         """What an order brings, sent once however many kernels ask: the others wait, and show the same."""
         if gallery is None or order.fresh or is_stateful(order.request):
-            return await ask(order)
+            return await ask(order if order.alone_since is None else replace(order, alone_since=None))
         while True:
-            since = gallery.journal.last_ending()  # before the look, so that what ends meanwhile is seen
-            found = self.kept(order, gallery)
-            if isinstance(found, ImagineError):
-                raise found
-            if found is not None:
-                return _shown(order, found, gallery)
+            if order.alone_since is None:  # else nothing was found before that ending
+                order, found = await unbroken(self.looked_for, order, gallery)
+                if isinstance(found, ImagineError):
+                    raise found
+                if found is not None:
+                    return _shown(order, found, gallery)
             try:
-                return await ask(replace(order, alone_since=since))
+                return await ask(order)
             except UnderWay as other:
                 await ended(gallery.journal, other.request_id)
+                order = replace(order, alone_since=None)
+
+    def looked_for(self, order: Order, gallery: Gallery) -> tuple[Order, Found]:
+        """An order that is to be alone since this moment, and what the gallery holds for it."""
+        since = gallery.journal.last_ending()  # before the look, so that what ends meanwhile is seen
+        return replace(order, alone_since=since), self.kept(order, gallery)
 
     def _exchange(self, to: Target, gallery: Gallery | None, way: Way) -> Exchange:
         """The way to an engine, opened when it is first asked; another key is another way."""
@@ -232,13 +246,19 @@ class Orders:
             engine = Engine(
                 to,
                 gallery=kept,
-                timeout=way.patience or self._timeout,
-                pace=Pace(way.max_in_flight),
+                timeout=self._timeout,
+                pace=way.pace,
+                carrier=way.carrier,
                 budget_usd=self._budget,
                 tell=self._tell,
             )
             self._engines[name] = engine, engine.exchange
         return self._engines[name][1]
+
+    def engine(self, to: Target, gallery: Gallery | None, way: Way = USUAL) -> Engine:
+        """The connection to an engine by one way of asking."""
+        self._exchange(to, gallery, way)
+        return self._engines[to, id(gallery), way][0]
 
     async def end(self, way: Way) -> None:
         """End the connections of one way of asking; another order by it opens new ones."""
@@ -265,7 +285,3 @@ def _chosen(received: Received, order: Order, gallery: Gallery) -> Received:
         note = f"The plain cell goes on showing the take before: {error}"
         return replace(received, notice=" ".join(filter(None, (received.notice, note))))
     return received
-
-
-def _with_take(order: Order, take: int) -> Order:
-    return replace(order, request=replace(order.request, take=take))

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import copyreg
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+from imagine_nb.errors import GalleryError
 from imagine_nb.gallery.disk import picture_data
 from imagine_nb.pictures import Picture
 from imagine_nb.records import PictureRecord
@@ -27,6 +29,9 @@ def restored(record: PictureRecord, path: Path | None, data: bytes, badge: str, 
 
 def _reduced(picture: Picture) -> tuple[Callable[..., Picture], tuple[Any, ...]]:
     data = picture.data if picture.path is None else b""
+    if picture.path is not None and not picture.path.exists():
+        with suppress(GalleryError):  # a gallery that lies elsewhere brings the file here
+            _ = picture.data
     return restored, (picture.record, picture.path, data, picture.badge, picture.notice)
 
 

@@ -11,7 +11,7 @@ from imagine_nb.errors import GalleryError, ImagineError, SourceError
 from imagine_nb.exchange.flight import Received
 from imagine_nb.exchange.unkept import unkept_record
 from imagine_nb.gallery import Gallery
-from imagine_nb.gallery.journal import Begun
+from imagine_nb.gallery.entries import Begun
 from imagine_nb.gallery.journalled import Journalled
 from imagine_nb.gallery.places import placed
 from imagine_nb.money import cost

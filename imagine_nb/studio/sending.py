@@ -71,7 +71,9 @@ class Desk:
 
     async def answered(self, order: Order, asked: Question, chats: Chats, on_text: OnText | None) -> Answer:
         """The answer to a question, from which its chat goes on."""
-        kept = None if self.gallery is None else self.orders.kept(order, self.gallery)
+        kept: Found = None
+        if self.gallery is not None:
+            order, kept = self.orders.looked_for(order, self.gallery)
         received = await self.orders.answer(order, kept, self.gallery, on_text)
         record = received.recorded.answer
         assert record is not None  # noqa: S101 - an order of an answer brings one

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
-from typing import Any, Unpack, cast
+from typing import Any, Unpack
 
 from imagine_nb import loop
 from imagine_nb.budget import Budget, let_go
@@ -24,8 +24,7 @@ from imagine_nb.pictures import Answer, Picture, Pictures
 from imagine_nb.records import PictureRecord
 from imagine_nb.settings import CHAT_MODEL, IMAGE_MODEL
 from imagine_nb.studio.again import nothing_yet, ordered_again, recorded_again
-from imagine_nb.studio.bulk.job import BulkJob
-from imagine_nb.studio.bulk.many import Many
+from imagine_nb.studio.bulk.many import AnyJob, Many
 from imagine_nb.studio.chats import Begun, Chats, prepared
 from imagine_nb.studio.last import Last
 from imagine_nb.studio.notices import introduction
@@ -93,7 +92,7 @@ class Studio:
 
     @cached_property
     def _many(self) -> Many:
-        return Many(lambda: self._desk, self._target, self._introduce)
+        return Many(lambda: self._desk, self._target, self._introduce, self._notify)
 
     def close(self) -> None:
         """End the connections; the next request opens new ones."""
@@ -190,16 +189,14 @@ class Studio:
 
         `prompt` holds names of columns in braces; None is the column `prompt`. See `ManyImagineOptions`. What
         was asked before is not asked again, so the same call goes on where one was stopped or killed.
-        With `dry_run` it is a BulkPlan, with `background` a BulkJob. Raises InputError and BudgetError, with
-        nothing sent; a row that fails does so alone.
+        With `dry_run` it is a BulkPlan, with `background` a BulkJob, with `how="batch"` a BatchJob. Raises
+        InputError and BudgetError, with nothing sent; a row that fails does so alone.
         """
-        plan = self._many.plan_pictures(table, prompt, options, model=self.model)
-        return cast(Results, self._many.done(plan))
+        return self._many.done(self._many.plan_pictures(table, prompt, options, model=self.model))
 
     def ask_many(self, table: Any, question: str | None = None, **options: Unpack[ManyAskOptions]) -> Results:
         """The answer to a question for every row of a table, as `imagine_many`. See `ManyAskOptions`."""
-        plan = self._many.plan_answers(table, question, options, model=self.chat_model)
-        return cast(Results, self._many.done(plan))
+        return self._many.done(self._many.plan_answers(table, question, options, model=self.chat_model))
 
     def plan_imagine_many(
         self, table: Any, prompt: str | None = None, **options: Unpack[ManyImagineOptions]
@@ -213,21 +210,25 @@ class Studio:
         """What `ask_many` would send, and its price; nothing is sent."""
         return self._many.plan_answers(table, question, options, model=self.chat_model)
 
-    def start_many(self, plan: BulkPlan) -> BulkJob:
+    def start_many(self, plan: BulkPlan) -> AnyJob:
         """Work a table through that was planned, at once: a job to watch, to wait for or to stop."""
         return self._many.start(plan)
 
     def start_imagine_many(
         self, table: Any, prompt: str | None = None, **options: Unpack[ManyImagineOptions]
-    ) -> BulkJob:
+    ) -> AnyJob:
         """The same as `imagine_many`, at once: a job to watch, to wait for or to stop."""
         return self._many.start(self.plan_imagine_many(table, prompt, **options))
 
     def start_ask_many(
         self, table: Any, question: str | None = None, **options: Unpack[ManyAskOptions]
-    ) -> BulkJob:
+    ) -> AnyJob:
         """The same as `ask_many`, at once: a job to watch, to wait for or to stop."""
         return self._many.start(self.plan_ask_many(table, question, **options))
+
+    def collect(self, batch_id: str) -> Results:
+        """What has come of a batch by now, kept, whichever process it is from. Raises NotFoundError."""
+        return self._many.collect(batch_id, self._target())
 
     def again(self, picture: Picture | None = None) -> Pictures:
         """Another take of a picture's request, None for the whole of the newest call of this studio.

@@ -12,21 +12,15 @@ from uuid import uuid4
 
 from imagine_nb.errors import ImagineError, InputError
 from imagine_nb.printable import printable
+from imagine_nb.transport.dask_client import INSTALL, is_not_installed, is_private, outcome_of, there
 from imagine_nb.transport.parcels import About, about, no_key
-from imagine_nb.transport.workers import (
-    INSTALL,
-    WorkerTransport,
-    is_not_installed,
-    is_private,
-    outcome_of,
-    there,
-)
 
 if TYPE_CHECKING:
     from distributed import Client
 
     from imagine_nb.config import Target
     from imagine_nb.transport.patience import Patience
+    from imagine_nb.transport.workers import WorkerTransport
 
 MOMENT = 20.0  # seconds in which a cluster's first worker may come
 _PER_THREAD = 2  # requests under way, so that each thread of a worker has its next one at hand
@@ -53,6 +47,8 @@ class Cluster:
 
     def transport(self, to: Target, patience: Patience) -> WorkerTransport:
         """The httpx transport to an engine."""
+        from imagine_nb.transport.workers import WorkerTransport
+
         return WorkerTransport(self._client, to, patience)
 
     async def in_flight(self) -> int:

@@ -112,13 +112,11 @@ def _client(
 ) -> httpx.AsyncClient:
     import httpx
 
-    # turns limit what is under way; the pool must not do so a second time
-    limits = httpx.Limits(max_connections=None, max_keepalive_connections=20)
     is_direct = carrier is None and not ENGINES[target.engine].is_embedded
     return httpx.AsyncClient(
         base_url=target.base_url + "/",
-        transport=_here(target, limits) if carrier is None else carrier.transport(target, patience),
-        mounts=_proxied(target, limits) if is_direct else None,
+        transport=_here(target) if carrier is None else carrier.transport(target, patience),
+        mounts=_proxied(target) if is_direct else None,
         trust_env=False,  # proxies and certificates are read in `environment`, with errors of our own
         auth=signing,
         timeout=patience.httpx_timeout(),
@@ -130,25 +128,28 @@ def _client(
     )
 
 
-def _here(target: Target, limits: httpx.Limits) -> httpx.AsyncBaseTransport:
+def _here(target: Target) -> httpx.AsyncBaseTransport:
     """The transport of this process itself."""
-    return _print_shop() if ENGINES[target.engine].is_embedded else _direct(target, limits)
+    return _print_shop() if ENGINES[target.engine].is_embedded else _direct(target)
 
 
-def _direct(target: Target, limits: httpx.Limits) -> httpx.AsyncBaseTransport:
-    import httpx
-
+def _direct(target: Target) -> httpx.AsyncBaseTransport:
     from imagine_nb.transport.routes import GuardedTransport
 
-    return GuardedTransport(
-        httpx.AsyncHTTPTransport(verify=tls_context(), limits=limits), home=target.base_url
-    )
+    return GuardedTransport(_lanes(), home=target.base_url)
 
 
-def _proxied(target: Target, limits: httpx.Limits) -> dict[str, httpx.AsyncBaseTransport | None]:
-    """The transport for each pattern of addresses that the environment has a proxy for."""
+def _lanes(proxy: httpx.Proxy | None = None) -> httpx.AsyncBaseTransport:
     import httpx
 
+    from imagine_nb.transport.lanes import LIMITS, Lanes
+
+    verify = tls_context()
+    return Lanes(lambda: httpx.AsyncHTTPTransport(verify=verify, limits=LIMITS, proxy=proxy))
+
+
+def _proxied(target: Target) -> dict[str, httpx.AsyncBaseTransport | None]:
+    """The transport for each pattern of addresses that the environment has a proxy for."""
     from imagine_nb.transport.routes import ProxiedTransport
 
     found: dict[str, httpx.AsyncBaseTransport | None] = {}
@@ -156,8 +157,7 @@ def _proxied(target: Target, limits: httpx.Limits) -> dict[str, httpx.AsyncBaseT
         if each is None:
             found[pattern] = None
             continue
-        inner = httpx.AsyncHTTPTransport(verify=tls_context(), limits=limits, proxy=each.proxy)
-        found[pattern] = ProxiedTransport(inner, variable=each.variable)
+        found[pattern] = ProxiedTransport(_lanes(each.proxy), variable=each.variable)
     if is_loopback(target.host):  # no proxy sees what goes to this machine: the key is in it
         found[f"all://[{target.host}]" if ":" in target.host else f"all://{target.host}"] = None
     return found

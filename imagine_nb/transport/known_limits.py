@@ -9,19 +9,20 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from imagine_nb.forking import renew_in_child
-from imagine_nb.transport.rate_limit import Kind, Limits, Refusal, told_rate
+from imagine_nb.transport.rate_limit import Kind, Limits, Refusal
 
 if TYPE_CHECKING:
     from imagine_nb.config import Target
-    from imagine_nb.errors import RateLimitError
 
 _HASHED = 10_000  # times: the keys of some local servers could be guessed
 _LATEST = 512  # departures, from which a rate is read that nobody knows
+_MOMENT = 0.1  # seconds, the shortest time that a rate is read from
 _BUSY_SECONDS = 1.0  # others hold what is shared for less than a millisecond
 _RETRY_SECONDS = 0.002
 
@@ -46,6 +47,7 @@ class KnownLimits:
         self._secret, self._place = secret, place
         self._limits = Limits()
         self._unblocked = 0.0  # of a clock that nobody sets
+        self._granted: dict[Kind, float] = {}  # when the newest left that was not refused
         self._left: deque[float] = deque(maxlen=_LATEST)
         self._lock = threading.Lock()
         renew_in_child(self)
@@ -76,15 +78,27 @@ class KnownLimits:
             self._left.append(time.time())
         return wait
 
-    async def refused(
-        self, kind: Kind, limit: float | None, shared: Shared | None, *, error: RateLimitError, left: float
-    ) -> None:
-        """Note that a request which `left` at that moment was refused for the rate."""
-        now, asked = time.time(), error.retry_after or 0.0
-        self._unblocked = max(self._unblocked, time.monotonic() + asked)
-        seen = max(1, sum(each > now - 1 for each in tuple(self._left)))
-        refusal = Refusal(now, left, limit, seen, asked, told_rate(error.message))
-        await self._changed(lambda known: (known.refused(kind, refusal), None), shared)
+    async def is_blocked(self, shared: Shared | None) -> bool:
+        """Whether nothing may leave now, since the server has refused something."""
+        if self._unblocked > time.monotonic():
+            return True
+        return await self._changed(lambda known: (known, known.until > time.time()), shared)
+
+    def granted(self, kind: Kind, left: float) -> None:
+        """Note that a request which `left` at that moment was not refused."""
+        self._granted[kind] = max(left, self._granted.get(kind, 0.0))
+
+    async def refused(self, kind: Kind, shared: Shared | None, refusal: Refusal) -> None:
+        """Note that a request was refused for the rate."""
+        self._unblocked = max(self._unblocked, time.monotonic() + refusal.wait)
+        usual = max(refusal.usual, self._seen(refusal.at))
+        told = replace(refusal, usual=usual, granted=self._granted.get(kind, 0.0))
+        await self._changed(lambda known: (known.refused(kind, told), None), shared)
+
+    def _seen(self, now: float) -> float:
+        """How many left in a second of late; those that began a moment ago would have gone on."""
+        latest = [each for each in tuple(self._left) if now - 1 < each <= now]
+        return len(latest) / max(now - latest[0], _MOMENT) if latest else 0.0
 
     async def _changed(self, change: Change[T], shared: Shared | None) -> T:
         """What a change returns: of what is shared, else of what this process knows."""

@@ -59,17 +59,17 @@ class Pace:
         """How many requests of this kind may leave in a second; None where no limit is known."""
         if self.requests_per_second != DOCUMENTED:
             return self.requests_per_second
-        return documented(to, kind)
+        # a server on this machine is not the API, whatever it speaks
+        return None if is_loopback(to.host) else _documented(to, kind)
 
 
-def documented(to: Target, kind: Kind) -> float | None:
-    """How many requests of this kind an engine documents that it takes in a second; None where none are.
+def usual_rate(to: Target, kind: Kind) -> float:
+    """The rate to begin with where a server whose limits nobody knows has refused a request."""
+    return _documented(to, kind) or 1.0
 
-    A server on this machine is not the API, whatever it speaks.
-    """
+
+def _documented(to: Target, kind: Kind) -> float | None:
     facts = ENGINES[to.engine]
-    if is_loopback(to.host):
-        return None
     return facts.pictures_per_second if kind == "pictures" else facts.answers_per_second
 
 

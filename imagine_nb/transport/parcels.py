@@ -13,6 +13,7 @@ from imagine_nb.config import Target, target
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import APIConnectionError, AuthenticationError, ImagineError, InputError
 from imagine_nb.keys import KEY_VARIABLE, found_key
+from imagine_nb.transport.claims import claimed
 from imagine_nb.transport.connections import Connections
 from imagine_nb.transport.masking import Mask, mask_in_logs
 from imagine_nb.transport.patience import Patience
@@ -102,7 +103,7 @@ async def sent(each: Parcel) -> Reply | ImagineError | None:
     try:
         to = _with_own_key(each.to) if each.takes_own_key else each.to
         client = _connections(to, each.patience)
-        if each.is_claimed and not await _claimed(each.id):
+        if each.is_claimed and not await claimed(each.id):
             return None
         is_out = True
         return await loop.reach(_reply(each, to, client))
@@ -118,16 +119,6 @@ def _with_own_key(to: Target) -> Target:
     if found.key is None:
         raise no_key()
     return found
-
-
-async def _claimed(id_: str) -> bool:
-    """Whether this run takes the one token that the parcel's queue had; the scheduler hands it out once."""
-    from distributed import get_worker
-
-    try:
-        return bool(await get_worker().scheduler.queue_get(name=id_, batch=True))
-    except Exception:  # noqa: BLE001 - the queue is gone, or the scheduler: what cannot be claimed is not sent
-        return False
 
 
 async def _reply(each: Parcel, to: Target, connections: Connections) -> Reply:

@@ -1,8 +1,7 @@
 """Token bucket of one key at one host, as GCRA has it, and what the server's refusals teach.
 
 All of it is data and arithmetic; moments are seconds since 1970. The bucket holds one token: the first
-request leaves at once, and those that follow are spaced. A refusal lowers the rate, which then grows again by
-its own amount in a minute (additive increase, multiplicative decrease).
+request leaves at once, and those that follow are spaced. A refusal lowers the rate, which then slowly grows.
 """
 
 from __future__ import annotations
@@ -16,10 +15,10 @@ from typing import Literal, TypeAlias, get_args
 LONGEST_SPACING = 60.0  # seconds between two requests, however low the rate
 LONGEST_BLOCK = 3600.0  # seconds, as others are told; who was refused waits as long as it was asked to
 LOWERED = 0.7  # what is left of a rate that was refused
-GROWS_IN = 60.0  # seconds in which a lowered rate grows by its own amount
+DOUBLES_IN = 60.0  # seconds in which a lowered rate doubles
 FORGOTTEN_IN = 3600.0  # seconds after which what was learned counts no more
 _CATCHES_UP = 0.25  # of the spacing: what a late wake-up may lose is made up for by the next request
-_ROUNDED = 1e-3  # seconds that a sum of moments may be off
+_OFF = 1.0  # seconds that clocks may differ
 _TOLD = re.compile(r"requests per (minute|second)[^:]{0,80}: ?\d{1,9}/(\d{1,9})\b", re.IGNORECASE)
 
 Kind: TypeAlias = Literal["pictures", "answers"]
@@ -39,7 +38,7 @@ class Bucket:
         """How many may leave in a second: the limit, or what was learned where that is less."""
         if self.rate is None or now - self.since > FORGOTTEN_IN:
             return limit
-        grown = self.rate * (1 + max(0.0, now - self.since) / GROWS_IN)
+        grown: float = self.rate * 2.0 ** (max(0.0, now - self.since) / DOUBLES_IN)
         return grown if limit is None else min(limit, grown)
 
     def taken(self, now: float, rate: float) -> Bucket:
@@ -55,8 +54,8 @@ class Bucket:
     def is_sane(self, now: float) -> bool:
         """Whether a bucket that anybody may have written can be true now; a clock may have been set."""
         is_rate = self.rate is None or self.rate >= 1 / LONGEST_SPACING
-        is_spacing = 0 <= self.due - self.left <= LONGEST_SPACING + _ROUNDED
-        return is_rate and is_spacing and self.left <= now and self.since <= now + LONGEST_BLOCK + _ROUNDED
+        is_spacing = 0 <= self.due - self.left <= LONGEST_SPACING + _OFF
+        return is_rate and is_spacing and self.left <= now + _OFF and self.since <= now + LONGEST_BLOCK + _OFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,21 +87,23 @@ class Limits:
     def refused(self, kind: Kind, refusal: Refusal) -> Limits:
         """The same after the server refused a request for the rate.
 
-        What left before a rate was lowered says nothing of the lower one.
+        What left before a rate was lowered says nothing of the lower one, and neither does a server that has
+        granted nothing since: it refuses everybody for a while.
         """
         now, bucket = refusal.at, self.bucket(kind)
         until = now + min(refusal.wait, LONGEST_BLOCK)
         blocked = self if until <= self.until else replace(self, asked=now, until=until)
-        if refusal.left < bucket.since:
+        if bucket.rate is not None and min(refusal.left, refusal.granted) < bucket.since:
             return blocked
-        rate = (bucket.rate_at(now, refusal.limit) or refusal.seen) * LOWERED
-        rate = rate if refusal.told is None else min(rate, refusal.told)
+        rate = (bucket.rate_at(now, refusal.limit) or refusal.usual) * LOWERED
+        if refusal.told is not None:
+            rate = min(rate, refusal.told)
         return blocked._with(kind, bucket.lowered(max(now, blocked.until), rate))
 
     def sane(self, now: float) -> Limits:
         """What of it can be true now."""
         buckets = {kind: each for kind, each in self.buckets.items() if each.is_sane(now)}
-        is_blocked = self.asked <= now and 0 <= self.until - self.asked <= LONGEST_BLOCK + _ROUNDED
+        is_blocked = self.asked <= now + _OFF and 0 <= self.until - self.asked <= LONGEST_BLOCK + _OFF
         return Limits(buckets, self.asked, self.until) if is_blocked else Limits(buckets)
 
     def _with(self, kind: Kind, bucket: Bucket) -> Limits:
@@ -113,15 +114,17 @@ class Limits:
 class Refusal:
     """A request that `left` was refused `at` a moment, to `wait` that long, at this `limit`.
 
-    `seen` is how many left in the second before, and `told` the rate that the server named, if it did.
+    `granted` is the moment of the newest request that was not refused, `usual` the rate that counts as
+    refused where no limit was known, and `told` the one that the server named, if it did.
     """
 
     at: float
     left: float
     limit: float | None
-    seen: float
+    usual: float
     wait: float = 0.0
     told: float | None = None
+    granted: float = 0.0
 
 
 def told_rate(message: str) -> float | None:

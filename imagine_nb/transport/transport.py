@@ -6,7 +6,7 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
@@ -18,7 +18,7 @@ from imagine_nb.records import JSON
 from imagine_nb.transport.addresses import require_fetchable
 from imagine_nb.transport.connections import Carrier, Connections
 from imagine_nb.transport.departure import Trace, telling_of_body
-from imagine_nb.transport.gate import Gate, nothing_shared
+from imagine_nb.transport.gate import Gate, HeldBack, nothing_shared
 from imagine_nb.transport.headers import NO_HEADERS
 from imagine_nb.transport.known_limits import Shared
 from imagine_nb.transport.masking import Mask, mask_in_logs
@@ -102,6 +102,7 @@ class Transport:
         *,
         take: int = 1,
         begun: Begun | None = None,
+        refused: Begun | None = None,
         sink: Sink | None = None,
         limit: int = MAX_BODY,
         is_free: bool = False,
@@ -111,7 +112,7 @@ class Transport:
         One that `is_free` costs nothing, whatever becomes of it.
         """
         try:
-            async with self.streamed(path, body, take=take, begun=begun) as response:
+            async with self.streamed(path, body, take=take, begun=begun, refused=refused) as response:
                 return await _whole(response, limit=limit, sink=sink)
         except APIError as error:
             error.may_be_charged = error.may_be_charged and not is_free
@@ -119,20 +120,27 @@ class Transport:
 
     @asynccontextmanager
     async def streamed(
-        self, path: str, body: JSON, *, take: int = 1, begun: Begun | None = None
+        self,
+        path: str,
+        body: JSON,
+        *,
+        take: int = 1,
+        begun: Begun | None = None,
+        refused: Begun | None = None,
     ) -> AsyncIterator[Incoming]:
         """The open response to a POST, its body not yet read. Tried again only where nothing was asked.
 
-        `begun` is called when the body is about to leave: before that, nothing can have been asked.
+        `begun` is called when the body is about to leave: before that, nothing can have been asked; `refused`
+        when it was refused for the rate, which is as if it had not left.
         """
         headers = {"content-type": "application/json"}
         if ENGINES[self.target.engine].has_take_header:
             headers[TAKE_HEADER] = str(take)
         content = json.dumps(body, separators=(",", ":")).encode()
-        extensions = {} if begun is None else {"trace": telling_of_body(begun)}
-        sent = _Sent(content=content, headers=headers, extensions=extensions)
+        sent = _Sent(content=content, headers=headers)
         async with AsyncExitStack() as passage:
-            response = await self._tried("POST", partial(self._passed, path, passage, sent))
+            attempt = partial(self._passed, path, passage, begun, sent)
+            response = await self._tried("POST", attempt, refused)
             try:
                 yield response
             finally:
@@ -173,20 +181,27 @@ class Transport:
         """End every connection."""
         await self._connections.aclose()
 
-    async def _passed(self, path: str, passage: AsyncExitStack, sent: _Sent) -> Incoming:
+    async def _passed(self, path: str, passage: AsyncExitStack, begun: Begun | None, sent: _Sent) -> Incoming:
         """The open response to a POST that left when it might; its turn lasts until `passage` ends."""
-        async with AsyncExitStack() as tried:
-            await tried.enter_async_context(self._gate.passed(path))
-            response = await self._opened("POST", path, **sent)
-            await passage.enter_async_context(tried.pop_all())
-        return response
+        while True:
+            with suppress(HeldBack):
+                async with AsyncExitStack() as tried:
+                    may_leave = await tried.enter_async_context(self._gate.passed(path))
+                    sent["extensions"] = {"trace": telling_of_body(begun, may_leave)}
+                    response = await self._opened("POST", path, **sent)
+                    await passage.enter_async_context(tried.pop_all())
+                    return response
 
-    async def _tried(self, method: str, attempt: Callable[[], Awaitable[T]]) -> T:
+    async def _tried(
+        self, method: str, attempt: Callable[[], Awaitable[T]], refused: Begun | None = None
+    ) -> T:
         count, started = 1, time.monotonic()
         while True:
             try:
                 return await attempt()
             except APIError as error:
+                if refused is not None and error.status == 429:
+                    refused()
                 # what drips would otherwise drip as often as it may be tried
                 is_over = time.monotonic() - started >= self.patience.whole
                 if is_over and isinstance(error, APITimeoutError):

@@ -1,37 +1,27 @@
-"""HTTP requests by way of a Dask cluster: an httpx transport whose requests are made in the workers.
-
-Dask runs a task again where its worker died, and a request must not be paid twice: so each has a queue with
-one token, which the scheduler hands to the first run of its task, or back to this process.
-"""
+"""HTTP requests by way of a Dask cluster: an httpx transport whose requests are made in the workers."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
 from concurrent.futures import Future as Ended
-from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import httpx
 
-from imagine_nb.errors import APIConnectionError, APIError, ImagineError, InputError
-from imagine_nb.hosts import is_loopback
+from imagine_nb.errors import APIConnectionError, APIError, ImagineError
+from imagine_nb.transport.claims import Claim
+from imagine_nb.transport.dask_client import failed, is_private, outcome_of, there
 from imagine_nb.transport.parcels import Parcel, Reply, parcel, sent
 
 if TYPE_CHECKING:
-    from distributed import Client, Future, Queue
+    from distributed import Client, Future
 
     from imagine_nb.config import Target
     from imagine_nb.transport.patience import Patience
 
-INSTALL = "Run pip install imagine_nb for the Dask scheduler and each worker, and start them again."
-_PRIVATE = frozenset({"inproc", "tls", "wss"})
 _SETTLES = 0.3  # seconds in which a cancelled request may learn whether it was sent; a stop waits for 0.5
-_ASKED_BACK = 5.0  # seconds for the scheduler to say so
 _LARGE = "1 GiB"  # sources go along with a request; Dask would warn from 10 MB on
-
-T = TypeVar("T")
 
 
 class WorkerTransport(httpx.AsyncBaseTransport):
@@ -82,18 +72,23 @@ class _Errand:
 
     async def run(self) -> Reply:
         """The reply. Raises APIError or InputError."""
-        token = None
+        claim = None
         try:
             each = self._parcel()
-            self._is_claimed = each.is_claimed
-            token = await self._token(each) if each.is_claimed else None
-            return await self._run(each, token)
+            if each.is_claimed:
+                self._is_claimed, claim = True, Claim(self._client, each.id)
+                await claim.offer()
+            return await self._run(each, claim)
+        except ImagineError:
+            raise
+        except Exception as failure:  # noqa: BLE001 - of Dask, which raises types of its own
+            raise failed(failure, is_unknown=self.is_unknown) from None
         finally:
-            if token is not None:
-                token.close()
+            if claim is not None:
+                claim.close()
             self.ended.set_result(None)
 
-    async def _run(self, each: Parcel, token: Queue | None) -> Reply:
+    async def _run(self, each: Parcel, claim: Claim | None) -> Reply:
         outcome: Reply | BaseException | None = None
         self.may_be_sent = True
         future = _submitted(self._client, each)
@@ -104,7 +99,7 @@ class _Errand:
             if isinstance(outcome, APIError):
                 self.may_be_sent = not outcome.before_sent
             elif not isinstance(outcome, Reply):
-                self.may_be_sent = not await self._taken_back(token)
+                self.may_be_sent = claim is None or not await claim.withdrawn()
         if isinstance(outcome, Reply):
             return outcome
         if isinstance(outcome, ImagineError):
@@ -120,79 +115,11 @@ class _Errand:
             is_private=is_private(self._client),
         )
 
-    async def _token(self, each: Parcel) -> Queue:
-        from distributed import Queue
-
-        token = await Queue(each.id, client=self._client)
-        await token.put(1)
-        return token
-
-    async def _taken_back(self, token: Queue | None) -> bool:
-        """Whether no worker ever had the token, and none will: then nothing was sent."""
-        if token is None:
-            return False
-        try:
-            async with asyncio.timeout(_ASKED_BACK):
-                return bool(await token.get(batch=True))
-        except Exception:  # noqa: BLE001 - of the scheduler, or of the way there: nobody knows then
-            return False
-
-
-async def there(client: Client, coroutine: Coroutine[Any, Any, T]) -> T:
-    """The result of a coroutine on the loop of Dask's client. Raises InputError where that is closed."""
-    if client.status != "running":
-        coroutine.close()
-        raise InputError("The Dask client is closed.", advice="Connect to the cluster again.")
-    return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(coroutine, client.loop.asyncio_loop))
-
 
 def _is_ended_here() -> bool:
     """Whether somebody cancelled the task that runs here, and not only what it waits for."""
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0
-
-
-async def outcome_of(future: Future[Any]) -> Any:
-    """What a task returned, or the error that it ended with: what is raised is the caller's own end."""
-    waiting = asyncio.ensure_future(_result(future))
-    try:
-        await asyncio.wait({waiting})
-    finally:
-        waiting.cancel()
-    return asyncio.CancelledError() if waiting.cancelled() else waiting.exception() or waiting.result()
-
-
-def is_private(client: Client) -> bool:
-    """Whether what is sent by the scheduler to any worker is encrypted, or stays on this machine."""
-    # a scheduler that is reached here on loopback may have workers elsewhere: its own address tells
-    told = client.scheduler_info().get("address", "")
-    return all(_is_private(address) for address in (client.scheduler.address, told))
-
-
-def failed(failure: BaseException | None, *, is_unknown: bool) -> ImagineError:
-    """The error that a failure of Dask is: of a connection, of a worker, or of what is installed there."""
-    from distributed import KilledWorker
-
-    failure = failure or ConnectionError("a worker could not reach the scheduler")
-    if is_not_installed(failure):
-        return InputError("imagine_nb is not installed in the Dask cluster.", advice=INSTALL)
-    if isinstance(failure, KilledWorker):
-        what = "Each worker that took this request died."
-        advice = "Their logs say why: memory was short, or imagine_nb is not installed there."
-    else:
-        said = " ".join(str(failure).split())[:200] or "no reason given"
-        what = f"The Dask cluster did not make this request ({type(failure).__name__}: {said})."
-        advice = "Look at the cluster's dashboard or logs."
-    error = APIConnectionError(what, advice=advice, may_be_charged=is_unknown)
-    passes = isinstance(failure, (OSError, asyncio.CancelledError))  # of connections; a timeout is an OSError
-    error.before_sent = passes and not is_unknown
-    return error
-
-
-def is_not_installed(failure: BaseException) -> bool:
-    """Whether a task failed because there is no imagine_nb, or none that knows of workers, where it ran."""
-    said = str(failure)  # Dask may have made another class of it on the way
-    return "No module named 'imagine_nb" in said or "deserialization of the task graph" in said
 
 
 def _died() -> APIConnectionError:
@@ -208,15 +135,6 @@ def _submitted(client: Client, each: Parcel) -> Future[Any]:
 
     with dask.config.set({"distributed.admin.large-graph-warning-threshold": _LARGE}):
         return client.submit(sent, each, key=each.id, pure=False)
-
-
-async def _result(future: Future[Any]) -> Any:
-    return await future
-
-
-def _is_private(address: str) -> bool:
-    parts = urlsplit(address)
-    return parts.scheme in _PRIVATE or is_loopback(parts.hostname or "")
 
 
 async def _tell_of_body(request: httpx.Request) -> None:

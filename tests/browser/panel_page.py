@@ -9,6 +9,13 @@ from playwright.sync_api import Locator, expect
 
 OPEN = "%load_ext imagine_nb\nimport imagine_nb\npanel = imagine_nb.panel()\npanel"  # a cell that shows one
 
+OVERFLOW = """panel => {
+    const edge = panel.getBoundingClientRect().right + 1;
+    return [...panel.querySelectorAll('button, input, textarea, select, [role=tab], [role=status]')]
+        .filter(e => e.checkVisibility() && e.getBoundingClientRect().right > edge
+                     && !e.closest('[role=list], [role=tree]'))
+        .map(e => e.outerHTML.slice(0, 120)); }"""
+
 
 class PanelPage:
     """One panel in a page; `root` is what it is looked for in."""
@@ -88,6 +95,10 @@ class PanelPage:
             assert view
             beside = view["width"] - round(box["width"])
             self.page.set_viewport_size({"width": width + beside, "height": view["height"]})
+
+    def out_of_reach(self) -> list[str]:
+        """The controls that stand beyond the panel's right edge, outside of lists that scroll."""
+        return list(self.element.evaluate(OVERFLOW))
 
     def generate(self, prompt: str, *, count: int = 1) -> None:
         """Make pictures, and wait until they are there, drawn."""

@@ -57,13 +57,17 @@ def seeds(desk: Desk, png: bytes) -> list[dict[str, Any]]:
     upload = desk.ask("upload", name="x.png", size=len(png))["upload"]
     fields: dict[str, dict[str, Any]] = {
         "form": form, "generate": {**form, "count": 0}, "cell": {"of": "form", **form},
-        "upload": {"name": "x.png", "size": len(png), "type": "image/png", "is_mask": False, "shrunk": ""},
+        "upload": {"name": "x.png", "size": len(png), "type": "image/png", "kind": "picture", "shrunk": ""},
         "piece": {"upload": upload, "index": 0}, "source": {"text": "1"},
         "source_image": {"key": form["sources"][0]},
         "page": {"query": {"text": "fox", "sort": "newest", "edited": None}, "offset": 0, "limit": 50},
         "cards": {"ids": ids, "side": 256}, "favourite": {"ids": ids, "on": True}, "undo": {"token": "x"},
         "select": {"ids": ids}, "about": {"ids": ids}, "view": {"name": "ask"}, "forget": {"what": "results"},
-        "complete": {"text": "fo"}, "cancel": {"job": "x"}, "key": {"value": "two words"},
+        "table": {"text": "nowhere.csv"},
+        "table_plan": {"prompt": "a {b}", "settings": form},
+        "table_start": {"prompt": "a {c}", "max_usd": "x"},
+        "table_cell": {"prompt": "a {b}", "settings": form},
+        "complete": {"text": "fo", "in_table": True}, "cancel": {"job": "x"}, "key": {"value": "two words"},
         "ask": {"question": "", "pictures": ids, "model": None, "new": False}, "delete": {"ids": []},
     }  # fmt: skip
     for verb in ("image", "file", "details", "lineage", "vary"):

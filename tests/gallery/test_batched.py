@@ -10,7 +10,7 @@ import pytest
 
 from imagine_nb import Gallery
 from imagine_nb.errors import InputError
-from imagine_nb.gallery.batched import Of
+from imagine_nb.gallery.batched import InBatch, Of
 from imagine_nb.gallery.journalled import Journalled, is_worth_waiting_for
 from imagine_nb.records import NewAnswer, Outcome, Request
 from imagine_nb.usage import Usage
@@ -89,7 +89,7 @@ def test_broken_rows_cost_the_others_nothing(gallery: Gallery, odd: str) -> None
 def test_what_a_dead_kernel_added_stays_open_until_it_is_asked_for(gallery: Gallery) -> None:
     (begun,) = gallery.batched.begin(BATCH, [asked("a")])
     written(gallery, "UPDATE requests SET session = 'rebuilt:0:0' WHERE id = ?", begun.id)
-    assert "recover() fetches" in gallery.settled()
+    assert gallery.settled().startswith("Results of batch_1 have not been read: studio.collect(batch_id)")
     assert gallery.batched.of(BATCH)["a"].status is None
     assert gallery.ledger().total.unknown == 1
 
@@ -100,11 +100,12 @@ def test_the_batch_that_holds_a_request_is_known_until_its_result_is_read(galler
     gallery.batched.begin(BATCH, [first])
     gallery.batched.begin(Of("batch_2", "xai", HERE), [second])
     assert first.key == second.key
-    assert gallery.batched.holding(first.key, 1) == "batch_2"  # the newer one
+    assert gallery.batched.holding(first.key, 1) == InBatch("batch_2", "b")  # the newer one
     assert gallery.batched.holding(first.key, 2) is None
     gallery.batched.end([gallery.batched.of(BATCH)["a"].begun], Outcome("done"))
-    gallery.batched.end([gallery.batched.of(Of("batch_2", "xai", HERE))["b"].begun], Outcome("failed"))
+    gallery.batched.end([gallery.batched.of(Of("batch_2", "xai", HERE))["b"].begun], Outcome("unknown"))
     assert gallery.batched.holding(first.key, 1) is None
+    assert gallery.batched.holding(first.key, 1, lost=True) == InBatch("batch_2", "b")
 
 
 def test_only_some_of_a_batch_are_looked_up(gallery: Gallery) -> None:

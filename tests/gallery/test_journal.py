@@ -7,7 +7,8 @@ import pytest
 
 from imagine_nb.errors import GalleryError
 from imagine_nb.gallery.database import Database
-from imagine_nb.gallery.journal import Journal, session
+from imagine_nb.gallery.journal import Journal
+from imagine_nb.gallery.sessions import session
 from imagine_nb.records import NewAnswer, NewPicture, Outcome, Request, SourceRecord
 from imagine_nb.usage import Usage
 

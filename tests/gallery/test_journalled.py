@@ -1,10 +1,13 @@
 import sqlite3
 import stat
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from gallery.writing import at_once
+from imagine_nb.errors import GalleryError
 from imagine_nb.gallery import Gallery
 from imagine_nb.gallery.files import PARTS
 from imagine_nb.gallery.journal import UnderWay
@@ -77,3 +80,28 @@ def test_what_ends_after_the_look_is_seen_whatever_its_time_says(tmp_path: Path)
     with pytest.raises(UnderWay):
         begin(gallery, ASKED, alone_since=looked_at)
     assert begin(gallery, ASKED, alone_since=gallery.journal.last_ending()).id != entry.id
+
+
+def test_what_is_written_again_since_another_failed_leaves_the_files_of_its_records_alone(
+    tmp_path: Path,
+) -> None:
+    gallery = Gallery(tmp_path)
+    entries = [begin(gallery, ASKED) for _ in range(4)]
+    data = (b"same", b"same", b"other", b"other")
+
+    def refused(*_: object) -> str:
+        raise GalleryError("No room.")
+
+    new, begun = NewPicture(b"new", "image/jpeg", 1, 1), gallery.journal.begin(ASKED)
+    fails = partial(gallery.journal.finish, begun, Outcome("done"), pictures=[new], place=refused)
+
+    works = [
+        partial(each.finish, Outcome("done"), pictures=[NewPicture(bytes_, "image/jpeg", 1, 1)])
+        for each, bytes_ in zip(entries, data, strict=True)
+    ]
+    *done, broken = at_once(gallery._database, [*works, fails])
+    assert isinstance(broken.exception(), GalleryError)
+    names = {picture.path for each in done for picture in each.result().pictures}
+    assert len(names) == 2
+    assert {each.name for each in tmp_path.iterdir() if each.suffix in {".jpg", ".part"}} == names
+    assert sorted(gallery.data(each) for each in gallery) == sorted(data)

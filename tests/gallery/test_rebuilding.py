@@ -18,8 +18,8 @@ from faults_server import FaultServer
 from imagine_nb import Gallery, Studio
 from imagine_nb.errors import GalleryError
 from imagine_nb.gallery.files import PARTS
-from imagine_nb.gallery.journal import session
 from imagine_nb.gallery.logbook import NAME
+from imagine_nb.gallery.sessions import session
 from left_behind import NO_MORE, as_bytes, left_behind
 
 Break = Callable[[Path], object]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from desk import FORM, Desk
 from imagine_nb import Studio
 from imagine_nb.panels.form import Form
 from imagine_nb.panels.state import Group, State, Turn
@@ -52,3 +53,17 @@ def test_a_picture_whose_file_is_gone_leaves_the_rest(studio: Studio) -> None:
     Path(path).unlink()
     html = still_html(state, panel_id="p1")
     assert (html.count("<img "), "a fox" in html) == (1, True)
+
+
+def test_a_table_stands_there_as_a_small_sheet_with_its_figures_and_failures(desk: Desk) -> None:
+    data = b"animal,n\nfox,1\n,2\n"
+    key = desk.ask("upload", name="pets.csv", size=len(data), kind="table")["upload"]
+    desk.ask("piece", data, upload=key, index=0)
+    desk.ask("table_start", prompt="a <b>{animal}</b>", settings=FORM)
+    desk.event("table", lambda told: bool(told["run"]) and told["run"]["is_over"])
+    html = still_html(desk.core.state, panel_id="p")
+    assert 'alt="Contact sheet: the newest 1 rows"' in html
+    assert "a &lt;b&gt;{animal}&lt;/b&gt;" in html
+    assert "2 of 2 rows" in html
+    assert "Row 1: {animal} is empty" in html
+    assert "2 of 2 rows · 1 failed" in still_text(desk.core.state)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from distributed import Client
 
-from clusters import BODY, KEY, PATH, cluster, kill, paid
+from clusters import BODY, KEY, PATH, cluster, kill, paid, wait_for_tasks
 from faults_server import FaultServer, jpeg, pictures, reply, stalled
 from imagine_nb import loop
 from imagine_nb.config import Target, target
@@ -191,13 +191,6 @@ def test_a_client_that_is_closed_meanwhile_leaves_no_row_waiting(quick: QuickSer
             loop.run(transport.post(PATH, BODY))
         quick.release()
         loop.run(transport.aclose())
-
-
-def wait_for_tasks(client: Client, count: int) -> None:
-    """Wait until the worker has so many."""
-    ended = time.monotonic() + 30
-    while sum(map(len, client.processing().values())) < count:
-        assert time.monotonic() < ended
 
 
 def told_of_tasks(dask_scheduler: Any) -> str:

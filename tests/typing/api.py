@@ -14,8 +14,10 @@ from imagine_nb import (
     Pictures,
     Studio,
     ask,
+    ask_many,
     estimate,
     imagine,
+    imagine_many,
 )
 from imagine_nb.chat import image, system, user
 
@@ -43,6 +45,11 @@ night: Pictures = picture.imagine("make it night")
 answer: Answer = picture.ask("What is this?")
 more: Pictures = imagine("a fox", aspect_ratio="16:9", fresh=True)
 told: Answer = ask("What is this?", images=more, chat="tour")
+table: list[dict[str, str]] = [{"colour": "red"}, {"colour": "blue"}]
+foxes: Pictures = imagine_many(table, "a {colour} fox", aspect_ratio="16:9", max_usd=5, takes=2).pictures
+said: Answer | None = ask_many(table, "Is {colour} warm?", images=picture, max_in_flight=4)[0].answer
+read: str = studio.collect("batch_1")[0].status
+seen: str = studio.start_imagine_many(table, "a {colour} fox", deadline=60).standing.line
 price: float | None = estimate("grok-imagine-image", n=4)
 last = Gallery("somewhere").last
 cost: float | None = picture.cost_usd

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable
 from concurrent.futures import CancelledError
 from typing import TYPE_CHECKING
 
 from imagine_nb.bulk.plan import BulkPlan
 from imagine_nb.bulk.results import Results
-from imagine_nb.bulk.row import Row
 from imagine_nb.bulk.standing import Standing
 from imagine_nb.errors import Stopped
 from imagine_nb.loop import Job
@@ -18,6 +18,16 @@ if TYPE_CHECKING:
     from imagine_nb.display.html import Bundle
 
 Changed = Callable[["BulkJob"], object]
+
+
+def _told(of: weakref.ref[BulkJob]) -> Callable[[object], None]:
+    """What tells those who watch a job that it has changed."""
+
+    def tell(_: object) -> None:
+        if (job := of()) is not None:
+            job._changed()
+
+    return tell
 
 
 class BulkJob:
@@ -30,9 +40,10 @@ class BulkJob:
         self.plan = plan
         self._run = run
         self._calls: list[Changed] = []
-        run.watched(self._changed)
-        self._job: Job[Results] = Job(run(), stopped=lambda: self.standing.line)
-        self._job.when_done(lambda _: self._changed())
+        tell = _told(weakref.ref(self))  # the run goes on only as long as somebody holds its job
+        run.watched(tell)
+        self._job: Job[Results] = Job(run(), stopped=lambda: run.tally.standing.line)
+        self._job.future.add_done_callback(tell)
 
     def __repr__(self) -> str:
         return f"<BulkJob {self.standing.line}>"
@@ -82,9 +93,9 @@ class BulkJob:
 
     def when_done(self, call: Changed) -> None:
         """Call with this job when all is over."""
-        self._job.when_done(lambda _: call(self))
+        self.when_changed(lambda job: call(job) if job.done else None)
 
-    def _changed(self, row: Row | None = None) -> None:  # noqa: ARG002
+    def _changed(self) -> None:
         for call in list(self._calls):
             call(self)
 

@@ -11,10 +11,12 @@ from typing import Any
 from imagine_nb.budget import checked_limit
 from imagine_nb.durations import Duration, seconds
 from imagine_nb.errors import InputError
+from imagine_nb.transport.pace import DOCUMENTED, Pace, PerSecond
 from imagine_nb.values import checked_count, count_given, flag_given, in_short
 
 IN_FLIGHT = 8  # requests at once, unless told otherwise
 MOST_IN_FLIGHT = 512
+TRIES = 50  # of a request that is refused for the rate; half a minute apart in the end
 _MOST = 10**6
 
 
@@ -26,11 +28,16 @@ class Limits:
     """
 
     max_in_flight: int = IN_FLIGHT
+    requests_per_second: PerSecond = DOCUMENTED
     max_usd: float | None = None
     deadline: float | datetime | None = None
     failures: int | None = None
     takes: int | None = None
     retry_unknown: bool = False
+
+    def pace(self, until: float | None = None) -> Pace:
+        """How a run asks that ends `until` then; a refusal for the rate costs nothing, and is waited out."""
+        return Pace(self.max_in_flight, self.requests_per_second, TRIES, until)
 
     def ends_at(self) -> float | None:
         """When a run that starts now ends at the latest, in seconds since 1970."""
@@ -45,14 +52,17 @@ def limits(options: Mapping[str, Any]) -> Limits:
     """The limits that options of a call set. Raises InputError."""
     usd, given = options.get("max_usd"), options.get("max_in_flight")
     in_flight = IN_FLIGHT if given is None else given
-    return Limits(
+    found = Limits(
         checked_count(in_flight, of="max_in_flight", most=MOST_IN_FLIGHT),
+        options.get("requests_per_second", DOCUMENTED),
         None if usd is None else checked_limit(usd, name="max_usd"),
         _deadline(options.get("deadline")),
         count_given(options.get("stop_after_failures"), of="stop_after_failures", least=1, most=_MOST),
         count_given(options.get("takes"), of="takes", least=1, most=1000),
         bool(flag_given(options.get("retry_unknown"), of="retry_unknown")),
     )
+    found.pace()  # which checks it
+    return found
 
 
 def _deadline(given: Duration | datetime | None) -> float | datetime | None:

@@ -10,9 +10,12 @@ from typing import Any
 from imagine_nb.bulk.plan import BulkPlan
 from imagine_nb.bulk.reading import Rows
 from imagine_nb.engines import ENGINES
-from imagine_nb.errors import ImagineError, InputError, told
+from imagine_nb.errors import ImagineError, InputError, ModeratedError, told
+from imagine_nb.exchange.flight import Received
 from imagine_nb.gallery import Gallery
-from imagine_nb.prices import Price, total
+from imagine_nb.gallery.batched import InBatch
+from imagine_nb.prices import Price, price_in_batch, total
+from imagine_nb.settings import BATCH
 from imagine_nb.studio.bulk.drafts import Draft
 from imagine_nb.studio.bulk.limits import Limits
 from imagine_nb.studio.orders import Orders
@@ -26,7 +29,8 @@ AT_ONCE = 200  # units that one look at the gallery is for
 class Unit:
     """One request of a run, which equal rows share: the `part`-th of the order of `row`, at a slot.
 
-    `found` is what the gallery holds of it; one that `is_unknown` may have been charged already.
+    `found` is what the gallery holds of it; one that `is_unknown` may have been charged already. `batch` is
+    where it waits for its result to be read.
     """
 
     row: int
@@ -35,18 +39,25 @@ class Unit:
     price: Price
     found: Found = None
     is_unknown: bool = False
+    batch: InBatch | None = None
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the gallery holds what it brought, or the refusal that it met."""
+        return isinstance(self.found, (Received, ModeratedError))
 
     @property
     def is_asked(self) -> bool:
         """Whether it has to be asked."""
-        return self.found is None and not self.is_unknown
+        return self.found is None and self.batch is None and not self.is_unknown
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
     """A bulk run that is ready to start: the units of its rows, by the rows' indices in `units_of`.
 
-    A row that cannot be asked has an error in `troubles` instead.
+    A row that cannot be asked has an error in `troubles` instead. The gallery was read after its ending of
+    the number `since`, if there is one: what ended later is looked for when its turn comes.
     """
 
     rows: Rows
@@ -56,11 +67,17 @@ class Planned:
     units_of: tuple[tuple[int, ...], ...]
     troubles: Mapping[int, ImagineError]
     options: Mapping[str, Any] = field(default_factory=dict)
+    since: int | None = None
+
+    @property
+    def is_in_batch(self) -> bool:
+        """Whether it goes through the API's Batch endpoint."""
+        return self.options.get("how") == BATCH and ENGINES[self.draft.target.engine].is_asked
 
     def order(self, unit: Unit) -> Order:
         """The order of a unit, made again. Raises ImagineError where its files are gone meanwhile."""
         order = self.draft.orders(self.rows[unit.row])[unit.part]
-        return order if unit.slot == order.slot else replace(order, slot=unit.slot)
+        return replace(order, slot=unit.slot, alone_since=self.since)
 
 
 def planned(
@@ -77,7 +94,8 @@ def planned(
     Raises InputError where no row can be asked, for one reason.
     """
     orders.settle(gallery)
-    gathered = _Gathered(limits, orders, gallery)
+    gathered = _Gathered(limits, orders, gallery, in_batch=options.get("how") == BATCH)
+    since = None if gallery is None else gallery.journal.last_ending()
     for index, values in enumerate(rows):
         gathered.add(index, draft, values)
     gathered.look()
@@ -85,7 +103,8 @@ def planned(
     reasons = {str(error) for error in troubles.values()}
     if len(troubles) == len(rows) and len(reasons) == 1:
         raise next(iter(troubles.values()))
-    return Planned(rows, draft, limits, tuple(gathered.units), tuple(gathered.of_rows), troubles, options)
+    units, of_rows = tuple(gathered.units), tuple(gathered.of_rows)
+    return Planned(rows, draft, limits, units, of_rows, troubles, options, since)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -98,11 +117,11 @@ class ReadyPlan(BulkPlan):
 class _Gathered:
     """The units of rows, as one row after the other is added."""
 
-    def __init__(self, limits: Limits, orders: Orders, gallery: Gallery | None) -> None:
+    def __init__(self, limits: Limits, orders: Orders, gallery: Gallery | None, *, in_batch: bool) -> None:
         self.units: list[Unit] = []
         self.of_rows: list[tuple[int, ...]] = []
         self.troubles: dict[int, ImagineError] = {}
-        self._limits, self._orders, self._gallery = limits, orders, gallery
+        self._limits, self._orders, self._gallery, self._in_batch = limits, orders, gallery, in_batch
         self._numbers: dict[tuple[str, str | None, int], int] = {}  # of units, by what makes them one
         self._used: Counter[tuple[str, str | None]] = Counter()
         self._waiting: list[tuple[Unit, Order]] = []
@@ -129,7 +148,8 @@ class _Gathered:
             slot = self._used[same] = max(self._used[same] + 1, slot)
         number = self._numbers.setdefault((*same, slot), len(self.units))
         if number == len(self.units):
-            unit = Unit(index, part, slot, order.price)
+            price = price_in_batch(order.request.model, order.price) if self._in_batch else order.price
+            unit = Unit(index, part, slot, price)
             self.units.append(unit)
             # without its body and its pictures, which may be large
             self._waiting.append((unit, replace(order, slot=slot, body=None, sources=(), whole=None)))
@@ -147,38 +167,60 @@ class _Gathered:
             by_content = order.replays or not ENGINES[order.target.engine].is_asked
             if order.key in known or by_content:
                 unit.found = self._orders.kept(order, self._gallery)
-                unit.is_unknown = unit.found is None and self._may_be_charged(order, self._gallery)
+                if unit.found is None and not order.fresh:
+                    unit.batch = self._waiting_in(order, self._gallery)
+                    unit.is_unknown = unit.batch is None and self._may_be_charged(order, self._gallery)
+
+    def _waiting_in(self, order: Order, gallery: Gallery) -> InBatch | None:
+        """The batch that has an order already: it is read there, and not asked anew."""
+        is_asked_anyhow = self._limits.retry_unknown or not ENGINES[order.target.engine].is_billed
+        if is_asked_anyhow and not self._in_batch:
+            return None
+        lost = self._in_batch and not self._limits.retry_unknown  # the batch may know by now
+        return gallery.batched.holding(order.key, order.slot, lost=lost)
 
     def _may_be_charged(self, order: Order, gallery: Gallery) -> bool:
-        if order.fresh or self._limits.retry_unknown or not ENGINES[order.target.engine].is_billed:
+        if self._limits.retry_unknown or not ENGINES[order.target.engine].is_billed:
             return False
         return gallery.shown.last_status(order.key, order.slot) == "unknown"
 
 
-def unknown() -> ImagineError:
-    """The error of a row of which nobody knows."""
+def unknown(batch: InBatch | None = None) -> ImagineError:
+    """The error of a row of which nobody knows, or that waits in a batch."""
+    if batch is not None:
+        return ImagineError(
+            f"It is in the batch {batch.batch_id[:80]}, and its result has not been read.",
+            advice='collect(batch_id) or how="batch" reads it; retry_unknown=True asks all the same.',
+        )
     return ImagineError(
         "It may have been charged in an earlier run, which ended before the answer came.",
         advice="It was not asked again; retry_unknown=True does that.",
     )
 
 
-def plan_of(planned: Planned, seconds_each: float | None) -> ReadyPlan:
+def plan_of(planned: Planned) -> ReadyPlan:
     """The figures of a run that is ready to start."""
+    draft = planned.draft
+    rate = planned.limits.pace().limit(draft.target, "answers" if draft.is_answer else "pictures")
     asked = [unit for unit in planned.units if unit.is_asked]
     of_rows = [[planned.units[number] for number in numbers] for numbers in planned.units_of]
     troubles = {index: str(error) for index, error in planned.troubles.items()}
+    for index, units in enumerate(of_rows):
+        for unit in units:
+            if isinstance(unit.found, InputError):  # of a replay: it was never recorded
+                troubles[index] = str(unit.found)
     return ReadyPlan(
         n_rows=len(of_rows),
         n_requests=len(asked),
-        n_kept=sum(bool(units) and all(unit.found is not None for unit in units) for units in of_rows),
+        n_kept=sum(bool(units) and all(unit.is_kept for unit in units) for units in of_rows),
         n_bad=len(troubles),
         n_unknown=sum(any(unit.is_unknown for unit in units) for units in of_rows),
+        n_pending=sum(any(unit.batch is not None for unit in units) for units in of_rows),
         price=total(unit.price for unit in asked),
-        seconds=None if seconds_each is None else len(asked) * seconds_each,
-        model=planned.draft.model,
-        engine=planned.draft.target.engine,
+        seconds=None if rate is None or planned.is_in_batch else len(asked) / rate,
+        model=draft.model,
+        engine=draft.target.engine,
         troubles=troubles,
-        max_usd=planned.limits.max_usd,
+        max_usd=None if planned.is_in_batch else planned.limits.max_usd,
         planned=planned,
     )

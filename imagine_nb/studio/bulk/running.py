@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -21,6 +21,7 @@ from imagine_nb.errors import (
     InputError,
     ModeratedError,
     PermissionDeniedError,
+    RateLimitError,
     told,
 )
 from imagine_nb.exchange.flight import Received
@@ -29,7 +30,8 @@ from imagine_nb.pictures import Answer
 from imagine_nb.printable import counted
 from imagine_nb.sources import Source
 from imagine_nb.stops import IS_FREE, MAY_COST
-from imagine_nb.studio.bulk.planning import Planned, unknown
+from imagine_nb.studio.bulk.in_flight import DroppedError, InFlight
+from imagine_nb.studio.bulk.planning import Planned, Unit, unknown
 from imagine_nb.studio.bulk.tally import Ending, Tally
 from imagine_nb.studio.orders import Way
 from imagine_nb.studio.sending import Desk
@@ -41,6 +43,7 @@ _IN_VAIN = (
     GalleryError,
     BudgetError,
 )  # what every row would meet
+_TOO_LATE = "Its deadline had passed."
 
 
 class Asking(Protocol):
@@ -48,6 +51,10 @@ class Asking(Protocol):
 
     `hold` is its price, set aside.
     """
+
+    @property
+    def hears_departures(self) -> bool:
+        """Whether it is told when a request leaves, and not only afterwards."""
 
     async def __call__(self, order: Order, hold: Hold) -> list[Received]: ...
 
@@ -62,6 +69,10 @@ class OneByOne:
     desk: Desk
     way: Way
     is_answer: bool
+
+    @property
+    def hears_departures(self) -> bool:
+        return self.way.carrier is None  # a carrier tells when it is back
 
     async def __call__(self, order: Order, hold: Hold) -> list[Received]:
         if not self.is_answer:
@@ -86,13 +97,15 @@ class Run:
         asking: Asking,
         reserve: Reserve,
         on_row: Callable[[Row], object],
+        ends_at: float | None = None,
     ) -> None:
         self._planned, self._desk, self._asking, self._reserve = planned, desk, asking, reserve
         self._calls = [on_row]
-        self._ends_at = planned.limits.ends_at()
+        self._ends_at = ends_at
         self.tally = Tally(planned, self._told)
         self._todo: Iterator[int] = iter(())
-        self._n_in_flight = 0
+        self._in_flight = InFlight(hears_departures=asking.hears_departures)
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._moved = asyncio.Condition()
         self._failure: Exception | None = None  # what ends all of it
 
@@ -101,21 +114,30 @@ class Run:
         self._calls.append(call)
 
     def stop(self, reason: str) -> None:
-        """Ask for nothing more; what is in flight is finished. Any thread may call it."""
+        """Ask for nothing more; what has left is finished. Any thread may call it."""
         self.tally.reason = self.tally.reason or reason
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._in_flight.drop_waiting)
 
     async def __call__(self) -> Results:
         """Ask for what is missing. Raises the error that every row met."""
+        self._loop = asyncio.get_running_loop()
+        alarm = self._alarm(self._loop)
         try:
             await self._kept()
             asked = [number for number, unit in enumerate(self._planned.units) if unit.is_asked]
             self._todo = iter(asked)
             width = min(self._planned.limits.max_in_flight, len(asked))
-            await asyncio.gather(*(self._work() for _ in range(width)))
+            # all are waited for, also where one is cancelled before the others: each writes down how it ended
+            ended = await asyncio.gather(*(self._work() for _ in range(width)), return_exceptions=True)
+            if failed := next(filter(None, ended), None):
+                raise failed
         except asyncio.CancelledError:
             self.stop("It was stopped.")
             raise
         finally:
+            if alarm is not None:
+                alarm.cancel()
             self._reserve.let_go()
             self.tally.over()
             await self._asking.aclose()
@@ -125,26 +147,18 @@ class Run:
             raise self._failure
         return self.tally.results
 
+    def _alarm(self, loop: asyncio.AbstractEventLoop) -> asyncio.TimerHandle | None:
+        """What stops the run at its deadline, though all that is in flight waits."""
+        if self._ends_at is None:
+            return None
+        return loop.call_later(max(self._ends_at - time.time(), 0), self.stop, _TOO_LATE)
+
     async def _kept(self) -> None:
         """What the gallery holds is told first."""
         for number, unit in enumerate(self._planned.units):
-            if unit.is_unknown:
-                self.tally.ended(number, Ending("unknown", cost_ticks=None, error=unknown()))
-            elif isinstance(unit.found, Received):
-                self.tally.ended(number, await self._found(number, unit.found))
-            elif unit.found is not None:
-                self.tally.ended(number, _failed(unit.found, is_kept=True))
+            if not unit.is_asked:
+                self.tally.ended(number, await known(unit, self._planned, self._desk))
         self.tally.begun()
-
-    async def _found(self, number: int, found: Received) -> Ending:
-        """What the gallery holds of a unit."""
-        try:
-            order = await self._order(number)
-            received = await self._desk.pictures(order, found)
-        except Exception as error:  # noqa: BLE001 - each row fails alone
-            return _failed(error)
-        await asyncio.sleep(0)  # others use the loop too
-        return self._ending(received, order)
 
     async def _work(self) -> None:
         """One request after the other, as long as there are some."""
@@ -159,29 +173,23 @@ class Run:
     async def _asked(self, number: int) -> Ending | None:
         """How a unit ended; None where nothing more is to be asked."""
         try:
-            order = await self._order(number)
+            order = await made(self._planned.units[number], self._planned)
         except Exception as error:  # noqa: BLE001 - whatever has become of its files, the others go on
-            return _failed(error)
+            return failure(error)
         hold = await self._held(order)
         if hold is None:
             return None
-        self._n_in_flight += 1
         try:
-            return self._ending(await self._asking(order, hold), order)
+            return ending_of(await self._in_flight.result(self._asking(order, hold)), self._desk)
+        except DroppedError:
+            return None
         except asyncio.CancelledError:
             self.tally.ended(number, self._cut(order))
             raise
         except Exception as error:  # noqa: BLE001 - each row fails alone
             return self._failed(error)
         finally:
-            self._n_in_flight -= 1
             hold.settle(0)  # where no request took it over
-
-    async def _order(self, number: int) -> Order:
-        unit = self._planned.units[number]
-        if self._planned.draft.is_heavy:
-            return await asyncio.to_thread(self._planned.order, unit)
-        return self._planned.order(unit)
 
     async def _held(self, order: Order) -> Hold | None:
         """The price of an order, set aside; None where the run stops before it."""
@@ -189,7 +197,7 @@ class Run:
             try:
                 return self._reserve.taken(order.price)
             except BudgetError as error:
-                if not self._n_in_flight:  # else a bill may be lower than its estimate
+                if not len(self._in_flight):  # else a bill may be lower than its estimate
                     self.stop(self._spent(error))
                     return None
             async with self._moved:
@@ -200,7 +208,7 @@ class Run:
         """Whether nothing more is to be asked, for whatever reason."""
         limits = self._planned.limits
         if self._ends_at is not None and time.time() >= self._ends_at:
-            self.stop("Its deadline had passed.")
+            self.stop(_TOO_LATE)
         if limits.failures is not None and self.tally.n_failures >= limits.failures:
             self.stop(f"{counted(self.tally.n_failures, 'row')} had failed.")
         return bool(self.tally.reason)
@@ -209,26 +217,14 @@ class Run:
         most = self._planned.limits.max_usd
         return error.message if most is None else f"It may cost {dollars(most)}: {error.message}"
 
-    def _ending(self, received: list[Received], order: Order) -> Ending:
-        """How a unit ended that brought something."""
-        recorded = received[0].recorded
-        outcome, is_new = recorded.outcome, not received[0].badge
-        charged = outcome.usage.cost_in_usd_ticks if ENGINES[recorded.request.engine].is_billed else 0
-        about = tuple(Source(each.record) for each in order.sources)  # their bytes are not held
-        return Ending(
-            ("partial" if outcome.status == "partial" else "done") if is_new else "kept",
-            tuple(self._desk.shown(received)),
-            Answer(recorded.answer, about, badge=received[0].badge) if recorded.answer else None,
-            cost_ticks=charged if is_new else 0,
-            seconds=outcome.seconds if is_new else 0.0,
-            error=ImagineError(outcome.error) if outcome.error else None,
-        )
-
     def _failed(self, error: Exception) -> Ending:
         if isinstance(error, _IN_VAIN):
             self._failure = self._failure or error
             self.stop(str(error))
-        return _failed(error)
+        if isinstance(error, RateLimitError) and self._ends_at is not None:
+            self.stop(_TOO_LATE)
+            return Ending("not asked", error=error)  # for a refusal nobody pays
+        return failure(error)
 
     def _cut(self, order: Order) -> Ending:
         """How a unit ended that was cancelled: as its journal has it."""
@@ -247,7 +243,44 @@ class Run:
             self.stop(f"on_row failed: {told(error)}")
 
 
-def _failed(error: Exception, *, is_kept: bool = False) -> Ending:
+async def made(unit: Unit, planned: Planned) -> Order:
+    """The order of a unit, made again. Raises ImagineError where its files are gone meanwhile."""
+    if planned.draft.is_heavy:
+        return await asyncio.to_thread(planned.order, unit)
+    return planned.order(unit)
+
+
+async def known(unit: Unit, planned: Planned, desk: Desk) -> Ending:
+    """What is known of a unit that is not asked."""
+    if isinstance(unit.found, ImagineError):
+        return failure(unit.found, is_kept=True)
+    if unit.found is None:
+        return Ending("unknown", cost_ticks=None, error=unknown(unit.batch))
+    try:
+        received = await desk.pictures(await made(unit, planned), unit.found)
+    except Exception as error:  # noqa: BLE001 - each row fails alone
+        return failure(error)
+    await asyncio.sleep(0)  # others use the loop too
+    return ending_of(received, desk)
+
+
+def ending_of(received: Sequence[Received], desk: Desk) -> Ending:
+    """How a unit ended that brought something."""
+    recorded = received[0].recorded
+    outcome, is_new = recorded.outcome, not received[0].badge
+    charged = outcome.usage.cost_in_usd_ticks if ENGINES[recorded.request.engine].is_billed else 0
+    about = tuple(map(Source, recorded.request.sources))  # their bytes are not held
+    return Ending(
+        ("partial" if outcome.status == "partial" else "done") if is_new else "kept",
+        tuple(desk.shown(received)),
+        Answer(recorded.answer, about, badge=received[0].badge) if recorded.answer else None,
+        cost_ticks=charged if is_new else 0,
+        seconds=outcome.seconds if is_new else 0.0,
+        error=ImagineError(outcome.error) if outcome.error else None,
+    )
+
+
+def failure(error: Exception, *, is_kept: bool = False) -> Ending:
     """How a unit ended that met an error; one that `is_kept` was met before, and costs nothing now."""
     if isinstance(error, ModeratedError):
         return Ending("moderated", cost_ticks=0 if is_kept else error.cost_ticks, error=error)

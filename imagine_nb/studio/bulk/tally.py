@@ -33,11 +33,13 @@ class Ending:
 class Tally:
     """The rows of a run, as their units end. Written on the background loop, read by anybody.
 
-    `changed` is called with each row that ends.
+    `changed` is called with each row that ends; until then a row is `waiting`.
     """
 
-    def __init__(self, planned: Planned, changed: Callable[[Row], object]) -> None:
-        self._planned, self._changed = planned, changed
+    def __init__(
+        self, planned: Planned, changed: Callable[[Row], object], *, waiting: RowStatus = "not asked"
+    ) -> None:
+        self._planned, self._changed, self._first = planned, changed, waiting
         self._started = time.monotonic()
         self._over: float | None = None
         self._endings: dict[int, Ending] = {}  # of units
@@ -58,7 +60,7 @@ class Tally:
             prompt = self._planned.draft.text(values)
         except ImagineError:  # that is why it cannot be asked
             prompt = ""
-        return Row(index, values, "not asked", prompt)
+        return Row(index, values, self._first, prompt)
 
     def begun(self) -> None:
         """What can be told without asking was told; rows that cannot be asked end at once."""
@@ -90,6 +92,10 @@ class Tally:
             if all(each in self._endings for each in numbers):
                 self._ends(index, [self._of_row(index, each) for each in numbers])
 
+    def waits(self, number: int) -> bool:
+        """Whether a unit has not ended."""
+        return number in self._rows_of
+
     def over(self) -> None:
         """Nothing more is asked: rows that have not ended say why."""
         why = InputError(f"It was not asked. {self.reason}".strip())
@@ -104,7 +110,7 @@ class Tally:
         return ending if is_first else replace(ending, cost_ticks=0)
 
     def _ends(self, index: int, endings: Sequence[Ending]) -> None:
-        row = self._rows[index] = _with(self._rows[index], endings)
+        row = self._rows[index] = row_with(self._rows[index], endings)
         self._counts[row.status] += 1
         if row.status in {"done", "partial", *_FAILED}:
             self._recent.append(time.monotonic())
@@ -145,12 +151,14 @@ class Tally:
         return STOPPED if self.reason else DONE
 
     def _rate(self, now: float) -> float | None:
+        if self._first == "pending":
+            return None  # what is read at once says nothing of how fast it was made
         recent = tuple(self._recent)
         seconds = now - recent[0]
         return (len(recent) - 1) / seconds if len(recent) > 1 and seconds > 0 else None
 
 
-def _with(row: Row, endings: Sequence[Ending]) -> Row:
+def row_with(row: Row, endings: Sequence[Ending]) -> Row:
     """The row once all of its units have ended."""
     pictures = [picture for each in endings for picture in each.pictures]
     costs = [each.cost_ticks for each in endings if each.cost_ticks is not None]

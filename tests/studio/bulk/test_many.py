@@ -48,6 +48,17 @@ def test_a_plain_call_finds_what_a_table_made_and_the_other_way_round(make: Any,
     assert len(quick.bodies) == 4
 
 
+def test_what_another_studio_asked_since_the_plan_was_made_is_not_asked_again(
+    make: Any, quick: QuickServer
+) -> None:
+    studio = make()
+    plan = studio.plan_imagine_many(TABLE, PROMPT)
+    owl = make().imagine("a blue owl").one
+    results = studio.start_many(plan).result()
+    assert (results[3].picture, results[3].cost_ticks) == (owl, 0)
+    assert prompts(quick) == ["a blue fox", "a blue owl", "a red fox", "a red owl"]
+
+
 def test_equal_rows_share_one_request(make: Any, quick: QuickServer) -> None:
     results = make().imagine_many(["a fox", "an owl", "a fox", "a fox"])
     assert len(quick.bodies) == 2

@@ -9,12 +9,14 @@ import { Lightbox } from "./Lightbox.jsx";
 import { Lineage } from "./Lineage.jsx";
 import { Menu } from "./Menu.jsx";
 import { Banner, Head } from "./Status.jsx";
+import { Table } from "./Table.jsx";
 import { Toasts } from "./Toasts.jsx";
 import { Uncopied } from "./Uncopied.jsx";
 
 const VIEWS = [
   { name: "create", label: "Create", View: Create },
   { name: "ask", label: "Ask", View: Ask },
+  { name: "table", label: "Table", View: Table },
   { name: "lineage", label: "Lineage", View: Lineage },
   { name: "compare", label: "Compare", View: Compare },
 ];

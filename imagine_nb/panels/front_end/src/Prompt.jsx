@@ -1,116 +1,24 @@
-// The prompt: a text that grows, with the names of the notebook's pictures after an open brace.
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { completed, inserted, moved, openBrace } from "./braces.js";
-import { Names } from "./Names.jsx";
+// The prompt of a request, with the names of the notebook's pictures after an open brace.
+import { Braced } from "./Braced.jsx";
 import { Problems } from "./Problems.jsx";
-
-const MOVES = ["ArrowDown", "ArrowUp", "Home", "End"];
-
-/** The choices after an open brace, and what the keys do with them. */
-function useNames(panel, area, write) {
-  const [open, setOpen] = useState(null); // {start, names, index}
-  const asked = useRef(0);
-  const close = () => {
-    asked.current += 1;
-    setOpen(null);
-  };
-  const look = async () => {
-    const mine = ++asked.current;
-    const { value, selectionStart: caret } = area.current;
-    const brace = openBrace(value, caret);
-    if (!brace) return setOpen(null);
-    const { names, buffers } = await panel.link.ask("complete", { text: brace.typed }).catch(() => ({ names: [] }));
-    if (mine !== asked.current) return undefined;
-    return setOpen(names?.length ? { start: brace.start, names, buffers, index: 0 } : null);
-  };
-  const accept = (index) => {
-    const { value, selectionStart: caret } = area.current;
-    write(completed(value, { start: open.start, caret, name: open.names[index].name }));
-    close();
-  };
-  const key = (event) => {
-    if (!open || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return false;
-    if (MOVES.includes(event.key)) setOpen({ ...open, index: moved(open.index, event.key, open.names.length) });
-    else if ((event.key === "Enter" || event.key === "Tab") && !event.shiftKey) accept(open.index);
-    else if (event.key === "Escape") close();
-    else return false;
-    event.preventDefault();
-    event.stopPropagation();
-    return true;
-  };
-  return { open, look, accept, key, close };
-}
-
-/** The area as high as its text, up to what the style sheet allows. */
-function useGrowth(area, text) {
-  useLayoutEffect(() => {
-    const { style } = area.current;
-    style.height = "auto";
-    if (area.current.scrollHeight) style.height = `${area.current.scrollHeight + 2}px`;
-  }, [area, text]);
-}
 
 export function Prompt({ panel, making, insertion, isShown }) {
   const { store, link } = panel;
-  const area = useRef(null);
-  const caret = useRef(null);
-  const text = store.form.value.prompt;
-  const id = `${link.view}-prompt`;
-
-  const write = (next) => {
-    caret.current = next.caret;
-    making.set({ prompt: next.text });
-  };
-  const names = useNames(panel, area, write);
-  useGrowth(area, `${text}${isShown}`);
-  useLayoutEffect(() => {
-    if (caret.current === null) return;
-    area.current.focus();
-    area.current.setSelectionRange(caret.current, caret.current);
-    caret.current = null;
-  }, [text]);
-  const wanted = store.focus.value;
-  useEffect(() => {
-    if (wanted?.name === "prompt") area.current.focus();
-  }, [wanted]);
-  insertion.current = (piece) => {
-    const { selectionStart: start, selectionEnd: end, value } = area.current;
-    write(inserted(value, { start, end, piece }));
-  };
-  const onKeyDown = (event) => {
-    if (names.key(event)) return;
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      if (!event.repeat) making.go();
-    }
-  };
   return (
     <div class="imn-prompt">
-      <label class="imn-label" for={id}>
-        Prompt
-      </label>
-      <div class="imn-prompt-box">
-        <textarea
-          id={id}
-          ref={area}
-          class="imn-field"
-          rows={2}
-          placeholder="A red fox in fresh snow; {name} brings in a picture"
-          value={text}
-          aria-autocomplete="list"
-          aria-haspopup="listbox"
-          aria-controls={names.open ? `${id}-names` : undefined}
-          aria-activedescendant={names.open ? `${id}-name-${names.open.index}` : undefined}
-          onInput={(event) => {
-            making.set({ prompt: event.currentTarget.value });
-            names.look();
-          }}
-          onClick={names.look}
-          onKeyDown={onKeyDown}
-          onBlur={names.close}
-        />
-        <Names open={names.open} id={id} accept={names.accept} panel={panel} />
-      </div>
+      <Braced
+        panel={panel}
+        id={`${link.view}-prompt`}
+        label="Prompt"
+        placeholder="A red fox in fresh snow; {name} brings in a picture"
+        text={store.form.value.prompt}
+        set={(prompt) => making.set({ prompt })}
+        go={making.go}
+        offer={(text) => link.ask("complete", { text })}
+        insertion={insertion}
+        focus="prompt"
+        isShown={isShown}
+      />
       <Problems panel={panel} field="prompt" making={making} />
     </div>
   );

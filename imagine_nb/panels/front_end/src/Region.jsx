@@ -59,7 +59,7 @@ function Painter({ panel, sourcing, source }) {
 
   const mask = async () => {
     const blob = await exported(painting.steps, image.size);
-    const reply = await sent(panel.link, blob, { name: "region.png", isMask: true, limits: store.limits.value });
+    const reply = await sent(panel.link, blob, { name: "region.png", kind: "mask", limits: store.limits.value });
     return reply.source.key;
   };
   const use = async () => {

@@ -3,19 +3,19 @@ import { countProblem, offered, ratioBox } from "./choices.js";
 import { Problems } from "./Problems.jsx";
 import { modelOf } from "./store.js";
 
-export function Settings({ panel, making }) {
+/** The settings of Create; `of` tells them from the same settings in another view, where `isEdit` says whether a shape can be chosen. */
+export function Settings({ panel, making, of = "create", isEdit = panel.store.sources.value.length === 1 }) {
   const { store, link } = panel;
   const form = store.form.value;
   const model = modelOf(store) ?? store.models.value[0];
-  const id = (name) => `${link.view}-${name}`;
-  const one = store.sources.value.length === 1;
+  const id = (name) => `${link.view}-${of}-${name}`;
   return (
     <div class="imn-settings">
       <Count panel={panel} making={making} id={id("count")} />
       <Choice label="Resolution" id={id("resolution")} value={form.resolution} values={model?.resolutions} choose={(resolution) => making.set({ resolution })} />
       <Choice label="Quality" id={id("quality")} value={form.quality} values={model?.qualities} choose={(quality) => making.set({ quality })} />
       <Model panel={panel} making={making} id={id("model")} />
-      <Ratios {...{ panel, making, form }} values={model?.ratios ?? []} reason={one ? "An edit of one picture keeps its shape." : ""} />
+      <Ratios {...{ making, form }} values={model?.ratios ?? []} name={id("ratio")} reason={isEdit ? "An edit of one picture keeps its shape." : ""} />
     </div>
   );
 }
@@ -108,8 +108,7 @@ function rowsOf(count) {
 }
 
 /** Ratios as shapes: a radio group, in which the arrows choose as they do in any. */
-function Ratios({ panel, making, form, values, reason }) {
-  const name = `${panel.link.view}-ratio`;
+function Ratios({ name, making, form, values, reason }) {
   const chosen = offered(form.aspect_ratio, values);
   return (
     <fieldset class="imn-ratios" disabled={reason !== ""}>

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Problems } from "./Problems.jsx";
 import { MOVED, Source, Upload } from "./Source.jsx";
-import { filesIn } from "./uploads.js";
+import { filesIn, isTable } from "./uploads.js";
 
 /** Drops and pastes anywhere in the panel; what is typed or dropped into a text field stays there. */
 function useArrivals(panel, sourcing) {
@@ -11,8 +11,10 @@ function useArrivals(panel, sourcing) {
     const take = (event, transfer) => {
       event.preventDefault();
       event.stopPropagation();
-      actions.show("create");
-      sourcing.take(transfer);
+      const table = filesIn(transfer).find(isTable);
+      actions.show(table ? "table" : "create");
+      if (table) panel.takeTable(table);
+      else sourcing.take(transfer);
     };
     // a copied text often comes with a picture of itself: in a text field the text is meant
     const isText = ({ target, clipboardData }) => target.matches("textarea, input") && clipboardData.getData("text/plain") !== "";

@@ -123,8 +123,8 @@ export function makeActions({ link, store, root, model }) {
       if (file) saveFile(root, file);
     }
   };
-  const copyCell = async (fields) => {
-    const cell = await attempt("cell", fields);
+  const copyCell = async (fields, verb = "cell") => {
+    const cell = await attempt(verb, fields);
     if (cell) toast(await copyAsCell(cell, { root, model, fallBack }), { seconds: 8 });
   };
   const remove = async (ids) => {

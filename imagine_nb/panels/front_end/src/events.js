@@ -10,6 +10,7 @@ import {
   takeHello,
   takeJob,
   takeState,
+  takeTabled,
   takeTurn,
   unchoose,
 } from "./store.js";
@@ -35,6 +36,7 @@ export function listen({ link, store, pages, actions }) {
     result: ({ group, buffers }) => takeGroup(store, group, buffers),
     text: ({ turn, pieces: number, piece }) => streamOf(store, turn).add(number, piece),
     turn: ({ turn, buffers }) => takeTurn(store, turn, buffers),
+    table: ({ table, run, cards, buffers }) => takeTabled(store, { table, run, cards }, buffers),
     added({ cards, total, buffers }) {
       batch(() => pages.added(takeCards(store, cards, buffers, SMALL), total));
     },

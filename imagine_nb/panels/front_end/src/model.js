@@ -12,6 +12,8 @@ export const EMPTY_FORM = {
   region: null,
 };
 
+export const EMPTY_TABLE_FORM = { prompt: "", source: "", max_usd: "" };
+
 export const EMPTY_QUERY = {
   text: "",
   engine: "",

@@ -3,6 +3,7 @@ import { batch, signal } from "@preact/signals";
 import {
   EMPTY_FORM,
   EMPTY_QUERY,
+  EMPTY_TABLE_FORM,
   LARGE,
   SMALL,
   groupOf,
@@ -38,8 +39,12 @@ export function makeStore() {
     about: signal([]), // ids
     turns: signal([]), // [{id, question, pictures: [ids], text, text_html, ...}], oldest first
     streams: new Map(), // turn -> its text as streamed so far
+    // Table
+    table: signal(null), // {name, columns, n}: the rows, and what they are called
+    tableForm: signal(EMPTY_TABLE_FORM), // its settings are Create's
+    run: signal(null), // {id, line, n, ended, rows: [{row, id}], failures: [{row, text}], ...}: the newest run
     // what is in sight
-    view: signal("create"), // "create" | "ask" | "lineage" | "compare"
+    view: signal("create"), // "create" | "ask" | "table" | "lineage" | "compare"
     selected: signal([]), // ids in the order of their choice
     compare: signal([]), // ids
     lineage: signal(""), // id
@@ -117,9 +122,25 @@ export function takeState(store, state, buffers) {
     if (state.results) takeResults(store, state.results, buffers);
     if (state.turns) takeTurns(store, state.turns, buffers);
     if (state.about) store.about.value = takeCards(store, state.about, buffers, SMALL);
+    if (state.tabled) {
+      store.tableForm.value = { ...EMPTY_TABLE_FORM, ...state.tabled.table_form };
+      takeTabled(store, state.tabled, buffers);
+    }
     if (state.selected) store.selected.value = state.selected;
     if (state.view) store.view.value = state.view;
     if (state.jobs) store.jobs.value = new Map(state.jobs.map((job) => [job.job, job]));
+  });
+}
+
+/** Takes in what is told of the table: its rows, and its run unless that is known to be further. */
+export function takeTabled(store, { table, run, cards = [] }, buffers) {
+  batch(() => {
+    takeCards(store, cards, buffers, SMALL);
+    if (table) store.table.value = table;
+    const { source } = store.tableForm.value;
+    if (table && source && !table.columns.includes(source)) store.tableForm.value = { ...store.tableForm.value, source: "" };
+    const before = store.run.value;
+    if (run && !(before?.id === run.id && before.is_over && !run.is_over)) store.run.value = run;
   });
 }
 

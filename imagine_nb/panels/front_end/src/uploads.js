@@ -11,11 +11,11 @@ export const AT_ONCE = 4; // pieces on their way, not acknowledged
 export const piecesOf = (size, piece) => Math.max(1, Math.ceil(size / piece));
 
 /**
- * Sends a blob and returns the last reply, which names the source that it became. `told(share)` hears how much of
+ * Sends a blob and returns the last reply, which names what it became. `told(share)` hears how much of
  * it has arrived, from 0 to 1. Rejects with what the kernel refused, or with an AbortError.
  */
-export async function sent(link, blob, { name, isMask = false, was = "", limits, told = () => {}, signal }) {
-  const about = { name, size: blob.size, is_mask: isMask, shrunk: was };
+export async function sent(link, blob, { name, kind = "picture", was = "", limits, told = () => {}, signal }) {
+  const about = { name, size: blob.size, kind, shrunk: was };
   const { upload } = await link.ask("upload", about);
   const total = piecesOf(blob.size, limits.piece);
   let last = null;
@@ -27,7 +27,7 @@ export async function sent(link, blob, { name, isMask = false, was = "", limits,
       const index = next++;
       const bytes = await blob.slice(index * limits.piece, (index + 1) * limits.piece).arrayBuffer();
       const reply = await link.ask("piece", { upload, index }, [bytes]);
-      if (reply.source) last = reply;
+      if (reply.source || reply.table) last = reply;
       told(++arrived / total);
     }
   };
@@ -49,6 +49,9 @@ export async function upload(link, file, options) {
 export function filesIn(transfer) {
   return [...(transfer?.files ?? [])];
 }
+
+/** Whether a file is a table, by its name. */
+export const isTable = ({ name = "" }) => /\.(csv|tsv)$/i.test(name);
 
 /** The pictures of the gallery, or the paths and URLs, that a drop names: `{pictures: [ids], texts: [text]}`. */
 export function namedIn(transfer) {

@@ -136,6 +136,17 @@ export function fakeKernel({ size = 200, delay = 0, panel_id = "fake" } = {}) {
       change(token.split(","), { is_deleted: false });
       return {};
     },
+    table({ text }) {
+      if (text.startsWith("no")) return { ok: false, error: { text: `There is no table '${text}'.`, field: "table" } };
+      return { table: { name: text, columns: ["colour", "animal"], n: 3 } };
+    },
+    table_plan: () => ({ line: "3 requests for 3 rows · about $0.06", problems: [], troubles: [], n_troubles: 0 }),
+    table_start({ prompt }) {
+      if (prompt.startsWith("no")) return { ok: false, error: { text: "There is no column.", field: "template" } };
+      return { run: "r1" };
+    },
+    table_stop: () => ({}),
+    table_cell: () => ({ text: "%%imagine --table df\na {colour} {animal}", note: "" }),
     cell: () => ({ text: '%%imagine\na red fox', note: "" }),
     complete: () => ({ names: [{ name: "fox", what: "a red fox", picture: "p0" }, { name: "harbour", what: "a quiet harbour", picture: "p1" }] }),
     vary: ({ id }) => ({ form: { ...verbs.hello().state.form, prompt: card(Number(id.slice(1))).prompt, count: 4 }, sources: [], buffers: [] }),

@@ -31,7 +31,7 @@ test("a file goes in pieces, a few at a time, and the last reply is its source",
   const blob = new Blob(["abcdefghijklmnopqrstuvwxyz"], { type: "image/png" });
   const { source } = await sent(link, blob, { name: "a.png", limits, told: (share) => shares.push(share) });
   assert.equal(source.key, "s1");
-  assert.deepEqual(link.seen.upload, { name: "a.png", size: 26, is_mask: false, shrunk: "" });
+  assert.deepEqual(link.seen.upload, { name: "a.png", size: 26, kind: "picture", shrunk: "" });
   assert.equal([...link.seen.pieces].sort(([a], [b]) => a - b).map(([, text]) => text).join(""), "abcdefghijklmnopqrstuvwxyz");
   assert.equal(link.seen.most, AT_ONCE);
   assert.equal(shares.at(-1), 1);

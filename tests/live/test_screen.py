@@ -6,7 +6,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from traitlets.config import Config
 
-from imagine_nb.cells.screen import Screen, is_headless
+from imagine_nb.live.screen import Screen, is_headless
 
 TERMINAL = SimpleNamespace()
 KERNEL = SimpleNamespace(kernel=SimpleNamespace(_allow_stdin=True))

@@ -1,0 +1,68 @@
+"""Tiles of results for a contact sheet: a picture, an answer or an error of each row, and its caption."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+
+from imagine_nb.bulk.columns import Columns
+from imagine_nb.bulk.row import Row
+from imagine_nb.bulk.templates import template
+from imagine_nb.display.html import alt_text
+from imagine_nb.display.tiles import Tile
+from imagine_nb.errors import InputError
+from imagine_nb.pictures import Picture
+from imagine_nb.records import clipped
+
+_MOST_WORDS = 600  # characters of an answer, or of an error
+_Caption = Callable[[Row], str]
+
+
+def tiles_of(rows: Sequence[Row], columns: Columns, *, captions: bool | str) -> list[Tile]:
+    """A tile for each picture of each row; one with words for a row that has none.
+
+    `captions` is True for the row's number and prompt, a template of columns of the results, such as
+    `{colour} · {status}`, or False. Raises InputError for a template that names another column.
+    """
+    caption = _caption_by(columns, captions=captions)
+    return [tile for row in rows for tile in _of_row(row, caption(row))]
+
+
+def _of_row(row: Row, caption: str) -> Iterator[Tile]:
+    for picture in row.pictures:
+        alt = clipped(alt_text(picture.record), 240)
+        yield Tile(partial(_data, picture), caption, alt, size=picture.size)
+    if row.pictures:
+        return
+    if row.answer is not None:
+        yield Tile(None, caption, words=clipped(row.answer.text, _MOST_WORDS))
+    else:
+        words = clipped(row.told_error() or row.status, _MOST_WORDS)
+        yield Tile(None, caption, words=words, is_error=row.status != "not asked")
+
+
+def _data(picture: Picture) -> bytes:
+    return picture.data
+
+
+def _caption_by(columns: Columns, *, captions: bool | str) -> _Caption:
+    if isinstance(captions, bool):
+        return _numbered if captions else _none
+    names = dict.fromkeys([*columns.names, "prompt"])
+    made = template(captions, list(names), of="captions")
+
+    def caption(row: Row) -> str:
+        try:
+            return made.filled({"prompt": row.prompt, **columns.values(row)})
+        except InputError:  # an empty cell: the others say enough
+            return _numbered(row)
+
+    return caption
+
+
+def _numbered(row: Row) -> str:
+    return f"{row.index} · {row.prompt}" if row.prompt else str(row.index)
+
+
+def _none(_row: Row) -> str:
+    return ""

@@ -1,0 +1,77 @@
+"""Files of a table's results: `--save` writes its pictures, its rows as CSV, or a contact sheet."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from imagine_nb.bulk.templates import template
+from imagine_nb.errors import ImagineError, InputError
+from imagine_nb.saving import type_named
+from imagine_nb.sources import path_named
+
+if TYPE_CHECKING:
+    from imagine_nb.bulk.reading import Rows
+    from imagine_nb.bulk.results import Results
+    from imagine_nb.bulk.row import Row
+
+_ROWS = frozenset({".csv"})
+_SHEETS = frozenset({".pdf", ".html"})
+_NO_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')  # what no file's name holds everywhere
+_LONGEST = 80  # characters of a cell in a file's name
+
+
+def check_file(path: str, rows: Rows, *, has_pictures: bool) -> None:
+    """Raise InputError where the results cannot be saved there; its name may hold a `{column}`."""
+    template(path, rows.columns, of="--save")
+    target = path_named(path)
+    suffix = target.suffix.lower()
+    if not has_pictures and suffix not in _ROWS:
+        raise InputError(f"--save {path} is no CSV file.", advice="Answers are saved as rows: answers.csv.")
+    folder = target if target.is_dir() else target.parent
+    if not folder.is_dir():
+        raise InputError(f"There is no folder {folder}.", advice="Make it first, or save elsewhere.")
+    if not target.is_dir() and suffix not in _ROWS | _SHEETS:
+        type_named(target)
+
+
+def save_table(results: Results, path: str) -> None:
+    """Write the results there: rows (.csv), a contact sheet (.pdf, .html), or pictures, each by its row."""
+    target = path_named(path)
+    if target.suffix.lower() in _ROWS:
+        results.to_csv(target)
+    elif target.suffix.lower() in _SHEETS:
+        results.contact_sheet(target)
+    else:
+        _save_pictures(results, path)
+
+
+def _save_pictures(results: Results, path: str) -> None:
+    """Each picture by its row, `fox-12.jpg`, or as the columns in the name say; equal names get numbers."""
+    taken: Counter[Path] = Counter()
+    for row in results:
+        for picture in row.pictures:
+            wanted = _name(row, path)
+            taken[wanted] += 1
+            at = f"-{taken[wanted]}" if taken[wanted] > 1 else ""
+            picture.save(wanted.with_stem(f"{wanted.stem}{at}"))
+
+
+def _name(row: Row, path: str) -> Path:
+    if "{" in path:
+        words = {name: _clean(value) for name, value in row.values.items()}
+        try:
+            return path_named(template(path, list(row.values)).filled(words))
+        except ImagineError:  # the cell is empty: its number tells it from the others
+            path = re.sub(r"\{[^{}]*\}", "", path)
+    target = path_named(path)
+    if target.is_dir():
+        return target / f"{row.index}{row.pictures[0].path.suffix if row.pictures[0].path else '.jpg'}"
+    return target.with_stem(f"{target.stem}-{row.index}")
+
+
+def _clean(value: Any) -> Any:
+    """A cell as part of a file's name: it names no folder."""
+    return _NO_NAME.sub("-", value).strip(" .")[:_LONGEST] if isinstance(value, str) else value

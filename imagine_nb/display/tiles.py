@@ -1,0 +1,37 @@
+"""Tiles of a contact sheet: a picture that is read when its turn comes, or words in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from imagine_nb.errors import ImagineError, told
+from imagine_nb.picture_files import pixels
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A picture of a contact sheet with its caption and its alt text, or `words` in the picture's place.
+
+    `data` gives the bytes of its file; `size` is its width and height in pixels where they are known.
+    """
+
+    data: Callable[[], bytes] | None = None
+    caption: str = ""
+    alt: str = ""
+    words: str = ""
+    is_error: bool = False
+    size: tuple[int, int] = (1, 1)
+
+    def drawn(self, side: int) -> Image | str:
+        """The picture at most `side` pixels long; words where there is none, or where it cannot be read."""
+        if self.data is None:
+            return self.words
+        try:
+            return pixels.reduced(pixels.decoded(self.data(), name="The picture", side=side), side=side)
+        except ImagineError as exc:
+            return told(exc)

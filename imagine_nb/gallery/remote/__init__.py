@@ -1,0 +1,7 @@
+"""Galleries elsewhere: at any address that fsspec knows, with a mirror on this machine."""
+
+from imagine_nb.gallery.remote.address import named_address
+from imagine_nb.gallery.remote.recreating import recreated
+from imagine_nb.gallery.remote.replica import Replica, Synced, replica_of, waits
+
+__all__ = ["Replica", "Synced", "named_address", "recreated", "replica_of", "waits"]

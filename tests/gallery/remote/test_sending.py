@@ -1,0 +1,116 @@
+"""What is uploaded: whole records that name no machine, and each file once."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Callable
+
+from elsewhere import jpeg, keep, view
+from imagine_nb import Gallery
+from imagine_nb.gallery.journalled import begin
+from imagine_nb.gallery.remote.address import address_of
+from imagine_nb.gallery.remote.store import Store
+from imagine_nb.records import NewAnswer, Outcome, Request
+
+Opens = Callable[..., Gallery]
+
+
+def said(address: str) -> str:
+    """All that is written at an address but for the bytes of pictures."""
+    store = Store(address_of(address))
+    return b"".join(
+        bytes(store.read({name: size})[name]) for name, size in store.sizes("manifests").items()
+    ).decode()
+
+
+def test_no_machine_and_no_folder_is_named(on: Opens, address: str) -> None:
+    mine = on("mine", address)
+    keep(mine, "red")
+    mine.sync()
+    assert socket.gethostname() not in said(address)
+    assert str(mine.folder) not in said(address)
+
+
+def test_a_request_goes_once_it_has_ended(on: Opens, address: str) -> None:
+    mine = on("mine", address)
+    entry = begin(mine, Request("xai", "u", "/chat/completions", "m", "what?", "what?"))
+    mine.sync()
+    assert said(address) == ""
+    entry.finish(Outcome("done"), answer=NewAnswer("A fox.", "r1", stored=True))
+    mine.sync()
+    tables = [next(iter(json.loads(line))) for line in said(address).splitlines()]
+    assert tables == ["requests", "outcomes", "answers"]
+    yours = on("yours", address)
+    (answer,) = yours.answers()
+    assert (answer.text, answer.question) == ("A fox.", "what?")
+    assert yours.settled() == ""
+
+
+def test_equal_bytes_are_one_file(on: Opens, address: str) -> None:
+    mine = on("mine", address)
+    keep(mine, "red", "red")
+    keep(mine, "red", prompt="another")
+    mine.sync()
+    assert len(Store(address_of(address)).sizes("pictures")) == 1
+    yours = on("yours", address)
+    assert [yours.data(each) for each in yours] == [jpeg("red")] * 3
+
+
+def test_the_same_bytes_of_two_writers_outlive_a_deletion_by_one(on: Opens, address: str) -> None:
+    mine = on("mine", address)
+    keep(mine, "red")
+    mine.sync()
+    yours = on("yours", address)
+    keep(yours, "red", prompt="the same by chance")
+    yours.sync()
+    mine.delete(1)
+    mine.sync()
+    third = on("third", address)
+    (record,) = third
+    assert record.prompt == "the same by chance"
+    assert third.data(record) == jpeg("red")
+
+
+def test_a_picture_that_is_gone_goes_as_its_record_alone(on: Opens, address: str) -> None:
+    mine = on("mine", address)
+    mine._replica.read_only = True  # nothing is uploaded yet
+    keep(mine, "red", "blue")
+    mine.path(mine[1]).unlink()
+    mine.path(mine[2]).write_bytes(b"altered")
+    mine._replica.read_only = False
+    mine.sync()
+    yours = on("yours", address)
+    assert [yours.has(each) for each in yours] == [False, False]
+    assert Store(address_of(address)).sizes("pictures") == {}
+
+
+def test_a_logbook_that_was_written_anew_is_uploaded_by_a_new_writer(on: Opens, address: str) -> None:
+    mine = on("mine", address)
+    keep(mine, "red", "blue")
+    mine.sync()
+    (before,) = {name.split("/")[1] for name in Store(address_of(address)).sizes("manifests")}
+    mine.close()
+    (mine.folder / "gallery.jsonl").unlink()
+    again = on("mine", address)
+    keep(again, "green", prompt="a hat")
+    again.sync()
+    writers = {name.split("/")[1] for name in Store(address_of(address)).sizes("manifests")}
+    assert before in writers
+    assert len(writers) == 2
+    assert len(Store(address_of(address)).sizes("pictures")) == 3  # what lies there is not uploaded again
+    assert view(on("yours", address)) == view(again)
+
+
+def test_what_an_archive_brought_goes_on_to_the_others(on: Opens, address: str, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    other = Gallery(tmp_path / "other")
+    keep(other, "red", "blue")
+    archive = other.export(tmp_path / "some.zip", thumbnails_only=True)
+    mine = on("mine", address)
+    mine.import_(archive)
+    mine.sync()
+    yours = on("yours", address)
+    assert [each.sha256 for each in yours] == [each.sha256 for each in other]
+    assert yours.data(yours[1]) == mine.data(mine[1])
+    assert yours.verify()
+    other.close()

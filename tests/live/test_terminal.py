@@ -1,0 +1,43 @@
+"""The progress line on stderr: written over itself in a terminal, seldom in a file."""
+
+from __future__ import annotations
+
+import io
+
+from imagine_nb.live.terminal import Line
+
+
+class Terminal(io.StringIO):
+    """A stream that is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_in_a_terminal_it_is_written_over_itself_and_ends_with_a_line() -> None:
+    stream = Terminal()
+    line = Line(stream)
+    assert line.due()
+    line.progress("1 of 3 rows")
+    assert not line.due()
+    line.progress("2 of 3 rows")
+    line.end("3 of 3 rows")
+    assert stream.getvalue() == "\r1 of 3 rows\x1b[K\r2 of 3 rows\x1b[K\r3 of 3 rows\x1b[K\n"
+
+
+def test_a_line_longer_than_the_terminal_is_cut_and_what_a_screen_would_obey_is_shown() -> None:
+    stream = Terminal()
+    Line(stream).progress("1 of 3 rows \x1b[2J " + "x" * 500)
+    text = stream.getvalue().removeprefix("\r").removesuffix("\x1b[K")
+    assert len(text) < 500
+    assert "\x1b" not in text
+    assert r"\x1b[2J" in text
+
+
+def test_in_a_file_it_is_a_plain_line_now_and_then() -> None:
+    stream = io.StringIO()
+    line = Line(stream)
+    assert not line.due()  # a short run has its last line alone
+    line.progress("1 of 3 rows")
+    line.end("3 of 3 rows")
+    assert stream.getvalue() == "1 of 3 rows\n3 of 3 rows\n"
