@@ -51,9 +51,10 @@ class LimitedServer:
 
     async def _ended(self) -> None:
         self._server.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        while self._tasks:  # a connection may have been made just now
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _run(self, coroutine: Any) -> Any:
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(30)
@@ -71,7 +72,7 @@ class LimitedServer:
         except (ConnectionError, asyncio.IncompleteReadError):
             pass  # the client has left
         finally:
-            writer.close()
+            writer.transport.abort()  # what its client has not read would keep it open
             self._tasks.discard(task)
 
     async def _answer(self) -> bytes:
