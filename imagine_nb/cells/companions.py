@@ -100,12 +100,12 @@ class CompanionMagics(Magics):
     def imagine_gallery(self, line: str) -> Any:
         """Show the newest pictures of the gallery, or those whose prompts or answers hold the words.
 
-        `--rebuild` makes a lost or broken database again, from the files beside it.
+        `--rebuild` makes a lost or broken database again, from the files beside it; `--verify` reads every
+        file and compares it with its record; `--prune 30` deletes what is older than 30 days, but favourites.
         """
-        if line.strip() == "--rebuild":
-            from imagine_nb.gallery import Gallery
+        from imagine_nb.cells.upkeep import kept_up
 
-            self._say(repr(Gallery.rebuild())[1:-1])
+        if kept_up(self.shell, line, lambda: self._magics.studio.gallery):
             return None
         from imagine_nb.display.tables import shelf_bundle
         from imagine_nb.pictures import Pictures
@@ -219,24 +219,30 @@ class CompanionMagics(Magics):
     @helped
     def imagine_export(self, line: str) -> None:
         """Write the gallery, or some pictures, to one file: `%imagine_export reel.zip fox cat`."""
+        from imagine_nb.cells.upkeep import WorkLine
+
         path, *names = _words(line) or ["imagine_gallery.zip"]
         if path.startswith("-"):
             raise InputError(f"There is no option {path}.", advice="Name a file, such as reel.zip.")
         chosen = [self._picture(name).record for name in names] or None
-        written = self._magics.studio.gallery.export(path, pictures=chosen)
+        shown = WorkLine(self.shell, "Packing")
+        written = self._magics.studio.gallery.export(path, pictures=chosen, progress=shown)
         what = "The gallery is" if chosen is None else "The pictures and what they were made from are"
         name = f"'{written}'" if " " in str(written) else written
         in_python = f"imagine_nb.Gallery().import_({str(written)!r})"
-        self._say(f"{what} in {written}. Elsewhere, %imagine_import {name} takes it in, or {in_python}.")
+        shown.end(f"{what} in {written}. Elsewhere, %imagine_import {name} takes it in, or {in_python}.")
 
     @line_magic
     @helped
     def imagine_import(self, line: str) -> None:
         """Take in what `%imagine_export` wrote, elsewhere: `%imagine_import reel.zip`."""
+        from imagine_nb.cells.upkeep import WorkLine
+
         path = line.strip().strip("'\"")
         if not path or path.startswith("-"):
             raise InputError("%imagine_import takes one file.", advice="Name what %imagine_export wrote.")
-        self._say(repr(self._magics.studio.gallery.import_(path)).strip("<>") + ".")
+        shown = WorkLine(self.shell, "Taking in")
+        shown.end(repr(self._magics.studio.gallery.import_(path, progress=shown)).strip("<>") + ".")
 
     def _picture(self, text: str) -> Picture:
         """The one picture that a reference means."""

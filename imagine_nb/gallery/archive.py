@@ -13,6 +13,7 @@ from pathlib import Path
 
 from imagine_nb.errors import GalleryError
 from imagine_nb.gallery.disk import HALF, drop
+from imagine_nb.gallery.long_work import LongWork
 from imagine_nb.gallery.manifest import FILE, SOURCE, manifest_in, refused
 from imagine_nb.picture_files import pixels
 
@@ -48,7 +49,7 @@ def packed(path: Path, contents: Iterable[tuple[str, bytes]]) -> None:
 class Archive:
     """Validated archive: checked whole, and found to be what it says. Its files are read one by one."""
 
-    def __init__(self, archive: zipfile.ZipFile, size: int) -> None:
+    def __init__(self, archive: zipfile.ZipFile, size: int, work: LongWork) -> None:
         self._archive = archive
         self._require_plain(size)
         self.manifest = manifest_in(self._read(MANIFEST, LARGEST_MANIFEST))
@@ -56,8 +57,10 @@ class Archive:
         if {MANIFEST, *self._hashes} != set(archive.namelist()):
             raise refused("its files are not those that its manifest names")
         kinds = {row["file"]: row for row in self.manifest.pictures if row["file"]}
+        work.total = len(kinds) + len(self.manifest.pictures)
         for name, row in kinds.items():
             data = self.data(name)
+            work.did(len(data))
             if row["thumbnail"] is None:
                 _require_same(data, row["mime_type"], (row["width"], row["height"]))
             elif pixels.mime_type(data) != "image/jpeg":
@@ -104,7 +107,7 @@ class Archive:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Archive]:
+def opened(path: Path, work: LongWork) -> Iterator[Archive]:
     """The archive at `path`, checked whole. Raises GalleryError for one that cannot be trusted."""
     try:
         size = path.stat().st_size
@@ -114,7 +117,7 @@ def opened(path: Path) -> Iterator[Archive]:
     except _BROKEN as exc:
         raise refused("it is no zip file, or a broken one") from exc
     with archive:
-        yield Archive(archive, size)
+        yield Archive(archive, size, work)
 
 
 def _is_plain(info: zipfile.ZipInfo) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.rows import KEPT
-from imagine_nb.gallery.steps import BLOCK, COST, PIXELS
+from imagine_nb.gallery.steps import BLOCK, COST, PIXELS, sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Order:
         return ", ".join(filter(None, (f"{self.rank} DESC" if self.rank else "", f"p.number {self.way}")))
 
 
+_NOT_COMPARED = frozenset({"first", "last"})  # times that may be further apart than those of the rows
 ORDERS = {
     "newest": Order("number"),
     "oldest": Order("number", way=""),
@@ -55,6 +56,21 @@ def numbers_at(database: Database, order: Order, *, limit: int, offset: int) -> 
         )
         found += [row["number"] for row in rows]
     return found
+
+
+def miscounted(database: Database) -> list[str]:
+    """The tables of sums that are not what the rows sum up to."""
+    return [table for table, select in sums().items() if _differs(database, table, select)]
+
+
+def _differs(database: Database, table: str, select: str) -> bool:
+    names = [row["name"] for row in database.all(f"PRAGMA table_info({table})")]
+    columns = ", ".join(name for name in names if name not in _NOT_COMPARED)
+    anew = f"(WITH anew ({', '.join(names)}) AS ({select}) SELECT * FROM anew)"  # noqa: S608 - constants
+    told, true = f"SELECT {columns} FROM {table}", f"SELECT {columns} FROM {anew}"  # noqa: S608 - constants
+    if "n" in names:
+        told += " WHERE n > 0"
+    return any(database.one(f"{one} EXCEPT {other} LIMIT 1") for one, other in ((told, true), (true, told)))
 
 
 def _shelves(database: Database, order: Order, offset: int) -> Iterator[tuple[int, int, int]]:

@@ -19,6 +19,7 @@ from imagine_nb.gallery.files import SOURCES as SOURCE_FILES
 from imagine_nb.gallery.files import picture_path
 from imagine_nb.gallery.kept_sources import LARGEST, source_path
 from imagine_nb.gallery.lineage import REQUESTS_BEFORE
+from imagine_nb.gallery.long_work import LongWork, Progress
 from imagine_nb.gallery.manifest import COLUMNS, Manifest, Row, is_true
 from imagine_nb.gallery.marks import DELETED
 from imagine_nb.gallery.rows import KEPT, SOURCE_ID, SOURCES, outcome_of, outcome_row, request_of, whole
@@ -43,15 +44,21 @@ SELECT p.*, t.sha256 AS thumbnail, {KEPT} AS is_kept
 FROM pictures p LEFT JOIN thumbnails t ON t.picture_id = p.id
 WHERE request_id IN (SELECT value FROM json_each(?)) ORDER BY number
 """  # noqa: S608 - a constant
+_N_PICTURES = "SELECT count(*) FROM pictures WHERE request_id IN (SELECT value FROM json_each(?))"
 _OF_FILE = ("mime_type", "width", "height", "file", "thumbnail")
 _BY_REQUEST = ("outcomes", "answers", "choices")
 
 
 def exported(
-    database: Database, path: Path, requests: Iterable[str] | None = None, *, thumbnails_only: bool = False
+    database: Database,
+    path: Path,
+    requests: Iterable[str] | None = None,
+    *,
+    thumbnails_only: bool = False,
+    progress: Progress | None = None,
 ) -> Path:
     """Write the archive of these requests, None for all that have ended; its path. Raises GalleryError."""
-    Exporting(database, database.folder, thumbnails_only=thumbnails_only).write(path, requests)
+    Exporting(database, database.folder, thumbnails_only=thumbnails_only).write(path, requests, progress)
     return path
 
 
@@ -63,9 +70,14 @@ class Exporting:
         self._folder = folder
         self._thumbnails_only = thumbnails_only
 
-    def write(self, path: Path, requests: Iterable[str] | None = None) -> None:
+    def write(
+        self, path: Path, requests: Iterable[str] | None = None, progress: Progress | None = None
+    ) -> None:
         """Write the archive of these requests, None for all that have ended. Raises GalleryError."""
-        packed(path, self._contents(json.dumps(self._chosen(requests))))
+        ids = json.dumps(self._chosen(requests))
+        work = LongWork(progress, self._db.value(_N_PICTURES, ids), "pictures were packed")
+        with work.stoppable("No archive was written."):
+            packed(path, self._contents(ids, work))
 
     def _chosen(self, requests: Iterable[str] | None) -> list[str]:
         """The requests that go: those that their pictures came from too, and answers about them."""
@@ -75,7 +87,7 @@ class Exporting:
         about = [row["id"] for row in self._db.all(_ABOUT, json.dumps(wanted))]
         return list(dict.fromkeys([*wanted, *about]))
 
-    def _contents(self, ids: str) -> Iterator[tuple[str, bytes]]:
+    def _contents(self, ids: str, work: LongWork) -> Iterator[tuple[str, bytes]]:
         """Each file with its name, the manifest last. What cannot be read of a request is left out."""
         requests = {row["id"]: row for row in self._rows("requests", "id", ids)}
         pictures, files = list[dict[str, JSON]](), dict[str, dict[str, JSON]]()
@@ -84,6 +96,7 @@ class Exporting:
         for row in rows:
             name = f"files/{row['path']}" if row["is_kept"] else ""
             data = self._file(row) if name and name not in files else b""
+            work.did(len(data))
             picture = _picture(row, files.get(name) or _file_facts(row, name, data))
             if not is_true("pictures", picture):
                 continue

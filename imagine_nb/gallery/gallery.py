@@ -34,6 +34,7 @@ from imagine_nb.suggestions import checked
 if TYPE_CHECKING:
     from imagine_nb.gallery.health import Health
     from imagine_nb.gallery.importing import Imported
+    from imagine_nb.gallery.long_work import Progress
     from imagine_nb.gallery.pruning import Pruned
     from imagine_nb.gallery.rebuilding import Rebuilt
     from imagine_nb.recovery.recovery import Recovered
@@ -136,40 +137,48 @@ class Gallery(Catalogue):
         return picture_data(path, record.number)
 
     def export(
-        self, path: str | Path, *, pictures: Iterable[Reference] | None = None, thumbnails_only: bool = False
-    ) -> Path:
+        self, path: str | Path, *, pictures: Iterable[Reference] | None = None,
+        thumbnails_only: bool = False, progress: Progress | None = None,
+    ) -> Path:  # fmt: skip
         """Write pictures to one file for another machine; returns its path. None is all that is kept here.
 
         What they were made from comes along, their requests whole, and answers about them. With
         `thumbnails_only` small copies go in the place of their files. Raises GalleryError.
+        `progress(done, total, n_bytes)` is called as it goes on, here and in other long work.
         """
         from imagine_nb.gallery.exporting import exported
 
         chosen = None if pictures is None else [self._record(each).request_id for each in pictures]
-        return exported(self._database, path_named(str(path)), chosen, thumbnails_only=thumbnails_only)
+        path = path_named(str(path))
+        return exported(self._database, path, chosen, thumbnails_only=thumbnails_only, progress=progress)
 
-    def import_(self, path: str | Path) -> Imported:
+    def import_(self, path: str | Path, *, progress: Progress | None = None) -> Imported:
         """Take in what `export` wrote: all that is not here yet, or nothing where anything in it is wrong."""
         from imagine_nb.gallery.importing import imported
 
-        return imported(self._database, path_named(str(path)))
+        return imported(self._database, path_named(str(path)), progress)
 
-    def verify(self) -> Health:
+    def verify(self, *, progress: Progress | None = None) -> Health:
         """Whether all is there and unaltered: every file is read and hashed again. True where all is well."""
         from imagine_nb.gallery.health import health
 
-        return health(self._database, self.folder)
+        return health(self._database, self.folder, progress)
 
-    def rebuild(self: Gallery | str | Path | None = None) -> Rebuilt:
+    def rebuild(
+        self: Gallery | str | Path | None = None, *, progress: Progress | None = None
+    ) -> Rebuilt:  # fmt: skip
         """Make the database again, from what it still gives, the logbook beside it and the picture files.
 
         `Gallery.rebuild(folder)`, or an address, does it where one does not open. The database of before is
         set aside.
         """
         if isinstance(self, Gallery):
-            return recreated(self._replica.address) if self._replica else rebuilt(self.folder)
-        address = named_address(self)
-        return recreated(address) if address else rebuilt(folder_named(self))
+            address = self._replica.address if self._replica else None
+        else:
+            address = named_address(self)
+        if address is not None:
+            return recreated(address, progress)
+        return rebuilt(self.folder if isinstance(self, Gallery) else folder_named(self), progress)
 
     def recover(self, *, api_key: str | Key | None = None, base_url: str | None = None) -> Recovered:
         """Bring to an end what a crash left behind: bodies that came whole are taken in, failed downloads
@@ -184,7 +193,7 @@ class Gallery(Catalogue):
 
     def prune(
         self, *, older_than: timedelta | float, favourites: bool = False, labelled: bool = False,
-        dry_run: bool = False,
+        dry_run: bool = False, progress: Progress | None = None,
     ) -> Pruned:  # fmt: skip
         """Delete the pictures older than that (a number counts days), their records stay; what it freed.
 
@@ -193,7 +202,7 @@ class Gallery(Catalogue):
         from imagine_nb.gallery.pruning import Pruning, moment_before
 
         pruning = Pruning(self._database, self.folder, moment_before(older_than), favourites, labelled)
-        return pruning.tried() if dry_run else pruning.run()
+        return pruning.tried() if dry_run else pruning.run(progress)
 
     def settled(self) -> str:
         """Take in what waits for it; one line of what became of that, mostly empty. Nothing is sent."""

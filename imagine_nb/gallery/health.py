@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
+from imagine_nb.fields import writable
+from imagine_nb.gallery.counts import miscounted
 from imagine_nb.gallery.database import Database
-from imagine_nb.gallery.disk import HALF, digest, drop
+from imagine_nb.gallery.disk import HALF, digest, drop, size_of
 from imagine_nb.gallery.files import OUR_NAME, SUFFIXES, bodies_in, is_picture_name
 from imagine_nb.gallery.journal import Journal
-from imagine_nb.gallery.kept_sources import altered_sources, source_files
+from imagine_nb.gallery.kept_sources import is_true_source, source_files
+from imagine_nb.gallery.long_work import LongWork, Progress
+from imagine_nb.gallery.reference import pictures_numbered
 from imagine_nb.gallery.rows import KEPT
 from imagine_nb.gallery.unfinished import unfinished
 from imagine_nb.printable import counted, printable
 from imagine_nb.records import PictureRecord
 
 _OUR_HALF = re.compile(rf"\.{OUR_NAME.pattern}{re.escape(HALF)}")
+PAGE = 500  # pictures that are looked at together
 _TAKES_IN = " (rebuild() takes pictures in)"
 _NO_PICTURES = re.compile(
     r"gallery\.(db|jsonl)(\.broken-[0-9-]+)?(-wal|-shm|-journal)?|\.gitignore|rates\.json"
@@ -63,38 +71,92 @@ def _named(what: str, names: Iterable[str]) -> str:
     return f"{what}: {', '.join(each[:10])}{more}" if each else ""
 
 
-def health(database: Database, folder: Path) -> Health:
-    """Check a gallery: every file is read and hashed again."""
-    records = Journal(database).pictures(f"WHERE {KEPT} ORDER BY p.number")
-    thumbs = {row["picture_id"]: row["sha256"] for row in database.all("SELECT * FROM thumbnails")}
-    database.bring(*(each.path for each in records))
-    found = {path: _sha256(folder, path) for path in sorted({each.path for each in records})}
-    told = [row[0] for row in database.all("PRAGMA integrity_check") if row[0] != "ok"]
-    n_rows = database.value(f"SELECT count(*) FROM pictures p WHERE {KEPT}")  # noqa: S608 - a constant
-    if n_rows > len(records):
-        told.append(f"{n_rows - len(records)} rows of pictures cannot be read")
-    told += [
-        f"a row of {row['table']} lacks its {row['parent']}"
-        for row in database.all("PRAGMA foreign_key_check")
-    ]
-    return Health(
-        sum(sha256 is not None for sha256 in found.values()) + len(source_files(folder)),
-        missing=tuple(each for each in records if found[each.path] is None),
-        altered=tuple(
-            each for each in records if found[each.path] not in {None, thumbs.get(each.id, each.sha256)}
-        ),
-        sources=tuple(each.relative_to(folder).as_posix() for each in altered_sources(folder)),
-        orphaned=tuple(sorted(str(each.relative_to(folder)) for each in _orphans(database, folder, found))),
-        unfinished=tuple(each.id for each in unfinished(database, folder) if each.is_open),
-        database=tuple(told),
+def health(database: Database, folder: Path, progress: Progress | None = None) -> Health:
+    """Check a gallery: every file is read and hashed again. Stopped, it is a Stopped with `.partial`."""
+    return _Check(database, folder, progress).run()
+
+
+class _Check:
+    """One integrity check, in the order of the files' names; of what is well nothing is held."""
+
+    def __init__(self, database: Database, folder: Path, progress: Progress | None) -> None:
+        self._db, self._folder = database, folder
+        n_files = database.value(f"SELECT count(DISTINCT path) FROM pictures p WHERE {KEPT}")  # noqa: S608
+        self._sources = source_files(folder)
+        self._work = LongWork(progress, n_files + len(self._sources), "files were checked")
+        self._missing, self._altered = list[PictureRecord](), list[PictureRecord]()
+        self._found: dict[str, Any] = {}
+        self._n_files = 0
+        self._last: str | None = None
+        self._sha256: str | None = None
+
+    def run(self) -> Health:
+        with self._work.stoppable("Nothing was changed.", self._health):
+            n_unreadable = sum(map(self._page, self._pages()))
+            altered = [each for each in self._sources if not self._is_true(each)]
+            self._found["sources"] = tuple(each.relative_to(self._folder).as_posix() for each in altered)
+            orphans = _orphans(self._db, self._folder, f"AND {KEPT}")
+            self._found["orphaned"] = tuple(sorted(str(each.relative_to(self._folder)) for each in orphans))
+            left = unfinished(self._db, self._folder)
+            self._found["unfinished"] = tuple(each.id for each in left if each.is_open)
+            self._found["database"] = tuple(_flaws(self._db, n_unreadable))
+        return self._health()
+
+    def _health(self) -> Health:
+        missing, altered = (
+            tuple(sorted(each, key=lambda record: record.number)) for each in (self._missing, self._altered)
+        )
+        return Health(self._n_files, missing=missing, altered=altered, **self._found)
+
+    def _pages(self) -> Iterator[list[sqlite3.Row]]:
+        """The pictures, those of one file together."""
+        last: tuple[object, object] = ("", -1)
+        while rows := self._db.all(_BY_PATH, *last):
+            yield rows
+            last = (rows[-1]["path"], rows[-1]["number"])
+
+    def _page(self, rows: Sequence[sqlite3.Row]) -> int:
+        """Check some pictures; how many of their rows cannot be read."""
+        records = pictures_numbered(Journal(self._db), [row["number"] for row in rows])
+        self._db.bring(*(each.path for each in records))
+        hashes = {row["number"]: row["sha256"] for row in rows}
+        for path, each in groupby(records, key=lambda record: record.path):
+            if path != self._last:
+                self._last, self._sha256 = path, _sha256(self._folder, path)
+                self._n_files += self._sha256 is not None
+                self._work.did(size_of([self._folder / path]))
+            for record in each:
+                if self._sha256 is None:
+                    self._missing.append(record)
+                elif self._sha256 != hashes[record.number]:
+                    self._altered.append(record)
+        return len(rows) - len(records)
+
+    def _is_true(self, source: Path) -> bool:
+        self._n_files += 1
+        self._work.did(size_of([source]))
+        return is_true_source(source)
+
+
+def _flaws(database: Database, n_unreadable: int) -> Iterator[str]:
+    """What is wrong with the database itself."""
+    yield from (row[0] for row in database.all("PRAGMA integrity_check") if row[0] != "ok")
+    if n_unreadable:
+        yield f"{n_unreadable} rows of pictures cannot be read"
+    for row in database.all("PRAGMA foreign_key_check"):
+        yield f"a row of {row['table']} lacks its {row['parent']}"
+    yield from (
+        f"the sums in {table} are not true: rebuild() makes them anew" for table in miscounted(database)
     )
 
 
-def _orphans(database: Database, folder: Path, kept: Iterable[str]) -> Iterator[Path]:
-    """The files and bodies that no record names, but for what is in `kept`; folders in it are the user's."""
-    expected = set(kept)
+def _orphans(database: Database, folder: Path, kept: str) -> Iterator[Path]:
+    """The files and bodies that no record names that fulfils `kept`; folders in it are the user's."""
+    named = f"SELECT 1 FROM pictures p WHERE path = ? {kept}"  # noqa: S608 - constants
     for each in folder.iterdir():
-        if each.is_file() and each.name not in expected and not _NO_PICTURES.fullmatch(each.name):
+        if _NO_PICTURES.fullmatch(each.name) or not each.is_file():
+            continue
+        if database.one(named, writable(each.name)) is None:
             yield each
     for each in bodies_in(folder):
         if database.one("SELECT 1 FROM requests WHERE id = ?", each.stem) is None:
@@ -103,8 +165,7 @@ def _orphans(database: Database, folder: Path, kept: Iterable[str]) -> Iterator[
 
 def strangers(database: Database, folder: Path) -> list[Path]:
     """The pictures and bodies of a gallery that no record names, kept or deleted, by what they are called."""
-    kept = [row["path"] for row in database.all("SELECT path FROM pictures")]
-    found = _orphans(database, folder, kept)
+    found = _orphans(database, folder, "")
     return sorted(each for each in found if each.parent != folder or each.suffix.lower() in SUFFIXES)
 
 
@@ -139,6 +200,11 @@ def _sha256(folder: Path, path: str) -> str | None:
         return None
 
 
+_BY_PATH = f"""
+SELECT p.number, p.path, coalesce(t.sha256, p.sha256) AS sha256
+FROM pictures p LEFT JOIN thumbnails t ON t.picture_id = p.id
+WHERE (p.path, p.number) > (?, ?) AND {KEPT} ORDER BY p.path, p.number LIMIT {PAGE}
+"""  # noqa: S608 - constants
 _KEPT_FILES = f"""
 SELECT p.path, coalesce(t.sha256, p.sha256) AS sha256
 FROM pictures p LEFT JOIN thumbnails t ON t.picture_id = p.id WHERE {KEPT}

@@ -14,6 +14,7 @@ from imagine_nb.gallery.disk import drop, write_durably
 from imagine_nb.gallery.files import is_picture_name, is_plain, picture_path
 from imagine_nb.gallery.journalled import file_name
 from imagine_nb.gallery.kept_sources import source_path, write_source
+from imagine_nb.gallery.long_work import LongWork, Progress
 from imagine_nb.gallery.manifest import Row, refused, request_in
 from imagine_nb.gallery.rows import (
     KEPT,
@@ -58,16 +59,18 @@ class Imported:
         return f" · number {first} here" if first == last else f" · numbers {first} to {last} here"
 
 
-def imported(database: Database, path: Path) -> Imported:
+def imported(database: Database, path: Path, progress: Progress | None = None) -> Imported:
     """Take an archive in. Raises GalleryError, with nothing written, where it cannot be."""
-    with opened(path) as archive:
-        return Importing(archive, database, database.folder).run()
+    work = LongWork(progress, 0, "files and pictures were looked at")
+    with work.stoppable("Nothing was taken in."), opened(path, work) as archive:
+        return Importing(archive, database, database.folder, work).run()
 
 
 class Importing:
     """Import of one archive into a gallery, all of it or nothing."""
 
-    def __init__(self, archive: Archive, database: Database, folder: Path) -> None:
+    def __init__(self, archive: Archive, database: Database, folder: Path, work: LongWork) -> None:
+        self._work = work
         self._archive = archive
         self._rows = archive.manifest
         self._db = database
@@ -99,6 +102,7 @@ class Importing:
         for row in pictures:
             _require_free(db, "pictures", row["id"])
             numbers.append(self._insert_picture(db, row, slug(new[row["request_id"]]["prompt"])))
+            self._work.did()
         self._keep_sources()
         ids = [row["id"] for row in pictures]
         self._insert_said(db, set(ids), new)

@@ -108,11 +108,6 @@ def source_files(folder: Path) -> list[Path]:
     return [each for each in files_in(folder, SOURCES) if _NAME.fullmatch(each.name)]
 
 
-def altered_sources(folder: Path) -> list[Path]:
-    """The kept sources that do not hold what their names say."""
-    return [each for each in source_files(folder) if not _is_true(each)]
-
-
 def old_sources(folder: Path, *, but: Collection[str], before: float) -> list[Path]:
     """Those that were not kept or used since `before` (unix seconds), except for some by their hashes.
 
@@ -128,7 +123,8 @@ def _hash_in(path: Path) -> str:
     return match[1] if match else path.name
 
 
-def _is_true(path: Path) -> bool:
+def is_true_source(path: Path) -> bool:
+    """Whether a kept source holds what its name says."""
     try:
         return digest(path).startswith(_hash_in(path))
     except OSError:

@@ -17,6 +17,7 @@ from imagine_nb.gallery.files import files_of
 from imagine_nb.gallery.journal import Journal
 from imagine_nb.gallery.kept_sources import old_sources
 from imagine_nb.gallery.lineage import REQUESTS_BEFORE
+from imagine_nb.gallery.long_work import LongWork, Progress
 from imagine_nb.gallery.marks import FAVOURITE, LABEL, Marks
 from imagine_nb.gallery.rows import KEPT, SOURCES
 from imagine_nb.gallery.unfinished import unfinished
@@ -59,13 +60,23 @@ class Pruning:
     favourites: bool = False
     labelled: bool = False
 
-    def run(self) -> Pruned:
-        """Delete them, the bodies of requests that ended by then with nothing, and sources of no use."""
+    def run(self, progress: Progress | None = None) -> Pruned:
+        """Delete them, the bodies of requests that ended by then with nothing, and sources of no use.
+
+        Stopped, it is a Stopped whose `.partial` says what is gone.
+        """
         marks, records = Marks(self.database), self._records()
-        freed = sum(marks.delete(record) for record in records) + drop(*self._bodies())
-        with self.database.transaction():  # nobody keeps a source meanwhile
-            freed += drop(*self._sources(()))
-        return Pruned(tuple(records), freed)
+        work, gone = LongWork(progress, len(records), "pictures were deleted"), list[PictureRecord]()
+        rest = "The rest stays; what is gone is recorded."
+        with work.stoppable(rest, lambda: Pruned(tuple(gone), work.n_bytes)):
+            for record in records:
+                freed = marks.delete(record)
+                gone.append(record)
+                work.did(freed)
+            others = drop(*self._bodies())
+            with self.database.transaction():  # nobody keeps a source meanwhile
+                others += drop(*self._sources(()))
+        return Pruned(tuple(records), work.n_bytes + others)
 
     def tried(self) -> Pruned:
         """Dry run: what `run` would do."""

@@ -20,6 +20,7 @@ from imagine_nb.gallery import logbook, watch
 from imagine_nb.gallery.connecting import connected, transaction
 from imagine_nb.gallery.disk import HALF, drop, unwritable
 from imagine_nb.gallery.files import is_plain
+from imagine_nb.gallery.long_work import LongWork, Progress
 from imagine_nb.gallery.manifest import request_in
 from imagine_nb.gallery.rows import PARENTS, insert, insert_answer_row, insert_text, request_row
 from imagine_nb.gallery.salvage import Salvage
@@ -64,8 +65,14 @@ class Rebuilt:
         return printable(f"<Rebuilt {' · '.join(filter(None, facts))}>")
 
 
-def rebuilt(folder: Path) -> Rebuilt:
+def rebuilt(folder: Path, progress: Progress | None = None) -> Rebuilt:
     """Make a gallery's database again; the one of before is set aside. Raises GalleryError."""
+    work = LongWork(progress, 0, "records were written again")
+    with work.stoppable("The database is as it was."):
+        return _rebuilt(folder, work)
+
+
+def _rebuilt(folder: Path, work: LongWork) -> Rebuilt:
     if not folder.is_dir():
         raise GalleryError(f"There is no gallery at {folder}.", advice="Name the folder of one.")
     half = folder / f".{DATABASE}{HALF}"
@@ -75,7 +82,7 @@ def rebuilt(folder: Path) -> Rebuilt:
         found = Salvage(folder)
         for table, row in (*_rows_of(folder / DATABASE), *logbook.entries(folder)):
             found.add(table, row)
-        made, strangers = _made(half, found, folder)
+        made, strangers = _made(half, found, folder, work)
         aside = _set_aside(folder)
         half.replace(folder / DATABASE)
     except OSError as exc:
@@ -86,7 +93,7 @@ def rebuilt(folder: Path) -> Rebuilt:
     return Rebuilt(**made, n_strangers=strangers, n_refused=found.n_refused, set_aside=aside)
 
 
-def _made(half: Path, found: Salvage, folder: Path) -> tuple[dict[str, int], int]:
+def _made(half: Path, found: Salvage, folder: Path, work: LongWork) -> tuple[dict[str, int], int]:
     """The new database, with all that was found, and a new logbook of it; what it holds, in numbers."""
     with closing(connected(half, journal_mode="DELETE")) as db:
         with transaction(db):
@@ -96,7 +103,8 @@ def _made(half: Path, found: Salvage, folder: Path) -> tuple[dict[str, int], int
             for request in bodies_of_strangers(folder, found):
                 found.add("requests", request)
             found.settle()
-            _write(db, found)
+            work.total = len(found.requests) + len(found.pictures)
+            _write(db, found, work)
         logbook.write_whole(folder / logbook.NAME, db)
     pictures = found.pictures.values()
     return {
@@ -107,18 +115,20 @@ def _made(half: Path, found: Salvage, folder: Path) -> tuple[dict[str, int], int
     }, len(strangers)
 
 
-def _write(db: sqlite3.Connection, found: Salvage) -> None:
+def _write(db: sqlite3.Connection, found: Salvage, work: LongWork) -> None:
     for row in sorted(found.requests.values(), key=lambda row: row["created"]):
         keys = request_row(request_in(row))  # made anew: they decide what a cell shows
         facts = {name: row[name] for name in ("id", "created", "session")}
         insert(db, requests={**keys, **facts, "versions": json.dumps(row["versions"])})
         words = row["sent"] if row["prompt"] == row["sent"] else f"{row['prompt']}\n{row['sent']}"
         insert_text(db, row["id"], words)
+        work.did()
     for row in found.outcomes.values():
         insert(db, outcomes={**row, "usage": json.dumps(row["usage"])})
     for row in found.pictures.values():
         insert(db, pictures=row)
         db.execute(PARENTS, (row["id"], row["request_id"]))
+        work.did(row["n_bytes"])
     for row in found.answers.values():
         insert_answer_row(db, row)
     for table in ("marks", "choices", "thumbnails"):

@@ -76,28 +76,23 @@ CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, instance)
 """
 
 _SHELVED = """
-INSERT INTO shelves SELECT '{sort}', {rank}, number / {block}, count(*) FROM pictures
-  WHERE {kept} GROUP BY 2, 3
-"""
-_FILLED = f"""
-INSERT INTO kinds SELECT r.engine, r.model, {_DAY_OF}, count(*)
+SELECT '{sort}', {rank}, number / {block}, count(*) FROM pictures WHERE {kept} GROUP BY 2, 3"""
+_SELECTED = {
+    "kinds": f"""SELECT r.engine, r.model, {_DAY_OF}, count(*)
   FROM pictures JOIN requests r ON r.id = pictures.request_id WHERE {_IS_KEPT.format("pictures")}
-  GROUP BY 1, 2, 3;
-
-INSERT INTO bills SELECT {_BILL_OF.format("e")}, count(*), sum({COST.format("e.")}),
+  GROUP BY 1, 2, 3""",  # noqa: S608 - constants
+    "bills": f"""SELECT {_BILL_OF.format("e")}, count(*), sum({COST.format("e.")}),
     min(r.created), max(r.created)
   FROM requests r JOIN outcomes e ON e.id = (SELECT max(id) FROM outcomes WHERE request_id = r.id)
-  WHERE {_IS_ASKED} AND {COST.format("e.")} >= 0 GROUP BY 1, 2, 3, 4;
-
-INSERT INTO unbilled SELECT r.id
+  WHERE {_IS_ASKED} AND {COST.format("e.")} >= 0 GROUP BY 1, 2, 3, 4""",  # noqa: S608 - constants
+    "unbilled": f"""SELECT r.id
   FROM requests r LEFT JOIN outcomes e ON e.id = (SELECT max(id) FROM outcomes WHERE request_id = r.id)
-  WHERE {_IS_ASKED} AND {COST.format("e.")} < 0;
-
-INSERT INTO texts SELECT rowid, request_id FROM words;
-
-INSERT OR IGNORE INTO mentions SELECT r.id, json_extract(s.value, '$.picture_id') {_ABOUT}
-  AND r.id IN (SELECT request_id FROM answers);
-
+  WHERE {_IS_ASKED} AND {COST.format("e.")} < 0""",  # noqa: S608 - constants
+    "texts": "SELECT rowid, request_id FROM words",
+    "mentions": f"""SELECT DISTINCT r.id, json_extract(s.value, '$.picture_id') {_ABOUT}
+  AND r.id IN (SELECT request_id FROM answers)""",  # noqa: S608 - constants
+}
+_REACHED = f"""
 INSERT INTO reach SELECT t.word / {REACH}, max(p.number)
   FROM texts t JOIN pictures p ON p.request_id = t.request_id WHERE true GROUP BY 1 {_FURTHER};
 
@@ -167,12 +162,18 @@ def _tables() -> list[str]:
 
 
 def _filled() -> list[str]:
+    told = [f"INSERT INTO {table} {select}" for table, select in sums().items()]
+    return [*told, *_REACHED.split(";\n\n")]
+
+
+def sums() -> dict[str, str]:
+    """The tables of sums, and what selects their rows anew."""
     kept = _IS_KEPT.format("pictures")
-    shelved = [
+    shelved = " UNION ALL ".join(
         _SHELVED.format(sort=sort, rank=rank.format("pictures."), block=BLOCK, kept=kept)
         for sort, rank in _SORTS.items()
-    ]
-    return [*shelved, *_FILLED.split(";\n\n")]
+    )
+    return {"shelves": shelved, **_SELECTED}
 
 
 def _triggers() -> list[str]:

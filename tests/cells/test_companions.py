@@ -160,6 +160,17 @@ def test_an_export_is_not_named_like_an_option(kernel: Any) -> None:
     assert "There is no option --bogus." in kernel.run("%imagine_export --bogus").error
 
 
+def test_a_gallery_is_verified_and_pruned_in_a_cell(new_kernel: Any, quick: QuickServer) -> None:
+    kernel = new_kernel
+    kernel.run(f"%env XAI_BASE_URL={quick.base_url}")
+    kernel.run("%load_ext imagine_nb\n%imagine a lighthouse")
+    assert "Health 1 file checked · all is well" in kernel.run("%imagine_gallery --verify").text
+    assert "is no number of days" in kernel.run("%imagine_gallery --prune soon").error
+    assert "is not understood" in kernel.run("%imagine_gallery --verify now").error
+    assert "Pruned 0 pictures" in kernel.run("%imagine_gallery --prune 30").text
+    assert "Pruned 1 picture " in kernel.run("%imagine_gallery --prune 0").text
+
+
 def test_a_lost_database_is_said_and_made_again(new_kernel: Any, quick: QuickServer) -> None:
     kernel, before = new_kernel, len(quick.bodies)
     kernel.run(f"%env XAI_BASE_URL={quick.base_url}")

@@ -24,8 +24,8 @@ WORDS = (
 TICKS = 2 * 10**8
 
 
-def write_large_gallery(folder: Path, count: int, *, side: int = 1024) -> None:
-    """Make a gallery of `count` pictures of `side` pixels, one every minute until now.
+def write_large_gallery(folder: Path, count: int, *, side: int = 1024, apart: float = 60) -> None:
+    """Make a gallery of `count` pictures of `side` pixels, one every `apart` seconds until now.
 
     The newest files all differ, the last 300 pictures are one chain of edits, and each prompt ends with the
     picture's number: `... number17777`.
@@ -35,11 +35,13 @@ def write_large_gallery(folder: Path, count: int, *, side: int = 1024) -> None:
     for number, file in enumerate(files):
         (folder / f"{number}.jpg").write_bytes(file.data)
     hashes = [file.sha256 for file in files]
-    began = time.time() - 60 * count
+    began = time.time() - apart * count
     with gallery._database.transaction() as db:
         for number in range(1, count + 1):
             file, sha256 = files[number % FILES], hashes[number % FILES]
-            _insert(db, number, file, sha256, is_edited=number > count - CHAIN, created=began + 60 * number)
+            _insert(
+                db, number, file, sha256, is_edited=number > count - CHAIN, created=began + apart * number
+            )
     gallery.close()
 
 

@@ -9,6 +9,7 @@ from imagine_nb.errors import GalleryError
 from imagine_nb.gallery.archive import LARGEST_PICTURE
 from imagine_nb.gallery.disk import write_durably
 from imagine_nb.gallery.files import is_picture_name, is_plain, picture_path
+from imagine_nb.gallery.long_work import Progress
 from imagine_nb.gallery.rebuilding import Rebuilt, rebuilt
 from imagine_nb.gallery.remote.address import Address
 from imagine_nb.gallery.remote.replica import Replica
@@ -17,7 +18,7 @@ from imagine_nb.gallery.remote.sending import digest
 from imagine_nb.gallery.remote.state import Lying
 
 
-def recreated(address: Address) -> Rebuilt:
+def recreated(address: Address, progress: Progress | None = None) -> Rebuilt:
     """Make the mirror of an address again; nothing is removed at the address. Raises GalleryError."""
     replica = Replica(address, read_only=True)
     try:
@@ -26,7 +27,7 @@ def recreated(address: Address) -> Rebuilt:
         for each in _unnamed(replica):
             replica.state.lies(each)
         replica.database.close()
-        found = rebuilt(replica.folder)
+        found = rebuilt(replica.folder, progress)
         lying = {each.path for each in replica.state.all_lying() if is_picture_name(each.path)}
         elsewhere = sum(not is_plain(replica.folder / path) for path in lying)
         return replace(found, n_missing=max(found.n_missing - elsewhere, 0))
