@@ -42,7 +42,7 @@ class BulkJob:
         self._calls: list[Changed] = []
         tell = _told(weakref.ref(self))  # the run goes on only as long as somebody holds its job
         run.watched(tell)
-        self._job: Job[Results] = Job(run(), stopped=lambda: run.tally.standing.line)
+        self._job: Job[Results] = Job(run(), stopped=lambda: run.tally.standing.left)
         self._job.when_over(tell)
 
     def __repr__(self) -> str:

@@ -124,6 +124,7 @@ def test_the_stop_button_ends_the_wait_within_a_second_and_keeps_what_came(
     results = stopped.value.partial
     assert len(results.pictures) == 6
     assert "of 20 rows · 1 may have been charged · $0.12" in str(stopped.value)
+    assert "What came is kept; run it again, and it goes on from there." in str(stopped.value)
     quick.release()
     again = make().imagine_many(OWLS)
     assert [row.status for row in again].count("kept") == 6
