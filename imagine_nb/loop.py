@@ -12,7 +12,7 @@ import contextlib
 import threading
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Generator
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import CancelledError, Future, wait
 from contextvars import Context
 from typing import Any, Generic, TypeVar
 
@@ -102,7 +102,7 @@ class Job(Generic[T]):
         background = _process.running()
         self._stake, self._told = stake or Stake(), stopped
         self._thread = background.thread
-        self._ended = threading.Event()
+        self._ended: Future[None] = Future()  # a moment after the other one where that was cancelled
         self._started = time.monotonic()
         self.future: Future[T] = Future()  # is there before the work begins, so that it can be cancelled
         background.loop.call_soon_threadsafe(
@@ -135,11 +135,20 @@ class Job(Generic[T]):
         """Ask it to end, and wait a moment until it has written down how."""
         self.future.cancel()
         if threading.current_thread() is not self._thread:
-            self._ended.wait(SETTLE_SECONDS)
+            wait({self._ended}, SETTLE_SECONDS)
 
     def when_done(self, call: Callable[[Job[T]], object]) -> None:
         """Call with this job when it has ended; the call comes from the background thread."""
         self.future.add_done_callback(lambda _: call(self))
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its work has ended; of a cancelled one a moment later, once it is written down how."""
+        return self._ended.done()
+
+    def when_over(self, call: Callable[[object], object]) -> None:
+        """Call when its work has ended, from the background thread; this holds no job."""
+        self._ended.add_done_callback(call)
 
     def result(self, *, tick: Callable[[], None] | None = None) -> T:
         """What it returns; raises what it raises.
@@ -182,7 +191,7 @@ class Job(Generic[T]):
 
 
 def _begin(
-    coroutine: Coroutine[Any, Any, T], future: Future[T], ended: threading.Event, context: Context
+    coroutine: Coroutine[Any, Any, T], future: Future[T], ended: Future[None], context: Context
 ) -> None:
     """On the loop: run the coroutine as a task that ends as the future does, and the other way round."""
     loop = asyncio.get_running_loop()
@@ -196,8 +205,7 @@ def _begin(
     future.add_done_callback(drop)
 
 
-def _settle(task: asyncio.Task[T], future: Future[T], ended: threading.Event) -> None:
-    ended.set()
+def _settle(task: asyncio.Task[T], future: Future[T], ended: Future[None]) -> None:
     if task.cancelled():
         future.cancel()
     elif (error := task.exception()) is not None:
@@ -205,6 +213,7 @@ def _settle(task: asyncio.Task[T], future: Future[T], ended: threading.Event) ->
             future.set_exception(error)
     elif future.set_running_or_notify_cancel():
         future.set_result(task.result())
+    ended.set_result(None)
 
 
 def run(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from contextvars import Context, ContextVar, copy_context
 
@@ -10,6 +11,12 @@ from imagine_nb.errors import Stopped
 IS_FREE = "The request was cancelled; nothing was charged."
 MAY_COST = "The request was cancelled; it may have been charged."
 _WORTH_TELLING = 0.9  # seconds
+
+
+def is_cancelled() -> bool:
+    """Whether the task that runs here was cancelled itself, and not only what it waits for."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 class Stake:

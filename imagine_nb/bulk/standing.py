@@ -50,6 +50,11 @@ class Standing:
         """`412 of 2,000 rows · 3 failed · $8.24 · 4.9 a second · about 5 min left`."""
         return printable(" · ".join(self._facts()))
 
+    @property
+    def left(self) -> str:
+        """The line, and what to do once it was stopped."""
+        return f"{self.line}. What came is kept; run it again, and it goes on from there."
+
     def _facts(self) -> Iterator[str]:
         yield f"{self.n_ended:,} of {self.n:,} {'row' if self.n == 1 else 'rows'}"
         if self.n_kept:

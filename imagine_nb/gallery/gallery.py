@@ -80,13 +80,18 @@ class Gallery(Catalogue):
         return self._database.told_news()
 
     @property
+    def is_read_only(self) -> bool:
+        """Whether it can only be looked at and replayed."""
+        return self._database.is_read_only
+
+    @property
     def place(self) -> str:
         """Where the gallery is, for people: its address elsewhere, or the folder as it is found from here."""
         return str(self._replica or f"{reachable(self.folder)}/")
 
     def __repr__(self) -> str:
         waiting = waits(self._replica.n_waiting) if self._replica else ""
-        facts = (counted(len(self), "picture"), waiting, "read-only" if self._database.is_read_only else "")
+        facts = (counted(len(self), "picture"), waiting, "read-only" if self.is_read_only else "")
         return printable(f"<Gallery {self._replica or self.folder} · {' · '.join(filter(None, facts))}>")
 
     def refresh(self) -> Synced:

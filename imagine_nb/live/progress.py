@@ -71,7 +71,7 @@ class BulkProgress:
     @property
     def stopped(self) -> str:
         """What a stop leaves."""
-        return f"{self.standing.line}. What came is kept; run it again, and it goes on from there."
+        return self.standing.left
 
     def arrive(self, row: Row) -> None:
         """Take a row that has ended; called from the background thread."""

@@ -48,7 +48,7 @@ class Line:
 def _within(text: str) -> str:
     """The text in one line of the terminal: a longer one could not be written over."""
     try:
-        width = os.get_terminal_size(sys.stderr.fileno()).columns
+        width = os.get_terminal_size(sys.stderr.fileno()).columns or 80  # 0 where it was never told
     except (OSError, ValueError):
         width = 80
     return printable(text)[: max(width - 1, 20)]

@@ -62,7 +62,8 @@ def _unknown(adoption: Adoption, database: Database) -> str:
     most = sum(each.ticks or 0 for each in charges_of(database, adoption.unknown))
     requests = counted(len(adoption.unknown), "request")
     about = f", about {cost(most)} at most" if most else ""
-    return f"{requests} of it may have been charged{about}, and brought nothing: %imagine_cost request."
+    of = "it" if adoption.recorded else "a kernel that ended"  # which is told before
+    return f"{requests} of {of} may have been charged{about}, and brought nothing: %imagine_cost request."
 
 
 def _elsewhere(n_elsewhere: int, n_failed: int) -> str:

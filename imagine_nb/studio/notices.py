@@ -24,7 +24,9 @@ def introduction(to: Target, gallery: Gallery | None, *, replays: bool) -> str:
     told = [
         who,
         *([ALSO_REPLAYED] if recorded else []),
-        f"Pictures are kept in {gallery.place}.",
+        f"The gallery {gallery.place} is read-only: what is in it is shown, and nothing new can be made."
+        if gallery.is_read_only
+        else f"Pictures are kept in {gallery.place}.",
     ]
     return " ".join([*told, *([FORGETFUL] if is_forgetful() else [])])
 

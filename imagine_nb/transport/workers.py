@@ -10,6 +10,7 @@ from uuid import uuid4
 import httpx
 
 from imagine_nb.errors import APIConnectionError, APIError, ImagineError
+from imagine_nb.stops import is_cancelled
 from imagine_nb.transport.claims import Claim
 from imagine_nb.transport.dask_client import failed, is_private, outcome_of, there
 from imagine_nb.transport.parcels import Parcel, Reply, parcel, sent
@@ -40,7 +41,7 @@ class WorkerTransport(httpx.AsyncBaseTransport):
             reply = await there(self._client, errand.run())
         except asyncio.CancelledError as gone:
             await asyncio.wait({asyncio.wrap_future(errand.ended)}, timeout=_SETTLES)
-            if _is_ended_here():
+            if is_cancelled():
                 raise
             raise failed(gone, is_unknown=errand.is_unknown) from None  # Dask's client was closed meanwhile
         finally:
@@ -114,12 +115,6 @@ class _Errand:
             patience=self._patience,
             is_private=is_private(self._client),
         )
-
-
-def _is_ended_here() -> bool:
-    """Whether somebody cancelled the task that runs here, and not only what it waits for."""
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0
 
 
 def _died() -> APIConnectionError:

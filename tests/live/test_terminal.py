@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
+import pty
+import subprocess
+import sys
 
 from imagine_nb.live.terminal import Line
 
@@ -32,6 +36,15 @@ def test_a_line_longer_than_the_terminal_is_cut_and_what_a_screen_would_obey_is_
     assert len(text) < 500
     assert "\x1b" not in text
     assert r"\x1b[2J" in text
+
+
+def test_a_terminal_that_never_told_its_width_gets_whole_words() -> None:
+    program = "from imagine_nb.live.terminal import Line; Line().progress('412 of 2,000 rows · 3 failed')"
+    ours, theirs = pty.openpty()  # of no size
+    subprocess.run([sys.executable, "-c", program], stderr=theirs, check=True, timeout=60)
+    assert "412 of 2,000 rows · 3 failed" in os.read(ours, 1000).decode()
+    os.close(ours)
+    os.close(theirs)
 
 
 def test_in_a_file_it_is_a_plain_line_now_and_then() -> None:

@@ -111,6 +111,13 @@ def test_unknown_charges_are_named_in_the_same_line(
     ]
 
 
+def test_unknown_charges_alone_say_whose_they_were(gallery: Gallery, studio: Studio, told: list[str]) -> None:
+    left_behind(gallery, None)
+    assert studio.gallery.ledger().total.unknown == 1
+    [line] = told
+    assert line.startswith("1 request of a kernel that ended may have been charged, about $0.02 at most")
+
+
 @pytest.mark.parametrize("body", [{"data": [{"url": "{}/a.jpg"}]}, {"request_id": "later"}])
 def test_what_has_to_be_fetched_is_named_and_nothing_is_sent(
     gallery: Gallery, studio: Studio, faults: FaultServer, told: list[str], body: Any

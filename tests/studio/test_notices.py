@@ -24,6 +24,13 @@ def test_it_says_who_answers_and_where_pictures_are_kept(
     assert introduction(Target("replay", ""), None, replays=False).startswith("Nothing is sent")
 
 
+def test_a_gallery_that_is_read_only_keeps_nothing(tmp_path: Path) -> None:
+    Gallery(tmp_path / "class").journal.last_ending()
+    told = introduction(Target("replay", ""), Gallery(tmp_path / "class", read_only=True), replays=False)
+    assert "is read-only: what is in it is shown, and nothing new can be made." in told
+    assert "Pictures are kept" not in told
+
+
 def test_a_machine_on_loan_offers_the_export(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BINDER_SERVICE_HOST", "10.0.0.1")
     gallery = Gallery(tmp_path)

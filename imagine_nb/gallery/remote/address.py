@@ -18,6 +18,7 @@ LONGEST = 1_000  # characters
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+(::[A-Za-z][A-Za-z0-9+.-]+)*://")
 _FLATTENED = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/[^/]")  # what a Path makes of one
+_WEB = frozenset({"http", "https"})
 _PASSWORD = re.compile(r"://[^/@]*:[^/@]*@")
 # the options that say where a place is, and not who asks
 _WHERE = ("endpoint_url", "endpoint", "account_name", "account_host", "host", "port", "project")
@@ -67,6 +68,9 @@ def address_of(text: str, options: Mapping[str, Any] | None = None) -> Address:
     path = text.partition("://")[2]
     if not path or len(text) > LONGEST or not text.isprintable() or ".." in path.split("/"):
         raise GalleryError(f"{text[:120]!r} is no address of a gallery.", advice="As in s3://bucket/folder.")
+    if text.partition("://")[0].lower() in _WEB:
+        told = f"{text[:120]!r} is a page of the web, where no files can be listed or written."
+        raise GalleryError(told, advice="Name a bucket or a shared folder, as in s3://bucket/folder.")
     if _PASSWORD.search(text) or "?" in path or holds_key(text):
         raise GalleryError(
             "An address with a password, a token or a key in it is not taken.",
@@ -88,6 +92,9 @@ def named_address(folder: object, options: Mapping[str, Any] | None = None) -> A
     if isinstance(named, Path) and _FLATTENED.match(named.as_posix()):
         told = f"{str(named)[:120]!r} was an address before it was a Path."
         raise GalleryError(told, advice="Give it as a text.")
+    if isinstance(named, str) and _FLATTENED.match(named):
+        meant = named.replace(":/", "://", 1)
+        raise GalleryError(f"{named[:120]!r} is no folder.", advice=f"Did you mean {meant[:120]!r}?")
     if options is not None:
         raise GalleryError("storage_options is for an address.", advice="As in s3://bucket/folder.")
     return None

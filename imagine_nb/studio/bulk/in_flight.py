@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
-from imagine_nb.stops import Stake
+from imagine_nb.stops import Stake, is_cancelled
 
 T = TypeVar("T")
 _LOOK_SECONDS = 0.1
@@ -38,8 +38,7 @@ class InFlight:
         try:
             return await task
         except asyncio.CancelledError:
-            caller = asyncio.current_task()
-            if caller is not None and caller.cancelling():
+            if is_cancelled():
                 raise
             raise DroppedError from None
         finally:

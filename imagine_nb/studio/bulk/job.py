@@ -42,8 +42,8 @@ class BulkJob:
         self._calls: list[Changed] = []
         tell = _told(weakref.ref(self))  # the run goes on only as long as somebody holds its job
         run.watched(tell)
-        self._job: Job[Results] = Job(run(), stopped=lambda: run.tally.standing.line)
-        self._job.future.add_done_callback(tell)
+        self._job: Job[Results] = Job(run(), stopped=lambda: run.tally.standing.left)
+        self._job.when_over(tell)
 
     def __repr__(self) -> str:
         return f"<BulkJob {self.standing.line}>"
@@ -92,8 +92,8 @@ class BulkJob:
             call(self)
 
     def when_done(self, call: Changed) -> None:
-        """Call with this job when all is over."""
-        self.when_changed(lambda job: call(job) if job.done else None)
+        """Call once with this job when all is over, which after a `cancel` is a moment later."""
+        self.when_changed(lambda job: call(job) if job._job.is_over else None)
 
     def _changed(self) -> None:
         for call in list(self._calls):

@@ -30,7 +30,7 @@ from imagine_nb.money import dollars
 from imagine_nb.pictures import Answer
 from imagine_nb.printable import counted
 from imagine_nb.sources import Source
-from imagine_nb.stops import IS_FREE, MAY_COST
+from imagine_nb.stops import IS_FREE, MAY_COST, is_cancelled
 from imagine_nb.studio.bulk.in_flight import DroppedError, InFlight
 from imagine_nb.studio.bulk.planning import Planned, Unit, unknown
 from imagine_nb.studio.bulk.tally import Ending, Tally
@@ -168,6 +168,8 @@ class Run:
             if ending is None:
                 return
             self.tally.ended(number, ending)
+            if is_cancelled():  # what was being kept as it was stopped is whole, and the last
+                return
             async with self._moved:
                 self._moved.notify_all()
 

@@ -44,6 +44,19 @@ def test_a_path_that_was_an_address_is_told() -> None:
         Gallery(Path("s3://bucket/class"))
 
 
+def test_an_address_with_one_slash_makes_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(GalleryError, match=r"is no folder\. Did you mean 's3://bucket/class'"):
+        Gallery("s3:/bucket/class")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("text", ["http://127.0.0.1:1/class", "HTTPS://example.org/class"])
+def test_a_page_of_the_web_is_no_place_for_a_gallery(text: str) -> None:
+    with pytest.raises(GalleryError, match="is a page of the web, where no files can be listed or written"):
+        Gallery(text, read_only=True)
+
+
 def test_options_are_a_dict_and_are_never_shown() -> None:
     with pytest.raises(GalleryError, match="storage_options is no dict"):
         named_address("s3://bucket/class", "secret")  # type: ignore[arg-type]

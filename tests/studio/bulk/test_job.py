@@ -11,7 +11,9 @@ import pytest
 
 from faults_server import FaultServer, reply
 from imagine_nb.errors import Stopped
+from imagine_nb.studio.bulk.job import BulkJob
 from quick_server import QuickServer
+from table_server import TableServer
 
 OWLS = [f"an owl, {number}" for number in range(20)]
 
@@ -108,17 +110,21 @@ def test_the_stop_button_ends_the_wait_within_a_second_and_keeps_what_came(
     quick.hold(after=6)
     pressed: list[float] = []
 
-    def press(row: Any) -> None:
-        if row.index == 5:
-            pressed.append(time.monotonic())
-            _thread.interrupt_main()
+    def press() -> None:
+        quick.wait_for(7)
+        pressed.append(time.monotonic())
+        _thread.interrupt_main()
 
+    presser = threading.Thread(target=press)
+    presser.start()
     with pytest.raises(Stopped) as stopped:
-        make().imagine_many(OWLS, max_in_flight=1, on_row=press)
+        make().imagine_many(OWLS, max_in_flight=1)
+    presser.join()
     assert time.monotonic() - pressed[0] < 1
     results = stopped.value.partial
     assert len(results.pictures) == 6
     assert "of 20 rows · 1 may have been charged · $0.12" in str(stopped.value)
+    assert "What came is kept; run it again, and it goes on from there." in str(stopped.value)
     quick.release()
     again = make().imagine_many(OWLS)
     assert [row.status for row in again].count("kept") == 6
@@ -132,3 +138,26 @@ def test_one_that_nobody_holds_is_cancelled(make: Any, quick: QuickServer) -> No
     quick.wait_for(2)
     del job
     assert quick.left.wait(10)
+
+
+@pytest.mark.parametrize("n_ended", [1, 2, 3, 5, 6, 7])
+def test_a_cancelled_job_asks_for_nothing_more_and_says_once_that_it_is_over(make: Any, n_ended: int) -> None:
+    with TableServer(0.05) as server:
+        told: list[str] = []
+        over = threading.Event()
+
+        def end(job: BulkJob) -> None:
+            told.append(job.standing.state)
+            over.set()
+
+        job = make(base_url=server.base_url).start_imagine_many(OWLS, max_in_flight=4)
+        job.when_done(end)
+        job.when_changed(
+            lambda job: job.standing.n_ended == n_ended and job.cancel()
+        )  # others are being kept
+        assert over.wait(30)
+        assert job.standing.has_ended
+        n_asked = server.counts().total()
+        assert n_asked <= n_ended + 4 + 4  # what was asked as it was cancelled, and what had been
+        assert job.results[-1].status == "not asked"
+    assert told == ["stopped"]
