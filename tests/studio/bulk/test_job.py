@@ -108,13 +108,16 @@ def test_the_stop_button_ends_the_wait_within_a_second_and_keeps_what_came(
     quick.hold(after=6)
     pressed: list[float] = []
 
-    def press(row: Any) -> None:
-        if row.index == 5:
-            pressed.append(time.monotonic())
-            _thread.interrupt_main()
+    def press() -> None:
+        quick.wait_for(7)
+        pressed.append(time.monotonic())
+        _thread.interrupt_main()
 
+    thread = threading.Thread(target=press)
+    thread.start()
     with pytest.raises(Stopped) as stopped:
-        make().imagine_many(OWLS, max_in_flight=1, on_row=press)
+        make().imagine_many(OWLS, max_in_flight=1)
+    thread.join()
     assert time.monotonic() - pressed[0] < 1
     results = stopped.value.partial
     assert len(results.pictures) == 6
