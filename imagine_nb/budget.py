@@ -131,6 +131,7 @@ class Hold:
 
     def __init__(self, ticks: int, budgets: Sequence[Budget] = ()) -> None:
         self.ticks = ticks
+        self._of = tuple(budgets)
         # popped, which no two threads can both do: a call may be cancelled while its request begins
         self._budgets = [tuple(budgets)]
         self._process = os.getpid()
@@ -143,9 +144,21 @@ class Hold:
         for each in self._ended():
             each.settle(self.ticks, self.ticks if spent is None else spent)
 
+    @property
+    def is_ended(self) -> bool:
+        """Whether a request took it over, or it was settled."""
+        return not self._budgets
+
     def taken(self) -> Hold | None:
         """The same price as the caller's own to settle; None where it was taken or settled before."""
         return Hold(self.ticks, budgets) if (budgets := self._ended()) else None
+
+    def again(self, price: Price) -> Hold:
+        """A price set aside in the same budgets, for a request that is asked in another way after the first.
+
+        Raises BudgetError where one has too little.
+        """
+        return held(price, self._of)
 
     def _ended(self) -> tuple[Budget, ...]:
         try:

@@ -291,3 +291,17 @@ def test_what_costs_more_than_was_planned_needs_room_in_the_budget() -> None:
     reserve.let_go()
     reserve.taken(Price(0.03)).settle(None)
     assert mine.left_usd == pytest.approx(0)
+
+
+def test_a_hold_that_is_over_sets_another_price_aside_in_the_same_budgets() -> None:
+    mine, call = Budget(1), Limit(0.05)
+    hold = held(Price(0.03), [mine, call])
+    assert not hold.is_ended
+    hold.settle(0)  # the first way of asking was refused
+    assert hold.is_ended
+    again = hold.again(Price(0.03))
+    assert (mine.left_usd, call.left_usd) == pytest.approx((0.97, 0.02))
+    again.settle(None)
+    assert (mine.spent_usd, call.spent_usd) == pytest.approx((0.03, 0.03))
+    with pytest.raises(BudgetError):
+        hold.again(Price(0.03))

@@ -104,7 +104,11 @@ class Flight:
         """Hold the price and write the intent down; nothing may be sent before that."""
         # the price first: what breaks a budget leaves no trace in the journal
         reserved, self._hold = self._hold, None
-        self._hold = (reserved and reserved.taken()) or held(self._order.price, self._budgets)
+        price = self._order.price
+        if reserved is None:
+            self._hold = held(price, self._budgets)
+        else:
+            self._hold = reserved.taken() or reserved.again(price)
         self._started = time.monotonic()
         if self._gallery is None:
             return
@@ -121,7 +125,10 @@ class Flight:
             self._journalled = Journalled(gallery.journal, self._begun.request, begun=self._begun)
         else:
             require_none_held(gallery)
-            self._journalled = begin(gallery, self._order.request, alone_since=self._order.alone_since)
+            order = self._order
+            self._journalled = begin(
+                gallery, order.request, alone_since=order.alone_since, retry_unknown=order.retry_unknown
+            )
         self.write = self._journalled.write
 
     @property

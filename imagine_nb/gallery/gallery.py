@@ -209,10 +209,13 @@ class Gallery(Catalogue):
         pruning = Pruning(self._database, self.folder, moment_before(older_than), favourites, labelled)
         return pruning.tried() if dry_run else pruning.run(progress)
 
-    def settled(self) -> str:
-        """Take in what waits for it; one line of what became of that, mostly empty. Nothing is sent."""
+    def settled(self, *, is_anew: bool = False) -> str:
+        """Take in what waits for it; one line of what became of that, mostly empty. Nothing is sent.
+
+        What a crash left is looked for once, and where `is_anew`.
+        """
         told = self._replica.told() if self._replica else ""
-        return " ".join(filter(None, (self.news(), self._settling.run(), told)))
+        return " ".join(filter(None, (self.news(), self._settling.run(is_anew=is_anew), told)))
 
     def close(self) -> None:
         """End the connection to the database; what is to be uploaded elsewhere is, if that can be."""

@@ -47,6 +47,10 @@ SELECT r.*, EXISTS (SELECT 1 FROM outcomes WHERE request_id = r.id) AS has_ended
 FROM requests r WHERE key = ? AND take = ?
   AND NOT EXISTS (SELECT 1 FROM outcomes WHERE request_id = r.id AND id <= ?)
 """
+_NEWEST = """
+SELECT r.*, e.status AS status FROM requests r LEFT JOIN endings e ON e.request_id = r.id
+WHERE r.key = ? AND r.take = ? ORDER BY r.created DESC, r.rowid DESC LIMIT 1
+"""
 _INTENT = "SELECT 1 FROM requests WHERE id = ?"
 _ENDINGS = "SELECT count(*) FROM outcomes WHERE request_id = ?"
 _LAST_TAKE = f"SELECT max(take) FROM requests WHERE key = ? AND take BETWEEN 1 AND {MAX_COUNT}"  # noqa: S608
@@ -190,6 +194,10 @@ class Journal:
     def open(self, request_id: str) -> sqlite3.Row | None:
         """The row of a request that has no ending; None where it has."""
         return self._db.one(f"SELECT * FROM requests WHERE {_OPEN}", request_id)  # noqa: S608 - a constant
+
+    def newest(self, key: str, take: int) -> sqlite3.Row | None:
+        """The row of the newest request for a take of a key; its `status` is None where it has not ended."""
+        return self._db.one(_NEWEST, key, take)
 
     def choose(self, key: str, slot: int, request_id: str) -> None:
         """From now on the slot-th identical request of a cell shows this one."""

@@ -54,6 +54,19 @@ def is_worth_waiting_for(row: sqlite3.Row) -> bool:
     return is_recent and not is_batched(row) and is_waited_for(row)
 
 
+def _is_open(row: sqlite3.Row) -> bool:  # noqa: ARG001 - it may have been charged, whoever made it
+    """Whether a request that has no ending has none."""
+    return True
+
+
+def may_be_charged(journal: Journal, key: str, take: int) -> bool:
+    """Whether the newest request for a take of a key ended unknown, or lost its kernel before it ended."""
+    row = journal.newest(key, take)
+    if row is None:
+        return False
+    return not is_waited_for(row) if row["status"] is None else bounds.status(row["status"]) == "unknown"
+
+
 async def ended(journal: Journal, request_id: str) -> None:
     """Wait for the end of somebody else's request, or until it is not worth waiting for any more."""
     while True:  # another process sets no event here
@@ -67,7 +80,8 @@ class Journalled:
     """One request in flight. Its intent is written at once; nothing may be sent before that.
 
     With `begun`, a request whose intent was written before, this is what has come of it since. `alone_since`
-    is the journal's. `trouble` says why its body could not be written; what came is delivered all the same.
+    is the journal's; without `retry_unknown` whatever has not ended is under way. `trouble` says why its body
+    could not be written; what came is delivered all the same.
     """
 
     def __init__(
@@ -77,13 +91,17 @@ class Journalled:
         *,
         begun: Begun | None = None,
         alone_since: int | None = None,
+        retry_unknown: bool = True,
     ) -> None:
         self.id = begun.id if begun else new_id()
         body_paths(journal.folder, self.id)  # with no place for it, it is not begun
         _under_way.add(self.id)  # before anybody can read of it
         try:
             self._begun = begun or journal.begin(
-                request, request_id=self.id, alone_since=alone_since, is_under_way=is_worth_waiting_for
+                request,
+                request_id=self.id,
+                alone_since=alone_since,
+                is_under_way=is_worth_waiting_for if retry_unknown else _is_open,
             )
         except BaseException:
             _under_way.discard(self.id)
@@ -265,9 +283,11 @@ class HasJournal(Protocol):
     journal: Journal
 
 
-def begin(gallery: HasJournal, request: Request, *, alone_since: int | None = None) -> Journalled:
+def begin(
+    gallery: HasJournal, request: Request, *, alone_since: int | None = None, retry_unknown: bool = True
+) -> Journalled:
     """Write a request down before it is sent, with the notebook and the cell that ask."""
-    return Journalled(gallery.journal, placed(request), alone_since=alone_since)
+    return Journalled(gallery.journal, placed(request), alone_since=alone_since, retry_unknown=retry_unknown)
 
 
 def file_name(number: int, words: str, picture_id: str, *, mime_type: str) -> str:

@@ -6,10 +6,8 @@ import json
 import time
 from collections.abc import Iterable
 
-from imagine_nb.gallery import bounds
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.rows import insert
-from imagine_nb.records import Status
 
 # what the notebook chose last, of its own or of another's that it was shown, then what it asked for itself
 _OWN = """
@@ -22,10 +20,6 @@ SELECT request_id FROM (
 ORDER BY rank, place, line
 """
 _KNOWN = "SELECT DISTINCT key FROM requests WHERE key IN (SELECT value FROM json_each(?))"
-_LAST_STATUS = """
-SELECT e.status FROM requests r JOIN endings e ON e.request_id = r.id WHERE r.key = ? AND r.take = ?
-ORDER BY r.created DESC, r.rowid DESC LIMIT 1
-"""
 
 
 class Shown:
@@ -66,11 +60,6 @@ class Shown:
     def known(self, keys: Iterable[str]) -> set[str]:
         """Those of some keys that any request here has."""
         return {row["key"] for row in self._db.all(_KNOWN, json.dumps(list(keys)))}
-
-    def last_status(self, key: str, slot: int) -> Status | None:
-        """How the newest request for a slot of a key ended; None where none has."""
-        row = self._db.one(_LAST_STATUS, key, slot)
-        return None if row is None else bounds.status(row["status"])
 
     def is_chosen_since(self, key: str, slot: int, moment: float) -> bool:
         """Whether any of a key was chosen for a slot after a moment (unix seconds)."""

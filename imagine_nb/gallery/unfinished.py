@@ -10,6 +10,7 @@ from pathlib import Path
 
 from imagine_nb.errors import GalleryError, told
 from imagine_nb.gallery import bounds
+from imagine_nb.gallery.batched import ids_of
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.entries import Begun
 from imagine_nb.gallery.files import bodies_in
@@ -63,6 +64,11 @@ class Unfinished:
         """Whether nothing of what it may have brought was taken in; of some the bill alone is known."""
         is_billed = self.outcome is not None and self.outcome.status == "partial" and self.body is not None
         return self.outcome is None or (is_billed and not (self.n_pictures or self.is_answered))
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether it has no ending, and no batch that will tell one."""
+        return self.outcome is None and ids_of(self.request.parameters) is None
 
     @property
     def begun(self) -> Begun:

@@ -31,6 +31,7 @@ from imagine_nb.studio.reuse import (
     keep_shown,
     missing,
     refusal,
+    require_known,
 )
 from imagine_nb.studio.single_flight import SingleFlight
 from imagine_nb.transport.connections import Carrier
@@ -75,9 +76,9 @@ class Orders:
         for engine, _ in engines:
             await engine.aclose()
 
-    def settle(self, gallery: Gallery | None) -> None:
+    def settle(self, gallery: Gallery | None, *, is_anew: bool = False) -> None:
         """What waits to be taken into the gallery is in it before it is asked what it holds; that is told."""
-        if gallery is not None and (news := gallery.settled()) and self._tell is not None:
+        if gallery is not None and (news := gallery.settled(is_anew=is_anew)) and self._tell is not None:
             self._tell(news)
 
     def budgets(self, gallery: Gallery | None) -> tuple[Budget, ...]:
@@ -231,6 +232,9 @@ class Orders:
                 return await ask(order)
             except UnderWay as other:
                 await ended(gallery.journal, other.request_id)
+                if not order.retry_unknown:
+                    await unbroken(self.settle, gallery, is_anew=True)
+                    await unbroken(require_known, gallery, order.request, other.request_id)
                 order = replace(order, alone_since=None)
 
     def looked_for(self, order: Order, gallery: Gallery) -> tuple[Order, Found]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from contextlib import suppress
 
-from imagine_nb.errors import GalleryError, InputError, ModeratedError
+from imagine_nb.errors import APIConnectionError, GalleryError, InputError, ModeratedError
 from imagine_nb.gallery import Gallery
+from imagine_nb.gallery.journalled import may_be_charged
 from imagine_nb.gallery.places import current_cell, notebook_name
 from imagine_nb.records import Recorded, Request
 from imagine_nb.suggestions import similar
@@ -93,6 +94,18 @@ def refusal(recorded: Recorded) -> ModeratedError:
         code=recorded.outcome.code,
         request_id=recorded.outcome.request_id,
     )
+
+
+def require_known(gallery: Gallery, request: Request, other: str) -> None:
+    """Raise APIConnectionError where an identical request, by its id, may have been charged for nothing."""
+    key, take = request.key, request.take
+    is_open = gallery.journal.open(other) is not None
+    if is_open or may_be_charged(gallery.journal, key, take):
+        raise APIConnectionError(
+            "Another kernel asked for the same, which may have been charged.",
+            advice="It was not asked again; retry_unknown=True does that.",
+            may_be_charged=True,
+        )
 
 
 def missing(gallery: Gallery, request: Request) -> InputError:

@@ -42,7 +42,8 @@ class Order:
     `left_out` says what of the caller's settings is not in it. What an edit brings is set into its source
     within its `region`; that is no part of the request.
     One that is `alone_since` an ending of the gallery (its number) is not sent where an identical one is
-    under way, here or in another process, or has ended after that.
+    under way, here or in another process, or has ended after that; one that does not `retry_unknown` is not
+    sent either where an identical one may have been charged by then.
     """
 
     request: Request
@@ -57,6 +58,7 @@ class Order:
     replays: bool = False
     engine: str | None = None
     alone_since: int | None = None
+    retry_unknown: bool = True
     key: str = ""  # of the request, which takes time to make
     left_out: str = ""  # what was asked for and cannot go out
     region: Region | None = None

@@ -11,8 +11,9 @@ from imagine_nb.errors import GalleryError
 from imagine_nb.gallery import Gallery
 from imagine_nb.gallery.files import PARTS
 from imagine_nb.gallery.journal import UnderWay
-from imagine_nb.gallery.journalled import Journalled, begin
+from imagine_nb.gallery.journalled import Journalled, begin, may_be_charged
 from imagine_nb.records import NewPicture, Outcome, Request
+from left_behind import left_behind
 
 ASKED = Request("xai", "u", "/images/generations", "m", "A red fox, in the snow!", "A red fox, in the snow!")
 
@@ -105,3 +106,28 @@ def test_what_is_written_again_since_another_failed_leaves_the_files_of_its_reco
     assert len(names) == 2
     assert {each.name for each in tmp_path.iterdir() if each.suffix in {".jpg", ".part"}} == names
     assert sorted(gallery.data(each) for each in gallery) == sorted(data)
+
+
+def test_nobody_knows_of_what_was_cut_and_of_what_a_kernel_left_without_an_ending(tmp_path: Path) -> None:
+    gallery = Gallery(tmp_path)
+    assert not may_be_charged(gallery.journal, ASKED.key, 1)
+    entry = begin(gallery, ASKED)
+    assert not may_be_charged(gallery.journal, ASKED.key, 1)  # it is under way
+    entry.fail(Outcome("unknown"))
+    assert may_be_charged(gallery.journal, ASKED.key, 1)
+    assert not may_be_charged(gallery.journal, ASKED.key, 2)
+    begin(gallery, ASKED).fail(Outcome("failed"))
+    assert not may_be_charged(gallery.journal, ASKED.key, 1)
+    facts = {"base_url": "u", "model": "m", "prompt": ASKED.prompt, "sent": ASKED.sent}
+    left_behind(gallery, None, **facts)
+    assert may_be_charged(gallery.journal, ASKED.key, 1)
+
+
+def test_only_who_retries_what_is_unknown_begins_what_a_kernel_left_without_an_ending(tmp_path: Path) -> None:
+    gallery = Gallery(tmp_path)
+    facts = {"base_url": "u", "model": "m", "prompt": ASKED.prompt, "sent": ASKED.sent}
+    left = left_behind(gallery, None, **facts)
+    with pytest.raises(UnderWay) as other:
+        begin(gallery, ASKED, alone_since=0, retry_unknown=False)
+    assert other.value.request_id == left
+    begin(gallery, ASKED, alone_since=0).fail(Outcome("cancelled"))

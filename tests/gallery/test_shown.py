@@ -43,16 +43,10 @@ def test_the_newest_of_each_kind_comes_first(tmp_path: Path) -> None:
     gallery.close()
 
 
-def test_which_keys_there_are_and_how_their_newest_request_ended(tmp_path: Path) -> None:
+def test_which_keys_there_are(tmp_path: Path) -> None:
     gallery = Gallery(tmp_path)
     key = ASKED.key
     assert gallery.shown.known([key, "other"]) == set()
-    assert gallery.shown.last_status(key, 1) is None
     asked(gallery, None)
-    cut = gallery.journal.begin(ASKED)
-    assert gallery.shown.last_status(key, 1) == "done"  # what is under way has no ending
-    gallery.journal.finish(cut, Outcome("unknown"), place=lambda *_: "")
-    assert gallery.shown.last_status(key, 1) == "unknown"
-    assert gallery.shown.last_status(key, 2) is None
     assert gallery.shown.known([key, "other"]) == {key}
     gallery.close()

@@ -14,8 +14,8 @@ from imagine_nb.exchange.batches import BatchExchange
 from imagine_nb.exchange.engine import Engine
 from imagine_nb.gallery.batched import InBatch
 from imagine_nb.printable import counted
+from imagine_nb.studio.bulk.endings import failure, made
 from imagine_nb.studio.bulk.planning import Planned, Unit
-from imagine_nb.studio.bulk.running import failure, made
 from imagine_nb.studio.bulk.tally import Ending, Tally
 from imagine_nb.studio.sending import Desk
 from imagine_nb.wire.batch_bodies import batched

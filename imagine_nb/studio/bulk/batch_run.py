@@ -31,8 +31,8 @@ from imagine_nb.exchange.flight import Received
 from imagine_nb.gallery import Gallery
 from imagine_nb.gallery.batched import Batched, InBatch
 from imagine_nb.studio.bulk.batch_adding import Adding
+from imagine_nb.studio.bulk.endings import came, ending_of, failure, known, made
 from imagine_nb.studio.bulk.planning import Planned, Unit
-from imagine_nb.studio.bulk.running import ending_of, failure, known, made
 from imagine_nb.studio.bulk.tally import Ending, Tally, row_with
 from imagine_nb.studio.sending import Desk
 from imagine_nb.wire.batches import Batch
@@ -157,14 +157,10 @@ class BatchRun:
 
     async def _brought(self, unit: Unit, row: Batched, gallery: Gallery) -> Ending:
         try:
-            ending = await brought(row, gallery, self._desk)
-            if not ending.pictures:
-                return ending
-            order = await made(unit, self._planned) if self._has_regions else None
-            if order is None or order.region is None:
-                return ending
+            if not (row.has_brought and self._has_regions):
+                return await brought(row, gallery, self._desk)
             found = Received(await asyncio.to_thread(gallery.recorded, row.begun.id))
-            return ending_of(await self._desk.orders.set_in(found, order, gallery), self._desk)
+            return await came(found, await made(unit, self._planned), self._desk)
         except Exception as error:  # noqa: BLE001 - each row fails alone
             return failure(error)
 
@@ -177,7 +173,8 @@ async def brought(row: Batched, gallery: Gallery, desk: Desk) -> Ending:
     """How a request of a batch ended, as the gallery has it."""
     recorded = await asyncio.to_thread(gallery.recorded, row.begun.id)
     if row.has_brought:
-        return ending_of([Received(recorded)], desk)
+        received = Received(recorded)
+        return ending_of(received, [received], desk)
     ending = failure(error_of(recorded.outcome))
     return ending if ENGINES[recorded.request.engine].is_billed else replace(ending, cost_ticks=0)
 

@@ -16,7 +16,8 @@ from imagine_nb.values import checked_count, count_given, flag_given, in_short
 
 IN_FLIGHT = 8  # requests at once, unless told otherwise
 MOST_IN_FLIGHT = 512
-TRIES = 50  # of a request that is refused for the rate; half a minute apart in the end
+TRIES = 50  # of a request that is refused for the rate
+LONGEST_PAUSE = 30.0  # seconds between two of them, where the server asks for none
 _MOST = 10**6
 
 
@@ -68,7 +69,7 @@ def limits(options: Mapping[str, Any]) -> Limits:
 def _deadline(given: Duration | datetime | None) -> float | datetime | None:
     """A moment to come, or the seconds of a duration."""
     if isinstance(given, datetime):
-        if given.timestamp() <= time.time():  # one without a zone is local
+        if not _timestamp(given) > time.time():  # nor is what is no moment, as pandas' NaT
             raise InputError(f"The deadline {in_short(given)} is past.", advice="Name a later one.")
         return given
     if given is None:
@@ -78,3 +79,11 @@ def _deadline(given: Duration | datetime | None) -> float | datetime | None:
     except InputError as error:
         advice = "It is a number of seconds above 0, a timedelta or a datetime."
         raise InputError(error.message, advice=advice) from None
+
+
+def _timestamp(given: datetime) -> float:
+    """Seconds since 1970; one without a zone is local. Those that no clock has are long past."""
+    try:
+        return given.timestamp()
+    except (ValueError, OverflowError, OSError):
+        return 0.0

@@ -90,16 +90,16 @@ class Many:
             agreed = bool(flag_given(options.get("yes"), of="yes"))
             require_agreement(plan.contents, plan.most, above=ask_above(), yes=agreed)
             self._introduce(plan.planned.draft.target)
+            on_row: Callable[[Row], object] = options.get("on_row") or _unheard
+            if is_batch:
+                return self._submitted(plan, desk, reserve, on_row)
+            ends_at = ready.limits.ends_at()
+            way = Way(ready.limits.pace(ends_at), carrier=carrier)
+            asking = OneByOne(desk, way, is_answer=ready.draft.is_answer)
+            return BulkJob(plan, Run(ready, desk, asking, reserve, on_row, ends_at))
         except BaseException:
             reserve.let_go()
             raise
-        on_row: Callable[[Row], object] = options.get("on_row") or _unheard
-        if is_batch:
-            return self._submitted(plan, desk, reserve, on_row)
-        ends_at = ready.limits.ends_at()
-        way = Way(ready.limits.pace(ends_at), carrier=carrier)
-        asking = OneByOne(desk, way, is_answer=ready.draft.is_answer)
-        return BulkJob(plan, Run(ready, desk, asking, reserve, on_row, ends_at))
 
     def done(self, plan: ReadyPlan) -> Results:
         """What a call comes to: the results, or as its options say the plan itself or a job."""
@@ -130,12 +130,8 @@ class Many:
         self, plan: ReadyPlan, desk: Desk, reserve: Reserve, on_row: Callable[[Row], object]
     ) -> BatchJob:
         """A table whose missing rows are in a batch. Raises what stands in the way of all of them."""
-        try:
-            engine = self._engine(desk, plan.planned.draft.target)
-            run = BatchRun(plan.planned, desk, engine, BatchExchange(engine, self._asked), reserve, on_row)
-        except BaseException:
-            reserve.let_go()
-            raise
+        engine = self._engine(desk, plan.planned.draft.target)
+        run = BatchRun(plan.planned, desk, engine, BatchExchange(engine, self._asked), reserve, on_row)
         job = BatchJob(plan, run)
         job.submit()
         return job

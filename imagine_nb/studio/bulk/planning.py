@@ -14,6 +14,7 @@ from imagine_nb.errors import ImagineError, InputError, ModeratedError, told
 from imagine_nb.exchange.flight import Received
 from imagine_nb.gallery import Gallery
 from imagine_nb.gallery.batched import InBatch
+from imagine_nb.gallery.journalled import may_be_charged
 from imagine_nb.prices import Price, price_in_batch, total
 from imagine_nb.settings import BATCH
 from imagine_nb.studio.bulk.drafts import Draft
@@ -77,7 +78,8 @@ class Planned:
     def order(self, unit: Unit) -> Order:
         """The order of a unit, made again. Raises ImagineError where its files are gone meanwhile."""
         order = self.draft.orders(self.rows[unit.row])[unit.part]
-        return replace(order, slot=unit.slot, alone_since=self.since)
+        retry_unknown = self.limits.retry_unknown or not ENGINES[order.target.engine].is_billed
+        return replace(order, slot=unit.slot, alone_since=self.since, retry_unknown=retry_unknown)
 
 
 def planned(
@@ -93,7 +95,7 @@ def planned(
 
     Raises InputError where no row can be asked, for one reason.
     """
-    orders.settle(gallery)
+    orders.settle(gallery, is_anew=True)  # as where another kernel died on the same table
     gathered = _Gathered(limits, orders, gallery, in_batch=options.get("how") == BATCH)
     since = None if gallery is None else gallery.journal.last_ending()
     for index, values in enumerate(rows):
@@ -182,7 +184,7 @@ class _Gathered:
     def _may_be_charged(self, order: Order, gallery: Gallery) -> bool:
         if self._limits.retry_unknown or not ENGINES[order.target.engine].is_billed:
             return False
-        return gallery.shown.last_status(order.key, order.slot) == "unknown"
+        return may_be_charged(gallery.journal, order.key, order.slot)
 
 
 def unknown(batch: InBatch | None = None) -> ImagineError:

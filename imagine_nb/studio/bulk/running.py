@@ -4,35 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from imagine_nb.budget import Hold, Reserve
 from imagine_nb.bulk.results import Results
-from imagine_nb.bulk.row import Row, RowStatus
+from imagine_nb.bulk.row import Row
 from imagine_nb.bulk.standing import BY_HAND
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import (
-    APIError,
     AuthenticationError,
     BudgetError,
     GalleryError,
     ImagineError,
-    InputError,
-    ModeratedError,
     PermissionDeniedError,
     RateLimitError,
     told,
 )
 from imagine_nb.exchange.flight import Received
+from imagine_nb.gallery.journalled import may_be_charged
 from imagine_nb.money import dollars
-from imagine_nb.pictures import Answer
 from imagine_nb.printable import counted
-from imagine_nb.sources import Source
 from imagine_nb.stops import IS_FREE, MAY_COST, is_cancelled
+from imagine_nb.studio.bulk.endings import came, failure, known, made
 from imagine_nb.studio.bulk.in_flight import DroppedError, InFlight
-from imagine_nb.studio.bulk.planning import Planned, Unit, unknown
+from imagine_nb.studio.bulk.limits import LONGEST_PAUSE
+from imagine_nb.studio.bulk.planning import Planned
 from imagine_nb.studio.bulk.tally import Ending, Tally
 from imagine_nb.studio.orders import Way
 from imagine_nb.studio.sending import Desk
@@ -57,7 +55,7 @@ class Asking(Protocol):
     def hears_departures(self) -> bool:
         """Whether it is told when a request leaves, and not only afterwards."""
 
-    async def __call__(self, order: Order, hold: Hold) -> list[Received]: ...
+    async def __call__(self, order: Order, hold: Hold) -> Received: ...
 
     async def aclose(self) -> None:
         """End its connections."""
@@ -75,11 +73,11 @@ class OneByOne:
     def hears_departures(self) -> bool:
         return self.way.carrier is None  # a carrier tells when it is back
 
-    async def __call__(self, order: Order, hold: Hold) -> list[Received]:
-        if not self.is_answer:
-            return await self.desk.pictures(order, None, hold=hold, way=self.way)
+    async def __call__(self, order: Order, hold: Hold) -> Received:
         orders, gallery = self.desk.orders, self.desk.gallery
-        return [await orders.answer(order, None, gallery, None, hold=hold, way=self.way)]
+        if self.is_answer:
+            return await orders.answer(order, None, gallery, None, hold=hold, way=self.way)
+        return await orders.pictures(order, None, gallery, hold=hold, way=self.way)
 
     async def aclose(self) -> None:
         await self.desk.orders.end(self.way)
@@ -183,7 +181,9 @@ class Run:
         if hold is None:
             return None
         try:
-            return ending_of(await self._in_flight.result(self._asking(order, hold)), self._desk)
+            received = await self._in_flight.result(self._asking(order, hold))
+            ending = await came(received, order, self._desk)
+            return ending if hold.is_ended else replace(ending, cost_ticks=0)  # another's request
         except DroppedError:
             return None
         except asyncio.CancelledError:
@@ -227,16 +227,21 @@ class Run:
         if isinstance(error, _IN_VAIN):
             self._failure = self._failure or error
             self.stop(str(error))
-        if isinstance(error, RateLimitError) and self._ends_at is not None:
+        if isinstance(error, RateLimitError) and self._is_too_late(error):
             self.stop(_TOO_LATE)
             return None  # a refusal for the rate costs nothing
         return failure(error)
 
+    def _is_too_late(self, error: RateLimitError) -> bool:
+        """Whether the deadline comes before what was refused may be asked again."""
+        wait = LONGEST_PAUSE if error.retry_after is None else error.retry_after
+        return self._ends_at is not None and time.time() + wait >= self._ends_at
+
     def _cut(self, order: Order) -> Ending:
         """How a unit ended that was cancelled: as its journal has it."""
         gallery = self._desk.gallery
-        status = None if gallery is None else gallery.shown.last_status(order.key, order.slot)
-        if status in {None, "unknown"} and ENGINES[order.target.engine].is_billed:
+        is_unknown = gallery is None or may_be_charged(gallery.journal, order.key, order.slot)
+        if is_unknown and ENGINES[order.target.engine].is_billed:
             return Ending("unknown", cost_ticks=None, error=ImagineError(MAY_COST))
         return Ending("not asked", error=ImagineError(IS_FREE))
 
@@ -247,51 +252,3 @@ class Run:
         except Exception as error:  # noqa: BLE001 - the caller's own; what is in flight is finished first
             self._failure = self._failure or error
             self.stop(f"on_row failed: {told(error)}")
-
-
-async def made(unit: Unit, planned: Planned) -> Order:
-    """The order of a unit, made again. Raises ImagineError where its files are gone meanwhile."""
-    if planned.draft.is_heavy:
-        return await asyncio.to_thread(planned.order, unit)
-    return planned.order(unit)
-
-
-async def known(unit: Unit, planned: Planned, desk: Desk) -> Ending:
-    """What is known of a unit that is not asked."""
-    if isinstance(unit.found, ImagineError):
-        return failure(unit.found, is_kept=True)
-    if unit.found is None:
-        return Ending("unknown", cost_ticks=None, error=unknown(unit.batch))
-    try:
-        received = await desk.pictures(await made(unit, planned), unit.found)
-    except Exception as error:  # noqa: BLE001 - each row fails alone
-        return failure(error)
-    await asyncio.sleep(0)  # others use the loop too
-    return ending_of(received, desk)
-
-
-def ending_of(received: Sequence[Received], desk: Desk) -> Ending:
-    """How a unit ended that brought something."""
-    recorded = received[0].recorded
-    outcome, is_new = recorded.outcome, not received[0].badge
-    charged = outcome.usage.cost_in_usd_ticks if ENGINES[recorded.request.engine].is_billed else 0
-    about = tuple(map(Source, recorded.request.sources))  # their bytes are not held
-    return Ending(
-        ("partial" if outcome.status == "partial" else "done") if is_new else "kept",
-        tuple(desk.shown(received)),
-        Answer(recorded.answer, about, badge=received[0].badge) if recorded.answer else None,
-        cost_ticks=charged if is_new else 0,
-        seconds=outcome.seconds if is_new else 0.0,
-        error=ImagineError(outcome.error) if outcome.error else None,
-    )
-
-
-def failure(error: Exception, *, is_kept: bool = False) -> Ending:
-    """How a unit ended that met an error; one that `is_kept` was met before, and costs nothing now."""
-    if isinstance(error, ModeratedError):
-        return Ending("moderated", cost_ticks=0 if is_kept else error.cost_ticks, error=error)
-    if isinstance(error, APIError):
-        status: RowStatus = "unknown" if error.may_be_charged else "failed"
-        ticks = error.cost_ticks if error.may_be_charged else error.cost_ticks or 0
-        return Ending(status, cost_ticks=ticks, error=error)
-    return Ending("failed", error=error if isinstance(error, ImagineError) else InputError(told(error)))

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import random
+import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from imagine_nb import Gallery, Studio
 from imagine_nb.bulk.results import Results
+from quick_server import QuickServer
 from table_server import TICKS, TableServer
 
 ROWS, IN_FLIGHT, KILLS, SEED = 400, 8, 20, 20261128
@@ -77,3 +80,31 @@ def test_20_kills_of_400_rows(tmp_path: Path) -> None:
     print(
         f"\n{KILLS} kills: {len(lost)} rows may have been charged, {sum(counts[each] for each in lost)} were"
     )
+
+
+@pytest.mark.parametrize("is_waiting", [False, True])
+def test_what_another_kernel_had_in_flight_when_it_was_killed_is_not_paid_again(
+    make: Any, quick: QuickServer, tmp_path: Path, is_waiting: bool
+) -> None:
+    foxes = [f"a fox, {number}" for number in range(4)]
+    studio = make()
+    studio.imagine("an owl")  # the gallery is in use here before the other one dies
+    quick.hold()
+    program = f"""
+from imagine_nb import Studio
+studio = Studio(api_key="k", base_url={quick.base_url!r}, gallery={str(tmp_path / "gallery")!r})
+studio.imagine_many({foxes!r})
+"""
+    other = subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.DEVNULL)
+    quick.wait_for(5)
+    job = studio.imagine_many(foxes, background=True) if is_waiting else None
+    other.send_signal(signal.SIGKILL)
+    other.wait()
+    results = studio.imagine_many(foxes) if job is None else job.result()
+    assert [(row.status, row.cost_ticks) for row in results] == [("unknown", None)] * 4
+    assert "retry_unknown=True" in str(results[0].error)
+    assert len(quick.bodies) == 5
+    quick.release()
+    again = studio.imagine_many(foxes, retry_unknown=True)
+    assert [row.status for row in again] == ["done"] * 4
+    assert len(quick.bodies) == 9

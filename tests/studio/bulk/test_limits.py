@@ -39,6 +39,7 @@ def test_a_deadline_is_a_moment_of_any_zone_or_a_local_one() -> None:
     [
         ({"deadline": "soon"}, "deadline is 'soon'. It is a number of seconds above 0, a timedelta or a"),
         ({"deadline": datetime(2020, 1, 1, tzinfo=UTC)}, "The deadline 2020-01-01 00:00:00+00:00 is past."),
+        ({"deadline": datetime.min}, "The deadline 0001-01-01 00:00:00 is past."),  # noqa: DTZ901 - no clock has it
         ({"deadline": True}, "deadline is True."),
         ({"max_in_flight": "8"}, "max_in_flight is '8'."),
         ({"max_in_flight": 10**4}, "max_in_flight is 10000."),
