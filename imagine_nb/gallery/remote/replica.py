@@ -251,16 +251,24 @@ def _run(held: weakref.ref[Replica], wake: threading.Event, end: threading.Event
         wake.clear()
         if (replica := held()) is None or end.is_set():
             return
-        try:
-            replica.send()
+        is_sent = _is_sent(replica)
+        del replica  # while this waits, nothing of it keeps what nobody uses any more
+        if is_sent:
             delay = 1.0
             continue
-        except Exception as error:  # noqa: BLE001 - the thread goes on, and the error is told
-            replica.failed(error)
-        del replica
         end.wait(delay)
         delay = min(delay * 2, _LONGEST)
         wake.set()
+
+
+def _is_sent(replica: Replica) -> bool:
+    """Upload what is new; False where that failed, which the replica tells."""
+    try:
+        replica.send()
+    except Exception as error:  # noqa: BLE001 - the thread goes on
+        replica.failed(error)
+        return False
+    return True
 
 
 _open_ones: weakref.WeakSet[Replica] = weakref.WeakSet()
