@@ -37,20 +37,25 @@ class Charge:
     @property
     def when(self) -> str:
         """The local time at which it was asked."""
-        return time.strftime("%Y-%m-%d %H:%M", time.localtime(self.created))
+        return local_time(self.created)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a ledger: requests that belong together."""
+    """One line of a ledger: requests that belong together.
+
+    `charges` are those that are told one by one; `n_billed` more were billed `billed_ticks` together.
+    """
 
     name: str
-    charges: tuple[Charge, ...] = field(repr=False)
+    charges: tuple[Charge, ...] = field(default=(), repr=False)
+    n_billed: int = 0
+    billed_ticks: int = 0
 
     @property
     def requests(self) -> int:
         """How many requests there are."""
-        return len(self.charges)
+        return len(self.charges) + self.n_billed
 
     @property
     def unknown(self) -> int:
@@ -74,7 +79,9 @@ class Row:
 
     def usd(self, certainty: Certainty) -> float:
         """The sum of the charges that are this certain, in US dollars."""
-        return sum(each.ticks or 0 for each in self.charges if each.certainty == certainty) / TICKS_PER_USD
+        billed = self.billed_ticks if certainty == "exact" else 0
+        listed = sum(each.ticks or 0 for each in self.charges if each.certainty == certainty)
+        return (billed + listed) / TICKS_PER_USD
 
     @property
     def bill(self) -> str:
@@ -93,4 +100,11 @@ class Row:
 
 def total_of(rows: Iterable[Row]) -> Row:
     """All requests of some rows in one."""
-    return Row("total", tuple(charge for row in rows for charge in row.charges))
+    each = tuple(rows)
+    charges = tuple(charge for row in each for charge in row.charges)
+    return Row("total", charges, sum(row.n_billed for row in each), sum(row.billed_ticks for row in each))
+
+
+def local_time(moment: float) -> str:
+    """A time, in unix seconds, as the ledger tells it."""
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(moment))

@@ -88,6 +88,9 @@ class AskOptions(QuestionOptions, total=False):
     on_text: Callable[[str], None] | None
 
 
+ON_ROW = "It is a function of a Row."  # what on_row= is
+
+
 class BulkOptions(TypedDict, total=False):
     """How a table is worked through, whatever is asked of its rows.
 

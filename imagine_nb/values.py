@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from imagine_nb.errors import InputError, without_keys
@@ -45,6 +45,13 @@ def flag_given(value: object, *, of: str) -> bool | None:
     if value is None or isinstance(value, bool):
         return value
     raise InputError(f"{of} is {in_short(value)}.", advice="It is True or False.")
+
+
+def call_given(value: object, *, of: str, advice: str) -> Callable[..., object] | None:
+    """What can be called, None where there is none. Raises InputError for anything else."""
+    if value is None or callable(value):
+        return value
+    raise InputError(f"{of} is {in_short(value)}.", advice=advice)
 
 
 def checked_count(value: int, *, of: str, least: int = 1, most: int | None = None, advice: str = "") -> int:

@@ -9,6 +9,7 @@ from imagine_nb.money import cost
 from imagine_nb.printable import counted, printable
 
 RUNNING, STOPPING, STOPPED, DONE = "running", "stopping", "stopped", "done"  # the states
+BY_HAND = "It was stopped."  # a reason that the state tells already
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Standing:
         elif self.seconds_left is not None:
             yield f"about {duration(self.seconds_left)} left"
         if self.state in {STOPPING, STOPPED}:
-            yield f"{self.state}: {self.reason}" if self.reason else self.state
+            yield self.state if self.reason in {"", BY_HAND} else f"{self.state}: {self.reason}"
 
 
 def duration(seconds: float) -> str:

@@ -13,7 +13,7 @@ from imagine_nb.client.file_types import ProgressCallback
 from imagine_nb.errors import InputError, MissingFileError, SourceError
 from imagine_nb.sources import BUFFERS, MAX_FILE, Buffer, path_named, read_of
 from imagine_nb.transport.uploads import Upload
-from imagine_nb.values import checked_count
+from imagine_nb.values import call_given, checked_count
 
 PIECE = 2**20  # bytes
 _UNNAMED = "file"
@@ -57,9 +57,7 @@ def batch_of(files: Iterable[FileLike], batch_size: int, told: object) -> list[F
     if not listed:
         raise InputError("There are no files to upload.", advice="Give at least one.")
     checked_count(batch_size, of="batch_size")
-    if told is not None and not callable(told):
-        advice = "It is a function of the place, the file and the result."
-        raise InputError(f"on_file_complete is {repr(told)[:60]}.", advice=advice)
+    call_given(told, of="on_file_complete", advice="It is a function of the place, the file and the result.")
     opened = [id(file) for file in listed if hasattr(file, "read")]
     if len(set(opened)) < len(opened):  # it has one place, from which both would be read
         raise InputError("One open file is in the batch twice.", advice="Open it twice, or give its path.")

@@ -11,7 +11,7 @@ from imagine_nb.gallery.journal import Journal
 from imagine_nb.gallery.kept_sources import KeptSources
 from imagine_nb.gallery.lineage import Lineage, ancestors, descendants, forebears, lineage_of
 from imagine_nb.gallery.marks import FAVOURITE, Marks
-from imagine_nb.gallery.reference import Reference, pictures_of, record_of
+from imagine_nb.gallery.reference import Reference, pictures_numbered, pictures_of, record_of
 from imagine_nb.gallery.rows import KEPT
 from imagine_nb.gallery.search import Search, Sort, Wanted
 from imagine_nb.gallery.shown import Shown
@@ -53,7 +53,7 @@ class Catalogue:
 
     def newest(self, count: int = 50) -> list[PictureRecord]:
         """The newest pictures, the newest first."""
-        return self.journal.pictures(f"WHERE {KEPT} ORDER BY p.number DESC LIMIT ?", count)
+        return self.find(limit=count)
 
     def recorded(self, request_id: str) -> Recorded:
         """The whole record of one request that has ended."""
@@ -68,11 +68,12 @@ class Catalogue:
         `text`: words of the prompt, or of an answer about the picture; each may be a word's beginning.
         `sort`: or `oldest`, `dearest`, `largest`. `limit` and `offset` turn the pages. Raises InputError.
         """
-        return Search(text, **wanted).page(self.journal, limit=limit, offset=offset, sort=sort)
+        found = Search(text, **wanted).numbers(self._database, limit=limit, offset=offset, sort=sort)
+        return pictures_numbered(self.journal, found)
 
-    def count(self, text: str = "", **wanted: Unpack[Wanted]) -> int:
-        """How many pictures `find` finds on all pages together."""
-        return Search(text, **wanted).count(self._database)
+    def count(self, text: str = "", *, most: int | None = None, **wanted: Unpack[Wanted]) -> int:
+        """How many pictures `find` finds on all pages together; `most` where there are more than that."""
+        return Search(text, **wanted).count(self._database, most=most)
 
     def facets(self) -> Facets:
         """The engines, models and days that `find` can be narrowed down to."""

@@ -17,7 +17,9 @@ from imagine_nb.gallery.rows import (
     PARENTS,
     WHOLE_FILE,
     insert,
+    insert_answer_row,
     insert_ending,
+    insert_text,
     outcome_row,
     picture_row,
     request_row,
@@ -73,7 +75,8 @@ def insert_request(db: sqlite3.Connection, begun: Begun) -> None:
     request = begun.request
     text = request.sent if request.prompt == request.sent else f"{request.prompt}\n{request.sent}"
     about = {"id": begun.id, "created": begun.created, "session": session(), "versions": _versions()}
-    insert(db, requests={**about, **request_row(request)}, words={"text": text, "request_id": begun.id})
+    insert(db, requests={**about, **request_row(request)})
+    insert_text(db, begun.id, text)
     if request.variable is not None:
         insert(db, variables={"request_id": begun.id, "name": request.variable})
 
@@ -144,9 +147,5 @@ def insert_answer(
         return None
     answer_id = answer.id or new_id()
     row = {"id": answer_id, "request_id": begun.id, "text": answer.text}
-    insert(
-        db,
-        answers={**row, "response_id": answer.response_id, "stored": answer.stored},
-        words={"text": answer.text, "request_id": begun.id},
-    )
+    insert_answer_row(db, {**row, "response_id": answer.response_id, "stored": answer.stored})
     return answer_record(answer, answer_id, begun.id, begun.request, outcome, created=begun.created)

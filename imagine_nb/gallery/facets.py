@@ -10,10 +10,15 @@ from imagine_nb.engines import ENGINES
 from imagine_nb.gallery import bounds
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.rows import KEPT
+from imagine_nb.gallery.steps import DAY
 
-_GROUPS = f"""
-SELECT r.engine, r.model, count(*) AS n, min(r.created) AS first, max(r.created) AS last
-FROM pictures p JOIN requests r ON r.id = p.request_id WHERE {KEPT} GROUP BY r.engine, r.model ORDER BY n DESC
+_GROUPS = """
+SELECT engine, model, total(n) AS n, min(day) AS first, max(day) AS last FROM kinds WHERE n > 0
+GROUP BY engine, model ORDER BY n DESC
+"""
+_MOMENT = f"""
+SELECT r.created FROM requests r WHERE r.created >= ? AND r.created < ? AND +r.engine IN ({{}})
+  AND EXISTS (SELECT 1 FROM pictures p WHERE p.request_id = r.id AND {KEPT}) ORDER BY r.created {{}} LIMIT 1
 """  # noqa: S608 - constants
 
 
@@ -38,9 +43,16 @@ def facets_of(database: Database) -> Facets:
     return Facets(
         _distinct([row["engine"] for row in groups]),
         _distinct([bounds.text(row["model"]) for row in groups]),
-        _day(min(bounds.moment(row["first"]) for row in groups)),
-        _day(max(bounds.moment(row["last"]) for row in groups)),
+        _local_day(database, min(row["first"] for row in groups), ""),
+        _local_day(database, max(row["last"] for row in groups), "DESC"),
     )
+
+
+def _local_day(database: Database, day: int, way: str) -> date:
+    """The local day of the first or last picture of a day of Greenwich's."""
+    engines = ", ".join("?" * len(ENGINES))
+    row = database.one(_MOMENT.format(engines, way), day * DAY, (day + 1) * DAY, *ENGINES)
+    return _day(bounds.moment(day * DAY if row is None else row["created"]))
 
 
 def _distinct(names: Sequence[str]) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.disk import picture_data
 from imagine_nb.gallery.feed import Feed
 from imagine_nb.gallery.files import is_picture_name, is_plain, picture_path, prepare
-from imagine_nb.gallery.ledger import Ledger, charges, ledger_of
+from imagine_nb.gallery.ledger import Ledger, ledger_in
 from imagine_nb.gallery.places import folder_named, reachable
 from imagine_nb.gallery.rebuilding import DATABASE, rebuilt
 from imagine_nb.gallery.reference import Reference
@@ -113,7 +113,7 @@ class Gallery(Catalogue):
         """What all requests cost, in rows by `request`, `session`, `day` or `model`."""
         checked("ledger by", by, GROUPINGS)
         unwritten = {each.recorded.id: each.outcome for each in held(self.folder)}
-        return ledger_of(charges(self._database, unwritten), by)
+        return ledger_in(self._database, by, unwritten)
 
     @property
     def cost_ticks(self) -> int:

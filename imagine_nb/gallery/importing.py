@@ -15,7 +15,15 @@ from imagine_nb.gallery.files import is_picture_name, is_plain, picture_path
 from imagine_nb.gallery.journalled import file_name
 from imagine_nb.gallery.kept_sources import source_path, write_source
 from imagine_nb.gallery.manifest import Row, refused, request_in
-from imagine_nb.gallery.rows import KEPT, NEXT_NUMBER, WHOLE_FILE, insert, request_row
+from imagine_nb.gallery.rows import (
+    KEPT,
+    NEXT_NUMBER,
+    WHOLE_FILE,
+    insert,
+    insert_answer_row,
+    insert_text,
+    request_row,
+)
 from imagine_nb.printable import counted
 from imagine_nb.slugs import slug
 
@@ -85,8 +93,7 @@ class Importing:
         answers = list(_of(self._rows.answers, new))
         for row in answers:
             _require_free(db, "answers", row["id"])
-            insert(db, answers=row)
-            insert(db, words={"text": row["text"], "request_id": row["request_id"]})
+            insert_answer_row(db, row)
         pictures = list(_of(self._rows.pictures, new))
         numbers = []
         for row in pictures:
@@ -148,7 +155,7 @@ def insert_imported(db: sqlite3.Connection, row: Row) -> None:
     session = f"{HERE}{row['session'][-16:]}"
     insert(db, requests={**request_row(request_in(row)), **facts, "session": session})
     words = row["sent"] if row["prompt"] == row["sent"] else f"{row['prompt']}\n{row['sent']}"
-    insert(db, words={"text": words, "request_id": row["id"]})
+    insert_text(db, row["id"], words)
 
 
 def flat(row: Row) -> dict[str, object]:

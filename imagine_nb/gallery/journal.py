@@ -10,6 +10,7 @@ from pathlib import Path
 from imagine_nb.errors import GalleryError
 from imagine_nb.fields import MAX_COUNT
 from imagine_nb.gallery import bounds
+from imagine_nb.gallery.counts import n_kept
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.entries import (
     Begun,
@@ -21,9 +22,7 @@ from imagine_nb.gallery.entries import (
     insert_request,
 )
 from imagine_nb.gallery.rows import (
-    KEPT,
     PICTURES,
-    TICKS,
     answer_of,
     insert,
     outcome_of,
@@ -153,7 +152,7 @@ class Journal:
 
     def count(self) -> int:
         """How many pictures there are; deleted ones do not count."""
-        return self._db.value(f"SELECT count(*) FROM pictures p WHERE {KEPT}")  # noqa: S608 - a constant
+        return n_kept(self._db)
 
     def engines(self) -> set[str]:
         """The engines that requests were sent to."""
@@ -169,7 +168,7 @@ class Journal:
 
     def cost_ticks(self) -> int:
         """What all requests cost, as far as the API told, in ticks (10^10 are one US dollar)."""
-        return self._db.value(f"SELECT total({TICKS.format('cost_ticks')}) FROM endings")  # noqa: S608
+        return self._db.value("SELECT total(ticks) FROM bills")
 
     def endings(
         self, *, key: str | None = None, content: str | None = None, engine: str | None = None

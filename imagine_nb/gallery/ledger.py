@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from imagine_nb import prices, regions
-from imagine_nb.charges import By, Certainty, Charge, Row, total_of
+from imagine_nb.charges import By, Certainty, Charge, Row, local_time, total_of
 from imagine_nb.display.tables import ROWS_SHOWN, ledger_html
 from imagine_nb.engines import ENGINES
 from imagine_nb.gallery import bounds
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.disk import save_as
-from imagine_nb.gallery.rows import TICKS, is_batched, whole
+from imagine_nb.gallery.rows import is_batched, whole
+from imagine_nb.gallery.steps import SLOT
 from imagine_nb.prices import FREE, Price
 from imagine_nb.printable import counted, printable
 from imagine_nb.records import Outcome, Status, clipped
@@ -38,11 +38,15 @@ SELECT r.id, r.created, r.session, r.engine, r.endpoint, r.model AS asked, r.pro
 FROM requests r LEFT JOIN outcomes e
   ON e.id = (SELECT max(id) FROM outcomes WHERE request_id = r.id)
 """
-# quicker than the view of endings
-_BILLED = f"""
-SELECT total({TICKS.format("cost_ticks")}) FROM outcomes e
-WHERE NOT EXISTS (SELECT 1 FROM outcomes WHERE request_id = e.request_id AND id > e.id)
-"""  # noqa: S608 - constants
+_UNBILLED = f"{_REQUESTS} WHERE r.id IN (SELECT request_id FROM unbilled)"  # noqa: S608 - constants
+# what is billed, by what its rows have in common: a part of a day, a session or a model
+_BILLED = """
+SELECT {0} AS common, total(n) AS n, total(ticks) AS ticks, min(first) AS first, max(last) AS last
+FROM bills WHERE n > 0 AND engine IN (SELECT value FROM json_each(?)) GROUP BY {0}
+"""
+_COMMON = {
+    "day": f"date(slot * {SLOT}, 'unixepoch', 'localtime')", "session": "session", "model": "model",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -125,9 +129,8 @@ def charges_of(database: Database, requests: Iterable[str]) -> list[Charge]:
 def spent_ticks(database: Database, *, but: str) -> int:
     """What all requests cost, estimates in the place of missing bills; those that session `but` has under way
     are left out."""
-    told = database.value(_BILLED)
-    unbilled = f"WHERE ({TICKS.format('e.cost_ticks')}) IS NULL"
-    open_ = database.all(f"{_REQUESTS} {unbilled} AND NOT (e.status IS NULL AND r.session = ?)", but)
+    told = database.value("SELECT total(ticks) FROM bills")
+    open_ = database.all(f"{_UNBILLED} AND NOT (e.status IS NULL AND r.session = ?)", but)
     return told + sum(whole(_counted, open_))
 
 
@@ -141,30 +144,68 @@ def _status(row: sqlite3.Row) -> Status:
     return "sent" if row["status"] is None else bounds.status(row["status"])
 
 
-def ledger_of(found: Sequence[Charge], by: By) -> Ledger:
-    """The charges in rows: requests, sessions and days the newest first, models the dearest first."""
+def ledger_in(database: Database, by: By, unwritten: Mapping[str, Outcome]) -> Ledger:
+    """All charges in rows: requests, sessions and days the newest first, models the dearest first.
+
+    `unwritten` are endings that the database lacks, by request.
+    """
+    if unwritten or by == "request":
+        return ledger_of(charges(database, unwritten), by, ())
+    unbilled = database.all(f"{_UNBILLED} ORDER BY r.created DESC, r.rowid DESC")
+    billed = database.all(_BILLED.format(_COMMON[by]), json.dumps([*ENGINES]))
+    return ledger_of(whole(_charge, unbilled), by, billed)
+
+
+def ledger_of(found: Iterable[Charge], by: By, billed: Iterable[sqlite3.Row] = ()) -> Ledger:
+    """The charges in rows, and sums of others that are `billed`."""
     if by == "request":
         return Ledger(by, tuple(Row(f"{each.when} {clipped(each.prompt, 60)}", (each,)) for each in found))
-    groups: dict[object, list[Charge]] = {}
+    groups: dict[str, _Group] = {}
+    for row in billed:
+        moments = bounds.moment(row["first"]), bounds.moment(row["last"])
+        group = groups.setdefault(bounds.text(row["common"]), _Group())
+        group.add(moments, int(row["n"]), int(row["ticks"]))
     for each in found:
-        groups.setdefault(_group(each, by), []).append(each)
-    rows = [Row(_name(members, by), tuple(members)) for members in groups.values()]
+        groups.setdefault(_common(each, by), _Group()).list(each)
+    newest = sorted(groups.items(), key=lambda item: -item[1].last)
+    rows = [group.row(_name(key, group.first, by)) for key, group in newest]
     if by == "model":
         rows.sort(key=lambda row: (-row.exact_usd - row.estimated_usd, row.name))
     return Ledger(by, tuple(rows))
 
 
-def _group(charge: Charge, by: By) -> object:
-    """What the charges of one row have in common; of a day no text, which takes twice as long to make."""
+@dataclass(slots=True)
+class _Group:
+    """What the requests of one row sum up to."""
+
+    first: float = float("inf")
+    last: float = float("-inf")
+    n: int = 0
+    ticks: int = 0
+    charges: list[Charge] = field(default_factory=list)
+
+    def add(self, moments: tuple[float, float], n: int, ticks: int) -> None:
+        self.first, self.last = min(self.first, *moments), max(self.last, *moments)
+        self.n += n
+        self.ticks += ticks
+
+    def list(self, charge: Charge) -> None:
+        self.charges.append(charge)
+        self.first, self.last = min(self.first, charge.created), max(self.last, charge.created)
+
+    def row(self, name: str) -> Row:
+        return Row(name, tuple(self.charges), self.n, self.ticks)
+
+
+def _common(charge: Charge, by: By) -> str:
+    """What the charges of one row have in common."""
     if by == "day":
-        return time.localtime(charge.created)[:3]
+        return local_time(charge.created)[:10]
     return charge.session if by == "session" else charge.model
 
 
-def _name(members: Sequence[Charge], by: By) -> str:
-    if by == "session":
-        return f"{members[-1].when} {members[0].session.rpartition(':')[0]}"
-    return members[0].when[:10] if by == "day" else members[0].model
+def _name(common: str, first: float, by: By) -> str:
+    return f"{local_time(first)} {common.rpartition(':')[0]}" if by == "session" else common
 
 
 def _charge(row: sqlite3.Row, ended: Outcome | None = None) -> Charge:

@@ -21,7 +21,7 @@ from imagine_nb.gallery.connecting import connected, transaction
 from imagine_nb.gallery.disk import HALF, drop, unwritable
 from imagine_nb.gallery.files import is_plain
 from imagine_nb.gallery.manifest import request_in
-from imagine_nb.gallery.rows import PARENTS, insert, request_row
+from imagine_nb.gallery.rows import PARENTS, insert, insert_answer_row, insert_text, request_row
 from imagine_nb.gallery.salvage import Salvage
 from imagine_nb.gallery.schema import require_ours
 from imagine_nb.gallery.strangers import bodies_of_strangers, strangers_in
@@ -113,14 +113,14 @@ def _write(db: sqlite3.Connection, found: Salvage) -> None:
         facts = {name: row[name] for name in ("id", "created", "session")}
         insert(db, requests={**keys, **facts, "versions": json.dumps(row["versions"])})
         words = row["sent"] if row["prompt"] == row["sent"] else f"{row['prompt']}\n{row['sent']}"
-        insert(db, words={"text": words, "request_id": row["id"]})
+        insert_text(db, row["id"], words)
     for row in found.outcomes.values():
         insert(db, outcomes={**row, "usage": json.dumps(row["usage"])})
     for row in found.pictures.values():
         insert(db, pictures=row)
         db.execute(PARENTS, (row["id"], row["request_id"]))
     for row in found.answers.values():
-        insert(db, answers=row, words={"text": row["text"], "request_id": row["request_id"]})
+        insert_answer_row(db, row)
     for table in ("marks", "choices", "thumbnails"):
         for row in found.said(table):
             insert(db, **{table: row})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeAlias
 
 from imagine_nb.errors import GalleryError
@@ -34,6 +34,13 @@ def record_of(journal: Journal, which: Reference) -> PictureRecord:
     if isinstance(which, str):
         return _of_id(journal, which)
     return which if isinstance(which, PictureRecord) else which.record
+
+
+def pictures_numbered(journal: Journal, numbers: Sequence[int]) -> list[PictureRecord]:
+    """The pictures with these numbers, in this order."""
+    found = journal.pictures("WHERE p.number IN (SELECT value FROM json_each(?))", json.dumps(numbers))
+    order = {number: at for at, number in enumerate(numbers)}
+    return sorted(found, key=lambda each: order[each.number])
 
 
 def pictures_of(journal: Journal, ids: Iterable[str]) -> list[PictureRecord]:

@@ -54,6 +54,10 @@ FROM requests, json_each(requests.sources)
 WHERE requests.id = ? AND json_extract(json_each.value, '$.picture_id') IS NOT NULL
 """
 
+_MENTIONS = f"""
+INSERT OR IGNORE INTO mentions SELECT r.id, {SOURCE_ID.format("s")}
+FROM requests r, {SOURCES.format("r.sources")} s WHERE r.id = ? AND {SOURCE_ID.format("s")} IS NOT NULL
+"""  # noqa: S608 - constants
 _SAID = """
 SELECT 1 FROM outcomes WHERE id = (SELECT max(id) FROM outcomes WHERE request_id = ?)
   AND status = ? AND error IS ? AND cost_ticks IS ?
@@ -75,6 +79,19 @@ def insert(db: sqlite3.Connection, **rows: Mapping[str, object]) -> None:
             db.added.append((table, row))
         marks = ", ".join("?" * len(row))
         db.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))  # noqa: S608
+
+
+def insert_text(db: sqlite3.Connection, request_id: str, text: str) -> None:
+    """Add a text that a request and its pictures are found by."""
+    insert(db, words={"text": text, "request_id": request_id})
+    db.execute("INSERT INTO texts VALUES (last_insert_rowid(), ?)", (request_id,))
+
+
+def insert_answer_row(db: sqlite3.Connection, row: Mapping[str, object]) -> None:
+    """Add an answer; the pictures that it is about are found by its text from now on."""
+    insert(db, answers=row)
+    db.execute(_MENTIONS, (row["request_id"],))
+    insert_text(db, str(row["request_id"]), str(row["text"]))
 
 
 def insert_ending(db: sqlite3.Connection, row: Mapping[str, object]) -> None:

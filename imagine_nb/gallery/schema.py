@@ -9,6 +9,7 @@ from functools import cache
 from typing import TypeAlias
 
 from imagine_nb.errors import GalleryError
+from imagine_nb.gallery.steps import step_3
 
 Step: TypeAlias = Callable[[sqlite3.Connection], None]
 
@@ -99,7 +100,7 @@ def _step_2(db: sqlite3.Connection) -> None:
     )
 
 
-STEPS: tuple[Step, ...] = (_step_1, _step_2)
+STEPS: tuple[Step, ...] = (_step_1, _step_2, step_3)
 
 # what SQLite itself keeps about the tables of a database that was analysed
 _STATISTICS = frozenset({"sqlite_stat1", "sqlite_stat4"})

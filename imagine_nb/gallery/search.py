@@ -3,41 +3,41 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal, TypeAlias, TypedDict
 
 from imagine_nb.errors import InputError
+from imagine_nb.gallery.counts import ORDERS
 from imagine_nb.gallery.database import Database
-from imagine_nb.gallery.journal import Journal
+from imagine_nb.gallery.finding import Finding, Part
 from imagine_nb.gallery.marks import FAVOURITE, LABEL
-from imagine_nb.gallery.rows import KEPT, SOURCE_ID, SOURCES, TICKS
+from imagine_nb.gallery.steps import COST
 from imagine_nb.money import TICKS_PER_USD
-from imagine_nb.records import PictureRecord
 from imagine_nb.suggestions import checked
 
 When: TypeAlias = "datetime | date | str | float"
 Sort: TypeAlias = Literal["newest", "oldest", "dearest", "largest"]
 
-_SORTS: dict[str, str] = {
-    "newest": "p.number DESC",
-    "oldest": "p.number",
-    "dearest": f"{TICKS.format('p.cost_ticks')} DESC, p.number DESC",  # of unknown cost comes last
-    "largest": "p.width * p.height DESC, p.number DESC",
-}
-
 MOST_WORDS = 32  # of a search; more would only slow it down
+MOST_TERMS = 8  # words of the gallery that one begins; more are left to the index to merge
+_PLAIN_WORD = re.compile("[A-Za-z0-9]+")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
-_MATCHES = """p.number IN (WITH found AS MATERIALIZED ({found})
+_COST = COST.format("p.")
+_ANYWHERE = """p.number IN (WITH found AS MATERIALIZED (SELECT request_id FROM words WHERE instr(text, ?))
   SELECT number FROM pictures WHERE request_id IN found UNION ALL
-  SELECT about.number FROM answers a JOIN requests q ON q.id = a.request_id, {sources} source
-    JOIN pictures about ON about.id = {source_id} WHERE q.id IN found)"""
+  SELECT about.number FROM mentions m JOIN pictures about ON about.id = m.picture_id
+    WHERE m.request_id IN found)"""
 _MODEL = """(r.model = ? OR EXISTS
   (SELECT 1 FROM endings e WHERE e.request_id = r.id AND e.model = ?))"""
-_REQUESTS = "JOIN requests r ON r.id = p.request_id"
-_MARKED = "p.id IN (SELECT picture_id FROM marked WHERE kind = ? AND value = ?)"
+_OF_MODEL = """
+SELECT p.number FROM requests r JOIN pictures p ON p.request_id = r.id WHERE r.model = ?
+UNION ALL SELECT p.number FROM outcomes o JOIN pictures p ON p.request_id = o.request_id WHERE o.model = ?"""
+_MARKED = "EXISTS (SELECT 1 FROM marked k WHERE k.picture_id = p.id AND k.kind = ? AND k.value = ?)"
+_OF_MARK = """
+SELECT p.number FROM marks k JOIN pictures p ON p.id = k.picture_id WHERE k.kind = ? AND k.value = ?"""
 
 
 class Wanted(TypedDict, total=False):
@@ -75,73 +75,71 @@ class Search:
     favourites: bool = False
     edited: bool | None = None
 
-    def page(self, journal: Journal, *, limit: int, offset: int, sort: Sort) -> list[PictureRecord]:
-        """The pictures of one page. Raises InputError for a sort that there is not."""
-        order = _SORTS[checked("sort", sort, tuple(_SORTS)) or "newest"]
-        found, values = self._found()
-        # the numbers first: what makes a record whole is then looked up for one page alone
-        numbers = f"SELECT p.number {found} ORDER BY {order} LIMIT ? OFFSET ?"
-        return journal.pictures(
-            f"WHERE p.number IN ({numbers}) ORDER BY {order}", *values, max(limit, 0), max(offset, 0)
-        )
+    def numbers(self, database: Database, *, limit: int, offset: int, sort: Sort) -> list[int]:
+        """The numbers of the pictures of one page. Raises InputError for a sort that there is not."""
+        order = ORDERS[checked("sort", sort, tuple(ORDERS)) or "newest"]
+        return self._finding(database).page(order, max(limit, 0), max(offset, 0))
 
-    def count(self, database: Database) -> int:
-        """How many pictures there are on all pages together."""
-        found, values = self._found()
-        return database.value(f"SELECT count(*) {found}", *values)
+    def count(self, database: Database, *, most: int | None = None) -> int:
+        """How many pictures there are on all pages together; counting ends at `most`."""
+        return self._finding(database).count(most)
 
-    def _found(self) -> tuple[str, list[object]]:
-        """The tables and the condition in SQL, and its values; requests are joined where it names them."""
-        conditions, values = [KEPT], list[object]()
-        for sql, given in self._parts():
-            conditions.append(sql)
-            values += given
-        where = " AND ".join(conditions)
-        requests = _REQUESTS if "r." in where else ""
-        return f"FROM pictures p {requests} WHERE {where}", values
+    def _finding(self, database: Database) -> Finding:
+        words = _plain(self.text).split()[:MOST_WORDS]
+        spaced = [word for word in words if not _UNSPACED.search(word)]
+        anywhere = [Part(_ANYWHERE, (word,), few="") for word in words if _UNSPACED.search(word)]
+        return Finding(database, (*self._parts(), *anywhere), _query(database, spaced))
 
-    def _parts(self) -> Iterator[tuple[str, list[object]]]:
-        yield from _text_parts(self.text)
+    def _parts(self) -> Iterator[Part]:
         if self.model is not None:
-            yield _MODEL, [self.model, self.model]
+            yield Part(_MODEL, (self.model, self.model), _OF_MODEL)
         if self.engine is not None:
-            yield "r.engine = ?", [self.engine]
+            yield Part("r.engine = ?", (self.engine,))
         if self.since is not None:
-            yield "r.created >= ?", [moment(self.since)]
+            yield Part("r.created >= ?", (moment(self.since),))
         if self.until is not None:
-            yield "r.created < ?", [moment(self.until, end=True)]
+            yield Part("r.created < ?", (moment(self.until, end=True),))
         if self.min_usd is not None:
-            yield f"{TICKS.format('p.cost_ticks')} >= ?", [round(self.min_usd * TICKS_PER_USD)]
+            yield Part(f"{_COST} >= ?", (max(round(self.min_usd * TICKS_PER_USD), 0),))
         if self.max_usd is not None:
-            yield f"{TICKS.format('p.cost_ticks')} <= ?", [round(self.max_usd * TICKS_PER_USD)]
+            yield Part(f"{_COST} BETWEEN 0 AND ?", (round(self.max_usd * TICKS_PER_USD),))
         if self.label is not None:
-            yield _MARKED, [LABEL, self.label]
+            yield Part(_MARKED, (LABEL, self.label), _OF_MARK)
         if self.favourites:
-            yield _MARKED, [FAVOURITE, ""]
+            yield Part(_MARKED, (FAVOURITE, ""), _OF_MARK)
         if self.edited is not None:
-            yield f"r.sources {'<>' if self.edited else '='} '[]'", []
+            few = None if self.edited else ""
+            yield Part(f"r.sources {'<>' if self.edited else '='} '[]'", (), few)
 
 
-def _text_parts(text: str) -> Iterator[tuple[str, list[object]]]:
-    """The condition for each way to look words up; all words have to be there, in the prompt or the answer.
+def _query(database: Database, words: Sequence[str]) -> str:
+    """The query for texts in which all of these words are, or words that begin with them.
 
-    Words match from their beginning on, accents and case aside; scripts without spaces match anywhere.
+    Accents and case aside. Where few words of the gallery begin with one, they are named: texts with a whole
+    word can be had in order, and those with a beginning have to be merged first.
     """
-    words = _plain(text).split()[:MOST_WORDS]
-    unspaced = [word for word in words if _UNSPACED.search(word)]
-    spaced = [word for word in words if word not in unspaced]
-    if spaced:
-        query = " ".join(f'"{word.replace(chr(34), chr(34) * 2)}"*' for word in spaced)
-        found = "SELECT request_id FROM words WHERE words MATCH ?"
-        yield _matches(found), [query]
-    for word in unspaced:
-        found = "SELECT request_id FROM words WHERE instr(text, ?)"
-        yield _matches(found), [word]
+    told = []
+    for word in words:
+        terms = _terms(database, word.lower()) if _PLAIN_WORD.fullmatch(word) else []
+        told.append(f"({' OR '.join(map(_quoted, terms))})" if terms else f"{_quoted(word)}*")
+    return " AND ".join(told)
 
 
-def _matches(found: str) -> str:
-    sources, source_id = SOURCES.format("q.sources"), SOURCE_ID.format("source")
-    return _MATCHES.format(found=found, sources=sources, source_id=source_id)
+def _terms(database: Database, beginning: str) -> list[str]:
+    """The words of the gallery that begin so; none where they are too many."""
+    terms: list[str] = []
+    after = beginning
+    while len(terms) <= MOST_TERMS:
+        row = database.one("SELECT term FROM vocabulary WHERE term >= ? LIMIT 1", after)
+        if row is None or not row["term"].startswith(beginning):
+            return terms
+        terms.append(row["term"])
+        after = f"{row['term']}\x01"  # before all others that begin with it
+    return []
+
+
+def _quoted(word: str) -> str:
+    return f'"{word.replace(chr(34), chr(34) * 2)}"'
 
 
 def _plain(text: str) -> str:

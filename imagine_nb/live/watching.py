@@ -14,8 +14,9 @@ from imagine_nb.live.once import ONCE
 from imagine_nb.live.progress import BulkProgress, ended
 from imagine_nb.live.screen import Screen
 from imagine_nb.live.terminal import Line
+from imagine_nb.options import ON_ROW
 from imagine_nb.studio.bulk.job import BulkJob
-from imagine_nb.values import flag_given
+from imagine_nb.values import call_given, flag_given
 
 if TYPE_CHECKING:
     from imagine_nb.bulk.results import Results
@@ -137,7 +138,8 @@ def seen_through(
     returns_at_once = any(options.get(name) for name in ("dry_run", "background"))
     if flag_given(options.get("quiet"), of="quiet") or returns_at_once:
         return ask(table, text, **given)
-    progress, shell, on_row = BulkProgress(of_pictures=of_pictures), shell_here(), options.get("on_row")
+    progress, shell = BulkProgress(of_pictures=of_pictures), shell_here()
+    on_row = call_given(options.get("on_row"), of="on_row", advice=ON_ROW)
 
     def arrive(row: Row) -> None:
         progress.arrive(row)

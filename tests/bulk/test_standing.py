@@ -19,9 +19,9 @@ def test_at_its_end_and_when_it_is_stopped() -> None:
     done = Standing(1, 1, cost_ticks=200_000_000, seconds=0.42, state=DONE)
     assert (done.line, done.has_ended) == ("1 of 1 row · $0.02 · 0.4 s", True)
     stopped = Standing(3, 1, n_unknown=1, seconds=7300, state=STOPPED, reason="It was stopped.")
-    assert stopped.line == (
-        "2 of 3 rows · 1 may have been charged · $0.00 · 2 h 2 min · stopped: It was stopped."
-    )
+    assert stopped.line == "2 of 3 rows · 1 may have been charged · $0.00 · 2 h 2 min · stopped"
+    late = Standing(3, 1, seconds=7300, state=STOPPED, reason="Its deadline had passed.")
+    assert late.line == "1 of 3 rows · $0.00 · 2 h 2 min · stopped: Its deadline had passed."
     assert not Standing(3, state=STOPPING).has_ended
     assert Standing(3, state=STOPPING).line.endswith("stopping")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from PIL import Image
 
 from imagine_nb import Gallery
-from imagine_nb.gallery.rows import insert, outcome_row, picture_row, request_row
+from imagine_nb.gallery.rows import insert, insert_text, outcome_row, picture_row, request_row
 from imagine_nb.picture_files.pixels import jpeg
 from imagine_nb.records import NewPicture, Outcome, Request, SourceRecord, picture_record
 from imagine_nb.usage import Usage
@@ -64,6 +64,6 @@ def _insert(
     place = {"picture_id": id_, "request_id": id_, "number": number, "path": f"{number % FILES}.jpg"}
     facts = {"index": 0, "n": 1, "created": created, "ticks": TICKS, "sha256": sha256}
     insert(db, pictures=picture_row(picture_record(file, request, outcome, **place, **facts)))
-    insert(db, words={"text": prompt, "request_id": id_})
+    insert_text(db, id_, prompt)
     if parent:
         insert(db, parents={"child": id_, "position": 0, "parent": parent})

@@ -1,3 +1,4 @@
+import sqlite3
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,14 @@ from imagine_nb.records import NewPicture, Outcome, Request
 def keep(gallery: Gallery, engine: str, model: str) -> None:
     request = Request(engine, "u", "/images/generations", model, "a fox", "a fox")
     begin(gallery, request).finish(Outcome("done"), pictures=[NewPicture(b"x", "image/jpeg", 1, 1)])
+
+
+def copy_of(db: sqlite3.Connection, table: str, **changes: object) -> None:
+    """Add a row like the first of a table, but for these changes."""
+    row = dict(db.execute(f"SELECT * FROM {table} LIMIT 1").fetchone()) | changes
+    db.execute(
+        f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", [*row.values()]
+    )
 
 
 def test_an_empty_gallery_has_none(tmp_path: Path) -> None:
@@ -30,12 +39,12 @@ def test_rows_that_cannot_be_read_are_no_facets(tmp_path: Path) -> None:
     gallery = Gallery(tmp_path)
     for engine in ("xai", "print-shop"):
         keep(gallery, engine, "m")
+    odd = (("evil", b"\xff", "never"), ("print-shop", "m", time.time() * 1e9))
     with gallery._database.transaction() as db:
-        db.execute(
-            "UPDATE requests SET engine = 'evil', model = x'ff', created = 'never' WHERE engine = 'xai'"
-        )
-        db.execute("UPDATE requests SET created = ? WHERE engine = 'print-shop'", (time.time() * 1e9,))
+        for number, told in enumerate(odd, 3):
+            copy_of(db, "requests", id=f"r{number}", engine=told[0], model=told[1], created=told[2])
+            copy_of(db, "pictures", id=f"p{number}", number=number, request_id=f"r{number}")
     facets = gallery.facets()
-    assert (facets.engines, facets.models) == (("print-shop",), ("m",))
+    assert (facets.engines, facets.models) == (("print-shop", "xai"), ("m",))
     assert facets.last is not None
     assert facets.last.year == 9999

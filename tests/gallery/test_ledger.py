@@ -114,7 +114,8 @@ def test_rows_by_request_session_day_and_model(gallery: Gallery) -> None:
 def test_another_process_is_another_session(gallery: Gallery) -> None:
     keep(gallery, "done", 2 * CENT)
     with sqlite3.connect(gallery.folder / "gallery.db") as db:
-        db.execute("UPDATE requests SET session = 'elsewhere:7:ab'")
+        for table in ("requests", "bills"):
+            db.execute(f"UPDATE {table} SET session = 'elsewhere:7:ab'")
     db.close()
     keep(gallery, "done", CENT)
     assert [row.exact_usd for row in gallery.ledger("session")] == [0.01, 0.02]

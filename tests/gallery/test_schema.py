@@ -37,7 +37,7 @@ def contents(path: Path) -> tuple[int, dict[str, Any], dict[str, list[Any]]]:
     with closing(sqlite3.connect(path)) as db:
         made = dict(db.execute("SELECT name, sql FROM sqlite_master"))
         tables = [name for name, sql in made.items() if sql and sql.startswith("CREATE TABLE")]
-        rows = {table: db.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall() for table in tables}
+        rows = {table: sorted(db.execute(f"SELECT * FROM {table}").fetchall(), key=repr) for table in tables}
         return db.execute(VERSION).fetchone()[0], made, rows
 
 

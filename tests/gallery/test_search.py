@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from imagine_nb import Gallery
 from imagine_nb.errors import InputError
+from imagine_nb.gallery.counts import ORDERS
 from imagine_nb.gallery.journalled import begin
-from imagine_nb.gallery.search import _SORTS, Sort, moment
+from imagine_nb.gallery.search import Sort, moment
 from imagine_nb.records import NewAnswer, NewPicture, Outcome, Request, SourceRecord
 from imagine_nb.usage import Usage
 
@@ -155,7 +156,7 @@ def test_the_largest_has_the_most_pixels(tmp_path: Path) -> None:
 
 
 def test_the_table_of_sorts_is_their_type() -> None:
-    assert tuple(_SORTS) == get_args(Sort)
+    assert tuple(ORDERS) == get_args(Sort)
 
 
 @pytest.mark.parametrize("sort", ["latest", "", 3, []])

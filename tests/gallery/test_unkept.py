@@ -24,7 +24,7 @@ from imagine_nb.pictures import Picture
 
 pytestmark = posix
 CENTS = 200_000_000  # ticks of two cents
-ROOM = 400_000  # bytes that the database fits into, and a large picture does not
+ROOM = 550_000  # bytes that the database fits into, and a large picture does not
 
 
 def noise(side: int) -> bytes:
@@ -280,7 +280,7 @@ from full_disk import full
 from imagine_nb import Studio
 studio = Studio(engine="xai", base_url=sys.argv[1], gallery=sys.argv[2], notify=print)
 studio.imagine("first")
-with full(at=400_000):
+with full(at=550_000):
     print(repr(studio.imagine("second")))
     {}
 """
@@ -303,7 +303,7 @@ def test_what_is_lost_when_the_process_ends_is_said(tmp_path: Path, faults: Faul
     made = [server.reply(200, server.pictures(each, ticks=CENTS)) for each in (noise(64), LARGE)]
     faults.then(*made)
     lasting = SCRIPT.format("import atexit; atexit.unregister(print)").replace(
-        "with full(at=400_000):", "full_for_good = full(at=400_000); full_for_good.__enter__()\nif True:"
+        "with full(at=550_000):", "full_for_good = full(at=550_000); full_for_good.__enter__()\nif True:"
     )
     done = run(lasting, faults.base_url, str(tmp_path / "gallery"))
     assert "imagine_nb: 1 result that could not be kept is lost now." in done.stderr

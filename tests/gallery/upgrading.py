@@ -22,9 +22,13 @@ def count_pictures(db: sqlite3.Connection) -> None:
 
 
 def check_marks(db: sqlite3.Connection) -> None:
-    """The table of marks, rebuilt with a condition and an index; its view goes for that, and comes back."""
-    ((view,),) = db.execute("SELECT sql FROM sqlite_master WHERE name = 'marked'").fetchall()
-    db.execute("DROP VIEW marked")
+    """The table of marks, rebuilt with a condition and an index; what names it goes, and comes back."""
+    naming = db.execute(
+        "SELECT type, name, sql FROM sqlite_master"
+        " WHERE name IN ('marked', 'picture_added', 'picture_deleted')"
+    ).fetchall()
+    for kind, name, _ in naming:
+        db.execute(f"DROP {kind} {name}")
     db.execute(
         "CREATE TABLE new_marks (id INTEGER PRIMARY KEY, created REAL NOT NULL,"
         " picture_id TEXT NOT NULL REFERENCES pictures (id), kind TEXT NOT NULL, value TEXT NOT NULL,"
@@ -34,8 +38,9 @@ def check_marks(db: sqlite3.Connection) -> None:
     db.execute("DROP TABLE marks")
     db.execute("ALTER TABLE new_marks RENAME TO marks")
     db.execute("CREATE INDEX marks_by_picture ON marks (picture_id, kind)")
-    db.execute("CREATE INDEX marks_by_value ON marks (kind, value)")
-    db.execute(view)
+    db.execute("CREATE INDEX marks_by_value ON marks (kind, value, is_on)")
+    for _, _, statement in naming:
+        db.execute(statement)
 
 
 def fail(db: sqlite3.Connection) -> None:

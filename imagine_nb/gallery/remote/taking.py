@@ -10,7 +10,7 @@ from imagine_nb.gallery.journalled import file_name
 from imagine_nb.gallery.manifest import Row, request_in
 from imagine_nb.gallery.marks import DELETED
 from imagine_nb.gallery.remote.state import Lying
-from imagine_nb.gallery.rows import ALT, KEPT, NEXT_NUMBER, PARENTS, WHOLE_FILE, insert
+from imagine_nb.gallery.rows import ALT, KEPT, NEXT_NUMBER, PARENTS, WHOLE_FILE, insert, insert_answer_row
 from imagine_nb.slugs import slug
 
 _SAME = f"SELECT path FROM pictures p WHERE {WHOLE_FILE} AND {KEPT}"  # noqa: S608 - constants
@@ -46,7 +46,7 @@ class Taking:
             self.n_refused += 1
         elif table == "answers":
             if not self._has("answers", row["id"]):
-                insert(self._db, answers=row, words={"text": row["text"], "request_id": row["request_id"]})
+                insert_answer_row(self._db, row)
         else:
             return iter(self._picture(row))
         return iter(())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from imagine_nb.bulk.plan import BulkPlan
 from imagine_nb.bulk.results import Results
-from imagine_nb.bulk.standing import Standing
+from imagine_nb.bulk.standing import BY_HAND, Standing
 from imagine_nb.errors import Stopped
 from imagine_nb.loop import Job
 from imagine_nb.studio.bulk.running import Run
@@ -65,7 +65,7 @@ class BulkJob:
 
     def stop(self) -> None:
         """Ask for nothing more. What is in flight is finished, as it is paid for."""
-        self._run.stop("It was stopped.")
+        self._run.stop(BY_HAND)
 
     def cancel(self) -> None:
         """Ask for nothing more, and leave what is in flight, which may be charged."""

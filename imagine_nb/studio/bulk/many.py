@@ -17,7 +17,7 @@ from imagine_nb.errors import InputError
 from imagine_nb.exchange.batch_reading import Asked
 from imagine_nb.exchange.batches import BatchExchange
 from imagine_nb.exchange.engine import Engine
-from imagine_nb.options import BulkOptions, ManyAskOptions, ManyImagineOptions, check_names
+from imagine_nb.options import ON_ROW, BulkOptions, ManyAskOptions, ManyImagineOptions, check_names
 from imagine_nb.settings import BATCH
 from imagine_nb.studio.bulk.batch import BatchJob
 from imagine_nb.studio.bulk.batch_run import BatchRun, read_alone
@@ -30,7 +30,7 @@ from imagine_nb.studio.bulk.planning import ReadyPlan, plan_of, planned
 from imagine_nb.studio.bulk.running import OneByOne, Run
 from imagine_nb.studio.orders import Way
 from imagine_nb.studio.sending import Desk
-from imagine_nb.values import flag_given
+from imagine_nb.values import call_given, flag_given
 from imagine_nb.wire.batches import path_of
 
 _OF_THE_RUN = frozenset({*BulkOptions.__annotations__, "budget"})  # the others are each request's
@@ -149,6 +149,7 @@ class Many:
 
     def _plan(self, rows: Rows, draft: Draft, options: Mapping[str, Any]) -> ReadyPlan:
         desk = self._desk()
+        call_given(options.get("on_row"), of="on_row", advice=ON_ROW)
         check_how(options.get("how"))
         _check_batch(options)
         return plan_of(planned(rows, draft, limits(options), desk.orders, desk.gallery, options))

@@ -11,6 +11,7 @@ from typing import Protocol
 from imagine_nb.budget import Hold, Reserve
 from imagine_nb.bulk.results import Results
 from imagine_nb.bulk.row import Row, RowStatus
+from imagine_nb.bulk.standing import BY_HAND
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import (
     APIError,
@@ -133,7 +134,7 @@ class Run:
             if failed := next(filter(None, ended), None):
                 raise failed
         except asyncio.CancelledError:
-            self.stop("It was stopped.")
+            self.stop(BY_HAND)
             raise
         finally:
             if alarm is not None:
@@ -215,15 +216,18 @@ class Run:
 
     def _spent(self, error: BudgetError) -> str:
         most = self._planned.limits.max_usd
-        return error.message if most is None else f"It may cost {dollars(most)}: {error.message}"
+        if most is None:
+            return error.message
+        left, price = dollars(max(error.left_usd or 0, 0)), dollars(error.price_usd or 0)
+        return f"It may cost {dollars(most)}, of which {left} is left; the next request costs about {price}."
 
-    def _failed(self, error: Exception) -> Ending:
+    def _failed(self, error: Exception) -> Ending | None:
         if isinstance(error, _IN_VAIN):
             self._failure = self._failure or error
             self.stop(str(error))
         if isinstance(error, RateLimitError) and self._ends_at is not None:
             self.stop(_TOO_LATE)
-            return Ending("not asked", error=error)  # for a refusal nobody pays
+            return None  # a refusal for the rate costs nothing
         return failure(error)
 
     def _cut(self, order: Order) -> Ending:

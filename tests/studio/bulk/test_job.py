@@ -61,7 +61,7 @@ def test_stop_finishes_what_is_in_flight(make: Any, quick: QuickServer) -> None:
     results = job.result()
     assert [row.status for row in results].count("done") == 7 == len(quick.bodies)
     assert [row.status for row in results].count("not asked") == 13
-    assert "stopped: It was stopped." in results.standing.line
+    assert results.standing.line.endswith(" · stopped")
     assert [row.status for row in make().imagine_many(OWLS)].count("kept") == 7
 
 

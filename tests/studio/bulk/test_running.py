@@ -13,7 +13,7 @@ import pytest
 
 from faults_server import FaultServer, jpeg, pictures, reply
 from imagine_nb import Studio
-from imagine_nb.errors import AuthenticationError, ImagineError
+from imagine_nb.errors import AuthenticationError, ImagineError, InputError
 from quick_server import QuickServer
 from table_server import TICKS, TableServer
 
@@ -78,7 +78,8 @@ def test_max_usd_stops_before_more_is_spent(make: Any, quick: QuickServer) -> No
     assert [row.status for row in results].count("done") == 10 == len(quick.bodies)
     left = [row for row in results if row.status == "not asked"]
     assert len(left) == 30
-    assert "It was not asked. It may cost $0.21" in str(left[0].error)
+    said = "It was not asked. It may cost $0.21, of which $0.01 is left; the next request costs about $0.02."
+    assert str(left[0].error) == said
     assert results.standing.state == "stopped"
     assert make().imagine_many(OWLS, max_usd=0.6).cost_usd == pytest.approx(0.6)  # goes on from there
 
@@ -98,7 +99,8 @@ def test_a_deadline_lets_what_is_in_flight_end(make: Any) -> None:
     assert {row.prompt for row in results if row.status == "done"} == set(asked)
     assert 0 < len(asked) < 40
     assert {row.status for row in results} == {"done", "not asked"}
-    assert "Its deadline had passed." in str(results[-1].error)
+    told = {str(row.error) for row in results if row.status == "not asked"}
+    assert told == {"It was not asked. Its deadline had passed."}
     assert results.standing.state == "stopped"
 
 
@@ -155,6 +157,12 @@ def test_rows_are_told_as_they_end(make: Any, quick: QuickServer) -> None:
     told: list[int] = []
     make().imagine_many(OWLS[:6], on_row=lambda row: told.append(row.index))
     assert sorted(told) == list(range(6))
+
+
+def test_what_cannot_be_called_is_refused_before_anything_is_asked(make: Any, quick: QuickServer) -> None:
+    with pytest.raises(InputError, match=r"on_row is .print.\. It is a function of a Row"):
+        make().imagine_many(OWLS[:1], on_row="print")
+    assert not quick.bodies
 
 
 def test_a_caller_s_own_error_ends_it_and_nothing_is_lost(make: Any, quick: QuickServer) -> None:
