@@ -67,8 +67,9 @@ class Sheet:
     def html(self) -> str:
         """The sheet as an `<img>` that holds it."""
         (width, height), data = self.size, base64.b64encode(self.webp()).decode()
+        rows = counted(len(self), "row")
         return (
-            f'<img src="data:image/webp;base64,{data}" alt="Contact sheet: the newest {counted(len(self), "row")}" '
+            f'<img src="data:image/webp;base64,{data}" alt="Contact sheet: the newest {rows}" '
             f'width="{width}" height="{height}" style="display:block;max-width:100%;height:auto">'
         )
 
