@@ -13,8 +13,10 @@ from imagine_nb.display.tiles import Tile
 from imagine_nb.errors import InputError
 from imagine_nb.pictures import Picture
 from imagine_nb.records import clipped
+from imagine_nb.values import text_given
 
 _MOST_WORDS = 600  # characters of an answer, or of an error
+_CAPTIONS = "It is True, False, or a template of columns, as {colour} · {status}."
 _Caption = Callable[[Row], str]
 
 
@@ -49,7 +51,8 @@ def _caption_by(columns: Columns, *, captions: bool | str) -> _Caption:
     if isinstance(captions, bool):
         return _numbered if captions else _none
     names = dict.fromkeys([*columns.names, "prompt"])
-    made = template(captions, list(names), of="captions")
+    text = text_given(captions, of="captions", may_be_empty=True, advice=_CAPTIONS)
+    made = template(text or "", list(names), of="captions")
 
     def caption(row: Row) -> str:
         try:

@@ -172,8 +172,9 @@ def _made(cell: Cell, options: Namespace, plan: BulkPlan, progress: BulkProgress
     except (Stopped, ImagineError):
         cell.named(options, job.results)  # what had come was paid for
         raise
+    named = cell.named(options, results)  # first: a file that cannot be written takes nothing away
     _save(options, results)
-    return cell.named(options, results)
+    return named
 
 
 def _batched(cell: Cell, options: Namespace, job: BatchJob) -> Any:
@@ -182,9 +183,10 @@ def _batched(cell: Cell, options: Namespace, job: BatchJob) -> Any:
     told = "" if job.done else f"The batch goes on. This cell, run again, reads what has come. {job!r}"
     screen = Screen(cell.shell, is_silent=options.no_display)
     screen.show(ended(results, told or job.standing.line))
+    named = cell.named(options, results if job.done else job)
     if job.done:
         _save(options, results)
-    return cell.named(options, results if job.done else job)
+    return named
 
 
 def _save(options: Namespace, results: Results) -> None:

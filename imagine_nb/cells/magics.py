@@ -21,6 +21,7 @@ from imagine_nb.cells.waiting import Waiting
 from imagine_nb.errors import ImagineError, Stopped
 from imagine_nb.live.once import ONCE
 from imagine_nb.live.screen import is_headless
+from imagine_nb.notice import say
 from imagine_nb.placeholders import Word, in_edit, in_question
 from imagine_nb.settings import DETAIL, PICTURE, QUESTION, Setting
 
@@ -183,8 +184,6 @@ class ImagineMagics(Magics, Defaults):
             )
             return self.named(options, pending)
         if options.background and not options.no_display:
-            from imagine_nb.notice import say
-
             say(IN_FRONT)
         try:
             result = self.waiting.result(job, progress, is_silent=options.no_display)
@@ -193,8 +192,9 @@ class ImagineMagics(Magics, Defaults):
             if progress.so_far is not None:
                 self.named(options, progress.so_far)
             raise
+        named = self.named(options, result)  # first: a file that cannot be written takes nothing away
         save(options, result)
-        return self.named(options, result)
+        return named
 
     @no_var_expand
     @needs_local_scope

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _ROWS = frozenset({".csv"})
 _SHEETS = frozenset({".pdf", ".html"})
 _NO_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')  # what no file's name holds everywhere
+_COLUMN = re.compile(r"\{[^{}]*\}")
 _LONGEST = 80  # characters of a cell in a file's name
 
 
@@ -53,23 +55,29 @@ def _save_pictures(results: Results, path: str) -> None:
     taken: Counter[Path] = Counter()
     for row in results:
         for picture in row.pictures:
-            wanted = _name(row, path)
-            taken[wanted] += 1
-            at = f"-{taken[wanted]}" if taken[wanted] > 1 else ""
-            picture.save(wanted.with_stem(f"{wanted.stem}{at}"))
+            picture.save(_free(_name(row, path), taken))
+
+
+def _free(wanted: Path, taken: Counter[Path]) -> Path:
+    """The name, with a number after it where a picture has it already, or has that."""
+    found = wanted
+    while found in taken:
+        taken[wanted] += 1
+        found = wanted.with_stem(f"{wanted.stem}-{taken[wanted]}")
+    taken[found] += 1
+    return found
 
 
 def _name(row: Row, path: str) -> Path:
+    target = path_named(path)
     if "{" in path:
         words = {name: _clean(value) for name, value in row.values.items()}
-        try:
+        with suppress(ImagineError):  # else the cell is empty: its number tells it from the others
             return path_named(template(path, list(row.values)).filled(words))
-        except ImagineError:  # the cell is empty: its number tells it from the others
-            path = re.sub(r"\{[^{}]*\}", "", path)
-    target = path_named(path)
     if target.is_dir():
         return target / f"{row.index}{row.pictures[0].path.suffix if row.pictures[0].path else '.jpg'}"
-    return target.with_stem(f"{target.stem}-{row.index}")
+    stem = _COLUMN.sub("", target.stem).rstrip(" ._-")
+    return target.with_stem(f"{stem}-{row.index}" if stem else str(row.index))
 
 
 def _clean(value: Any) -> Any:

@@ -15,7 +15,7 @@ from imagine_nb.display.page_sizes import PageLike, page_of
 from imagine_nb.display.sheet_layout import Layout, in_one, on_pages
 from imagine_nb.display.tiles import Tile
 from imagine_nb.errors import InputError
-from imagine_nb.values import count_given
+from imagine_nb.values import count_given, text_given
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -50,6 +50,7 @@ class Sheet:
             told = f"A sheet of {len(self.tiles):,} pictures is too large."
             raise InputError(told, advice=f"Take a slice, as in results[:{MOST}].")
         count_given(self.columns, of="columns", least=1, most=40)
+        text_given(self.title, of="title", may_be_empty=True)
         if self.page is not None:
             page_of(self.page)
 
@@ -91,7 +92,7 @@ class Sheet:
 
 def kind_named(path: str | Path) -> str:
     """The format that a file's name asks for; raises InputError for one that no sheet is saved in."""
-    suffix = Path(path).suffix.lower()
+    suffix = Path(str(path)).suffix.lower()
     if suffix not in _FORMATS:
         told = f"A contact sheet is not saved as {suffix or 'a file without a suffix'}."
         raise InputError(told, advice="Use a name that ends with .png, .jpg, .pdf or .html.")

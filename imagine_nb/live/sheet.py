@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw
 
 from imagine_nb.errors import ImagineError
 from imagine_nb.picture_files import pixels
+from imagine_nb.printable import counted
 
 if TYPE_CHECKING:
     from imagine_nb.bulk.row import Row
@@ -66,8 +67,9 @@ class Sheet:
     def html(self) -> str:
         """The sheet as an `<img>` that holds it."""
         (width, height), data = self.size, base64.b64encode(self.webp()).decode()
+        rows = counted(len(self), "row")
         return (
-            f'<img src="data:image/webp;base64,{data}" alt="Contact sheet: the newest {len(self)} rows" '
+            f'<img src="data:image/webp;base64,{data}" alt="Contact sheet: the newest {rows}" '
             f'width="{width}" height="{height}" style="display:block;max-width:100%;height:auto">'
         )
 

@@ -246,6 +246,8 @@ def test_a_sheet_of_answers_has_their_words(tmp_path: Path) -> None:
 def test_what_no_sheet_can_be_is_refused_and_nothing_is_written(results: Results, tmp_path: Path) -> None:
     for options, message in (
         ({"captions": "{anmal}"}, "captions names 'anmal', which is no column. Did you mean 'animal'"),
+        ({"captions": 7}, "captions is 7. It is True, False, or a template of columns"),
+        ({"title": 7}, "title is 7"),
         ({"columns": 0}, "columns is 0"),
         ({"page": "A9"}, "page is 'A9'. Did you mean A"),
         ({"colums": 3}, "There is no option colums=. Did you mean columns="),
@@ -255,6 +257,8 @@ def test_what_no_sheet_can_be_is_refused_and_nothing_is_written(results: Results
         assert message in str(caught.value)
     with pytest.raises(InputError, match=r"not saved as \.gif\. Use a name that ends with"):
         results.contact_sheet(tmp_path / "sheet.gif")
+    with pytest.raises(InputError, match="a file without a suffix"):
+        results.contact_sheet(7)  # type: ignore[call-overload]
     with pytest.raises(InputError, match="nothing to be shown"):
         Results([]).contact_sheet()
     assert [each.name for each in tmp_path.glob("sheet*")] == []

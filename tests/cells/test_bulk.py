@@ -245,6 +245,29 @@ def test_save_writes_pictures_rows_or_a_sheet(api_kernel: Kernel, path: str, mad
     assert {each.name for each in folder.iterdir()} == made
 
 
+def test_no_picture_is_saved_over_another_nor_without_a_name(api_kernel: Kernel) -> None:
+    folder = api_kernel.folder / "named"
+    folder.mkdir()
+    rows = [
+        {"look": look, "name": name} for look, name in (("red", "fox"), ("blue", "fox"), ("old", "fox-2"))
+    ]
+    api_kernel.run(f"beasts = {[*rows, {'look': 'no', 'name': None}]}")
+    for path in ("{name}.jpg", "a-{name}.jpg"):
+        run = api_kernel.run(f"%imagine --table beasts --save {folder.name}/{path} a named {{look}} beast")
+        assert run.error == ""
+    assert {each.name for each in folder.iterdir()} == {
+        "fox.jpg", "fox-2.jpg", "fox-2-2.jpg", "3.jpg",
+        "a-fox.jpg", "a-fox-2.jpg", "a-fox-2-2.jpg", "a-3.jpg",
+    }  # fmt: skip
+
+
+def test_a_file_that_cannot_be_written_takes_nothing_away(api_kernel: Kernel) -> None:
+    (api_kernel.folder / "rows.csv").mkdir()
+    run = api_kernel.run("%imagine --table animals --save rows.csv -o unsaved a lost {colour} {animal}")
+    assert "rows.csv" in run.error
+    assert api_kernel.run("len(unsaved)").text == "4"
+
+
 def test_a_folder_takes_pictures_by_their_rows(api_kernel: Kernel) -> None:
     (api_kernel.folder / "all").mkdir()
     assert api_kernel.run("%imagine --table animals --save all a saved {colour} {animal}").error == ""

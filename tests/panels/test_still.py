@@ -62,7 +62,7 @@ def test_a_table_stands_there_as_a_small_sheet_with_its_figures_and_failures(des
     desk.ask("table_start", prompt="a <b>{animal}</b>", settings=FORM)
     desk.event("table", lambda told: bool(told["run"]) and told["run"]["is_over"])
     html = still_html(desk.core.state, panel_id="p")
-    assert 'alt="Contact sheet: the newest 1 rows"' in html
+    assert 'alt="Contact sheet: the newest 1 row"' in html
     assert "a &lt;b&gt;{animal}&lt;/b&gt;" in html
     assert "2 of 2 rows" in html
     assert "Row 1: {animal} is empty" in html

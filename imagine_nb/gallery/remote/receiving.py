@@ -95,17 +95,19 @@ class Receiving:
             for table, row in records:
                 if table not in SAID:
                     lying += taking.take(table, row)
+            left = [_text(each) for each in records if each[0] in SAID and not taking.say(*each)]
             received.n_pictures += taking.n_pictures
             received.n_refused += taking.n_refused
-        said = [_text(each) for each in records if each[0] in SAID]
         with self._state.together():
             self._state.lies(*lying)
-            self._state.keep_orphans(dict.fromkeys([*self._state.orphans(), *said]))
+            if left:
+                self._state.keep_orphans(dict.fromkeys([*self._state.orphans(), *left]))
             if is_whole:
                 self._state.was_read(segment)
+        self._drop(taking.deleted)
 
     def _take_said(self, lines: Iterable[bytes]) -> None:
-        """Take in what is said of pictures and requests; what is not here yet waits for it."""
+        """Take in what was said before of what came only now; what is not here yet waits on."""
         records, _ = lines_in(b"\n".join(lines))
         if not records:
             return
@@ -113,13 +115,13 @@ class Receiving:
             taking = Taking(db)
             left = [_text(each) for each in records if not taking.say(*each)]
         self._state.keep_orphans(left)
-        for row in taking.deleted:
-            self._drop(row)
+        self._drop(taking.deleted)
 
-    def _drop(self, row: sqlite3.Row) -> None:
-        """Remove the file of a picture that was deleted, unless another one shares it."""
-        if self._db.one(_SHARED, row["path"]) is None:
-            drop(*files_of(self._db.folder, row["path"], row["sha256"]))
+    def _drop(self, deleted: Iterable[sqlite3.Row]) -> None:
+        """Remove the files of pictures that were deleted, unless another one shares them."""
+        for row in deleted:
+            if self._db.one(_SHARED, row["path"]) is None:
+                drop(*files_of(self._db.folder, row["path"], row["sha256"]))
 
 
 def _text(line: Line) -> str:

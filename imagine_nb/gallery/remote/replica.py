@@ -6,8 +6,6 @@ could not be is tried again, by the next kernel if need be.
 
 from __future__ import annotations
 
-import atexit
-import sys
 import threading
 import weakref
 from collections.abc import Collection, Mapping
@@ -23,6 +21,7 @@ from imagine_nb.gallery.logbook import NAME
 from imagine_nb.gallery.rebuilding import DATABASE, rebuilt
 from imagine_nb.gallery.remote.address import Address, named_address
 from imagine_nb.gallery.remote.bringing import Bringing
+from imagine_nb.gallery.remote.ending import OPEN, waits
 from imagine_nb.gallery.remote.receiving import Received, Receiving
 from imagine_nb.gallery.remote.sending import Sending
 from imagine_nb.gallery.remote.state import State, alone
@@ -32,7 +31,6 @@ from imagine_nb.records import new_id
 
 OTHERS = 30.0  # seconds to wait for another kernel that does the same
 AT_ONCE = 10.0  # seconds that a mirror which was in step before waits for news when it is opened
-AT_EXIT = 10.0  # seconds that the end of the process is held up at most
 _LONGEST = 60.0  # seconds between two tries to upload
 
 
@@ -59,11 +57,6 @@ class Synced:
             f"{counted(len(self.broken), 'segment')} broken" if self.broken else "",
         ]
         return printable(f"<Synced {self.address} · {' · '.join(filter(None, facts))}>")
-
-
-def waits(n: int) -> str:
-    """How many pictures still wait, in words; empty for none."""
-    return f"{counted(n, 'picture')} still to be uploaded" if n else ""
 
 
 class Replica:
@@ -116,7 +109,7 @@ class Replica:
             self.trouble = error
         finally:
             self.store.patience, self.others = patience, OTHERS
-        _open_ones.add(self)
+        OPEN.add(self)
         if not self.read_only and self._sending.is_behind():
             self.committed()
 
@@ -192,6 +185,11 @@ class Replica:
             self.trouble = None
         return n_sent
 
+    def send_rest(self) -> None:
+        """Upload what waits, unless that failed just now; nothing is raised, for it is here still."""
+        if self.trouble is None and not self.read_only and self._sending.is_behind():
+            _is_sent(self)
+
     def failed(self, error: Exception) -> None:
         """Remember why uploading failed, to be told."""
         if not isinstance(error, GalleryError):
@@ -208,12 +206,8 @@ class Replica:
             return
         self._end.set()
         self._wake.set()
-        _open_ones.discard(self)
-        if self.trouble is None and not self.read_only and self._sending.is_behind():
-            try:
-                self.send()
-            except Exception as error:  # noqa: BLE001 - what waits is here still
-                self.failed(error)
+        OPEN.discard(self)
+        self.send_rest()
         self.database.close()
         self.state.close()
 
@@ -251,30 +245,24 @@ def _run(held: weakref.ref[Replica], wake: threading.Event, end: threading.Event
         wake.clear()
         if (replica := held()) is None or end.is_set():
             return
-        try:
-            replica.send()
+        is_sent = _is_sent(replica)
+        del replica  # while this waits, nothing of it keeps what nobody uses any more
+        if is_sent:
             delay = 1.0
             continue
-        except Exception as error:  # noqa: BLE001 - the thread goes on, and the error is told
-            replica.failed(error)
-        del replica
         end.wait(delay)
         delay = min(delay * 2, _LONGEST)
         wake.set()
 
 
-_open_ones: weakref.WeakSet[Replica] = weakref.WeakSet()
-
-
-@atexit.register
-def _end() -> None:
-    """The process ends: upload what waits, or say what does."""
-    for each in tuple(_open_ones):
-        each.store.patience = each.others = AT_EXIT
-        address = str(each)
-        each.close()
-        if each.trouble is not None and (waiting := waits(each._sending.waiting())):
-            sys.stderr.write(f"imagine_nb: {waiting} to {address}; opening it again goes on.\n")
+def _is_sent(replica: Replica) -> bool:
+    """Upload what is new; False where that failed, which the replica tells."""
+    try:
+        replica.send()
+    except Exception as error:  # noqa: BLE001 - the thread goes on
+        replica.failed(error)
+        return False
+    return True
 
 
 def replica_of(

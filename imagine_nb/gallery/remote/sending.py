@@ -135,7 +135,8 @@ class Sending:
         data = b"".join(line_of(*each) for each in self._records(entries_in(lines)))
         segment = Segment(self._writer, first, end, digest_of(data))
         self._state.tries(segment)
-        self._store.write({segment.name: data})
+        if data:  # else nothing of it is to be told, and an empty segment would count as broken
+            self._store.write({segment.name: data})
         with self._state.together():
             covered = self._state.was_sent(segment, end, self._mark(end))
         self._store.remove(each.name for each in covered)

@@ -17,6 +17,7 @@ from imagine_nb.errors import GalleryError
 from imagine_nb.gallery.remote.address import address_of
 from imagine_nb.gallery.remote.lines import lines_in
 from imagine_nb.gallery.remote.segments import Segment, digest_of, segment_named
+from imagine_nb.gallery.remote.state import MOST_ORPHANS
 from imagine_nb.gallery.remote.store import Store
 
 Opens = Callable[..., Gallery]
@@ -192,6 +193,13 @@ def test_what_is_said_of_a_picture_waits_for_it(on: Opens, written: str) -> None
     assert third.labels(1) == ("hat",)
     mine.refresh()
     assert mine.labels(1) == ("hat",)
+
+
+def test_all_that_is_said_of_pictures_comes_however_much_that_is(on: Opens, written: str) -> None:
+    about = {"picture_id": on("mine", written)[1].id, "kind": "label", "created": time.time(), "is_on": 1}
+    lines = (json.dumps({"marks": {**about, "value": f"l{number}"}}) for number in range(MOST_ORPHANS + 10))
+    speak(written, "\n".join(lines).encode() + b"\n")
+    assert len(on("yours", written).labels(1)) == MOST_ORPHANS + 10
 
 
 def test_a_word_after_another_wins_though_its_clock_is_late(on: Opens, written: str) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import subprocess
 import sys
+import threading
 import warnings
 from collections.abc import Callable
 from contextlib import suppress
@@ -214,6 +216,20 @@ def test_what_is_made_is_uploaded_by_itself(on: Opens, tmp_path: Path) -> None:
     keep(mine, "red")
     mine.close()  # which waits for what is under way
     assert len(on("yours", address)) == 1
+
+
+def test_a_gallery_that_nobody_uses_any_more_leaves_nothing_behind(address: str, tmp_path: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("IMAGINE_NB_MIRRORS", str(tmp_path / "mine"))
+        gallery = Gallery(address)
+    before = set(threading.enumerate())
+    keep(gallery, "red")
+    (upload,) = set(threading.enumerate()) - before
+    gallery.sync()
+    del gallery
+    gc.collect()
+    upload.join(10)
+    assert not upload.is_alive()
 
 
 MAKES = """

@@ -174,6 +174,24 @@ def test_two_programs_write_into_one_bucket(
     assert views[0] == views[1] == views[2]
 
 
+def test_a_program_that_ends_uploads_what_waits_or_says_what_does(
+    on_s3: Opens, bucket: str, proxy: Proxy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
+    monkeypatch.setenv("IMAGINE_NB_MIRRORS", str(tmp_path / "mine"))
+    program = KILLED.replace('keep(gallery, "red", "blue")\ngallery.sync()', WRITES)
+    command = [sys.executable, "-c", program, bucket, proxy.url]
+    ended = subprocess.run([*command, "one"], capture_output=True, text=True, timeout=120, check=True)
+    assert ended.stderr == ""
+    assert len(on_s3("yours", bucket)) == 6
+    proxy.fault = lambda method, path: CUT if method == "PUT" else None
+    ended = subprocess.run([*command, "two"], capture_output=True, text=True, timeout=120, check=True)
+    assert (
+        ended.stderr
+        == f"imagine_nb: 6 pictures still to be uploaded to {bucket}; opening it again goes on.\n"
+    )
+
+
 WRITES = """
 for number in range(6):
     keep(gallery, f"rgb({number * 40}, 1, 1)", prompt=f"{sys.argv[3]} {number}")

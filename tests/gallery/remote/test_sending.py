@@ -47,6 +47,17 @@ def test_a_request_goes_once_it_has_ended(on: Opens, address: str) -> None:
     assert yours.settled() == ""
 
 
+def test_many_requests_that_have_not_ended_are_no_broken_segment(on: Opens, address: str) -> None:
+    mine = on("mine", address)
+    long = "a fox " * 1500
+    entries = [begin(mine, Request("xai", "u", "/images/generations", "m", long, long)) for _ in range(240)]
+    mine.sync()
+    assert on("yours", address).refresh().broken == ()
+    entries[0].finish(Outcome("done"), answer=NewAnswer("A fox.", "r1"))
+    mine.sync()
+    assert len(on("yours", address).answers()) == 1
+
+
 def test_equal_bytes_are_one_file(on: Opens, address: str) -> None:
     mine = on("mine", address)
     keep(mine, "red", "red")
