@@ -196,7 +196,7 @@ class Journal:
         return self._db.one(f"SELECT * FROM requests WHERE {_OPEN}", request_id)  # noqa: S608 - a constant
 
     def newest(self, key: str, take: int) -> sqlite3.Row | None:
-        """The row of the newest request for a take of a key, and its `status`: None where it has not ended."""
+        """The row of the newest request for a take of a key, with its `status`: None where it is open."""
         return self._db.one(_NEWEST, key, take)
 
     def choose(self, key: str, slot: int, request_id: str) -> None:

@@ -60,7 +60,7 @@ def _is_open(row: sqlite3.Row) -> bool:  # noqa: ARG001 - it may have been charg
 
 
 def may_be_charged(journal: Journal, key: str, take: int) -> bool:
-    """Whether nobody knows what became of the newest request for a take of a key, or it has lost its kernel."""
+    """Whether nobody knows what became of the newest request for a take of a key: it may have no kernel."""
     row = journal.newest(key, take)
     if row is None:
         return False
