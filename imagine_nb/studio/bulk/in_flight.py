@@ -13,7 +13,11 @@ _LOOK_SECONDS = 0.1
 
 
 class DroppedError(Exception):
-    """A request was given up before it left; nothing was asked."""
+    """A request was given up before it left; one that `has_left` did so before it heard of that."""
+
+    def __init__(self, *, has_left: bool) -> None:
+        super().__init__()
+        self.has_left = has_left
 
 
 class InFlight:
@@ -40,7 +44,7 @@ class InFlight:
         except asyncio.CancelledError:
             if is_cancelled():
                 raise
-            raise DroppedError from None
+            raise DroppedError(has_left=stake.n_sent > 0) from None
         finally:
             del self._stakes[task]
 

@@ -184,8 +184,8 @@ class Run:
             received = await self._in_flight.result(self._asking(order, hold))
             ending = await came(received, order, self._desk)
             return ending if hold.is_ended else replace(ending, cost_ticks=0)  # another's request
-        except DroppedError:
-            return None
+        except DroppedError as dropped:
+            return self._cut(order) if dropped.has_left else None
         except asyncio.CancelledError:
             self.tally.ended(number, self._cut(order))
             raise

@@ -94,3 +94,17 @@ def test_what_the_work_raises_is_raised() -> None:
 
     with pytest.raises(KeyError, match="mine"):
         asyncio.run(InFlight().result(failing()))
+
+
+def test_one_that_leaves_before_it_hears_of_its_drop_says_so() -> None:
+    async def late(go_on: asyncio.Event) -> str:
+        try:
+            return await waiting(go_on)
+        except asyncio.CancelledError:
+            departed(is_billed=True)
+            raise
+
+    for work, has_left in ((late, True), (waiting, False)):
+        with pytest.raises(DroppedError) as error:
+            asyncio.run(dropped(work))
+        assert error.value.has_left is has_left
