@@ -12,7 +12,7 @@ from pathlib import Path
 
 from imagine_nb.errors import GalleryError
 from imagine_nb.gallery import bounds
-from imagine_nb.gallery.archive import LARGEST_PICTURE, MANIFEST, packed
+from imagine_nb.gallery.archive import LARGEST_MANIFEST, LARGEST_PICTURE, MANIFEST, packed
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.disk import plain_bytes
 from imagine_nb.gallery.files import SOURCES as SOURCE_FILES
@@ -60,6 +60,16 @@ def exported(
     """Write the archive of these requests, None for all that have ended; its path. Raises GalleryError."""
     Exporting(database, database.folder, thumbnails_only=thumbnails_only).write(path, requests, progress)
     return path
+
+
+def _importable(manifest: bytes) -> bytes:
+    """The manifest of an archive; raises GalleryError where no import would take it."""
+    if len(manifest) > LARGEST_MANIFEST:
+        raise GalleryError(
+            f"The records of so many pictures are larger than an import takes ({LARGEST_MANIFEST >> 20} MB).",
+            advice="No archive was written. Export them in parts: export(path, pictures=...).",
+        )
+    return manifest
 
 
 class Exporting:
@@ -116,7 +126,7 @@ class Exporting:
             kept_sources=tuple(source for source, _ in sources),
             **{table: self._rows(table, "request_id", json.dumps(list(requests))) for table in _BY_REQUEST},
         )
-        yield MANIFEST, manifest.json()
+        yield MANIFEST, _importable(manifest.json())
 
     def _kept_sources(self, requests: Iterable[Row]) -> Iterator[tuple[Row, Path]]:
         """The sources of requests that the gallery keeps and that are no pictures, and where they are."""
