@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 from imagine_nb.errors import GalleryError
 from imagine_nb.forking import renew_in_child
@@ -175,13 +175,16 @@ class Database:
         written. Raises what it raises, and GalleryError.
         """
         mine = _Work(work)
-        self._waiting.append(mine)
         try:
+            self._waiting.append(mine)
             with self._lock:  # whoever has it writes for all who wait for it
                 return mine.value if mine.is_done else self._written_with_others(mine)
         except BaseException:
             with suppress(ValueError):
                 self._waiting.remove(mine)
+            with self._lock:  # another thread may be writing it: a stop must not call that undone
+                if mine.is_done:
+                    return cast(T, mine.value)
             raise
 
     def _written_with_others(self, mine: _Work[T]) -> T:

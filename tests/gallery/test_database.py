@@ -1,3 +1,4 @@
+import _thread
 import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -86,6 +87,33 @@ def test_the_stop_button_ends_what_its_own_thread_writes_and_nothing_beside_it(p
     futures = at_once(database, [partial(database.written, partial(work, key=each)) for each in "abcd"])
     assert sorted(str(each.exception()) for each in futures) == ["", "None", "None", "None"]
     assert {row["id"] for row in Database(path).all("SELECT id FROM requests")} == set("abcd") - {calls[0]}
+
+
+def test_a_stop_while_another_thread_writes_it_finds_it_written(path: Path) -> None:
+    database, returned = Database(path), False
+
+    def until_two_wait(db: sqlite3.Connection) -> int:
+        while len(database._waiting) < 2:
+            threading.Event().wait(0.001)
+        return add(db, "first")
+
+    def stops_main(db: sqlite3.Connection) -> int:
+        if threading.current_thread() is not threading.main_thread():
+            _thread.interrupt_main()
+        return add(db, "beside")
+
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(database.written, until_two_wait)
+        while database._waiting or not first.running():
+            threading.Event().wait(0.001)
+        beside = threads.submit(database.written, stops_main)
+        try:
+            database.written(partial(add, key="mine"))
+            returned = True
+            beside.result()
+        except KeyboardInterrupt:
+            assert returned
+    assert {row["id"] for row in Database(path).all("SELECT id FROM requests")} == {"first", "beside", "mine"}
 
 
 def test_a_row_must_not_name_what_is_not_there(path: Path) -> None:
