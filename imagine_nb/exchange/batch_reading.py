@@ -153,7 +153,7 @@ class BatchReading:
             order,
             self._engine.gallery,
             () if is_counted else self._engine.budgets,
-            hold=asked.hold if asked else None,
+            hold=asked.hold if asked and not asked.hold.is_ended else None,
             begun=row.begun if row else None,
             tell=self._engine.tell,
         )

@@ -169,7 +169,7 @@ def test_a_studio_replays_from_a_gallery_elsewhere_and_makes_nothing_into_a_read
     assert "reused" in again.badge
     with pytest.raises(GalleryError, match="is read-only"):
         looker.imagine("a hat")
-    assert any(f"Pictures are kept in {address}." in line for line in told)
+    assert any(f"The gallery {address} is read-only" in line for line in told)
     maker.close()
     looker.close()
 
