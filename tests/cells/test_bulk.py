@@ -207,7 +207,7 @@ def test_in_the_background_it_returns_at_once_and_fills_in(api_kernel: Kernel, q
     cell = "%imagine --table animals --background --in-flight 4 -o later a later {colour} {animal}"
     message = api_kernel.start(cell, may_ask=True)
     assert "in the background … %imagine_wait" in api_kernel.wait(message).text
-    assert "1 of 4 rows" in api_kernel.shown(message, until="newest 1 rows").text
+    assert "1 of 4 rows" in api_kernel.shown(message, until="newest 1 row").text
     quick.release()
     filled = api_kernel.shown(message, until="4 done")
     assert (filled.images, len(filled.outputs)) == (4, 1)
