@@ -12,7 +12,7 @@ from imagine_nb.errors import GalleryError
 from imagine_nb.gallery import bounds
 from imagine_nb.gallery.archive import LARGEST_PICTURE
 from imagine_nb.gallery.database import Database
-from imagine_nb.gallery.disk import opened_plain, plain_bytes
+from imagine_nb.gallery.disk import opened_plain, plain_bytes, size_of
 from imagine_nb.gallery.exporting import PLAIN
 from imagine_nb.gallery.files import picture_path
 from imagine_nb.gallery.importing import HERE
@@ -109,14 +109,19 @@ class Sending:
 
     def _next(self) -> tuple[int, int] | None:
         """The next stretch of the logbook, in whole lines; None where all of it is uploaded."""
-        start = self._offset()
-        data = self._bytes(start, start + WHOLE)
+        start, last = self._offset(), self._committed()
+        data = self._bytes(start, min(start + WHOLE, last))
         if b"\n" not in data[1:]:  # one long line
-            data = self._bytes(start, start + LONGEST + 2)
+            data = self._bytes(start, min(start + LONGEST + 2, last))
         end = start + data.rfind(b"\n") + 1
         if end > start and data.strip():
             return start, end
         return None
+
+    def _committed(self) -> int:
+        """Where the lines end whose rows can be read: each is written before its transaction ends."""
+        with self._db.transaction(is_logged=False):  # so nobody is between the two
+            return size_of([self._db.folder / NAME])
 
     def _send(self, start: int, end: int) -> int | None:
         """Upload a stretch; how many pictures it has, None where nothing in it is to be told yet."""

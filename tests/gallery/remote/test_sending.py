@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import socket
+import threading
 from collections.abc import Callable
+from pathlib import Path
 
 from elsewhere import jpeg, keep, view
 from imagine_nb import Gallery
@@ -56,6 +58,39 @@ def test_many_requests_that_have_not_ended_are_no_broken_segment(on: Opens, addr
     entries[0].finish(Outcome("done"), answer=NewAnswer("A fox.", "r1"))
     mine.sync()
     assert len(on("yours", address).answers()) == 1
+
+
+def test_lines_whose_transaction_has_not_ended_wait_for_it(on: Opens, address: str, tmp_path: Path) -> None:
+    other = Gallery(tmp_path / "other")
+    keep(other, "red")
+    archive = other.export(tmp_path / "one.zip")  # whose request and picture come in one transaction
+    mine = on("mine", address)
+    has_looked = threading.Event()
+
+    def send() -> None:
+        mine._replica.send()
+        has_looked.set()
+
+    def begins(statement: str) -> None:
+        if statement.startswith("BEGIN"):  # where it waits for this one to end
+            has_looked.set()
+
+    def ends(statement: str) -> None:
+        if statement == "COMMIT":  # the lines are in the logbook by now
+            sender.start()
+            has_looked.wait(30)
+
+    sender = threading.Thread(target=send)
+    with mine._replica.database._connected() as db:
+        db.set_trace_callback(begins)
+    with mine._database._connected() as db:
+        db.set_trace_callback(ends)
+    mine.import_(archive)
+    sender.join(30)
+    yours = on("yours", address)
+    assert [each.sha256 for each in yours] == [each.sha256 for each in other]
+    assert len(Store(address_of(address)).sizes("previews")) == 1
+    other.close()
 
 
 def test_equal_bytes_are_one_file(on: Opens, address: str) -> None:
@@ -113,7 +148,7 @@ def test_a_logbook_that_was_written_anew_is_uploaded_by_a_new_writer(on: Opens, 
     assert view(on("yours", address)) == view(again)
 
 
-def test_what_an_archive_brought_goes_on_to_the_others(on: Opens, address: str, tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_what_an_archive_brought_goes_on_to_the_others(on: Opens, address: str, tmp_path: Path) -> None:
     other = Gallery(tmp_path / "other")
     keep(other, "red", "blue")
     archive = other.export(tmp_path / "some.zip", thumbnails_only=True)
