@@ -12,10 +12,9 @@ from importlib.metadata import version
 from typing import TypeAlias
 
 from imagine_nb.gallery.rows import (
-    KEPT,
     NEXT_NUMBER,
     PARENTS,
-    WHOLE_FILE,
+    SAME_BYTES,
     insert,
     insert_answer_row,
     insert_ending,
@@ -43,8 +42,7 @@ Restore: TypeAlias = Callable[[str, NewPicture], bool]
 _URLS = "SELECT url FROM pictures WHERE request_id = ?"
 _STANDING = "SELECT (SELECT count(*) FROM outcomes WHERE request_id = r.id) FROM requests r WHERE id = ?"
 _ANSWER = "SELECT 1 FROM answers WHERE request_id = ?"
-_SAME_BYTES = f"SELECT path FROM pictures p WHERE {WHOLE_FILE} AND {KEPT} LIMIT 1"  # noqa: S608 - constants
-_NEXT = f"SELECT ({NEXT_NUMBER}) AS number, ({_SAME_BYTES}) AS same"
+_NEXT = f"SELECT ({NEXT_NUMBER}) AS number, ({SAME_BYTES} LIMIT 1) AS same"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from imagine_nb.gallery.archive import Archive, opened
@@ -17,9 +18,8 @@ from imagine_nb.gallery.kept_sources import source_path, write_source
 from imagine_nb.gallery.long_work import LongWork, Progress
 from imagine_nb.gallery.manifest import Row, refused, request_in
 from imagine_nb.gallery.rows import (
-    KEPT,
     NEXT_NUMBER,
-    WHOLE_FILE,
+    SAME_BYTES,
     insert,
     insert_answer_row,
     insert_text,
@@ -101,7 +101,8 @@ class Importing:
         numbers = []
         for row in pictures:
             _require_free(db, "pictures", row["id"])
-            numbers.append(self._insert_picture(db, row, slug(new[row["request_id"]]["prompt"])))
+            prompt = new[row["request_id"]]["prompt"]
+            numbers.append(insert_imported_picture(db, row, prompt, partial(self._path, db, row))[0])
             self._work.did()
         self._keep_sources()
         ids = [row["id"] for row in pictures]
@@ -115,23 +116,13 @@ class Importing:
                 words = Path(row["file"]).stem.rpartition("-")[0]
                 self._kept.append(write_source(self._folder, self._archive.data(row["file"]), words))
 
-    def _insert_picture(self, db: sqlite3.Connection, row: Row, words: str) -> int:
-        """Take a picture in under the next number of this gallery; those that are here keep theirs."""
-        number: int = db.execute(NEXT_NUMBER).fetchone()[0]
-        path = self._path(db, row, file_name(number, words, row["id"], mime_type=_mime_type(row)))
-        plain = {name: value for name, value in row.items() if name not in {"file", "thumbnail"}}
-        insert(db, pictures={**plain, "number": number, "path": path})
-        if row["thumbnail"]:
-            insert(db, thumbnails={"picture_id": row["id"], "sha256": row["thumbnail"]})
-        return number
-
     def _path(self, db: sqlite3.Connection, row: Row, name: str) -> str:
         """Where the picture's bytes are here; they are written where no picture has them yet."""
         if row["file"] is None:
             return name  # it was deleted: only its record comes
         if row["file"] not in self._written:
-            same = db.execute(f"SELECT path FROM pictures p WHERE {WHOLE_FILE} AND {KEPT}", (row["sha256"],))  # noqa: S608
-            for found in [] if row["thumbnail"] else same.fetchall():
+            same = db.execute(SAME_BYTES, (row["sha256"],)).fetchall()
+            for found in [] if row["thumbnail"] else same:
                 if is_picture_name(found["path"]) and is_plain(self._folder / found["path"]):
                     return str(found["path"])
             self._written[row["file"]] = name
@@ -162,6 +153,23 @@ def insert_imported(db: sqlite3.Connection, row: Row) -> None:
     insert_text(db, row["id"], words)
 
 
+def insert_imported_picture(
+    db: sqlite3.Connection, row: Row, prompt: str, path_of: Callable[[str], str]
+) -> tuple[int, str]:
+    """Add another gallery's picture under the next number of this one; that number, and its path here.
+
+    `path_of` is given the name that its file would have, and says where its bytes are.
+    """
+    number: int = db.execute(NEXT_NUMBER).fetchone()[0]
+    kind = "image/jpeg" if row["thumbnail"] else str(row["mime_type"])
+    path = path_of(file_name(number, slug(prompt), row["id"], mime_type=kind))
+    plain = {name: value for name, value in row.items() if name not in {"file", "thumbnail"}}
+    insert(db, pictures={**plain, "number": number, "path": path})
+    if row["thumbnail"]:
+        insert(db, thumbnails={"picture_id": row["id"], "sha256": row["thumbnail"]})
+    return number, path
+
+
 def flat(row: Row) -> dict[str, object]:
     """The columns of a row of a manifest."""
     return {name: json.dumps(value) if name in _OBJECTS else value for name, value in row.items()}
@@ -169,10 +177,6 @@ def flat(row: Row) -> dict[str, object]:
 
 def _of(rows: Iterable[Row], requests: dict[str, Row]) -> Iterable[Row]:
     return (row for row in rows if row["request_id"] in requests)
-
-
-def _mime_type(row: Row) -> str:
-    return "image/jpeg" if row["thumbnail"] else str(row["mime_type"])
 
 
 def _is_here(db: sqlite3.Connection, row: Row) -> bool:

@@ -38,7 +38,11 @@ SELECT p.id, p.number, p.request_id, p.position, p.sha256, p.path, p.mime_type, 
 FROM pictures p JOIN requests r ON r.id = p.request_id
 """  # noqa: S608 - a constant
 KEPT = "NOT EXISTS (SELECT 1 FROM marks d WHERE d.picture_id = p.id AND d.kind = 'deleted')"
-WHOLE_FILE = "p.sha256 = ? AND NOT EXISTS (SELECT 1 FROM thumbnails t WHERE t.picture_id = p.id)"
+# the files with these bytes, but for small ones that came in the place of a picture's own
+SAME_BYTES = f"""
+SELECT path FROM pictures p
+WHERE p.sha256 = ? AND NOT EXISTS (SELECT 1 FROM thumbnails t WHERE t.picture_id = p.id) AND {KEPT}
+"""  # noqa: S608 - a constant
 
 # the bill in a column of that name, where it is one: others would break a sum
 TICKS = f"CASE WHEN typeof({{0}}) = 'integer' AND {{0}} BETWEEN 0 AND {MAX_TICKS} THEN {{0}} END"

@@ -5,15 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 
-from imagine_nb.gallery.importing import flat, insert_imported
-from imagine_nb.gallery.journalled import file_name
+from imagine_nb.gallery.importing import flat, insert_imported, insert_imported_picture
 from imagine_nb.gallery.manifest import Row, request_in
 from imagine_nb.gallery.marks import DELETED
 from imagine_nb.gallery.remote.state import Lying
-from imagine_nb.gallery.rows import ALT, KEPT, NEXT_NUMBER, PARENTS, WHOLE_FILE, insert, insert_answer_row
-from imagine_nb.slugs import slug
+from imagine_nb.gallery.rows import ALT, PARENTS, SAME_BYTES, insert, insert_answer_row
 
-_SAME = f"SELECT path FROM pictures p WHERE {WHOLE_FILE} AND {KEPT}"  # noqa: S608 - constants
 _ENDED = "SELECT 1 FROM outcomes WHERE request_id = ? AND (finished > ? OR (finished = ? AND status = ?))"
 _MARKED = """
 SELECT 1 FROM marks WHERE picture_id = ? AND kind = ? AND (value = ? OR kind = ?)
@@ -84,19 +81,15 @@ class Taking:
         return [Lying(path, row["file"], sha256, row["sha256"], row["n_bytes"])]
 
     def _new_picture(self, row: Row) -> str:
-        """Take a picture in under the next number of this gallery; its path here."""
-        number: int = self._db.execute(NEXT_NUMBER).fetchone()[0]
+        """Take a picture in that is not here; its path here."""
         asked = self._db.execute("SELECT prompt FROM requests WHERE id = ?", (row["request_id"],)).fetchone()
-        same = None if row["thumbnail"] else self._db.execute(_SAME, (row["sha256"],)).fetchone()
-        kind = "image/jpeg" if row["thumbnail"] else row["mime_type"]
-        path = same["path"] if same else file_name(number, slug(asked["prompt"]), row["id"], mime_type=kind)
-        plain = {name: value for name, value in row.items() if name not in {"file", "thumbnail"}}
-        insert(self._db, pictures={**plain, "number": number, "path": path})
+        same = None if row["thumbnail"] else self._db.execute(SAME_BYTES, (row["sha256"],)).fetchone()
+        _, path = insert_imported_picture(
+            self._db, row, asked["prompt"], lambda name: str(same["path"]) if same else name
+        )
         self._db.execute(PARENTS, (row["id"], row["request_id"]))
-        if row["thumbnail"]:
-            insert(self._db, thumbnails={"picture_id": row["id"], "sha256": row["thumbnail"]})
         self.n_pictures += 1
-        return str(path)
+        return path
 
     def _mark(self, row: Row) -> bool:
         picture = self._db.execute("SELECT * FROM pictures WHERE id = ?", (row["picture_id"],)).fetchone()
