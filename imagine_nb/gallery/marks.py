@@ -24,6 +24,7 @@ LONGEST_LABEL, LONGEST_ALT = 80, 1000  # characters
 _ONE_LINE = f"A label is one line of 1 to {LONGEST_LABEL} characters."
 
 _LAST = "SELECT max(created) FROM marks WHERE picture_id = ? AND kind = ?"
+_SHARED = f"SELECT 1 FROM pictures p WHERE path = ? AND {KEPT}"  # noqa: S608 - a constant
 _BEARING = """
 SELECT picture_id FROM marked WHERE kind = ? AND picture_id IN (SELECT value FROM json_each(?))
 """
@@ -76,11 +77,14 @@ class Marks:
         """Mark a picture deleted, and remove its file unless another picture shares it; the bytes freed."""
         with self._db.transaction() as db:
             insert(db, marks=_row(db, picture, DELETED))
-            shared = db.execute(
-                f"SELECT 1 FROM pictures p WHERE path = ? AND {KEPT}",  # noqa: S608 - a constant
-                (picture.path,),
-            ).fetchone()
-        return 0 if shared else drop(*files_of(self._db.folder, picture.path, picture.sha256))
+        return drop_unshared(self._db, picture.path, picture.sha256)
+
+
+def drop_unshared(database: Database, path: str, sha256: str) -> int:
+    """Remove the files of a picture that was deleted unless another picture shares them; the bytes freed."""
+    if database.one(_SHARED, path) is not None:
+        return 0
+    return drop(*files_of(database.folder, path, sha256))
 
 
 def is_value(text: str) -> bool:

@@ -13,18 +13,15 @@ from dataclasses import dataclass, field
 
 from imagine_nb.errors import GalleryError
 from imagine_nb.gallery.database import Database
-from imagine_nb.gallery.disk import drop
-from imagine_nb.gallery.files import files_of
+from imagine_nb.gallery.marks import drop_unshared
 from imagine_nb.gallery.remote.lines import SAID, Line, lines_in
 from imagine_nb.gallery.remote.segments import LARGEST, MANIFESTS, Segment, is_read, longest, segment_named
 from imagine_nb.gallery.remote.state import Lying, State
 from imagine_nb.gallery.remote.store import AT_ONCE, GoneError, Store
 from imagine_nb.gallery.remote.taking import Taking
-from imagine_nb.gallery.rows import KEPT
 from imagine_nb.records import new_id
 
 _TRIES = 3  # to list again what its writer has joined meanwhile
-_SHARED = f"SELECT 1 FROM pictures p WHERE path = ? AND {KEPT}"  # noqa: S608 - a constant
 
 
 @dataclass(slots=True)
@@ -118,10 +115,8 @@ class Receiving:
         self._drop(taking.deleted)
 
     def _drop(self, deleted: Iterable[sqlite3.Row]) -> None:
-        """Remove the files of pictures that were deleted, unless another one shares them."""
         for row in deleted:
-            if self._db.one(_SHARED, row["path"]) is None:
-                drop(*files_of(self._db.folder, row["path"], row["sha256"]))
+            drop_unshared(self._db, row["path"], row["sha256"])
 
 
 def _text(line: Line) -> str:
