@@ -14,15 +14,14 @@ from imagine_nb.gallery.rebuilding import Rebuilt, rebuilt
 from imagine_nb.gallery.remote.address import Address
 from imagine_nb.gallery.remote.replica import Replica
 from imagine_nb.gallery.remote.segments import FILE, PICTURES
-from imagine_nb.gallery.remote.sending import digest
-from imagine_nb.gallery.remote.state import Lying
+from imagine_nb.gallery.remote.state import Lying, sha256_of
 
 
 def recreated(address: Address, progress: Progress | None = None) -> Rebuilt:
     """Make the mirror of an address again; nothing is removed at the address. Raises GalleryError."""
     replica = Replica(address, read_only=True)
     try:
-        replica.reset()
+        replica.state.forget_read()
         replica.refresh()
         for each in _unnamed(replica):
             replica.state.lies(each)
@@ -47,7 +46,7 @@ def _unnamed(replica: Replica) -> Iterator[Lying]:
             continue
         path = _free_name(replica, file)
         write_durably(picture_path(replica.folder, path), data)
-        yield Lying(path, file, digest(data), digest(data), len(data))
+        yield Lying(path, file, sha256_of(data), sha256_of(data), len(data))
 
 
 def _free_name(replica: Replica, file: str) -> str:

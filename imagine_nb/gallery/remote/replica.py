@@ -196,10 +196,6 @@ class Replica:
             error = GalleryError(f"Uploading to {self} failed: {told(error)}.")
         self.trouble = error
 
-    def reset(self) -> None:
-        """All that others wrote is read again."""
-        self.state.forget_read()
-
     def close(self) -> None:
         """Upload what waits, unless that failed just now, and end the connections."""
         if self._end.is_set():

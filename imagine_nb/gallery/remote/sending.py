@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -30,7 +29,7 @@ from imagine_nb.gallery.remote.segments import (
     joined_start,
     preview_name,
 )
-from imagine_nb.gallery.remote.state import Lying, State
+from imagine_nb.gallery.remote.state import Lying, State, sha256_of
 from imagine_nb.gallery.remote.store import Store
 from imagine_nb.gallery.rows import KEPT
 from imagine_nb.gallery.sessions import NOBODY
@@ -157,7 +156,7 @@ class Sending:
             path, shown = bounds.text(row.get("path")), bounds.text(row.get("sha256"))
             data = b"" if self._lies(row) else self._file(path, self._small(row) or shown)
             if data:
-                each = Lying(path, f"{PICTURES}/{self._writer}/{path}", digest(data), shown, len(data))
+                each = Lying(path, f"{PICTURES}/{self._writer}/{path}", sha256_of(data), shown, len(data))
                 lying.append(each)
                 files[each.file] = data
                 if small := self._preview(row):
@@ -201,7 +200,7 @@ class Sending:
         """The bytes of a picture; none where they are gone or were altered: then its record goes alone."""
         with suppress(OSError, GalleryError):
             data = plain_bytes(picture_path(self._db.folder, path), most=LARGEST_PICTURE)
-            return data if digest(data) == sha256 else b""
+            return data if sha256_of(data) == sha256 else b""
         return b""
 
     def _small(self, row: Mapping[str, JSON]) -> str | None:
@@ -248,11 +247,6 @@ class Sending:
                 return file.read(end - start)
         except OSError:
             return b""
-
-
-def digest(data: bytes) -> str:
-    """The SHA-256 of a file's bytes, in hexadecimal digits."""
-    return hashlib.sha256(data).hexdigest()
 
 
 def _batches(rows: Sequence[Mapping[str, JSON]]) -> Iterable[Sequence[Mapping[str, JSON]]]:

@@ -5,6 +5,7 @@ A small database of its own beside the gallery's. It may be lost: all of it is f
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 import threading
 import time
@@ -48,6 +49,15 @@ class Lying:
     sha256: str
     shown: str
     n_bytes: int
+
+    def holds(self, data: bytes) -> bool:
+        """Whether these are its bytes."""
+        return sha256_of(data) == self.sha256
+
+
+def sha256_of(data: bytes) -> str:
+    """The hash of a file's bytes, in hexadecimal digits."""
+    return hashlib.sha256(data).hexdigest()
 
 
 class State:
