@@ -19,6 +19,7 @@ from imagine_nb.gallery.journal import Journal
 from imagine_nb.gallery.kept_sources import LARGEST, source_path
 from imagine_nb.gallery.logbook import LONGEST, NAME, entries_in
 from imagine_nb.gallery.manifest import COLUMNS
+from imagine_nb.gallery.marks import DELETED
 from imagine_nb.gallery.remote.lines import line_of
 from imagine_nb.gallery.remote.segments import (
     PICTURES,
@@ -144,7 +145,7 @@ class Sending:
         with self._state.together():
             covered = self._state.was_sent(segment, end, self._mark(end))
         self._store.remove(each.name for each in covered)
-        if any(table == "marks" for table, _ in new):
+        if any(table == "marks" and row.get("kind") == DELETED for table, row in new):
             self.clear()
         return len(pictures)
 
