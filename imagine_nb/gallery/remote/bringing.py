@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from contextlib import suppress
 
 from imagine_nb.errors import GalleryError, InputError
+from imagine_nb.forking import renew_in_child
 from imagine_nb.gallery.archive import LARGEST_PICTURE
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.disk import replace_durably, unwritable
@@ -34,8 +35,13 @@ class Bringing:
         self._db = database
         self._state = state
         self._store = store
-        self._one_page = threading.Lock()
         self._tried: dict[str, float] = {}
+        self.forked()
+        renew_in_child(self)
+
+    def forked(self) -> None:
+        """The lock may be held by a thread of the parent's."""
+        self._one_page = threading.Lock()
 
     def has(self, path: str) -> bool:
         """Whether a picture's file lies at the address."""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -57,6 +61,21 @@ def test_a_small_copy_that_is_not_there_is_asked_for_once(on: Opens, six: str) -
     assert yours.thumbnail(1)
     assert yours.thumbnail(2)
     assert yours._replica.store.n_requests == before + 1  # the second picture alone
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no forks here")
+def test_a_child_that_forks_while_a_page_comes_waits_for_nobody(on: Opens, six: str) -> None:
+    yours = on("yours", six)
+    with yours._replica._bringing._one_page, warnings.catch_warnings():  # as a thread that brings one has it
+        warnings.simplefilter("ignore", DeprecationWarning)  # this process has threads
+        child = os.fork()
+        if not child:
+            with suppress(BaseException):
+                signal.alarm(20)
+                os._exit(0 if yours.thumbnail(1) else 1)
+            os._exit(1)
+    assert os.waitpid(child, 0)[1] == 0
+    assert len([*(yours.folder / "previews").iterdir()]) == 6
 
 
 def test_a_source_that_was_kept_comes_with_the_recipe(on: Opens, address: str, tmp_path: Path) -> None:
