@@ -49,7 +49,7 @@ class Gallery(Catalogue):
     request that would cost more is refused unsent. Raises GalleryError where it cannot be read or written.
     `folder` may be an address that fsspec knows, as in `s3://bucket/class`: then it is kept on this machine
     (`IMAGINE_NB_MIRRORS` says where) and the same as there; `storage_options` are fsspec's.
-    One that is `read_only` is looked at and replayed.
+    One that is `read_only` is looked at and replayed, and has to be there.
 
     The layers above write to `journal` and `shown`, keep what is uploaded in `sources`, listen to `feed`.
     """

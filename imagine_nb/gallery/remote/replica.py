@@ -23,6 +23,7 @@ from imagine_nb.gallery.remote.address import Address, named_address
 from imagine_nb.gallery.remote.bringing import Bringing
 from imagine_nb.gallery.remote.ending import OPEN, waits
 from imagine_nb.gallery.remote.receiving import Received, Receiving
+from imagine_nb.gallery.remote.segments import MANIFESTS, PICTURES
 from imagine_nb.gallery.remote.sending import Sending
 from imagine_nb.gallery.remote.state import State, alone
 from imagine_nb.gallery.remote.store import Store
@@ -196,6 +197,17 @@ class Replica:
             error = GalleryError(f"Uploading to {self} failed: {told(error)}.")
         self.trouble = error
 
+    def require_any(self) -> None:
+        """Close, and raise GalleryError, where nothing lies at the address and nothing came from there."""
+        if self.trouble is not None or self.database.one("SELECT 1 FROM requests") is not None:
+            return
+        if not any(self.store.sizes(each) for each in (MANIFESTS, PICTURES)):
+            self.close()
+            raise GalleryError(
+                f"There is no gallery at {self}.",
+                advice="Name the address of one; a new one begins with what is first uploaded to it.",
+            )
+
     def close(self) -> None:
         """Upload what waits, unless that failed just now, and end the connections."""
         if self._end.is_set():
@@ -266,4 +278,9 @@ def replica_of(
 ) -> Replica | None:
     """The replica of what a user named, where that is an address and no folder; None is the environment's."""
     address = named_address(folder, storage_options)
-    return None if address is None else Replica(address, read_only=read_only)
+    if address is None:
+        return None
+    replica = Replica(address, read_only=read_only)
+    if read_only:
+        replica.require_any()
+    return replica

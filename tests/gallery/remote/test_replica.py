@@ -154,6 +154,28 @@ def test_a_read_only_gallery_is_looked_at_and_nothing_is_written_there(on: Opens
     assert yours.sync().n_received == 1
 
 
+def test_where_no_gallery_is_none_can_be_looked_at(on: Opens, tmp_path: Path) -> None:
+    mine = on("mine", f"file://{tmp_path}/class")
+    keep(mine, "red")
+    mine.sync()
+    mistyped = f"file://{tmp_path}/clas"
+    with pytest.raises(GalleryError, match=f"There is no gallery at {mistyped}") as refused:
+        on("yours", mistyped, read_only=True)
+    assert "Name the address of one" in str(refused.value)
+    assert not (tmp_path / "clas").exists()
+    assert len(on("yours", mistyped)) == 0  # one that may be written begins there
+    assert len(on("yours", f"file://{tmp_path}/class", read_only=True)) == 1
+
+
+def test_a_gallery_that_lost_its_manifests_is_still_one(on: Opens, address: str) -> None:
+    mine = on("mine", address)
+    keep(mine, "red")
+    mine.sync()
+    store = mine._replica.store
+    store.remove(store.sizes("manifests"))
+    assert len(on("yours", address, read_only=True)) == 0
+
+
 def test_a_studio_replays_from_a_gallery_elsewhere_and_makes_nothing_into_a_read_only_one(
     on: Opens, address: str
 ) -> None:

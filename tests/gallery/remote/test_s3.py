@@ -109,6 +109,8 @@ def test_a_picture_is_not_delayed_by_a_network_that_is_away(on_s3: Opens, bucket
 def test_what_cannot_be_opened_says_why(on_s3: Opens, on: Opens, bucket: str, proxy: Proxy) -> None:
     with pytest.raises(GalleryError, match="there is no such bucket"):
         on_s3("mine", "s3://no-such-bucket/class")
+    with pytest.raises(GalleryError, match=f"There is no gallery at {bucket}"):
+        on_s3("yours", bucket, read_only=True)
     proxy.fault = lambda method, path: 403
     with pytest.raises(GalleryError, match="permission was denied") as refused:
         on_s3("mine", bucket)
