@@ -76,14 +76,15 @@ class Bringing:
 
     def bring_preview(self, path: str) -> None:
         """Have the small copy of a picture here, and those near it; where not, nothing is raised."""
-        with self._one_page, suppress(GalleryError, OSError):
+        with self._one_page, suppress(GalleryError):
             wanted = {preview_name(each.file, each.shown): each for each in self._near(path)}
             self._tried |= dict.fromkeys((each.shown for each in wanted.values()), time.monotonic())
             for name, data in self._store.read(dict.fromkeys(wanted, MAX_BYTES + 1)).items():
                 if isinstance(data, bytes) and is_thumbnail(data):
                     place = thumbnail_path(self._db.folder, wanted[name].shown)
-                    place.parent.mkdir(mode=0o700, exist_ok=True)
-                    replace_durably(place, data, mode=0o600, is_cache=True)
+                    with suppress(OSError):  # another kernel keeps the same just now, or there is no room
+                        place.parent.mkdir(mode=0o700, exist_ok=True)
+                        replace_durably(place, data, mode=0o600, is_cache=True)
 
     def _near(self, path: str) -> Iterator[Lying]:
         """Where the pictures near this one lie that are not here and were not tried just now."""
@@ -113,8 +114,11 @@ class Bringing:
                 yield each, data
 
     def _keep(self, lying: Lying, data: bytes) -> None:
-        path = picture_path(self._db.folder, lying.path)
-        try:
-            replace_durably(path, data, mode=0o600, is_cache=True)
-        except OSError as exc:
-            raise unwritable(path, exc) from exc
+        with self._db.transaction(is_logged=False):  # nobody brings the same or tidies meanwhile
+            path = picture_path(self._db.folder, lying.path)
+            if is_plain(path):
+                return
+            try:
+                replace_durably(path, data, mode=0o600, is_cache=True)
+            except OSError as exc:
+                raise unwritable(path, exc) from exc

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import warnings
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -76,6 +79,20 @@ def test_a_child_that_forks_while_a_page_comes_waits_for_nobody(on: Opens, six: 
             os._exit(1)
     assert os.waitpid(child, 0)[1] == 0
     assert len([*(yours.folder / "previews").iterdir()]) == 6
+
+
+@pytest.mark.parametrize("n_galleries", [1, 2])
+def test_two_who_read_the_same_picture_at_once_both_have_it(on: Opens, six: str, n_galleries: int) -> None:
+    for number in range(12):  # at once is a matter of luck
+        galleries = [on(f"yours {number}", six) for _ in range(n_galleries)]
+        start = threading.Barrier(2)
+
+        def read(gallery: Gallery, start: threading.Barrier = start) -> list[bool]:
+            start.wait(30)
+            return [sha256(gallery.data(each)).hexdigest() == each.sha256 for each in gallery]
+
+        with ThreadPoolExecutor(2) as threads:
+            assert [*threads.map(read, [galleries[0], galleries[-1]])] == [[True] * 6] * 2
 
 
 def test_a_source_that_was_kept_comes_with_the_recipe(on: Opens, address: str, tmp_path: Path) -> None:
