@@ -48,9 +48,19 @@ def test_no_secret_is_in_what_is_told(store: Store) -> None:
     assert store._why(ValueError("bad hush-hush here\nand more")) == "ValueError: bad **** here"
 
 
-def test_what_is_to_be_installed_is_named() -> None:
-    with pytest.raises(GalleryError, match=r"needs one more package: .*gcsfs"):
-        Store(address_of("gs://bucket/class")).sizes("manifests")
+@pytest.mark.parametrize(
+    ("address", "package"),
+    [("gs://b/class", "gcsfs"), ("az://b/class", "adlfs"), ("sftp://h/class", "paramiko")],
+)
+def test_what_is_to_be_installed_is_named(
+    address: str, package: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, package, None)  # as where it is not installed
+    with pytest.raises(GalleryError, match=rf"needs one more package: .*{package}"):
+        Store(address_of(address)).sizes("manifests")
+
+
+def test_what_no_package_knows_is_told() -> None:
     with pytest.raises(GalleryError, match="cannot be opened"):
         Store(address_of("nothing-such://bucket/class")).sizes("manifests")
 
