@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext, suppress
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from imagine_nb.errors import GalleryError
@@ -26,6 +28,8 @@ _USUAL: dict[str, dict[str, Any]] = {  # for those that would try for a minute
     name: {"config_kwargs": {"connect_timeout": 5, "read_timeout": 20, "retries": {"max_attempts": 2}}}
     for name in ("s3", "s3a")
 }
+_USUAL["sftp"] = {"timeout": 5, "banner_timeout": 20, "auth_timeout": 20}
+_FOR_ANY_THREAD = frozenset({"file", "local", "memory"})  # with all that are asynchronous; paramiko is not
 _MASKED = 4  # characters; a shorter option is no secret
 
 
@@ -45,32 +49,31 @@ class Store:
 
     def forked(self) -> None:
         """The connections are the parent's."""
-        self._opened: tuple[Any, str] | None = None
+        self._opened: _Opened | None = None
 
     def sizes(self, folder: str) -> dict[str, int]:
         """The files below a folder, by their names, and how many bytes each has."""
-        fs, root = self._fs()
 
-        def found() -> Mapping[str, Any]:
+        def found(fs: Any, root: str) -> Mapping[str, int]:
+            fs.invalidate_cache()  # of listings: others write there too
             try:
-                return dict(fs.find(f"{root}/{folder}", detail=True))
+                listed = fs.find(f"{root}/{folder}", detail=True)
             except FileNotFoundError:
                 if self.address.protocol in _OBJECT_STORES:
                     raise
                 return {}
+            start = len(f"{root.strip('/')}/")
+            return {name.strip("/")[start:]: _size(info) for name, info in listed.items()}
 
-        listed = self._call("list", found)
-        start = len(f"{root.strip('/')}/")
-        return {name.strip("/")[start:]: _size(info) for name, info in listed.items()}
+        return dict(self._call("list", found))
 
     def read(self, sizes: Mapping[str, int]) -> dict[str, bytes | GalleryError]:
         """The files with these names, of each no more than these bytes, or why one cannot be read."""
-        fs, root = self._fs()
         found: dict[str, bytes | GalleryError] = {}
         for names in _batches(sizes):
-            paths, ends = [f"{root}/{name}" for name in names], [sizes[name] for name in names]
 
-            def read(paths: list[str] = paths, ends: list[int] = ends) -> list[Any]:
+            def read(fs: Any, root: str, names: Sequence[str] = names) -> list[Any]:
+                paths, ends = [f"{root}/{name}" for name in names], [sizes[name] for name in names]
                 return list(fs.cat_ranges(paths, [0] * len(paths), ends, on_error="return"))
 
             for name, data in zip(names, self._call("read", read, n=len(names)), strict=True):
@@ -80,10 +83,9 @@ class Store:
 
     def write(self, files: Mapping[str, bytes]) -> None:
         """Write files; each is there whole, or not at all. The first that cannot be written stops it."""
-        fs, root = self._fs()
-        paths = {f"{root}/{name}": data for name, data in files.items()}
 
-        def written() -> None:
+        def written(fs: Any, root: str) -> None:
+            paths = {f"{root}/{name}": data for name, data in files.items()}
             if self.address.protocol in _OBJECT_STORES:
                 fs.pipe(paths)
                 return
@@ -98,27 +100,21 @@ class Store:
 
     def remove(self, names: Iterable[str]) -> None:
         """Remove files; one that cannot be removed stays, and harms nobody."""
-        fs, root = self._fs()
         for name in names:
-            try:
-                self._call("remove", lambda name=name: fs.rm_file(f"{root}/{name}"))  # type: ignore[misc]
-            except GalleryError:
-                continue
+            with suppress(GalleryError):
+                self._call("remove", lambda fs, root, name=name: fs.rm_file(f"{root}/{name}"))  # type: ignore[misc]
 
-    def _fs(self) -> tuple[Any, str]:
-        if self._opened is None:
-            self._opened = _opened(self.address)
-        return self._opened
-
-    def _call(self, what: str, call: Callable[[], T], *, n: int = 1) -> T:
+    def _call(self, what: str, call: Callable[[Any, str], T], *, n: int = 1) -> T:
         """What a call returns. It runs in a thread of its own, for it may never return."""
+        opened = self._opened = self._opened or _opened(self.address)
         self.n_requests += n
         told: list[T] = []
         raised: list[BaseException] = []
 
         def run() -> None:
             try:
-                told.append(call())
+                with opened.turn or nullcontext():
+                    told.append(call(opened.fs, opened.root))
             except BaseException as error:  # noqa: BLE001 - it is raised where it is waited for
                 raised.append(error)
 
@@ -127,6 +123,8 @@ class Store:
         thread.join(self.patience)
         if told:
             return told[0]
+        if opened.turn and not raised:
+            self._opened = None  # else whatever comes next waits for this one's turn to end
         error = raised[0] if raised else TimeoutError()
         raise self._failed(what, error) from error
 
@@ -154,8 +152,16 @@ class Store:
 _DONE = {"list": "listed", "read": "read", "write": "written", "remove": "cleared"}
 
 
-def _opened(address: Address) -> tuple[Any, str]:
-    """The file system of an address, and the path of it there."""
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """File system of an address, and the path there; `turn` is of those that serve one thread at a time."""
+
+    fs: Any
+    root: str
+    turn: threading.Lock | None
+
+
+def _opened(address: Address) -> _Opened:
     try:
         from fsspec.core import url_to_fs
     except ImportError as exc:
@@ -164,7 +170,7 @@ def _opened(address: Address) -> tuple[Any, str]:
         ) from exc
     options = {**_USUAL.get(address.protocol, {}), **address.options}
     try:
-        fs, path = url_to_fs(address.text, skip_instance_cache=True, use_listings_cache=False, **options)
+        fs, path = url_to_fs(address.text, skip_instance_cache=True, **options)
     except ImportError as exc:  # fsspec names the package
         raise GalleryError(
             f"A gallery at {address} needs one more package: {exc}.", advice="Install it, and try again."
@@ -176,7 +182,8 @@ def _opened(address: Address) -> tuple[Any, str]:
         ) from exc
     if hasattr(fs, "retries"):  # of s3fs, whose five would take half a minute
         fs.retries = 2
-    return fs, str(path).rstrip("/")
+    is_shared = fs.async_impl or address.protocol in _FOR_ANY_THREAD
+    return _Opened(fs, str(path).rstrip("/"), None if is_shared else threading.Lock())
 
 
 def _secrets(options: object) -> list[str]:
