@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from faults_server import answer, jpeg, pictures
 from imagine_nb import Studio
-from quick_server import TICKS
+from quick_server import TICKS, answer_with
 
 
 @dataclass
@@ -197,13 +197,7 @@ def _handler(server: BatchServer) -> type[BaseHTTPRequestHandler]:
                 server.hold()
                 self.close_connection = True
                 return
-            status, body = found
-            data = json.dumps(body).encode()
-            self.send_response(status)
-            self.send_header("content-type", "application/json")
-            self.send_header("content-length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
+            answer_with(self, *found)
 
         def log_message(self, *args: Any) -> None:
             pass
