@@ -10,7 +10,6 @@ from imagine_nb.errors import NotFoundError
 from imagine_nb.exchange.batch_calls import ids_in, told
 from imagine_nb.exchange.batch_reading import GONE
 from imagine_nb.exchange.batches import BatchExchange
-from imagine_nb.exchange.engine import Engine
 from imagine_nb.gallery.batched import Batched
 from imagine_nb.records import Outcome
 from imagine_nb.settings import MAX_N
@@ -26,9 +25,9 @@ Rows = Mapping[str, Batched]
 class BatchCollection:
     """Collection of the results of one engine's batches into its gallery, from where they are shown."""
 
-    def __init__(self, engine: Engine, batches: BatchExchange) -> None:
-        self._engine = engine
+    def __init__(self, batches: BatchExchange) -> None:
         self._batches = batches
+        self._engine = batches.engine
 
     async def collected(self, batch_id: str) -> Batch | None:
         """Keep what a batch has brought by now; how it stands, None where the API has forgotten it.

@@ -34,8 +34,8 @@ def collect(make: Make, faults: FaultServer, orders: list[Order]) -> Callable[[]
     """Collects a batch to which three requests were added by a process that is no more."""
     faults.then(ADDED)
     loop.run(BatchExchange(make()).add("batch_1", orders))
-    engine = make()
-    return lambda: loop.run(BatchCollection(engine, BatchExchange(engine)).collected("batch_1"))
+    batches = BatchExchange(make())
+    return lambda: loop.run(BatchCollection(batches).collected("batch_1"))
 
 
 def stand(**facts: Any) -> Any:

@@ -320,6 +320,7 @@ def test_a_stop_while_rows_are_added_leaves_the_rest_unasked(make_here: Any, ser
     pressed.join()
     assert statuses(stopped.value.partial) == ["pending"] * AT_ONCE + ["not asked"] * 5
     server.lose = ""
+    assert statuses(make_here().collect("batch_1")) == ["pending"] * AT_ONCE
     server.answer()
     job = submit(make_here(), table, None, yes=True)  # what may have come is looked for, the rest is added
     assert server.added == table
@@ -352,16 +353,21 @@ def test_submitted_by_one_process_and_collected_by_another(
     assert (statuses(job.results), len(server.added), job.results.cost_usd) == (["done"] * 5, 5, 0.10)
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="a kill is of POSIX")
-def test_killed_before_it_came_it_may_have_been_charged(
-    make_here: Any, server: BatchServer, tmp_path: Path
-) -> None:
-    server.lose = "before"
+def killed(server: BatchServer, tmp_path: Path, lose: str) -> None:
+    """Another process is killed while it adds; the server loses the call as `lose` says."""
+    server.lose = lose
     process = elsewhere(server, tmp_path)
     assert server.lost.wait(60)
     os.kill(process.pid, signal.SIGKILL)
     process.join(60)
     server.lose = ""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="a kill is of POSIX")
+def test_killed_before_it_came_it_may_have_been_charged(
+    make_here: Any, server: BatchServer, tmp_path: Path
+) -> None:
+    killed(server, tmp_path, "before")
     job = submit(make_here())
     assert statuses(job.results) == ["unknown"] * 5
     assert "not known to have come" in job.results[0].told_error()
@@ -377,12 +383,7 @@ def test_killed_before_it_came_it_may_have_been_charged(
 def test_killed_after_it_came_nothing_is_asked_again(
     make_here: Any, server: BatchServer, tmp_path: Path
 ) -> None:
-    server.lose = "after"
-    process = elsewhere(server, tmp_path)
-    assert server.lost.wait(60)
-    os.kill(process.pid, signal.SIGKILL)
-    process.join(60)
-    server.lose = ""
+    killed(server, tmp_path, "after")
     server.answer()
     job = submit(make_here())
     assert statuses(job.results) == ["done"] * 5
