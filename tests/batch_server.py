@@ -43,7 +43,10 @@ class _Batch:
 
 
 class BatchServer:
-    """`pages` counts the pages of results that were read; the next `fail_next_looks` GETs fail."""
+    """`pages` counts the pages of results that were read; the next `fail_next_looks` GETs fail.
+
+    Results of prompts that hold the word `mute` are told to nobody.
+    """
 
     def __init__(self) -> None:
         self.added: list[str] = []
@@ -52,6 +55,7 @@ class BatchServer:
         self.pages = 0
         self.fail_next_looks = 0
         self.lose = ""
+        self.mute = ""
         self.lost = threading.Event()
         self._batches: dict[str, _Batch] = {}
         self._n_batches = 0
@@ -95,7 +99,11 @@ class BatchServer:
             return 200, batch.told(batch_id)
         self.pages += 1
         start, size = int(query.get("pagination_token", ["0"])[0]), int(query["limit"][0])
-        each = list(batch.results.items())
+        each = [
+            (name, found)
+            for name, found in batch.results.items()
+            if not self.mute or self.mute not in _words(batch.bodies[name])
+        ]
         rows = [
             {"batch_request_id": name, "batch_result": found} for name, found in each[start : start + size]
         ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import NotFoundError
@@ -41,21 +41,27 @@ class BatchCollection:
         except NotFoundError:
             await self._end(batch_id, _open(rows), f"The API does not know the batch. {GONE}")
             return None
+        told_of = frozenset[str]()
         if _has_news(batch.state, rows):
-            await self._read(batch_id, _page_of(rows))
+            told_of = await self._read(batch_id, _page_of(rows))
             rows = await asyncio.to_thread(self._batches.reading.rows, batch_id)
-        await self._end_absent(batch, rows)
+        await self._end_absent(batch, rows, told_of)
         return batch
 
-    async def _read(self, batch_id: str, limit: int) -> None:
-        token: str | None = None
+    async def _read(self, batch_id: str, limit: int) -> frozenset[str]:
+        """Keep all results that are new; their ids."""
+        found, token = set[str](), None
         for _ in range(_MOST_PAGES):
-            _, token = await self._batches.reading.results(batch_id, limit=limit, token=token, only_new=True)
+            results, token = await self._batches.reading.results(
+                batch_id, limit=limit, token=token, only_new=True
+            )
+            found.update(each.batch_request_id for each in results)
             if token is None:
-                return
+                break
+        return frozenset(found)
 
-    async def _end_absent(self, batch: Batch, rows: Rows) -> None:
-        """Bring to their end what the batch never got, and what it was cancelled before."""
+    async def _end_absent(self, batch: Batch, rows: Rows, told_of: Collection[str]) -> None:
+        """Bring to their end what the batch never got, was cancelled before, or has no result of."""
         waiting = [name for name in _open(rows) if not rows[name].is_young]
         if waiting and batch.state.num_requests < _n_sent(rows):
             has = await ids_in(self._engine.transport, batch.batch_id)
@@ -64,6 +70,8 @@ class BatchCollection:
         if batch.cancel_time is not None and not batch.state.num_pending:
             rest = Outcome("cancelled", error=batch.cancel_by_xai_message or "The batch was cancelled.")
             await self._batches.end(batch.batch_id, _open(rows), rest)
+        elif _is_over(batch.state) and (silent := [name for name in waiting if name not in told_of]):
+            await self._end(batch.batch_id, silent, f"{batch.batch_id} has ended, and has no result of it.")
 
     async def _end(self, batch_id: str, names: Iterable[str], why: str) -> None:
         is_billed = ENGINES[self._engine.to.engine].is_billed
@@ -86,6 +94,11 @@ def _has_news(state: BatchState, rows: Rows) -> bool:
     n_ended = sum(row.is_done or row.status in {"failed", "cancelled"} for row in rows.values())
     ended = state.num_success + state.num_error + state.num_cancelled
     return not state.num_requests or state.num_success > n_done or ended > n_ended
+
+
+def _is_over(state: BatchState) -> bool:
+    """Whether each of its requests has ended, one way or another, as the API counts them."""
+    return 0 < state.num_requests <= state.num_success + state.num_error + state.num_cancelled
 
 
 def _page_of(rows: Rows) -> int:

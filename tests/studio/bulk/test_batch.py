@@ -21,6 +21,7 @@ from imagine_nb.bulk.results import Results
 from imagine_nb.errors import BadRequestError, BudgetError, InputError, NotFoundError, Stopped
 from imagine_nb.studio.bulk.batch import BatchJob
 from imagine_nb.studio.bulk.batch_adding import AT_ONCE
+from left_behind import written
 from quick_server import TICKS
 
 TABLE = [{"colour": colour} for colour in ("red", "blue", "green", "white", "black")]
@@ -333,6 +334,30 @@ def test_a_broken_connection_while_waiting_is_waited_out(make_here: Any, server:
     server.fail_next_looks = 5  # more than one look is tried
     server.answer()
     assert statuses(job.result()) == ["done"] * 5
+
+
+def test_a_row_that_an_ended_batch_has_no_result_of_is_not_waited_for(
+    make_here: Any, server: BatchServer, tmp_path: Path
+) -> None:
+    job = submit(make_here())
+    server.answer()
+    server.mute = "green"
+    written(Gallery(tmp_path / "gallery"), "UPDATE requests SET created = created - 3600")
+    results = job.result()
+    assert statuses(results) == ["done", "done", "unknown", "done", "done"]
+    assert "has no result of it" in results[2].told_error()
+    server.mute = ""
+    assert statuses(submit(make_here()).results) == ["kept", "kept", "done", "kept", "kept"]
+    assert server.added == FOXES
+
+
+def test_nothing_that_a_job_offers_asks_again(make_here: Any, server: BatchServer) -> None:
+    job: Any = submit(make_here())
+    server.answer()
+    offered = {name for name in dir(job) if not name.startswith("_") and callable(getattr(job, name))}
+    for name in sorted(offered - {"when_changed", "when_done"}):  # which take a call
+        getattr(job, name)()
+    assert (server.added, statuses(job.results)) == (FOXES, ["done"] * 5)
 
 
 def elsewhere(server: BatchServer, tmp_path: Path) -> Any:
