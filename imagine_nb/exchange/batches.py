@@ -6,16 +6,15 @@ any process finds it again. It has its ending once somebody has read its result.
 
 from __future__ import annotations
 
-import asyncio
 import math
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from imagine_nb.budget import Hold, held_together, let_go
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import BudgetError, InputError
-from imagine_nb.exchange.batch_reading import Asked, BatchReading
+from imagine_nb.exchange.batch_reading import Asked, BatchReading, Rows
 from imagine_nb.exchange.engine import Engine
 from imagine_nb.exchange.flight import ending, unbroken
 from imagine_nb.gallery.entries import Begun
@@ -77,9 +76,8 @@ class BatchExchange:
         begun = partial(departed, is_billed=is_billed)
         return batch_in((await self.engine.transport.post(PATH, body, begun=begun)).body)
 
-    async def end(self, batch_id: str, names: Iterable[str], outcome: Outcome) -> None:
+    async def end(self, batch_id: str, rows: Rows, outcome: Outcome) -> None:
         """Write down that requests of which the batch tells nothing have ended in this way."""
-        rows = await asyncio.to_thread(self.reading.rows, batch_id, [*names])
         await unbroken(self._ended, [row.begun for row in rows.values()], outcome)
         for name in rows:
             if asked := self._asked.pop((batch_id, name), None):

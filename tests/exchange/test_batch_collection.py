@@ -35,7 +35,7 @@ def collect(make: Make, faults: FaultServer, orders: list[Order]) -> Callable[[]
     faults.then(ADDED)
     loop.run(BatchExchange(make()).add("batch_1", orders))
     batches = BatchExchange(make())
-    return lambda: loop.run(BatchCollection(batches).collected("batch_1"))
+    return lambda: loop.run(BatchCollection(batches).collected("batch_1"))[0]
 
 
 def stand(**facts: Any) -> Any:

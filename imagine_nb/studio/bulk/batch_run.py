@@ -127,8 +127,8 @@ class BatchRun:
     async def _collect(self, batch_ids: Sequence[str]) -> None:
         collection = BatchCollection(self._batches)
         for batch_id in batch_ids:
-            self.stands[batch_id] = batch = await collection.collected(batch_id)
-            rows = await asyncio.to_thread(self._batches.reading.rows, batch_id)
+            batch, rows = await collection.collected(batch_id)
+            self.stands[batch_id] = batch
             for number, where in list(self._where.items()):
                 if where.batch_id == batch_id:
                     row = rows.get(where.request_id)
@@ -191,8 +191,7 @@ def _gallery_of(desk: Desk) -> Gallery:
 
 async def read_alone(batch_id: str, batches: BatchExchange, desk: Desk) -> Results:
     """What has come of the requests of a batch, whatever table they were of. Raises NotFoundError."""
-    batch = await BatchCollection(batches).collected(batch_id)
-    rows = await asyncio.to_thread(batches.reading.rows, batch_id)
+    batch, rows = await BatchCollection(batches).collected(batch_id)
     if batch is None and not rows:
         raise NotFoundError(f"Nobody knows a batch {batch_id[:80]!r}.", advice=GONE)
     gallery, found = _gallery_of(desk), []
