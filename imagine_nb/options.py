@@ -98,7 +98,8 @@ class BulkOptions(TypedDict, total=False):
     left out it is the API's documented limit, None lifts it. `max_usd`: what the run may cost; `deadline`:
     seconds from its start, a timedelta, or a datetime (local where it names no zone);
     `stop_after_failures`: how many rows may fail. Where one of these is reached, what is in flight is
-    finished, and the other rows are not asked. `takes`: so many results of each row; equal rows, which
+    finished, and the other rows are not asked; a batch that may cost more than `max_usd` is refused, and
+    takes neither of the others. `takes`: so many results of each row; equal rows, which
     share one result otherwise, have their own then. `retry_unknown`: ask again for rows of an earlier run
     that may have been charged. `yes` agrees to the price beforehand. `dry_run` plans only: the result is a
     BulkPlan. `background` returns at once, with a BulkJob. `quiet`: show no figures meanwhile. `how`:

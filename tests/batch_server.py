@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from faults_server import answer, jpeg, pictures
 from imagine_nb import Studio
-from quick_server import TICKS
+from quick_server import TICKS, answer_with
 
 
 @dataclass
@@ -43,7 +43,10 @@ class _Batch:
 
 
 class BatchServer:
-    """`pages` counts the pages of results that were read; the next `fail_next_looks` GETs fail."""
+    """`pages` counts the pages of results that were read; the next `fail_next_looks` GETs fail.
+
+    Results of prompts that hold the word `mute` are told to nobody.
+    """
 
     def __init__(self) -> None:
         self.added: list[str] = []
@@ -52,6 +55,7 @@ class BatchServer:
         self.pages = 0
         self.fail_next_looks = 0
         self.lose = ""
+        self.mute = ""
         self.lost = threading.Event()
         self._batches: dict[str, _Batch] = {}
         self._n_batches = 0
@@ -95,7 +99,11 @@ class BatchServer:
             return 200, batch.told(batch_id)
         self.pages += 1
         start, size = int(query.get("pagination_token", ["0"])[0]), int(query["limit"][0])
-        each = list(batch.results.items())
+        each = [
+            (name, found)
+            for name, found in batch.results.items()
+            if not self.mute or self.mute not in _words(batch.bodies[name])
+        ]
         rows = [
             {"batch_request_id": name, "batch_result": found} for name, found in each[start : start + size]
         ]
@@ -197,13 +205,7 @@ def _handler(server: BatchServer) -> type[BaseHTTPRequestHandler]:
                 server.hold()
                 self.close_connection = True
                 return
-            status, body = found
-            data = json.dumps(body).encode()
-            self.send_response(status)
-            self.send_header("content-type", "application/json")
-            self.send_header("content-length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
+            answer_with(self, *found)
 
         def log_message(self, *args: Any) -> None:
             pass

@@ -80,6 +80,16 @@ def answered(path: str, body: dict[str, Any], number: int) -> tuple[int, Any]:
     return 200, pictures(*map(jpeg, colours), ticks=TICKS * count)
 
 
+def answer_with(handler: BaseHTTPRequestHandler, status: int, body: Any) -> None:
+    """Answer a request with JSON."""
+    data = json.dumps(body).encode()
+    handler.send_response(status)
+    handler.send_header("content-type", "application/json")
+    handler.send_header("content-length", str(len(data)))
+    handler.end_headers()
+    handler.wfile.write(data)
+
+
 def _handler(server: QuickServer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -89,13 +99,7 @@ def _handler(server: QuickServer) -> type[BaseHTTPRequestHandler]:
             if not server.accepted(body, self.connection):
                 self.close_connection = True
                 return
-            status, found = answered(self.path, body, len(server.bodies))
-            data = json.dumps(found).encode()
-            self.send_response(status)
-            self.send_header("content-type", "application/json")
-            self.send_header("content-length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
+            answer_with(self, *answered(self.path, body, len(server.bodies)))
 
         def log_message(self, *args: Any) -> None:
             pass

@@ -24,6 +24,7 @@ _ADVICE = (
 _CSV = frozenset({".csv", ".tsv"})
 _PARQUET = frozenset({".parquet", ".pq"})
 _SHEETS = frozenset({".xlsx", ".xls", ".xlsm", ".ods"})
+SUFFIXES = tuple(_CSV | _PARQUET | _SHEETS)  # of files that are meant as tables, read or refused with advice
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)

@@ -98,7 +98,14 @@ _ROWS = (
             "the prompt and -i column mean the row's",
         },
     ),
-    (("--max-usd",), {"metavar": "USD", "type": float, "help": "a table's: stop once so much is spent"}),
+    (
+        ("--max-usd",),
+        {
+            "metavar": "USD",
+            "type": float,
+            "help": "a table's: stop before it costs more; a batch that may is refused",
+        },
+    ),
     (
         ("--in-flight",),
         {"metavar": "N", "type": int, "dest": "max_in_flight", "help": "how many of its rows at once"},

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from imagine_nb.display.html import Bundle
     from imagine_nb.sources import Source
 
-IN_FRONT = "No front end shows what comes later, so --background waits here."
 Then = Callable[[Any], object]
 
 

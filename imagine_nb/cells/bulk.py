@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from imagine_nb.agreement import require_agreement
 from imagine_nb.cells.arguments import NO_LIMIT
-from imagine_nb.cells.background import IN_FRONT
+from imagine_nb.cells.background import Pending
+from imagine_nb.cells.endings import Asking, brought
 from imagine_nb.cells.option_line import region_options, schema
 from imagine_nb.cells.table_files import check_file, save_table
-from imagine_nb.errors import ImagineError, InputError, Stopped
+from imagine_nb.errors import InputError
 from imagine_nb.live.progress import BulkProgress, ended
-from imagine_nb.live.screen import Screen, is_headless
+from imagine_nb.live.screen import Screen
 from imagine_nb.live.watching import refresh, watched, watcher
-from imagine_nb.notice import say
 from imagine_nb.placeholders import Word, in_edit, in_question, value_of
 from imagine_nb.references.names import MISSING, Names, ready
 from imagine_nb.settings import BATCH, DETAIL, PICTURE, Setting
@@ -27,7 +27,6 @@ from imagine_nb.studio.bulk.batch import BatchJob
 if TYPE_CHECKING:
     from imagine_nb.bulk.plan import BulkPlan
     from imagine_nb.bulk.results import Results
-    from imagine_nb.cells.background import Background
     from imagine_nb.studio.studio import Studio
 
 _DURATION = re.compile(r"(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s?)?")
@@ -38,18 +37,15 @@ _ALONE = {  # options of a single request, and what to do instead
 }
 
 
-class Cell(Protocol):
+class Cell(Asking, Protocol):
     """What a cell of a table has of the magics."""
 
-    shell: Any
-    background: Background
     ask_above: float
     chat_model: str
 
     @property
     def studio(self) -> Studio: ...
     def chosen(self, options: Namespace, row: Setting, *, of: int = 0) -> Any: ...
-    def named(self, options: Namespace, result: Any) -> Any: ...
 
 
 def imagine_rows(cell: Cell, options: Namespace, prompt: str, names: Names) -> Any:
@@ -159,22 +155,14 @@ def _made(cell: Cell, options: Namespace, plan: BulkPlan, progress: BulkProgress
     if isinstance(job, BatchJob):
         return _batched(cell, options, job)
     progress.of(job)
-    if options.background and not is_headless(cell.shell):
-        pending = cell.background.start(
-            job, progress, then=partial(_save, options), is_silent=options.no_display
-        )
-        refresh(job, pending.tick)
-        return cell.named(options, pending)
-    if options.background and not options.no_display:
-        say(IN_FRONT)
-    try:
-        results = watched(job, watcher(progress, cell.shell, is_silent=options.no_display))
-    except (Stopped, ImagineError):
-        cell.named(options, job.results)  # what had come was paid for
-        raise
-    named = cell.named(options, results)  # first: a file that cannot be written takes nothing away
-    _save(options, results)
-    return named
+
+    def wait() -> Results:
+        return watched(job, watcher(progress, cell.shell, is_silent=options.no_display))
+
+    result = brought(cell, options, job, progress, wait=wait, save=partial(_save, options))
+    if isinstance(result, Pending):
+        refresh(job, result.tick)
+    return result
 
 
 def _batched(cell: Cell, options: Namespace, job: BatchJob) -> Any:

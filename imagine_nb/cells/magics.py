@@ -12,16 +12,14 @@ from IPython.core.magic import Magics, line_cell_magic, magics_class, needs_loca
 from IPython.core.magic_arguments import magic_arguments
 
 from imagine_nb.cells import arguments as option
-from imagine_nb.cells.background import IN_FRONT, Background
+from imagine_nb.cells.background import Background
 from imagine_nb.cells.defaults import Defaults
+from imagine_nb.cells.endings import brought
 from imagine_nb.cells.option_line import parsed, region_options, schema
 from imagine_nb.cells.prompts import check_words
 from imagine_nb.cells.targets import check_question, check_targets, save
 from imagine_nb.cells.waiting import Waiting
-from imagine_nb.errors import ImagineError, Stopped
 from imagine_nb.live.once import ONCE
-from imagine_nb.live.screen import is_headless
-from imagine_nb.notice import say
 from imagine_nb.placeholders import Word, in_edit, in_question
 from imagine_nb.settings import DETAIL, PICTURE, QUESTION, Setting
 
@@ -177,24 +175,9 @@ class ImagineMagics(Magics, Defaults):
         return None if given == "" else given
 
     def _made(self, options: Namespace, job: Job[Any], progress: Progress) -> Any:
-        """The result, waited for or in the background; where it fails, what had come is still given."""
-        if options.background and not is_headless(self.shell):
-            pending = self.background.start(
-                job, progress, then=partial(save, options), is_silent=options.no_display
-            )
-            return self.named(options, pending)
-        if options.background and not options.no_display:
-            say(IN_FRONT)
-        try:
-            result = self.waiting.result(job, progress, is_silent=options.no_display)
-        except (Stopped, ImagineError):
-            # what had come was paid for: the variable holds it though the cell fails
-            if progress.so_far is not None:
-                self.named(options, progress.so_far)
-            raise
-        named = self.named(options, result)  # first: a file that cannot be written takes nothing away
-        save(options, result)
-        return named
+        """The result, waited for or in the background."""
+        wait = partial(self.waiting.result, job, progress, is_silent=options.no_display)
+        return brought(self, options, job, progress, wait=wait, save=partial(save, options))
 
     @no_var_expand
     @needs_local_scope

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from imagine_nb.budget import Hold
@@ -26,6 +26,7 @@ from imagine_nb.wire.faults import Answered
 from imagine_nb.wire.order import Order
 from imagine_nb.wire.replies import images_in
 
+Rows = Mapping[str, Batched]  # requests of a batch as the journal has them, by their ids in it
 GONE = "The API keeps the results of a batch for 30 days."
 
 
@@ -46,11 +47,11 @@ class BatchReading:
         self._ticks: dict[tuple[str, str], int] = {}  # of results that were read, where no gallery keeps them
 
     async def results(
-        self, batch_id: str, *, limit: int | None = None, token: str | None = None, only_new: bool = False
+        self, batch_id: str, *, limit: int | None = None, token: str | None = None, known: Rows | None = None
     ) -> tuple[list[Result], str | None]:
         """A page of results, each kept exactly once, and the token of the next page. Raises APIError.
 
-        `only_new` leaves out those of which the gallery has all there is.
+        Where the requests are `known`, those are left out of which the gallery has all there is.
         """
         query = page_query(limit, token)
         await asyncio.to_thread(self.require_room)
@@ -61,10 +62,11 @@ class BatchReading:
             raise
         items, following = results_in(reply.body)
         names = [item.batch_request_id for item in items]
-        rows = await asyncio.to_thread(self.rows, batch_id, names)
+        rows = await asyncio.to_thread(self._rows_now, batch_id, names, known or {})
         found = [(item, rows.get(name)) for item, name in zip(items, names, strict=True)]
-        wanted = [(item, row) for item, row in found if not (only_new and row and is_settled(row, item))]
-        return await asyncio.gather(*(self._read(batch_id, *each, reply) for each in wanted)), following
+        if known is not None:
+            found = [(item, row) for item, row in found if row is None or not is_settled(row, item)]
+        return await asyncio.gather(*(self._read(batch_id, *each, reply) for each in found)), following
 
     async def cost_ticks(self, batch_id: str) -> int:
         """What the results that were read cost."""
@@ -84,6 +86,15 @@ class BatchReading:
         """The requests of a batch, all or `among` some ids, as the journal has them."""
         gallery = self._engine.gallery
         return {} if gallery is None else gallery.batched.of(self.of(batch_id), among)
+
+    def _rows_now(self, batch_id: str, among: Sequence[str], known: Rows) -> dict[str, Batched]:
+        """Some requests of a batch; those that are known are found without a look at all there are."""
+        gallery = self._engine.gallery
+        if gallery is None:
+            return {}
+        others = [each for each in among if each not in known]
+        found = gallery.batched.now(known[each] for each in among if each in known)
+        return {**found, **(self.rows(batch_id, others) if others else {})}
 
     def require_room(self) -> None:
         """Raise GalleryError while results of before wait to be kept; these here would only join them."""

@@ -19,10 +19,12 @@ from imagine_nb.records import BATCH_ID, BATCH_REQUEST_ID, JSON, Outcome, Reques
 
 _SENDING = 600.0  # seconds that it may take to send what was written down
 
-_OF = """
+_FROM = """
 FROM requests r LEFT JOIN outcomes e ON e.id = (SELECT max(id) FROM outcomes WHERE request_id = r.id)
+"""
+_OF = f"""{_FROM}
 WHERE instr(r.parameters, ?) AND r.engine = ? AND r.base_url = ?
-  AND json_extract(CASE WHEN json_valid(r.parameters) THEN r.parameters ELSE '{}' END, '$.batch_id') = ?
+  AND json_extract(CASE WHEN json_valid(r.parameters) THEN r.parameters ELSE '{{}}' END, '$.batch_id') = ?
 """  # the first condition takes a tenth of the last one's time
 _BATCHED = """
 SELECT r.*, e.status AS status, e.cost_ticks AS cost_ticks,
@@ -34,6 +36,9 @@ _ROWS = f"{_BATCHED} {_OF} ORDER BY r.created, r.rowid"
 _AMONG = f"""
 {_BATCHED} {_OF} AND json_extract(r.parameters, '$.batch_request_id') IN (SELECT value FROM json_each(?))
 ORDER BY r.created, r.rowid
+"""  # noqa: S608 - constants
+_THESE = f"""
+{_BATCHED} {_FROM} WHERE r.id IN (SELECT value FROM json_each(?)) ORDER BY r.created, r.rowid
 """  # noqa: S608 - constants
 _OPEN = """
 SELECT parameters FROM requests r WHERE key = ? AND take = ? AND instr(parameters, '"batch_id"')
@@ -104,6 +109,10 @@ class BatchedRequests:
         if among is None:
             return _by_id(self._db.all(_ROWS, *batch.values))
         return _by_id(self._db.all(_AMONG, *batch.values, json.dumps([*among])))
+
+    def now(self, requests: Iterable[Batched]) -> dict[str, Batched]:
+        """These requests as they stand now, by their ids in their batch; what else there is, is not read."""
+        return _by_id(self._db.all(_THESE, json.dumps([each.begun.id for each in requests])))
 
     def holding(self, key: str, take: int, *, lost: bool = False) -> InBatch | None:
         """Where a request waits for its result to be read, in the newest such batch; None for nowhere.

@@ -6,6 +6,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from imagine_nb.bulk.row import Row
+from imagine_nb.bulk.standing import RUNNING
 from imagine_nb.display.details import QUIET
 from imagine_nb.display.escaping import OURS, escape
 from imagine_nb.display.html import CAPTION, framed
@@ -55,8 +56,9 @@ class BulkProgress:
 
     @property
     def doing(self) -> str:
-        """The plan until a row has ended, then `412 of 2,000 rows · 3 failed · $8.24`."""
-        return self.standing.line if self.standing.n_ended else self.plan
+        """The plan until a row has ended, or all is stopped; then `412 of 2,000 rows · 3 failed · $8.24`."""
+        now = self.standing
+        return now.line if now.n_ended or now.state != RUNNING else self.plan
 
     @property
     def plan(self) -> str:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import sys
+import threading
 import time
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -46,9 +50,26 @@ class Screen:
             return
         self._shown_at = time.monotonic()
         if self._handle is None:
-            self._handle = display(bundle, raw=True, display_id=self._changes or None)
+            with _uninterrupted():  # what is shown and not known to be would stay beside the result
+                self._handle = display(bundle, raw=True, display_id=self._changes or None)
         else:
             self._handle.update(bundle, raw=True)
+
+
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """The stop button, pressed meanwhile, is heard at the end; only the main thread hears of it."""
+    before, pressed = signal.getsignal(signal.SIGINT), list[Any]()
+    if threading.current_thread() is not threading.main_thread() or not callable(before):
+        yield
+        return
+    signal.signal(signal.SIGINT, lambda *how: pressed.append(how))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if pressed:
+            before(*pressed[0])
 
 
 def is_headless(shell: Any) -> bool:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from imagine_nb.bulk.reading import Rows, rows_of
+from imagine_nb.bulk.reading import SUFFIXES, Rows, rows_of
 from imagine_nb.errors import ImagineError, InputError
 from imagine_nb.placeholders import PLACEHOLDERS, Word, literal, value_of
 from imagine_nb.records import SourceRecord
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 _MARK = "\ue000{}\ue001"  # stands for what is left to the rows; no text that anybody types holds it
 _MARKED = re.compile("\ue000(\\d+)\ue001")
-_FILES = (".csv", ".tsv", ".parquet", ".pq", ".xlsx", ".xls")
 _SMALL = 2**20  # bytes of a file that is read where the Tab key is pressed
 _TEMPLATES = frozenset({*(row.name for row in (*PICTURE, *QUESTION)), "save"})
 
@@ -107,7 +106,7 @@ def table(reference: str, names: Names, *, texts: str = "prompt") -> Rows:
     value = ready(value_of(reference, names, MISSING))
     if value is not MISSING:
         return rows_of(value, texts=texts)
-    if reference.lower().endswith(_FILES):
+    if reference.lower().endswith(SUFFIXES):
         return rows_of(reference)
     near = meant(reference, table_names(names))
     advice = f"{near} Name a variable, or a CSV or Parquet file.".lstrip()
@@ -136,7 +135,7 @@ def columns_named(reference: str, names: Names) -> list[str]:
         return _heads(value)
     path = path_named(reference)
     with suppress(ImagineError, OSError):
-        if path.suffix.lower() in _FILES and path.stat().st_size <= _SMALL:
+        if path.suffix.lower() in SUFFIXES and path.stat().st_size <= _SMALL:
             return list(rows_of(reference).columns)
     return []
 

@@ -165,6 +165,62 @@ def test_a_limit_stops_it_and_says_so_and_the_cell_goes_on(api_kernel: Kernel, q
     assert len(quick.bodies) == before + 2
 
 
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ("--takes 3", "12 requests for 4 rows · about $0.24"),
+        ("-n 2 --max-usd 0.05", "about $0.16 · stops at $0.05"),
+        ("--per-second 0.5", "about 8.0 s at the rate limit"),
+        ("--per-second none", "4 requests for 4 rows · about $0.08\n"),
+        ("--engine print-shop", "4 requests for 4 rows · for nothing"),
+        ("--how batch", "4 requests for 4 rows · about $0.08\n"),
+    ],
+)
+def test_the_plan_tells_what_its_options_mean(
+    api_kernel: Kernel, quick: QuickServer, options: str, told: str
+) -> None:
+    before = len(quick.bodies)
+    run = api_kernel.run(f"%imagine --table animals --dry-run {options} a planned {{colour}} {{animal}}")
+    assert told in run.text
+    assert len(quick.bodies) == before
+
+
+def test_what_is_kept_already_is_in_the_plan_and_made_anew_by_fresh(
+    api_kernel: Kernel, quick: QuickServer
+) -> None:
+    api_kernel.run("pair = ['an old sea', 'an old hill']")
+    api_kernel.run("%imagine --table pair")
+    before = len(quick.bodies)
+    assert "0 requests for 2 rows · 2 kept already" in api_kernel.run("%imagine --table pair --dry-run").text
+    assert "2 done" in api_kernel.run("%imagine --table pair --fresh").text
+    assert len(quick.bodies) == before + 2
+
+
+def test_so_many_failures_stop_it(api_kernel: Kernel, quick: QuickServer) -> None:
+    api_kernel.run("rough = ['gore on a hill', 'a calm hill', 'a wild hill']")
+    before = len(quick.bodies)
+    run = api_kernel.run("%imagine --table rough --in-flight 1 --stop-after 1")
+    assert run.error == ""
+    assert "stopped: 1 row had failed." in run.text
+    assert "1 moderated · 2 not asked" in run.text
+    assert len(quick.bodies) == before + 1
+
+
+def test_a_deadline_stops_it_and_what_is_in_flight_is_finished(
+    api_kernel: Kernel, quick: QuickServer
+) -> None:
+    before = len(quick.bodies)
+    quick.hold()
+    cell = "%imagine --table animals --in-flight 1 --deadline 0.5 a late {colour} {animal}"
+    message = api_kernel.start(cell)
+    api_kernel.wait(message, until="stopping: Its deadline had passed.")
+    quick.release()
+    run = api_kernel.wait(message)
+    assert run.error == ""
+    assert "1 done · 3 not asked" in run.text
+    assert len(quick.bodies) == before + 1
+
+
 def test_a_row_that_is_refused_fails_alone_and_its_words_stay(api_kernel: Kernel) -> None:
     api_kernel.run("mixed = ['a rough sea', 'gore in a sea']")
     run = api_kernel.run("%imagine --table mixed -o mix")
@@ -200,6 +256,12 @@ def test_the_stop_button_ends_it_within_a_second_and_keeps_what_came(
     assert "Contact sheet" in run.html
     assert "<progress" not in run.html
     assert api_kernel.run("[row.status for row in some].count('done')").text == "2"
+    before, cell = len(quick.bodies), "%imagine --table animals {options} a stopped {{colour}} {{animal}}"
+    again = api_kernel.run(cell.format(options=""))
+    assert "2 kept already · 2 may have been charged" in again.text
+    assert len(quick.bodies) == before
+    assert "2 kept · 2 done" in api_kernel.run(cell.format(options="--retry-unknown")).text
+    assert len(quick.bodies) == before + 2
 
 
 def test_in_the_background_it_returns_at_once_and_fills_in(api_kernel: Kernel, quick: QuickServer) -> None:
@@ -294,6 +356,8 @@ def test_a_folder_takes_pictures_by_their_rows(api_kernel: Kernel) -> None:
         ("%imagine --table animals --deadline 0 x", "--deadline is '0'."),
         ("%imagine --table animals --per-second fast x", "--per-second is 'fast'. It is a number"),
         ("%imagine --table animals --how fast x", "There is no way 'fast'. It is batch, or a variable"),
+        ("%imagine --table animals --how hat x", "how= is of type Pictures. It is 'requests', 'batch'"),
+        ("%imagine --table animals --budget 0.03 a thin {colour}", "more than the $0.03 allowed"),
         ("%imagine --table animals --in-flight 0 x", "max_in_flight is 0."),
         ("%imagine --table animals --takes x y", "invalid int value: 'x'"),
         ("%imagine --table animals --save nowhere/x.jpg {colour}", "There is no folder nowhere."),

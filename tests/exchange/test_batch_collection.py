@@ -34,8 +34,8 @@ def collect(make: Make, faults: FaultServer, orders: list[Order]) -> Callable[[]
     """Collects a batch to which three requests were added by a process that is no more."""
     faults.then(ADDED)
     loop.run(BatchExchange(make()).add("batch_1", orders))
-    engine = make()
-    return lambda: loop.run(BatchCollection(engine, BatchExchange(engine)).collected("batch_1"))
+    batches = BatchExchange(make())
+    return lambda: loop.run(BatchCollection(batches).collected("batch_1"))[0]
 
 
 def stand(**facts: Any) -> Any:
@@ -114,6 +114,33 @@ def test_what_was_written_down_and_never_came_may_have_been_charged(
     faults.then(stand(num_success=3), page(fox=drawn(1), hat=drawn(2), owl=drawn(3)))  # it had come after all
     collect()
     assert set(statuses(gallery).values()) == {"done"}
+
+
+def test_what_an_ended_batch_has_no_result_of_may_have_been_charged(
+    collect: Callable[[], Batch | None], faults: FaultServer, gallery: Gallery
+) -> None:
+    faults.then(stand(num_success=3), page(fox=drawn(1), hat=drawn(2)))
+    collect()
+    assert statuses(gallery) == {"fox": "done", "hat": "done", "owl": "sent"}  # it may be on its way
+    forsaken(gallery)
+    faults.then(stand(num_success=3), page(fox=drawn(1), hat=drawn(2)))
+    collect()
+    assert statuses(gallery) == {"fox": "done", "hat": "done", "owl": "unknown"}
+    request_id = next(row.charges[0].request_id for row in gallery.ledger() if row.charges[0].prompt == "owl")
+    assert "has no result of it" in str(gallery.recorded(request_id).outcome.error)
+    faults.then(stand(num_success=3), page(fox=drawn(1), hat=drawn(2), owl=drawn(3)))  # it comes after all
+    collect()
+    assert set(statuses(gallery).values()) == {"done"}
+
+
+def test_what_never_came_beside_one_that_failed_is_not_waited_for(
+    collect: Callable[[], Batch | None], faults: FaultServer, gallery: Gallery
+) -> None:
+    forsaken(gallery)
+    stands = stand(num_requests=2, num_success=1, num_error=1)
+    faults.then(stands, page(fox=drawn(1), hat={"error": {"code": 3, "message": "No."}}))
+    collect()
+    assert statuses(gallery) == {"fox": "done", "hat": "failed", "owl": "unknown"}
 
 
 def test_what_is_being_sent_is_not_called_lost(

@@ -113,6 +113,16 @@ def test_only_some_of_a_batch_are_looked_up(gallery: Gallery) -> None:
     assert list(gallery.batched.of(BATCH, ["c", "a", "d"])) == ["a", "c"]
 
 
+def test_those_that_are_known_are_told_as_they_stand_now(gallery: Gallery) -> None:
+    gallery.batched.begin(BATCH, [asked("a"), asked("b"), asked("c")])
+    known = gallery.batched.of(BATCH)
+    gallery.batched.end([known["b"].begun], Outcome("failed"))
+    found = gallery.batched.now([known["b"], known["c"]])
+    assert found == gallery.batched.of(BATCH, ["b", "c"])
+    assert {name: each.status for name, each in found.items()} == {"b": "failed", "c": None}
+    assert gallery.batched.now([]) == {}
+
+
 def test_nobody_waits_for_a_request_that_is_in_a_batch(gallery: Gallery) -> None:
     gallery.batched.begin(BATCH, [asked("a")])
     alone = replace(asked("a"), parameters={})

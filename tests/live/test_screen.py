@@ -1,7 +1,9 @@
+import signal
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from traitlets.config import Config
@@ -40,6 +42,29 @@ def test_a_notebook_gets_progress_and_then_the_result_in_its_place() -> None:
 
 def test_a_silent_screen_shows_nothing() -> None:
     assert shown(KERNEL, is_silent=True) == shown(TERMINAL, is_silent=True) == []
+
+
+class Pressed(DisplayPublisher):
+    """Where displays go, and the stop button, which is pressed as the first one is shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.came: list[tuple[str, bool]] = []
+
+    def publish(self, data: dict[str, Any], *_: Any, update: bool = False, **more: Any) -> None:
+        self.came.append((data["text/plain"], update))
+        if len(self.came) == 1:
+            signal.raise_signal(signal.SIGINT)
+
+
+def test_a_stop_as_progress_is_first_shown_leaves_no_progress_beside_the_result(ipython: Any) -> None:
+    ipython.display_pub = shown_in = Pressed()
+    screen, before = Screen(KERNEL), signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        screen.progress({"text/plain": "0.1 s"})
+    screen.show({"text/plain": "stopped"})
+    assert shown_in.came == [("0.1 s", False), ("stopped", True)]
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_progress_is_due_at_first_and_not_at_once_again() -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import pty
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -56,6 +58,32 @@ def test_a_program_has_the_plan_and_the_last_figures_on_stderr(tmp_path: Path, q
     assert plan.startswith("3 requests for 3 rows · about $0.06")
     assert figures.startswith("3 of 3 rows · $0.06")
     assert done.stdout.startswith("<Results 3 rows · 3 done · $0.06")
+
+
+def test_a_terminal_has_one_line_that_is_written_over(tmp_path: Path, quick: QuickServer) -> None:
+    text = "\n".join(["import imagine_nb", TABLE, "from imagine_nb.notebook import studio",
+                      "studio().introduction()", CALL])  # fmt: skip
+    quick.hold(after=1)
+    ours, theirs = pty.openpty()
+    env = {**os.environ, "XAI_BASE_URL": quick.base_url}
+    with subprocess.Popen([sys.executable, "-c", text], cwd=tmp_path, env=env, stderr=theirs) as process:
+        os.close(theirs)
+        shown = b""
+        while "1 of 3 rows · $0.02" not in shown.decode(errors="replace"):
+            shown += os.read(ours, 1000)
+        quick.release()
+        with suppress(OSError):  # how a terminal ends
+            while piece := os.read(ours, 1000):
+                shown += piece
+    os.close(ours)
+    assert process.returncode == 0
+    plan, figures, rest = shown.decode().split("\n")
+    assert "3 requests for 3 rows" in plan
+    assert rest == ""
+    states = figures.strip("\r").split("\r")
+    assert any(state.startswith("1 of 3 rows · $0.02") for state in states)
+    assert states[-1].startswith("3 of 3 rows · $0.06")
+    assert states[-1].endswith("\x1b[K")
 
 
 def test_quiet_shows_nothing_and_on_row_hears_each(tmp_path: Path, quick: QuickServer) -> None:

@@ -72,14 +72,6 @@ class BatchJob:
         """Whether every row has come to its end, and was read."""
         return self._run.is_over
 
-    def submit(self) -> None:
-        """Add what is missing to a batch. Raises what stands in the way of all of it."""
-        try:
-            Job(self._run.submitted(), stopped=self._cut).result()
-        except Stopped as stopped:
-            stopped.partial = self.results
-            raise
-
     def collect(self) -> Results:
         """The rows with all that has come by now, and is kept; others are `pending`. Raises APIError."""
         return self._changed(loop.run(self._run.collected()))
@@ -121,10 +113,6 @@ class BatchJob:
         """Call with this job when all of it has been read."""
         self.when_changed(lambda job: call(job) if job.done else None)
 
-    def _cut(self) -> str:
-        where = f" to the batch {self.batch_id}" if self.batch_id else ""
-        return f"Adding{where} was stopped. What was added is answered; the same call adds the rest."
-
     def _left(self) -> str:
         return (
             f"The batch goes on ({self._line}). The same call finds it again, "
@@ -140,3 +128,19 @@ class BatchJob:
         from imagine_nb.display.html import line_bundle
 
         return line_bundle(printable(self._line))
+
+
+def submitted(plan: BulkPlan, run: BatchRun) -> BatchJob:
+    """The job of a run, once what is missing is in a batch. Raises what stands in the way of all of it."""
+    job = BatchJob(plan, run)
+
+    def cut() -> str:
+        where = f" to the batch {job.batch_id}" if job.batch_id else ""
+        return f"Adding{where} was stopped. What was added is answered; the same call adds the rest."
+
+    try:
+        Job(run.submitted(), stopped=cut).result()
+    except Stopped as stopped:
+        stopped.partial = job.results
+        raise
+    return job

@@ -11,7 +11,6 @@ from imagine_nb.budget import Hold, Reserve, let_go
 from imagine_nb.errors import APIError, BadRequestError, ImagineError, InputError
 from imagine_nb.exchange.batch_calls import opened
 from imagine_nb.exchange.batches import BatchExchange
-from imagine_nb.exchange.engine import Engine
 from imagine_nb.gallery.batched import InBatch
 from imagine_nb.printable import counted
 from imagine_nb.studio.bulk.endings import failure, made
@@ -44,17 +43,11 @@ class Adding:
     """The missing units of a table on their way into a new `batch`. `where` has those that may be in it."""
 
     def __init__(
-        self,
-        planned: Planned,
-        desk: Desk,
-        engine: Engine,
-        batches: BatchExchange,
-        reserve: Reserve,
-        tally: Tally,
+        self, planned: Planned, desk: Desk, batches: BatchExchange, reserve: Reserve, tally: Tally
     ) -> None:
         self.batch: Batch | None = None
         self.where: dict[int, InBatch] = {}
-        self._planned, self._desk, self._engine, self._batches = planned, desk, engine, batches
+        self._planned, self._desk, self._batches = planned, desk, batches
         self._reserve, self._tally = reserve, tally
         self._refusals_left = _REFUSALS
         self._why: ImagineError | None = None  # nothing more is added
@@ -64,7 +57,9 @@ class Adding:
         asked = [number for number, unit in enumerate(self._planned.units) if unit.is_asked]
         if not asked:
             return
-        self.batch = await opened(self._engine.transport, f"imagine_nb: {counted(len(asked), 'request')}")
+        self.batch = await opened(
+            self._batches.engine.transport, f"imagine_nb: {counted(len(asked), 'request')}"
+        )
         try:
             async with aclosing(self._pieces(asked, self.batch.batch_id)) as pieces:
                 async for piece in pieces:
@@ -100,7 +95,7 @@ class Adding:
 
     def _entry(self, order: Order, unit: Unit, batch_id: str) -> Order:
         """An order as one of a batch; its id tells its place in the table."""
-        taken = self._desk.orders.taken(order, self._engine.gallery)
+        taken = self._desk.orders.taken(order, self._desk.gallery)
         return batched(taken, batch_id, f"row_{unit.row}_{unit.part}_{unit.slot}")
 
     async def _send(self, piece: Sequence[_Sent], batch_id: str) -> None:

@@ -26,10 +26,10 @@ from imagine_nb.exchange.batch_collection import BatchCollection
 from imagine_nb.exchange.batch_reading import GONE
 from imagine_nb.exchange.batch_results import error_of
 from imagine_nb.exchange.batches import BatchExchange
-from imagine_nb.exchange.engine import Engine
 from imagine_nb.exchange.flight import Received
 from imagine_nb.gallery import Gallery
 from imagine_nb.gallery.batched import Batched, InBatch
+from imagine_nb.records import Recorded
 from imagine_nb.studio.bulk.batch_adding import Adding
 from imagine_nb.studio.bulk.endings import came, ending_of, failure, known, made
 from imagine_nb.studio.bulk.planning import Planned, Unit
@@ -52,15 +52,14 @@ class BatchRun:
         self,
         planned: Planned,
         desk: Desk,
-        engine: Engine,
         batches: BatchExchange,
         reserve: Reserve,
         on_row: Callable[[Row], object],
     ) -> None:
         self.tally = Tally(planned, on_row, waiting="pending")
         self.stands: dict[str, Batch | None] = {}
-        self._planned, self._desk, self._engine, self._batches = planned, desk, engine, batches
-        self._adding = Adding(planned, desk, engine, batches, reserve, self.tally)
+        self._planned, self._desk, self._batches = planned, desk, batches
+        self._adding = Adding(planned, desk, batches, reserve, self.tally)
         self._reserve = reserve
         self._where: dict[int, InBatch] = {}  # the units that wait
         self._lock = asyncio.Lock()
@@ -103,7 +102,7 @@ class BatchRun:
 
     async def waited(self) -> Results:
         """The rows once all of them have come to their end."""
-        longest = AT_HOME if ENGINES[self._engine.to.engine].is_embedded else LONGEST_PAUSE
+        longest = AT_HOME if ENGINES[self._batches.engine.to.engine].is_embedded else LONGEST_PAUSE
         pause = FIRST_PAUSE
         while True:
             try:
@@ -119,17 +118,17 @@ class BatchRun:
     async def cancelled(self) -> Results:
         """The rows after all batches that something waits in have been told to end."""
         for batch_id in self._waiting_in():
-            self.stands[batch_id] = await cancelled(self._engine.transport, batch_id)
+            self.stands[batch_id] = await cancelled(self._batches.engine.transport, batch_id)
         return await self.collected()
 
     def _waiting_in(self) -> list[str]:
         return list(dict.fromkeys(each.batch_id for each in self._where.values()))
 
     async def _collect(self, batch_ids: Sequence[str]) -> None:
-        collection = BatchCollection(self._engine, self._batches)
+        collection = BatchCollection(self._batches)
         for batch_id in batch_ids:
-            self.stands[batch_id] = batch = await collection.collected(batch_id)
-            rows = await asyncio.to_thread(self._batches.reading.rows, batch_id)
+            batch, rows = await collection.collected(batch_id)
+            self.stands[batch_id] = batch
             for number, where in list(self._where.items()):
                 if where.batch_id == batch_id:
                     row = rows.get(where.request_id)
@@ -148,19 +147,13 @@ class BatchRun:
         if row is None:
             gone = ImagineError("The gallery has no record of it any more.")
             return Ending("unknown", cost_ticks=None, error=gone)
-        is_pending = batch is not None and batch.state.num_pending > 0
-        if row.status is None or (row.status == "unknown" and not row.has_brought and is_pending):
+        if _waits(row, batch):
             return None
-        gallery = self._engine.gallery
-        assert gallery is not None  # noqa: S101 - no batch without one
-        return await self._brought(unit, row, gallery)
-
-    async def _brought(self, unit: Unit, row: Batched, gallery: Gallery) -> Ending:
         try:
-            if not (row.has_brought and self._has_regions):
-                return await brought(row, gallery, self._desk)
-            found = Received(await asyncio.to_thread(gallery.recorded, row.begun.id))
-            return await came(found, await made(unit, self._planned), self._desk)
+            recorded = await asyncio.to_thread(_gallery_of(self._desk).recorded, row.begun.id)
+            if row.has_brought and self._has_regions:
+                return await came(Received(recorded), await made(unit, self._planned), self._desk)
+            return _brought(row, recorded, self._desk)
         except Exception as error:  # noqa: BLE001 - each row fails alone
             return failure(error)
 
@@ -169,9 +162,14 @@ class BatchRun:
         return bool({"region", "mask"} & self._planned.options.keys())
 
 
-async def brought(row: Batched, gallery: Gallery, desk: Desk) -> Ending:
+def _waits(row: Batched, batch: Batch | None) -> bool:
+    """Whether the result of a request may still come, one that was perhaps lost on its way among them."""
+    is_lost = row.status == "unknown" and not row.has_brought
+    return row.status is None or (is_lost and batch is not None and batch.state.num_pending > 0)
+
+
+def _brought(row: Batched, recorded: Recorded, desk: Desk) -> Ending:
     """How a request of a batch ended, as the gallery has it."""
-    recorded = await asyncio.to_thread(gallery.recorded, row.begun.id)
     if row.has_brought:
         received = Received(recorded)
         return ending_of(received, [received], desk)
@@ -186,18 +184,22 @@ def _passes(error: APIError) -> bool:
     return error.status == 429 or error.status >= 500
 
 
-async def read_alone(batch_id: str, engine: Engine, batches: BatchExchange, desk: Desk) -> Results:
+def _gallery_of(desk: Desk) -> Gallery:
+    assert desk.gallery is not None  # noqa: S101 - no batch without one
+    return desk.gallery
+
+
+async def read_alone(batch_id: str, batches: BatchExchange, desk: Desk) -> Results:
     """What has come of the requests of a batch, whatever table they were of. Raises NotFoundError."""
-    batch = await BatchCollection(engine, batches).collected(batch_id)
-    rows = await asyncio.to_thread(batches.reading.rows, batch_id)
+    batch, rows = await BatchCollection(batches).collected(batch_id)
     if batch is None and not rows:
         raise NotFoundError(f"Nobody knows a batch {batch_id[:80]!r}.", advice=GONE)
-    gallery = engine.gallery
-    assert gallery is not None  # noqa: S101 - no batch without one
-    found = []
+    gallery, found = _gallery_of(desk), []
     for index, row in enumerate(rows.values()):
         request = row.begun.request
         waiting = Row(index, {"prompt": request.sent}, "pending", request.sent)
-        is_open = row.status is None
-        found.append(waiting if is_open else row_with(waiting, [await brought(row, gallery, desk)]))
+        if not _waits(row, batch):
+            recorded = await asyncio.to_thread(gallery.recorded, row.begun.id)
+            waiting = row_with(waiting, [_brought(row, recorded, desk)])
+        found.append(waiting)
     return Results(found, columns=("prompt",))

@@ -16,10 +16,9 @@ from imagine_nb.config import Target
 from imagine_nb.errors import InputError
 from imagine_nb.exchange.batch_reading import Asked
 from imagine_nb.exchange.batches import BatchExchange
-from imagine_nb.exchange.engine import Engine
 from imagine_nb.options import ON_ROW, BulkOptions, ManyAskOptions, ManyImagineOptions, check_names
 from imagine_nb.settings import BATCH
-from imagine_nb.studio.bulk.batch import BatchJob
+from imagine_nb.studio.bulk.batch import BatchJob, submitted
 from imagine_nb.studio.bulk.batch_run import BatchRun, read_alone
 from imagine_nb.studio.bulk.carrying import carried, check_how
 from imagine_nb.studio.bulk.drafts import Draft
@@ -123,25 +122,21 @@ class Many:
         """What has come of a batch by now, whoever added to it. Raises InputError for what is no id."""
         path_of(batch_id)
         desk = self._desk()
-        engine = self._engine(desk, to)
-        return loop.run(read_alone(batch_id, engine, BatchExchange(engine, self._asked), desk))
+        return loop.run(read_alone(batch_id, self._batches(desk, to), desk))
 
     def _submitted(
         self, plan: ReadyPlan, desk: Desk, reserve: Reserve, on_row: Callable[[Row], object]
     ) -> BatchJob:
         """A table whose missing rows are in a batch. Raises what stands in the way of all of them."""
-        engine = self._engine(desk, plan.planned.draft.target)
-        run = BatchRun(plan.planned, desk, engine, BatchExchange(engine, self._asked), reserve, on_row)
-        job = BatchJob(plan, run)
-        job.submit()
-        return job
+        batches = self._batches(desk, plan.planned.draft.target)
+        return submitted(plan, BatchRun(plan.planned, desk, batches, reserve, on_row))
 
-    def _engine(self, desk: Desk, to: Target) -> Engine:
+    def _batches(self, desk: Desk, to: Target) -> BatchExchange:
         if desk.gallery is None:
             raise InputError(
                 "A batch needs a gallery.", advice="Its results are found again by what is there."
             )
-        return desk.orders.engine(to, desk.gallery)
+        return BatchExchange(desk.orders.engine(to, desk.gallery), self._asked)
 
     def _plan(self, rows: Rows, draft: Draft, options: Mapping[str, Any]) -> ReadyPlan:
         desk = self._desk()

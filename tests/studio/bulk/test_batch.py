@@ -21,6 +21,7 @@ from imagine_nb.bulk.results import Results
 from imagine_nb.errors import BadRequestError, BudgetError, InputError, NotFoundError, Stopped
 from imagine_nb.studio.bulk.batch import BatchJob
 from imagine_nb.studio.bulk.batch_adding import AT_ONCE
+from left_behind import written
 from quick_server import TICKS
 
 TABLE = [{"colour": colour} for colour in ("red", "blue", "green", "white", "black")]
@@ -320,6 +321,7 @@ def test_a_stop_while_rows_are_added_leaves_the_rest_unasked(make_here: Any, ser
     pressed.join()
     assert statuses(stopped.value.partial) == ["pending"] * AT_ONCE + ["not asked"] * 5
     server.lose = ""
+    assert statuses(make_here().collect("batch_1")) == ["pending"] * AT_ONCE
     server.answer()
     job = submit(make_here(), table, None, yes=True)  # what may have come is looked for, the rest is added
     assert server.added == table
@@ -332,6 +334,30 @@ def test_a_broken_connection_while_waiting_is_waited_out(make_here: Any, server:
     server.fail_next_looks = 5  # more than one look is tried
     server.answer()
     assert statuses(job.result()) == ["done"] * 5
+
+
+def test_a_row_that_an_ended_batch_has_no_result_of_is_not_waited_for(
+    make_here: Any, server: BatchServer, tmp_path: Path
+) -> None:
+    job = submit(make_here())
+    server.answer()
+    server.mute = "green"
+    written(Gallery(tmp_path / "gallery"), "UPDATE requests SET created = created - 3600")
+    results = job.result()
+    assert statuses(results) == ["done", "done", "unknown", "done", "done"]
+    assert "has no result of it" in results[2].told_error()
+    server.mute = ""
+    assert statuses(submit(make_here()).results) == ["kept", "kept", "done", "kept", "kept"]
+    assert server.added == FOXES
+
+
+def test_nothing_that_a_job_offers_asks_again(make_here: Any, server: BatchServer) -> None:
+    job: Any = submit(make_here())
+    server.answer()
+    offered = {name for name in dir(job) if not name.startswith("_") and callable(getattr(job, name))}
+    for name in sorted(offered - {"when_changed", "when_done"}):  # which take a call
+        getattr(job, name)()
+    assert (server.added, statuses(job.results)) == (FOXES, ["done"] * 5)
 
 
 def elsewhere(server: BatchServer, tmp_path: Path) -> Any:
@@ -352,16 +378,21 @@ def test_submitted_by_one_process_and_collected_by_another(
     assert (statuses(job.results), len(server.added), job.results.cost_usd) == (["done"] * 5, 5, 0.10)
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="a kill is of POSIX")
-def test_killed_before_it_came_it_may_have_been_charged(
-    make_here: Any, server: BatchServer, tmp_path: Path
-) -> None:
-    server.lose = "before"
+def killed(server: BatchServer, tmp_path: Path, lose: str) -> None:
+    """Another process is killed while it adds; the server loses the call as `lose` says."""
+    server.lose = lose
     process = elsewhere(server, tmp_path)
     assert server.lost.wait(60)
     os.kill(process.pid, signal.SIGKILL)
     process.join(60)
     server.lose = ""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="a kill is of POSIX")
+def test_killed_before_it_came_it_may_have_been_charged(
+    make_here: Any, server: BatchServer, tmp_path: Path
+) -> None:
+    killed(server, tmp_path, "before")
     job = submit(make_here())
     assert statuses(job.results) == ["unknown"] * 5
     assert "not known to have come" in job.results[0].told_error()
@@ -377,12 +408,7 @@ def test_killed_before_it_came_it_may_have_been_charged(
 def test_killed_after_it_came_nothing_is_asked_again(
     make_here: Any, server: BatchServer, tmp_path: Path
 ) -> None:
-    server.lose = "after"
-    process = elsewhere(server, tmp_path)
-    assert server.lost.wait(60)
-    os.kill(process.pid, signal.SIGKILL)
-    process.join(60)
-    server.lose = ""
+    killed(server, tmp_path, "after")
     server.answer()
     job = submit(make_here())
     assert statuses(job.results) == ["done"] * 5
