@@ -10,7 +10,7 @@ from pathlib import Path
 from PIL import Image
 
 from imagine_nb import Gallery
-from imagine_nb.gallery.rows import insert, insert_text, outcome_row, picture_row, request_row
+from imagine_nb.gallery.rows import insert, insert_request_row, outcome_row, picture_row, request_row
 from imagine_nb.picture_files.pixels import jpeg
 from imagine_nb.records import NewPicture, Outcome, Request, SourceRecord, picture_record
 from imagine_nb.usage import Usage
@@ -60,12 +60,11 @@ def _insert(
     request = Request("xai", "u", "/images/generations", "m", prompt, prompt, {"n": 1}, sources)
     id_ = f"{number:016x}"
     told = {"session": "s", "versions": json.dumps({})}
-    insert(db, requests={"id": id_, "created": created, **request_row(request), **told})
+    insert_request_row(db, {"id": id_, "created": created, **request_row(request), **told})
     outcome = Outcome("done", model="m", usage=Usage(TICKS))
     insert(db, outcomes={"request_id": id_, "finished": created, **outcome_row(outcome)})
     place = {"picture_id": id_, "request_id": id_, "number": number, "path": f"{number % FILES}.jpg"}
     facts = {"index": 0, "n": 1, "created": created, "ticks": TICKS, "sha256": sha256}
     insert(db, pictures=picture_row(picture_record(file, request, outcome, **place, **facts)))
-    insert_text(db, id_, prompt)
     if parent:
         insert(db, parents={"child": id_, "position": 0, "parent": parent})
