@@ -93,7 +93,7 @@ class Exporting:
         rows = self._db.all(_PICTURES, json.dumps(list(requests)))
         sources = list(self._kept_sources(requests.values()))
         known = self._known(requests, rows, [source for source, _ in sources])
-        importable(known)  # before a file is read, which takes long where there are so many
+        importable(_with(known, _outlines(rows)))  # before a file is read: that takes long for so many
         pictures, files = list[Row](), dict[str, Row]()
         self._db.bring(*(bounds.text(row["path"]) for row in rows if row["is_kept"]))
         for row in rows:
@@ -114,11 +114,10 @@ class Exporting:
     def _known(
         self, requests: Mapping[str, Row], rows: Iterable[sqlite3.Row], sources: Iterable[Row]
     ) -> Manifest:
-        """The manifest as far as the database can tell: the facts of the files are its own."""
-        pictures = [_picture(row, _file_facts(row, b"")) for row in rows]
-        ids = json.dumps([bounds.text(each["id"]) for each in pictures])
+        """The manifest without its pictures: all that needs no file."""
+        ids = json.dumps([bounds.text(row["id"]) for row in rows])
         of_requests = json.dumps(list(requests))
-        manifest = Manifest(
+        return Manifest(
             requests=tuple(requests.values()),
             pictures=(),
             parents=(),
@@ -126,7 +125,6 @@ class Exporting:
             kept_sources=tuple(sources),
             **{table: self._rows(table, "request_id", of_requests) for table in _BY_REQUEST},
         )
-        return _with(manifest, [each for each in pictures if is_true("pictures", each)])
 
     def _kept_sources(self, requests: Iterable[Row]) -> Iterator[tuple[Row, Path]]:
         """The sources of requests that the gallery keeps and that are no pictures, and where they are."""
@@ -207,6 +205,12 @@ def _picture(row: sqlite3.Row, file: Row) -> dict[str, JSON]:
         "cost_ticks": bounds.ticks(row["cost_ticks"]),
         **file,
     }
+
+
+def _outlines(rows: Iterable[sqlite3.Row]) -> list[Row]:
+    """Pictures as the manifest may have them, with the facts of their files that the database knows."""
+    pictures = (_picture(row, _file_facts(row, b"")) for row in rows)
+    return [each for each in pictures if is_true("pictures", each)]
 
 
 def _file_name(row: sqlite3.Row) -> str:
