@@ -14,11 +14,13 @@ import pytest
 
 from gallery.large import write_large_gallery
 from imagine_nb import Gallery
+from imagine_nb.errors import GalleryError
 
 SIZES = (20_000, 200_000)
 APART = {20_000: 600.0, 200_000: 60.0}  # seconds between two pictures
 RUNS = 9
 PROMISE = 1.5
+EXPORTED = 100_000  # pictures; an archive has room for the records of not many more
 
 pytestmark = pytest.mark.bench
 Work = Callable[[Gallery, int], object]
@@ -93,12 +95,22 @@ def test_both_sizes_take_as_long(galleries: dict[int, Path]) -> None:
 @pytest.mark.parametrize("work", ["verify", "export"])
 def test_long_work_takes_little_memory(galleries: dict[int, Path], work: str, tmp_path: Path) -> None:
     gallery = Gallery(galleries[200_000])
+    half = gallery.newest(EXPORTED)
     doing: dict[str, Callable[[], Any]] = {
-        "verify": gallery.verify, "export": lambda: gallery.export(tmp_path / "a.zip"),
+        "verify": gallery.verify, "export": lambda: gallery.export(tmp_path / "a.zip", pictures=half),
     }  # fmt: skip
     gc.collect()
     before, started = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
     doing[work]()
     more = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     print(f"\n{work}: {time.perf_counter() - started:.0f} s, {more:.0f} MB more than at the start")
+    gallery.close()
+
+
+def test_an_export_of_too_much_is_refused_soon(galleries: dict[int, Path], tmp_path: Path) -> None:
+    gallery = Gallery(galleries[200_000])
+    started = time.perf_counter()
+    with pytest.raises(GalleryError, match="in parts"):
+        gallery.export(tmp_path / "a.zip")
+    print(f"\nan export of {len(gallery):,} is refused after {time.perf_counter() - started:.0f} s")
     gallery.close()
