@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from gallery.large import write_large_gallery
+from gallery.large import WORKS, write_large_gallery
 from imagine_nb import Gallery
 from imagine_nb.errors import GalleryError
 
@@ -23,43 +23,6 @@ PROMISE = 1.5
 EXPORTED = 100_000  # pictures; an archive has room for the records of not many more
 
 pytestmark = pytest.mark.bench
-Work = Callable[[Gallery, int], object]
-
-
-def opened(gallery: Gallery, n: int) -> None:
-    other = Gallery(gallery.folder)
-    assert len(other) == n
-    other.close()
-
-
-WORKS: dict[str, Work] = {
-    "opening": opened,
-    "its length": lambda gallery, n: len(gallery),
-    "a page": lambda gallery, n: gallery.find(),
-    "a page in the middle": lambda gallery, n: gallery.find(offset=n // 2),
-    "the last page": lambda gallery, n: gallery.find(offset=n - 50),
-    "the oldest": lambda gallery, n: gallery.find(sort="oldest", offset=n // 3),
-    "the dearest, in the middle": lambda gallery, n: gallery.find(sort="dearest", offset=n // 2),
-    "the largest, last": lambda gallery, n: gallery.find(sort="largest", offset=n - 50),
-    "a frequent word": lambda gallery, n: gallery.find("fox"),
-    "two words": lambda gallery, n: gallery.find("fox snow"),
-    "a frequent word, the largest": lambda gallery, n: gallery.find("fox", sort="largest"),
-    "a rare word": lambda gallery, n: gallery.find(f"number{n // 2}"),
-    "no such word": lambda gallery, n: gallery.find("zebra"),
-    "a word of one engine": lambda gallery, n: gallery.find("fox", engine="xai"),
-    "one model": lambda gallery, n: gallery.find(model="m"),
-    "no such model": lambda gallery, n: gallery.find(model="none"),
-    "edits": lambda gallery, n: gallery.find(edited=True),
-    "a count of all": lambda gallery, n: gallery.count(),
-    "a count of some": lambda gallery, n: gallery.count("fox", most=5000),
-    "facets": lambda gallery, n: gallery.facets(),
-    "a lineage": lambda gallery, n: gallery.lineage(n),
-    "the newest": lambda gallery, n: gallery.last,
-    "what is reused": lambda gallery, n: gallery.journal.endings(key=f"{n}"),
-    "the ledger by day": lambda gallery, n: gallery.ledger("day"),
-    "the ledger by model": lambda gallery, n: gallery.ledger("model"),
-    "what a budget reads": lambda gallery, n: gallery.budget.spent_usd,
-}
 
 
 @pytest.fixture(scope="module")
