@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from imagine_nb.errors import GalleryError
-from imagine_nb.gallery.disk import HALF, drop
+from imagine_nb.gallery.disk import drop, half_of
 from imagine_nb.gallery.long_work import LongWork
-from imagine_nb.gallery.manifest import FILE, SOURCE, manifest_in, refused
+from imagine_nb.gallery.manifest import FILE, SOURCE, Manifest, manifest_in, refused
 from imagine_nb.picture_files import pixels
 
 MANIFEST = "manifest.json"
@@ -30,7 +30,7 @@ _BROKEN = (
 
 def packed(path: Path, contents: Iterable[tuple[str, bytes]]) -> None:
     """Write an archive; what was at `path` stays until it is whole. Raises GalleryError."""
-    half = path.with_name(f".{path.name}{HALF}")
+    half = half_of(path)
     try:
         with zipfile.ZipFile(half, "w") as archive:
             for name, data in contents:
@@ -44,6 +44,23 @@ def packed(path: Path, contents: Iterable[tuple[str, bytes]]) -> None:
     except BaseException:
         drop(half)
         raise
+
+
+def importable(manifest: Manifest) -> bytes:
+    """The manifest as a file; raises GalleryError where no import would take an archive of so much."""
+    if len(manifest.files) >= MOST_FILES:
+        raise _too_much(f"The files are more than an import takes ({MOST_FILES:,}).")
+    told = manifest.json()
+    if len(told) > LARGEST_MANIFEST:
+        most = LARGEST_MANIFEST >> 20
+        raise _too_much(f"The records of so many pictures are larger than an import takes ({most} MB).")
+    return told
+
+
+def _too_much(text: str) -> GalleryError:
+    return GalleryError(
+        text, advice="No archive was written. Export them in parts: export(path, pictures=...)."
+    )
 
 
 class Archive:

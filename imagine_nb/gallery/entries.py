@@ -18,7 +18,7 @@ from imagine_nb.gallery.rows import (
     insert,
     insert_answer_row,
     insert_ending,
-    insert_text,
+    insert_request_row,
     outcome_row,
     picture_row,
     request_row,
@@ -71,10 +71,8 @@ def _versions() -> str:
 def insert_request(db: sqlite3.Connection, begun: Begun) -> None:
     """Write the intent of a request down; inside the caller's transaction."""
     request = begun.request
-    text = request.sent if request.prompt == request.sent else f"{request.prompt}\n{request.sent}"
     about = {"id": begun.id, "created": begun.created, "session": session(), "versions": _versions()}
-    insert(db, requests={**about, **request_row(request)})
-    insert_text(db, begun.id, text)
+    insert_request_row(db, {**about, **request_row(request)})
     if request.variable is not None:
         insert(db, variables={"request_id": begun.id, "name": request.variable})
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from imagine_nb.errors import GalleryError
 from imagine_nb.gallery import bounds
-from imagine_nb.gallery.archive import LARGEST_MANIFEST, LARGEST_PICTURE, MANIFEST, packed
+from imagine_nb.gallery.archive import LARGEST_PICTURE, MANIFEST, importable, packed
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.disk import plain_bytes
 from imagine_nb.gallery.files import SOURCES as SOURCE_FILES
@@ -62,16 +62,6 @@ def exported(
     return path
 
 
-def _importable(manifest: bytes) -> bytes:
-    """The manifest of an archive; raises GalleryError where no import would take it."""
-    if len(manifest) > LARGEST_MANIFEST:
-        raise GalleryError(
-            f"The records of so many pictures are larger than an import takes ({LARGEST_MANIFEST >> 20} MB).",
-            advice="No archive was written. Export them in parts: export(path, pictures=...).",
-        )
-    return manifest
-
-
 class Exporting:
     """One export of a gallery. `thumbnails_only` puts small files in the place of the pictures' own."""
 
@@ -100,33 +90,41 @@ class Exporting:
     def _contents(self, ids: str, work: LongWork) -> Iterator[tuple[str, bytes]]:
         """Each file with its name, the manifest last. What cannot be read of a request is left out."""
         requests = {row["id"]: row for row in self._rows("requests", "id", ids)}
-        pictures, files = list[dict[str, JSON]](), dict[str, dict[str, JSON]]()
         rows = self._db.all(_PICTURES, json.dumps(list(requests)))
+        sources = list(self._kept_sources(requests.values()))
+        known = self._known(requests, rows, [source for source, _ in sources])
+        importable(_with(known, _outlines(rows)))  # before a file is read: that takes long for so many
+        pictures, files = list[Row](), dict[str, Row]()
         self._db.bring(*(bounds.text(row["path"]) for row in rows if row["is_kept"]))
         for row in rows:
-            name = f"files/{row['path']}" if row["is_kept"] else ""
+            name = _file_name(row)
             data = self._file(row) if name and name not in files else b""
             work.did(len(data))
-            picture = _picture(row, files.get(name) or _file_facts(row, name, data))
+            picture = _picture(row, files.get(name) or _file_facts(row, data))
             if not is_true("pictures", picture):
                 continue
             pictures.append(picture)
             if data:
                 files[name] = {each: picture[each] for each in _OF_FILE}
                 yield name, data
-        sources = list(self._kept_sources(requests.values()))
         for source, path in sources:
             yield source["file"], plain_bytes(path, most=LARGEST)
-        kept = json.dumps([row["id"] for row in pictures])
-        manifest = Manifest(
+        yield MANIFEST, importable(_with(known, pictures))
+
+    def _known(
+        self, requests: Mapping[str, Row], rows: Iterable[sqlite3.Row], sources: Iterable[Row]
+    ) -> Manifest:
+        """The manifest without its pictures: all that needs no file."""
+        ids = json.dumps([bounds.text(row["id"]) for row in rows])
+        of_requests = json.dumps(list(requests))
+        return Manifest(
             requests=tuple(requests.values()),
-            pictures=tuple(pictures),
-            parents=tuple(_parents(pictures, requests)),
-            marks=self._rows("marks", "picture_id", kept),
-            kept_sources=tuple(source for source, _ in sources),
-            **{table: self._rows(table, "request_id", json.dumps(list(requests))) for table in _BY_REQUEST},
+            pictures=(),
+            parents=(),
+            marks=self._rows("marks", "picture_id", ids),
+            kept_sources=tuple(sources),
+            **{table: self._rows(table, "request_id", of_requests) for table in _BY_REQUEST},
         )
-        yield MANIFEST, _importable(manifest.json())
 
     def _kept_sources(self, requests: Iterable[Row]) -> Iterator[tuple[Row, Path]]:
         """The sources of requests that the gallery keeps and that are no pictures, and where they are."""
@@ -209,8 +207,22 @@ def _picture(row: sqlite3.Row, file: Row) -> dict[str, JSON]:
     }
 
 
-def _file_facts(row: sqlite3.Row, name: str, data: bytes) -> Row:
-    """What an import compares with the file: its kind and size, and its hash where it is a thumbnail."""
+def _outlines(rows: Iterable[sqlite3.Row]) -> list[Row]:
+    """Pictures as the manifest may have them, with the facts of their files that the database knows."""
+    pictures = (_picture(row, _file_facts(row, b"")) for row in rows)
+    return [each for each in pictures if is_true("pictures", each)]
+
+
+def _file_name(row: sqlite3.Row) -> str:
+    """What the file of a picture is called in an archive, empty for one that was deleted."""
+    return f"files/{row['path']}" if row["is_kept"] else ""
+
+
+def _file_facts(row: sqlite3.Row, data: bytes) -> Row:
+    """What an import compares with the file: its kind and size, and its hash where it is a thumbnail.
+
+    Without the file's `data` they are as the database has them.
+    """
     sent = hashlib.sha256(data).hexdigest() if data else row["sha256"]
     is_whole = sent == row["sha256"]
     width, height = (bounds.count(row[side], bounds.MAX_SIDE) or 1 for side in ("width", "height"))
@@ -220,12 +232,21 @@ def _file_facts(row: sqlite3.Row, name: str, data: bytes) -> Row:
             width, height = pixels.size(data)
             kind = pixels.mime_type(data)
     facts = {"mime_type": kind, "width": width, "height": height}
-    return {**facts, "file": name or None, "thumbnail": None if is_whole else sent}
+    return {**facts, "file": _file_name(row) or None, "thumbnail": None if is_whole else sent}
 
 
-def _parents(pictures: Iterable[Row], requests: Mapping[str, Row]) -> Iterator[Row]:
+def _with(manifest: Manifest, pictures: Sequence[Row]) -> Manifest:
+    """The manifest with these pictures, their parents, and the marks that are on them."""
+    ids = {row["id"] for row in pictures}
+    marks = tuple(row for row in manifest.marks if row["picture_id"] in ids)
+    parents = tuple(_parents(pictures, manifest.requests))
+    return replace(manifest, pictures=tuple(pictures), parents=parents, marks=marks)
+
+
+def _parents(pictures: Iterable[Row], requests: Iterable[Row]) -> Iterator[Row]:
     """The parents of pictures: what the sources of their requests say, which is what an import compares."""
+    sources = {row["id"]: row["sources"] for row in requests}
     for picture in pictures:
-        for position, source in enumerate(requests[picture["request_id"]]["sources"]):
+        for position, source in enumerate(sources[picture["request_id"]]):
             if source["picture_id"]:
                 yield {"child": picture["id"], "position": position, "parent": source["picture_id"]}

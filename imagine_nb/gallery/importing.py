@@ -22,7 +22,7 @@ from imagine_nb.gallery.rows import (
     SAME_BYTES,
     insert,
     insert_answer_row,
-    insert_text,
+    insert_request_row,
     request_row,
 )
 from imagine_nb.printable import counted
@@ -148,9 +148,7 @@ def insert_imported(db: sqlite3.Connection, row: Row) -> None:
     """Add another gallery's request, its keys made anew: they decide what a cell shows."""
     facts = {"id": row["id"], "created": row["created"], "versions": json.dumps(row["versions"])}
     session = f"{HERE}{row['session'][-16:]}"
-    insert(db, requests={**request_row(request_in(row)), **facts, "session": session})
-    words = row["sent"] if row["prompt"] == row["sent"] else f"{row['prompt']}\n{row['sent']}"
-    insert_text(db, row["id"], words)
+    insert_request_row(db, {**request_row(request_in(row)), **facts, "session": session})
 
 
 def insert_imported_picture(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from graphlib import CycleError, TopologicalSorter
 from typing import TypeAlias, get_args
 
@@ -49,7 +49,8 @@ class Manifest:
     def json(self) -> bytes:
         """The manifest as a file."""
         version = VERSION if self.kept_sources else _WITHOUT_SOURCES
-        return json.dumps({"format": FORMAT, "version": version, **asdict(self)}, indent=1).encode()
+        tables = {each.name: getattr(self, each.name) for each in fields(self)}
+        return json.dumps({"format": FORMAT, "version": version, **tables}).encode()
 
     @property
     def files(self) -> dict[str, str]:

@@ -18,11 +18,11 @@ from pathlib import Path
 from imagine_nb.errors import GalleryError
 from imagine_nb.gallery import logbook, watch
 from imagine_nb.gallery.connecting import connected, transaction
-from imagine_nb.gallery.disk import HALF, drop, unwritable
+from imagine_nb.gallery.disk import drop, half_of, unwritable
 from imagine_nb.gallery.files import is_plain
 from imagine_nb.gallery.long_work import LongWork, Progress
 from imagine_nb.gallery.manifest import request_in
-from imagine_nb.gallery.rows import PARENTS, insert, insert_answer_row, insert_text, request_row
+from imagine_nb.gallery.rows import PARENTS, insert, insert_answer_row, insert_request_row, request_row
 from imagine_nb.gallery.salvage import Salvage
 from imagine_nb.gallery.schema import require_ours
 from imagine_nb.gallery.strangers import bodies_of_strangers, strangers_in
@@ -75,7 +75,7 @@ def rebuilt(folder: Path, progress: Progress | None = None) -> Rebuilt:
 def _rebuilt(folder: Path, work: LongWork) -> Rebuilt:
     if not folder.is_dir():
         raise GalleryError(f"There is no gallery at {folder}.", advice="Name the folder of one.")
-    half = folder / f".{DATABASE}{HALF}"
+    half = half_of(folder / DATABASE)
     halves = [half.with_name(f"{half.name}{end}") for end in _BESIDE]
     drop(*halves)
     try:
@@ -119,9 +119,7 @@ def _write(db: sqlite3.Connection, found: Salvage, work: LongWork) -> None:
     for row in sorted(found.requests.values(), key=lambda row: row["created"]):
         keys = request_row(request_in(row))  # made anew: they decide what a cell shows
         facts = {name: row[name] for name in ("id", "created", "session")}
-        insert(db, requests={**keys, **facts, "versions": json.dumps(row["versions"])})
-        words = row["sent"] if row["prompt"] == row["sent"] else f"{row['prompt']}\n{row['sent']}"
-        insert_text(db, row["id"], words)
+        insert_request_row(db, {**keys, **facts, "versions": json.dumps(row["versions"])})
         work.did()
     for row in found.outcomes.values():
         insert(db, outcomes={**row, "usage": json.dumps(row["usage"])})

@@ -85,7 +85,14 @@ def insert(db: sqlite3.Connection, **rows: Mapping[str, object]) -> None:
         db.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))  # noqa: S608
 
 
-def insert_text(db: sqlite3.Connection, request_id: str, text: str) -> None:
+def insert_request_row(db: sqlite3.Connection, row: Mapping[str, object]) -> None:
+    """Add a request; it is found by its prompt from now on, as typed and as sent."""
+    insert(db, requests=row)
+    prompt, sent = row["prompt"], row["sent"]
+    _insert_text(db, str(row["id"]), str(sent) if prompt == sent else f"{prompt}\n{sent}")
+
+
+def _insert_text(db: sqlite3.Connection, request_id: str, text: str) -> None:
     """Add a text that a request and its pictures are found by."""
     insert(db, words={"text": text, "request_id": request_id})
     db.execute("INSERT INTO texts VALUES (last_insert_rowid(), ?)", (request_id,))
@@ -95,7 +102,7 @@ def insert_answer_row(db: sqlite3.Connection, row: Mapping[str, object]) -> None
     """Add an answer; the pictures that it is about are found by its text from now on."""
     insert(db, answers=row)
     db.execute(_MENTIONS, (row["request_id"],))
-    insert_text(db, str(row["request_id"]), str(row["text"]))
+    _insert_text(db, str(row["request_id"]), str(row["text"]))
 
 
 def insert_ending(db: sqlite3.Connection, row: Mapping[str, object]) -> None:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from imagine_nb.cell_text import ask_cell, imagine_cell
 from imagine_nb.errors import GalleryError, InputError
 from imagine_nb.panels.creating import keys_of
-from imagine_nb.panels.form import CHOICES, Form, form_of
+from imagine_nb.panels.form import Form, form_of
 from imagine_nb.panels.messages import Message, Reply, UnknownMessageError
 from imagine_nb.panels.notebook import in_notebook, usual
 from imagine_nb.panels.planning import Filled, Planning
@@ -85,7 +85,7 @@ class Copying:
             prompt,
             references=references,
             settings={"n": form.count, **form.choices, "model": form.model},
-            usual=_usual(form),
+            usual=usual(n_sources=len(given.sources)),
             region=None if mask else form.region,
             mask=None if mask is None else mask.reference,
         )
@@ -123,11 +123,3 @@ class Copying:
                 shown = show_in_cells(kept, [answer.record.request_id])
                 return Reply({"text": text, "note": SAME if shown else ""})
         return Reply({"text": text, "note": ""})
-
-
-def _usual(form: Form) -> dict[str, object]:
-    """What a cell means that says nothing; of a shape, where a source keeps its own, it says nothing."""
-    meant = dict(usual())
-    if len(form.sources) == 1:
-        meant.update({row.name: None for row in CHOICES if row.is_shape})
-    return meant

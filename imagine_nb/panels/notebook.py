@@ -18,13 +18,17 @@ def in_notebook() -> Names:
     return {} if shell is None else shell.user_ns
 
 
-def usual() -> Mapping[str, JSON]:
-    """The settings of a cell that names none: the defaults of the magics, where they are loaded."""
+def usual(*, n_sources: int = 0) -> Mapping[str, JSON]:
+    """The settings of a cell that names none: the defaults of the magics, where they are loaded.
+
+    With one source it means no shape: that keeps its own.
+    """
     registry = getattr(getattr(_shell(), "magics_manager", None), "registry", {})
     magics = registry.get("ImagineMagics")
     if magics is None:
         return USUAL
-    given = {row.name: getattr(magics, row.name, "") for row in PICTURE if row.has_default}
+    meant = [row.name for row in PICTURE if row.has_default and not (row.is_shape and n_sources == 1)]
+    given = {name: getattr(magics, name, "") for name in meant}
     return {**USUAL, **{name: value for name, value in given.items() if value}}
 
 

@@ -52,10 +52,9 @@ class TableForm:
 class TableRun:
     """A run through a table: the newest rows with pictures, those that failed, its figures, its results."""
 
-    def __init__(self) -> None:
+    def __init__(self, prompt: str) -> None:
         self.id = new_id()
-        self.of: Table | None = None
-        self.prompt = ""  # its template
+        self.prompt = prompt  # its template
         self.job: AnyJob | None = None
         self.results: Results | None = None
         self.text = ""  # what ended it, where it did not end by itself

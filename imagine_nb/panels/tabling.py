@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from contextlib import suppress
+from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
@@ -17,7 +18,7 @@ from imagine_nb.errors import GalleryError, ImagineError, InputError
 from imagine_nb.gallery.kept_tables import keep_table
 from imagine_nb.gallery.places import path_in_cell
 from imagine_nb.loop import Job
-from imagine_nb.panels.form import beside, fitting, form_of
+from imagine_nb.panels.form import Form, beside, fitting, form_of
 from imagine_nb.panels.messages import MAX_NAME, FieldError, Message, Reply
 from imagine_nb.panels.notebook import in_notebook, usual
 from imagine_nb.panels.page import error_json
@@ -29,10 +30,22 @@ from imagine_nb.placeholders import in_edit
 from imagine_nb.records import JSON
 from imagine_nb.references.columns import Columns, table
 from imagine_nb.settings import MAX_PICTURES
+from imagine_nb.sources import Source
 from imagine_nb.values import checked_count
 
 TICK_SECONDS, SELDOM_SECONDS = 0.35, 2.0  # between two looks, and two tellings of a run without news
 NO_CELL = "No cell can say this."
+
+
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """A form over a table whose names are filled in: the template, its images, and the settings for those."""
+
+    of: Table
+    text: str
+    images: list[str | Source]
+    settings: Form
+    max_usd: str
 
 
 class Tabling:
@@ -73,7 +86,7 @@ class Tabling:
     def _plan(self, message: Message) -> Reply:
         """What Start would send, and its price; or what stands in its way, beside its field."""
         try:
-            plan: BulkPlan = self._asked(self._form(message), self._studio.plan_imagine_many)
+            plan = self._planned(self._filled(self._form(message)))
         except ImagineError as error:
             return Reply({"line": "", "problems": [error_json(error)]})
         troubles = [{"row": at, "text": str(why)} for at, why in list(plan.troubles.items())[:5]]
@@ -90,8 +103,8 @@ class Tabling:
         self._state.table_form = form
         return form
 
-    def _asked(self, form: TableForm, ask: Any, **more: Any) -> Any:
-        """Ask the studio for what a form says. Raises FieldError beside what is wrong."""
+    def _filled(self, form: TableForm) -> _Filled:
+        """The form with the notebook's names filled in. Raises FieldError beside what is wrong."""
         of = self._state.table
         if of is None:
             raise FieldError("There is no table.", advice="Name a variable, or a CSV file.", field="table")
@@ -103,34 +116,29 @@ class Tabling:
                 form.prompt.strip(), in_notebook(), self._studio, given=given, word=in_edit
             )
             template(text, of.rows.columns)
-        limits: dict[str, Any] = {}
-        if form.max_usd:
+        return _Filled(of, text, images, fitting(form.settings, n_sources=len(images)), form.max_usd)
+
+    def _planned(self, given: _Filled, **more: Any) -> BulkPlan:
+        """What a form would send. Raises FieldError beside what is wrong."""
+        settings, options = given.settings, {**given.settings.choices, **more}
+        if given.max_usd:
             with beside("max_usd"):
-                limits["max_usd"] = checked_limit(form.max_usd, name="The most to spend")
-        if images:
-            limits["images"] = images
-        settings = fitting(form.settings, n_sources=len(images))
-        with beside("" if text else "template"):
-            return ask(
-                of.rows,
-                text or None,
-                n=settings.count,
-                model=settings.model,
-                **settings.choices,
-                **limits,
-                **more,
+                options["max_usd"] = checked_limit(given.max_usd, name="The most to spend")
+        if given.images:
+            options["images"] = given.images
+        with beside("" if given.text else "template"):
+            return self._studio.plan_imagine_many(
+                given.of.rows, given.text or None, n=settings.count, model=settings.model, **options
             )
 
     def _start(self, message: Message) -> Reply:
         if (before := self._state.table_run) is not None and not before.is_over:
             raise FieldError("A table is on its way.", advice="Wait, or stop it.", field="table")
         form = self._form(message)
-        of = self._state.table
-        run = TableRun()
-        plan = self._asked(form, self._studio.plan_imagine_many, on_row=run.arrive, yes=True)
+        run = TableRun(form.prompt.strip())
+        plan = self._planned(self._filled(form), on_row=run.arrive, yes=True)
         with beside(""):
             run.job = self._studio.start_many(plan)
-        run.of, run.prompt = of, form.prompt.strip()
         self._state.table_run = run
         self._tell()
         following = Job(self._followed(run))
@@ -184,18 +192,18 @@ class Tabling:
 
     def _cell(self, message: Message) -> Reply:
         """The cell of the form as it stands; what the table has brought already it shows for nothing."""
-        form, of = self._form(message), self._state.table
-        plan: BulkPlan = self._asked(form, self._studio.plan_imagine_many)
-        settings = fitting(form.settings, n_sources=1 if form.source else 0)
+        form = self._form(message)
+        given = self._filled(form)
+        plan, settings = self._planned(given), given.settings
         text = None
-        if of is not None and of.reference is not None:
+        if given.of.reference is not None:
             text = table_cell(
                 form.prompt.strip(),
-                table=of.reference,
+                table=given.of.reference,
                 references=[word(form.source)] if form.source else [],
                 max_usd=form.max_usd or None,
                 settings={"n": settings.count, **settings.choices, "model": settings.model},
-                usual=usual(),
+                usual=usual(n_sources=len(given.images)),
             )
         if text is None:
             raise InputError(NO_CELL, advice="Its table or its text cannot stand in a cell; change it.")

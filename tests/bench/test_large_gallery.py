@@ -12,52 +12,17 @@ from typing import Any
 
 import pytest
 
-from gallery.large import write_large_gallery
+from gallery.large import WORKS, write_large_gallery
 from imagine_nb import Gallery
+from imagine_nb.errors import GalleryError
 
 SIZES = (20_000, 200_000)
 APART = {20_000: 600.0, 200_000: 60.0}  # seconds between two pictures
 RUNS = 9
 PROMISE = 1.5
+EXPORTED = 100_000  # pictures; an archive has room for the records of not many more
 
 pytestmark = pytest.mark.bench
-Work = Callable[[Gallery, int], object]
-
-
-def opened(gallery: Gallery, n: int) -> None:
-    other = Gallery(gallery.folder)
-    assert len(other) == n
-    other.close()
-
-
-WORKS: dict[str, Work] = {
-    "opening": opened,
-    "its length": lambda gallery, n: len(gallery),
-    "a page": lambda gallery, n: gallery.find(),
-    "a page in the middle": lambda gallery, n: gallery.find(offset=n // 2),
-    "the last page": lambda gallery, n: gallery.find(offset=n - 50),
-    "the oldest": lambda gallery, n: gallery.find(sort="oldest", offset=n // 3),
-    "the dearest, in the middle": lambda gallery, n: gallery.find(sort="dearest", offset=n // 2),
-    "the largest, last": lambda gallery, n: gallery.find(sort="largest", offset=n - 50),
-    "a frequent word": lambda gallery, n: gallery.find("fox"),
-    "two words": lambda gallery, n: gallery.find("fox snow"),
-    "a frequent word, the largest": lambda gallery, n: gallery.find("fox", sort="largest"),
-    "a rare word": lambda gallery, n: gallery.find(f"number{n // 2}"),
-    "no such word": lambda gallery, n: gallery.find("zebra"),
-    "a word of one engine": lambda gallery, n: gallery.find("fox", engine="xai"),
-    "one model": lambda gallery, n: gallery.find(model="m"),
-    "no such model": lambda gallery, n: gallery.find(model="none"),
-    "edits": lambda gallery, n: gallery.find(edited=True),
-    "a count of all": lambda gallery, n: gallery.count(),
-    "a count of some": lambda gallery, n: gallery.count("fox", most=5000),
-    "facets": lambda gallery, n: gallery.facets(),
-    "a lineage": lambda gallery, n: gallery.lineage(n),
-    "the newest": lambda gallery, n: gallery.last,
-    "what is reused": lambda gallery, n: gallery.journal.endings(key=f"{n}"),
-    "the ledger by day": lambda gallery, n: gallery.ledger("day"),
-    "the ledger by model": lambda gallery, n: gallery.ledger("model"),
-    "what a budget reads": lambda gallery, n: gallery.budget.spent_usd,
-}
 
 
 @pytest.fixture(scope="module")
@@ -93,12 +58,22 @@ def test_both_sizes_take_as_long(galleries: dict[int, Path]) -> None:
 @pytest.mark.parametrize("work", ["verify", "export"])
 def test_long_work_takes_little_memory(galleries: dict[int, Path], work: str, tmp_path: Path) -> None:
     gallery = Gallery(galleries[200_000])
+    half = gallery.newest(EXPORTED)
     doing: dict[str, Callable[[], Any]] = {
-        "verify": gallery.verify, "export": lambda: gallery.export(tmp_path / "a.zip"),
+        "verify": gallery.verify, "export": lambda: gallery.export(tmp_path / "a.zip", pictures=half),
     }  # fmt: skip
     gc.collect()
     before, started = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
     doing[work]()
     more = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     print(f"\n{work}: {time.perf_counter() - started:.0f} s, {more:.0f} MB more than at the start")
+    gallery.close()
+
+
+def test_an_export_of_too_much_is_refused_soon(galleries: dict[int, Path], tmp_path: Path) -> None:
+    gallery = Gallery(galleries[200_000])
+    started = time.perf_counter()
+    with pytest.raises(GalleryError, match="in parts"):
+        gallery.export(tmp_path / "a.zip")
+    print(f"\nan export of {len(gallery):,} is refused after {time.perf_counter() - started:.0f} s")
     gallery.close()

@@ -158,29 +158,3 @@ def test_every_companion_has_a_manual(kernel: Any, name: str) -> None:
 
 def test_an_export_is_not_named_like_an_option(kernel: Any) -> None:
     assert "There is no option --bogus." in kernel.run("%imagine_export --bogus").error
-
-
-def test_a_gallery_is_verified_and_pruned_in_a_cell(new_kernel: Any, quick: QuickServer) -> None:
-    kernel = new_kernel
-    kernel.run(f"%env XAI_BASE_URL={quick.base_url}")
-    kernel.run("%load_ext imagine_nb\n%imagine a lighthouse")
-    assert "Health 1 file checked · all is well" in kernel.run("%imagine_gallery --verify").text
-    assert "is no number of days" in kernel.run("%imagine_gallery --prune soon").error
-    assert "is not understood" in kernel.run("%imagine_gallery --verify now").error
-    assert "Pruned 0 pictures" in kernel.run("%imagine_gallery --prune 30").text
-    assert "Pruned 1 picture " in kernel.run("%imagine_gallery --prune 0").text
-
-
-def test_a_lost_database_is_said_and_made_again(new_kernel: Any, quick: QuickServer) -> None:
-    kernel, before = new_kernel, len(quick.bodies)
-    kernel.run(f"%env XAI_BASE_URL={quick.base_url}")
-    kernel.run("%load_ext imagine_nb\n%imagine a lighthouse")
-    folder = kernel.folder / "imagine_gallery"
-    for each in folder.glob("gallery.db*"):
-        each.unlink()
-    run = kernel.run("%imagine a lighthouse")
-    assert "has lost its database" in run.error
-    assert "%imagine_gallery --rebuild" in run.error
-    assert "Rebuilt 1 picture " in kernel.run("%imagine_gallery --rebuild").text
-    assert "reused" in kernel.run("%imagine a lighthouse").html
-    assert len(quick.bodies) == before + 1

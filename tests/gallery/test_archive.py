@@ -16,11 +16,18 @@ import pytest
 from PIL import Image
 
 from faults_server import jpeg
+from gallery.strangers import change
 from imagine_nb import Gallery, Studio
 from imagine_nb.errors import GalleryError
-from imagine_nb.gallery.archive import LARGEST_PICTURE, MANIFEST
+from imagine_nb.gallery.archive import (
+    LARGEST_MANIFEST,
+    LARGEST_PICTURE,
+    MANIFEST,
+    MOST_FILES,
+    importable,
+)
 from imagine_nb.gallery.journalled import begin
-from imagine_nb.gallery.manifest import VERSION
+from imagine_nb.gallery.manifest import VERSION, Manifest
 from imagine_nb.records import NewPicture, Outcome, PictureRecord, Request
 
 Files = dict[str, bytes]
@@ -155,6 +162,28 @@ def test_a_picture_whose_file_is_not_there_is_not_exported(there: Gallery, tmp_p
         there.export(tmp_path / "reel.zip")
     assert "verify()" in str(error.value)
     assert list(tmp_path.glob("*reel*")) == []
+
+
+def test_records_that_no_import_takes_are_refused_before_a_file_is_read(
+    there: Gallery, tmp_path: Path
+) -> None:
+    there.path(there[1]).unlink()
+    there.close()
+    n_escaped = LARGEST_MANIFEST // len("\\u0001")  # as each of these stands in JSON
+    change(there.folder, f"UPDATE requests SET cell = replace(hex(zeroblob({n_escaped // 2})), '0', char(1))")
+    with pytest.raises(GalleryError, match=r"larger than an import takes \(128 MB\).*in parts"):
+        Gallery(there.folder).export(tmp_path / "reel.zip")
+    assert list(tmp_path.glob("*reel*")) == []
+
+
+def test_as_many_files_are_exported_as_an_import_takes() -> None:
+    def of(n_files: int) -> Manifest:
+        rows = [{"file": f"files/{n}.jpg", "sha256": "x", "thumbnail": None} for n in range(n_files)]
+        return Manifest((), (), tuple(rows), (), (), (), ())
+
+    assert importable(of(MOST_FILES - 1))  # the manifest is one of them
+    with pytest.raises(GalleryError, match=r"more than an import takes \(200,000\).*in parts"):
+        importable(of(MOST_FILES))
 
 
 def test_an_archive_goes_where_it_can_be_written(here: Gallery, night: PictureRecord, tmp_path: Path) -> None:

@@ -177,6 +177,16 @@ def test_the_copied_cell_names_the_uploaded_file_and_costs_nothing_more(desk: De
     assert desk.core.studio.gallery.verify()
 
 
+def test_the_copied_cell_has_the_settings_of_the_run(desk: Desk) -> None:
+    desk.core.studio.imagine("a fox")
+    uploaded(desk)
+    shaped = form("a {colour} hat on {last}", settings={**FORM, "aspect_ratio": "3:2"})
+    over(desk, desk.ask("table_start", **shaped)["run"])
+    told = desk.ask("table_cell", **shaped)
+    assert "3 kept already" in told["note"]
+    assert "-a" not in told["text"].split()  # one source keeps its shape
+
+
 def test_of_a_large_table_the_newest_pictures_are_in_sight(
     billed: Callable[..., Desk], quick: QuickServer
 ) -> None:

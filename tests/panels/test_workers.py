@@ -6,11 +6,23 @@ import os
 import subprocess
 import sys
 import threading
+from pathlib import Path
 from queue import Queue
 
 import pytest
 
 from imagine_nb.panels.workers import N_LOOKING, Workers
+from panel_kernel import LOAD, PanelKernel
+
+SEEN = """
+import asyncio, sys, threading
+seen = []
+def look(frame, event, argument):
+    if event == 'call' and frame.f_code.co_name == 'thumbnail' and 'pixels' in frame.f_code.co_filename:
+        seen.append(asyncio._get_running_loop() is not None)
+threading.setprofile(look)  # of every thread that begins from now on
+sys.setprofile(look)
+"""
 
 
 def test_what_acts_is_done_in_order_and_what_looks_beside_it() -> None:
@@ -52,3 +64,23 @@ def test_a_child_has_threads_of_its_own() -> None:
         [sys.executable, "-c", CHILD], capture_output=True, text=True, timeout=60, check=False
     )
     assert (done.stdout, done.returncode) == ("0\n", 0), done.stderr
+
+
+def test_no_thumbnail_is_made_on_an_event_loop(tmp_path: Path) -> None:
+    kernel = PanelKernel(tmp_path, variables={"IMAGINE_NB_ENGINE": "print-shop"})
+    try:
+        kernel.run(SEEN)
+        kernel.run(f"{LOAD}\nrows = [{{'a': 'hat'}}, {{'a': 'cat'}}]")
+        comm = kernel.opens()
+        kernel.ask(comm, "table", text="rows")
+        run = kernel.ask(comm, "table_start", prompt="a {a}", settings={"count": 1})["run"]
+        kernel.told(
+            comm, lambda told: bool(told.get("run")) and told["run"] != run and told["run"]["is_over"]
+        )
+        kernel.generate(comm, "a fox")
+        (card, *_), side = kernel.ask(comm, "page")["cards"], 512
+        assert kernel.ask(comm, "cards", ids=[card["id"]], side=side)["cards"][0]["thumb"] == 0
+        many, on_a_loop = kernel.prints("print(len(seen) >= 4, any(seen))").split()
+        assert (many, on_a_loop) == ("True", "False")
+    finally:
+        kernel.close()

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { Problems } from "./Problems.jsx";
 import { MOVED, Source, Upload } from "./Source.jsx";
 import { filesIn, isTable } from "./uploads.js";
+import { FileWay, TextWay } from "./Ways.jsx";
 
 /** Drops and pastes anywhere in the panel; what is typed or dropped into a text field stays there. */
 function useArrivals(panel, sourcing) {
@@ -100,50 +101,11 @@ export function Sources({ panel, making, sourcing, insertion }) {
 
 /** Upload, an address, and the pictures that are selected in the gallery. */
 function Ways({ panel, sourcing }) {
-  const { store } = panel;
-  const input = useRef(null);
-  const [text, setText] = useState("");
-  const [isSending, setSending] = useState(false);
-  const selected = store.selected.value;
-  const add = async () => {
-    if (!text.trim() || isSending) return;
-    setSending(true);
-    if (await sourcing.addText(text.trim())) setText("");
-    setSending(false);
-  };
+  const selected = panel.store.selected.value;
   return (
     <div class="imn-ways">
-      <button type="button" class="imn-button" onClick={() => input.current.click()}>
-        Upload
-      </button>
-      <input
-        ref={input}
-        type="file"
-        accept="image/*"
-        multiple
-        hidden
-        aria-label="Files to upload"
-        onChange={(event) => {
-          const files = [...event.currentTarget.files];
-          event.currentTarget.value = ""; // the same file may be chosen again
-          sourcing.addFiles(files);
-        }}
-      />
-      <input
-        class="imn-field"
-        aria-label="Path, URL or name of a source"
-        placeholder="Path, URL or name"
-        value={text}
-        onInput={(event) => setText(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key !== "Enter") return;
-          event.preventDefault();
-          add();
-        }}
-      />
-      <button type="button" class="imn-button" disabled={!text.trim() || isSending} onClick={add}>
-        Add
-      </button>
+      <FileWay label="Files to upload" verb="Upload" accept="image/*" multiple take={(files) => sourcing.addFiles(files)} />
+      <TextWay label="Path, URL or name of a source" placeholder="Path, URL or name" verb="Add" take={(text) => sourcing.addText(text)} />
       <button type="button" class="imn-button" disabled={!selected.length} onClick={() => sourcing.addPictures(selected)}>
         {selected.length ? `Use the ${selected.length} selected` : "Use the selected"}
       </button>

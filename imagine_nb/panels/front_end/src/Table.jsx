@@ -5,6 +5,7 @@ import { Card } from "./Card.jsx";
 import { Settings } from "./Settings.jsx";
 import { besideOf, makeTabling } from "./tabling.js";
 import { filesIn } from "./uploads.js";
+import { FileWay, TextWay } from "./Ways.jsx";
 
 const SPOKEN = 10000; // ms between two readings of the figures by a screen reader
 const CHIPS = 24; // columns that are shown
@@ -83,44 +84,12 @@ function Rows({ panel, tabling, insertion }) {
 }
 
 function Ways({ panel, tabling }) {
-  const input = useRef(null);
-  const [text, setText] = useState("");
   const isBusy = tabling.isTaking.value;
-  const use = async () => {
-    if (text.trim() && !isBusy && (await tabling.named(text.trim()))) setText("");
-  };
+  const placeholder = panel.store.table.value ? "Another table" : "df, or prompts.csv";
   return (
     <div class="imn-ways">
-      <input
-        class="imn-field"
-        aria-label="Name or path of a table"
-        placeholder={panel.store.table.value ? "Another table" : "df, or prompts.csv"}
-        value={text}
-        onInput={(event) => setText(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key !== "Enter") return;
-          event.preventDefault();
-          use();
-        }}
-      />
-      <button type="button" class="imn-button" disabled={!text.trim() || isBusy} onClick={use}>
-        Use
-      </button>
-      <button type="button" class="imn-button" disabled={isBusy} onClick={() => input.current.click()}>
-        Upload CSV
-      </button>
-      <input
-        ref={input}
-        type="file"
-        accept=".csv,.tsv,text/csv"
-        hidden
-        aria-label="A table to upload"
-        onChange={(event) => {
-          const [file] = event.currentTarget.files;
-          event.currentTarget.value = ""; // the same file may be chosen again
-          if (file) tabling.upload(file);
-        }}
-      />
+      <TextWay label="Name or path of a table" placeholder={placeholder} verb="Use" isBusy={isBusy} take={tabling.named} />
+      <FileWay label="A table to upload" verb="Upload CSV" accept=".csv,.tsv,text/csv" isBusy={isBusy} take={([file]) => file && tabling.upload(file)} />
     </div>
   );
 }
