@@ -244,7 +244,7 @@ def bulk_job() -> Any:
     from imagine_nb.studio.bulk.job import BulkJob
 
     made = object.__new__(BulkJob)  # without the run that one belongs to
-    made._run = SimpleNamespace(tally=SimpleNamespace(standing=STANDING))  # type: ignore[assignment]
+    made._tally = SimpleNamespace(standing=STANDING)  # type: ignore[assignment]
     made._job = SimpleNamespace(future=Future())  # type: ignore[assignment]
     return made
 
@@ -253,7 +253,8 @@ def batch_job() -> Any:
     from imagine_nb.studio.bulk.batch import BatchJob
 
     made = object.__new__(BatchJob)  # without the run that one belongs to
-    made._run = SimpleNamespace(tally=SimpleNamespace(standing=STANDING), stands={HOSTILE: None})  # type: ignore[assignment]
+    made._tally = SimpleNamespace(standing=STANDING)  # type: ignore[assignment]
+    made._run = SimpleNamespace(stands={HOSTILE: None})  # type: ignore[assignment]
     return made
 
 
