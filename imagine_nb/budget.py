@@ -123,6 +123,13 @@ def budget(value: float | Budget | None) -> Budget:
     return value if isinstance(value, Budget) else Budget(value)
 
 
+def of_call(value: float | Budget | None) -> tuple[Budget, ...]:
+    """The budgets that a call's own `budget=` means: a sum in US dollars for all of it, or one to share."""
+    if value is None:
+        return ()
+    return (value if isinstance(value, Budget) else Limit(value),)
+
+
 class Hold:
     """The price of one request, set aside in several budgets until its bill is known.
 
