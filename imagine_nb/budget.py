@@ -205,8 +205,9 @@ class Reserve:
     def __init__(
         self, price: Price, budgets: Sequence[Budget], *, of: str, spending: Budget | None = None
     ) -> None:
-        self._rest = held(price, budgets, of=of).ticks
-        self._budgets, self._spending = tuple(budgets), spending or Budget()
+        self._budgets = tuple(dict.fromkeys(budgets))  # the call's own may be the studio's
+        self._rest = held(price, self._budgets, of=of).ticks
+        self._spending = spending or Budget()
 
     def taken(self, price: Price) -> Hold:
         """The price of one request; raises BudgetError where `spending` has too little left."""

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from imagine_nb import Studio
+from imagine_nb.budget import Budget
 from imagine_nb.bulk.plan import BulkPlan
 from imagine_nb.errors import AuthenticationError, BudgetError, InputError
 from imagine_nb.studio.bulk.job import BulkJob
@@ -204,6 +205,12 @@ def test_a_budget_refuses_the_whole_call(make: Any, quick: QuickServer) -> None:
     with pytest.raises(BudgetError, match=r"would cost about \$0.08; \$0.05 of the budget of \$0.05 is left"):
         make(budget=0.05).imagine_many(TABLE, PROMPT)
     assert not quick.bodies
+
+
+def test_a_budget_that_is_the_call_s_and_the_studio_s_counts_once(make: Any, quick: QuickServer) -> None:
+    shared = Budget(0.08)
+    make(budget=shared).imagine_many(TABLE, PROMPT, budget=shared)
+    assert shared.spent_usd == pytest.approx(0.08)
 
 
 def test_the_rest_of_a_budget_is_given_back(make: Any, quick: QuickServer) -> None:
