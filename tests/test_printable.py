@@ -569,6 +569,7 @@ def test_a_picture_of_an_oddly_named_model_is_shown_and_not_obeyed(
 
 def test_what_is_told_of_one_thing_is_told_of_one() -> None:
     assert [counted(number, "picture") for number in (0, 1, 2)] == ["0 pictures", "1 picture", "2 pictures"]
+    assert counted(2000, "row") == "2,000 rows"
     facts = "1 picture · 1 answer · 1 request"
     assert repr(Rebuilt(1, 1, 1)) == f"<Rebuilt {facts}>"
     assert repr(Imported(("a" * 16,), 1, 1, (7,))) == f"<Imported {facts} · number 7 here>"
