@@ -255,8 +255,15 @@ def test_a_budget_that_is_the_call_s_and_the_studio_s_counts_once(make: Any, qui
 
 def test_the_rest_of_a_budget_is_given_back(make: Any, quick: QuickServer) -> None:
     studio = make(budget=0.10)
-    studio.imagine_many(TABLE, PROMPT, max_usd=0.04)
+    studio.imagine_many(TABLE, PROMPT, max_usd=0.05)  # of which two pictures are paid
     assert len(studio.imagine("an eel", n=3)) == 3  # $0.06, which is what is left
+
+
+def test_what_nobody_agreed_to_sets_nothing_aside(make: Any, quick: QuickServer) -> None:
+    studio, table = make(budget=1.3), [f"a fox, {number}" for number in range(60)]
+    with pytest.raises(BudgetError, match="nobody agreed"):
+        studio.imagine_many(table)
+    assert len(studio.imagine_many(table, yes=True, max_in_flight=32).pictures) == 60
 
 
 def test_in_the_background_it_goes_on_though_nobody_holds_it(make: Any, quick: QuickServer) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -162,6 +163,19 @@ def test_a_deadline_ends_the_wait_for_the_rate(make: Any, faults: FaultServer) -
     results = make(base_url=faults.base_url).imagine_many(OWLS[:3], max_in_flight=1, deadline=2.5)
     assert [row.status for row in results] == ["done", "not asked", "not asked"]
     assert results.seconds < 6
+
+
+def test_a_deadline_ends_the_wait_for_what_another_asks_too(make: Any, quick: QuickServer) -> None:
+    quick.hold()
+    first = make().imagine_many(["a fox"], background=True)
+    quick.wait_for(1)
+    second = make().imagine_many(["a fox"], background=True, deadline=0.5)
+    over = threading.Event()
+    second.when_done(lambda job: over.set())
+    assert over.wait(10)
+    assert [row.status for row in second.result()] == ["not asked"]
+    quick.release()
+    assert [row.status for row in first.result()] == ["done"]
 
 
 def test_rows_are_told_as_they_end(make: Any, quick: QuickServer) -> None:
