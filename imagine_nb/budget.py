@@ -123,6 +123,13 @@ def budget(value: float | Budget | None) -> Budget:
     return value if isinstance(value, Budget) else Budget(value)
 
 
+def of_call(value: float | Budget | None) -> tuple[Budget, ...]:
+    """The budgets that a call's own `budget=` means: a sum in US dollars for all of it, or one to share."""
+    if value is None:
+        return ()
+    return (value if isinstance(value, Budget) else Limit(value),)
+
+
 class Hold:
     """The price of one request, set aside in several budgets until its bill is known.
 
@@ -198,8 +205,9 @@ class Reserve:
     def __init__(
         self, price: Price, budgets: Sequence[Budget], *, of: str, spending: Budget | None = None
     ) -> None:
-        self._rest = held(price, budgets, of=of).ticks
-        self._budgets, self._spending = tuple(budgets), spending or Budget()
+        self._budgets = tuple(dict.fromkeys(budgets))  # the call's own may be the studio's
+        self._rest = held(price, self._budgets, of=of).ticks
+        self._spending = spending or Budget()
 
     def taken(self, price: Price) -> Hold:
         """The price of one request; raises BudgetError where `spending` has too little left."""

@@ -24,8 +24,8 @@ def printable(text: str) -> str:
 
 
 def counted(number: int, word: str) -> str:
-    """A number of things in words: `1 picture`, `3 pictures`."""
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+    """A number of things in words: `1 picture`, `2,000 pictures`."""
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
 def _code(match: re.Match[str]) -> str:

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from imagine_nb.errors import InputError
 from imagine_nb.values import in_short
 
+_LISTED = 40  # words
+
 
 def nearest(word: str, known: Iterable[str], *, cutoff: float = 0.5) -> str:
     """The known word most like this one: by shape where both are ratios, else by letters; empty for none."""
@@ -29,14 +31,19 @@ def similar(text: str, known: Iterable[str], *, count: int = 3, cutoff: float = 
 
 
 def meant(word: str, known: Iterable[str], *, told: str = "", others: str = "", cutoff: float = 0.5) -> str:
-    """`Did you mean ...?` of the nearest known word, else `others: ` with all of them.
+    """`Did you mean ...?` of the nearest known word, else `others: ` and their `listing`.
 
     `told` is how the word stands in the question: `{}=` makes it an option of Python.
     """
     words = sorted(known)
     if near := nearest(word, words, cutoff=cutoff):
         return f"Did you mean {(told or '{}').format(near)}?"
-    return f"{others}: {', '.join(words)}." if others else ""
+    return f"{others}: {listing(words)}." if others else ""
+
+
+def listing(words: Sequence[str]) -> str:
+    """Words with commas between them, as many as somebody reads: a table may have a thousand columns."""
+    return ", ".join(words[:_LISTED]) + (" …" if len(words) > _LISTED else "")
 
 
 def checked(word: str, value: str | None, allowed: Sequence[str], *, of: str = "") -> str | None:

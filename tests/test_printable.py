@@ -244,7 +244,7 @@ def bulk_job() -> Any:
     from imagine_nb.studio.bulk.job import BulkJob
 
     made = object.__new__(BulkJob)  # without the run that one belongs to
-    made._run = SimpleNamespace(tally=SimpleNamespace(standing=STANDING))  # type: ignore[assignment]
+    made._tally = SimpleNamespace(standing=STANDING)  # type: ignore[assignment]
     made._job = SimpleNamespace(future=Future())  # type: ignore[assignment]
     return made
 
@@ -253,7 +253,8 @@ def batch_job() -> Any:
     from imagine_nb.studio.bulk.batch import BatchJob
 
     made = object.__new__(BatchJob)  # without the run that one belongs to
-    made._run = SimpleNamespace(tally=SimpleNamespace(standing=STANDING), stands={HOSTILE: None})  # type: ignore[assignment]
+    made._tally = SimpleNamespace(standing=STANDING)  # type: ignore[assignment]
+    made._run = SimpleNamespace(stands={HOSTILE: None})  # type: ignore[assignment]
     return made
 
 
@@ -568,6 +569,7 @@ def test_a_picture_of_an_oddly_named_model_is_shown_and_not_obeyed(
 
 def test_what_is_told_of_one_thing_is_told_of_one() -> None:
     assert [counted(number, "picture") for number in (0, 1, 2)] == ["0 pictures", "1 picture", "2 pictures"]
+    assert counted(2000, "row") == "2,000 rows"
     facts = "1 picture · 1 answer · 1 request"
     assert repr(Rebuilt(1, 1, 1)) == f"<Rebuilt {facts}>"
     assert repr(Imported(("a" * 16,), 1, 1, (7,))) == f"<Imported {facts} · number 7 here>"

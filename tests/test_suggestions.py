@@ -30,6 +30,13 @@ def test_the_question_names_one_and_else_there_are_all() -> None:
     assert meant("zzz", ["shape"]) == ""
 
 
+def test_of_very_many_words_the_first_are_told() -> None:
+    days = [f"day {number:03}" for number in range(1000)]
+    told = meant("zzz", days, others="Columns")
+    assert told.startswith("Columns: day 000, day 001, ")
+    assert told.endswith("day 039 ….")
+
+
 def test_the_most_similar_texts_come_first() -> None:
     assert similar("a red fox", ["a red box", "a lighthouse", "a red fox in the snow"])[0] == "a red box"
 

@@ -58,8 +58,7 @@ class BulkPlan:
     @property
     def contents(self) -> str:
         """`1,588 requests for 2,000 rows`."""
-        rows = f"{self.n_rows:,} {'row' if self.n_rows == 1 else 'rows'}"
-        return f"{self.n_requests:,} {'request' if self.n_requests == 1 else 'requests'} for {rows}"
+        return f"{counted(self.n_requests, 'request')} for {counted(self.n_rows, 'row')}"
 
     @property
     def line(self) -> str:

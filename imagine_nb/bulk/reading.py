@@ -15,7 +15,7 @@ from imagine_nb.bulk.raw import Raw, bounded, check_names, of_records
 from imagine_nb.errors import InputError, MissingFileError
 from imagine_nb.printable import counted, printable
 from imagine_nb.sources import BUFFERS, MAX_READ, is_upload, path_named
-from imagine_nb.suggestions import nearest
+from imagine_nb.suggestions import meant
 from imagine_nb.values import in_short
 
 _ADVICE = (
@@ -176,8 +176,7 @@ def _content(path: Path) -> bytes:
 def _check_file(path: Path) -> None:
     """Raise InputError for what is no file, or too large a one; names the file that may be meant."""
     if not path.exists():
-        near = nearest(path.name, _names_beside(path))
-        advice = f"Did you mean {near}?" if near else "Check the path of the table."
+        advice = meant(path.name, _names_beside(path)) or "Check the path of the table."
         raise MissingFileError(f"There is no file {str(path)[:120]!r}.", advice=advice)
     if not path.is_file():
         raise InputError(f"{str(path)[:120]!r} is no file.", advice=_ADVICE)

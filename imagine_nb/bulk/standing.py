@@ -56,7 +56,7 @@ class Standing:
         return f"{self.line}. What came is kept; run it again, and it goes on from there."
 
     def _facts(self) -> Iterator[str]:
-        yield f"{self.n_ended:,} of {self.n:,} {'row' if self.n == 1 else 'rows'}"
+        yield f"{self.n_ended:,} of {counted(self.n, 'row')}"
         if self.n_kept:
             yield f"{self.n_kept:,} kept already"
         if self.n_failed:

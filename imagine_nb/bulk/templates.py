@@ -9,10 +9,9 @@ from typing import Any
 
 from imagine_nb.errors import InputError
 from imagine_nb.placeholders import BRACED, PATH, text_in, value_of
-from imagine_nb.suggestions import nearest
+from imagine_nb.suggestions import listing, nearest
 
 _AS_TYPED = "Double braces send it as typed."
-_LISTED = 12  # columns that an error names
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +58,12 @@ def template(text: str, columns: Sequence[str], *, of: str = "The prompt") -> Te
     used: dict[str, None] = {}
     for _, path in pattern.findall(text):
         if path:
-            used[checked_column(_column_of(path, columns), columns, of=of)] = None
+            used[_checked(_column_of(path, columns), columns, of=of)] = None
     _check_braces(text, columns, pattern, of)
     return Template(text, tuple(used), pattern)
 
 
-def checked_column(name: str, columns: Sequence[str], *, of: str) -> str:
+def _checked(name: str, columns: Sequence[str], *, of: str) -> str:
     """The name of a column that is there; raises InputError that says which may have been meant."""
     if name in columns:
         return name
@@ -76,8 +75,7 @@ def checked_column(name: str, columns: Sequence[str], *, of: str) -> str:
 def _meant(name: str, columns: Iterable[str]) -> str:
     known = list(columns)
     near = nearest(name, known) if name else ""
-    listed = ", ".join(known[:_LISTED]) + (" …" if len(known) > _LISTED else "")
-    return f"Did you mean {near!r}?" if near else f"Columns: {listed}."
+    return f"Did you mean {near!r}?" if near else f"Columns: {listing(known)}."
 
 
 def _column_of(path: str, columns: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from imagine_nb.budget import Budget, Hold, Limit, held_together
+from imagine_nb.budget import Budget, Hold, held_together, of_call
 from imagine_nb.config import Target
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import ImagineError
@@ -125,10 +125,7 @@ def joined(plans: Sequence[Plan]) -> Plan:
 
 def within(plan: Plan, limit: float | Budget | None) -> Plan:
     """The plan, bound by what its call may cost: a sum in US dollars, or a Budget that calls share."""
-    if limit is None:
-        return plan
-    mine = limit if isinstance(limit, Budget) else Limit(limit)
-    return replace(plan, budgets=(mine, *plan.budgets))
+    return replace(plan, budgets=(*of_call(limit), *plan.budgets))
 
 
 def set_aside(plans: Sequence[Plan]) -> list[list[Hold | None]]:

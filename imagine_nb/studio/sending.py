@@ -13,7 +13,7 @@ from imagine_nb.gallery import Gallery
 from imagine_nb.loop import Job
 from imagine_nb.pictures import Answer, Picture, Pictures
 from imagine_nb.studio.chats import Chats, Question
-from imagine_nb.studio.orders import USUAL, Orders, Way
+from imagine_nb.studio.orders import Orders
 from imagine_nb.studio.plans import Found, Plan
 from imagine_nb.studio.results import Shows, pictures_of
 from imagine_nb.wire.order import Order
@@ -44,7 +44,8 @@ class Desk:
         """The pictures of every order, in order; where one fails, the others are finished first."""
 
         async def imagined(order: Order, kept: Found, hold: Hold | None) -> Pictures:
-            made = self.shown(await self.pictures(order, kept, hold=hold))
+            received = await self.orders.pictures(order, kept, self.gallery, hold=hold)
+            made = self.shown(await self.orders.set_in(received, order, self.gallery))
             on_pictures(made)
             return made
 
@@ -57,13 +58,6 @@ class Desk:
                 raise result
             made.append(result)
         return made[0] if len(made) == 1 else Pictures([picture for each in made for picture in each])
-
-    async def pictures(
-        self, order: Order, kept: Found, *, hold: Hold | None = None, way: Way = USUAL
-    ) -> list[Received]:
-        """What an order of pictures comes to, each set into its region where the order has one."""
-        received = await self.orders.pictures(order, kept, self.gallery, hold=hold, way=way)
-        return await self.orders.set_in(received, order, self.gallery)
 
     def shown(self, received: Sequence[Received]) -> Pictures:
         """The pictures in what came, as the studio's."""

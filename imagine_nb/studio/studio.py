@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from imagine_nb import loop
 from imagine_nb.budget import Budget, let_go
-from imagine_nb.bulk.plan import BulkPlan
-from imagine_nb.bulk.results import Results
 from imagine_nb.config import Target, given_address, given_key, target
 from imagine_nb.durations import Duration
 from imagine_nb.engines import AUTO, ENGINES
@@ -24,15 +22,19 @@ from imagine_nb.pictures import Answer, Picture, Pictures
 from imagine_nb.records import PictureRecord
 from imagine_nb.settings import CHAT_MODEL, IMAGE_MODEL
 from imagine_nb.studio.again import nothing_yet, ordered_again, recorded_again
-from imagine_nb.studio.bulk.many import AnyJob, Many
 from imagine_nb.studio.chats import Begun, Chats, prepared
 from imagine_nb.studio.last import Last
 from imagine_nb.studio.notices import introduction
 from imagine_nb.studio.orders import Orders
 from imagine_nb.studio.plans import Plan, answered_as, image_orders, joined, set_aside, within
 from imagine_nb.studio.regions import region_notice
-from imagine_nb.studio.sending import Desk
+from imagine_nb.studio.sending import Desk, OnPictures
 from imagine_nb.wire.order import Order
+
+if TYPE_CHECKING:
+    from imagine_nb.bulk.plan import BulkPlan
+    from imagine_nb.bulk.results import Results
+    from imagine_nb.studio.bulk.many import AnyJob, Many
 
 
 class Studio:
@@ -57,17 +59,14 @@ class Studio:
         budget: float | Budget | None = None,
         notify: Callable[[str], None] | None = None,
     ) -> None:
-        self.engine = engine
-        self.model, self.chat_model = model, chat_model
+        self.engine, self.model, self.chat_model = engine, model, chat_model
         self._base_url = given_address(base_url)
         self._key = given_key(api_key, base_url=self._base_url)
-        self._kept = gallery
-        self._notify = notify or say
+        self._kept, self._notify = gallery, notify or say
         self._orders = Orders(timeout=timeout, budget=budget, tell=self._notify)
-        self._chats = Chats()
+        self._chats, self._last = Chats(), Last()
         self._told: set[str] = set()
         self.latest: tuple[Plan, ...] = ()  # what the newest call of a cell sent, or showed again
-        self._last = Last()
 
     def __repr__(self) -> str:
         where = "no gallery" if self._gallery is None else repr(self._gallery)
@@ -92,6 +91,8 @@ class Studio:
 
     @cached_property
     def _many(self) -> Many:
+        from imagine_nb.studio.bulk.many import Many  # most notebooks have no table
+
         return Many(lambda: self._desk, self._target, self._introduce, self._notify)
 
     def close(self) -> None:
@@ -150,12 +151,12 @@ class Studio:
         orders = [self._placed(order, options, at_least=number) for number, order in enumerate(made, 1)]
         return within(self._orders.plan(orders, self._gallery), options.get("budget"))
 
-    def start(self, plan: Plan, *, on_pictures: Callable[[Pictures], object] | None = None) -> Job[Pictures]:
+    def start(self, plan: Plan, *, on_pictures: OnPictures | None = None) -> Job[Pictures]:
         """Send what was planned; `on_pictures` gets those of each request as it ends."""
         return self.start_all([plan], on_pictures=on_pictures)[0]
 
     def start_all(
-        self, plans: Sequence[Plan], *, on_pictures: Callable[[Pictures], object] | None = None
+        self, plans: Sequence[Plan], *, on_pictures: OnPictures | None = None
     ) -> list[Job[Pictures]]:
         """Send several plans as one call, a job for each.
 

@@ -52,6 +52,15 @@ def test_a_call_in_a_cell_fills_in_and_its_value_is_shown_once(kernel: Kernel, q
     kernel.close()
 
 
+def test_a_dear_call_is_asked_about_before_anything_is_sent(kernel: Kernel, quick: QuickServer) -> None:
+    call = CALL.replace(")", ", n=20)")
+    assert "would cost about $1.20, and nobody agreed" in kernel.run(call, typed="n").error
+    assert not quick.bodies
+    assert kernel.run(call, typed="y").error == ""
+    assert len(quick.bodies) == 6
+    kernel.close()
+
+
 def test_a_program_has_the_plan_and_the_last_figures_on_stderr(tmp_path: Path, quick: QuickServer) -> None:
     done = program(tmp_path, quick, f"print({CALL})")
     plan, figures = done.stderr.splitlines()

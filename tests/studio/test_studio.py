@@ -1,4 +1,6 @@
 import shutil
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -22,6 +24,17 @@ def test_generate_edit_combine_ask(studio: Studio, png: bytes) -> None:
     answer = studio.ask("What is here?", images=park)
     assert "print shop" in answer.text.lower()
     assert [len(studio.gallery), len(studio.gallery.answers())] == [3, 1]
+
+
+def test_a_picture_loads_nothing_that_tables_need(tmp_path: Path) -> None:
+    code = (
+        "import sys\nfrom imagine_nb import Studio\n"
+        "Studio(engine='print-shop', gallery=sys.argv[1]).imagine('a fox')\n"
+        "tables = ('imagine_nb.bulk', 'imagine_nb.studio.bulk')\n"
+        "print([name for name in sys.modules if name.startswith(tables)])"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip() == "[]"
 
 
 def test_the_same_source_twice_is_one_where_it_came_first(studio: Studio, png: bytes) -> None:

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import CancelledError
 from typing import TYPE_CHECKING
 
 from imagine_nb import loop
 from imagine_nb.bulk.plan import BulkPlan
 from imagine_nb.bulk.results import Results
-from imagine_nb.bulk.standing import Standing
 from imagine_nb.errors import Stopped
 from imagine_nb.loop import Job
 from imagine_nb.printable import printable
 from imagine_nb.studio.bulk.batch_run import BatchRun
+from imagine_nb.studio.bulk.table_job import TableJob
 from imagine_nb.wire.batches import Batch
 
 if TYPE_CHECKING:
     from imagine_nb.display.html import Bundle
 
-Changed = Callable[["BatchJob"], object]
 
-
-class BatchJob:
+class BatchJob(TableJob):
     """A table whose rows are in a batch of the API, which works through it while nobody waits.
 
     `plan` is what it set out to do; `collect()` reads what has come, `result()` waits for all of it. The same
@@ -30,9 +27,8 @@ class BatchJob:
     """
 
     def __init__(self, plan: BulkPlan, run: BatchRun) -> None:
-        self.plan = plan
+        super().__init__(plan, run.tally)
         self._run = run
-        self._calls: list[Changed] = []
         self._waits: set[Job[Results]] = set()
 
     def __repr__(self) -> str:
@@ -58,23 +54,13 @@ class BatchJob:
         return self._run.stands.get(self.batch_id)
 
     @property
-    def standing(self) -> Standing:
-        """The figures, as of what was read last."""
-        return self._run.tally.standing
-
-    @property
-    def results(self) -> Results:
-        """The rows, as of what was read last; the others are `pending`."""
-        return self._run.tally.results
-
-    @property
     def done(self) -> bool:
         """Whether every row has come to its end, and was read."""
         return self._run.is_over
 
     def collect(self) -> Results:
         """The rows with all that has come by now, and is kept; others are `pending`. Raises APIError."""
-        return self._changed(loop.run(self._run.collected()))
+        return self._read(loop.run(self._run.collected()))
 
     def result(self, *, tick: Callable[[], None] | None = None) -> Results:
         """The results; waits for them, which may take a day.
@@ -85,31 +71,20 @@ class BatchJob:
         wait = Job(self._run.waited(), stopped=self._left)
         self._waits.add(wait)
         try:
-            return self._changed(wait.result(tick=tick))
-        except CancelledError:
-            return self.results
-        except Stopped as stopped:
-            stopped.partial = self.results
-            raise
+            return self._read(self._waited(wait, tick))
         finally:
             self._waits.discard(wait)
 
     def cancel(self) -> Results:
         """End its batches at the API; what is answered already is read and kept. Raises APIError."""
-        return self._changed(loop.run(self._run.cancelled()))
+        return self._read(loop.run(self._run.cancelled()))
 
     def stop(self) -> None:
         """Wait no longer, whoever waits; the batch goes on."""
         for wait in list(self._waits):
             wait.cancel()
 
-    def when_changed(self, call: Changed) -> None:
-        """Call with this job when more has been read."""
-        self._calls.append(call)
-        if self.done:
-            call(self)
-
-    def when_done(self, call: Changed) -> None:
+    def when_done(self, call: Callable[[BatchJob], object]) -> None:
         """Call with this job when all of it has been read."""
         self.when_changed(lambda job: call(job) if job.done else None)
 
@@ -119,9 +94,8 @@ class BatchJob:
             f"and studio.collect({self.batch_id!r}) reads what has come."
         )
 
-    def _changed(self, results: Results) -> Results:
-        for call in list(self._calls):
-            call(self)
+    def _read(self, results: Results) -> Results:
+        self._changed()
         return results
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable
-from concurrent.futures import CancelledError
 from typing import TYPE_CHECKING
 
 from imagine_nb.bulk.plan import BulkPlan
 from imagine_nb.bulk.results import Results
-from imagine_nb.bulk.standing import BY_HAND, Standing
-from imagine_nb.errors import Stopped
+from imagine_nb.bulk.standing import BY_HAND
 from imagine_nb.loop import Job
 from imagine_nb.studio.bulk.running import Run
+from imagine_nb.studio.bulk.table_job import TableJob
 
 if TYPE_CHECKING:
     from imagine_nb.display.html import Bundle
-
-Changed = Callable[["BulkJob"], object]
 
 
 def _told(of: weakref.ref[BulkJob]) -> Callable[[object], None]:
@@ -30,16 +27,16 @@ def _told(of: weakref.ref[BulkJob]) -> Callable[[object], None]:
     return tell
 
 
-class BulkJob:
+class BulkJob(TableJob):
     """A table that is worked through in the background. Any thread may wait for it or stop it.
 
-    `plan` is what it set out to do, `standing` how far it is, `results` the rows as they are now.
+    `plan` is what it set out to do, `standing` how far it is, `results` the rows as they are now; those that
+    have not ended are `not asked`.
     """
 
     def __init__(self, plan: BulkPlan, run: Run) -> None:
-        self.plan = plan
+        super().__init__(plan, run.tally)
         self._run = run
-        self._calls: list[Changed] = []
         tell = _told(weakref.ref(self))  # the run goes on only as long as somebody holds its job
         run.watched(tell)
         self._job: Job[Results] = Job(run(), stopped=lambda: run.tally.standing.left)
@@ -47,16 +44,6 @@ class BulkJob:
 
     def __repr__(self) -> str:
         return f"<BulkJob {self.standing.line}>"
-
-    @property
-    def standing(self) -> Standing:
-        """The figures as they are now."""
-        return self._run.tally.standing
-
-    @property
-    def results(self) -> Results:
-        """The rows as they are now; those that have not ended are `not asked`."""
-        return self._run.tally.results
 
     @property
     def done(self) -> bool:
@@ -77,27 +64,11 @@ class BulkJob:
         `tick` is called about ten times a second in the caller's thread. The stop button cancels it: what had
         come is `partial` of the Stopped that is raised.
         """
-        try:
-            return self._job.result(tick=tick)
-        except CancelledError:
-            return self.results
-        except Stopped as stopped:
-            stopped.partial = self.results
-            raise
+        return self._waited(self._job, tick)
 
-    def when_changed(self, call: Changed) -> None:
-        """Call with this job when a row ends and when all is over; calls come from the background thread."""
-        self._calls.append(call)
-        if self.done:
-            call(self)
-
-    def when_done(self, call: Changed) -> None:
+    def when_done(self, call: Callable[[BulkJob], object]) -> None:
         """Call once with this job when all is over, which after a `cancel` is a moment later."""
         self.when_changed(lambda job: call(job) if job._job.is_over else None)
-
-    def _changed(self) -> None:
-        for call in list(self._calls):
-            call(self)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
         from imagine_nb.display.html import line_bundle

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from imagine_nb import loop
 from imagine_nb.agreement import ask_above, require_agreement
-from imagine_nb.budget import Budget, Limit, Reserve
+from imagine_nb.budget import Budget, Limit, Reserve, of_call
 from imagine_nb.bulk.plan import BulkPlan
 from imagine_nb.bulk.reading import Rows, rows_of
 from imagine_nb.bulk.results import Results
@@ -80,7 +80,7 @@ class Many:
             )
         options, desk = plan.planned.options, self._desk()
         ready, carrier = carried(plan.planned, tell=self._tell)
-        budgets = [*desk.orders.budgets(desk.gallery), *_own_budget(options.get("budget"))]
+        budgets = [*desk.orders.budgets(desk.gallery), *of_call(options.get("budget"))]
         spending, is_batch = Budget(plan.max_usd), plan.planned.is_in_batch
         if is_batch and (most := plan.planned.limits.max_usd) is not None:
             budgets.append(Limit(most))  # nothing stops a batch half way: all of it or nothing
@@ -152,13 +152,6 @@ class Many:
 def _filling(text: str | None, options: Mapping[str, Any], rows: Rows, *, of: str) -> Filling:
     each = {name: value for name, value in options.items() if name not in _OF_THE_RUN}
     return filling(text, each, rows.columns, of=of)
-
-
-def _own_budget(given: float | Budget | None) -> list[Budget]:
-    """What this call may cost; see `within` for a call of one request."""
-    if given is None:
-        return []
-    return [given if isinstance(given, Budget) else Limit(given)]
 
 
 def _check_batch(options: Mapping[str, Any]) -> None:

@@ -58,7 +58,8 @@ class Planned:
     """A bulk run that is ready to start: the units of its rows, by the rows' indices in `units_of`.
 
     A row that cannot be asked has an error in `troubles` instead. The gallery was read after its ending of
-    the number `since`, if there is one: what ended later is looked for when its turn comes.
+    the number `since`, if there is one: what ended later is looked for when its turn comes. `is_in_batch`
+    says that it goes through the API's Batch endpoint.
     """
 
     rows: Rows
@@ -69,17 +70,18 @@ class Planned:
     troubles: Mapping[int, ImagineError]
     options: Mapping[str, Any] = field(default_factory=dict)
     since: int | None = None
-
-    @property
-    def is_in_batch(self) -> bool:
-        """Whether it goes through the API's Batch endpoint."""
-        return self.options.get("how") == BATCH and ENGINES[self.draft.target.engine].is_asked
+    is_in_batch: bool = False
 
     def order(self, unit: Unit) -> Order:
         """The order of a unit, made again. Raises ImagineError where its files are gone meanwhile."""
         order = self.draft.orders(self.rows[unit.row])[unit.part]
-        retry_unknown = self.limits.retry_unknown or not ENGINES[order.target.engine].is_billed
+        retry_unknown = _asks_again(order, self.limits)
         return replace(order, slot=unit.slot, alone_since=self.since, retry_unknown=retry_unknown)
+
+
+def _asks_again(order: Order, limits: Limits) -> bool:
+    """Whether it is asked again where it may have been charged: it was told to be, or costs nothing."""
+    return limits.retry_unknown or not ENGINES[order.target.engine].is_billed
 
 
 def planned(
@@ -96,7 +98,8 @@ def planned(
     Raises InputError where no row can be asked, for one reason.
     """
     orders.settle(gallery, is_anew=True)  # as where another kernel died on the same table
-    gathered = _Gathered(limits, orders, gallery, in_batch=options.get("how") == BATCH)
+    in_batch = options.get("how") == BATCH and ENGINES[draft.target.engine].is_asked
+    gathered = _Gathered(limits, orders, gallery, in_batch=in_batch)
     since = None if gallery is None else gallery.journal.last_ending()
     for index, values in enumerate(rows):
         gathered.add(index, draft, values)
@@ -106,7 +109,7 @@ def planned(
     if len(troubles) == len(rows) and len(reasons) == 1:
         raise next(iter(troubles.values()))
     units, of_rows = tuple(gathered.units), tuple(gathered.of_rows)
-    return Planned(rows, draft, limits, units, of_rows, troubles, options, since)
+    return Planned(rows, draft, limits, units, of_rows, troubles, options, since, in_batch)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -175,16 +178,14 @@ class _Gathered:
 
     def _waiting_in(self, order: Order, gallery: Gallery) -> InBatch | None:
         """The batch that has an order already: it is read there, and not asked anew."""
-        is_asked_anyhow = self._limits.retry_unknown or not ENGINES[order.target.engine].is_billed
-        if is_asked_anyhow and not self._in_batch:
+        if _asks_again(order, self._limits) and not self._in_batch:
             return None
         lost = self._in_batch and not self._limits.retry_unknown  # the batch may know by now
         return gallery.batched.holding(order.key, order.slot, lost=lost)
 
     def _may_be_charged(self, order: Order, gallery: Gallery) -> bool:
-        if self._limits.retry_unknown or not ENGINES[order.target.engine].is_billed:
-            return False
-        return may_be_charged(gallery.journal, order.key, order.slot)
+        asks_again = _asks_again(order, self._limits)
+        return not asks_again and may_be_charged(gallery.journal, order.key, order.slot)
 
 
 def unknown(batch: InBatch | None = None) -> ImagineError:

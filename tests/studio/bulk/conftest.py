@@ -1,4 +1,4 @@
-"""A studio that asks a quick server on loopback, and a table of animals."""
+"""Studios that ask a quick server on loopback."""
 
 from __future__ import annotations
 

@@ -100,6 +100,8 @@ studio.imagine_many({foxes!r})
     job = studio.imagine_many(foxes, background=True) if is_waiting else None
     other.send_signal(signal.SIGKILL)
     other.wait()
+    if job is None:
+        assert studio.plan_imagine_many(foxes).n_unknown == 4
     results = studio.imagine_many(foxes) if job is None else job.result()
     assert [(row.status, row.cost_ticks) for row in results] == [("unknown", None)] * 4
     assert "retry_unknown=True" in str(results[0].error)

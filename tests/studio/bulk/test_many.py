@@ -9,8 +9,11 @@ import pytest
 from PIL import Image
 
 from imagine_nb import Studio
+from imagine_nb.budget import Budget
 from imagine_nb.bulk.plan import BulkPlan
 from imagine_nb.errors import AuthenticationError, BudgetError, InputError
+from imagine_nb.options import AskOptions, ImagineOptions
+from imagine_nb.settings import IMAGE_MODEL_2
 from imagine_nb.studio.bulk.job import BulkJob
 from quick_server import TICKS, QuickServer
 
@@ -57,6 +60,44 @@ def test_what_another_studio_asked_since_the_plan_was_made_is_not_asked_again(
     results = studio.start_many(plan).result()
     assert (results[3].picture, results[3].cost_ticks) == (owl, 0)
     assert prompts(quick) == ["a blue fox", "a blue owl", "a red fox", "a red owl"]
+
+
+def test_the_text_may_be_given_by_its_name(make: Any, quick: QuickServer, png: bytes) -> None:
+    table = {"colour": ["red"], "animal": ["fox"], "source": [png]}
+    studio = make()
+    assert studio.imagine_many(table, prompt="a {colour} {animal}", images="source")[0].prompt == "a red fox"
+    assert studio.ask_many(table, question="Is it {colour}?", images="source")[0].prompt == "Is it red?"
+    assert studio.ask_many(table, question="Is it {colour}?", images="source")[0].status == "kept"
+    assert len(quick.bodies) == 2
+
+
+def test_a_row_takes_every_setting_of_a_single_request(make: Any, quick: QuickServer, png: bytes) -> None:
+    look: Any = {
+        "model": IMAGE_MODEL_2, "n": 2, "aspect_ratio": "3:2", "resolution": "2k", "quality": "low",
+        "user": "me", "engine": "xai",
+    }  # fmt: skip
+    edit: Any = {"images": png, "region": "10%,10%,30%,30%"}
+    of_a_cell = {"typed", "variable", "on_pictures"}
+    assert {*look, *edit, "mask", "budget", "fresh"} == ImagineOptions.__annotations__.keys() - of_a_cell
+    studio = make()
+    for options in (look, edit):
+        alone = studio.imagine("a hat", **options)
+        row = studio.imagine_many(["a hat"], **options)[0]
+        assert (row.status, row.pictures) == ("kept", alone)
+    assert len(quick.bodies) == 2
+
+
+def test_a_row_takes_every_setting_of_a_single_question(make: Any, quick: QuickServer, png: bytes) -> None:
+    how: Any = {
+        "model": "grok-4.3", "max_tokens": 90, "temperature": 0.5, "top_p": 0.9, "seed": 3, "user": "me",
+        "reasoning_effort": "low", "store_messages": True, "detail": "low", "images": png, "engine": "xai",
+    }  # fmt: skip
+    of_a_chat = {"chat", "new", "typed", "on_text"}
+    assert {*how, "response_format", "fresh"} == AskOptions.__annotations__.keys() - of_a_chat
+    make().ask("What is it?", **how)
+    make().ask_many(["What is it?"], **how, fresh=True)
+    alone, row = quick.bodies
+    assert row == alone
 
 
 def test_equal_rows_share_one_request(make: Any, quick: QuickServer) -> None:
@@ -206,10 +247,23 @@ def test_a_budget_refuses_the_whole_call(make: Any, quick: QuickServer) -> None:
     assert not quick.bodies
 
 
+def test_a_budget_that_is_the_call_s_and_the_studio_s_counts_once(make: Any, quick: QuickServer) -> None:
+    shared = Budget(0.08)
+    make(budget=shared).imagine_many(TABLE, PROMPT, budget=shared)
+    assert shared.spent_usd == pytest.approx(0.08)
+
+
 def test_the_rest_of_a_budget_is_given_back(make: Any, quick: QuickServer) -> None:
     studio = make(budget=0.10)
-    studio.imagine_many(TABLE, PROMPT, max_usd=0.04)
+    studio.imagine_many(TABLE, PROMPT, max_usd=0.05)  # of which two pictures are paid
     assert len(studio.imagine("an eel", n=3)) == 3  # $0.06, which is what is left
+
+
+def test_what_nobody_agreed_to_sets_nothing_aside(make: Any, quick: QuickServer) -> None:
+    studio, table = make(budget=1.3), [f"a fox, {number}" for number in range(60)]
+    with pytest.raises(BudgetError, match="nobody agreed"):
+        studio.imagine_many(table)
+    assert len(studio.imagine_many(table, yes=True, max_in_flight=32).pictures) == 60
 
 
 def test_in_the_background_it_goes_on_though_nobody_holds_it(make: Any, quick: QuickServer) -> None:
