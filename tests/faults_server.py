@@ -12,6 +12,8 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Self
 
+from loopback import LoopbackServer
+
 Act = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
@@ -29,23 +31,14 @@ class Seen:
         return json.loads(self.body)
 
 
-class FaultServer:
+class FaultServer(LoopbackServer):
     """Answers each request with the next act of its script; `requests` holds what came."""
 
     def __init__(self) -> None:
         self.requests: list[Seen] = []
         self._came = threading.Condition()
         self._acts: deque[Act] = deque()
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever)
-        self._thread.start()
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._server = self._run(asyncio.start_server(self._serve, "127.0.0.1", 0))
-        self.port = self._server.sockets[0].getsockname()[1]
-
-    @property
-    def base_url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/v1"
+        super().__init__()
 
     def wait_for(self, count: int) -> None:
         """Wait until this many requests have come."""
@@ -56,37 +49,13 @@ class FaultServer:
         self._acts.extend(acts)
         return self
 
-    def close(self) -> None:
-        self._run(self._ended())
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
-
-    async def _ended(self) -> None:
-        self._server.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    def _run(self, coroutine: Any) -> Any:
-        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(30)
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._tasks.add(task)
-        try:
-            seen = await _request(reader)
-            with self._came:
-                self.requests.append(seen)
-                self._came.notify_all()
-            act = self._acts.popleft() if self._acts else reply(418, {"error": "nothing more is scripted"})
-            await act(reader, writer)
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass  # the client has left
-        finally:
-            writer.close()
-            self._tasks.discard(task)
+    async def served(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        seen = await _request(reader)
+        with self._came:
+            self.requests.append(seen)
+            self._came.notify_all()
+        act = self._acts.popleft() if self._acts else reply(418, {"error": "nothing more is scripted"})
+        await act(reader, writer)
 
 
 async def _request(reader: asyncio.StreamReader) -> Seen:

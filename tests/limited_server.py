@@ -8,78 +8,40 @@ from __future__ import annotations
 
 import asyncio
 import json
-import threading
 import time
-from typing import Any
 
 from faults_server import jpeg, pictures
+from loopback import LoopbackServer
 
 
-class LimitedServer:
+class LimitedServer(LoopbackServer):
     """`came` are the moments of requests, `refused` those of refusals, both of time.monotonic."""
 
     def __init__(self, *, seconds: float = 0.0, per_second: float | None = None) -> None:
         self.came: list[float] = []
         self.refused: list[float] = []
-        self.most_at_once = 0
-        self._n_here = 0
         self._seconds, self._per_second = seconds, per_second
         self._closed_for, self._closed_until = 0.0, 0.0
         self._due = 0.0
         self._body = json.dumps(pictures(jpeg(size=(8, 8)))).encode()
-        self._changed = threading.Condition()
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever)
-        self._thread.start()
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._server = self._run(asyncio.start_server(self._serve, "127.0.0.1", 0, backlog=500))
-        self.base_url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}/v1"
+        super().__init__()
 
     def refuse(self, wait: float) -> None:
         self._closed_for = wait
 
-    def wait_for(self, count: int) -> None:
-        """Wait until this many requests have come in all."""
-        with self._changed:
-            assert self._changed.wait_for(lambda: len(self.came) >= count, 60)
-
-    def close(self) -> None:
-        self._run(self._ended())
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
-
-    async def _ended(self) -> None:
-        self._server.close()
-        while self._tasks:  # a connection may have been made just now
-            for task in self._tasks:
-                task.cancel()
-            await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    def _run(self, coroutine: Any) -> Any:
-        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(30)
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._tasks.add(task)
+    async def served(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while True:
                 head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
                 await reader.readexactly(int(head.partition("content-length:")[2].split()[0]))
                 writer.write(await self._answer())
                 await writer.drain()
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass  # the client has left
         finally:
             writer.transport.abort()  # what its client has not read would keep it open
-            self._tasks.discard(task)
 
     async def _answer(self) -> bytes:
         now = time.monotonic()
-        with self._changed:
-            self.came.append(now)
-            self._changed.notify_all()
+        self.came.append(now)
         if self._closed_for:
             self._closed_until, self._closed_for = now + self._closed_for, 0.0
         if now < self._closed_until:
@@ -88,10 +50,7 @@ class LimitedServer:
             if now < self._due:
                 return self._refusal("")
             self._due = now + 1 / self._per_second
-        self._n_here += 1
-        self.most_at_once = max(self.most_at_once, self._n_here)
         await asyncio.sleep(self._seconds)
-        self._n_here -= 1
         return _whole("200 OK", "", self._body)
 
     def _refusal(self, header: str) -> bytes:

@@ -119,9 +119,8 @@ class Database:
 
     def told_news(self) -> str:
         """What has become of the folder since anybody asked: moved, deleted and begun anew, or nothing."""
-        if (
-            self._news or self._file_now() != self._file
-        ):  # without the lock: whoever holds it may write for long
+        # without the lock: whoever holds it may write for long
+        if self._news or self._file_now() != self._file:
             with self._connected():
                 told, self._news = self._news, ""
                 return told
@@ -188,8 +187,7 @@ class Database:
             raise
 
     def _written_with_others(self, mine: _Work[T]) -> T:
-        others = self._taken()
-        others.remove(mine)
+        others = [each for each in self._taken() if each is not mine]
         try:
             with self.transaction() as db:
                 found = mine.do(db)

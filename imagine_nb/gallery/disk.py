@@ -84,8 +84,13 @@ def opened_new(path: Path, *, mode: int = 0o600) -> BufferedWriter:
 
 def opened_plain(path: Path) -> BufferedReader:
     """A file to be read that is a plain one: no link, pipe or device. Raises OSError."""
+    return os.fdopen(plain_descriptor(path, os.O_RDONLY), "rb")
+
+
+def plain_descriptor(path: Path, flags: int) -> int:
+    """The same by its descriptor, opened with these flags; a file that it makes is its owner's alone."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | _UNFOLLOWED)
+        descriptor = os.open(path, flags | _UNFOLLOWED, 0o600)
     except ValueError:
         raise OSError(errno.EINVAL, "no file can have this name") from None
     except OSError as exc:
@@ -95,7 +100,7 @@ def opened_plain(path: Path) -> BufferedReader:
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise OSError(errno.EINVAL, "it is no plain file")
-    return os.fdopen(descriptor, "rb")
+    return descriptor
 
 
 def plain_bytes(path: Path, *, most: int = LARGEST_FILE) -> bytes:

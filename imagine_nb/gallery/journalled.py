@@ -55,7 +55,7 @@ def is_worth_waiting_for(row: sqlite3.Row) -> bool:
 
 
 def _is_open(row: sqlite3.Row) -> bool:  # noqa: ARG001 - it may have been charged, whoever made it
-    """Whether a request that has no ending has none."""
+    """Whether a request without an ending is under way for who retries nothing that is unknown: always."""
     return True
 
 
@@ -173,14 +173,14 @@ class Journalled:
 
     def bill(self, outcome: Outcome) -> None:
         """Write how it ended and no more, where what it brought cannot be written; that may come later."""
-        self.journal.finish(self._begun, outcome, place=PictureFiles(self.journal, "").place)
+        self.journal.finish(self._begun, outcome, place=PictureFiles(self.journal, self._begun.request).place)
         # of a resumed one the next ending has to follow upon this one
         self._begun = replace(self._begun, n_endings=self.journal.n_endings(self.id))
 
     def _ended(
         self, outcome: Outcome, *, pictures: Sequence[NewPicture] = (), answer: NewAnswer | None = None
     ) -> Recorded:
-        files = PictureFiles(self.journal, slug(self._begun.request.prompt))
+        files = PictureFiles(self.journal, self._begun.request)
         try:
             recorded = self.journal.finish(
                 self._begun,
@@ -216,9 +216,9 @@ class PictureFiles:
     transaction may be tried again.
     """
 
-    def __init__(self, journal: Journal, words: str) -> None:
+    def __init__(self, journal: Journal, request: Request) -> None:
         self._journal = journal
-        self._words = words
+        self._request = request
         self._names: dict[str, str] = {}  # under which the bytes are now, by the ids of their pictures
 
     def written(self, picture: NewPicture) -> NewPicture:
@@ -267,6 +267,10 @@ class PictureFiles:
         if left := set(self._names.values()) - {each.path for each in kept}:
             with suppress(GalleryError):  # a folder that cannot be found is tidied when it is back
                 drop(*(self._folder / name for name in left))
+
+    @cached_property
+    def _words(self) -> str:
+        return slug(self._request.prompt)
 
     @cached_property
     def _folder(self) -> Path:

@@ -14,14 +14,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from imagine_nb.gallery.connecting import Connection
-from imagine_nb.gallery.disk import drop, half_of, opened_new, opened_plain
+from imagine_nb.gallery.disk import drop, half_of, opened_new, opened_plain, plain_descriptor
 from imagine_nb.records import JSON
 
 NAME = "gallery.jsonl"
 LONGEST = 8 * 2**20  # bytes of a line; no record needs more
 TABLES = ("requests", "outcomes", "pictures", "answers", "marks", "choices", "thumbnails")
-
-_UNFOLLOWED = getattr(os, "O_NOFOLLOW", 0)
 
 
 @contextmanager
@@ -75,7 +73,7 @@ def write_whole(path: Path, db: sqlite3.Connection) -> None:
 
 def _append(path: Path, db: Connection) -> None:
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | _UNFOLLOWED)
+        descriptor = plain_descriptor(path, os.O_WRONLY | os.O_APPEND)
     except FileNotFoundError:  # a new gallery's, or one of a version that wrote none
         write_whole(path, db)
         return

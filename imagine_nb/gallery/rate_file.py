@@ -10,7 +10,6 @@ import errno
 import json
 import math
 import os
-import stat
 import sys
 import threading
 import time
@@ -22,6 +21,7 @@ from typing import Any, TypeVar
 from imagine_nb.errors import GalleryError
 from imagine_nb.fields import object_in
 from imagine_nb.forking import renew_in_child
+from imagine_nb.gallery.disk import plain_descriptor
 from imagine_nb.records import JSON
 from imagine_nb.transport.rate_limit import KINDS, Bucket, Limits
 from imagine_nb.wire.parsing import bounded_json
@@ -29,8 +29,6 @@ from imagine_nb.wire.parsing import bounded_json
 NAME = "rates.json"
 _MOST_BYTES = 2**15
 _MOST = 64  # keys and hosts; those that were asked for longest ago are left out
-_FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-_BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 T = TypeVar("T")
 
@@ -78,10 +76,8 @@ class RateFile:
 
 @contextmanager
 def _locked(path: Path) -> Iterator[int]:
-    descriptor = os.open(path, _FLAGS | _BINARY, 0o600)
+    descriptor = plain_descriptor(path, os.O_RDWR | os.O_CREAT)
     try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise OSError(errno.EINVAL, "it is no plain file")
         _lock(descriptor)
         yield descriptor
     finally:

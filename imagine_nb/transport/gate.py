@@ -80,12 +80,14 @@ class Gate:
 
     def wait(self, count: int, error: APIError, *, method: str) -> float | None:
         """Seconds before a request that failed is tried again, after `count` tries; None where it is not."""
-        wait = self._patience.wait(count, error)
-        if error.status == 429 and method == "POST":
+        wait, is_refused = self._patience.wait(count, error), error.status == 429 and method == "POST"
+        if is_refused and self._pace.tries is not None:
+            is_tried = count < self._pace.tries and not self._is_late(wait)
+        else:
+            is_tried = self._patience.allows(count, error, method=method)
+        if is_refused and is_tried:
             held_up(wait)
-            if self._pace.tries is not None:
-                return None if count >= self._pace.tries or self._is_late(wait) else wait
-        return wait if self._patience.allows(count, error, method=method) else None
+        return wait if is_tried else None
 
     async def _departure(self, kind: Kind) -> None:
         limit, shared = self._pace.limit(self._to, kind), self._shared()

@@ -59,8 +59,9 @@ class Pace:
         """How many requests of this kind may leave in a second; None where no limit is known."""
         if self.requests_per_second != DOCUMENTED:
             return self.requests_per_second
+        documented = _documented(to, kind)
         # a server on this machine is not the API, whatever it speaks
-        return None if is_loopback(to.host) else _documented(to, kind)
+        return None if documented is None or is_loopback(to.host) else documented
 
 
 def usual_rate(to: Target, kind: Kind) -> float:

@@ -17,7 +17,7 @@ from imagine_nb.transport.claims import claimed
 from imagine_nb.transport.connections import Connections
 from imagine_nb.transport.masking import Mask, mask_in_logs
 from imagine_nb.transport.patience import Patience
-from imagine_nb.transport.reading import MAX_BODY, Asked, Clock, Incoming
+from imagine_nb.transport.reading import MAX_BODY, Asked, Clock
 
 if TYPE_CHECKING:
     import httpx
@@ -124,11 +124,8 @@ def _with_own_key(to: Target) -> Target:
 async def _reply(each: Parcel, to: Target, connections: Connections) -> Reply:
     """The response to a parcel, whole. Raises APIError."""
     asked = Asked(to, Mask(to.key), Clock(each.patience, n_bytes=len(each.body)), each.method)
-    client = connections.client()
-    with asked.translated():
-        request = client.build_request(each.method, each.url, headers=dict(each.headers), content=each.body)
-        async with asked.clock.limit():
-            response = Incoming(await client.send(request, stream=True), asked)
+    sent = {"headers": dict(each.headers), "content": each.body}
+    response = await asked.answered(connections.client(), each.url, **sent)
     try:
         is_file = each.method == "GET" and response.headers.get("content-type", "").startswith("image/")
         body = b"".join([piece async for piece in response.pieces(MAX_BODY, is_text=not is_file)])

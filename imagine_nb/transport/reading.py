@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import APIError, APITimeoutError, ProtocolError
@@ -52,6 +52,13 @@ class Asked:
 
     def __init__(self, to: Target, mask: Mask, clock: Clock, method: str) -> None:
         self.target, self.mask, self.clock, self.method = to, mask, clock, method
+
+    async def answered(self, client: httpx.AsyncClient, url: str, **sent: Any) -> Incoming:
+        """The response, its body not yet read; what is `sent` is named as httpx names it. Raises APIError."""
+        with self.translated():
+            request = client.build_request(self.method, url, **sent)
+            async with self.clock.limit():
+                return Incoming(await client.send(request, stream=True), self)
 
     @contextmanager
     def translated(self) -> Iterator[None]:

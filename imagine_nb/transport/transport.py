@@ -234,10 +234,7 @@ class Transport:
         self._require_key()
         client = self._connections.client()
         asked = Asked(self.target, self.mask, Clock(self.patience, n_bytes=_length(sent)), method)
-        with asked.translated():
-            request = client.build_request(method, path.removeprefix("/"), **sent)
-            async with asked.clock.limit():
-                response = Incoming(await client.send(request, stream=True), asked)
+        response = await asked.answered(client, path.removeprefix("/"), **sent)
         if not (200 <= response.status < 300 or response.status in passing):
             raise await _refusal(response)
         return response

@@ -22,7 +22,7 @@ from typing import Any
 
 # a third of them are leaves: a value, a file's place or a text that is shown is checked where it stands; of a
 # question's, a quarter are fields of the events that its answer streams in
-BOUNDS = {"new": (68, 326), "edit": (69, 348), "question": (78, 785), "reused": (50, 204)}
+BOUNDS = {"new": (77, 332), "edit": (80, 358), "question": (88, 796), "reused": (53, 213)}
 RUNS = 5
 PACKAGE = f"{os.sep}imagine_nb{os.sep}"
 

@@ -7,6 +7,7 @@ import os
 import random
 import shutil
 import sqlite3
+import threading
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -306,6 +307,24 @@ def test_a_link_in_the_place_of_the_logbook_is_not_followed(studio: Studio, tmp_
     assert again.imagine("a cat").one.path is not None
     again.close()
     assert mine.read_text() == "mine"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes that are files")
+def test_a_pipe_in_the_place_of_the_logbook_keeps_nobody_waiting(studio: Studio) -> None:
+    path = studio.gallery.folder / NAME
+    path.unlink()
+    os.mkfifo(path)
+    again = Studio(engine="print-shop", gallery=path.parent, notify=lambda text: None)
+    asking = threading.Thread(target=again.imagine, args=("a cat",))
+    asking.start()
+    asking.join(20)
+    is_stuck = asking.is_alive()
+    reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # lets go on what waits for one
+    asking.join()
+    os.close(reader)
+    assert "a cat" in {each.prompt for each in again.gallery}
+    again.close()
+    assert not is_stuck
 
 
 def test_no_folder_is_no_gallery(tmp_path: Path) -> None:

@@ -7,13 +7,14 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import paced
-from faults_server import FaultServer, reply
+from faults_server import FaultServer, held, reply
 from imagine_nb import loop
 from imagine_nb.config import Target, target
 from imagine_nb.errors import RateLimitError
@@ -119,18 +120,37 @@ def test_calls_transports_and_loops_of_a_process_share_one_bucket(limited: Make)
     assert server.came[-1] - began > 8.7 / 20  # the first was at once
 
 
-def test_another_key_has_another_limit(limited: Make) -> None:
-    server = limited()
+def test_another_key_and_another_host_have_another_limit(limited: Make) -> None:
+    here, there = limited().base_url, limited().base_url
 
     async def run() -> None:
-        for key in ("one-key", "another-key"):
-            way = Transport(to(server.base_url, key), pace=Pace(1, 1 / 30))
+        for url, key in ((here, "one-key"), (here, "another-key"), (there, "one-key")):
+            way = Transport(to(url, key), pace=Pace(1, 1 / 30))
             await way.post(PICTURES, {})
             await way.aclose()
 
     began = time.monotonic()
     asyncio.run(run())
     assert time.monotonic() - began < 15
+
+
+def test_a_refusal_halves_how_many_are_under_way_and_what_is_granted_lets_more_in() -> None:
+    async def run() -> list[int]:
+        here, patience = to("http://127.0.0.1:9/v1", "one-of-many"), Patience()
+        connections = Connections(here, patience, 8)
+        gate, sizes = Gate(here, connections, pace=Pace(8, None), patience=patience), []
+        async with AsyncExitStack() as under_way:
+            for _ in range(7):
+                await under_way.enter_async_context(gate.passed(PICTURES))
+            with pytest.raises(RateLimitError):
+                async with gate.passed(PICTURES):
+                    raise RateLimitError("Too many requests", status=429)
+            sizes.append(connections.turn().size)
+        sizes.append(connections.turn().size)
+        await connections.aclose()
+        return sizes
+
+    assert asyncio.run(run()) == [4, 5]
 
 
 def test_questions_have_their_own_rate_and_the_rest_none(faults: FaultServer) -> None:
@@ -288,3 +308,24 @@ def test_a_job_tells_that_it_waits(faults: FaultServer) -> None:
     job.cancel()
     loop.run(way.aclose())
     assert told in {"waits 29 s for the rate limit", "waits 30 s for the rate limit"}
+
+
+def test_a_job_does_not_tell_of_a_wait_that_is_too_long_to_be_waited(faults: FaultServer) -> None:
+    let_go, is_refused = threading.Event(), threading.Event()
+    faults.then(held(let_go, reply(200, {})), reply(429, {}, retry_after="7200"))
+    way = Transport(to(faults.base_url), pace=Pace(2, None))
+
+    async def both() -> None:
+        first = asyncio.create_task(way.post(PICTURES, {}))
+        await asyncio.to_thread(faults.wait_for, 1)
+        with pytest.raises(RateLimitError):
+            await way.post(PICTURES, {})
+        is_refused.set()
+        await first
+
+    job = loop.Job(both())
+    assert is_refused.wait(30)
+    assert job.holdup == ""
+    let_go.set()
+    job.result()
+    loop.run(way.aclose())

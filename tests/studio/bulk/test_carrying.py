@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from clusters import cluster, kill, wait_for_tasks, wait_until
 from imagine_nb import Studio
 from imagine_nb.bulk.standing import STOPPED
 from imagine_nb.errors import BudgetError, InputError
+from limited_server import LimitedServer
 from quick_server import TICKS, QuickServer
 
 TABLE = [f"a fox, number {number}" for number in range(6)]
@@ -76,6 +78,15 @@ def test_one_budget_for_all_workers(make: Any, quick: QuickServer, client: Clien
     assert quick.bodies == []
     results = make().imagine_many(TABLE, how=client, max_usd=0.06)
     assert [row.status for row in results].count("done") == 3
+
+
+def test_one_rate_for_all_workers(make: Any, client: Client) -> None:
+    server = LimitedServer()
+    began = time.monotonic()
+    make(base_url=server.base_url).imagine_many(TABLE[:4], how=client, requests_per_second=2)
+    server.close()
+    assert len(server.came) == 4
+    assert server.came[-1] - began > 2.75 / 2  # the first was at once
 
 
 def test_the_row_of_a_dead_worker_is_asked_again_only_where_told_to(make: Any, quick: QuickServer) -> None:
