@@ -97,8 +97,7 @@ class Receiving:
             received.n_refused += taking.n_refused
         with self._state.together():
             self._state.lies(*lying)
-            if left:
-                self._state.keep_orphans(dict.fromkeys([*self._state.orphans(), *left]))
+            self._state.add_orphans(left)
             if is_whole:
                 self._state.was_read(segment)
         self._drop(taking.deleted)

@@ -163,11 +163,15 @@ class State:
         """The lines about pictures and requests that were not here when they were read."""
         return [row[0] for row in self._run("SELECT line FROM orphans ORDER BY rowid")]
 
+    def add_orphans(self, lines: Iterable[str]) -> None:
+        """These wait too, however many: what they are about may be in the next segment."""
+        for line in lines:
+            self._run("INSERT OR IGNORE INTO orphans VALUES (?)", line)
+
     def keep_orphans(self, lines: Iterable[str]) -> None:
-        """From now on these are they."""
+        """From now on these are they, now that all segments were read: as many as may wait."""
         self._run("DELETE FROM orphans")
-        for line in list(lines)[:MOST_ORPHANS]:
-            self._run("INSERT OR REPLACE INTO orphans VALUES (?)", line)
+        self.add_orphans(list(lines)[:MOST_ORPHANS])
 
     @contextmanager
     def together(self) -> Iterator[None]:

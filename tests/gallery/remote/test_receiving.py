@@ -46,9 +46,9 @@ def rewritten(address: str, table: str, change: Change) -> None:
     store_of(address).remove([name])
 
 
-def speak(address: str, data: bytes, *, start: int = 0) -> Segment:
+def speak(address: str, data: bytes, *, start: int = 0, writer: str = STRANGER) -> Segment:
     """Write a segment as a stranger does."""
-    segment = Segment(STRANGER, start, start + max(len(data), 1), digest_of(data))
+    segment = Segment(writer, start, start + max(len(data), 1), digest_of(data))
     store_of(address).write({segment.name: data})
     return segment
 
@@ -195,10 +195,11 @@ def test_what_is_said_of_a_picture_waits_for_it(on: Opens, written: str) -> None
     assert mine.labels(1) == ("hat",)
 
 
-def test_all_that_is_said_of_pictures_comes_however_much_that_is(on: Opens, written: str) -> None:
+@pytest.mark.parametrize("writer", ["0" * 16, "f" * 16], ids=["read-before-them", "read-after-them"])
+def test_all_that_is_said_of_pictures_comes_however_much_it_is(on: Opens, written: str, writer: str) -> None:
     about = {"picture_id": on("mine", written)[1].id, "kind": "label", "created": time.time(), "is_on": 1}
     lines = (json.dumps({"marks": {**about, "value": f"l{number}"}}) for number in range(MOST_ORPHANS + 10))
-    speak(written, "\n".join(lines).encode() + b"\n")
+    speak(written, "\n".join(lines).encode() + b"\n", writer=writer)
     assert len(on("yours", written).labels(1)) == MOST_ORPHANS + 10
 
 
