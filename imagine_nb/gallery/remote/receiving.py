@@ -16,7 +16,7 @@ from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.marks import drop_unshared
 from imagine_nb.gallery.remote.lines import SAID, Line, lines_in
 from imagine_nb.gallery.remote.segments import LARGEST, MANIFESTS, Segment, is_read, longest, segment_named
-from imagine_nb.gallery.remote.state import Lying, State
+from imagine_nb.gallery.remote.state import MOST_ORPHANS, Lying, State
 from imagine_nb.gallery.remote.store import AT_ONCE, GoneError, Store
 from imagine_nb.gallery.remote.taking import Taking
 from imagine_nb.records import new_id
@@ -48,7 +48,7 @@ class Receiving:
             gone = self._read(received, self._new())
             if not gone:
                 break
-        self._take_said([line.encode() for line in self._state.orphans()])
+        self._take_said()
         return received
 
     def _new(self) -> list[tuple[Segment, int]]:
@@ -102,16 +102,19 @@ class Receiving:
                 self._state.was_read(segment)
         self._drop(taking.deleted)
 
-    def _take_said(self, lines: Iterable[bytes]) -> None:
-        """Take in what was said before of what came only now; what is not here yet waits on."""
-        records, _ = lines_in(b"\n".join(lines))
-        if not records:
-            return
-        with self._db.transaction(is_logged=False) as db:
-            taking = Taking(db)
-            left = [_text(each) for each in records if not taking.say(*each)]
-        self._state.keep_orphans(left)
-        self._drop(taking.deleted)
+    def _take_said(self) -> None:
+        """Take in what was said before of what came only now; of what is not here yet, so much waits on."""
+        left: list[str] = []
+        n_before = 0
+        for lines in self._state.orphans():
+            n_before += len(lines)
+            records, _ = lines_in("\n".join(lines).encode())
+            with self._db.transaction(is_logged=False) as db:
+                taking = Taking(db)
+                left += [_text(each) for each in records if not taking.say(*each)][: MOST_ORPHANS - len(left)]
+            self._drop(taking.deleted)
+        if len(left) < n_before:
+            self._state.keep_orphans(left)
 
     def _drop(self, deleted: Iterable[sqlite3.Row]) -> None:
         for row in deleted:

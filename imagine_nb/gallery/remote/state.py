@@ -24,6 +24,7 @@ FOLDER = "replica"
 MOST_ORPHANS = 10_000
 _LOOK = 0.2  # seconds of one wait for a lock
 
+_ORPHANS = "SELECT rowid, line FROM orphans WHERE rowid > ? ORDER BY rowid LIMIT ?"
 _LYING = "SELECT path, file, sha256, shown, n_bytes FROM files"
 
 _TABLES = """
@@ -159,19 +160,23 @@ class State:
         """All that others wrote is read again."""
         self._run("DELETE FROM read")
 
-    def orphans(self) -> list[str]:
-        """The lines about pictures and requests that were not here when they were read."""
-        return [row[0] for row in self._run("SELECT line FROM orphans ORDER BY rowid")]
+    def orphans(self) -> Iterator[list[str]]:
+        """The lines about pictures and requests that were not here when they were read, some at a time."""
+        last = 0
+        while found := self._run(_ORPHANS, last, MOST_ORPHANS):
+            yield [line for _, line in found]
+            last = found[-1][0]
 
     def add_orphans(self, lines: Iterable[str]) -> None:
-        """These wait too, however many: what they are about may be in the next segment."""
+        """These wait too, however many: what they are about may be in a segment that is read next."""
         for line in lines:
             self._run("INSERT OR IGNORE INTO orphans VALUES (?)", line)
 
     def keep_orphans(self, lines: Iterable[str]) -> None:
-        """From now on these are they, now that all segments were read: as many as may wait."""
-        self._run("DELETE FROM orphans")
-        self.add_orphans(list(lines)[:MOST_ORPHANS])
+        """From now on these are they."""
+        with self.together():
+            self._run("DELETE FROM orphans")
+            self.add_orphans(lines)
 
     @contextmanager
     def together(self) -> Iterator[None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from imagine_nb.errors import GalleryError
 from imagine_nb.gallery.remote.address import address_of
 from imagine_nb.gallery.remote.lines import lines_in
 from imagine_nb.gallery.remote.segments import Segment, digest_of, segment_named
-from imagine_nb.gallery.remote.state import MOST_ORPHANS
+from imagine_nb.gallery.remote.state import MOST_ORPHANS, State
 from imagine_nb.gallery.remote.store import Store
 
 Opens = Callable[..., Gallery]
@@ -201,6 +202,19 @@ def test_all_that_is_said_of_pictures_comes_however_much_it_is(on: Opens, writte
     lines = (json.dumps({"marks": {**about, "value": f"l{number}"}}) for number in range(MOST_ORPHANS + 10))
     speak(written, "\n".join(lines).encode() + b"\n", writer=writer)
     assert len(on("yours", written).labels(1)) == MOST_ORPHANS + 10
+
+
+def test_of_what_is_said_of_pictures_that_never_come_no_more_than_so_much_waits(
+    on: Opens, written: str
+) -> None:
+    about = {"kind": "label", "value": "hat", "created": time.time(), "is_on": 1}
+    lines = (json.dumps({"marks": {**about, "picture_id": f"{n:016x}"}}) for n in range(MOST_ORPHANS + 10))
+    speak(written, "\n".join(lines).encode() + b"\n")
+    yours = on("yours", written)
+    for _ in range(2):
+        with closing(State(yours.folder)) as state:
+            assert [len(each) for each in state.orphans()] == [MOST_ORPHANS]
+        yours.refresh()
 
 
 def test_a_word_after_another_wins_though_its_clock_is_late(on: Opens, written: str) -> None:
