@@ -14,7 +14,7 @@ from imagine_nb import Client
 from imagine_nb.transport.patience import Patience
 
 KEY = "xai-a-key-of-the-tests-0123456789"
-QUICK = Patience(connect=2, read=0.4, attempts=3, pause=0.01, longest=60)
+QUICK = Patience(connect=2, read=2, attempts=3, pause=0.01, longest=60)
 
 
 @pytest.fixture

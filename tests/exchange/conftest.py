@@ -32,7 +32,7 @@ def make(to: Target, gallery: Gallery) -> Iterator[Callable[..., Engine]]:
     made: list[Engine] = []
 
     def make(**options: Any) -> Engine:
-        usual = {"gallery": gallery, "timeout": Patience(read=0.4, attempts=1)}
+        usual = {"gallery": gallery, "timeout": Patience(read=5, attempts=1)}
         made.append(Engine(to, **{**usual, **options}))
         return made[-1]
 
