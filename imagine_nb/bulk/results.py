@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict, Unpack, overload
+from typing import TYPE_CHECKING, TypedDict, Unpack, get_args, overload
 
 from imagine_nb.bulk.cell_values import plain
 from imagine_nb.bulk.columns import Columns, columns_of
 from imagine_nb.bulk.results_view import FIRST, results_view
-from imagine_nb.bulk.row import FAILED, Row
+from imagine_nb.bulk.row import FAILED, Row, RowStatus
 from imagine_nb.bulk.sheets import tiles_of
 from imagine_nb.bulk.standing import Standing, duration
 from imagine_nb.display.contact_sheet import Sheet, kind_named
@@ -54,7 +54,8 @@ class Results(Sequence[Row]):
 
     def __repr__(self) -> str:
         statuses = Counter(row.status for row in self)
-        facts = [counted(len(self), "row"), *(f"{number:,} {status}" for status, number in statuses.items())]
+        told = [f"{statuses[each]:,} {each}" for each in get_args(RowStatus) if statuses[each]]
+        facts = [counted(len(self), "row"), *told]
         facts += [self.bill, *([duration(self.seconds)] if self.standing else [])]
         return printable(f"<Results {' · '.join(facts)}>")
 

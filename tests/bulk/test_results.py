@@ -75,6 +75,7 @@ def test_results_tell_what_they_cost_and_how_long_they_took(results: Results) ->
     assert (results.cost_usd, results.seconds, results.bill) == (0.06, 4.0, "$0.06 + 1 unknown")
     told = "6 rows · 2 done · 1 kept · 1 moderated · 1 unknown · 1 not asked · $0.06 + 1 unknown · 4.0 s"
     assert repr(results) == f"<Results {told}>"
+    assert repr(Results(results[::-1], standing=results.standing)) == repr(results)
     line = str(results).splitlines()[4]
     assert line.startswith("<Row 3 · moderated · x · ModeratedError: Refused <b>. Change the prompt")
     assert line.endswith("· $0.02>")

@@ -260,7 +260,7 @@ def test_the_stop_button_ends_it_within_a_second_and_keeps_what_came(
     again = api_kernel.run(cell.format(options=""))
     assert "2 kept already · 2 may have been charged" in again.text
     assert len(quick.bodies) == before
-    assert "2 kept · 2 done" in api_kernel.run(cell.format(options="--retry-unknown")).text
+    assert "2 done · 2 kept" in api_kernel.run(cell.format(options="--retry-unknown")).text
     assert len(quick.bodies) == before + 2
 
 
