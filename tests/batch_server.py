@@ -115,8 +115,10 @@ class BatchServer:
     def posted(self, path: str, body: dict[str, Any]) -> tuple[int, Any] | None:
         """The answer, None for none at all."""
         if not path.startswith("batches"):
-            self.asked.append(_words(body))
-            return 200, _body_of(body, len(self.asked))
+            with self._lock:
+                self.asked.append(_words(body))
+                number = len(self.asked)
+            return 200, _body_of(body, number)
         with self._lock:
             if path == "batches":
                 self._n_batches += 1

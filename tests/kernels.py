@@ -157,7 +157,11 @@ def _manager(folder: Path) -> KernelManager:
 def _note(run: Run, kind: str, content: dict[str, Any]) -> None:
     if kind in {"display_data", "execute_result"}:
         run.outputs.append({**content, "kind": kind})
-    elif kind == "stream":
-        run.outputs.append(content)
+    elif kind == "stream":  # in one text, as a notebook keeps it: how it was flushed says nothing
+        before = run.outputs[-1] if run.outputs else {}
+        if before.get("name") == content["name"]:
+            before["text"] += content["text"]
+        else:
+            run.outputs.append(dict(content))
     elif kind == "error":
         run.error = "\n".join(content["traceback"])

@@ -43,10 +43,12 @@ class LoopbackServer:
 
     async def _ended(self) -> None:
         self._server.close()
-        while self._tasks:  # a connection may have been made just now
-            for task in self._tasks:
-                task.cancel()
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+        for _ in range(5):  # a connection may have been made just now
+            await asyncio.sleep(0)
+            while self._tasks:
+                for task in self._tasks:
+                    task.cancel()
+                await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _run(self, coroutine: Any) -> Any:
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(30)

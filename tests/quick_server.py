@@ -56,17 +56,18 @@ class QuickServer:
         self._thread.join()
         self._server.server_close()
 
-    def accepted(self, body: dict[str, Any], connection: Any) -> bool:
-        """Note a request and wait for its turn; whether anybody still waits for the answer."""
+    def accepted(self, body: dict[str, Any], connection: Any) -> int:
+        """Note a request and wait for its turn; its number, 0 where nobody waits for the answer any more."""
         with self._came:
             self.bodies.append(body)
+            number = len(self.bodies)
             self._came.notify_all()
-            held = len(self.bodies) > self._let_through
+            held = number > self._let_through
         while held and not self._go_on.wait(0.02):
             if select.select([connection], [], [], 0)[0]:
                 self.left.set()
-                return False
-        return True
+                return 0
+        return number
 
 
 def answered(path: str, body: dict[str, Any], number: int) -> tuple[int, Any]:
@@ -96,10 +97,11 @@ def _handler(server: QuickServer) -> type[BaseHTTPRequestHandler]:
 
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-            if not server.accepted(body, self.connection):
+            number = server.accepted(body, self.connection)
+            if not number:
                 self.close_connection = True
                 return
-            answer_with(self, *answered(self.path, body, len(server.bodies)))
+            answer_with(self, *answered(self.path, body, number))
 
         def log_message(self, *args: Any) -> None:
             pass

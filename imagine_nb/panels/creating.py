@@ -38,8 +38,11 @@ class Creating:
         form = self._state.form = form_of(message)
         plan = self._planning.plan(form)
         group = Group(form.prompt.strip(), of=plan.n_pictures, keys=keys_of(plan), form=form)
-        job = self._studio.start(plan, on_pictures=partial(self._arrived, group, plan))
-        self._state.groups = [group, *self._state.groups][:MAX_GROUPS]
+        with self._telling:  # no picture of it is told before the group
+            job = self._studio.start(plan, on_pictures=partial(self._arrived, group, plan))
+            self._state.groups = [group, *self._state.groups][:MAX_GROUPS]
+            self._told(group)
+        self._changed()
         running = Running(
             job,
             "imagine",
@@ -48,7 +51,6 @@ class Creating:
             partial(_counts, group),
             id=group.id,
         )
-        self._tell(group)
         self._jobs.follow(running)
         return Reply({"job": running.id})
 
@@ -65,16 +67,15 @@ class Creating:
         asyncio.get_running_loop().run_in_executor(None, self._tell_arrived, group)
 
     def _tell(self, group: Group) -> None:
+        self._changed()  # first: whoever sees it on the page finds it in Python
         with self._telling:  # by several threads: what was looked up first is told first
             self._told(group)
-        self._changed()
 
     def _tell_arrived(self, group: Group) -> None:
-        with self._telling:
-            if len(group.pictures) == group.n_told:  # with those that arrived beside them
-                return
-            self._told(group)
         self._changed()
+        with self._telling:
+            if len(group.pictures) > group.n_told:  # it was not told with those that arrived beside it
+                self._told(group)
 
     def _told(self, group: Group) -> None:
         told, buffers = self.group_json(group, start=0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import TypeAlias
 
 from imagine_nb.errors import ImagineError, told, without_keys
@@ -33,8 +34,9 @@ class Page:
         self._send({"v": VERSION, "re": to, "ok": False, "error": error_json(error)}, [])
 
     def tell(self, event: str, fields: Mapping[str, JSON], buffers: Sequence[bytes] = ()) -> None:
-        """Tell every view that something has happened."""
-        self._send({"v": VERSION, "event": event, **fields}, list(buffers))
+        """Tell every view that something has happened; a page that cannot be reached ends nobody's work."""
+        with suppress(Exception):  # whatever its connection raises
+            self._send({"v": VERSION, "event": event, **fields}, list(buffers))
 
 
 def error_json(error: BaseException) -> dict[str, JSON]:

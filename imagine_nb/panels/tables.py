@@ -101,24 +101,25 @@ class TableRun:
         """The figures in one line."""
         return "" if self.job is None else self.job.standing.line
 
-    def json(self) -> dict[str, JSON]:
-        """The run as the page shows it; its pictures are told by their ids, as cards."""
+    def json(self) -> tuple[dict[str, JSON], list[Picture]]:
+        """The run as the page shows it, and the pictures of that moment, which it tells by their ids."""
         with self._lock:
-            self._n_told = self._n_arrived
+            self._n_told = n_ended = self._n_arrived
             rows, failures = sorted(self._shown, key=_index), sorted(self._failures, key=_index)
         assert self.job is not None  # noqa: S101 - it is told of once it has begun
         standing = self.job.standing
-        return {
+        told: dict[str, JSON] = {
             "id": self.id,
             "is_over": self.is_over,
             "line": standing.line,
             "n": standing.n,
-            "ended": standing.n_ended,
+            "ended": n_ended,
             "text": self.text,
             "rows": [{"row": each.index, "id": each.pictures[0].id} for each in rows],
             "failures": [_failure(each) for each in failures],
             "n_failures": standing.n_failed + standing.n_unknown,
         }
+        return told, [each.pictures[0] for each in rows]
 
 
 def _index(row: Row) -> int:

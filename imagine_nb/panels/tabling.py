@@ -181,12 +181,15 @@ class Tabling:
         """The table, its form and its run as the page shows them; thumbnails are left for it to ask for."""
         state = self._state
         run = state.table_run
-        pictures: list[Picture] = [] if run is None else run.pictures
+        told: dict[str, JSON] | None = None
+        pictures: list[Picture] = []
+        if run is not None:
+            told, pictures = run.json()
         cards, buffers = self._cards.cards(pictures, start=start, seconds=0)
         return {
             "table": None if state.table is None else state.table.json(),
             "table_form": state.table_form.json(),
-            "run": None if run is None else run.json(),
+            "run": told,
             "cards": cards,
         }, buffers
 

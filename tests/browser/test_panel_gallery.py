@@ -76,6 +76,7 @@ def test_lineage_is_a_tree_to_click_in(notebook: Callable[..., NotebookPage]) ->
     panel = notebook("lineage", [OPEN]).panel()
     panel.generate("a fox")
     panel.act(panel.pictures().first, "Edit")
+    expect(panel.pictures(panel.sources)).to_have_count(1)
     panel.generate("as a drawing")
     panel.act(panel.pictures().first, "Lineage")
     family = panel.root.get_by_role("list", name=re.compile("^Family of"))

@@ -50,6 +50,7 @@ def test_what_was_saved_shows_the_last_pictures_without_a_kernel(
     book = notebook("saved", [OPEN])
     panel = book.panel()
     panel.generate("a red fox")
+    expect(book.output(0).locator("[data-imagine-still] img")).to_have_count(1)  # hidden, but there
     saved = book.saved()
     told = "".join(str(each.get("data", {}).get("text/html", "")) for each in saved.cells[0].outputs)
     assert "a red fox" in told

@@ -34,8 +34,9 @@ def test_the_stop_button_ends_a_slow_answer_within_a_second(notebook: Callable, 
     book.page.wait_for_function(GROWN, arg=[answer.element_handle(), len(answer.inner_text())])
     pressed = time.monotonic()
     book.page.locator("[data-command='notebook:interrupt-kernel']").first.click()
+    book.wait()  # which looks more often than what is expected
+    spent = time.monotonic() - pressed
     expect(answer).to_contain_text("Stopped after")
-    book.wait()
-    assert time.monotonic() - pressed < SECOND + LOOKING
+    assert spent < SECOND + LOOKING
     expect(answer).to_contain_text(re.compile("the request was cancelled", re.IGNORECASE))
     expect(book.run(3)).to_contain_text("the kernel is fine")

@@ -123,6 +123,7 @@ def test_leaving_the_streams_early_ends_them_all(client: Client, faults: FaultSe
     faults.then(*waits)
     pieces = client.chat.create(MODEL).append("What?").stream_batch(2)
     next(pieces)
+    faults.wait_for(2)  # both have left
     pieces.close()  # type: ignore[attr-defined] # a generator
     assert {row[0] for row in ledger()} == {"unknown"}
 

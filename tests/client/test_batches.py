@@ -115,7 +115,8 @@ def test_a_request_that_fails_says_why(shop: Client) -> None:
 
 def test_a_cancelled_batch_stays_readable(shop: Client) -> None:
     batch = shop.batch.create("mine")
-    shop.batch.add(batch.batch_id, [shop.image.prepare(f"{at} red foxes", IMAGE_MODEL) for at in range(100)])
+    large = [shop.image.prepare(f"{at} red foxes", IMAGE_MODEL, n=10, resolution="2k") for at in range(100)]
+    shop.batch.add(batch.batch_id, large)
     cancelled = shop.batch.cancel(batch.batch_id)
     assert cancelled.cancel_time is not None
     assert cancelled.state.num_cancelled > 90

@@ -361,7 +361,8 @@ def test_an_answer_of_a_chat_fails_like_a_picture(
 
 def test_all_waits_can_be_set(make: Callable[..., Client], faults: FaultServer) -> None:
     faults.then(silent())
-    failed(make(timeout=0.1), APITimeoutError)
+    failed(make(timeout=1), APITimeoutError)
+    faults.wait_for(1)
     faults.then(*[reply(429)] * 2)
     failed(make(timeout=Patience(attempts=1)), RateLimitError)
     assert len(faults.requests) == 2

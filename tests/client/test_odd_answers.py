@@ -17,6 +17,7 @@ import pytest
 from faults_server import Act, FaultServer, answer, deltas, jpeg, pictures, raw, reply, stream
 from imagine_nb import Client, loop
 from imagine_nb.errors import APIError, APITimeoutError, ProtocolError, ServerError
+from imagine_nb.transport.patience import Patience
 from imagine_nb.transport.reading import MAX_ANSWER
 
 MODEL = "grok-imagine-image"
@@ -162,7 +163,7 @@ def test_a_drip_does_not_outlast_the_timeout(
     make: Callable[..., Client], faults: FaultServer, ledger: Ledger, act: Act, streamed: bool
 ) -> None:
     faults.then(act)
-    client = make(timeout=0.4)
+    client = make(timeout=Patience(read=10, whole=0.4))
     started = time.monotonic()
     asked(client, streamed)
     assert time.monotonic() - started < 5
@@ -170,9 +171,11 @@ def test_a_drip_does_not_outlast_the_timeout(
 
 
 def test_what_had_come_of_a_drip_is_kept(make: Callable[..., Client], faults: FaultServer) -> None:
-    faults.then(endless(EVENTS, chunk(DELTA), pause=0.1))
+    faults.then(endless(EVENTS + chunk(DELTA * 2), chunk(DELTA), pause=0.1))
     with pytest.raises(APITimeoutError) as caught:
-        list(make(timeout=0.3).chat.create("grok-4.3").append("What is it?").stream())
+        list(
+            make(timeout=Patience(read=10, whole=1.5)).chat.create("grok-4.3").append("What is it?").stream()
+        )
     assert caught.value.partial.startswith("xx")
 
 
@@ -182,7 +185,7 @@ def test_a_long_answer_that_keeps_coming_outlasts_the_timeout(
     """Twice the timeout, at a rate that no drip has."""
 
     async def act(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(EVENTS)
+        writer.write(EVENTS + chunk(DELTA * 200))
         for _ in range(20):
             writer.write(chunk(DELTA * 20))
             await writer.drain()
@@ -191,8 +194,8 @@ def test_a_long_answer_that_keeps_coming_outlasts_the_timeout(
         writer.write(chunk(f"data: {json.dumps(ending)}\n\n".encode()) + b"0\r\n\r\n")
 
     faults.then(act)
-    chat = make(timeout=1).chat.create("grok-4.3").append("What is it?")
-    assert "".join(piece.content for _, piece in chat.stream()) == "x" * 400
+    chat = make(timeout=Patience(read=10, whole=1)).chat.create("grok-4.3").append("What is it?")
+    assert "".join(piece.content for _, piece in chat.stream()) == "x" * 600
 
 
 @pytest.mark.parametrize(

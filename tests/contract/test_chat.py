@@ -64,8 +64,11 @@ def test_a_stream_without_usage_has_none_and_says_the_same(server, photo):
 @pytest.mark.alone
 @pytest.mark.print_shop_only
 def test_a_stream_really_streams(server, photo):
-    events = server.events(PATH, asking(photo, stream=True))
-    times = [event.seconds for event in events if not isinstance(event, str)]
+    for _ in range(5):  # a pause reads several pieces at once; a server that collects them does so each time
+        events = server.events(PATH, asking(photo, stream=True))
+        times = [event.seconds for event in events if not isinstance(event, str)]
+        if times[-1] - times[0] > 0.1:
+            break
     assert times[-1] - times[0] > 0.1
     assert times[-1] < 2
 

@@ -30,8 +30,11 @@ def outcome(server, number):
 
 
 def test_a_deferred_picture_is_pending_then_done(server):
-    number = begun(server)
-    answer, before = outcome(server, number)
+    for _ in range(10):  # this process may be held up for as long as a picture takes
+        number = begun(server)
+        answer, before = outcome(server, number)
+        if before:
+            break
     assert answer.status_code == 200
     assert before
     body = answer.json()

@@ -76,8 +76,11 @@ def test_a_stream_opens_and_closes_its_item_and_its_part(server, photo):
 @pytest.mark.alone
 @pytest.mark.print_shop_only
 def test_a_stream_really_streams_and_is_through_soon(server, photo):
-    events = server.events("/responses", asking(photo, stream=True))
-    deltas = [e.seconds for e in events if not isinstance(e, str) and "delta" in e.data]
+    for _ in range(5):  # a pause reads several pieces at once; a server that collects them does so each time
+        events = server.events("/responses", asking(photo, stream=True))
+        deltas = [e.seconds for e in events if not isinstance(e, str) and "delta" in e.data]
+        if deltas[-1] - deltas[0] > 0.1:
+            break
     assert deltas[-1] - deltas[0] > 0.1
     assert deltas[-1] < 2
     assert len(set(deltas)) > 5

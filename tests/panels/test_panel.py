@@ -227,7 +227,8 @@ GROWN = """
 import gc
 import ipywidgets.widgets.widget as widgets
 gc.collect()
-print(len(widgets._instances), threading.active_count())
+pools = 'imagine-nb panel', 'asyncio_'  # they have bounds of their own
+print(len(widgets._instances), sum(not t.name.startswith(pools) for t in threading.enumerate()))
 """
 
 

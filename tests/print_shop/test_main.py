@@ -48,10 +48,12 @@ def test_it_holds_no_answer_back():
     client = httpx.Client(headers={"authorization": "Bearer t"})
     with client, shop("--token", "t") as (_, url, _):
         client.get(f"{url}/me")
-        start = monotonic()
+        seconds = []
         for _ in range(20):
+            start = monotonic()
             client.get(f"{url}/me")
-    assert monotonic() - start < 0.6  # a network stack that waits for more to send takes 40 ms each
+            seconds.append(monotonic() - start)
+    assert sorted(seconds)[10] < 0.03  # a network stack that waits for more to send takes 40 ms each
 
 
 def test_the_token_can_be_chosen():
@@ -99,9 +101,10 @@ def test_the_pace_can_be_chosen(given):
         environment = {"IMAGINE_NB_PRINT_SHOP_PACE": "0.05"}
     with shop("--token", "t", *options, **environment) as (_, url, _):
         headers = {"authorization": "Bearer t"}
+        start = monotonic()
         with httpx.stream("POST", f"{url}/responses", json=ASKED, headers=headers) as response:
             times = [monotonic() for line in response.iter_lines() if "output_text.delta" in line]
-    assert times[-1] - times[0] > 0.04 * (len(times) - 1)
+    assert times[-1] - start > 0.04 * (len(times) - 1)
 
 
 @pytest.mark.parametrize("pace", ["-1", "nan", "fast", "61"])

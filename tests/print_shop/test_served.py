@@ -141,7 +141,7 @@ def test_five_hundred_requests_at_once_are_all_answered():
 
 
 def test_bodies_that_memory_has_no_room_for_are_a_503_and_leave_room_again():
-    with served(grace=SOON) as address, ExitStack() as stack:
+    with served(protocol=PunctualProtocol, grace=SOON) as address, ExitStack() as stack:
         head = f"{HEAD}Content-Type: application/json\r\nContent-Length: 900000\r\n\r\n".encode()
         clients = [stack.enter_context(socket.create_connection(address)) for _ in range(2)]
         for client in clients:
@@ -160,7 +160,7 @@ def test_bodies_that_memory_has_no_room_for_are_a_503_and_leave_room_again():
 
 
 def test_pictures_that_there_is_no_room_for_are_a_429_that_says_when():
-    with served(room=2**24, grace=SOON, waiting=3) as address:
+    with served(protocol=PunctualProtocol, room=2**24, grace=SOON, waiting=3) as address:
         body = json.dumps({"model": "grok-imagine-image", "prompt": "a fox", "n": 10})
         refused = post(address, "images/generations", body)
     assert refused.status_code == 429
@@ -181,7 +181,7 @@ def test_pictures_that_there_is_no_room_for_are_a_429_that_says_when():
     ids=["a long prompt", "lists", "fields", "objects", "depth", "a long text", "a long number"],
 )
 def test_a_body_that_costs_too_much_is_refused_at_once(path, body, status):
-    with served(room=2**24, grace=SOON) as address:
+    with served(protocol=PunctualProtocol, room=2**24, grace=SOON) as address:
         assert post(address, path, body).status_code == status
         assert models(address) == 200
 
@@ -193,7 +193,7 @@ def test_a_form_that_costs_too_much_is_refused_at_once(kind):
     part = f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n\r\n'
     body = part * (10_000 if kind == "many fields" else 2) + f"--{boundary}--\r\n"
     headers = KEYED | {"content-type": f"multipart/form-data; boundary={boundary}"}
-    with served(room=2**24, grace=SOON) as address:
+    with served(protocol=PunctualProtocol, room=2**24, grace=SOON) as address:
         answer = httpx.post(f"{url_of(address)}/files", content=body, headers=headers, timeout=SOON)
     assert answer.status_code == (400 if kind == "a long boundary" else 413)
 
@@ -245,7 +245,7 @@ def test_many_requests_at_once_take_few_threads():
     with shop() as (process, address), ThreadPoolExecutor(60) as pool:
         posts = [pool.submit(post, address, "images/generations", body) for _ in range(60)]
         assert models(address) == 200
-        threads = 0
+        threads = int(in_status(process, "Threads"))
         while not all(each.done() for each in posts[:3]):
             threads = max(threads, int(in_status(process, "Threads")))
         assert models(address) == 200
