@@ -6,8 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from distributed import Client, Event, LocalCluster
 from imagine_nb.config import Target
 from imagine_nb.engines import XAI
 from imagine_nb.keys import Key
+from waiting import wait_until
 
 KEY = "xai-a-key-of-the-tests-0123456789"
 BODY = {"model": "grok-imagine-image", "prompt": "a red fox", "response_format": "b64_json"}
@@ -63,14 +63,6 @@ def kill(client: Client) -> None:
 def wait_for_tasks(client: Client, count: int) -> None:
     """Wait until the workers have so many."""
     wait_until(lambda: sum(map(len, client.processing().values())) >= count)
-
-
-def wait_until(is_so: Callable[[], bool]) -> None:
-    """Wait until something can be seen."""
-    ended = time.monotonic() + 30
-    while not is_so():
-        assert time.monotonic() < ended
-        time.sleep(0)  # the others' turn
 
 
 def waits_for(name: str, each: int) -> None:

@@ -184,7 +184,7 @@ def test_what_may_have_been_charged_counts_with_its_estimate(tmp_path: Path, fau
         "xai-test-key-0123456789",
         base_url=faults.base_url,
         gallery=gallery,
-        timeout=Patience(read=0.3, attempts=1),
+        timeout=Patience(read=1.5, attempts=1),
     )
     with pytest.raises(APITimeoutError):
         client.image.sample("a fox", ONE)

@@ -46,7 +46,7 @@ def take(file: RateFile, name: str = "a") -> float:
 
 def test_what_one_takes_another_sees(file: RateFile, tmp_path: Path) -> None:
     assert take(file) == 0
-    assert 9 < take(RateFile(lambda: tmp_path)) <= 10
+    assert 5 < take(RateFile(lambda: tmp_path)) <= 10
     assert take(file, "b") == 0
 
 
@@ -85,7 +85,7 @@ def test_it_holds_neither_the_key_nor_the_host(tmp_path: Path, file: RateFile) -
 def test_what_a_stranger_wrote_counts_as_nothing(file: RateFile, tmp_path: Path, written: bytes) -> None:
     (tmp_path / NAME).write_bytes(written)
     assert take(file) == 0
-    assert take(file) > 9
+    assert take(file) > 5
     assert (tmp_path / NAME).stat().st_size < 2**15 + 1
 
 

@@ -181,7 +181,7 @@ def of_urls(*paths: str, base: str) -> dict[str, object]:
 
 
 def test_downloads_that_failed_are_tried_again(tmp_path: Path, faults: FaultServer) -> None:
-    client = Client(base_url=faults.base_url, gallery=tmp_path / "gallery", timeout=2)
+    client = Client(base_url=faults.base_url, gallery=tmp_path / "gallery")
     lost = [server.reply(404, {"error": "gone"})]
     faults.then(server.reply(200, of_urls("a.jpg", base=faults.base_url)), *lost)
     with pytest.raises(APIError):
@@ -209,7 +209,7 @@ def test_downloads_that_failed_are_tried_again(tmp_path: Path, faults: FaultServ
 def test_the_rest_of_a_partial_success_is_fetched_and_costs_nothing_more(
     tmp_path: Path, faults: FaultServer
 ) -> None:
-    client = Client(base_url=faults.base_url, gallery=tmp_path / "gallery", timeout=2, max_in_flight=1)
+    client = Client(base_url=faults.base_url, gallery=tmp_path / "gallery", max_in_flight=1)
     first, second = server.jpeg((1, 2, 3)), server.jpeg((4, 5, 6))
     faults.then(
         server.reply(200, of_urls("a.jpg", "b.jpg", base=faults.base_url)),

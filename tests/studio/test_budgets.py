@@ -13,6 +13,7 @@ from imagine_nb import Gallery, Studio
 from imagine_nb.budget import SESSION, Budget
 from imagine_nb.errors import BudgetError, ImagineError
 from quick_server import QuickServer
+from waiting import wait_until
 
 
 @pytest.fixture
@@ -110,10 +111,11 @@ def test_what_was_set_aside_and_never_sent_is_given_back(make: Any, quick: Quick
         studio.imagine("gore", n=15)  # refused by moderation, and not billed by this server
     assert (budget.spent_usd, budget.left_usd) == (0, 5)
     quick.hold()
+    n_before = len(quick.bodies)
     job = studio.start_imagine("a fox", n=15)
-    quick.wait_for(len(quick.bodies) + 1)
+    quick.wait_for(n_before + 1)
     job.cancel()
-    assert quick.left.wait(5)
+    wait_until(lambda: job.is_over)
     quick.release()
     assert (budget.left_usd or 0) + budget.spent_usd == pytest.approx(5)
 

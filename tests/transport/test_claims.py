@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from distributed import Client
 
-from clusters import cluster, wait_until
+from clusters import cluster
 from imagine_nb import loop
 from imagine_nb.transport.claims import Claim, claimed
 from imagine_nb.transport.dask_client import there
+from waiting import wait_until
 
 
 @pytest.fixture(scope="module")

@@ -86,7 +86,7 @@ def test_a_cluster_that_adapts_gets_its_first_worker(lone: Client) -> None:
 def test_workers_that_are_busy_are_not_taken_for_missing(client: Client) -> None:
     gate = Event("gate", client=client)
     busy = [client.submit(waits_for, "gate", each, pure=False) for each in range(2)]
-    assert checked(client, moment=0.5) == ""
+    assert checked(client) == ""
     gate.set()
     client.gather(busy)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -30,7 +31,9 @@ from imagine_nb.wire.order import image_order
 from limited_server import LimitedServer
 
 PICTURES, ANSWERS = "/images/generations", "/responses"
-HEARD = 0.2  # seconds in which a busy machine's processes have heard what one of them was told
+HEARD = 0.5  # seconds in which a busy machine's processes have heard what one of them was told
+KEY = "a-key-of-the-tests"
+REFUSED = "a-key-that-is-refused-for-hours"  # on a port that may be another server's soon
 FIFTY = Pace(32, None, tries=50)
 Make = Callable[..., LimitedServer]
 
@@ -48,15 +51,15 @@ def limited() -> Iterator[Make]:
         each.close()
 
 
-def to(base_url: str, key: str = "a-key-of-the-tests") -> Target:
+def to(base_url: str, key: str = KEY) -> Target:
     return target(engine="xai", api_key=key, base_url=base_url)
 
 
-def asked(base_url: str, *paths: str, pace: Pace, **how: Any) -> list[Any]:
+def asked(base_url: str, *paths: str, pace: Pace, key: str = KEY, **how: Any) -> list[Any]:
     """What comes of POSTs to these paths, all at once."""
 
     async def run() -> list[Any]:
-        way = Transport(to(base_url), pace=pace, **how)
+        way = Transport(to(base_url, key), pace=pace, **how)
         try:
             return list(await asyncio.gather(*(way.post(path, {}) for path in paths), return_exceptions=True))
         finally:
@@ -84,14 +87,14 @@ def test_what_one_process_is_told_to_wait_all_wait_and_then_there_is_no_storm(
     limited: Make, tmp_path: Path
 ) -> None:
     server = limited(seconds=0.05)
-    server.refuse(2)
+    server.refuse(3)
     got = paced.asking(2, server.base_url, tmp_path / "g", count=64, max_in_flight=32, per_second=None)
     assert got == [64] * 2
     assert len(server.came) == 128 + len(server.refused)
     asked_at = server.refused[0]
-    assert not in_time(server.came, asked_at + HEARD, asked_at + 2)
+    assert not in_time(server.came, asked_at + HEARD, asked_at + 3)
     # spaced: 64 wait, of whom 32 could leave at once
-    assert in_time(server.came, asked_at + 2, asked_at + 2.02) <= 10
+    assert in_time(server.came, asked_at + 3, asked_at + 3.02) <= 10
 
 
 @pytest.mark.alone
@@ -168,7 +171,7 @@ def test_what_waits_already_waits_for_what_a_refusal_asks(limited: Make) -> None
     assert all(isinstance(each, HTTPReply) for each in got)
     assert len(server.came) == 6 + len(server.refused)
     assert len(server.refused) <= 2  # those that were in flight
-    assert not in_time(server.came, server.refused[0] + HEARD, server.refused[0] + 1)
+    assert in_time(server.came, 0, server.refused[0] + 0.99) <= 2
 
 
 def test_what_is_still_connecting_when_another_is_refused_is_held_back() -> None:
@@ -215,7 +218,7 @@ def test_a_pace_with_tries_waits_longer_than_patience_and_not_past_its_end(fault
 
 def test_a_wait_that_is_too_long_is_told_and_nothing_is_sent(faults: FaultServer) -> None:
     faults.then(reply(429, {"error": "Too many requests"}, retry_after="7200"))
-    first, second = asked(faults.base_url, PICTURES, PICTURES, pace=Pace(1))
+    first, second = asked(faults.base_url, PICTURES, PICTURES, pace=Pace(1), key=REFUSED)
     assert isinstance(first, RateLimitError)
     assert isinstance(second, RateLimitError)
     assert len(faults.requests) == 1
@@ -307,13 +310,13 @@ def test_a_job_tells_that_it_waits(faults: FaultServer) -> None:
     told = next(filter(None, (job.holdup for _ in iter(lambda: job.done, True))))
     job.cancel()
     loop.run(way.aclose())
-    assert told in {"waits 29 s for the rate limit", "waits 30 s for the rate limit"}
+    assert re.fullmatch(r"waits (2\d|30) s for the rate limit", told)
 
 
 def test_a_job_does_not_tell_of_a_wait_that_is_too_long_to_be_waited(faults: FaultServer) -> None:
     let_go, is_refused = threading.Event(), threading.Event()
     faults.then(held(let_go, reply(200, {})), reply(429, {}, retry_after="7200"))
-    way = Transport(to(faults.base_url), pace=Pace(2, None))
+    way = Transport(to(faults.base_url, REFUSED), pace=Pace(2, None))
 
     async def both() -> None:
         first = asyncio.create_task(way.post(PICTURES, {}))

@@ -82,7 +82,7 @@ def test_a_request_that_fails_leaves_its_lane_to_the_next() -> None:
         counting = Counting(together=2)
         async with lanes_to(counting) as (client, url):
             with pytest.raises(httpx.ReadTimeout):
-                await client.get(url, timeout=0.05)  # nobody answers one alone
+                await client.get(url, timeout=httpx.Timeout(20, read=0.05))  # nobody answers one alone
             counting.waiting.clear()
             counting.together = 1
             assert (await client.get(url)).text == "fox"

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -17,6 +16,7 @@ from imagine_nb.transport.cluster import Cluster
 from imagine_nb.transport.patience import Patience
 from imagine_nb.transport.transport import Transport
 from quick_server import QuickServer
+from waiting import wait_until
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +124,7 @@ def test_a_request_whose_worker_died_is_not_paid_twice_and_one_that_waited_there
     assert len(quick.bodies) == 2
 
 
+@pytest.mark.alone
 def test_a_stop_charges_what_a_worker_has_begun_alone(
     client: Client, by_worker: Callable[..., Transport], quick: QuickServer
 ) -> None:
@@ -134,11 +135,10 @@ def test_a_stop_charges_what_a_worker_has_begun_alone(
     quick.wait_for(1)
     second = loop.Job(transport.post(PATH, BODY, begun=lambda: begun.append("second")))
     wait_for_tasks(client, 2)
-    started = time.monotonic()
     first.cancel()
     second.cancel()
+    wait_until(lambda: first.is_over and second.is_over)  # while the server still holds the first
     assert begun == ["first"]
-    assert time.monotonic() - started < 1
     quick.release()
     assert loop.run(transport.post(PATH, BODY)).status == 200  # the worker is free again
     assert len(quick.bodies) == 2
@@ -170,9 +170,9 @@ def test_what_bills_nothing_is_simply_asked_again_where_a_worker_died(
     client: Client, by_worker: Callable[..., Transport]
 ) -> None:
     jobs = [
-        loop.Job(by_worker(target(engine=PRINT_SHOP.name)).post(PATH, {**BODY, "n": 4})) for _ in range(2)
+        loop.Job(by_worker(target(engine=PRINT_SHOP.name)).post(PATH, {**BODY, "n": 8})) for _ in range(2)
     ]
-    wait_for_tasks(client, 2)
+    wait_for_tasks(client, 1)
     kill(client)
     assert [job.result().status for job in jobs] == [200, 200]
 

@@ -246,7 +246,7 @@ def test_a_gallery_that_nobody_uses_any_more_leaves_nothing_behind(address: str,
         gallery = Gallery(address)
     before = set(threading.enumerate())
     keep(gallery, "red")
-    (upload,) = set(threading.enumerate()) - before
+    (upload,) = {each for each in threading.enumerate() if each.name == "imagine_nb upload"} - before
     gallery.sync()
     del gallery
     gc.collect()

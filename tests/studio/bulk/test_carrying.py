@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 from distributed import Client
 
-from clusters import cluster, kill, wait_for_tasks, wait_until
+from clusters import cluster, kill, wait_for_tasks
 from imagine_nb import Studio
 from imagine_nb.bulk.standing import STOPPED
 from imagine_nb.errors import BudgetError, InputError
 from limited_server import LimitedServer
 from quick_server import TICKS, QuickServer
+from waiting import wait_until
 
 TABLE = [f"a fox, number {number}" for number in range(6)]
 
@@ -108,6 +109,7 @@ def test_the_row_of_a_dead_worker_is_asked_again_only_where_told_to(make: Any, q
         assert len(quick.bodies) == 7
 
 
+@pytest.mark.alone
 def test_a_stop_leaves_what_a_worker_had_begun_alone_as_unknown(make: Any, quick: QuickServer) -> None:
     with cluster() as client:
         quick.hold()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -70,19 +71,19 @@ print(sum(row.cost_ticks for row in results), len(results.pictures))
 
 
 def test_no_more_are_in_flight_than_may_be(make: Any) -> None:
-    with TableServer(0.05) as server:
-        make(base_url=server.base_url).imagine_many(OWLS, max_in_flight=5)
+    with TableServer(0.5) as server:
+        make(base_url=server.base_url).imagine_many(OWLS[:10], max_in_flight=5)
         assert server.most_at_once() == 5
 
 
 def test_requests_leave_at_the_rate_that_is_named(make: Any) -> None:
-    server = LimitedServer()
+    server, began = LimitedServer(), time.monotonic()
     try:
         make(base_url=server.base_url).imagine_many(OWLS[:8], requests_per_second=10, max_in_flight=8)
     finally:
         server.close()
     assert len(server.came) == 8
-    assert server.came[-1] - server.came[0] > 0.55  # seven times a tenth of a second, and a busy machine
+    assert server.came[-1] - began > 0.65  # seven times a tenth of a second
 
 
 def test_max_usd_stops_before_more_is_spent(make: Any, quick: QuickServer) -> None:
@@ -103,9 +104,9 @@ def test_a_bill_below_its_estimate_leaves_room_for_more(make: Any, quick: QuickS
 
 
 def test_a_deadline_lets_what_is_in_flight_end(make: Any) -> None:
-    with TableServer(0.2) as server:
+    with TableServer(0.5) as server:
         results = make(base_url=server.base_url).imagine_many(
-            OWLS, deadline=timedelta(seconds=0.5), max_in_flight=4
+            OWLS, deadline=timedelta(seconds=2), max_in_flight=4
         )
         asked = server.counts()
     assert {row.prompt for row in results if row.status == "done"} == set(asked)
