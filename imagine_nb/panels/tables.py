@@ -86,11 +86,6 @@ class TableRun:
             return sorted(self._shown, key=_index)
 
     @property
-    def pictures(self) -> list[Picture]:
-        """The first picture of each of these."""
-        return [each.pictures[0] for each in self.newest]
-
-    @property
     def failures(self) -> list[str]:
         """The rows that failed, each with its reason in words."""
         with self._lock:

@@ -25,7 +25,6 @@ from imagine_nb.panels.page import error_json
 from imagine_nb.panels.shared import Shared
 from imagine_nb.panels.tables import Table, TableForm, TableRun
 from imagine_nb.panels.uploading import Uploaded
-from imagine_nb.pictures import Picture
 from imagine_nb.placeholders import in_edit
 from imagine_nb.records import JSON
 from imagine_nb.references.columns import Columns, table
@@ -181,10 +180,7 @@ class Tabling:
         """The table, its form and its run as the page shows them; thumbnails are left for it to ask for."""
         state = self._state
         run = state.table_run
-        told: dict[str, JSON] | None = None
-        pictures: list[Picture] = []
-        if run is not None:
-            told, pictures = run.json()
+        told, pictures = (None, []) if run is None else run.json()
         cards, buffers = self._cards.cards(pictures, start=start, seconds=0)
         return {
             "table": None if state.table is None else state.table.json(),

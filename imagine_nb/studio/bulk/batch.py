@@ -84,10 +84,6 @@ class BatchJob(TableJob):
         for wait in list(self._waits):
             wait.cancel()
 
-    def when_done(self, call: Callable[[BatchJob], object]) -> None:
-        """Call with this job when all of it has been read."""
-        self.when_changed(lambda job: call(job) if job.done else None)
-
     def _left(self) -> str:
         return (
             f"The batch goes on ({self._line}). The same call finds it again, "

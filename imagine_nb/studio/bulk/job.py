@@ -66,9 +66,9 @@ class BulkJob(TableJob):
         """
         return self._waited(self._job, tick)
 
-    def when_done(self, call: Callable[[BulkJob], object]) -> None:
-        """Call once with this job when all is over, which after a `cancel` is a moment later."""
-        self.when_changed(lambda job: call(job) if job._job.is_over else None)
+    @property
+    def _is_over(self) -> bool:
+        return self._job.is_over
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
         from imagine_nb.display.html import line_bundle

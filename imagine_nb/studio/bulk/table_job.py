@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from concurrent.futures import CancelledError
+from threading import Lock
 from typing import Self
 
 from imagine_nb.bulk.plan import BulkPlan
@@ -46,6 +47,15 @@ class TableJob(ABC):
         self._calls.append(call)
         if self.done:
             call(self)
+
+    def when_done(self, call: Callable[[Self], object]) -> None:
+        """Call with this job, once, when all is over; after a `cancel` that is a moment later."""
+        once = Lock()  # two threads may see the end
+        self.when_changed(lambda job: call(job) if job._is_over and once.acquire(blocking=False) else None)
+
+    @property
+    def _is_over(self) -> bool:
+        return self.done
 
     def _changed(self: Self) -> None:
         for call in list(self._calls):

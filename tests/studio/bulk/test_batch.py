@@ -295,6 +295,18 @@ def test_whoever_watches_hears_what_was_read(make_here: Any, server: BatchServer
     assert (rows, heard) == ([0, 1, 2, 3, 4], [False, True])
 
 
+def test_that_all_of_it_was_read_is_told_once(make_here: Any, server: BatchServer) -> None:
+    ended: list[Any] = []
+    job = submit(make_here())
+    job.when_done(ended.append)
+    server.answer()
+    job.result()
+    job.collect()
+    assert ended == [job]
+    job.when_done(ended.append)
+    assert ended == [job] * 2
+
+
 def test_a_stop_ends_the_wait_alone(make_here: Any, server: BatchServer) -> None:
     job = submit(make_here())
     server.answer(2)
