@@ -6,12 +6,18 @@ Source: xAI's pages of models and release notes, as of November 2026.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from imagine_nb.errors import InputError
 from imagine_nb.money import TICKS_PER_USD, cost
 from imagine_nb.records import JSON
 from imagine_nb.settings import CHAT_MODELS, IMAGE_MODEL, IMAGE_MODEL_2, MAX_N
+from imagine_nb.suggestions import meant
+from imagine_nb.values import checked_count, in_short
+
+_NAME = re.compile(r"\S*(?:-\S|\d)\S*")  # of a model, and of no prompt
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +117,51 @@ def image_model(name: str) -> ImageModel | None:
 
 
 def estimate(
-    model: str, *, n: int = 1, n_sources: int = 0, resolution: str | None = None, quality: str | None = None
-) -> float | None:
-    """What a request will cost in US dollars: `n` pictures out and `n_sources` in; None where unknown.
+    of: str = "",
+    *,
+    model: str | None = None,
+    n: int = 1,
+    n_sources: int = 0,
+    resolution: str | None = None,
+    quality: str | None = None,
+) -> float:
+    """What a request for pictures will cost in US dollars: `n` pictures out and `n_sources` in.
 
-    Edits are billed for every source and every output. Source: xAI's price pages, November 2026.
+    `of` is a prompt, whose words cost nothing, as in `estimate("a fox", n=4)`, or the name of a model; `model`
+    is `grok-imagine-image` where neither names one. Edits are billed for every source and every output.
+    Raises InputError where no price is known. Source: xAI's price pages, November 2026.
     """
+    name = _model_in(of) if model is None else model
+    if not isinstance(name, str):
+        raise InputError(f"model is {in_short(name)}.", advice="It is the name of a model, as text.")
+    checked_count(n, of="n")
+    checked_count(n_sources, of="n_sources", least=0)
     given = {"n": n, "resolution": resolution, "quality": quality}
-    found = price_of_pictures(model, given, n_sources=n_sources)
-    return found.usd if found.is_known else None
+    found = price_of_pictures(name, given, n_sources=n_sources)
+    if not found.is_known:
+        raise _no_price(name, " ".join(str(each) for each in (resolution or "1k", quality) if each))
+    return found.usd
+
+
+def _model_in(text: str) -> str:
+    """The model that a text is the name of; the usual one for a prompt.
+
+    One word with a hyphen or a digit in it is a name: a misspelt model must not cost what another does.
+    """
+    if not isinstance(text, str):
+        told = f"estimate takes a prompt or the name of a model, not {in_short(text)}."
+        raise InputError(told, advice="n= says how many pictures.")
+    return text if text in IMAGE_ROWS or _NAME.fullmatch(text) else IMAGE_MODEL
+
+
+def _no_price(model: str, asked: str) -> InputError:
+    """What is said of a model that is not in the list, or not with what was asked of it."""
+    if (row := image_model(model)) is None:
+        advice = meant(model, IMAGE_ROWS, others="Models", cutoff=0.6)
+        told = f"No price is known for a model {in_short(model)}."
+        return InputError(told, advice=f"{advice} A prompt of one word takes model= beside it.")
+    known = ", ".join(" ".join(filter(None, each)) for each in row.outputs)
+    return InputError(f"No price is known for {asked} of {model}.", advice=f"Known: {known}.")
 
 
 def price_of_pictures(model: str, parameters: Mapping[str, JSON], *, n_sources: int) -> Price:
