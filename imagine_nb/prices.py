@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from imagine_nb.engines import ENGINES
 from imagine_nb.errors import InputError
 from imagine_nb.money import TICKS_PER_USD, cost
 from imagine_nb.records import JSON
@@ -25,16 +26,30 @@ class Price:
     """Price of something before it is asked for, in US dollars.
 
     One that is not known counts as the dearest in the list: a limit has to bind what nobody has priced.
+    Where an engine answers that bills nothing, `usd` is 0 and `keyed_usd` what the API would take with a key.
     """
 
     usd: float = 0.0
     is_known: bool = True
+    keyed_usd: float = 0.0
 
     def __str__(self) -> str:
         """`about $0.02`, or what it counts as and why."""
         if self.is_known:
             return f"about {cost(self.ticks)}"
         return f"{cost(self.ticks)} (the price is not known: the dearest known counts)"
+
+    @property
+    def words(self) -> str:
+        """`for about $0.02`, or `for nothing on the print shop; with a key about $0.02`."""
+        return f"for {self}" if self.usd else f"for nothing{self.keyed}"
+
+    @property
+    def keyed(self) -> str:
+        """` on the print shop; with a key about $0.02`; empty for what costs the same with one."""
+        if not self.keyed_usd:
+            return ""
+        return f" on the print shop; with a key {Price(self.keyed_usd)}"
 
     @property
     def ticks(self) -> int:
@@ -48,7 +63,16 @@ FREE = Price()
 def total(prices: Iterable[Price]) -> Price:
     """The sum of prices; known where all of them are."""
     each = tuple(prices)
-    return Price(round(sum(price.usd for price in each), 6), all(price.is_known for price in each))
+    usd, keyed = (round(sum(parts), 6) for parts in ([p.usd for p in each], [p.keyed_usd for p in each]))
+    return Price(usd, all(price.is_known for price in each), keyed)
+
+
+def price_at(engine: str, price: Price) -> Price:
+    """What costs this much at the API, at an engine: the same, or nothing where it bills nothing."""
+    facts = ENGINES[engine]
+    if facts.is_billed:
+        return price
+    return Price(keyed_usd=price.usd if facts.is_asked and price.is_known else 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +151,8 @@ def estimate(
 ) -> float:
     """What a request for pictures will cost in US dollars: `n` pictures out and `n_sources` in.
 
-    `of` is a prompt, whose words cost nothing, as in `estimate("a fox", n=4)`, or the name of a model; `model`
-    is `grok-imagine-image` where neither names one. Edits are billed for every source and every output.
+    `of` is a prompt, whose words cost nothing, as in `estimate("a fox", n=4)`, or the name of a model;
+    else `model` says which, `grok-imagine-image` where left out. Edits are billed for every source and output.
     Raises InputError where no price is known. Source: xAI's price pages, November 2026.
     """
     name = _model_in(of) if model is None else model
@@ -224,4 +248,7 @@ def price_of_answer(
 def price_in_batch(model: str, price: Price) -> Price:
     """What the same costs in a batch: answers of some models less, pictures as much as ever."""
     row = chat_model(model)
-    return price if row is None else Price(round(price.usd * row.batch_share, 6), price.is_known)
+    if row is None:
+        return price
+    usd, keyed = (round(each * row.batch_share, 6) for each in (price.usd, price.keyed_usd))
+    return Price(usd, price.is_known, keyed)

@@ -11,6 +11,7 @@ from imagine_nb.prices import (
     IMAGE_MODELS,
     Price,
     image_model,
+    price_at,
     price_in_batch,
     price_of_answer,
     price_of_pictures,
@@ -130,6 +131,16 @@ def test_a_price_says_whether_it_is_known_and_so_does_a_sum() -> None:
     assert total([Price(0.02), Price(0.04)]) == Price(0.06)
     assert total([Price(0.02), Price(0.08, is_known=False)]) == Price(0.1, is_known=False)
     assert total([]) == Price()
+
+
+def test_what_nobody_bills_says_what_it_costs_with_a_key() -> None:
+    free = price_at("print-shop", Price(0.02))
+    assert (free.usd, free.words) == (0, "for nothing on the print shop; with a key about $0.02")
+    assert price_at("xai", Price(0.02)).words == "for about $0.02"
+    assert total([free, free]).words == "for nothing on the print shop; with a key about $0.04"
+    assert price_in_batch("grok-4.3", free).keyed == " on the print shop; with a key about $0.0160"
+    assert price_at("print-shop", Price(0.8, is_known=False)).words == Price().words == "for nothing"
+    assert price_at("replay", Price(0.02)).words == "for nothing"
 
 
 def test_answers_of_some_models_are_cheaper_in_batches_and_pictures_are_not() -> None:
