@@ -152,7 +152,7 @@ def estimate(
     """What a request for pictures will cost in US dollars: `n` pictures out and `n_sources` in.
 
     `of` is a prompt, whose words cost nothing, as in `estimate("a fox", n=4)`, or the name of a model;
-    else `model` says which, `grok-imagine-image` where left out. Edits are billed for every source and output.
+    else `model` says which, `grok-imagine-image` where left out. Edits are billed for each source and output.
     Raises InputError where no price is known. Source: xAI's price pages, November 2026.
     """
     name = _model_in(of) if model is None else model
