@@ -16,7 +16,14 @@ from normal_form import PICTURE
 CLOSE = 6.0  # of 255: how far two renderings of one picture are apart on the average
 PIXELS = 2  # by which they differ in size
 _SIDE = 48
-_BY_LIBRARY = re.compile(r"\b[\d,.]+ (?:kB|MB)\b")  # how small a file gets is the encoder's affair
+_MAY_DIFFER = (
+    (re.compile(r"\b[\d,.]+ (?:kB|MB)\b"), "… kB"),  # how small a file gets is the encoder's affair
+    (re.compile(r"\b\d{4,}-([a-z0-9-]+)-[0-9a-f]{4}(?=\.[a-z])"), r"…-\1"),  # pictures that are drawn at once
+    (re.compile(r"(?<=#)\d+\b|(?<=\bPicture )\d+\b|(?<=>)\d+(?=</span>)"), "…"),  # are numbered as they come
+    (re.compile(r" {2,}"), "  "),  # columns are as wide as what is left out was
+)
+_FRAME = re.compile(r"<table border=\"1\" class=\"dataframe\">.*?</table>", re.DOTALL)  # as pandas writes it
+_RUNNING = {"seconds", "number", "picture"}  # its columns that tell of the run: how long, and in which turn
 _IMAGES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 
@@ -70,16 +77,35 @@ def unlike(one: bytes, other: bytes) -> str:
 
 def _lines_of(output: NotebookNode) -> Iterator[str]:
     if "data" not in output:
-        told = output.get("text") or "\n".join(output.get("traceback", ()))
-        yield from told.splitlines()
-        return
-    for kind, value in sorted(output.data.items()):
+        yield from _words(output.get("text") or "\n".join(output.get("traceback", ()))).splitlines()
+    data = output.get("data", {})
+    for kind, value in sorted(data.items()):
+        if kind == "text/plain" and _FRAME.search(str(data.get("text/html"))):
+            continue  # the same again
         yield f"{kind}:"
         if kind in _IMAGES:
             yield "(a picture)"
         else:
-            text = PICTURE.sub("(a picture)", str(value)).replace("><", ">\n<")
-            yield from _BY_LIBRARY.sub("… kB", text).splitlines()
+            yield from _words(str(value)).replace("><", ">\n<").splitlines()
+
+
+def _words(text: str) -> str:
+    text = _FRAME.sub(_frame, PICTURE.sub("(a picture)", text))
+    for pattern, same in _MAY_DIFFER:
+        text = pattern.sub(same, text)
+    return text
+
+
+def _frame(table: re.Match[str]) -> str:
+    """A data frame's table, nothing in the columns that tell of the run."""
+    heads = re.findall(r"<th>(.*?)</th>", table[0].partition("</thead>")[0])
+    rows = [re.split(r"(<td>.*?</td>)", row) for row in table[0].split("<tr")]
+    for row in rows:
+        if len(row[1::2]) == len(heads[1:]):  # all but the index
+            row[1::2] = [
+                "…" if head in _RUNNING else cell for head, cell in zip(heads[1:], row[1::2], strict=True)
+            ]
+    return "<tr".join(map("".join, rows))
 
 
 def _data_of(output: NotebookNode) -> Iterator[str]:

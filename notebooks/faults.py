@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from normal_form import HERE, PICTURE
+from normal_form import ELSEWHERE, HERE, PICTURE
 
 BYTES = 1_000_000
 SECONDS = 60
@@ -21,6 +21,7 @@ _PATH = re.compile(
 )
 _KEY = re.compile(r"\bxai-[A-Za-z0-9]{8,}")
 _IMAGE = "image/"
+_TARGET = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s]+)[^)]*\)")
 _SHORT_NAME = 5  # letters; of a shorter user's or machine's name, a word of the text may be the same
 
 
@@ -39,6 +40,8 @@ def _of_whole(notebook: NotebookNode, seconds: float) -> Iterator[str]:
 
 
 def _of_cell(cell: NotebookNode) -> Iterator[str]:
+    if cell.cell_type == "markdown":
+        yield from (f"{cell.id}: {each}" for each in _of_prose(cell.source))
     for output in cell.get("outputs", ()):
         if output.output_type == "error" and "raises-exception" not in cell.metadata.get("tags", ()):
             yield f"{cell.id}: {output.ename}: {output.evalue}"
@@ -50,6 +53,16 @@ def _of_cell(cell: NotebookNode) -> Iterator[str]:
             yield f"{cell.id}: {each}"
         for each in _names_of_the_machine(_words(output)):
             yield f"{cell.id}: it names {each}"
+
+
+def _of_prose(text: str) -> Iterator[str]:
+    """What is wrong with the images and the links of a cell's Markdown."""
+    for is_image, words, target in _TARGET.findall(text):
+        if is_image and not words.strip():
+            yield f"an image without alt text: {target!r}"
+        if not ELSEWHERE.match(target) and not Path(HERE, target.partition("#")[0]).exists():
+            yield f"nothing is at {target!r}"
+    yield from _Images.of(text)
 
 
 def _words(output: NotebookNode) -> str:

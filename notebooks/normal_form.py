@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import socket
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from nbformat import NotebookNode
 
 HERE = Path(__file__).parent
 PICTURE = re.compile(r"data:(image/[a-z+.-]+);base64,([A-Za-z0-9+/=]+)")
+ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|#|//", re.IGNORECASE)  # no file beside the notebook
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -22,7 +24,6 @@ DAY = "2026-01-01"
 
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 _LINK = re.compile(r"<a\b[^>]*?\bhref=([\"'])(.*?)\1[^>]*>(.*?)</a>", re.DOTALL)
-_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|#|//", re.IGNORECASE)
 _ID = re.compile(
     r"(?<![#0-9A-Za-z])(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
     r"|(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{8,64})(?![0-9A-Za-z])"
@@ -31,6 +32,8 @@ _SAME: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] 
     (re.compile(r" · [\d.,]+ (?:s|min|a second)(?![A-Za-z])"), ""),
     (re.compile(r"(?<![\w.])\d+(?:\.\d+)? (?:ns|[µμu]s|ms)\b|(?<![\w.])\d+\.\d+ s\b"), "… s"),
     (re.compile(r"\b(at 0x)[0-9a-f]+"), r"\g<1>0"),
+    (re.compile(r"/\S*/ipykernel_\d+/\d+\.py"), "<cell>"),
+    (re.compile(rf"\b{re.escape(socket.gethostname())}:\d+"), "kernel:1"),
     (
         re.compile(r"\b(\d{4,}-[a-z0-9-]+-)[0-9a-f]{4}(?=\.[a-z]{3,4}\b)"),
         lambda match: match[1] + _hexadecimal(match[1], 4),
@@ -46,8 +49,8 @@ def normal_form(notebook: NotebookNode, *, folder: Path) -> NotebookNode:
     for number, cell in enumerate(notebook.cells):
         cell.setdefault("id", f"cell-{number:02d}")
         cell.metadata = NotebookNode({name: cell.metadata[name] for name in OF_CELL & cell.metadata.keys()})
-        for output in cell.get("outputs", ()):
-            _settle(output, settled)
+        if "outputs" in cell:
+            cell.outputs = [_settled(each, settled) for each in cell.outputs if not _is_only_alive(each)]
     return notebook
 
 
@@ -86,16 +89,22 @@ def unlinked(html: str) -> str:
     """The HTML without links to files that are not committed: what they were around stays."""
 
     def kept(match: re.Match[str]) -> str:
-        is_there = _ELSEWHERE.match(match[2]) or (HERE / match[2]).is_file()
+        is_there = ELSEWHERE.match(match[2]) or (HERE / match[2]).is_file()
         return match[0] if is_there else match[3]
 
     return _LINK.sub(kept, html)
 
 
-def _settle(output: Any, settled: Settled) -> None:
+def _is_only_alive(output: Any) -> bool:
+    """Whether an output is a widget without words: no state of it is kept, and a still stands before it."""
     data = output.get("data", {})
-    if "text/html" in data or "image/jpeg" in data:
-        data.pop(_WIDGET, None)  # no state of it is kept: the still beside it is what a reader sees
+    return _WIDGET in data and data.keys() <= {_WIDGET, "text/plain"} and not data.get("text/plain")
+
+
+def _settled(output: Any, settled: Settled) -> Any:
+    data = output.get("data", {})
+    if "text/html" in data:
+        data.pop(_WIDGET, None)
     for kind, value in data.items():
         if kind.startswith("text/") and isinstance(value, str):
             data[kind] = settled(unlinked(value) if kind == "text/html" else value)
@@ -104,6 +113,7 @@ def _settle(output: Any, settled: Settled) -> None:
             output[name] = settled(output[name])
     if "traceback" in output:
         output["traceback"] = list(map(settled, output["traceback"]))
+    return output
 
 
 def _days() -> Iterator[str]:
