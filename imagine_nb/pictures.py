@@ -29,9 +29,18 @@ if TYPE_CHECKING:
     from imagine_nb.display.html import Bundle, Shown
 
 
+class Describes(Protocol):
+    """The alt texts of a studio's pictures, as a picture knows them."""
+
+    def now(self, record: PictureRecord) -> PictureRecord: ...
+    def of(self, picture: Picture, options: AskOptions) -> str: ...
+
+
 class Maker(Protocol):
     """The studio, as a picture knows it."""
 
+    @property
+    def alt_texts(self) -> Describes: ...
     def imagine(self, prompt: str, **options: Unpack[ImagineOptions]) -> Pictures: ...
     def ask(self, question: str, **options: Unpack[AskOptions]) -> Answer: ...
 
@@ -53,7 +62,7 @@ class Picture:
 
     def __repr__(self) -> str:
         path = str(self.path) if self.path else None
-        return f"<{display.text_of(self.record, path=path, notice=self.notice)}>"
+        return f"<{display.text_of(self.described, path=path, notice=self.notice)}>"
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Picture) and self.id == other.id
@@ -80,6 +89,16 @@ class Picture:
     def prompt(self) -> str:
         """The prompt as it was sent."""
         return self.record.sent
+
+    @property
+    def described(self) -> PictureRecord:
+        """Its `record` with the alt text, and who wrote it, as they are now."""
+        return self._maker.alt_texts.now(self.record) if self.path else self.record
+
+    @property
+    def alt(self) -> str:
+        """The alt text as it is now, by hand or by `describe`; empty where it has none."""
+        return self.described.alt
 
     @property
     def model(self) -> str:
@@ -155,10 +174,18 @@ class Picture:
         merged: AskOptions = {**options, "images": images}
         return self._maker.ask(question, **merged)
 
+    def describe(self, *, model: str | None = None, engine: str | None = None, fresh: bool = False) -> str:
+        """The alt text, in one or two sentences: asked of the chat model and kept, or the one it has.
+
+        Every display has it from then on, and names who wrote it. One by hand, or by the API, stays: `fresh`
+        asks for another. Raises InputError for a picture that is kept in no gallery.
+        """
+        return self._maker.alt_texts.of(self, {"model": model, "engine": engine, "fresh": fresh})
+
     def shown(self) -> Shown:
         """The picture with what stands beside it, to be displayed."""
         link, path = (href(self.path), reachable(self.path)) if self.path else (None, None)
-        return display.Shown(self.record, self.data, link, path, badge=self.badge, notice=self.notice)
+        return display.Shown(self.described, self.data, link, path, badge=self.badge, notice=self.notice)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
         return display.picture_bundle(self.shown())

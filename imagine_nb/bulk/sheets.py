@@ -32,7 +32,7 @@ def tiles_of(rows: Sequence[Row], columns: Columns, *, captions: bool | str) -> 
 
 def _of_row(row: Row, caption: str) -> Iterator[Tile]:
     for picture in row.pictures:
-        alt = clipped(alt_text(picture.record), 240)
+        alt = clipped(alt_text(picture.described), 240)
         yield Tile(partial(_data, picture), caption, alt, size=picture.size)
     if row.pictures:
         return
