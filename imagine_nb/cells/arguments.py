@@ -92,6 +92,12 @@ SCHEMA = argument(
 )
 NO_STREAM = argument("--no-stream", action="store_true", help="show the answer when it is whole")
 
+ALL = argument("--all", action="store_true", help="all pictures of the gallery that have no alt text")
+NOTEBOOK = argument(
+    "--notebook", action="store_true", help="those that this notebook's cells showed, and its variables hold"
+)
+MAX_USD = argument("--max-usd", metavar="USD", type=float, help="stop before all of it costs more")
+
 NO_LIMIT = "none"  # of --per-second
 _ROWS = (
     (

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from imagine_nb.display.details import QUIET, details_html, joined
+from imagine_nb.display.details import QUIET, alt_html, alt_told, details_html, joined
 from imagine_nb.display.escaping import FORMULAS, OURS, escape
 from imagine_nb.display.markdown import html_of_markdown
 from imagine_nb.engines import ENGINES
@@ -197,7 +197,7 @@ def text_of(record: PictureRecord, *, path: str | None = None, notice: str = "")
     number = f"Picture {record.number}" if record.number else "Picture"
     facts = [f"{number}: {clipped(record.sent)}", f"{record.width} x {record.height}"]
     facts += [*who(record.engine, record.model), whole_cost([record])]
-    return printable(" · ".join(filter(None, [*facts, path, notice])))
+    return printable(" · ".join(filter(None, [*facts, path, clipped(alt_told(record)), notice])))
 
 
 def alt_text(record: PictureRecord) -> str:
@@ -248,7 +248,7 @@ def _caption(shown: Shown, *, of: Sequence[Shown] = ()) -> str:
     note = _line(record.revised_prompt.removeprefix(_SAID_ALREADY), QUIET)
     trouble = notices_html(each.notice for each in of or [shown])
     foot = f'<div>{badge_html(shown.badge)}<span style="{QUIET}">{joined(facts)}</span></div>'
-    foot += details_html(record, of=several)
+    foot += details_html(record, of=several) + alt_html(several or [record])
     return f"{prompt_html(record.sent)}{note}{trouble}{foot}"
 
 
