@@ -23,7 +23,7 @@ from imagine_nb.gallery.journal import Journal
 from imagine_nb.gallery.places import placed
 from imagine_nb.gallery.rows import is_batched
 from imagine_nb.gallery.sessions import is_running, session
-from imagine_nb.records import NewAnswer, NewPicture, Outcome, PictureRecord, Recorded, Request, new_id
+from imagine_nb.records import NewAnswer, NewPicture, Outcome, PictureRecord, Recorded, Request, new_id, said
 from imagine_nb.slugs import slug
 
 LOOK_SECONDS = 0.1  # between two looks at how somebody else's request stands
@@ -270,7 +270,7 @@ class PictureFiles:
 
     @cached_property
     def _words(self) -> str:
-        return slug(self._request.prompt)
+        return slug(said(self._request))
 
     @cached_property
     def _folder(self) -> Path:
