@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Unpack, overload
 
+from imagine_nb.books import Books
 from imagine_nb.display import html as display
 from imagine_nb.errors import InputError
-from imagine_nb.gallery import href, reachable
+from imagine_nb.gallery import Gallery, href, reachable
 from imagine_nb.gallery.disk import save_as
 from imagine_nb.options import AskOptions, ImagineOptions
 from imagine_nb.picture_files import pixels
@@ -34,10 +35,13 @@ class Maker(Protocol):
 
     def imagine(self, prompt: str, **options: Unpack[ImagineOptions]) -> Pictures: ...
     def ask(self, question: str, **options: Unpack[AskOptions]) -> Answer: ...
+    def picture(self, record: PictureRecord) -> Picture: ...
+    @property
+    def gallery(self) -> Gallery: ...
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Picture:
+class Picture(Books):
     """One image and all that is known of it. It shows itself, and goes wherever an image goes.
 
     `record` holds the facts; the most asked are properties. `path` is its file in the gallery, None where
@@ -102,6 +106,15 @@ class Picture:
         return self.record.parents
 
     @property
+    def chain(self) -> Pictures:
+        """The pictures from the first to this one, each made from the one before, in order.
+
+        Of several sources the first is followed; pictures that were deleted are left out.
+        """
+        before = self._maker.gallery.chain(self.record) if self.parents else []
+        return Pictures([*map(self._maker.picture, before), self])
+
+    @property
     def data(self) -> bytes:
         """The bytes as they came; raises GalleryError where the file is gone."""
         return self._data()
@@ -126,8 +139,8 @@ class Picture:
         """Write the picture to `path`, in the format that its name asks for (PNG, JPEG, WebP); returns it.
 
         Its prompt, model, parents and parameters go into the file, or with `metadata=False` nothing but
-        pixels. Pixels of the same format are not encoded again. Raises InputError for another format,
-        and where it cannot be written.
+        pixels. Pixels of the same format are not encoded again. The folder is made where it is not there.
+        Raises InputError for another format, and where it cannot be written.
         """
         return save_as(path, copy_of(self.record, self.data, Path(path), metadata=metadata))
 
@@ -164,7 +177,7 @@ class Picture:
         return display.picture_bundle(self.shown())
 
 
-class Pictures(Sequence[Picture]):
+class Pictures(Books, Sequence[Picture]):
     """The pictures of one request, in order. They show as a grid; a single one acts as that Picture."""
 
     def __init__(self, pictures: Sequence[Picture]) -> None:

@@ -23,7 +23,7 @@ OTHER_MEANING = "picture_files/pixels.py"  # the quality of a JPEG is no setting
 MOST_LINES = 300
 MOST_LINES_OF_A_FUNCTION = 40
 EXCEPTIONS = {  # what may be longer, how long, and why; one that is not needed any more fails as well
-    "pictures.py": (302, "Picture and Answer hold each other's methods"),
+    "pictures.py": (315, "Picture and Answer hold each other's methods"),
 }
 
 

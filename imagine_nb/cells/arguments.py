@@ -57,7 +57,11 @@ REGION = argument(
 MASK = argument(
     "--mask", metavar="REF", help="the same where this picture paints, in white or opaque; named as with -i"
 )
-SAVE = argument("--save", metavar="PATH", help="write the picture there too; several get numbers")
+SAVE = argument(
+    "--save",
+    metavar="PATH",
+    help="write the picture there too; several get numbers, or share a sheet.pdf or .html",
+)
 GRID = argument(
     "--grid",
     metavar="NAME=A|B",

@@ -129,8 +129,8 @@ def test_csv_is_for_spreadsheets_and_runs_nothing(results: Results, tmp_path: Pa
     assert [row["colour"] for row in rows] == ["red"] * 3 + ["'=1+1"] * 3
     assert rows[1]["number"] == str(results[1].pictures[0].number)
     assert path.read_text("utf-8-sig") == results.csv.replace("\r\n", "\n")
-    with pytest.raises(InputError, match="cannot be written"):
-        results.to_csv(tmp_path / "none" / "out.csv")
+    with pytest.raises(InputError, match=r"cannot be written: .*out\.csv is no folder"):
+        results.to_csv(path / "out.csv")
 
 
 @pytest.mark.parametrize(
