@@ -1,4 +1,5 @@
-# make demo | make lab | make test | make check | make fuzz | make bench | make bench-peers | make page | make one T=tests/gallery/test_ledger.py
+# make demo | make lab | make test | make check | make fuzz | make bench | make page | make one T=tests/gallery/test_ledger.py
+# make notebooks N=03 | make notebooks-check | make bench-peers
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -8,7 +9,7 @@ WHEEL := dist/imagine_nb-0.1.0-py3-none-any.whl
 PYTEST = PYTHONSAFEPATH=1 $(BIN)/python -m pytest
 NEW_PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo lab test one fuzz bench bench-peers check page clean FORCE
+.PHONY: demo lab notebooks notebooks-check test one fuzz bench bench-peers check page clean FORCE
 
 # What a newcomer runs first: notebook 01, headless, on the print shop, whatever keys are set.
 demo: .venv/demo .venv/installed
@@ -16,6 +17,14 @@ demo: .venv/demo .venv/installed
 
 lab: .venv/lab .venv/installed
 	$(BIN)/jupyter lab notebooks/01_first_picture.ipynb
+
+# Every notebook, or those whose names begin with N, run again; those that have changed are written with their outputs.
+notebooks: .venv/lab .venv/installed
+	$(BIN)/python notebooks/rerun.py $(N)
+
+# The same, written nowhere: which one is stale, and in what.
+notebooks-check: .venv/lab .venv/installed
+	$(BIN)/python notebooks/rerun.py --check $(N)
 
 # What promises seconds is tested with nothing beside it. The browser's tests have a process of their own:
 # Playwright keeps an event loop running in its; each of those has a Jupyter server and a browser.
