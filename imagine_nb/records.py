@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,7 +17,6 @@ Status: TypeAlias = Literal["sent", "done", "partial", "moderated", "failed", "c
 
 BATCH_ID, BATCH_REQUEST_ID = "batch_id", "batch_request_id"  # the parameters of a request that is in a batch
 _WAY = frozenset({BATCH_ID, BATCH_REQUEST_ID})  # by which way it was sent, whatever was asked
-_SOURCE = r"<IMAGE_(\d{1,4})>"  # what the prompt of an edit calls a source
 CLIPPED = 240  # characters of a clipped line, unless told otherwise
 
 
@@ -187,20 +185,6 @@ class PictureRecord:
     url: str | None = None
     alt: str = ""
     alt_by: Author | None = None
-
-
-def said(each: Request | PictureRecord) -> str:
-    """The prompt with every value filled in, and each source by its name, as it was typed.
-
-    What was sent calls them `<IMAGE_0>` or `this image`, which tells a reader nothing.
-    """
-    if each.prompt == each.sent:  # nothing was filled in: whoever typed <IMAGE_0> means it
-        return each.sent
-    names = [source.name for source in each.sources]
-    told = re.sub(
-        _SOURCE, lambda found: names[int(found[1])] if int(found[1]) < len(names) else found[0], each.sent
-    )
-    return told.replace("this image", names[0]) if len(names) == 1 else told
 
 
 def picture_record(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from imagine_nb import regions
+from imagine_nb.captions import caption_of
 from imagine_nb.display.escaping import escape
 from imagine_nb.engines import ENGINES
 from imagine_nb.records import PictureRecord, SourceRecord
@@ -24,6 +25,7 @@ def details_html(record: PictureRecord, *, of: Sequence[PictureRecord]) -> str:
     settings = {name: value for name, value in {**record.parameters, **several}.items() if name not in ours}
     sent = [f"{name.replace('_', ' ')} {value}" for name, value in settings.items() if value != 1]
     lines = [joined(sent)] if sent else []
+    lines += [f"prompt {escape(record.sent)}"] if caption_of(record) != record.sent else []
     sources = enumerate(regions.images_of(record))
     lines += [f"&lt;IMAGE_{index}&gt; {escape(_source(each))}" for index, each in sources]
     lines += map(escape, _set_in(record)) if is_region else []
