@@ -44,7 +44,7 @@ class HasPicture(Protocol):
     """A picture, as a sheet knows it."""
 
     @property
-    def record(self) -> PictureRecord: ...
+    def described(self) -> PictureRecord: ...
     @property
     def data(self) -> bytes: ...
 
@@ -133,7 +133,7 @@ def sheet(
 
 def tile(picture: HasPicture, caption: str) -> Tile:
     """The tile of a picture with a caption, read when its turn comes."""
-    record = picture.record
+    record = picture.described
     size = max(1, record.width), max(1, record.height)
     return Tile(lambda: picture.data, caption, clipped(alt_text(record), _MOST_ALT), size=size)
 
@@ -147,7 +147,7 @@ def tiles(pictures: Sequence[HasPicture], captions: Captions) -> list[Tile]:
         texts = [text_given(each, of="captions", may_be_empty=True, advice=_CAPTIONS) for each in captions]
         return [tile(picture, text or "") for picture, text in zip(pictures, texts, strict=True)]
     caption = _caption_by(captions)
-    return [tile(picture, caption(picture.record)) for picture in pictures]
+    return [tile(picture, caption(picture.described)) for picture in pictures]
 
 
 def _caption_by(captions: object) -> Callable[[PictureRecord], str]:
