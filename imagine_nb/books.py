@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol, TypeAlias, TypedDict, Unpack, overload
 
+from imagine_nb.captions import caption_of
 from imagine_nb.display.animation import Animation
 from imagine_nb.display.book import Book
 from imagine_nb.display.contact_sheet import Sheet, kind_named
@@ -18,6 +19,7 @@ from imagine_nb.gallery.disk import save_by
 from imagine_nb.money import cost
 from imagine_nb.options import check_names
 from imagine_nb.records import PictureRecord, clipped
+from imagine_nb.signatures import spelled_out
 from imagine_nb.templates import template
 from imagine_nb.values import checked_count, text_given
 
@@ -63,6 +65,7 @@ class Books:
     def contact_sheet(self, path: None = None, **options: Unpack[SheetOptions]) -> Image: ...
     @overload
     def contact_sheet(self, path: str | Path, **options: Unpack[SheetOptions]) -> Path: ...
+    @spelled_out(SheetOptions)
     def contact_sheet(self, path: str | Path | None = None, **options: Unpack[SheetOptions]) -> Image | Path:
         """Contact sheet: all pictures on a PIL image, or in a file: `pictures.contact_sheet("sheet.pdf")`.
 
@@ -166,12 +169,12 @@ def _caption_by(captions: object) -> Callable[[PictureRecord], str]:
 
 
 def _numbered(record: PictureRecord) -> str:
-    return " · ".join(filter(None, [str(record.number or ""), record.sent]))
+    return " · ".join(filter(None, [str(record.number or ""), caption_of(record)]))
 
 
 def _values(record: PictureRecord) -> Mapping[str, str]:
     return {
-        "prompt": record.sent,
+        "prompt": caption_of(record),
         "number": str(record.number),
         "model": record.model,
         "alt": alt_text(record),

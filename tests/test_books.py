@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from imagine_nb import Pictures, Studio
+from imagine_nb import Picture, Pictures, Studio
+from imagine_nb.bulk.results import Results
 from imagine_nb.errors import InputError
 
 
@@ -71,6 +73,13 @@ def test_a_page_tells_alt_texts(foxes: Pictures, studio: Studio, tmp_path: Path)
     assert captions_in(page)[1] == "a &quot;red&quot; fox"
     assert 'alt="a &quot;red&quot; fox"' in page.read_text()
     assert 'alt="Picture: a &lt;b&gt;fox' in page.read_text()
+
+
+def test_its_options_are_listed() -> None:
+    for each in (Pictures, Picture, Results):
+        assert list(signature(each.contact_sheet).parameters)[1:] == [
+            "path", "columns", "captions", "page", "title",
+        ]  # fmt: skip
 
 
 REFUSED: list[tuple[str, str, dict[str, Any], str]] = [
