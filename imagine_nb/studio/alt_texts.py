@@ -34,7 +34,7 @@ QUESTION = (
 Several: TypeAlias = "Picture | PictureRecord | Iterable[Picture | Pictures | PictureRecord]"
 COLUMN = "picture"  # of the table that pictures are asked about in
 _OPTIONS = DescribeOptions.__annotations__.keys() - {"takes"}  # a picture has one alt text
-_OPENING = re.compile(r"^\W*alt(?:ernative)?[ -]?text\W*[:\-–—]\s*", re.IGNORECASE)
+_OPENING = re.compile(r"^\W*alt(?:ernative)?[ -]?text\W*[:\-–—][\s*_]*", re.IGNORECASE)
 _PAIRS = ('""', "''", "“”", "‘’", "«»", "``", "**")
 
 
