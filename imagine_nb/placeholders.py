@@ -46,7 +46,7 @@ def in_question(number: int, of: int) -> str:
 
 
 def takes_several(word: Word) -> bool:
-    """Whether a name of several pictures means all: in a question, and not in an edit, which pays for each."""
+    """Whether a name of several pictures means all: in a question, not in an edit, which pays for each."""
     return word is in_question
 
 

@@ -45,7 +45,7 @@ def fox() -> Facts:
         ("Who painted this?", ["made by the print shop"]),
         ("Suggest a title", ["2 red foxes"]),
         ("What was the prompt?", ["two red foxes in the snow"]),
-        ("What is in this picture, and what colours stand out?", ["2 red foxes in snow", "%"]),
+        ("What is in this picture, and what colours stand out?", ["2 red foxes, snow", "%"]),
         ("What is in it? Which colours stand out?", ["2 red foxes", "%"]),
         ("How many foxes and how many dogs are there?", ["2 fox", "0 dog"]),
         ("How big is it, and is there a dog?", ["160 x 128", "no dog"]),
@@ -73,9 +73,8 @@ def test_anything_else_is_said_to_be_unknown(question: str, fox: Facts) -> None:
 
 
 def test_a_part_of_a_question_that_asks_nothing_is_not_answered(fox: Facts) -> None:
-    assert answer("Look at it closely. What size is it? Answer briefly.", [fox]) == answer(
-        "What size is it?", [fox]
-    )
+    whole = answer("Look at it closely. What size is it? Answer briefly.", [fox])
+    assert whole == answer("What size is it?", [fox])
 
 
 def test_what_answers_two_parts_is_said_once() -> None:

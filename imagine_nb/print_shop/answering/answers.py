@@ -180,7 +180,10 @@ _TOPICS: tuple[tuple[str, Statement], ...] = (
 )
 
 
-_BEGINNING = r"(?:what|which|who|whose|where|when|why|how|is|are|does|do|did|can|has|have|describe|name|list|count|tell)\b"
+_BEGINNING = (
+    r"(?:what|which|who|whose|where|when|why|how|is|are|does|do|did|can|has|have|describe|name|list|count"
+    r"|tell)\b"
+)
 _ASKS = re.compile(_BEGINNING, re.I)
 _BETWEEN = re.compile(rf"[?!;\n]+\s*|\.\s+|,?\s+(?:and|also|then|but)\s+(?={_BEGINNING})", re.I)
 
