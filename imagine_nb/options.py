@@ -64,10 +64,13 @@ class QuestionOptions(Settings, total=False):
 
     `images`: the pictures asked about, anything image-like. `detail`: `auto`, `low` or `high`. `model`: of
     this question and, in a chat, of those after it. `max_tokens`, `temperature`, `top_p`, `reasoning_effort`,
-    `store_messages` as the API has them. `fresh`: a new answer even to a question asked before.
+    `store_messages` as the API has them. `schema`: a JSON schema, as a dict or as JSON, or a pydantic model
+    that the answer fits: `.data` is then a dict, and of a table its fields become columns. `fresh`: a new
+    answer even to a question asked before.
     """
 
     images: ImageLike | Iterable[ImageLike]
+    schema: Shape | None
     detail: str | None
     model: str | None
     engine: str | None
@@ -133,11 +136,10 @@ class ManyImagineOptions(PictureOptions, BulkOptions, total=False):
 class ManyAskOptions(QuestionOptions, BulkOptions, total=False):
     """What `ask_many` takes besides the table and the question: `QuestionOptions`, `BulkOptions`, and these.
 
-    `schema`: a JSON schema or a pydantic model that each answer fits; its fields become columns. `budget`:
-    what all of it may cost in US dollars. Text in `images` is the name of a column of pictures, or several.
+    `budget`: what all of it may cost in US dollars. Text in `images` is the name of a column of pictures, or
+    several.
     """
 
-    schema: Shape | None
     budget: float | Budget | None
 
 
@@ -150,6 +152,10 @@ def check_names(given: Collection[str], known: Collection[str]) -> None:
 
 
 def fields_of(options: AskOptions) -> dict[str, JSON]:
-    """The settings of a question that were given, as the API's body has them."""
+    """The settings of a question that were given, as the API's body has them. Raises InputError."""
     given: dict[str, JSON] = {name: options[name] for name in Settings.__annotations__ if name in options}  # type: ignore[literal-required]
+    if (shape := options.get("schema")) is not None:
+        if given.get("response_format") is not None:
+            raise InputError("schema= and response_format= say the same.", advice="Give one of them.")
+        given["response_format"] = shape
     return settings_fields(given) if given else {}

@@ -264,7 +264,7 @@ class Answer:
             return json.loads(self.record.text)
         except ValueError:
             raise InputError(
-                "The answer is not JSON.", advice="Ask with response_format=, or --schema in a cell."
+                "The answer is not JSON.", advice="Ask with schema=, or --schema in a cell."
             ) from None
 
     @property

@@ -6,12 +6,19 @@ Source: xAI's pages of models and release notes, as of November 2026.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from imagine_nb.engines import ENGINES
+from imagine_nb.errors import InputError
 from imagine_nb.money import TICKS_PER_USD, cost
 from imagine_nb.records import JSON
 from imagine_nb.settings import CHAT_MODELS, IMAGE_MODEL, IMAGE_MODEL_2, MAX_N
+from imagine_nb.suggestions import meant
+from imagine_nb.values import checked_count, in_short
+
+_NAME = re.compile(r"\S*(?:-\S|\d)\S*")  # of a model, and of no prompt
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +26,30 @@ class Price:
     """Price of something before it is asked for, in US dollars.
 
     One that is not known counts as the dearest in the list: a limit has to bind what nobody has priced.
+    Where an engine answers that bills nothing, `usd` is 0 and `keyed_usd` what the API would take with a key.
     """
 
     usd: float = 0.0
     is_known: bool = True
+    keyed_usd: float = 0.0
 
     def __str__(self) -> str:
         """`about $0.02`, or what it counts as and why."""
         if self.is_known:
             return f"about {cost(self.ticks)}"
         return f"{cost(self.ticks)} (the price is not known: the dearest known counts)"
+
+    @property
+    def words(self) -> str:
+        """`for about $0.02`, or `for nothing on the print shop; with a key about $0.02`."""
+        return f"for {self}" if self.usd else f"for nothing{self.keyed}"
+
+    @property
+    def keyed(self) -> str:
+        """` on the print shop; with a key about $0.02`; empty for what costs the same with one."""
+        if not self.keyed_usd:
+            return ""
+        return f" on the print shop; with a key {Price(self.keyed_usd)}"
 
     @property
     def ticks(self) -> int:
@@ -42,7 +63,16 @@ FREE = Price()
 def total(prices: Iterable[Price]) -> Price:
     """The sum of prices; known where all of them are."""
     each = tuple(prices)
-    return Price(round(sum(price.usd for price in each), 6), all(price.is_known for price in each))
+    usd, keyed = (round(sum(parts), 6) for parts in ([p.usd for p in each], [p.keyed_usd for p in each]))
+    return Price(usd, all(price.is_known for price in each), keyed)
+
+
+def price_at(engine: str, price: Price) -> Price:
+    """What costs this much at the API, at an engine: the same, or nothing where it bills nothing."""
+    facts = ENGINES[engine]
+    if facts.is_billed:
+        return price
+    return Price(keyed_usd=price.usd if facts.is_asked and price.is_known else 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +141,51 @@ def image_model(name: str) -> ImageModel | None:
 
 
 def estimate(
-    model: str, *, n: int = 1, n_sources: int = 0, resolution: str | None = None, quality: str | None = None
-) -> float | None:
-    """What a request will cost in US dollars: `n` pictures out and `n_sources` in; None where unknown.
+    of: str = "",
+    *,
+    model: str | None = None,
+    n: int = 1,
+    n_sources: int = 0,
+    resolution: str | None = None,
+    quality: str | None = None,
+) -> float:
+    """What a request for pictures will cost in US dollars: `n` pictures out and `n_sources` in.
 
-    Edits are billed for every source and every output. Source: xAI's price pages, November 2026.
+    `of` is a prompt, whose words cost nothing, as in `estimate("a fox", n=4)`, or the name of a model;
+    else `model` says which, `grok-imagine-image` where left out. Edits are billed for each source and output.
+    Raises InputError where no price is known. Source: xAI's price pages, November 2026.
     """
+    name = _model_in(of) if model is None else model
+    if not isinstance(name, str):
+        raise InputError(f"model is {in_short(name)}.", advice="It is the name of a model, as text.")
+    checked_count(n, of="n")
+    checked_count(n_sources, of="n_sources", least=0)
     given = {"n": n, "resolution": resolution, "quality": quality}
-    found = price_of_pictures(model, given, n_sources=n_sources)
-    return found.usd if found.is_known else None
+    found = price_of_pictures(name, given, n_sources=n_sources)
+    if not found.is_known:
+        raise _no_price(name, " ".join(str(each) for each in (resolution or "1k", quality) if each))
+    return found.usd
+
+
+def _model_in(text: str) -> str:
+    """The model that a text is the name of; the usual one for a prompt.
+
+    One word with a hyphen or a digit in it is a name: a misspelt model must not cost what another does.
+    """
+    if not isinstance(text, str):
+        told = f"estimate takes a prompt or the name of a model, not {in_short(text)}."
+        raise InputError(told, advice="n= says how many pictures.")
+    return text if text in IMAGE_ROWS or _NAME.fullmatch(text) else IMAGE_MODEL
+
+
+def _no_price(model: str, asked: str) -> InputError:
+    """What is said of a model that is not in the list, or not with what was asked of it."""
+    if (row := image_model(model)) is None:
+        advice = meant(model, IMAGE_ROWS, others="Models", cutoff=0.6)
+        told = f"No price is known for a model {in_short(model)}."
+        return InputError(told, advice=f"{advice} A prompt of one word takes model= beside it.")
+    known = ", ".join(" ".join(filter(None, each)) for each in row.outputs)
+    return InputError(f"No price is known for {asked} of {model}.", advice=f"Known: {known}.")
 
 
 def price_of_pictures(model: str, parameters: Mapping[str, JSON], *, n_sources: int) -> Price:
@@ -182,4 +248,7 @@ def price_of_answer(
 def price_in_batch(model: str, price: Price) -> Price:
     """What the same costs in a batch: answers of some models less, pictures as much as ever."""
     row = chat_model(model)
-    return price if row is None else Price(round(price.usd * row.batch_share, 6), price.is_known)
+    if row is None:
+        return price
+    usd, keyed = (round(each * row.batch_share, 6) for each in (price.usd, price.keyed_usd))
+    return Price(usd, price.is_known, keyed)

@@ -11,7 +11,7 @@ from imagine_nb.errors import InputError
 from imagine_nb.protobuf import Message
 from imagine_nb.records import JSON
 from imagine_nb.suggestions import checked
-from imagine_nb.values import count_given, flag_given, in_short, listed, text_given
+from imagine_nb.values import count_given, flag_given, in_short, kind_of, listed, text_given
 
 SearchMode: TypeAlias = Literal["auto", "on", "off"]
 MODES = get_args(SearchMode)
@@ -158,7 +158,7 @@ def _least(value: int | None, *, of: str) -> int | None:
 def _source(value: object) -> SearchSource:
     if isinstance(value, SearchSource):
         return value
-    told = f"A {type(value).__name__} is no source of a search."
+    told = f"{kind_of(value, is_first=True)} is no source of a search."
     raise InputError(told, advice=_SOURCES)
 
 

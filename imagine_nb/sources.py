@@ -20,6 +20,7 @@ from imagine_nb.picture_files.base64_text import data_uri, decoded_base64, encod
 from imagine_nb.picture_files.conversion import converted, png_of
 from imagine_nb.picture_files.metadata import without_metadata
 from imagine_nb.records import JSON, PictureRecord, SourceRecord
+from imagine_nb.values import kind_of
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -108,12 +109,13 @@ def listed(values: ImageLike | Iterable[ImageLike] | None) -> list[ImageLike]:
     """
     if values is None or (isinstance(values, tuple) and not values):
         return []
-    kind = type(values).__name__
     if isinstance(values, Mapping) and values and not is_upload(values):
-        raise SourceError(f"A {kind} is no list of pictures.", advice="Give list(name.values()).")
+        raise SourceError(
+            f"{kind_of(values, is_first=True)} is no list of pictures.", advice="Give list(name.values())."
+        )
     found: list[Any] = list(values) if _is_several(values) else [values]  # type: ignore[arg-type]
     if not found:
-        told = f"The sources are a {kind} with no picture in it."
+        told = f"The sources are {kind_of(values)} with no picture in it."
         raise SourceError(told, advice="Leave them out for a new picture.")
     return found
 
@@ -275,8 +277,7 @@ def _of_object(value: Any, name: str) -> Source:
         return _of_image(value, name or Path(str(getattr(value, "filename", ""))).name or "PIL image")
     if hasattr(value, "__array_interface__") or hasattr(value, "__array__"):
         return _of_image(image_of_array(value), name or "array")
-    kind = type(value).__name__
-    told = f"{'An' if kind[0] in 'aeioAEIO' else 'A'} {kind} is no picture."
+    told = f"{kind_of(value, is_first=True)} is no picture."
     raise SourceError(told, advice="Give a Picture, a path, a URL, bytes, a PIL image or a numpy array.")
 
 

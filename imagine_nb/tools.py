@@ -16,7 +16,7 @@ from imagine_nb.protobuf import Message
 from imagine_nb.records import JSON
 from imagine_nb.search import MOST_SITES, day, given, require_one_list, texts
 from imagine_nb.suggestions import checked
-from imagine_nb.values import as_json, flag_given, in_short, text_given
+from imagine_nb.values import as_json, flag_given, in_short, kind_of, text_given
 
 FUNCTION = "function"
 DRAWN = "image_generation_call"  # an item of a chat: a picture that the tool made
@@ -202,7 +202,7 @@ def get_tool_call_type(tool_call: HasType) -> str:
     """Who runs a tool that a model called: `client_side_tool` is the program, the others are the API's."""
     kind = getattr(tool_call, "type", None)
     if not isinstance(kind, str):
-        told = f"A {type(tool_call).__name__} is no call of a tool."
+        told = f"{kind_of(tool_call, is_first=True)} is no call of a tool."
         raise InputError(told, advice="response.tool_calls has them.")
     return kind
 

@@ -19,7 +19,14 @@ def in_short(value: object, most: int = 40) -> str:
         told = without_keys(str(value))[:most]
         return repr(told) if isinstance(value, str) else told
     except Exception:  # noqa: BLE001 - whatever a class of the program's does, or a value nested too deep
-        return f"a {type(value).__name__}"
+        return kind_of(value)
+
+
+def kind_of(value: object, *, is_first: bool = False) -> str:
+    """The type of a value with its article, `an int`; `An int` where it begins a sentence."""
+    kind = type(value).__name__
+    article = "an" if kind[:1].lower() in tuple("aeio") else "a"  # it is a ufunc
+    return f"{article.title() if is_first else article} {kind}"
 
 
 def listed(values: object, *, of: str, advice: str) -> list[Any]:

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
 from imagine_nb import estimate
+from imagine_nb.errors import InputError
 from imagine_nb.prices import (
     IMAGE_MODELS,
     Price,
     image_model,
+    price_at,
     price_in_batch,
     price_of_answer,
     price_of_pictures,
@@ -17,7 +20,7 @@ from imagine_nb.prices import (
 
 ONE, TWO, OLD = "grok-imagine-image", "grok-imagine-image-2.0", "grok-imagine-image-quality"
 
-COSTS: list[tuple[str, dict[str, Any], float | None]] = [
+COSTS: list[tuple[str, dict[str, Any], float]] = [
     (ONE, {}, 0.02),
     (ONE, {"n": 4, "resolution": "2k"}, 0.08),
     (ONE, {"n": 2, "n_sources": 3}, 0.046),
@@ -31,17 +34,40 @@ COSTS: list[tuple[str, dict[str, Any], float | None]] = [
     (TWO, {"resolution": "1.5k", "quality": "medium"}, 0.08),
     (TWO, {"n_sources": 1}, 0.07),
     (TWO, {"n_sources": 5, "quality": "low"}, 0.09),
-    (TWO, {"quality": "high"}, None),
     (OLD, {}, 0.04),
     (OLD, {"n_sources": 1}, 0.05),
     ("grok-imagine-image-pro", {"resolution": "2k"}, 0.06),
-    ("some-future-model", {}, None),
 ]
 
 
 @pytest.mark.parametrize(("model", "facts", "usd"), COSTS)
-def test_the_estimate_is_the_tables(model: str, facts: dict[str, Any], usd: float | None) -> None:
+def test_the_estimate_is_the_tables(model: str, facts: dict[str, Any], usd: float) -> None:
     assert estimate(model, **facts) == usd
+
+
+def test_a_prompt_costs_what_the_usual_model_takes_and_another_is_named_beside_it() -> None:
+    assert estimate("a fox", n=4) == estimate(n=4) == estimate("fox", n=4) == 0.08
+    assert estimate("a fox", model=TWO, n=4) == estimate(model=TWO, n=4) == 0.16
+    assert estimate("red-fox", model=ONE) == 0.02  # one word, which alone would be a model's name
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"of": "grok-imagine-imgae"}, "a model 'grok-imagine-imgae'. Did you mean grok-imagine-image?"),
+        ({"of": "some-future-model"}, "a model 'some-future-model'. Models: "),
+        ({"of": "dalle3"}, "A prompt of one word takes model= beside it."),
+        ({"of": "a fox", "model": "nonsense"}, "a model 'nonsense'"),
+        ({"of": TWO, "quality": "high"}, "No price is known for 1k high of grok-imagine-image-2.0. Known: "),
+        ({"of": ONE, "resolution": "9k"}, "No price is known for 9k of grok-imagine-image. Known: 1k, 2k."),
+        ({"of": ONE, "n": 0}, "n is 0."),
+        ({"of": 4}, "estimate takes a prompt or the name of a model, not 4."),
+        ({"of": "a fox", "model": {}}, "model is {}."),
+    ],
+)
+def test_what_has_no_price_is_told_and_never_none(given: dict[str, Any], told: str) -> None:
+    with pytest.raises(InputError, match=re.escape(told)):
+        estimate(**given)
 
 
 def test_retired_names_say_who_serves_them() -> None:
@@ -105,6 +131,16 @@ def test_a_price_says_whether_it_is_known_and_so_does_a_sum() -> None:
     assert total([Price(0.02), Price(0.04)]) == Price(0.06)
     assert total([Price(0.02), Price(0.08, is_known=False)]) == Price(0.1, is_known=False)
     assert total([]) == Price()
+
+
+def test_what_nobody_bills_says_what_it_costs_with_a_key() -> None:
+    free = price_at("print-shop", Price(0.02))
+    assert (free.usd, free.words) == (0, "for nothing on the print shop; with a key about $0.02")
+    assert price_at("xai", Price(0.02)).words == "for about $0.02"
+    assert total([free, free]).words == "for nothing on the print shop; with a key about $0.04"
+    assert price_in_batch("grok-4.3", free).keyed == " on the print shop; with a key about $0.0160"
+    assert price_at("print-shop", Price(0.8, is_known=False)).words == Price().words == "for nothing"
+    assert price_at("replay", Price(0.02)).words == "for nothing"
 
 
 def test_answers_of_some_models_are_cheaper_in_batches_and_pictures_are_not() -> None:

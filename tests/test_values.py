@@ -28,7 +28,7 @@ from imagine_nb.chat import (
     x_source,
 )
 from imagine_nb.errors import ImagineError, InputError
-from imagine_nb.values import as_json, checked_count, flag_given, in_short, listed, text_given
+from imagine_nb.values import as_json, checked_count, flag_given, in_short, kind_of, listed, text_given
 from imagine_nb.wire.chat_settings import ChatSettings
 
 MODEL = "grok-4.3"
@@ -174,6 +174,13 @@ def test_a_form_that_cannot_be_one_is_refused_before_anything_is_asked(tmp_path:
             with pytest.raises(InputError, match=words):
                 client.chat.create(MODEL).append("Hi").parse(shape)  # type: ignore[type-var]
     assert not (tmp_path / "gallery").exists()
+
+
+def test_a_type_has_its_article() -> None:
+    assert [kind_of(each) for each in (7, "a", [], np.array([1]), b"")] == [
+        "an int", "a str", "a list", "an ndarray", "a bytes",
+    ]  # fmt: skip
+    assert (kind_of(7, is_first=True), kind_of(Path(), is_first=True)[:2]) == ("An int", "A ")
 
 
 def test_a_secret_that_is_none_is_not_shown() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from imagine_nb.bulk.raw import MAX_ROWS, Raw, check_names, check_rows, of_records
 from imagine_nb.errors import ImagineError, InputError
+from imagine_nb.values import kind_of
 
 # what makes a frame of one that waits, and whose it is
 _LAZY = {"collect": "polars", "compute": "dask", "toPandas": "pyspark"}
@@ -78,7 +79,7 @@ def _exchanged(table: Any) -> Raw:
     if (polars := _installed("polars")) is not None and hasattr(table, "__arrow_c_stream__"):
         return _read(lambda: frame(polars.DataFrame(table)), "This frame")
     raise InputError(
-        f"A {type(table).__name__} is read through Arrow, which is not installed.",
+        f"{kind_of(table, is_first=True)} is read through Arrow, which is not installed.",
         advice=f"{_INSTALL}, or give a list of dicts.",
     )
 

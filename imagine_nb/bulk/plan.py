@@ -75,7 +75,7 @@ class BulkPlan:
             yield f"{self.n_unknown:,} may have been charged and are not asked again"
         if self.n_pending:
             yield f"{self.n_pending:,} in a batch already"
-        yield str(self.price) if self.price.usd else "for nothing"
+        yield str(self.price) if self.price.usd else self.price.words
         if self.most != self.price:
             yield f"stops at {cost(self.most.ticks)}"
         if self.seconds is not None:

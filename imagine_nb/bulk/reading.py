@@ -16,7 +16,7 @@ from imagine_nb.errors import InputError, MissingFileError
 from imagine_nb.printable import counted, printable
 from imagine_nb.sources import BUFFERS, MAX_READ, is_upload, path_named
 from imagine_nb.suggestions import meant
-from imagine_nb.values import in_short
+from imagine_nb.values import in_short, kind_of
 
 _ADVICE = (
     "Give a list of texts or dicts, a dict of columns, a data frame, or the path of a CSV or Parquet file."
@@ -128,7 +128,7 @@ def _column(name: Any, values: Any) -> list[Any]:
 
 def _of_items(table: Any, texts: str) -> Raw:
     if not isinstance(table, Iterable) or isinstance(table, (*BUFFERS, Set)) or hasattr(table, "read"):
-        raise InputError(f"A {type(table).__name__} is no table.", advice=_ADVICE)
+        raise InputError(f"{kind_of(table, is_first=True)} is no table.", advice=_ADVICE)
     return of_records(_record(item, index, texts) for index, item in enumerate(table))
 
 
@@ -141,9 +141,8 @@ def _record(item: Any, index: int, texts: str) -> Mapping[Any, Any]:
     value = cell(item)
     if value is None or isinstance(value, str):
         return {texts: value}
-    kind = type(item).__name__
     raise InputError(
-        f"Row {index}, counted from 0, is a {kind}, which names no columns.",
+        f"Row {index}, counted from 0, is {kind_of(item)}, which names no columns.",
         advice=f'Give a list of dicts, as in {{"{texts}": "a red fox", "source": picture}}.',
     )
 

@@ -10,6 +10,7 @@ from typing import Any
 from imagine_nb.errors import InputError
 from imagine_nb.placeholders import BRACED, PATH, text_in, value_of
 from imagine_nb.suggestions import listing, nearest
+from imagine_nb.values import kind_of
 
 _AS_TYPED = "Double braces send it as typed."
 
@@ -106,9 +107,8 @@ def _text(path: str, value: Any) -> str:
         raise InputError(f"{{{path}}} is empty in this row.", advice="Fill the cell, or leave the row out.")
     found = text_in(value)
     if found is None:
-        kind = type(value).__name__
         raise InputError(
-            f"{{{path}}} is a {kind} in this row, which is no text.",
+            f"{{{path}}} is {kind_of(value)} in this row, which is no text.",
             advice=f"Name a picture's column with images={path!r}.",
         )
     return found

@@ -54,8 +54,8 @@ def _contents(order: Order) -> Iterator[str]:
 def _price(plan: Plan) -> str:
     if plan.n_kept == len(plan.orders):
         return "for nothing, as they are kept already"
-    price = f"for {plan.price}" if plan.price.usd else "for nothing"
-    return f"{price} ({plan.n_kept} of the requests are kept already)" if plan.n_kept else price
+    kept = f" ({plan.n_kept} of the requests are kept already)" if plan.n_kept else ""
+    return f"{plan.price.words}{kept}"
 
 
 def _source(record: SourceRecord) -> str:

@@ -13,6 +13,7 @@ from imagine_nb.chat.messages import TOOL, Message, assistant, user
 from imagine_nb.config import Target
 from imagine_nb.errors import InputError
 from imagine_nb.records import JSON
+from imagine_nb.values import kind_of
 from imagine_nb.wire.order import Order
 from imagine_nb.wire.questions import answer_order
 
@@ -168,7 +169,7 @@ class Conversation:
 
 
 def _no_message(found: object) -> InputError:
-    told = f"There is a {type(found).__name__} where a message belongs."
+    told = f"There is {kind_of(found)} where a message belongs."
     return InputError(told, advice="Append user(...), or a response.")
 
 

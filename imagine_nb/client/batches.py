@@ -25,6 +25,7 @@ from imagine_nb.responses import (
     Response,
     image_responses,
 )
+from imagine_nb.values import kind_of
 from imagine_nb.wire.batch_bodies import batched, check_id, notice_of
 from imagine_nb.wire.batches import (
     PATH,
@@ -134,7 +135,7 @@ def _listed(requests: BatchRequests) -> Sequence[Chat | BatchRequest]:
     """The requests that are to be added. Raises InputError for what holds none, and for a single one."""
     if isinstance(requests, (str, bytes)) or not isinstance(requests, Iterable):
         raise InputError(
-            f"batch_requests is a {type(requests).__name__}.",
+            f"batch_requests is {kind_of(requests)}.",
             advice="It is a list of chats, and of what client.image.prepare(...) returns.",
         )
     return list(requests)
@@ -144,7 +145,7 @@ def _name_of(request: object) -> str:
     """The id that a request has, or a new one. Raises InputError for what is no request."""
     if not isinstance(request, (Chat, BatchRequest)):
         raise InputError(
-            f"A {type(request).__name__} cannot be added to a batch.",
+            f"{kind_of(request, is_first=True)} cannot be added to a batch.",
             advice="Add chats, or what client.image.prepare(...) returns.",
         )
     given = request.batch_request_id

@@ -19,7 +19,7 @@ from imagine_nb.protobuf import Message as ProtobufMessage
 from imagine_nb.records import clipped
 from imagine_nb.responses import Chunk, Response
 from imagine_nb.signatures import spelled_out
-from imagine_nb.values import listed, text_given
+from imagine_nb.values import kind_of, listed, text_given
 from imagine_nb.wire.chat_settings import ChatSettings, HasSchema, notice_of, settings_body, shape_body
 
 C = TypeVar("C", bound="Chat")
@@ -168,7 +168,7 @@ class AsyncChat(Chat):
 
 def _shaped(conversation: Conversation, shape: type[HasSchema]) -> Conversation:
     if not isinstance(shape, type):
-        told = f"A {type(shape).__name__} is no class that an answer is made into."
+        told = f"{kind_of(shape, is_first=True)} is no class that an answer is made into."
         raise InputError(told, advice="Give a pydantic model, or ask with response_format=...")
     return conversation.with_parameters({"text": {"format": shape_body(shape)}})
 

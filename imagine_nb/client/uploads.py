@@ -13,7 +13,7 @@ from imagine_nb.client.file_types import ProgressCallback
 from imagine_nb.errors import InputError, MissingFileError, SourceError
 from imagine_nb.sources import BUFFERS, MAX_FILE, Buffer, path_named, read_of
 from imagine_nb.transport.uploads import Upload
-from imagine_nb.values import call_given, checked_count
+from imagine_nb.values import call_given, checked_count, kind_of
 
 PIECE = 2**20  # bytes
 _UNNAMED = "file"
@@ -35,7 +35,9 @@ def upload_of(file: FileLike, filename: str | None) -> Upload:
     if isinstance(file, BUFFERS):
         return _in_memory(bytes(file), filename or _UNNAMED)
     if not hasattr(file, "read"):
-        raise InputError(f"A {type(file).__name__} is no file.", advice="Give a path, bytes or an open file.")
+        raise InputError(
+            f"{kind_of(file, is_first=True)} is no file.", advice="Give a path, bytes or an open file."
+        )
     read_of(file, 0)  # what is closed, or open as text, is told before anything is sent
     name = filename or _own_name(file)
     start = _position(file)
@@ -52,7 +54,7 @@ def batch_of(files: Iterable[FileLike], batch_size: int, told: object) -> list[F
     """
     is_one = isinstance(files, (str, os.PathLike, Mapping, *BUFFERS)) or hasattr(files, "read")
     if is_one or not isinstance(files, Iterable):
-        raise InputError(f"A {type(files).__name__} is no list of files.", advice="Give [file, ...].")
+        raise InputError(f"{kind_of(files, is_first=True)} is no list of files.", advice="Give [file, ...].")
     listed = list(files)
     if not listed:
         raise InputError("There are no files to upload.", advice="Give at least one.")

@@ -52,7 +52,7 @@ class Copying:
         text = self._text(given)
         if group is not None and self._show_again(group.pictures, n=form.count):
             return Reply({"text": text, "note": SAME})
-        price = str(plan.price) if plan.price.usd else "nothing is billed"
+        price = str(plan.price) if plan.price.usd else f"nothing is billed{plan.price.keyed}"
         return Reply({"text": text, "note": ANEW.format(price=price)})
 
     def _of_picture(self, picture: Picture) -> Reply:

@@ -128,7 +128,7 @@ class Planning:
     def _price_of(self, plan: Plan) -> dict[str, JSON]:
         price = str(plan.price) if plan.price.usd else cost(0)
         if not self._studio.is_billed:
-            return {"price": price, "detail": f"{plan.contents}, nothing is billed"}
+            return {"price": price, "detail": f"{plan.contents}, nothing is billed{plan.price.keyed}"}
         return {
             "price": price,
             "detail": f"{plan.contents} with {plan.orders[0].request.model or IMAGE_MODEL}",

@@ -15,6 +15,7 @@ from imagine_nb.picture_files.base64_text import encoded_picture
 from imagine_nb.placeholders import BRACED, PATH, text_in
 from imagine_nb.sources import BUFFERS, Source, file_named, is_upload
 from imagine_nb.suggestions import nearest
+from imagine_nb.values import kind_of
 
 MISSING = object()
 Names = Mapping[str, Any]
@@ -71,7 +72,7 @@ def require_text(path: str, value: Any, *, where: str = "") -> str:
     """The text at a name; raises InputError where there is none."""
     found = text_in(value)
     if found is None:
-        kind = "None" if value is None else f"a {type(value).__name__}"
+        kind = "None" if value is None else kind_of(value)
         raise InputError(
             f"{where}{{{path}}} is {kind}, which is no text.", advice=f"Name its text. {AS_TYPED}"
         )

@@ -9,7 +9,7 @@ from imagine_nb.errors import InputError
 from imagine_nb.records import JSON
 from imagine_nb.suggestions import checked
 from imagine_nb.tools import FUNCTION, Tool, ToolChoice
-from imagine_nb.values import count_given, flag_given, in_short, listed, text_given
+from imagine_nb.values import count_given, flag_given, in_short, kind_of, listed, text_given
 
 ReasoningEffort: TypeAlias = Literal["none", "low", "medium", "high", "xhigh"]
 ServiceTier: TypeAlias = Literal["default", "priority"]
@@ -126,7 +126,7 @@ def checked_choice(
         if name is None:
             raise InputError(f"tool_choice is {in_short(choice)}.", advice="Use required_tool(name).")
     else:
-        told = f"A {type(choice).__name__} is no tool choice."
+        told = f"{kind_of(choice, is_first=True)} is no tool choice."
         raise InputError(told, advice=f"It is {', '.join(_MODES)}, or required_tool(name).")
     checked("tool named", name, names_of(tools))
     return {"type": FUNCTION, "name": name}
@@ -142,7 +142,7 @@ def _declared(given: Tool | Mapping[str, JSON]) -> dict[str, JSON]:
     if isinstance(given, Tool):
         return given.wire()
     if not (isinstance(given, Mapping) and isinstance(given.get("type"), str)):
-        raise InputError(f"A {type(given).__name__} is no tool.", advice=_TOOLS)
+        raise InputError(f"{kind_of(given, is_first=True)} is no tool.", advice=_TOOLS)
     inner = given.get(FUNCTION)
     declared = {"type": FUNCTION, **inner} if isinstance(inner, Mapping) else dict(given)
     if declared["type"] == FUNCTION and text_given(declared.get("name"), of="A tool's name") is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, Protocol, TypeAlias, TypedDict, get_args, runtime_checkable
 
@@ -10,7 +11,7 @@ from imagine_nb.records import JSON
 from imagine_nb.search import SearchParameters
 from imagine_nb.suggestions import checked, meant
 from imagine_nb.tools import Tool, ToolChoice
-from imagine_nb.values import in_short, listed
+from imagine_nb.values import in_short, kind_of, listed
 from imagine_nb.wire.chat_checks import (
     check_settings,
     checked_choice,
@@ -34,7 +35,7 @@ Shape: TypeAlias = "str | Mapping[str, JSON] | type[HasSchema]"
 class Settings(TypedDict, total=False):
     """The settings of a question, as `xai_sdk` names them; what is left out or None is left to the API.
 
-    `response_format` is `text`, `json_object`, a JSON schema, or a pydantic model.
+    `response_format` is `text`, `json_object`, a JSON schema (a dict, or its JSON), or a pydantic model.
     """
 
     max_tokens: int | None
@@ -200,6 +201,8 @@ _VALUES: dict[str, Callable[[JSON], JSON]] = {
 
 def shape_body(shape: Shape) -> dict[str, JSON]:
     """The form that an answer has to have, as the body's `text.format`."""
+    if isinstance(shape, str) and shape.lstrip().startswith("{"):
+        return shape_body(_schema_in(shape))
     if isinstance(shape, str):
         return {"type": checked("response format", shape, get_args(ResponseFormat))}
     if isinstance(shape, Mapping):
@@ -212,9 +215,19 @@ def shape_body(shape: Shape) -> dict[str, JSON]:
     if isinstance(shape, type) and isinstance(shape, HasSchema):
         return _schema_body(shape.__name__, _schema_of(shape))
     raise InputError(
-        f"A {type(shape).__name__} is no form of an answer.",
+        f"{kind_of(shape, is_first=True)} is no form of an answer.",
         advice="Give 'json_object', a JSON schema as a dict, or a pydantic model.",
     )
+
+
+def _schema_in(text: str) -> dict[str, JSON]:
+    """The schema that a text is the JSON of."""
+    try:
+        schema: dict[str, JSON] = json.loads(text)
+    except (ValueError, RecursionError) as exc:
+        told = f"The schema {in_short(text)} is no JSON: {str(exc)[:80]}."
+        raise InputError(told, advice="Give a JSON schema as a dict, or as JSON.") from exc
+    return schema
 
 
 def _schema_of(shape: Any) -> dict[str, JSON]:

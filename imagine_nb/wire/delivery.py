@@ -9,6 +9,7 @@ from typing import Any, NotRequired, TypedDict
 from imagine_nb.durations import Duration, whole_seconds
 from imagine_nb.errors import InputError
 from imagine_nb.records import JSON
+from imagine_nb.values import kind_of
 
 LONGEST_STORAGE = 2_592_000  # seconds, 30 days
 
@@ -35,8 +36,9 @@ def storage_body(options: Mapping[str, Any] | None) -> dict[str, JSON] | None:
     if options is None:
         return None
     if not isinstance(options, Mapping):
-        kind = type(options).__name__
-        raise InputError(f"storage_options is a {kind}.", advice='It is such as {"filename": "fox.jpg"}.')
+        raise InputError(
+            f"storage_options is {kind_of(options)}.", advice='It is such as {"filename": "fox.jpg"}.'
+        )
     wired = {name: _wired(value) for name, value in options.items() if value is not None}
     if wired.get("public_url") is False:
         del wired["public_url"]  # the API has `true` and a life, or none

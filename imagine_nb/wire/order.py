@@ -10,10 +10,9 @@ from unicodedata import category
 
 from imagine_nb import prices
 from imagine_nb.config import Target
-from imagine_nb.engines import ENGINES
 from imagine_nb.errors import KEY_PREFIX, InputError, holds_key
 from imagine_nb.fields import is_writable
-from imagine_nb.prices import FREE, IMAGE_ROWS, ImageModel, Price
+from imagine_nb.prices import FREE, IMAGE_ROWS, ImageModel, Price, price_at
 from imagine_nb.records import JSON, Request
 from imagine_nb.regions import Region
 from imagine_nb.settings import IMAGE_FORMATS, IMAGE_MODELS, MAX_N, ON_THE_WIRE, PictureSettings, Setting
@@ -108,8 +107,7 @@ def image_order(
     request = _request(target, model, prompt, typed, parameters, sources, variable)
     wire_format = _FORMATS.get(image_format, image_format)
     body = {"model": model, "prompt": prompt, "response_format": wire_format, **parameters}
-    is_billed = ENGINES[target.engine].is_billed
-    price = prices.price_of_pictures(model, parameters, n_sources=len(sources)) if is_billed else FREE
+    price = price_at(target.engine, prices.price_of_pictures(model, parameters, n_sources=len(sources)))
     return Order(request, body | _carried(sources), target, tuple(sources), price, key=request.key)
 
 

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from imagine_nb import prices
 from imagine_nb.config import Target
-from imagine_nb.engines import ENGINES
-from imagine_nb.prices import FREE, Price
+from imagine_nb.prices import Price
 from imagine_nb.records import JSON, Request, SourceRecord
 from imagine_nb.sources import Source
 from imagine_nb.tools import DRAWN, without_secrets
@@ -58,15 +57,14 @@ def answer_order(
 
 def _price(request: Request, messages: Sequence[JSON]) -> Price:
     """The estimate of an answer; text counts by its characters, each picture as one in full detail."""
-    if not ENGINES[request.engine].is_billed:
-        return FREE
     lengths = [length for message in messages for length in _lengths(message)]
-    return prices.price_of_answer(
+    price = prices.price_of_answer(
         request.model,
         characters=sum(length for length in lengths if length is not None),
         n_images=sum(length is None for length in lengths),
         max_tokens=request.parameters.get("max_output_tokens"),
     )
+    return prices.price_at(request.engine, price)
 
 
 def _lengths(item: Mapping[str, JSON]) -> Iterator[int | None]:

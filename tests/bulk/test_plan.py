@@ -18,6 +18,8 @@ def test_its_line() -> None:
     )
     assert repr(PLAN) == f"<BulkPlan {PLAN.line}>"
     assert BulkPlan(1, 1).line == "1 request for 1 row · for nothing"
+    free = BulkPlan(1, 1, price=Price(keyed_usd=0.02))
+    assert free.line == "1 request for 1 row · for nothing on the print shop; with a key about $0.02"
     assert "2 may have been charged and are not asked again" in BulkPlan(3, 1, n_unknown=2).line
 
 

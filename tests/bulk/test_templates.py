@@ -77,10 +77,10 @@ def test_an_empty_cell_is_its_rows_own_error(empty: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "kind"), [([1], "list"), ({}, "dict"), (b"a", "bytes"), (object(), "object")]
+    ("value", "kind"), [([1], "a list"), ({}, "a dict"), (b"a", "a bytes"), (object(), "an object")]
 )
 def test_a_cell_that_is_no_text_is_its_rows_own_error(value: object, kind: str) -> None:
-    with pytest.raises(InputError, match=rf"{{colour}} is a {kind} in this row, which is no text\."):
+    with pytest.raises(InputError, match=rf"{{colour}} is {kind} in this row, which is no text\."):
         template("a {colour}", COLUMNS).filled({**ROW, "colour": value})
 
 

@@ -172,7 +172,10 @@ def test_a_limit_stops_it_and_says_so_and_the_cell_goes_on(api_kernel: Kernel, q
         ("-n 2 --max-usd 0.05", "about $0.16 · stops at $0.05"),
         ("--per-second 0.5", "about 8.0 s at the rate limit"),
         ("--per-second none", "4 requests for 4 rows · about $0.08\n"),
-        ("--engine print-shop", "4 requests for 4 rows · for nothing"),
+        (
+            "--engine print-shop",
+            "4 requests for 4 rows · for nothing on the print shop; with a key about $0.08",
+        ),
         ("--how batch", "4 requests for 4 rows · about $0.08\n"),
     ],
 )

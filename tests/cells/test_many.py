@@ -99,5 +99,7 @@ def test_a_dry_run_tells_what_would_be_sent_and_its_price(api_kernel: Any, quick
     assert "&lt;b&gt;blue" in run.html
     assert len(quick.bodies) == before
     assert "NameError" in api_kernel.run("nothing").error
+    free = api_kernel.run("%imagine --dry-run --engine print-shop -n 2 a new cat")
+    assert "2 pictures for nothing on the print shop; with a key about $0.04, from" in free.text
     kept = api_kernel.run("%imagine --dry-run a cat")
     assert "1 picture for nothing, as they are kept already" in kept.text

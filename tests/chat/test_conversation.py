@@ -142,7 +142,7 @@ def test_a_secret_of_its_tools_is_neither_shown_nor_in_the_journal() -> None:
 
 
 def test_what_is_no_message_is_told() -> None:
-    with pytest.raises(InputError, match="There is a int where a message belongs"):
+    with pytest.raises(InputError, match="There is an int where a message belongs"):
         asked(7)
     edited = asked("Hi")
     edited.messages.append("And?")  # type: ignore[arg-type]

@@ -101,7 +101,7 @@ def test_more_than_50_mb_and_what_is_no_file_are_not_sent(
         pass
     with pytest.raises(SourceError, match="closed"):
         client.files.upload(file)
-    with pytest.raises(InputError, match="A int is no file"):
+    with pytest.raises(InputError, match="An int is no file"):
         client.files.upload(7)  # type: ignore[arg-type]
     assert faults.requests == []
 

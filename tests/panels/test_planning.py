@@ -25,7 +25,7 @@ def test_an_empty_prompt_has_a_price_and_no_problem_yet(desk: Desk) -> None:
     told = desk.ask("form", **{**FORM, "count": 2})
     assert told.fields == {
         "price": "$0.00",
-        "detail": "2 pictures, nothing is billed",
+        "detail": "2 pictures, nothing is billed on the print shop; with a key about $0.04",
         "notices": [],
         "problems": [],
     }

@@ -1,3 +1,5 @@
+import json
+import re
 import shutil
 import subprocess
 import sys
@@ -204,6 +206,34 @@ def test_a_cancelled_job_ends_at_once_and_is_in_the_journal(studio: Studio) -> N
     assert time.monotonic() - started < 2
     assert len(studio.gallery) == 0
     assert "fox" in studio.imagine("a fox").prompt
+
+
+SHAPE = {"type": "object", "properties": {"animal": {"type": "string"}}, "required": ["animal"]}
+
+
+@pytest.mark.parametrize("schema", [SHAPE, json.dumps(SHAPE)], ids=["dict", "JSON"])
+def test_a_question_takes_a_schema_as_a_table_of_questions_does(
+    studio: Studio, png: bytes, schema: Any
+) -> None:
+    alone = studio.ask("Which?", images=png, schema=schema)
+    assert set(alone.data) == {"animal"}
+    (row,) = studio.ask_many(["Which?"], images=png, schema=schema)
+    assert (row.status, row.data) == ("kept", alone.data)
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"schema": "{nope"}, "The schema '{nope' is no JSON: "),
+        ({"response_format": "{nope"}, "The schema '{nope' is no JSON: "),
+        ({"schema": "nope"}, "There is no response format 'nope'. Allowed: text, json_object."),
+        ({"schema": 7}, "An int is no form of an answer."),
+        ({"schema": SHAPE, "response_format": "text"}, "schema= and response_format= say the same."),
+    ],
+)
+def test_a_schema_that_is_none_is_told(studio: Studio, png: bytes, options: Any, told: str) -> None:
+    with pytest.raises(InputError, match=re.escape(told)):
+        studio.ask("Which?", images=png, **options)
 
 
 def test_a_chat_under_way_goes_on_with_the_model_that_is_asked_for(

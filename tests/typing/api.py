@@ -50,7 +50,7 @@ foxes: Pictures = imagine_many(table, "a {colour} fox", aspect_ratio="16:9", max
 said: Answer | None = ask_many(table, "Is {colour} warm?", images=picture, max_in_flight=4)[0].answer
 read: str = studio.collect("batch_1")[0].status
 seen: str = studio.start_imagine_many(table, "a {colour} fox", deadline=60).standing.line
-price: float | None = estimate("grok-imagine-image", n=4)
+price: float = estimate("a fox", n=4)
 last = Gallery("somewhere").last
 cost: float | None = picture.cost_usd
 try:

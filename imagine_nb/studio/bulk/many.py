@@ -67,9 +67,7 @@ class Many:
         """What a table of questions would send. Raises InputError for what no row can be asked with."""
         check_names(options, ManyAskOptions.__annotations__)
         rows = rows_of(table, texts="question")
-        shape = {"response_format": options["schema"]} if options.get("schema") is not None else {}
-        given = {name: value for name, value in options.items() if name != "schema"}
-        filled = _filling(question, {**given, **shape}, rows, of="question")
+        filled = _filling(question, options, rows, of="question")
         return self._plan(rows, Draft(filled, self._to(options), model, is_answer=True), options)
 
     def start(self, plan: BulkPlan) -> AnyJob:

@@ -93,7 +93,7 @@ def test_a_row_takes_every_setting_of_a_single_question(make: Any, quick: QuickS
         "reasoning_effort": "low", "store_messages": True, "detail": "low", "images": png, "engine": "xai",
     }  # fmt: skip
     of_a_chat = {"chat", "new", "typed", "on_text"}
-    assert {*how, "response_format", "fresh"} == AskOptions.__annotations__.keys() - of_a_chat
+    assert {*how, "response_format", "schema", "fresh"} == AskOptions.__annotations__.keys() - of_a_chat
     make().ask("What is it?", **how)
     make().ask_many(["What is it?"], **how, fresh=True)
     alone, row = quick.bodies
