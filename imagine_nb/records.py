@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,7 +17,6 @@ Status: TypeAlias = Literal["sent", "done", "partial", "moderated", "failed", "c
 
 BATCH_ID, BATCH_REQUEST_ID = "batch_id", "batch_request_id"  # the parameters of a request that is in a batch
 _WAY = frozenset({BATCH_ID, BATCH_REQUEST_ID})  # by which way it was sent, whatever was asked
-_SOURCE = r"<IMAGE_(\d{1,4})>"  # what the prompt of an edit calls a source
 CLIPPED = 240  # characters of a clipped line, unless told otherwise
 
 
@@ -144,12 +142,21 @@ class NewPicture:
 
 
 @dataclass(frozen=True, slots=True)
+class Author:
+    """Author of a text that was asked for: the engine, and the model that answered."""
+
+    engine: str
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
 class PictureRecord:
     """One picture of the gallery, and all that is known of it.
 
     `id` is unique and belongs to its request; `number` counts within the gallery and leads the file's name;
     `path` is relative to the gallery's folder; `parents` are the ids of the pictures it was made from.
-    `cost_ticks` is this picture's share of what its request cost; `alt` an alt text that somebody gave it.
+    `cost_ticks` is this picture's share of what its request cost; `alt` an alt text that somebody gave it,
+    `alt_by` who, None for one by hand.
     """
 
     id: str
@@ -177,20 +184,7 @@ class PictureRecord:
     sources: tuple[SourceRecord, ...] = ()
     url: str | None = None
     alt: str = ""
-
-
-def said(each: Request | PictureRecord) -> str:
-    """The prompt with every value filled in, and each source by its name, as it was typed.
-
-    What was sent calls them `<IMAGE_0>` or `this image`, which tells a reader nothing.
-    """
-    if each.prompt == each.sent:  # nothing was filled in: whoever typed <IMAGE_0> means it
-        return each.sent
-    names = [source.name for source in each.sources]
-    told = re.sub(
-        _SOURCE, lambda found: names[int(found[1])] if int(found[1]) < len(names) else found[0], each.sent
-    )
-    return told.replace("this image", names[0]) if len(names) == 1 else told
+    alt_by: Author | None = None
 
 
 def picture_record(

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from imagine_nb.records import Request, SourceRecord, said
+from imagine_nb.records import Request, SourceRecord
 from imagine_nb.usage import Usage
 
 ASKED = Request("xai", "https://api.x.ai/v1", "/images/edits", "m", "Add {hat}", "Add <IMAGE_0>", {"n": 2})
@@ -37,15 +37,3 @@ def test_a_source_is_known_by_its_bytes_and_not_by_its_name() -> None:
 def test_ticks_are_dollars() -> None:
     assert Usage(400_000_000).cost_usd == 0.04
     assert Usage().cost_usd is None
-
-
-def test_a_prompt_is_said_with_its_texts_filled_in_and_its_sources_by_their_names() -> None:
-    hat, fox = SourceRecord("hat", sha256="aa"), SourceRecord("fox", sha256="bb")
-    several = replace(ASKED, prompt="{hat} on {fox} {place}", sent="<IMAGE_0> on <IMAGE_1> in <IMAGE_7>")
-    assert said(replace(several, sources=(hat, fox))) == "hat on fox in <IMAGE_7>"
-    assert (
-        said(replace(ASKED, prompt="{it} at night", sent="this image at night", sources=(fox,)))
-        == "fox at night"
-    )
-    assert said(replace(ASKED, prompt="{place}", sent="a lighthouse")) == "a lighthouse"
-    assert said(replace(ASKED, prompt="<IMAGE_0>", sent="<IMAGE_0>", sources=(hat,))) == "<IMAGE_0>"

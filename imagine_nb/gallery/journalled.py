@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO, Protocol
 
+from imagine_nb.captions import caption_of
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import GalleryError
 from imagine_nb.gallery import bounds
@@ -23,7 +24,7 @@ from imagine_nb.gallery.journal import Journal
 from imagine_nb.gallery.places import placed
 from imagine_nb.gallery.rows import is_batched
 from imagine_nb.gallery.sessions import is_running, session
-from imagine_nb.records import NewAnswer, NewPicture, Outcome, PictureRecord, Recorded, Request, new_id, said
+from imagine_nb.records import NewAnswer, NewPicture, Outcome, PictureRecord, Recorded, Request, new_id
 from imagine_nb.slugs import slug
 
 LOOK_SECONDS = 0.1  # between two looks at how somebody else's request stands
@@ -270,7 +271,7 @@ class PictureFiles:
 
     @cached_property
     def _words(self) -> str:
-        return slug(said(self._request))
+        return slug(caption_of(self._request))
 
     @cached_property
     def _folder(self) -> Path:

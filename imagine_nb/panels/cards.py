@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from threading import Lock
 
+from imagine_nb.captions import caption_of
 from imagine_nb.display.html import alt_text, who
 from imagine_nb.errors import GalleryError, ImagineError
 from imagine_nb.gallery import Gallery
@@ -143,7 +144,7 @@ def facts(picture: Picture) -> dict[str, JSON]:
         "id": record.id,
         "number": record.number,
         "alt": alt_text(record),
-        "prompt": record.sent,
+        "prompt": caption_of(record),
         "who": attributed,
         "facts": told,
         "cost": cost(record.cost_ticks),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from imagine_nb.captions import caption_of
 from imagine_nb.display import html as display
 from imagine_nb.display.details import QUIET
 from imagine_nb.display.escaping import OURS, escape
@@ -14,7 +15,7 @@ from imagine_nb.panels.state import Group, State, Turn
 from imagine_nb.panels.tables import TableRun
 from imagine_nb.pictures import Picture
 from imagine_nb.printable import printable
-from imagine_nb.records import clipped, said
+from imagine_nb.records import clipped
 
 WHAT = "imagine_nb panel: run this cell to make, edit and question pictures here."
 MOST_PICTURES = 8  # in a saved notebook
@@ -68,7 +69,7 @@ def _new(state: State, gallery: Iterable[Picture]) -> Iterator[str]:
         yield _line(f"Prompt: {clipped(state.form.prompt)}")
     held = [state.held[key].source for key in state.form.sources[:MOST_PICTURES] if key in state.held]
     yield display.beside([(each.record, each.data) for each in held])
-    tiles = [tile for each in gallery if (tile := _tile(each, words=said(each.record)))]
+    tiles = [tile for each in gallery if (tile := _tile(each, words=caption_of(each.record)))]
     yield display.tiles_html(tiles) if tiles else ""
 
 
