@@ -54,9 +54,8 @@ def imagine_many(table: Any, prompt: str | None = None, **options: Unpack[ManyIm
 
     Examples:
         >>> animals = {"animal": ["hare", "owl"], "colour": ["grey", "white"]}
-        >>> print(imagine_many(animals, "a {colour} {animal}", quiet=True))
-        <Row 0 · done · a grey hare · $0.00>
-        <Row 1 · done · a white owl · $0.00>
+        >>> [row.prompt for row in imagine_many(animals, "a {colour} {animal}", quiet=True)]
+        ['a grey hare', 'a white owl']
         >>> imagine_many(animals, "a {colour} {animal}", dry_run=True)
         <BulkPlan 0 requests for 2 rows · 2 kept already · for nothing>
     """
