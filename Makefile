@@ -1,4 +1,4 @@
-# make demo | make lab | make test | make check | make fuzz | make bench | make page | make one T=tests/gallery/test_ledger.py
+# make demo | make lab | make docs | make test | make check | make fuzz | make bench | make page | make one T=tests/gallery/test_ledger.py
 # make notebooks N=03 | make notebooks-check | make bench-peers
 
 PYTHON ?= python3
@@ -9,7 +9,7 @@ WHEEL := dist/imagine_nb-0.1.0-py3-none-any.whl
 PYTEST = PYTHONSAFEPATH=1 $(BIN)/python -m pytest
 NEW_PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo lab notebooks notebooks-check test one fuzz bench bench-peers check page clean FORCE
+.PHONY: demo lab docs notebooks notebooks-check test one fuzz bench bench-peers check page clean FORCE
 
 # What a newcomer runs first: notebook 01, headless, on the print shop, whatever keys are set.
 demo: .venv/demo .venv/installed
@@ -25,6 +25,10 @@ notebooks: .venv/lab .venv/installed
 # The same, written nowhere: which one is stale, and in what.
 notebooks-check: .venv/lab .venv/installed
 	$(BIN)/python notebooks/rerun.py --check $(N)
+
+# The site, strictly: a link that leads nowhere is an error. Open build/site/index.html, no server is needed.
+docs: .venv/docs .venv/installed
+	NO_MKDOCS_2_WARNING=1 PYTHONSAFEPATH=1 $(BIN)/python -m mkdocs build --quiet --config-file docs/mkdocs.yml
 
 # What promises seconds is tested with nothing beside it. The browser's tests have a process of their own:
 # Playwright keeps an event loop running in its; each of those has a Jupyter server and a browser.
@@ -91,6 +95,10 @@ $(WHEEL): .venv/sources
 
 .venv/lab: pyproject.toml | .venv/installed
 	$(NEW_PIP) install '$(WHEEL)[serve,lab]'
+	touch $@
+
+.venv/docs: pyproject.toml | .venv/installed
+	$(NEW_PIP) install '$(WHEEL)[docs]'
 	touch $@
 
 .venv/test: pyproject.toml .venv/chromium | .venv/installed

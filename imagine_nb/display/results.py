@@ -63,7 +63,7 @@ def _table(head: Sequence[str], rows: Sequence[str]) -> str:
     names = "".join(
         f'<th scope="col" dir="auto" style="{_HEAD}">{escape(clipped(each, 40))}</th>' for each in head
     )
-    head_html = f'<thead><tr style="background:none"><th></th>{names}</tr></thead>'
+    head_html = f'<thead><tr style="background:none"><td></td>{names}</tr></thead>'
     table = f'<table style="border-collapse:collapse">{head_html}<tbody>{"".join(rows)}</tbody></table>'
     return f'<div style="overflow-x:auto">{table}</div>'
 

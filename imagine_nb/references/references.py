@@ -174,7 +174,7 @@ def referred(reference: str, names: Names, studio: Studio) -> list[Source]:
     if reference.startswith(("http://", "https://", "data:")):
         return [source(reference)]
     if (kept := _in_gallery(reference, studio)) is not None:
-        return [source(kept)]
+        return [source(kept, name=f"picture {kept.number}")]
     path = path_named(reference)
     if found := [path] if file_named(str(path)) else [Path(match) for match in sorted(glob(str(path)))]:  # noqa: PTH207
         return [source(each) for each in found]
@@ -244,6 +244,14 @@ def variables(names: Names, *, first: str = "") -> dict[str, str]:
         if len(ids) == 1:
             found.setdefault(ids.pop(), name)
     return found
+
+
+def pictures_held(names: Names) -> list[Picture]:
+    """The pictures of the gallery that variables hold."""
+    held = [ready_or_none(value) for _, value in visible(names)]
+    several = ([each] if isinstance(each, Picture) else each for each in held)
+    found = (each for some in several if isinstance(some, (list, Pictures)) for each in some)
+    return [each for each in found if isinstance(each, Picture) and each.path is not None]
 
 
 def _records(value: Any) -> list[PictureRecord]:
