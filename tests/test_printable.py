@@ -391,6 +391,7 @@ NO_DOORS = {  # and why
     "client/clients.py _Base.__repr__": "an address that was checked",
     "display/contact_sheet.py kind_named": "a format",
     "display/figures.py Drawing._repr_png_": "a raster of the words that its figures have",
+    "display/details.py alt_author": "facts, which whoever shows them escapes",
     "display/details.py alt_told": "facts, which whoever shows them escapes",
     "display/html.py alt_text": "facts, which whoever shows them escapes",
     "display/html.py answer_facts": "facts, which whoever shows them escapes",

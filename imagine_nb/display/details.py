@@ -44,9 +44,15 @@ def alt_html(of: Sequence[PictureRecord]) -> str:
 
 def alt_told(record: PictureRecord) -> str:
     """`Alt text by grok-4.3: A red fox in snow.`: it, and who wrote it; empty where there is none."""
+    return f"Alt text by {alt_author(record)}: {record.alt}" if record.alt else ""
+
+
+def alt_author(record: PictureRecord) -> str:
+    """Who wrote an alt text: `hand`, or the model that was asked; empty where there is none."""
+    if not record.alt:
+        return ""
     by = record.alt_by
-    name = "hand" if by is None else ENGINES[by.engine].label or by.model
-    return f"Alt text by {name}: {record.alt}" if record.alt else ""
+    return "hand" if by is None else ENGINES[by.engine].label or by.model
 
 
 def joined(facts: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from threading import Lock
 
+from imagine_nb.display.details import alt_author
 from imagine_nb.display.html import alt_text, who
 from imagine_nb.errors import GalleryError, ImagineError
 from imagine_nb.gallery import Gallery
@@ -132,6 +133,7 @@ def facts(picture: Picture) -> dict[str, JSON]:
         "id": record.id,
         "number": record.number,
         "alt": alt_text(record),
+        "alt_by": alt_author(record),
         "prompt": record.sent,
         "who": attributed,
         "facts": told,
