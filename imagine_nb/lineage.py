@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from imagine_nb.captions import caption_of
 from imagine_nb.printable import printable
 from imagine_nb.records import JSON, PictureRecord, Recorded, SourceRecord, clipped
 
@@ -54,6 +55,15 @@ def roots(picture: PictureRecord, records: Records) -> list[PictureRecord]:
     return [each for each in [*ancestors(picture, records), picture] if not known_parents(each, records)]
 
 
+def chain(picture: PictureRecord, records: Records) -> list[PictureRecord]:
+    """First-parent line: the picture's first parent, that one's, and so on, the oldest first."""
+    found = {picture.id: picture}
+    while (parents := picture.parents) and parents[0] in records and parents[0] not in found:
+        picture = records[parents[0]]
+        found[picture.id] = picture
+    return list(found.values())[:0:-1]
+
+
 def known_parents(picture: PictureRecord, records: Records) -> list[PictureRecord]:
     """The picture's parents, in the order of its sources, each once."""
     return [records[id_] for id_ in dict.fromkeys(picture.parents) if id_ in records]
@@ -96,7 +106,7 @@ def graph_text(records: Iterable[PictureRecord], *, focus: str | None = None) ->
 def _label(record: PictureRecord, known: Records) -> str:
     others = [_other(source) for source in record.sources if source.picture_id not in known]
     beside = f" · with {', '.join(others)}" if others else ""
-    return printable(f"#{record.number} {clipped(record.sent, PROMPT_CHARACTERS)}{beside}")
+    return printable(f"#{record.number} {clipped(caption_of(record), PROMPT_CHARACTERS)}{beside}")
 
 
 def _other(source: SourceRecord) -> str:

@@ -110,9 +110,8 @@ def listed(values: ImageLike | Iterable[ImageLike] | None) -> list[ImageLike]:
     if values is None or (isinstance(values, tuple) and not values):
         return []
     if isinstance(values, Mapping) and values and not is_upload(values):
-        raise SourceError(
-            f"{kind_of(values, is_first=True)} is no list of pictures.", advice="Give list(name.values())."
-        )
+        told = f"{kind_of(values, is_first=True)} is no list of pictures."
+        raise SourceError(told, advice="Give list(name.values()).")
     found: list[Any] = list(values) if _is_several(values) else [values]  # type: ignore[arg-type]
     if not found:
         told = f"The sources are {kind_of(values)} with no picture in it."
@@ -144,7 +143,7 @@ def _stripped(found: Source) -> Source:
 def picture_source(record: PictureRecord, data: bytes) -> Source:
     """A picture of the gallery as a source; its request becomes the child of this one."""
     fact = SourceRecord(
-        name=Path(record.path).name or f"picture {record.id[:4]}",
+        name=_name_of(record),
         mime_type=record.mime_type,
         n_bytes=len(data),
         width=record.width,
@@ -153,6 +152,14 @@ def picture_source(record: PictureRecord, data: bytes) -> Source:
         picture_id=record.id,
     )
     return Source(fact, data)
+
+
+def _name_of(record: PictureRecord) -> str:
+    """The name of a picture's file, its number where the file has another's: equal pictures share one."""
+    name = Path(record.path).name
+    if record.number and name.partition("-")[0].lstrip("0") != str(record.number):
+        return f"picture {record.number}"
+    return name or f"picture {record.id[:4]}"
 
 
 def file_source(file_id: str) -> Source:

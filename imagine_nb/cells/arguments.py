@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from IPython.core.magic_arguments import argument
+from IPython.core.magic_arguments import argument, magic_arguments
 
 from imagine_nb import engines
 from imagine_nb.settings import BATCH, Setting
@@ -39,6 +39,13 @@ def setting_options(rows: Iterable[Setting]) -> Callable[[Any], Any]:
     return declared
 
 
+def with_manual(magic: Any) -> Any:
+    """Decorator above a magic's options: the parser of all of them, and its manual as the docstring."""
+    built = magic_arguments()(magic)
+    built.__doc__ = built.__doc__.removeprefix("::\n\n")  # a mark for Sphinx, which means nothing in a cell
+    return built
+
+
 OUT = argument("-o", "--out", metavar="NAME", help="put the result in this variable")
 IMAGES = argument(
     "-i",
@@ -57,7 +64,11 @@ REGION = argument(
 MASK = argument(
     "--mask", metavar="REF", help="the same where this picture paints, in white or opaque; named as with -i"
 )
-SAVE = argument("--save", metavar="PATH", help="write the picture there too; several get numbers")
+SAVE = argument(
+    "--save",
+    metavar="PATH",
+    help="write the picture there too; several get numbers, or share a sheet.pdf or .html",
+)
 GRID = argument(
     "--grid",
     metavar="NAME=A|B",

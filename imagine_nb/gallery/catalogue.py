@@ -17,7 +17,7 @@ from imagine_nb.gallery.rows import KEPT
 from imagine_nb.gallery.search import Search, Sort, Wanted
 from imagine_nb.gallery.shown import Shown
 from imagine_nb.gallery.thumbnails import Thumbnails
-from imagine_nb.lineage import Difference, differences
+from imagine_nb.lineage import Difference, by_id, chain, differences
 from imagine_nb.recipes import Recipe, recipe
 from imagine_nb.records import AnswerRecord, Author, PictureRecord, Recorded
 
@@ -141,6 +141,12 @@ class Catalogue:
     def descendants(self, which: Reference) -> list[PictureRecord]:
         """All pictures that were made from this one, deleted ones too, each after its parents."""
         return descendants(self.journal, self._record(which))
+
+    def chain(self, which: Reference) -> list[PictureRecord]:
+        """What a picture was made from, by first parents alone: the oldest first, deleted ones left out."""
+        record = self._record(which)
+        before = chain(record, by_id(forebears(self.journal, record)))
+        return self.pictures(each.id for each in before)
 
     def roots(self, which: Reference) -> list[PictureRecord]:
         """The pictures that the making of this one began with; itself where it was made from none."""

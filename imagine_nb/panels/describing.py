@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from imagine_nb.display.details import alt_told
+from imagine_nb.answers import Answer
+from imagine_nb.display.alt_texts import alt_told
 from imagine_nb.panels.jobs import Jobs, Running
 from imagine_nb.panels.messages import Message, Reply
 from imagine_nb.panels.shared import Shared
-from imagine_nb.pictures import Answer
 
 
 class Describing:

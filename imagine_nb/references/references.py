@@ -174,7 +174,7 @@ def referred(reference: str, names: Names, studio: Studio) -> list[Source]:
     if reference.startswith(("http://", "https://", "data:")):
         return [source(reference)]
     if (kept := _in_gallery(reference, studio)) is not None:
-        return [source(kept)]
+        return [source(kept, name=f"picture {kept.number}")]
     path = path_named(reference)
     if found := [path] if file_named(str(path)) else [Path(match) for match in sorted(glob(str(path)))]:  # noqa: PTH207
         return [source(each) for each in found]

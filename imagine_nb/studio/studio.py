@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Unpack
 
 from imagine_nb import loop
+from imagine_nb.answers import Answer
 from imagine_nb.budget import Budget, let_go
 from imagine_nb.config import Target, given_address, given_key, target
 from imagine_nb.durations import Duration
@@ -18,7 +19,7 @@ from imagine_nb.keys import Key
 from imagine_nb.loop import Job
 from imagine_nb.notice import say
 from imagine_nb.options import AskOptions, DescribeOptions, ImagineOptions, check_names
-from imagine_nb.pictures import Answer, Picture, Pictures
+from imagine_nb.pictures import Picture, Pictures
 from imagine_nb.records import PictureRecord
 from imagine_nb.settings import CHAT_MODEL, IMAGE_MODEL
 from imagine_nb.studio.again import nothing_yet, ordered_again, recorded_again
