@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from imagine_nb.captions import alt_text, caption_of
-from imagine_nb.display.details import QUIET, alt_html, alt_told, details_html, joined
+from imagine_nb.captions import caption_of
+from imagine_nb.display.alt_texts import alt_html, alt_text, alt_told
+from imagine_nb.display.details import QUIET, details_html, joined
 from imagine_nb.display.escaping import FORMULAS, OURS, escape
 from imagine_nb.display.markdown import html_of_markdown
 from imagine_nb.engines import ENGINES
