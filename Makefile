@@ -1,13 +1,15 @@
-# make demo | make lab | make test | make check | make fuzz | make bench | make page | make one T=tests/gallery/test_ledger.py
+# make demo | make lab | make docs | make test | make check | make fuzz | make bench | make page | make one T=tests/gallery/test_ledger.py
+# make notebooks N=03 | make notebooks-check | make bench-peers
 
 PYTHON ?= python3
 BIN := .venv/bin
+PEERS := .venv-peers/bin/python
 SOURCES := $(shell find imagine_nb -path imagine_nb/panels/front_end -prune -o -type f -not -name '*.pyc' -print | sort) pyproject.toml README.md LICENSE
 WHEEL := dist/imagine_nb-0.1.0-py3-none-any.whl
 PYTEST = PYTHONSAFEPATH=1 $(BIN)/python -m pytest
 NEW_PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo lab test one fuzz bench check page clean FORCE
+.PHONY: demo lab docs notebooks notebooks-check test one fuzz bench bench-peers check page clean FORCE
 
 # What a newcomer runs first: notebook 01, headless, on the print shop, whatever keys are set.
 demo: .venv/demo .venv/installed
@@ -15,6 +17,18 @@ demo: .venv/demo .venv/installed
 
 lab: .venv/lab .venv/installed
 	$(BIN)/jupyter lab notebooks/01_first_picture.ipynb
+
+# Every notebook, or those whose names begin with N, run again; those that have changed are written with their outputs.
+notebooks: .venv/lab .venv/installed
+	$(BIN)/python notebooks/rerun.py $(N)
+
+# The same, written nowhere: which one is stale, and in what.
+notebooks-check: .venv/lab .venv/installed
+	$(BIN)/python notebooks/rerun.py --check $(N)
+
+# The site, strictly: a link that leads nowhere is an error. Open build/site/index.html, no server is needed.
+docs: .venv/docs .venv/installed
+	NO_MKDOCS_2_WARNING=1 PYTHONSAFEPATH=1 $(BIN)/python -m mkdocs build --quiet --config-file docs/mkdocs.yml
 
 # What promises seconds is tested with nothing beside it. The browser's tests have a process of their own:
 # Playwright keeps an event loop running in its; each of those has a Jupyter server and a browser.
@@ -28,6 +42,10 @@ test: .venv/test .venv/installed
 bench: .venv/test .venv/installed
 	$(PYTEST) -s --ignore tests/browser -m bench
 	$(PYTEST) -s tests/browser -m bench
+
+# The same beside what people use instead, all in one run, into the README's table; with nothing beside it.
+bench-peers: .venv-peers/installed
+	PYTHONSAFEPATH=1 PYTHONPATH=tests $(PEERS) -m bench.peers --into README.md
 
 # One file, folder or test of the suite, against the wheel as the sources are now: make one T=tests/test_money.py
 one: .venv/test .venv/installed
@@ -49,7 +67,7 @@ page:
 	cd imagine_nb/panels/front_end && npm ci && npm run build
 
 clean:
-	rm -rf .venv dist build
+	rm -rf .venv .venv-peers dist build
 
 $(BIN)/python:
 	$(PYTHON) -m venv .venv
@@ -79,8 +97,20 @@ $(WHEEL): .venv/sources
 	$(NEW_PIP) install '$(WHEEL)[serve,lab]'
 	touch $@
 
+.venv/docs: pyproject.toml | .venv/installed
+	$(NEW_PIP) install '$(WHEEL)[docs]'
+	touch $@
+
 .venv/test: pyproject.toml .venv/chromium | .venv/installed
 	$(NEW_PIP) install '$(WHEEL)[test]'
+	touch $@
+
+# An environment of their own: what peers need may be no version that the tests need.
+.venv-peers/installed: tests/bench/peers/requirements.txt $(WHEEL)
+	test -x $(PEERS) || $(PYTHON) -m venv .venv-peers
+	$(PEERS) -m pip --disable-pip-version-check --quiet install --upgrade -r tests/bench/peers/requirements.txt
+	$(PEERS) -m pip --disable-pip-version-check --quiet install --force-reinstall --no-deps $(WHEEL)
+	$(PEERS) -m pip --disable-pip-version-check --quiet install $(WHEEL)
 	touch $@
 
 # A Chromium that is there, else Playwright's own, else Debian's package.

@@ -55,6 +55,15 @@ def roots(picture: PictureRecord, records: Records) -> list[PictureRecord]:
     return [each for each in [*ancestors(picture, records), picture] if not known_parents(each, records)]
 
 
+def chain(picture: PictureRecord, records: Records) -> list[PictureRecord]:
+    """First-parent line: the picture's first parent, that one's, and so on, the oldest first."""
+    found = {picture.id: picture}
+    while (parents := picture.parents) and parents[0] in records and parents[0] not in found:
+        picture = records[parents[0]]
+        found[picture.id] = picture
+    return list(found.values())[:0:-1]
+
+
 def known_parents(picture: PictureRecord, records: Records) -> list[PictureRecord]:
     """The picture's parents, in the order of its sources, each once."""
     return [records[id_] for id_ in dict.fromkeys(picture.parents) if id_ in records]

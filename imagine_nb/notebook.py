@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, Unpack, cast
 
+from imagine_nb.answers import Answer
 from imagine_nb.options import AskOptions, ImagineOptions, ManyAskOptions, ManyImagineOptions
-from imagine_nb.pictures import Answer, Pictures
+from imagine_nb.pictures import Pictures
 from imagine_nb.signatures import spelled_out
 from imagine_nb.studio.studio import Studio
 

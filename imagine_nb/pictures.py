@@ -1,23 +1,24 @@
-"""Result objects: Picture, Pictures and Answer. They show themselves, and are the next cell's input."""
+"""Result objects: Picture and Pictures. They show themselves, and are the next cell's input."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Unpack, overload
 
+from imagine_nb.answers import Answer
+from imagine_nb.books import Books
 from imagine_nb.display import html as display
 from imagine_nb.errors import InputError
-from imagine_nb.gallery import href, reachable
+from imagine_nb.frames import Framed, tabular
+from imagine_nb.gallery import Gallery, href, reachable
 from imagine_nb.gallery.disk import save_as
 from imagine_nb.options import AskOptions, ImagineOptions
 from imagine_nb.picture_files import pixels
 from imagine_nb.picture_files.colours import plain
-from imagine_nb.printable import printable
-from imagine_nb.records import AnswerRecord, PictureRecord, clipped
+from imagine_nb.records import PictureRecord
 from imagine_nb.saving import copy_of
 from imagine_nb.sources import ImageLike, Source, listed, picture_source
 from imagine_nb.usage import Usage
@@ -29,15 +30,28 @@ if TYPE_CHECKING:
     from imagine_nb.display.html import Bundle, Shown
 
 
+class Describes(Protocol):
+    """The alt texts of a studio's pictures, as a picture knows them."""
+
+    def now(self, record: PictureRecord) -> PictureRecord: ...
+    def of(self, picture: Picture, options: AskOptions) -> str: ...
+
+
 class Maker(Protocol):
     """The studio, as a picture knows it."""
 
+    @property
+    def alt_texts(self) -> Describes: ...
     def imagine(self, prompt: str, **options: Unpack[ImagineOptions]) -> Pictures: ...
     def ask(self, question: str, **options: Unpack[AskOptions]) -> Answer: ...
+    def picture(self, record: PictureRecord) -> Picture: ...
+    @property
+    def gallery(self) -> Gallery: ...
 
 
+@tabular("number", "prompt", "model", "size", "cost_usd", "parents", "path", "id")
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Picture:
+class Picture(Books):
     """One image and all that is known of it. It shows itself, and goes wherever an image goes.
 
     `record` holds the facts; the most asked are properties. `path` is its file in the gallery, None where
@@ -53,7 +67,7 @@ class Picture:
 
     def __repr__(self) -> str:
         path = str(self.path) if self.path else None
-        return f"<{display.text_of(self.record, path=path, notice=self.notice)}>"
+        return f"<{display.text_of(self.described, path=path, notice=self.notice)}>"
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Picture) and self.id == other.id
@@ -82,6 +96,16 @@ class Picture:
         return self.record.sent
 
     @property
+    def described(self) -> PictureRecord:
+        """Its `record` with the alt text, and who wrote it, as they are now."""
+        return self._maker.alt_texts.now(self.record) if self.path else self.record
+
+    @property
+    def alt(self) -> str:
+        """The alt text as it is now, by hand or by `describe`; empty where it has none."""
+        return self.described.alt
+
+    @property
     def model(self) -> str:
         """The model that made it; `print-shop` where it was the print shop."""
         return self.record.model
@@ -100,6 +124,15 @@ class Picture:
     def parents(self) -> tuple[str, ...]:
         """The ids of the pictures that it was made from."""
         return self.record.parents
+
+    @property
+    def chain(self) -> Pictures:
+        """The pictures from the first to this one, each made from the one before, in order.
+
+        Of several sources the first is followed; pictures that were deleted are left out.
+        """
+        before = self._maker.gallery.chain(self.record) if self.parents else []
+        return Pictures([*map(self._maker.picture, before), self])
 
     @property
     def data(self) -> bytes:
@@ -126,8 +159,8 @@ class Picture:
         """Write the picture to `path`, in the format that its name asks for (PNG, JPEG, WebP); returns it.
 
         Its prompt, model, parents and parameters go into the file, or with `metadata=False` nothing but
-        pixels. Pixels of the same format are not encoded again. Raises InputError for another format,
-        and where it cannot be written.
+        pixels. Pixels of the same format are not encoded again. The folder is made where it is not there.
+        Raises InputError for another format, and where it cannot be written.
         """
         return save_as(path, copy_of(self.record, self.data, Path(path), metadata=metadata))
 
@@ -155,16 +188,24 @@ class Picture:
         merged: AskOptions = {**options, "images": images}
         return self._maker.ask(question, **merged)
 
+    def describe(self, *, model: str | None = None, engine: str | None = None, fresh: bool = False) -> str:
+        """The alt text, in one or two sentences: asked of the chat model and kept, or the one it has.
+
+        Every display has it from then on, and names who wrote it. One by hand, or by the API, stays: `fresh`
+        asks for another. Raises InputError for a picture that is kept in no gallery.
+        """
+        return self._maker.alt_texts.of(self, {"model": model, "engine": engine, "fresh": fresh})
+
     def shown(self) -> Shown:
         """The picture with what stands beside it, to be displayed."""
         link, path = (href(self.path), reachable(self.path)) if self.path else (None, None)
-        return display.Shown(self.record, self.data, link, path, badge=self.badge, notice=self.notice)
+        return display.Shown(self.described, self.data, link, path, badge=self.badge, notice=self.notice)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
         return display.picture_bundle(self.shown())
 
 
-class Pictures(Sequence[Picture]):
+class Pictures(Books, Framed, Sequence[Picture]):
     """The pictures of one request, in order. They show as a grid; a single one acts as that Picture."""
 
     def __init__(self, pictures: Sequence[Picture]) -> None:
@@ -229,74 +270,3 @@ class Pictures(Sequence[Picture]):
         if len(self) == 1:
             return display.picture_bundle(self.one.shown())
         return display.pictures_bundle([picture.shown() for picture in self])
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Answer:
-    """The text about some pictures, with its response id, usage, cost, and the pictures it is about."""
-
-    record: AnswerRecord
-    about: tuple[Source, ...] = field(default=())
-    badge: str = ""
-    notice: str = ""
-
-    def __str__(self) -> str:
-        return self.record.text
-
-    def __repr__(self) -> str:
-        facts = [*display.answer_facts(self.record), *([self.notice] if self.notice else [])]
-        return printable(f"<Answer {clipped(self.text, 80)!r} · {' · '.join(facts)}>")
-
-    @property
-    def text(self) -> str:
-        """What was answered, in Markdown."""
-        return self.record.text
-
-    @property
-    def content(self) -> str:
-        """The same as `text`, as a chat response has it."""
-        return self.record.text
-
-    @property
-    def data(self) -> Any:
-        """The answer as JSON, where a schema was asked for; raises InputError where it is none."""
-        try:
-            return json.loads(self.record.text)
-        except ValueError:
-            raise InputError(
-                "The answer is not JSON.", advice="Ask with schema=, or --schema in a cell."
-            ) from None
-
-    @property
-    def question(self) -> str:
-        """What was asked."""
-        return self.record.question
-
-    @property
-    def id(self) -> str | None:
-        """The response's id at the API."""
-        return self.record.response_id
-
-    @property
-    def stored(self) -> bool:
-        """Whether the API keeps the answer, so that a chat can go on from its id."""
-        return self.record.stored
-
-    @property
-    def model(self) -> str:
-        """The model that answered; `print-shop` where it was the print shop."""
-        return self.record.model
-
-    @property
-    def usage(self) -> Usage:
-        """Tokens and cost, as far as the API told."""
-        return self.record.usage
-
-    @property
-    def cost_usd(self) -> float | None:
-        """What the answer cost in US dollars; None where the API did not tell."""
-        return self.record.usage.cost_usd
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
-        about = [(each.record, each.data) for each in self.about]
-        return display.answer_bundle(self.record, about, badge=self.badge, notice=self.notice)

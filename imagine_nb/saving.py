@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from io import StringIO
 from pathlib import Path
 from typing import Protocol
@@ -64,14 +65,30 @@ def _converted(data: bytes, mime_type: str, record: PictureRecord) -> bytes:
 
 
 def checked_target(path: str) -> Path:
-    """The path of `--save`; raises InputError where nothing can be written there."""
-    target = path_named(path)
-    if target.is_dir():
-        raise InputError(f"--save {path} is a folder.", advice="Name a file in it, such as fox.jpg.")
+    """The path of `--save` for pictures; raises InputError where nothing can be written there."""
+    target = check_place(path)
     type_named(target)
-    if not target.parent.is_dir():
-        raise InputError(f"There is no folder {target.parent}.", advice="Make it first, or save elsewhere.")
     return target
+
+
+def check_place(path: str) -> Path:
+    """The path of `--save`, whatever is saved; raises InputError where no file can be written there."""
+    target = path_named(path)
+    if reason := barrier(target):
+        raise InputError(f"--save {path}: {reason}.", advice="Name a file, as out/fox.jpg.")
+    return target
+
+
+def barrier(target: Path) -> str:
+    """Why no file can be written there, empty where nothing is known; a folder that is missing is made."""
+    if target.parts[1:] and target.parts[0].startswith("~"):  # which is nobody's, or it were another path
+        return f"there is no home folder {target.parts[0]}"
+    with suppress(OSError):  # a name that no file can have
+        if target.is_dir():
+            return "it is a folder"
+        above = next((each for each in target.parents if each.exists()), target.parent)
+        return "" if above.is_dir() else f"{above} is no folder"
+    return ""
 
 
 class Savable(Protocol):

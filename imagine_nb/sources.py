@@ -110,9 +110,8 @@ def listed(values: ImageLike | Iterable[ImageLike] | None) -> list[ImageLike]:
     if values is None or (isinstance(values, tuple) and not values):
         return []
     if isinstance(values, Mapping) and values and not is_upload(values):
-        raise SourceError(
-            f"{kind_of(values, is_first=True)} is no list of pictures.", advice="Give list(name.values())."
-        )
+        told = f"{kind_of(values, is_first=True)} is no list of pictures."
+        raise SourceError(told, advice="Give list(name.values()).")
     found: list[Any] = list(values) if _is_several(values) else [values]  # type: ignore[arg-type]
     if not found:
         told = f"The sources are {kind_of(values)} with no picture in it."

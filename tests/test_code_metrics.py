@@ -11,7 +11,7 @@ from code_metrics import Metric
 from imagine_nb.engines import ENGINES
 from imagine_nb.settings import QUALITY
 
-README = "## How it is built\n\n```\n__init__   names\none, two   first; second\n```\n"
+GUIDE = "## Floor plan\n\n```\n__init__   names\none, two   first; second\n```\n"
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def counted(package: Path) -> dict[str, int]:
         "engines": code_metrics.engine_names(found).value,
         "settings": code_metrics.setting_names(found).value,
         "lengths": code_metrics.too_long(found, {}).value,
-        "rooms": code_metrics.unplanned(package, README).value,
+        "rooms": code_metrics.unplanned(package, GUIDE).value,
     }
 
 
@@ -103,8 +103,8 @@ def test_an_exception_holds_up_to_its_length_and_is_told_when_it_is_not_needed(p
 
 def test_a_room_left_out_named_twice_or_not_there_is_told(package: Path) -> None:
     (package / "three.py").touch()
-    readme = README.replace("one, two", "one, one, four")
-    assert code_metrics.unplanned(package, readme).where == ("four", "one", "three", "two")
+    guide = GUIDE.replace("one, two", "one, one, four")
+    assert code_metrics.unplanned(package, guide).where == ("four", "one", "three", "two")
 
 
 def test_a_figure_is_told_with_its_bound() -> None:

@@ -1,12 +1,12 @@
-"""The README's floor plan is that of the folder, in the order of the layers that import-linter holds."""
+"""The floor plan is that of the folder, in the order of the layers that import-linter holds."""
 
 from __future__ import annotations
 
 import tomllib
 
-from code_metrics import PACKAGE, README, ROOT, plan, rooms
+from code_metrics import CONTRIBUTING, PACKAGE, ROOT, plan, rooms
 
-PLAN = plan(README.read_text("utf-8"))
+PLAN = plan(CONTRIBUTING.read_text("utf-8"))
 NAMED = [room for rooms_of_line, _ in PLAN for room in rooms_of_line]
 
 

@@ -54,14 +54,20 @@ def test_a_copy_is_the_picture_itself(fox: Pictures) -> None:
     assert copy.deepcopy({"a": fox.one})["a"] is fox.one
 
 
-@pytest.mark.parametrize("name", ["", "nowhere/fox.png", "."])
+@pytest.mark.parametrize("name", ["", "here.txt/fox.png", "."])
 def test_a_place_that_cannot_be_written_is_told_in_one_line(
     fox: Pictures, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    Path("here.txt").touch()
     with pytest.raises(InputError, match="cannot be written"):
         fox.save(name)
     assert list(tmp_path.glob("*.part")) == []
+
+
+def test_the_folder_of_a_saved_picture_is_made(fox: Pictures, tmp_path: Path) -> None:
+    saved = fox.save(tmp_path / "out" / "today" / "fox.png")
+    assert saved.read_bytes().startswith(b"\x89PNG")
 
 
 def test_several_pictures_ask_for_an_index(studio: Studio) -> None:

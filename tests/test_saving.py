@@ -56,8 +56,10 @@ def test_several_pictures_get_numbers(studio: Studio, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "words"), [("", "is a folder"), ("no/x.jpg", "no folder"), ("x.bmp", "not saved")]
+    ("path", "words"),
+    [("", "is a folder"), ("here.txt/a/x.jpg", "here.txt is no folder"), ("x.bmp", "not saved")],
 )
 def test_a_place_where_nothing_can_be_written_is_told_before(tmp_path: Path, path: str, words: str) -> None:
+    (tmp_path / "here.txt").touch()
     with pytest.raises(InputError, match=words):
         checked_target(str(tmp_path / path))

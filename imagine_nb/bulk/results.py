@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict, Unpack, get_args, overload
+from typing import TYPE_CHECKING, Unpack, get_args, overload
 
+from imagine_nb.books import SheetOptions, sheet
 from imagine_nb.bulk.cell_values import plain
 from imagine_nb.bulk.columns import Columns, columns_of
 from imagine_nb.bulk.results_view import FIRST, results_view
 from imagine_nb.bulk.row import FAILED, Row, RowStatus
 from imagine_nb.bulk.sheets import tiles_of
 from imagine_nb.bulk.standing import Standing, duration
-from imagine_nb.display.contact_sheet import Sheet, kind_named
-from imagine_nb.display.page_sizes import PageLike
-from imagine_nb.errors import InputError
-from imagine_nb.gallery.disk import save_as, save_by
+from imagine_nb.frames import pandas
+from imagine_nb.gallery.disk import save_as
 from imagine_nb.money import TICKS_PER_USD, cost
-from imagine_nb.options import check_names
 from imagine_nb.pictures import Pictures
 from imagine_nb.printable import counted, printable
 from imagine_nb.saving import csv_text
@@ -28,15 +27,6 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from imagine_nb.display.html import Bundle
-
-
-class SheetOptions(TypedDict, total=False):
-    """Options of a contact sheet of results."""
-
-    columns: int | None
-    captions: bool | str
-    page: PageLike | None
-    title: str
 
 
 class Results(Sequence[Row]):
@@ -127,13 +117,7 @@ class Results(Sequence[Row]):
         `cost_usd`, `seconds` and `error`. Where the table has a column of such a name, ours has an underscore
         after it. Raises InputError where pandas is not installed.
         """
-        try:
-            import pandas as pd
-        except ImportError:
-            raise InputError(
-                "pandas is not installed.", advice="Install it (pip install pandas), or use .csv."
-            ) from None
-        columns = self._columns
+        pd, columns = pandas(instead=", or use .csv"), self._columns
         return pd.DataFrame([columns.values(row) for row in self], columns=list(columns.names))
 
     @property
@@ -163,11 +147,7 @@ class Results(Sequence[Row]):
         `{colour} · {status}`; `title` stands above them. Raises InputError for another name, and where it
         cannot be written.
         """
-        kind = "" if path is None else kind_named(path)
-        check_names(options, SheetOptions.__annotations__)
-        tiles = tiles_of(self._rows, self._columns, captions=options.get("captions", True))
-        sheet = Sheet(tiles, options.get("columns"), options.get("page"), options.get("title", ""))
-        return sheet.image() if path is None else save_by(path, lambda file: sheet.write(file, kind))
+        return sheet(partial(tiles_of, self._rows, self._columns), path, options)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
         return results_view(self._rows, self._columns, facts=repr(self)[1:-1], text=str(self))

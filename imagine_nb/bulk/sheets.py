@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 
+from imagine_nb.books import Captions, tile
 from imagine_nb.bulk.columns import Columns
 from imagine_nb.bulk.row import Row
-from imagine_nb.bulk.templates import template
-from imagine_nb.display.html import alt_text
 from imagine_nb.display.tiles import Tile
 from imagine_nb.errors import InputError
-from imagine_nb.pictures import Picture
 from imagine_nb.records import clipped
+from imagine_nb.templates import template
 from imagine_nb.values import text_given
 
 _MOST_WORDS = 600  # characters of an answer, or of an error
@@ -20,20 +18,19 @@ _CAPTIONS = "It is True, False, or a template of columns, as {colour} · {status
 _Caption = Callable[[Row], str]
 
 
-def tiles_of(rows: Sequence[Row], columns: Columns, *, captions: bool | str) -> list[Tile]:
+def tiles_of(rows: Sequence[Row], columns: Columns, captions: Captions) -> list[Tile]:
     """A tile for each picture of each row; one with words for a row that has none.
 
     `captions` is True for the row's number and prompt, a template of columns of the results, such as
     `{colour} · {status}`, or False. Raises InputError for a template that names another column.
     """
-    caption = _caption_by(columns, captions=captions)
-    return [tile for row in rows for tile in _of_row(row, caption(row))]
+    caption = _caption_by(columns, captions)
+    return [each for row in rows for each in _of_row(row, caption(row))]
 
 
 def _of_row(row: Row, caption: str) -> Iterator[Tile]:
     for picture in row.pictures:
-        alt = clipped(alt_text(picture.record), 240)
-        yield Tile(partial(_data, picture), caption, alt, size=picture.size)
+        yield tile(picture, caption)
     if row.pictures:
         return
     if row.answer is not None:
@@ -43,11 +40,7 @@ def _of_row(row: Row, caption: str) -> Iterator[Tile]:
         yield Tile(None, caption, words=words, is_error=row.status != "not asked")
 
 
-def _data(picture: Picture) -> bytes:
-    return picture.data
-
-
-def _caption_by(columns: Columns, *, captions: bool | str) -> _Caption:
+def _caption_by(columns: Columns, captions: Captions) -> _Caption:
     if isinstance(captions, bool):
         return _numbered if captions else _none
     names = dict.fromkeys([*columns.names, "prompt"])

@@ -74,7 +74,11 @@ REGION = argument(
 MASK = argument(
     "--mask", metavar="REF", help="the same where this picture paints, in white or opaque; named as with -i"
 )
-SAVE = argument("--save", metavar="PATH", help="write the picture there too; several get numbers")
+SAVE = argument(
+    "--save",
+    metavar="PATH",
+    help="write the picture there too; several get numbers, or share a sheet.pdf or .html",
+)
 GRID = argument(
     "--grid",
     metavar="NAME=A|B",
@@ -104,6 +108,12 @@ SCHEMA = argument(
     "--schema", metavar="REF", help="a JSON schema (a variable, or JSON): the answer is then a dict"
 )
 NO_STREAM = argument("--no-stream", action="store_true", help="show the answer when it is whole")
+
+ALL = argument("--all", action="store_true", help="all pictures of the gallery that have no alt text")
+NOTEBOOK = argument(
+    "--notebook", action="store_true", help="those that this notebook's cells showed, and its variables hold"
+)
+MAX_USD = argument("--max-usd", metavar="USD", type=float, help="stop before all of it costs more")
 
 NO_LIMIT = "none"  # of --per-second
 _ROWS = (

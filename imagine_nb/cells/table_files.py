@@ -8,10 +8,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from imagine_nb.bulk.templates import template
+from imagine_nb.display.contact_sheet import is_paged
 from imagine_nb.errors import ImagineError, InputError
-from imagine_nb.saving import type_named
+from imagine_nb.saving import check_place, checked_target
 from imagine_nb.sources import path_named
+from imagine_nb.templates import template
 
 if TYPE_CHECKING:
     from imagine_nb.bulk.reading import Rows
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from imagine_nb.bulk.row import Row
 
 _ROWS = frozenset({".csv"})
-_SHEETS = frozenset({".pdf", ".html"})
 _NO_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')  # what no file's name holds everywhere
 _COLUMN = re.compile(r"\{[^{}]*\}")
 _LONGEST = 80  # characters of a cell in a file's name
@@ -32,11 +32,10 @@ def check_file(path: str, rows: Rows, *, has_pictures: bool) -> None:
     suffix = target.suffix.lower()
     if not has_pictures and suffix not in _ROWS:
         raise InputError(f"--save {path} is no CSV file.", advice="Answers are saved as rows: answers.csv.")
-    folder = target if target.is_dir() else target.parent
-    if not folder.is_dir():
-        raise InputError(f"There is no folder {folder}.", advice="Make it first, or save elsewhere.")
-    if not target.is_dir() and suffix not in _ROWS | _SHEETS:
-        type_named(target)
+    if suffix in _ROWS or is_paged(target):
+        check_place(path)
+    elif not target.is_dir():  # a folder takes its pictures by their rows
+        checked_target(path)
 
 
 def save_table(results: Results, path: str) -> None:
@@ -44,7 +43,7 @@ def save_table(results: Results, path: str) -> None:
     target = path_named(path)
     if target.suffix.lower() in _ROWS:
         results.to_csv(target)
-    elif target.suffix.lower() in _SHEETS:
+    elif is_paged(target):
         results.contact_sheet(target)
     else:
         _save_pictures(results, path)

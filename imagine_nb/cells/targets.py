@@ -11,9 +11,11 @@ from imagine_nb.errors import InputError
 def check_targets(options: Namespace) -> None:
     """Raise InputError, before anything is sent, for what the result could not be kept in."""
     if getattr(options, "save", None) and getattr(options, "columns", None) is None:
-        from imagine_nb.saving import checked_target
+        from imagine_nb.display.contact_sheet import is_paged
+        from imagine_nb.saving import check_place, checked_target
 
-        checked_target(options.save)
+        if not is_paged(check_place(options.save)):
+            checked_target(options.save)
     if getattr(options, "new", False) and not options.chat:
         raise InputError("--new begins which conversation anew?", advice="Name it with --chat NAME.")
 
@@ -29,8 +31,14 @@ def check_question(options: Namespace) -> None:
 
 
 def save(options: Namespace, result: Any) -> None:
-    """Write the result where --save says."""
-    if options.save:
-        from imagine_nb.saving import save_all
+    """Write the result where --save says: its pictures, or a contact sheet of them (.pdf, .html)."""
+    if not options.save:
+        return
+    from imagine_nb.display.contact_sheet import is_paged
+    from imagine_nb.saving import check_place, save_all
 
-        save_all(getattr(result, "pictures", result), options.save)  # a grid's, row by row
+    pictures = getattr(result, "pictures", result)  # a grid's, row by row
+    if is_paged(target := check_place(options.save)):
+        pictures.contact_sheet(target)
+    else:
+        save_all(pictures, options.save)

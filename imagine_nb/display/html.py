@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from imagine_nb.captions import caption_of
-from imagine_nb.display.details import QUIET, details_html, joined
+from imagine_nb.display.details import QUIET, alt_html, alt_told, details_html, joined
 from imagine_nb.display.escaping import FORMULAS, OURS, escape
 from imagine_nb.display.markdown import html_of_markdown
 from imagine_nb.engines import ENGINES
@@ -198,7 +198,7 @@ def text_of(record: PictureRecord, *, path: str | None = None, notice: str = "")
     number = f"Picture {record.number}" if record.number else "Picture"
     facts = [f"{number}: {clipped(caption_of(record))}", f"{record.width} x {record.height}"]
     facts += [*who(record.engine, record.model), whole_cost([record])]
-    return printable(" · ".join(filter(None, [*facts, path, notice])))
+    return printable(" · ".join(filter(None, [*facts, path, clipped(alt_told(record)), notice])))
 
 
 def alt_text(record: PictureRecord) -> str:
@@ -251,7 +251,7 @@ def _caption(shown: Shown, *, of: Sequence[Shown] = ()) -> str:
     note = _line(record.revised_prompt.removeprefix(_SAID_ALREADY), QUIET)
     trouble = notices_html(each.notice for each in of or [shown])
     foot = f'<div>{badge_html(shown.badge)}<span style="{QUIET}">{joined(facts)}</span></div>'
-    foot += details_html(record, of=several)
+    foot += details_html(record, of=several) + alt_html(several or [record])
     return f"{prompt_html(caption_of(record))}{note}{trouble}{foot}"
 
 

@@ -25,7 +25,7 @@ _PACKAGE = (
 # what the names of fonts with very many letters have in them
 _LARGE = re.compile(r"cjk|pingfang|hiragino|yugoth|msyh|malgun|simsun|unicode|wqy|fallback|noto|gothic", re.I)
 _MOST_SYSTEM_FONTS = 300
-_LONGEST = 300  # characters that are measured at all
+_LONGEST = 300  # characters, unless told otherwise
 _WITH_THE_LAST = frozenset({"Mn", "Me", "Mc", "Cf"})  # accents and joiners have no font of their own
 
 
@@ -49,10 +49,13 @@ class Lettering:
             on.text((x, y + self.size), run, fill=fill, font=font, anchor="ls")
             x += font.getlength(run)
 
-    def wrapped(self, text: str, width: float, *, most: int) -> list[str]:
-        """At most so many lines, no wider than that; what does not fit is cut with an ellipsis."""
+    def wrapped(self, text: str, width: float, *, most: int, longest: int = _LONGEST) -> list[str]:
+        """At most so many lines, no wider than that; what does not fit is cut with an ellipsis.
+
+        No more than `longest` characters are measured at all.
+        """
         lines = [""]
-        for word in self._pieces(printable(clipped(text, _LONGEST)), width):
+        for word in self._pieces(printable(clipped(text, longest)), width):
             if lines[-1] and self.width(lines[-1] + word.rstrip()) > width:
                 lines.append("")
             if len(lines) > most:

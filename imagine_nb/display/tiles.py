@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from imagine_nb.errors import ImagineError, told
+from imagine_nb.errors import ImagineError, InputError, told
 from imagine_nb.picture_files import pixels
 
 if TYPE_CHECKING:
@@ -35,3 +35,12 @@ class Tile:
             return pixels.reduced(pixels.decoded(self.data(), name="The picture", side=side), side=side)
         except ImagineError as exc:
             return told(exc)
+
+
+def check_tiles(tiles: Sized, *, of: str, most: int) -> None:
+    """Raise InputError for no tiles, or for more than that; `of` is what they are to be."""
+    if not tiles:
+        raise InputError("There is nothing to be shown.", advice="Give it at least one picture.")
+    if len(tiles) > most:
+        advice = f"Take a slice, as in pictures[:{most}]."
+        raise InputError(f"{of} of {len(tiles):,} pictures is too large.", advice=advice)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from imagine_nb.errors import GalleryError, ImagineError, InputError
+from imagine_nb.saving import barrier
 from imagine_nb.sources import path_named
 
 Write: TypeAlias = Callable[[BufferedWriter], object]
@@ -136,23 +137,30 @@ def holds(path: Path, data: bytes) -> bool:
 
 
 def save_as(path: str | Path, data: bytes) -> Path:
-    """Write a file of the user's own atomically; returns its path. Raises InputError where it cannot be."""
+    """Write a file of the user's own atomically; returns its path. Raises InputError where it cannot be.
+
+    The folder is made where it is not there.
+    """
     return save_by(path, lambda file: file.write(data))
 
 
 def save_by(path: str | Path, write: Write) -> Path:
     """The same of what is written piece by piece: `write` is given the file."""
     target = path_named(str(path))
+    if reason := barrier(target):
+        raise _unsaved(path, reason)
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
         _replace(target, write)
     except ImagineError:  # what is written was refused, and not the file
         raise
     except (OSError, ValueError) as exc:  # a ValueError is a path without a name
-        reason = getattr(exc, "strerror", None) or "it names no file"
-        raise InputError(
-            f"{str(path)!r} cannot be written: {reason}.", advice="Name a file in a folder that exists."
-        ) from exc
+        raise _unsaved(path, getattr(exc, "strerror", None) or "it names no file") from exc
     return target
+
+
+def _unsaved(path: str | Path, reason: str) -> InputError:
+    return InputError(f"{str(path)!r} cannot be written: {reason}.", advice="Name a file, as out/fox.jpg.")
 
 
 def drop(*paths: Path) -> int:

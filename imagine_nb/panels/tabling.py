@@ -12,7 +12,6 @@ from typing import Any
 from imagine_nb.budget import checked_limit
 from imagine_nb.bulk.plan import BulkPlan
 from imagine_nb.bulk.reading import rows_of
-from imagine_nb.bulk.templates import template
 from imagine_nb.cell_text import file_word, table_cell, word
 from imagine_nb.errors import GalleryError, ImagineError, InputError
 from imagine_nb.gallery.kept_tables import keep_table
@@ -30,6 +29,7 @@ from imagine_nb.records import JSON
 from imagine_nb.references.columns import Columns, table
 from imagine_nb.settings import MAX_PICTURES
 from imagine_nb.sources import Source
+from imagine_nb.templates import template
 from imagine_nb.values import checked_count
 
 TICK_SECONDS, SELDOM_SECONDS = 0.35, 2.0  # between two looks, and two tellings of a run without news

@@ -58,6 +58,12 @@ def _parser() -> argparse.ArgumentParser:
         help=f"seconds per word of a streamed answer (default: ${PACE_VARIABLE}, else a usual pace)",
     )
     parser.add_argument(
+        "--room",
+        type=_count,
+        default=WAITING,
+        help=f"pictures that may wait, and questions; more are refused with a 429 (default: {WAITING})",
+    )
+    parser.add_argument(
         "--sheet", type=Path, metavar="PNG", help="draw a sheet of everything it can draw, and end"
     )
     return parser
@@ -68,6 +74,13 @@ def _seconds(text: str) -> float:
     if not 0 <= seconds <= 60:
         raise argparse.ArgumentTypeError("a pace is 0 to 60 seconds")
     return seconds
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if not 0 <= count <= WAITING:
+        raise argparse.ArgumentTypeError(f"0 to {WAITING} may wait")
+    return count
 
 
 def _is_loopback(host: str) -> bool:
@@ -91,7 +104,7 @@ def _serve(options: argparse.Namespace) -> None:
 
     token = options.token or secrets.token_urlsafe(24)
     config = uvicorn.Config(
-        BodyLimits(create_app(token=token, pace=options.pace, room=WAITING)),
+        BodyLimits(create_app(token=token, pace=options.pace, room=options.room)),
         http=PunctualProtocol,
         ws="none",
         lifespan="off",

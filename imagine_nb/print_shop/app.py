@@ -132,7 +132,8 @@ async def _error_response(request: Request, reason: Exception) -> Response:
         case Refusal():
             return JSONResponse(reason.body, reason.status, reason.headers)
         case Full():
-            return JSONResponse(busy().body, busy().status, busy().headers)
+            refusal = busy(reason.waiting)
+            return JSONResponse(refusal.body, refusal.status, refusal.headers)
         case CannotPrint():
             return JSONResponse(bad_request(str(reason)).body, 400)
         case HTTPException(status_code=status):

@@ -247,6 +247,14 @@ def variables(names: Names, *, first: str = "") -> dict[str, str]:
     return found
 
 
+def pictures_held(names: Names) -> list[Picture]:
+    """The pictures of the gallery that variables hold."""
+    held = [ready_or_none(value) for _, value in visible(names)]
+    several = ([each] if isinstance(each, Picture) else each for each in held)
+    found = (each for some in several if isinstance(some, (list, Pictures)) for each in some)
+    return [each for each in found if isinstance(each, Picture) and each.path is not None]
+
+
 def _records(value: Any) -> list[PictureRecord]:
     """The records of a variable that holds all the pictures of a request, in their order."""
     if isinstance(value, Picture):

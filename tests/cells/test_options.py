@@ -61,7 +61,8 @@ def test_save_writes_the_picture_where_it_is_wanted(api_kernel: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "message"), [("nowhere/fox.jpg", "There is no folder nowhere."), (".", "--save . is a folder.")]
+    ("path", "message"),
+    [("~nobody-here/fox.jpg", "no home folder ~nobody-here."), (".", "--save .: it is a folder.")],
 )
 def test_a_place_that_cannot_be_written_is_told_before_anything_is_sent(
     api_kernel: Any, quick: QuickServer, path: str, message: str

@@ -50,14 +50,22 @@ def ledger_in(folder: Path) -> Callable[[str], Path]:
 @pytest.mark.parametrize("writer", [response_in, ledger_in])
 @pytest.mark.parametrize(
     ("name", "why"),
-    [("nowhere/fox.png", "No such file"), ("~nobody-of-this-name/fox.png", "No such file"), ("", "")],
+    [
+        ("here.txt/fox.png", "here.txt is no folder"),
+        ("~nobody-of-this-name/fox.png", "there is no home folder ~nobody-of-this-name"),
+        ("", "it is a folder"),
+        (".", "it is a folder"),
+        (f"{'a' * 300}/fox.png", "File name too long"),
+    ],
 )
 def test_a_file_of_the_users_own_that_cannot_be_written_is_told_in_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, writer: Callable[..., Any], name: str, why: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    Path("here.txt").touch()
     with pytest.raises(InputError, match=f"cannot be written: {why}"):
         writer(tmp_path)(name)
+    assert not Path("~nobody-of-this-name").exists()
 
 
 @posix

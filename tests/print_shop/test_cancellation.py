@@ -190,8 +190,9 @@ def test_no_more_may_wait_than_there_is_room_for():
         assert await asyncio.to_thread(bench.begun.wait, SOON)
         second = asyncio.create_task(threads.run(lambda _: "second"))
         await asyncio.sleep(0)
-        with pytest.raises(Full):
+        with pytest.raises(Full) as refused:
             await threads.run(lambda _: "third")
+        assert refused.value.waiting == 1
         first.cancel()
         assert await second == "second"
 

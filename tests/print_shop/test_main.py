@@ -114,6 +114,22 @@ def test_a_pace_that_is_none_is_refused(pace):
     assert "pace" in ended.stderr
 
 
+def test_the_room_can_be_chosen_and_what_it_has_none_for_is_asked_to_come_again_soon():
+    with shop("--token", "t", "--room", "1") as (_, url, _):
+        asked = {"model": "grok-imagine-image", "prompt": "a fox", "n": 10}
+        refused = httpx.post(
+            f"{url}/images/generations", json=asked, headers={"authorization": "Bearer t"}, timeout=60
+        )
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "1")
+
+
+@pytest.mark.parametrize("room", ["-1", "201", "some"])
+def test_a_room_that_is_none_is_refused(room):
+    ended = refused("--room", room)
+    assert ended.returncode == 2
+    assert "room" in ended.stderr
+
+
 def test_without_uvicorn_it_says_what_to_install():
     program = (
         "import runpy, sys; sys.modules['uvicorn'] = None; sys.argv = ['print_shop', '--port', '0'];"

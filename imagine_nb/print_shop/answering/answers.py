@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from imagine_nb.print_shop.answering import statements
+from imagine_nb.print_shop.answering.alt_texts import ASKED, alt_text
 from imagine_nb.print_shop.answering.as_json import filled, plain_json, schema_in, wants_json
 from imagine_nb.print_shop.answering.comparison import compared
 from imagine_nb.print_shop.answering.documents import Document, told_of
@@ -81,6 +82,13 @@ def _text(question: str, chosen: Sequence[int], facts: Sequence[Facts]) -> str:
         low,
     ):
         return compared([(k, facts[k]) for k in chosen])
+    if ASKED.search(low) and all(facts[k].seen for k in chosen):
+        told = [alt_text(facts[k]) for k in chosen]
+        return (
+            told[0]
+            if len(facts) == 1
+            else " ".join(f"Image {k + 1}: {each}" for k, each in zip(chosen, told, strict=True))
+        )
     parts = list(_parts(question))
     texts = []
     for k in chosen:

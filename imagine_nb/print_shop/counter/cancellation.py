@@ -24,7 +24,11 @@ class ClientGone(Exception):  # noqa: N818 - nothing went wrong
 
 
 class Full(Exception):  # noqa: N818 - a state, told as an answer
-    """So many jobs wait already that no other may."""
+    """So many jobs wait already that no other may: `waiting` of them."""
+
+    def __init__(self, waiting: int) -> None:
+        super().__init__(waiting)
+        self.waiting = waiting
 
 
 class Threads:
@@ -55,7 +59,7 @@ class Threads:
     def _put(self, job: Callable[[], None]) -> None:
         with self._lock:
             if self._room is not None and not self._free and len(self._jobs) >= self._room:
-                raise Full
+                raise Full(len(self._jobs))
             self._jobs.append(job)
             if not self._free:
                 return

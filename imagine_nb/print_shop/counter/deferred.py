@@ -74,8 +74,8 @@ async def picture_outcome(work: Callable[[], Awaitable[Body]]) -> Body:
         return {"status": "done", **await work()}
     except (Refusal, CannotPrint) as exc:
         return _failed("invalid_argument", str(exc))
-    except Full:
-        return _failed("resource_exhausted", str(busy()))
+    except Full as exc:
+        return _failed("resource_exhausted", str(busy(exc.waiting)))
     except Exception:
         log.exception("A deferred order met a bug.")
         return _failed("internal_error", BUG)
@@ -89,8 +89,8 @@ async def chat_outcome(work: Callable[[], Awaitable[T]], body_of: Callable[[T], 
         return exc
     except CannotPrint as exc:
         return bad_request(str(exc))
-    except Full:
-        return busy()
+    except Full as exc:
+        return busy(exc.waiting)
     except Exception:
         log.exception("A deferred answer met a bug.")
         return bug()

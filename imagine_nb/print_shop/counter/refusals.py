@@ -60,13 +60,13 @@ def too_large(what: str) -> Refusal:
     return Refusal(413, f"{what}.")
 
 
-def busy() -> Refusal:
-    """A 429: too much waits already; it says when to try again."""
+def busy(waiting: int) -> Refusal:
+    """A 429: so much waits already; it says when to try again, which is later the more there is."""
     return Refusal(
         429,
         "Too many requests: the print shop draws a few pictures at a time, and others wait.",
         code="resource-exhausted",
-        headers={"retry-after": "5"},
+        headers={"retry-after": str(1 + waiting // 50)},
     )
 
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from imagine_nb.bulk.templates import Template, template
 from imagine_nb.errors import InputError, SourceError
 from imagine_nb.sources import Source, listed, source
 from imagine_nb.suggestions import meant
+from imagine_nb.templates import Template, template
 
 PICTURES = ("images", "mask")  # the options that are pictures
 _NUMBERS = frozenset({"n", "max_tokens", "temperature", "top_p", "seed"})  # of a table they may be text

@@ -1,4 +1,4 @@
-"""Templates: a text in which `{colour}` is a column of a table, filled in for each row."""
+"""Templates: a text in which `{colour}` is a column of a table, or a field of a picture, to be filled in."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from imagine_nb.placeholders import BRACED, PATH, text_in, value_of
 from imagine_nb.suggestions import listing, nearest
 from imagine_nb.values import kind_of
 
-_AS_TYPED = "Double braces send it as typed."
+_AS_TYPED = "Double braces leave it as typed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ class Template:
         return found
 
 
-def template(text: str, columns: Sequence[str], *, of: str = "The prompt") -> Template:
-    """A template, checked against a table's columns once. `of` is what an error calls it.
+def template(text: str, columns: Sequence[str], *, of: str = "The prompt", noun: str = "column") -> Template:
+    """A template, checked against a table's columns once. `of` and `noun` are what an error calls it and one.
 
     Raises InputError for a name in braces that is no column, with the column that may have been meant.
     """
@@ -59,24 +59,24 @@ def template(text: str, columns: Sequence[str], *, of: str = "The prompt") -> Te
     used: dict[str, None] = {}
     for _, path in pattern.findall(text):
         if path:
-            used[_checked(_column_of(path, columns), columns, of=of)] = None
-    _check_braces(text, columns, pattern, of)
+            used[_checked(_column_of(path, columns), columns, of=of, noun=noun)] = None
+    _check_braces(text, columns, pattern, of=of, noun=noun)
     return Template(text, tuple(used), pattern)
 
 
-def _checked(name: str, columns: Sequence[str], *, of: str) -> str:
+def _checked(name: str, columns: Sequence[str], *, of: str, noun: str) -> str:
     """The name of a column that is there; raises InputError that says which may have been meant."""
     if name in columns:
         return name
     raise InputError(
-        f"{of} names {name!r}, which is no column.", advice=f"{_meant(name, columns)} {_AS_TYPED}"
+        f"{of} names {name!r}, which is no {noun}.", advice=f"{_meant(name, columns, noun)} {_AS_TYPED}"
     )
 
 
-def _meant(name: str, columns: Iterable[str]) -> str:
+def _meant(name: str, columns: Iterable[str], noun: str) -> str:
     known = list(columns)
     near = nearest(name, known) if name else ""
-    return f"Did you mean {near!r}?" if near else f"Columns: {listing(known)}."
+    return f"Did you mean {near!r}?" if near else f"{noun.capitalize()}s: {listing(known)}."
 
 
 def _column_of(path: str, columns: Sequence[str]) -> str:
@@ -85,7 +85,7 @@ def _column_of(path: str, columns: Sequence[str]) -> str:
     return path if path in columns or head is None else head.group()
 
 
-def _check_braces(text: str, columns: Sequence[str], pattern: re.Pattern[str], of: str) -> None:
+def _check_braces(text: str, columns: Sequence[str], pattern: re.Pattern[str], *, of: str, noun: str) -> None:
     """Raise InputError for a column in braces that is written in a way that is not read."""
     for inner in BRACED.findall(text):
         if pattern.fullmatch(f"{{{inner}}}"):
@@ -94,7 +94,7 @@ def _check_braces(text: str, columns: Sequence[str], pattern: re.Pattern[str], o
         if inner.strip() in columns or (head is not None and head[1] in columns):
             near = inner.strip() if inner.strip() in columns else head and head[1]
             raise InputError(
-                f"{of}: {{{inner}}} is not read as a column.", advice=f"Did you mean {{{near}}}? {_AS_TYPED}"
+                f"{of}: {{{inner}}} is not read as a {noun}.", advice=f"Did you mean {{{near}}}? {_AS_TYPED}"
             )
 
 

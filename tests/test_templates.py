@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from imagine_nb import Studio
-from imagine_nb.bulk.templates import template
 from imagine_nb.errors import InputError
+from imagine_nb.templates import template
 
 COLUMNS = ("colour", "animal", "Product name", "data.id", "data", "tags")
 ROW: dict[str, Any] = {

@@ -1,0 +1,192 @@
+"""Books and sheets of pictures: one image, pages of a PDF, a web page, and one picture after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Protocol, TypeAlias, TypedDict, Unpack, overload
+
+from imagine_nb.display.animation import Animation
+from imagine_nb.display.book import Book
+from imagine_nb.display.contact_sheet import Sheet, kind_named
+from imagine_nb.display.html import alt_text
+from imagine_nb.display.html_sheet import html_sheet
+from imagine_nb.display.page_sizes import PageLike
+from imagine_nb.display.tiles import Tile
+from imagine_nb.errors import InputError
+from imagine_nb.gallery.disk import save_by
+from imagine_nb.money import cost
+from imagine_nb.options import check_names
+from imagine_nb.records import PictureRecord, clipped
+from imagine_nb.templates import template
+from imagine_nb.values import text_given
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+Captions: TypeAlias = "bool | str | Sequence[str]"
+_FIELDS = ("prompt", "number", "model", "alt", "cost", "size")
+_CAPTIONS = "It is True, False, a template as {number} · {prompt}, or a list of one text for each picture."
+_MOST_ALT = 240  # characters
+
+
+class SheetOptions(TypedDict, total=False):
+    """Options of a contact sheet."""
+
+    columns: int | None
+    captions: Captions
+    page: PageLike | None
+    title: str
+
+
+class HasPicture(Protocol):
+    """A picture, as a sheet knows it."""
+
+    @property
+    def described(self) -> PictureRecord: ...
+    @property
+    def data(self) -> bytes: ...
+
+
+class Books:
+    """What one picture and several have in common: sheets, books, pages and animations of themselves.
+
+    `captions` is True for each picture's number and prompt, False for none, a template of `{prompt}`,
+    `{number}`, `{model}`, `{alt}`, `{cost}` and `{size}`, or a list of texts, one for each picture. A picture
+    whose file cannot be read has the reason in its place. The folder of `path` is made where there is none.
+    """
+
+    __slots__ = ()
+
+    @overload
+    def contact_sheet(self, path: None = None, **options: Unpack[SheetOptions]) -> Image: ...
+    @overload
+    def contact_sheet(self, path: str | Path, **options: Unpack[SheetOptions]) -> Path: ...
+    def contact_sheet(self, path: str | Path | None = None, **options: Unpack[SheetOptions]) -> Image | Path:
+        """Contact sheet: all pictures on a PIL image, or in a file: `pictures.contact_sheet("sheet.pdf")`.
+
+        A name that ends with .pdf makes pages of A4, or of `page` (`Letter`, `A4 landscape`, `210x297mm`, or
+        `1200x1600` pixels), .png and .jpg one image, .html a page for a browser that holds its pictures.
+        `columns` pictures stand in a row; `captions` is True for number and prompt, False, a template as
+        `{prompt} · {model}` (or `{number}`, `{alt}`, `{cost}`, `{size}`), or a list of texts; `title` stands
+        above them. Raises InputError for another name, and where it cannot be written.
+        """
+        return sheet(lambda captions: tiles(_each(self), captions), path, options)
+
+    def to_pdf(
+        self, path: str | Path, *, page: PageLike = "A4", captions: Captions = True, title: str = ""
+    ) -> Path:
+        """Picture book as a PDF: one picture a page, as large as the page lets it, its caption under it.
+
+        `page` is the size of a page: `A4`, `A5`, `Letter`, with `landscape` after it or not, `210x210mm`, or
+        pixels as `1200x1600`. With a `title` a title page comes first. `captions` as in `contact_sheet`; a
+        list of texts makes a story of them. Returns the path. Raises InputError for a name that does not end
+        with .pdf, and where it cannot be written.
+        """
+        _check_kind(path, "A book", ".pdf")
+        book = Book(tiles(_each(self), captions), page, title)
+        return save_by(path, book.write)
+
+    def to_html(
+        self, path: str | Path, *, captions: Captions = True, title: str = "", width: int = 1024
+    ) -> Path:
+        """Web page that holds its pictures: one file for a browser, a phone or a printer, without scripts.
+
+        Each picture is a JPEG at most `width` pixels long, with its alt text; a click on it, or Enter, shows
+        it large. `captions` as in `contact_sheet`; `title` is the heading. Returns the path. Raises
+        InputError for a name that does not end with .html, and where it cannot be written.
+        """
+        _check_kind(path, "A page", ".html", ".htm")
+        pages = html_sheet(tiles(_each(self), captions), title=title, width=width)
+        return save_by(path, lambda file: _write_text(file, pages))
+
+    def to_gif(
+        self, path: str | Path, *, seconds: float | Sequence[float] = 1.0, width: int = 512, loop: bool = True
+    ) -> Path:
+        """Animated GIF: the pictures one after the other, as a chain of edits: `fox.chain.to_gif("fox.gif")`.
+
+        Each stays for `seconds`, one number or a list of one for each picture. Frames are `width` pixels wide
+        and as high as the first picture asks for; others are set into them whole. With `loop=False` it ends
+        at the last one. Returns the path. Raises InputError for a name that does not end with .gif, and where
+        it cannot be written.
+        """
+        _check_kind(path, "An animation", ".gif")
+        animation = Animation(tiles(_each(self), captions=False), seconds, width, loop)
+        return save_by(path, animation.write)
+
+
+def sheet(
+    tiles_by: Callable[[Any], Sequence[Tile]], path: str | Path | None, options: SheetOptions
+) -> Image | Path:
+    """A contact sheet as an image, or in a file of that name; `tiles_by` gives its tiles by the captions."""
+    kind = "" if path is None else kind_named(path)
+    check_names(options, SheetOptions.__annotations__)
+    made = tiles_by(options.get("captions", True))
+    whole = Sheet(made, options.get("columns"), options.get("page"), options.get("title", ""))
+    return whole.image() if path is None else save_by(path, lambda file: whole.write(file, kind))
+
+
+def tile(picture: HasPicture, caption: str) -> Tile:
+    """The tile of a picture with a caption, read when its turn comes."""
+    record = picture.described
+    size = max(1, record.width), max(1, record.height)
+    return Tile(lambda: picture.data, caption, clipped(alt_text(record), _MOST_ALT), size=size)
+
+
+def tiles(pictures: Sequence[HasPicture], captions: Captions) -> list[Tile]:
+    """A tile for each picture. Raises InputError for captions that are none."""
+    if isinstance(captions, (list, tuple)):
+        if len(captions) != len(pictures):
+            told = f"captions holds {len(captions)} texts for {len(pictures)} pictures."
+            raise InputError(told, advice=_CAPTIONS)
+        texts = [text_given(each, of="captions", may_be_empty=True, advice=_CAPTIONS) for each in captions]
+        return [tile(picture, text or "") for picture, text in zip(pictures, texts, strict=True)]
+    caption = _caption_by(captions)
+    return [tile(picture, caption(picture.described)) for picture in pictures]
+
+
+def _caption_by(captions: object) -> Callable[[PictureRecord], str]:
+    if isinstance(captions, bool):
+        return _numbered if captions else lambda _record: ""
+    text = text_given(captions, of="captions", may_be_empty=True, advice=_CAPTIONS)
+    made = template(text or "", _FIELDS, of="captions", noun="field")
+
+    def caption(record: PictureRecord) -> str:
+        try:
+            return made.filled(_values(record))
+        except InputError:  # an empty prompt: the others say enough
+            return _numbered(record)
+
+    return caption
+
+
+def _numbered(record: PictureRecord) -> str:
+    return " · ".join(filter(None, [str(record.number or ""), record.sent]))
+
+
+def _values(record: PictureRecord) -> Mapping[str, str]:
+    return {
+        "prompt": record.sent,
+        "number": str(record.number),
+        "model": record.model,
+        "alt": alt_text(record),
+        "cost": cost(record.cost_ticks),
+        "size": f"{record.width} x {record.height}",
+    }
+
+
+def _each(books: Books) -> Sequence[Any]:
+    return books if isinstance(books, Sequence) else (books,)
+
+
+def _check_kind(path: str | Path, what: str, *suffixes: str) -> None:
+    """Raise InputError for a file's name that does not end as that."""
+    suffix = Path(str(path)).suffix.lower()
+    if suffix not in suffixes:
+        told = f"{what} is not saved as {suffix or 'a file without a suffix'}."
+        raise InputError(told, advice=f"Use a name that ends with {suffixes[0]}.")
+
+
+def _write_text(file: IO[bytes], parts: Any) -> None:
+    for part in parts:
+        file.write(part.encode(errors="replace"))
