@@ -13,6 +13,7 @@ from imagine_nb.books import Books
 from imagine_nb.display import html as display
 from imagine_nb.display.tables import shelf_bundle
 from imagine_nb.errors import InputError
+from imagine_nb.frames import Framed, tabular
 from imagine_nb.gallery import Gallery, href, reachable
 from imagine_nb.gallery.disk import save_as
 from imagine_nb.options import AskOptions, ImagineOptions
@@ -49,6 +50,7 @@ class Maker(Protocol):
     def gallery(self) -> Gallery: ...
 
 
+@tabular("number", "prompt", "model", "size", "cost_usd", "parents", "path", "id")
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Picture(Books):
     """One image and all that is known of it. It shows itself, and goes wherever an image goes.
@@ -204,7 +206,7 @@ class Picture(Books):
         return display.picture_bundle(self.shown())
 
 
-class Pictures(Books, Sequence[Picture]):
+class Pictures(Books, Framed, Sequence[Picture]):
     """Pictures, of one request or more, in order. They show as a grid; a single one acts as that Picture."""
 
     def __init__(self, pictures: Sequence[Picture]) -> None:
