@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol, TypeAlias, TypedDict, Unpack, overload
 
-from imagine_nb.captions import caption_of
+from imagine_nb.captions import alt_text, caption_of
 from imagine_nb.display.animation import Animation
 from imagine_nb.display.book import Book
 from imagine_nb.display.contact_sheet import Sheet, kind_named
-from imagine_nb.display.html import alt_text
 from imagine_nb.display.html_sheet import html_sheet
 from imagine_nb.display.page_sizes import PageLike
 from imagine_nb.display.tiles import Tile, check_tiles

@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, Unpack
 
+from imagine_nb.answers import Answer
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import GalleryError, ImagineError, InputError
 from imagine_nb.gallery import Gallery
 from imagine_nb.gallery.marks import LONGEST_ALT, one_line
 from imagine_nb.options import AskOptions, DescribeOptions, ManyAskOptions, check_names
-from imagine_nb.pictures import Answer, Picture, Pictures
+from imagine_nb.pictures import Picture, Pictures
 from imagine_nb.records import AnswerRecord, Author, PictureRecord, clipped
 from imagine_nb.studio.results import Shows
 from imagine_nb.values import in_short
