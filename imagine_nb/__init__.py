@@ -15,20 +15,21 @@ if TYPE_CHECKING:
     from imagine_nb import search as search
     from imagine_nb import tools as tools
     from imagine_nb import types as types
+    from imagine_nb.answers import Answer
     from imagine_nb.client import AsyncClient, Chat, Client
     from imagine_nb.errors import ImagineError
     from imagine_nb.gallery import Gallery
     from imagine_nb.nested_loops import allow_nested_loops
     from imagine_nb.notebook import ask, ask_many, imagine, imagine_many
     from imagine_nb.panels.panel import panel
-    from imagine_nb.pictures import Answer, Picture, Pictures
+    from imagine_nb.pictures import Picture, Pictures
     from imagine_nb.prices import estimate
     from imagine_nb.studio import Studio
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Answer": "pictures",
+    "Answer": "answers",
     "AsyncClient": "client",
     "Chat": "client",
     "Client": "client",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from imagine_nb.captions import caption_of
 from imagine_nb.printable import printable
 from imagine_nb.records import JSON, PictureRecord, Recorded, SourceRecord, clipped
 
@@ -105,7 +106,7 @@ def graph_text(records: Iterable[PictureRecord], *, focus: str | None = None) ->
 def _label(record: PictureRecord, known: Records) -> str:
     others = [_other(source) for source in record.sources if source.picture_id not in known]
     beside = f" · with {', '.join(others)}" if others else ""
-    return printable(f"#{record.number} {clipped(record.sent, PROMPT_CHARACTERS)}{beside}")
+    return printable(f"#{record.number} {clipped(caption_of(record), PROMPT_CHARACTERS)}{beside}")
 
 
 def _other(source: SourceRecord) -> str:

@@ -143,6 +143,19 @@ class ManyAskOptions(QuestionOptions, BulkOptions, total=False):
     budget: float | Budget | None
 
 
+class DescribeOptions(BulkOptions, total=False):
+    """What `describe` takes besides the pictures: `BulkOptions` without `takes`, and these.
+
+    `model`: the chat model that is asked. `engine`: who answers. `fresh`: another alt text even where there
+    is one, by hand too. `budget`: what all of it may cost in US dollars.
+    """
+
+    model: str | None
+    engine: str | None
+    fresh: bool
+    budget: float | Budget | None
+
+
 def check_names(given: Collection[str], known: Collection[str]) -> None:
     """Raise InputError for an option that is not there, which would be lost in silence."""
     for name in given:

@@ -1,14 +1,14 @@
-"""Result objects: Picture, Pictures and Answer. They show themselves, and are the next cell's input."""
+"""Result objects: Picture and Pictures. They show themselves, and are the next cell's input."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Unpack, overload
 
+from imagine_nb.answers import Answer
 from imagine_nb.books import Books
 from imagine_nb.display import html as display
 from imagine_nb.errors import InputError
@@ -17,8 +17,7 @@ from imagine_nb.gallery.disk import save_as
 from imagine_nb.options import AskOptions, ImagineOptions
 from imagine_nb.picture_files import pixels
 from imagine_nb.picture_files.colours import plain
-from imagine_nb.printable import printable
-from imagine_nb.records import AnswerRecord, PictureRecord, clipped
+from imagine_nb.records import PictureRecord
 from imagine_nb.saving import copy_of
 from imagine_nb.sources import ImageLike, Source, listed, picture_source
 from imagine_nb.usage import Usage
@@ -30,9 +29,18 @@ if TYPE_CHECKING:
     from imagine_nb.display.html import Bundle, Shown
 
 
+class Describes(Protocol):
+    """The alt texts of a studio's pictures, as a picture knows them."""
+
+    def now(self, record: PictureRecord) -> PictureRecord: ...
+    def of(self, picture: Picture, options: AskOptions) -> str: ...
+
+
 class Maker(Protocol):
     """The studio, as a picture knows it."""
 
+    @property
+    def alt_texts(self) -> Describes: ...
     def imagine(self, prompt: str, **options: Unpack[ImagineOptions]) -> Pictures: ...
     def ask(self, question: str, **options: Unpack[AskOptions]) -> Answer: ...
     def picture(self, record: PictureRecord) -> Picture: ...
@@ -57,7 +65,7 @@ class Picture(Books):
 
     def __repr__(self) -> str:
         path = str(self.path) if self.path else None
-        return f"<{display.text_of(self.record, path=path, notice=self.notice)}>"
+        return f"<{display.text_of(self.described, path=path, notice=self.notice)}>"
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Picture) and self.id == other.id
@@ -84,6 +92,16 @@ class Picture(Books):
     def prompt(self) -> str:
         """The prompt as it was sent."""
         return self.record.sent
+
+    @property
+    def described(self) -> PictureRecord:
+        """Its `record` with the alt text, and who wrote it, as they are now."""
+        return self._maker.alt_texts.now(self.record) if self.path else self.record
+
+    @property
+    def alt(self) -> str:
+        """The alt text as it is now, by hand or by `describe`; empty where it has none."""
+        return self.described.alt
 
     @property
     def model(self) -> str:
@@ -168,10 +186,18 @@ class Picture(Books):
         merged: AskOptions = {**options, "images": images}
         return self._maker.ask(question, **merged)
 
+    def describe(self, *, model: str | None = None, engine: str | None = None, fresh: bool = False) -> str:
+        """The alt text, in one or two sentences: asked of the chat model and kept, or the one it has.
+
+        Every display has it from then on, and names who wrote it. One by hand, or by the API, stays: `fresh`
+        asks for another. Raises InputError for a picture that is kept in no gallery.
+        """
+        return self._maker.alt_texts.of(self, {"model": model, "engine": engine, "fresh": fresh})
+
     def shown(self) -> Shown:
         """The picture with what stands beside it, to be displayed."""
         link, path = (href(self.path), reachable(self.path)) if self.path else (None, None)
-        return display.Shown(self.record, self.data, link, path, badge=self.badge, notice=self.notice)
+        return display.Shown(self.described, self.data, link, path, badge=self.badge, notice=self.notice)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
         return display.picture_bundle(self.shown())
@@ -242,74 +268,3 @@ class Pictures(Books, Sequence[Picture]):
         if len(self) == 1:
             return display.picture_bundle(self.one.shown())
         return display.pictures_bundle([picture.shown() for picture in self])
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Answer:
-    """The text about some pictures, with its response id, usage, cost, and the pictures it is about."""
-
-    record: AnswerRecord
-    about: tuple[Source, ...] = field(default=())
-    badge: str = ""
-    notice: str = ""
-
-    def __str__(self) -> str:
-        return self.record.text
-
-    def __repr__(self) -> str:
-        facts = [*display.answer_facts(self.record), *([self.notice] if self.notice else [])]
-        return printable(f"<Answer {clipped(self.text, 80)!r} · {' · '.join(facts)}>")
-
-    @property
-    def text(self) -> str:
-        """What was answered, in Markdown."""
-        return self.record.text
-
-    @property
-    def content(self) -> str:
-        """The same as `text`, as a chat response has it."""
-        return self.record.text
-
-    @property
-    def data(self) -> Any:
-        """The answer as JSON, where a schema was asked for; raises InputError where it is none."""
-        try:
-            return json.loads(self.record.text)
-        except ValueError:
-            raise InputError(
-                "The answer is not JSON.", advice="Ask with schema=, or --schema in a cell."
-            ) from None
-
-    @property
-    def question(self) -> str:
-        """What was asked."""
-        return self.record.question
-
-    @property
-    def id(self) -> str | None:
-        """The response's id at the API."""
-        return self.record.response_id
-
-    @property
-    def stored(self) -> bool:
-        """Whether the API keeps the answer, so that a chat can go on from its id."""
-        return self.record.stored
-
-    @property
-    def model(self) -> str:
-        """The model that answered; `print-shop` where it was the print shop."""
-        return self.record.model
-
-    @property
-    def usage(self) -> Usage:
-        """Tokens and cost, as far as the API told."""
-        return self.record.usage
-
-    @property
-    def cost_usd(self) -> float | None:
-        """What the answer cost in US dollars; None where the API did not tell."""
-        return self.record.usage.cost_usd
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
-        about = [(each.record, each.data) for each in self.about]
-        return display.answer_bundle(self.record, about, badge=self.badge, notice=self.notice)

@@ -142,12 +142,21 @@ class NewPicture:
 
 
 @dataclass(frozen=True, slots=True)
+class Author:
+    """Author of a text that was asked for: the engine, and the model that answered."""
+
+    engine: str
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
 class PictureRecord:
     """One picture of the gallery, and all that is known of it.
 
     `id` is unique and belongs to its request; `number` counts within the gallery and leads the file's name;
     `path` is relative to the gallery's folder; `parents` are the ids of the pictures it was made from.
-    `cost_ticks` is this picture's share of what its request cost; `alt` an alt text that somebody gave it.
+    `cost_ticks` is this picture's share of what its request cost; `alt` an alt text that somebody gave it,
+    `alt_by` who, None for one by hand.
     """
 
     id: str
@@ -175,6 +184,7 @@ class PictureRecord:
     sources: tuple[SourceRecord, ...] = ()
     url: str | None = None
     alt: str = ""
+    alt_by: Author | None = None
 
 
 def picture_record(

@@ -14,10 +14,10 @@ from pathlib import Path
 import nbformat
 from nbclient.exceptions import CellExecutionError
 
-from differences import differences
 from faults import faults
 from normal_form import normal_form
 from runs import NOTEBOOKS, run
+from staleness import differences
 
 AT_ONCE = 2
 

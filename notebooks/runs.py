@@ -6,13 +6,10 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
-from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
@@ -42,29 +39,31 @@ def run(path: Path, folder: Path, **variables: str) -> Run:
     if (path.parent / INPUTS).is_dir():
         shutil.copytree(path.parent / INPUTS, folder / INPUTS, dirs_exist_ok=True)
     started = time.monotonic()
-    with _kernel() as (manager, env):
-        client = NotebookClient(
-            notebook,
-            km=manager,
-            timeout=120,
-            record_timing=False,
-            coalesce_streams=True,
-            extra_arguments=["--log-level=ERROR"],  # a kernel's own warnings are no news of the pictures
-            resources={"metadata": {"path": str(folder)}},
-        )
-        client.execute(env={**env, **variables})
+    client = NotebookClient(
+        notebook,
+        timeout=120,
+        record_timing=False,
+        coalesce_streams=True,
+        extra_arguments=["--log-level=ERROR"],  # a kernel's own warnings are no news of the pictures
+        resources={"metadata": {"path": str(folder)}},
+    )
+    with tempfile.TemporaryDirectory(prefix="nb", ignore_cleanup_errors=True) as own:
+        _speak_through_files(client, own)
+        client.execute(env={**_environment(), "IPYTHONDIR": own, **variables})
     return Run(notebook, folder, time.monotonic() - started)
 
 
-@contextmanager
-def _kernel() -> Iterator[tuple[AsyncKernelManager, dict[str, str]]]:
-    """The manager of a kernel of this Python, and its environment: of the user's own settings, none.
-
-    Its sockets are files: ports that were free when they were chosen may be another kernel's by the time
-    that they are bound.
-    """
+def _environment() -> dict[str, str]:
+    """The environment of a kernel: of the user's own settings, none."""
     own = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
-    with tempfile.TemporaryDirectory(prefix="nb", ignore_cleanup_errors=True) as folder:
-        sockets = {} if os.name == "nt" else {"transport": "ipc", "ip": f"{folder}/s"}
-        env = {**own, "IPYTHONDIR": folder, "IMAGINE_NB_ENGINE": "print-shop"}
-        yield AsyncKernelManager(**sockets), env
+    return {**own, "IMAGINE_NB_ENGINE": "print-shop"}
+
+
+def _speak_through_files(client: NotebookClient, folder: str) -> None:
+    """Let the kernel's sockets be files, where there are such.
+
+    Ports that were free when they were chosen may be another kernel's by the time that they are bound.
+    """
+    if os.name != "nt":
+        manager = client.create_kernel_manager()
+        manager.transport, manager.ip = "ipc", f"{folder}/s"

@@ -50,7 +50,7 @@ from imagine_nb.panels.state import Group, State, Turn
 from imagine_nb.panels.still import still_html, still_text
 from imagine_nb.printable import counted, printable
 from imagine_nb.recipes import recipe
-from imagine_nb.records import AnswerRecord, Outcome, PictureRecord, Recorded, Request, SourceRecord
+from imagine_nb.records import AnswerRecord, Author, Outcome, PictureRecord, Recorded, Request, SourceRecord
 from imagine_nb.recovery.recovery import Recovered
 from imagine_nb.regions import FEATHER, PATH, Region
 from imagine_nb.responses import Chunk
@@ -135,7 +135,8 @@ ADDRESS = SourceRecord(HOSTILE, url=f"https://e.com/{HOSTILE}")
 RECORD = PictureRecord(
     "a" * 16, 1, "c" * 16, 0, "d" * 64, HOSTILE, "image/jpeg", 40, 30, 10, prompt=HOSTILE, sent=HOSTILE,
     model=HOSTILE, engine="xai", endpoint="/images/edits", created=0.0, revised_prompt=HOSTILE,
-    parameters={"aspect_ratio": HOSTILE, HOSTILE: 2}, sources=(SOURCE, ADDRESS), url=HOSTILE,
+    parameters={"aspect_ratio": HOSTILE, HOSTILE: 2}, sources=(SOURCE, ADDRESS), url=HOSTILE, alt=HOSTILE,
+    alt_by=Author("xai", HOSTILE),
 )  # fmt: skip
 STEP = replace(RECORD, endpoint=PATH, parameters={"region": HOSTILE, FEATHER: HOSTILE, HOSTILE: HOSTILE})
 CHILD = replace(RECORD, id="e" * 16, number=2, parents=(RECORD.id, "f" * 16))
@@ -149,7 +150,7 @@ SHOWN = Shown(RECORD, jpeg(), HOSTILE, badge=HOSTILE, notice=HOSTILE)
 CHARGE = Charge("c" * 16, 0.0, HOSTILE, "xai", HOSTILE, HOSTILE, "done", "exact", 5)
 LEDGER = Ledger("session", (Row(HOSTILE, (CHARGE,)),))
 ABOUT = [(SOURCE, jpeg()), (ADDRESS, None)]
-PICTURE = Picture(RECORD, Path(HOSTILE), jpeg, None, badge=HOSTILE, notice=HOSTILE)  # type: ignore[arg-type]
+PICTURE = Picture(RECORD, Path(HOSTILE), jpeg, Studio(gallery=False), badge=HOSTILE, notice=HOSTILE)
 PICTURES = Pictures([PICTURE, replace(PICTURE, record=CHILD)])
 ANSWER = Answer(ANSWERED, (Source(SOURCE, jpeg()), Source(ADDRESS)), badge=HOSTILE, notice=HOSTILE)
 GRID = Grid({"style": (HOSTILE, "b")}, {(HOSTILE,): PICTURES, ("b",): errors.ImagineError(HOSTILE)})
@@ -311,8 +312,8 @@ DOORS: dict[str, Callable[[], Any]] = {
     "pictures.py Picture._repr_mimebundle_": PICTURE._repr_mimebundle_,
     "pictures.py Pictures.__repr__": lambda: repr(PICTURES),
     "pictures.py Pictures._repr_mimebundle_": PICTURES._repr_mimebundle_,
-    "pictures.py Answer.__repr__": lambda: repr(ANSWER),
-    "pictures.py Answer._repr_mimebundle_": ANSWER._repr_mimebundle_,
+    "answers.py Answer.__repr__": lambda: repr(ANSWER),
+    "answers.py Answer._repr_mimebundle_": ANSWER._repr_mimebundle_,
     "recipes.py Recipe.__repr__": lambda: repr(RECIPE),
     "recipes.py Recipe.__str__": lambda: str(RECIPE),
     "protobuf.py Message.__repr__": lambda: [repr(Usage()), repr(ToolCall(HOSTILE, FunctionCall(HOSTILE)))],
@@ -358,14 +359,20 @@ DOORS: dict[str, Callable[[], Any]] = {
     "display/html.py image_html": lambda: html.image_html(SHOWN, side=64),
     "display/html.py prompt_html": lambda: [html.prompt_html(HOSTILE), html.prompt_html(HOSTILE * 20)],
     "display/details.py joined": lambda: details.joined([HOSTILE]),
+    "display/details.py alt_html": lambda: [details.alt_html([RECORD]), details.alt_html([RECORD, CHILD])],
     "display/details.py details_html": lambda: [details.details_html(each, of=[]) for each in (RECORD, STEP)],
     "display/lineage.py lineage_bundle": lambda: lineage.lineage_bundle(
         [RECORD, CHILD], lambda record: SHOWN, focus=CHILD.id
     ),
     "display/markdown.py html_of_markdown": lambda: markdown.html_of_markdown(HOSTILE + "\n\n" + ENTITIES),
-    "display/html_sheet.py html_sheet": lambda: "".join(
-        html_sheet([Tile(jpeg, HOSTILE, HOSTILE), Tile(None, HOSTILE, words=HOSTILE)], title=HOSTILE)
-    ),
+    "display/html_sheet.py html_sheet": lambda: [
+        "".join(
+            html_sheet(
+                [Tile(jpeg, HOSTILE, HOSTILE), Tile(None, HOSTILE, words=HOSTILE)], title=HOSTILE, width=width
+            )
+        )
+        for width in (None, 64)
+    ],
     "display/results.py results_bundle": lambda: results.results_bundle(
         HOSTILE, [HOSTILE], [results.Line(HOSTILE, [[SHOWN], HOSTILE])], of=9, text=HOSTILE
     ),
@@ -379,6 +386,7 @@ DOORS: dict[str, Callable[[], Any]] = {
 }
 
 NO_DOORS = {  # and why
+    "panels/still.py is_new": "yes or no",
     "transport/known_limits.py KnownLimits.__repr__": "a host that was checked",
     "transport/turns.py Turns.__repr__": "counts alone",
     "budget.py Budget.__repr__": "amounts alone",
@@ -390,6 +398,7 @@ NO_DOORS = {  # and why
     "display/contact_sheet.py is_paged": "yes or no",
     "display/contact_sheet.py kind_named": "a format",
     "display/figures.py Drawing._repr_png_": "a raster of the words that its figures have",
+    "display/details.py alt_told": "facts, which whoever shows them escapes",
     "display/html.py alt_text": "facts, which whoever shows them escapes",
     "display/html.py answer_facts": "facts, which whoever shows them escapes",
     "display/html.py contact_sheet": "a raster",
@@ -413,7 +422,7 @@ NO_DOORS = {  # and why
     "keys.py Key.__repr__": "where a key is from, in words of ours",
     "loop.py Job.__repr__": "a state",
     "panels/panel.py Panel.__repr__": "a view and a count",
-    "pictures.py Answer.__str__": "the answer itself, for programs: exact",
+    "answers.py Answer.__str__": "the answer itself, for programs: exact",
     "prices.py Price.__str__": "an amount",
     "responses/answers.py Response.__str__": "the answer itself, for programs: exact",
     "responses/answers.py Response.__repr__": "tested with a server below",

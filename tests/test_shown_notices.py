@@ -14,10 +14,11 @@ import pytest
 import imagine_nb
 from imagine_nb import _ABSENT as MODULES
 from imagine_nb import Client, Studio
+from imagine_nb.answers import Answer
 from imagine_nb.errors import GalleryError, told
 from imagine_nb.exchange.flight import Received
 from imagine_nb.grid import Grid
-from imagine_nb.pictures import Answer, Picture, Pictures
+from imagine_nb.pictures import Picture, Pictures
 from imagine_nb.responses import AsyncImageResponse, ImageResponse, Response
 
 NOTICE = "Nobody <knows> it yet."

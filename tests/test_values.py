@@ -177,9 +177,7 @@ def test_a_form_that_cannot_be_one_is_refused_before_anything_is_asked(tmp_path:
 
 
 def test_a_type_has_its_article() -> None:
-    assert [kind_of(each) for each in (7, "a", [], np.array([1]), b"")] == [
-        "an int", "a str", "a list", "an ndarray", "a bytes",
-    ]  # fmt: skip
+    assert [kind_of(each) for each in (7, "a", object(), [])] == ["an int", "a str", "an object", "a list"]
     assert (kind_of(7, is_first=True), kind_of(Path(), is_first=True)[:2]) == ("An int", "A ")
 
 

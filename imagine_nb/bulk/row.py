@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from imagine_nb.answers import Answer
 from imagine_nb.display.html import line_bundle
 from imagine_nb.errors import told
 from imagine_nb.money import cost
-from imagine_nb.pictures import Answer, Picture, Pictures
+from imagine_nb.pictures import Picture, Pictures
 from imagine_nb.printable import printable
 from imagine_nb.records import clipped
 from imagine_nb.usage import Usage

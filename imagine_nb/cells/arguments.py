@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from IPython.core.magic_arguments import argument
+from IPython.core.magic_arguments import argument, magic_arguments
 
 from imagine_nb import engines
 from imagine_nb.settings import BATCH, Setting
@@ -32,11 +32,28 @@ def setting_options(rows: Iterable[Setting]) -> Callable[[Any], Any]:
     def declared(magic: Any) -> Any:
         for row in reversed(tuple(rows)):
             usual = None if row.has_default else row.default
-            told = {"dest": row.name, "metavar": row.metavar, "type": row.kind, "help": row.manual}
+            told = {"dest": row.name, "metavar": row.metavar, "type": _kind(row), "help": row.manual}
             magic = argument(*row.flags, default=usual, **told)(magic)
         return magic
 
     return declared
+
+
+def _kind(row: Setting) -> Callable[[str], Any]:
+    """What reads a setting's value; one with a table's column in it stays text, for the rows to fill in."""
+
+    def read(text: str) -> Any:
+        return text if "{" in text else row.kind(text)
+
+    read.__name__ = row.kind.__name__  # which argparse's error tells
+    return read
+
+
+def with_manual(magic: Any) -> Any:
+    """Decorator above a magic's options: the parser of all of them, and its manual as the docstring."""
+    built = magic_arguments()(magic)
+    built.__doc__ = built.__doc__.removeprefix("::\n\n")  # a mark for Sphinx, which means nothing in a cell
+    return built
 
 
 OUT = argument("-o", "--out", metavar="NAME", help="put the result in this variable")
@@ -91,6 +108,12 @@ SCHEMA = argument(
     "--schema", metavar="REF", help="a JSON schema (a variable, or JSON): the answer is then a dict"
 )
 NO_STREAM = argument("--no-stream", action="store_true", help="show the answer when it is whole")
+
+ALL = argument("--all", action="store_true", help="all pictures of the gallery that have no alt text")
+NOTEBOOK = argument(
+    "--notebook", action="store_true", help="those that this notebook's cells showed, and its variables hold"
+)
+MAX_USD = argument("--max-usd", metavar="USD", type=float, help="stop before all of it costs more")
 
 NO_LIMIT = "none"  # of --per-second
 _ROWS = (

@@ -57,7 +57,7 @@ def imagine_rows(cell: Cell, options: Namespace, prompt: str, names: Names) -> A
     progress = BulkProgress()
     given: Any = {**chosen, **region, **_shared(options, found, names), "on_row": progress.arrive}
     plan = cell.studio.plan_imagine_many(options.columns.rows, text, budget=options.budget, **given)
-    return _made(cell, options, plan, progress)
+    return made(cell, options, plan, progress)
 
 
 def ask_rows(cell: Cell, options: Namespace, question: str, names: Names) -> Any:
@@ -69,7 +69,7 @@ def ask_rows(cell: Cell, options: Namespace, question: str, names: Names) -> Any
     given: Any = {**shape, **_shared(options, found, names), "on_row": progress.arrive}
     model, detail = options.chat_model or cell.chat_model, cell.chosen(options, DETAIL)
     plan = cell.studio.plan_ask_many(options.columns.rows, text, model=model, detail=detail, **given)
-    return _made(cell, options, plan, progress)
+    return made(cell, options, plan, progress)
 
 
 def _check(options: Namespace, *, has_pictures: bool) -> None:
@@ -145,7 +145,7 @@ def _how(text: str, names: Names) -> Any:
     return value
 
 
-def _made(cell: Cell, options: Namespace, plan: BulkPlan, progress: BulkProgress) -> Any:
+def made(cell: Cell, options: Namespace, plan: BulkPlan, progress: BulkProgress) -> Any:
     """The results of a plan, waited for or in the background, once its price is agreed to."""
     if options.dry_run:
         Screen(cell.shell, is_silent=options.no_display).show(plan._repr_mimebundle_())

@@ -9,7 +9,6 @@ from inspect import getdoc
 from typing import TYPE_CHECKING, Any, cast
 
 from IPython.core.magic import Magics, line_magic, magics_class
-from IPython.core.magic_arguments import magic_arguments
 
 from imagine_nb.cells import arguments as option
 from imagine_nb.cells.option_line import options_first, parsed, setting
@@ -139,7 +138,7 @@ class CompanionMagics(Magics):
             self._magics.set_default(*setting(text, self._magics.trait_names(config=True)))
         return defaults_table(self._magics)
 
-    @magic_arguments()
+    @option.with_manual
     @option.OUT
     @option.SAVE
     @option.BUDGET

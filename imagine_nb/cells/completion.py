@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _LINE = re.compile(rf"(?:^|=\s*)\s*%%?({'|'.join(VERBS)}|imagine_\w+)\s+(.*)$")
 _BODY = re.compile(rf"\s*%%(?:{'|'.join(VERBS)})\b")
 _TABLE = re.compile(r"""\s--table[\s=]+("[^"]+"|'[^']+'|\S+)""")
-_REFERRING = frozenset({"imagine_recipe", "imagine_lineage", "imagine_again"})
+_REFERRING = frozenset({"imagine_alt", "imagine_recipe", "imagine_lineage", "imagine_again"})
 _COMPANIONS = {"imagine_cost": ("day", "model", "request", "session"), "imagine_key": ("--forget",)}
 
 
@@ -51,14 +51,16 @@ class Completer:
             return []
         verb, typed = match.groups()
         if verb not in VERBS:
-            return self._of_companion(verb)
+            return self._of_companion(verb, typed)
         *before, word = re.split(r"[\s=]+", typed)
         if before and (values := self._values(before[-1])) is not None:
             return values
         return self._options(verb) if word.startswith("-") else self._names_in_braces(word)
 
-    def _of_companion(self, verb: str) -> list[str]:
+    def _of_companion(self, verb: str, typed: str) -> list[str]:
         """What may follow one of the companions."""
+        if re.split(r"\s", typed)[-1].startswith("-") and (options := self._options(verb)):
+            return options
         if verb in _REFERRING:
             return self._pictures()
         if verb == "imagine_config":
@@ -66,8 +68,10 @@ class Completer:
         return list(_COMPANIONS.get(verb, ()))
 
     def _options(self, verb: str) -> list[str]:
-        parser = getattr(self._magics, verb).parser
-        return sorted(option for option in parser._option_string_actions if option.startswith("--"))
+        """The options of a magic; none for a companion without a parser of its own."""
+        parser = getattr(self._magics.shell.find_line_magic(verb), "parser", None)
+        known = () if parser is None else parser._option_string_actions
+        return sorted(option for option in known if option.startswith("--"))
 
     def _values(self, option: str) -> list[str] | None:
         """What may follow an option; None where it takes no value from a list."""

@@ -7,6 +7,9 @@ import sys
 from functools import cache
 from typing import Any
 
+from IPython.core.magic import Magics
+
+from imagine_nb.cells.alt_texts import AltTextMagics
 from imagine_nb.cells.companions import CompanionMagics
 from imagine_nb.cells.magics import ImagineMagics
 from imagine_nb.cells.syntax import read_as_meant
@@ -31,8 +34,8 @@ def load(shell: Any) -> None:
     if ImagineMagics.__name__ in shell.magics_manager.registry:
         return
     verbs, companions = _magics(shell)
-    shell.register_magics(verbs, companions)
-    shell.configurables += [each for each in (verbs, companions) if each not in shell.configurables]
+    shell.register_magics(verbs, *companions)
+    shell.configurables += [each for each in (verbs, *companions) if each not in shell.configurables]
     shell.input_transformers_cleanup.append(read_as_meant)
     shell.Completer.custom_matchers.append(_matcher(verbs))
     for module, name in _SHOWN:
@@ -40,10 +43,10 @@ def load(shell: Any) -> None:
 
 
 @cache
-def _magics(shell: Any) -> tuple[ImagineMagics, CompanionMagics]:
+def _magics(shell: Any) -> tuple[ImagineMagics, list[Magics]]:
     """The magics of a shell; loaded again they have their defaults and their jobs as before."""
     verbs = ImagineMagics(shell)
-    return verbs, CompanionMagics(verbs)
+    return verbs, [CompanionMagics(verbs), AltTextMagics(verbs)]
 
 
 def unload(shell: Any) -> None:
@@ -52,7 +55,7 @@ def unload(shell: Any) -> None:
     if ImagineMagics.__name__ not in registry:
         return
     verbs, companions = _magics(shell)
-    for each in (verbs, companions):
+    for each in (verbs, *companions):
         del registry[type(each).__name__]
         shell.configurables.remove(each)
         for form, names in each.magics.items():

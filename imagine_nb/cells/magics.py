@@ -9,7 +9,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.magic import Magics, line_cell_magic, magics_class, needs_local_scope, no_var_expand
-from IPython.core.magic_arguments import magic_arguments
 
 from imagine_nb.cells import arguments as option
 from imagine_nb.cells.background import Background
@@ -48,7 +47,7 @@ class ImagineMagics(Magics, Defaults):
 
     @no_var_expand
     @needs_local_scope
-    @magic_arguments()
+    @option.with_manual
     @option.OUT
     @option.IMAGES
     @option.REGION
@@ -181,7 +180,7 @@ class ImagineMagics(Magics, Defaults):
 
     @no_var_expand
     @needs_local_scope
-    @magic_arguments()
+    @option.with_manual
     @option.OUT
     @option.IMAGES
     @option.CHAT

@@ -89,7 +89,7 @@ def _words(given: Given, names: Names | None, columns: Columns | None = None) ->
     short, option, value = given.action.option_strings[0], given.action.option_strings[-1], given.value
     if value is None:
         return [option]
-    text = _unquoted(value)
+    text = unquoted(value)
     if names and "{" in text:
         from imagine_nb.references.references import filled_value  # few options hold a name
 
@@ -104,6 +104,26 @@ def options_first(line: str) -> str:
     """A companion's line with what it is about at its end: `12 --yes` is `--yes 12`."""
     first, _, more = line.strip().partition(" ")
     return f"{more.strip()} {first}" if more.lstrip().startswith("-") and not first.startswith("-") else line
+
+
+def parted(parser: ArgumentParser, line: str) -> tuple[Namespace, list[str]]:
+    """The options of a companion's line, wherever they stand, and its other words as they were typed.
+
+    Quotes hold a word together, and stay around it. Raises InputError as `parsed` does.
+    """
+    typed, words = list[str](), list[str]()
+    each = iter(_WORD.findall(line))
+    for word in each:
+        if not _OPTION.match(word):
+            words.append(word)
+            continue
+        action = parser._option_string_actions.get(word)
+        value = next(each, "") if action is not None and action.nargs != 0 else ""
+        typed += [word, value]
+    given, _, _ = _read(parser, " ".join(filter(None, typed)))
+    options = _namespace(parser, [word for one in given for word in _words(one, None)])
+    checked_name(options.out)
+    return options, words
 
 
 def _action(parser: ArgumentParser, option: str, value: str) -> tuple[Action, str]:
@@ -129,7 +149,8 @@ def _next_value(action: Action, option: str, rest: str) -> tuple[str, str]:
     return word.group(1), rest[word.end() :]
 
 
-def _unquoted(value: str) -> str:
+def unquoted(value: str) -> str:
+    """A word without the quotes around it."""
     quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "'\""
     return value[1:-1] if quoted else value
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from imagine_nb.captions import caption_of
 from imagine_nb.charges import total_of
 from imagine_nb.lineage import by_id, in_order, known_parents
 from imagine_nb.money import TICKS_PER_USD, cost
@@ -252,7 +253,9 @@ def _draw_node(
     edge = {"edgecolor": _BLUE if is_focus else "#cccccc", "linewidth": 2.4 if is_focus else 0.8}
     zoom = NODE_POINTS / max(image.shape[:2])
     axes.add_artist(AnnotationBbox(OffsetImage(image, zoom=zoom), place, pad=0.1, bboxprops=edge))
-    label = "\n".join(wrap(f"#{record.number} {clipped(record.sent, 60)}", 25, max_lines=3, placeholder=" …"))
+    label = "\n".join(
+        wrap(f"#{record.number} {clipped(caption_of(record), 60)}", 25, max_lines=3, placeholder=" …")
+    )
     below = zoom * image.shape[0] / 2 + 5
     _note(axes, label, place, (0, -below), ha="center", va="top", size=7.5)
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from imagine_nb.display.details import QUIET, details_html, joined
+from imagine_nb.captions import alt_text, caption_of
+from imagine_nb.display.details import QUIET, alt_html, alt_told, details_html, joined
 from imagine_nb.display.escaping import FORMULAS, OURS, escape
 from imagine_nb.display.markdown import html_of_markdown
 from imagine_nb.engines import ENGINES
@@ -16,7 +17,7 @@ from imagine_nb.money import cost
 from imagine_nb.picture_files import pixels
 from imagine_nb.printable import printable
 from imagine_nb.records import CLIPPED, JSON, AnswerRecord, PictureRecord, SourceRecord, clipped
-from imagine_nb.regions import PATH, is_region
+from imagine_nb.regions import is_region
 
 ALONE = 768  # pixels of the thumbnail of a picture shown alone
 IN_GRID = 512
@@ -195,15 +196,9 @@ def framed(html: str, state: str, *, text: str = "") -> Bundle:
 def text_of(record: PictureRecord, *, path: str | None = None, notice: str = "") -> str:
     """One picture in one line of text, with what has to be told of it."""
     number = f"Picture {record.number}" if record.number else "Picture"
-    facts = [f"{number}: {clipped(record.sent)}", f"{record.width} x {record.height}"]
+    facts = [f"{number}: {clipped(caption_of(record))}", f"{record.width} x {record.height}"]
     facts += [*who(record.engine, record.model), whole_cost([record])]
-    return printable(" · ".join(filter(None, [*facts, path, notice])))
-
-
-def alt_text(record: PictureRecord) -> str:
-    """Alt text of a picture: the one it was given, else its prompt, and whether it was made or edited."""
-    made = {"/images/edits": "Edited picture", PATH: "Picture edited in a region"}
-    return record.alt or f"{made.get(record.endpoint, 'Picture')}: {' '.join(record.sent.split())[:400]}"
+    return printable(" · ".join(filter(None, [*facts, path, clipped(alt_told(record)), notice])))
 
 
 def image_html(shown: Shown, *, side: int) -> str:
@@ -248,8 +243,8 @@ def _caption(shown: Shown, *, of: Sequence[Shown] = ()) -> str:
     note = _line(record.revised_prompt.removeprefix(_SAID_ALREADY), QUIET)
     trouble = notices_html(each.notice for each in of or [shown])
     foot = f'<div>{badge_html(shown.badge)}<span style="{QUIET}">{joined(facts)}</span></div>'
-    foot += details_html(record, of=several)
-    return f"{prompt_html(record.sent)}{note}{trouble}{foot}"
+    foot += details_html(record, of=several) + alt_html(several or [record])
+    return f"{prompt_html(caption_of(record))}{note}{trouble}{foot}"
 
 
 def _line(text: str, style: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from imagine_nb.captions import caption_of
 from imagine_nb.display.escaping import OURS, escape
 from imagine_nb.display.html import image_html
 from imagine_nb.lineage import graph_text
@@ -50,5 +51,5 @@ def _node(record: PictureRecord, shown: Shown | None, numbers: dict[str, int], *
     image = image_html(shown, side=SIDE) if shown else "<div>(deleted)</div>"
     parents = ", ".join(f"#{numbers[each]}" for each in record.parents if each in numbers)
     made_from = f'<div style="opacity:.72">from {parents}</div>' if parents else ""
-    words = f"#{record.number} {escape(clipped(record.sent, 60))}"
+    words = f"#{record.number} {escape(clipped(caption_of(record), 60))}"
     return f'<div style="{_NODE};{_FOCUS if is_focus else ""}">{image}<div>{words}</div>{made_from}</div>'

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
+from imagine_nb.captions import alt_text
 from imagine_nb.display.details import QUIET
 from imagine_nb.display.escaping import OURS, escape
-from imagine_nb.display.html import CAPTION, Bundle, Shown, alt_text, contact_sheet
+from imagine_nb.display.html import CAPTION, Bundle, Shown, contact_sheet
 from imagine_nb.errors import SourceError
 from imagine_nb.picture_files import pixels
 from imagine_nb.printable import printable
@@ -63,7 +64,7 @@ def _table(head: Sequence[str], rows: Sequence[str]) -> str:
     names = "".join(
         f'<th scope="col" dir="auto" style="{_HEAD}">{escape(clipped(each, 40))}</th>' for each in head
     )
-    head_html = f'<thead><tr style="background:none"><th></th>{names}</tr></thead>'
+    head_html = f'<thead><tr style="background:none"><td></td>{names}</tr></thead>'
     table = f'<table style="border-collapse:collapse">{head_html}<tbody>{"".join(rows)}</tbody></table>'
     return f'<div style="overflow-x:auto">{table}</div>'
 

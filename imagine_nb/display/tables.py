@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 
+from imagine_nb.captions import caption_of
 from imagine_nb.charges import By, Row, total_of
 from imagine_nb.display.details import QUIET, joined
 from imagine_nb.display.escaping import OURS, escape
@@ -34,7 +35,8 @@ ROWS_SHOWN = 100  # of a ledger; .csv(path) writes all
 def shelf_bundle(several: Sequence[Shown]) -> Bundle:
     """Pictures of several requests, each with its own prompt, as tiles, as a contact sheet, and as text."""
     tiles = [
-        tile_html(each, side=IN_TABLE, width=200, caption=clipped(each.record.sent, 80)) for each in several
+        tile_html(each, side=IN_TABLE, width=200, caption=clipped(caption_of(each.record), 80))
+        for each in several
     ]
     return {
         "text/html": f'<div class="{OURS}">{tiles_html(tiles)}</div>',
@@ -80,12 +82,13 @@ def grid_html(across: Sequence[str], rows: Sequence[tuple[str, Sequence[str]]]) 
         f'<tr style="background:none">{_label(label)}{"".join(map(_in_cell, cells))}</tr>'
         for label, cells in rows
     )
-    rows_html = f'<tr style="background:none"><th></th>{head}</tr>{body}'
+    rows_html = f'<tr style="background:none"><td></td>{head}</tr>{body}'
     return f'<div style="overflow-x:auto"><table style="border-collapse:collapse">{rows_html}</table></div>'
 
 
 def _label(text: str) -> str:
-    return f'<th dir="auto" style="{_LABEL}">{escape(text)}</th>'
+    """A header's cell; an empty one would be no header."""
+    return f'<th dir="auto" style="{_LABEL}">{escape(text)}</th>' if text.strip() else "<td></td>"
 
 
 def _in_cell(html: str) -> str:

@@ -16,7 +16,7 @@ from typing import get_args
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import GalleryError
 from imagine_nb.fields import MAX_COUNT, MAX_TICKS
-from imagine_nb.records import JSON, SourceRecord, Status
+from imagine_nb.records import JSON, Author, SourceRecord, Status
 from imagine_nb.settings import PICTURE
 from imagine_nb.usage import KEPT, Usage
 
@@ -77,6 +77,12 @@ def engine(value: object) -> str:
     if isinstance(value, str) and value in ENGINES:
         return value
     raise BrokenRowError(f"The gallery names an engine {str(value)[:40]!r}, which there is not.")
+
+
+def author(value: object) -> Author | None:
+    """Who wrote a text: an engine, a space, and a model; None where the column names nobody."""
+    name, _, model = text(value).partition(" ")
+    return Author(name, model) if name in ENGINES and model else None
 
 
 def status(value: object) -> Status:

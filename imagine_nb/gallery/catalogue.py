@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Unpack, overload
 
@@ -10,7 +11,7 @@ from imagine_nb.gallery.facets import Facets, facets_of
 from imagine_nb.gallery.journal import Journal
 from imagine_nb.gallery.kept_sources import KeptSources
 from imagine_nb.gallery.lineage import Lineage, ancestors, descendants, forebears, lineage_of
-from imagine_nb.gallery.marks import FAVOURITE, Marks
+from imagine_nb.gallery.marks import FAVOURITE, UNDESCRIBED, Marks
 from imagine_nb.gallery.reference import Reference, pictures_numbered, pictures_of, record_of
 from imagine_nb.gallery.rows import KEPT
 from imagine_nb.gallery.search import Search, Sort, Wanted
@@ -18,7 +19,7 @@ from imagine_nb.gallery.shown import Shown
 from imagine_nb.gallery.thumbnails import Thumbnails
 from imagine_nb.lineage import Difference, by_id, chain, differences
 from imagine_nb.recipes import Recipe, recipe
-from imagine_nb.records import AnswerRecord, PictureRecord, Recorded
+from imagine_nb.records import AnswerRecord, Author, PictureRecord, Recorded
 
 
 class Catalogue:
@@ -99,9 +100,24 @@ class Catalogue:
         """Put labels on a picture, or with `on=False` take them off."""
         self._marks.label(self._record(which), labels, on=on)
 
-    def describe(self, which: Reference, text: str) -> None:
-        """Give a picture an alt text of your own; an empty one takes it back. Raises InputError."""
-        self._marks.describe(self._record(which), text)
+    def describe(self, which: Reference, text: str, *, by: Author | None = None) -> None:
+        """Give a picture an alt text of your own; an empty one takes it back. Raises InputError.
+
+        `by` is who wrote one that was asked for; see `Studio.describe`.
+        """
+        self._marks.describe(self._record(which), text, by=by)
+
+    def described(self, record: PictureRecord) -> PictureRecord:
+        """The same picture with its alt text as it is now."""
+        return self._marks.described(record)
+
+    def undescribed(self, *, besides: Iterable[str] = ()) -> list[PictureRecord]:
+        """The pictures without an alt text, or with one that an engine `besides` wrote; the oldest first."""
+        return self.journal.pictures(UNDESCRIBED, json.dumps(list(besides)))
+
+    def shown_in(self, notebook: str | None) -> list[PictureRecord]:
+        """The pictures that a notebook's cells asked for or showed; None is this session."""
+        return pictures_of(self.journal, self.shown.pictures(notebook))
 
     def labels(self, which: Reference | None = None) -> tuple[str, ...]:
         """The labels of a picture, or all that there are."""

@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO, Protocol
 
+from imagine_nb.captions import caption_of
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import GalleryError
 from imagine_nb.gallery import bounds
@@ -270,7 +271,7 @@ class PictureFiles:
 
     @cached_property
     def _words(self) -> str:
-        return slug(self._request.prompt)
+        return slug(caption_of(self._request))
 
     @cached_property
     def _folder(self) -> Path:

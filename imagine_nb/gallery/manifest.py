@@ -17,12 +17,13 @@ from imagine_nb.engines import ENGINES
 from imagine_nb.errors import GalleryError
 from imagine_nb.gallery import bounds
 from imagine_nb.gallery.marks import DELETED, KINDS, is_value
+from imagine_nb.gallery.rows import ALT_BY
 from imagine_nb.records import JSON, Request, SourceRecord, Status
 from imagine_nb.usage import KEPT
 
 FORMAT = "imagine_nb gallery"
-VERSION = 2
-_WITHOUT_SOURCES = 1
+VERSION = 3
+_WITHOUT_SOURCES, _WITHOUT_AUTHORS = 1, 2  # what versions before wrote, and take in
 
 _RECORDED = [row.name for row in ENGINES.values() if row.is_asked]
 
@@ -48,7 +49,9 @@ class Manifest:
 
     def json(self) -> bytes:
         """The manifest as a file."""
-        version = VERSION if self.kept_sources else _WITHOUT_SOURCES
+        version = _WITHOUT_AUTHORS if self.kept_sources else _WITHOUT_SOURCES
+        if any(row["kind"] == ALT_BY for row in self.marks):
+            version = VERSION
         tables = {each.name: getattr(self, each.name) for each in fields(self)}
         return json.dumps({"format": FORMAT, "version": version, **tables}).encode()
 
@@ -71,7 +74,7 @@ def manifest_in(data: bytes) -> Manifest:
     parsed = _parsed(data)
     if parsed.get("format") != FORMAT or not isinstance(parsed.get("version"), int):
         raise refused("it is no archive of a gallery")
-    if parsed["version"] not in {_WITHOUT_SOURCES, VERSION}:
+    if parsed["version"] not in {_WITHOUT_SOURCES, _WITHOUT_AUTHORS, VERSION}:
         raise GalleryError(
             f"The archive is of version {parsed['version']}; this imagine_nb knows {VERSION}.",
             advice="Update imagine_nb. Nothing was taken in.",

@@ -7,24 +7,32 @@ import math
 import sqlite3
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 
 from imagine_nb.errors import InputError
 from imagine_nb.gallery import bounds
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.disk import drop
 from imagine_nb.gallery.files import files_of
-from imagine_nb.gallery.rows import ALT, KEPT, insert
-from imagine_nb.records import PictureRecord
+from imagine_nb.gallery.rows import ALT, ALT_AUTHOR, ALT_BY, ALT_TEXT, KEPT, insert
+from imagine_nb.records import Author, PictureRecord
 
 FAVOURITE = "favourite"
 LABEL = "label"
 DELETED = "deleted"
-KINDS = (FAVOURITE, LABEL, ALT, DELETED)
+KINDS = (FAVOURITE, LABEL, ALT, ALT_BY, DELETED)
 LONGEST_LABEL, LONGEST_ALT = 80, 1000  # characters
+_LONGEST_MODEL = 200
 _ONE_LINE = f"A label is one line of 1 to {LONGEST_LABEL} characters."
 
 _LAST = "SELECT max(created) FROM marks WHERE picture_id = ? AND kind = ?"
+_ALT = f"SELECT {ALT_TEXT}, {ALT_AUTHOR} FROM pictures p WHERE p.id = ?"  # noqa: S608 - constants
 _SHARED = f"SELECT 1 FROM pictures p WHERE path = ? AND {KEPT}"  # noqa: S608 - a constant
+UNDESCRIBED = f"""
+WHERE {KEPT} AND (coalesce({ALT_TEXT}, '') = ''
+  OR substr({ALT_AUTHOR}, 1, instr({ALT_AUTHOR}, ' ') - 1) IN (SELECT value FROM json_each(?)))
+ORDER BY p.number
+"""  # noqa: S608 - constants
 _BEARING = """
 SELECT picture_id FROM marked WHERE kind = ? AND picture_id IN (SELECT value FROM json_each(?))
 """
@@ -50,13 +58,29 @@ class Marks:
         for each in [checked_label(label) for label in labels]:
             self.put(picture, LABEL, each, on=on)
 
-    def describe(self, picture: PictureRecord, text: str) -> None:
-        """Give a picture an alt text; an empty one takes it back. Raises InputError for one too long."""
+    def describe(self, picture: PictureRecord, text: str, *, by: Author | None = None) -> None:
+        """Give a picture an alt text, by hand or by an author; an empty one takes it back.
+
+        Raises InputError for one too long.
+        """
         alt = one_line(text)
         if len(alt) > LONGEST_ALT:
             told = f"The alt text has {len(alt):,} characters."
             raise InputError(told, advice=f"At most {LONGEST_ALT:,}: say what matters.")
-        self.put(picture, ALT, alt)
+        with self._db.transaction() as db:
+            row = _row(db, picture, ALT, alt)
+            insert(db, marks=row)
+            if by is not None:  # at the same moment: what is written later, by hand, has no author
+                model = one_line(by.model)[:_LONGEST_MODEL].strip() or "unknown"
+                insert(db, marks={**row, "kind": ALT_BY, "value": f"{by.engine} {model}"})
+
+    def described(self, picture: PictureRecord) -> PictureRecord:
+        """The same picture with its alt text as it is now."""
+        row = self._db.one(_ALT, picture.id)
+        if row is None:
+            return picture
+        alt, by = row
+        return replace(picture, alt=bounds.text(alt), alt_by=bounds.author(by))
 
     def has(self, picture: PictureRecord, kind: str) -> bool:
         """Whether a picture bears this kind of mark now."""

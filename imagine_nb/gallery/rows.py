@@ -25,6 +25,13 @@ from imagine_nb.records import (
 T = TypeVar("T")
 
 ALT = "alt"  # the kind of mark whose newest value is a picture's alt text
+ALT_BY = "alt_by"  # and the kind of the same moment that says which engine and model wrote it
+_NEWEST = f"""
+(SELECT {{0}} FROM marks a WHERE a.picture_id = p.id AND a.kind = '{ALT}' ORDER BY a.id DESC LIMIT 1)
+"""  # noqa: S608 - a constant
+ALT_TEXT = _NEWEST.format("value")
+_BY = f"SELECT value FROM marks b WHERE b.picture_id = a.picture_id AND b.kind = '{ALT_BY}'"  # noqa: S608
+ALT_AUTHOR = _NEWEST.format(f"({_BY} AND b.created = a.created)")
 PICTURES = f"""
 SELECT p.id, p.number, p.request_id, p.position, p.sha256, p.path, p.mime_type, p.width, p.height, p.n_bytes,
   r.prompt, r.sent, coalesce((SELECT model FROM endings e WHERE e.request_id = r.id), r.model), r.engine,
@@ -33,8 +40,7 @@ SELECT p.id, p.number, p.request_id, p.position, p.sha256, p.path, p.mime_type, 
     (SELECT parent FROM parents WHERE child = p.id ORDER BY position)),
   p.revised_prompt, p.cost_ticks, r.take,
   (SELECT count(*) FROM pictures q WHERE q.request_id = p.request_id),
-  r.parameters, r.sources, p.url,
-  (SELECT value FROM marks a WHERE a.picture_id = p.id AND a.kind = '{ALT}' ORDER BY a.id DESC LIMIT 1)
+  r.parameters, r.sources, p.url, {ALT_TEXT}, {ALT_AUTHOR}
 FROM pictures p JOIN requests r ON r.id = p.request_id
 """  # noqa: S608 - a constant
 KEPT = "NOT EXISTS (SELECT 1 FROM marks d WHERE d.picture_id = p.id AND d.kind = 'deleted')"
@@ -191,7 +197,7 @@ def picture_of(row: sqlite3.Row) -> PictureRecord:
     (
         id_, number, request_id, position, sha256, path, mime_type, width, height, n_bytes, prompt, sent,
         model, engine, endpoint, created, parents, revised_prompt, cost_ticks, take, n, parameters, sources,
-        url, alt,
+        url, alt, alt_by,
     ) = row  # fmt: skip
     text, count = bounds.text, bounds.count
     if not isinstance(id_, str):
@@ -222,6 +228,7 @@ def picture_of(row: sqlite3.Row) -> PictureRecord:
         bounds.sources(sources),
         bounds.text_or_none(url),
         bounds.text_or_none(alt) or "",
+        bounds.author(alt_by) if alt_by else None,
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.rows import insert
+from imagine_nb.gallery.sessions import session
 
 # what the notebook chose last, of its own or of another's that it was shown, then what it asked for itself
 _OWN = """
@@ -18,6 +19,12 @@ SELECT request_id FROM (
   UNION ALL SELECT request_id, 0, -created, -id FROM shown WHERE key = ? AND slot = ? AND notebook = ?
   UNION ALL SELECT id, 1, rowid, 0 FROM requests WHERE key = ? AND take = ? AND notebook = ?)
 ORDER BY rank, place, line
+"""
+_PICTURES = """
+SELECT p.id FROM pictures p JOIN requests r ON r.id = p.request_id
+WHERE r.notebook = ? OR (r.notebook IS NULL AND r.session = ?)
+  OR p.request_id IN (SELECT request_id FROM shown WHERE notebook = ?)
+ORDER BY p.number
 """
 _KNOWN = "SELECT DISTINCT key FROM requests WHERE key IN (SELECT value FROM json_each(?))"
 
@@ -33,6 +40,13 @@ class Shown:
         if notebook is None:
             return []
         return [row["request_id"] for row in self._db.all(_OWN, *(key, slot, notebook) * 3)]
+
+    def pictures(self, notebook: str | None) -> list[str]:
+        """The pictures that a notebook asked for or showed, by ids, the oldest first.
+
+        Of one without a name, they are those of this session.
+        """
+        return [row["id"] for row in self._db.all(_PICTURES, notebook, session(), notebook)]
 
     def questions(self, notebook: str | None, chat: str) -> list[str]:
         """The requests of the questions that were answered in a notebook's chat, the oldest first."""

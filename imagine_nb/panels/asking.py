@@ -6,6 +6,7 @@ from functools import partial
 from threading import Lock
 from typing import Any
 
+from imagine_nb.answers import Answer
 from imagine_nb.display.html import answer_facts
 from imagine_nb.display.markdown import html_of_markdown
 from imagine_nb.panels.form import beside
@@ -15,7 +16,7 @@ from imagine_nb.panels.page import error_json
 from imagine_nb.panels.planning import Planning
 from imagine_nb.panels.shared import Shared
 from imagine_nb.panels.state import Turn
-from imagine_nb.pictures import Answer, Picture
+from imagine_nb.pictures import Picture
 from imagine_nb.placeholders import in_question
 from imagine_nb.records import JSON, new_id
 from imagine_nb.stops import IS_FREE, MAY_COST

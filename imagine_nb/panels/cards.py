@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from threading import Lock
 
-from imagine_nb.display.html import alt_text, who
+from imagine_nb.captions import alt_text, caption_of
+from imagine_nb.display.html import who
 from imagine_nb.errors import GalleryError, ImagineError
 from imagine_nb.gallery import Gallery
 from imagine_nb.money import cost
@@ -21,6 +22,7 @@ from imagine_nb.studio.studio import Studio
 
 SMALL, LARGE = 256, 512  # pixels of a thumbnail
 SIDES = (SMALL, LARGE)
+SEEN = 4  # pictures of the gallery in the still of a panel that is new
 PATIENCE = 0.06  # seconds that many cards wait for thumbnails that nobody has made yet
 _LARGE_BYTES = 45_000
 _KEPT_THUMBNAILS = 200  # of about 40 kB each
@@ -66,6 +68,16 @@ class Cards:
         records = kept.pictures(asked) if kept is not None and asked else []
         found = {each.id: self._studio.picture(each) for each in records} | self._held
         return Pictures([found[id_] for id_ in ids if id_ in found])
+
+    def seen(self, ids: Sequence[str]) -> Pictures:
+        """What a reader sees in the gallery: those that are selected, else the newest."""
+        with suppress(ImagineError):  # a gallery that cannot be read leaves the panel well
+            kept = self.gallery
+            newest = kept.find("", limit=SEEN) if kept is not None and not ids else []
+            return (
+                self.known(ids[:SEEN]) if ids else Pictures([self._studio.picture(each) for each in newest])
+            )
+        return Pictures(())
 
     def reply(
         self,
@@ -132,7 +144,7 @@ def facts(picture: Picture) -> dict[str, JSON]:
         "id": record.id,
         "number": record.number,
         "alt": alt_text(record),
-        "prompt": record.sent,
+        "prompt": caption_of(record),
         "who": attributed,
         "facts": told,
         "cost": cost(record.cost_ticks),

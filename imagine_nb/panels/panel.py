@@ -22,7 +22,7 @@ from imagine_nb.panels.form import CHOICES, Form
 from imagine_nb.panels.messages import Message, UnknownMessageError, id_in, message_of
 from imagine_nb.panels.notebook import usual
 from imagine_nb.panels.state import VIEWS
-from imagine_nb.panels.still import still_html, still_text
+from imagine_nb.panels.still import is_new, shows_gallery, still_html, still_text
 from imagine_nb.panels.workers import Workers
 from imagine_nb.pictures import Picture, Pictures
 from imagine_nb.printable import counted
@@ -196,9 +196,7 @@ class Panel(anywidget.AnyWidget):
         """Show the still, which stands in a saved file, and the live panel, which hides it."""
         from IPython.display import display
 
-        still = {"text/html": still_html(self._core.state, panel_id=self.panel_id)}
-        still["text/plain"] = still_text(self._core.state)
-        self._handles.append(display(still, raw=True, display_id=True))
+        self._handles.append(display(self._still(), raw=True, display_id=True))
         display({**self._live_bundle(), "text/plain": ""}, raw=True)
 
     def _live_bundle(self) -> Bundle:
@@ -216,15 +214,21 @@ class Panel(anywidget.AnyWidget):
         shown = (
             ids,
             tuple((each.id, each.state) for each in state.turns),
-            state.form.prompt if not ids else "",
+            (state.form.prompt, state.form.sources, state.selected) if is_new(state) else (),
             state.table_run is not None and state.table_run.is_over and state.table_run.id,
         )
         if not self._handles or shown == self._shown:
             return
         self._shown = shown
-        html = still_html(state, panel_id=self.panel_id)
+        still = self._still()
         for handle in self._handles:
-            handle.update({"text/html": html, "text/plain": still_text(state)}, raw=True)
+            handle.update(still, raw=True)
+
+    def _still(self) -> Bundle:
+        state = self._core.state
+        gallery = self._core.cards.seen(state.selected) if shows_gallery(state) else ()
+        html = still_html(state, panel_id=self.panel_id, gallery=gallery)
+        return {"text/html": html, "text/plain": still_text(state)}
 
 
 def _keep_shell(comm: Any) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from imagine_nb.answers import Answer
 from imagine_nb.panels.creating import Creating
 from imagine_nb.panels.greeting import Greeting
 from imagine_nb.panels.shared import Shared
 from imagine_nb.panels.state import Turn
-from imagine_nb.pictures import Answer, Pictures
+from imagine_nb.pictures import Pictures
 from imagine_nb.records import JSON
 
 

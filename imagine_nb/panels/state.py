@@ -6,9 +6,10 @@ import time
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from imagine_nb.answers import Answer
 from imagine_nb.panels.form import Form, Held
 from imagine_nb.panels.tables import Table, TableForm, TableRun
-from imagine_nb.pictures import Answer, Picture
+from imagine_nb.pictures import Picture
 from imagine_nb.records import new_id
 
 How: TypeAlias = Literal["running", "done", "cancelled", "failed"]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from imagine_nb.captions import caption_of
 from imagine_nb.display import html as display
 from imagine_nb.display.details import QUIET
 from imagine_nb.display.escaping import OURS, escape
@@ -28,12 +29,13 @@ _QUIET = (
 )
 
 
-def still_html(state: State, *, panel_id: str) -> str:
-    """The state as HTML; `panel_id` is how a live panel finds it, to hide it."""
+def still_html(state: State, *, panel_id: str, gallery: Iterable[Picture] = ()) -> str:
+    """The state as HTML; `panel_id` is how a live panel finds it, to hide it.
+
+    Of a panel in which nothing was made yet it is the form, and what is seen in its `gallery`.
+    """
     parts = [*_results(state.groups), *_run(state.table_run), *_conversation(state.turns)]
-    if not parts and state.form.prompt:
-        parts = [_line(f"Prompt: {clipped(state.form.prompt)}")]
-    body = "".join(parts)
+    body = "".join(parts or _new(state, gallery))
     id_ = escape(panel_id)
     return (
         f'{_QUIET.format(id=id_)}<div class="{OURS}" data-imagine-still="{id_}">'
@@ -50,6 +52,25 @@ def still_text(state: State) -> str:
         lines += [f"{clipped(run.prompt)}: {run.line}", *run.failures[:MOST_FAILURES]]
     lines += [f"{each.question} - {clipped(each.text)}" for each in state.turns[-1:]]
     return printable("\n".join(lines))
+
+
+def is_new(state: State) -> bool:
+    """Whether nothing was made, asked or gone through in the panel yet."""
+    return not (any(each.pictures for each in state.groups) or state.turns or state.table_run)
+
+
+def shows_gallery(state: State) -> bool:
+    """Whether the still shows the gallery: the panel is new, and its form is empty or something selected."""
+    return is_new(state) and bool(state.selected or not (state.form.prompt or state.form.sources))
+
+
+def _new(state: State, gallery: Iterable[Picture]) -> Iterator[str]:
+    if state.form.prompt:
+        yield _line(f"Prompt: {clipped(state.form.prompt)}")
+    held = [state.held[key].source for key in state.form.sources[:MOST_PICTURES] if key in state.held]
+    yield display.beside([(each.record, each.data) for each in held])
+    tiles = [tile for each in gallery if (tile := _tile(each, words=caption_of(each.record)))]
+    yield display.tiles_html(tiles) if tiles else ""
 
 
 def _results(groups: list[Group]) -> Iterator[str]:
@@ -76,9 +97,10 @@ def _run(run: TableRun | None) -> Iterator[str]:
     yield "".join(_line(each, quiet=True) for each in run.failures[:MOST_FAILURES])
 
 
-def _tile(picture: Picture) -> str:
+def _tile(picture: Picture, *, words: str = "") -> str:
     try:
-        return display.tile_html(picture.shown(), side=_SIDE, width=_SIDE, caption=_caption(picture))
+        shown, caption = picture.shown(), " · ".join(filter(None, [clipped(words), _caption(picture)]))
+        return display.tile_html(shown, side=_SIDE, width=_SIDE, caption=caption)
     except ImagineError:  # its file is gone; the panel itself is well
         return ""
 

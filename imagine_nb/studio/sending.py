@@ -6,12 +6,13 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from imagine_nb.answers import Answer
 from imagine_nb.budget import Hold
 from imagine_nb.exchange.exchange import OnText
 from imagine_nb.exchange.flight import Received
 from imagine_nb.gallery import Gallery
 from imagine_nb.loop import Job
-from imagine_nb.pictures import Answer, Picture, Pictures
+from imagine_nb.pictures import Picture, Pictures
 from imagine_nb.studio.chats import Chats, Question
 from imagine_nb.studio.orders import Orders
 from imagine_nb.studio.plans import Found, Plan

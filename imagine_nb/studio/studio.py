@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from imagine_nb import loop
+from imagine_nb.answers import Answer
 from imagine_nb.budget import Budget, let_go
 from imagine_nb.config import Target, given_address, given_key, target
 from imagine_nb.durations import Duration
@@ -17,11 +18,12 @@ from imagine_nb.gallery.places import IS_OUTSIDE
 from imagine_nb.keys import Key
 from imagine_nb.loop import Job
 from imagine_nb.notice import say
-from imagine_nb.options import AskOptions, ImagineOptions, ManyAskOptions, ManyImagineOptions, check_names
-from imagine_nb.pictures import Answer, Picture, Pictures
+from imagine_nb.options import AskOptions, DescribeOptions, ImagineOptions, check_names
+from imagine_nb.pictures import Picture, Pictures
 from imagine_nb.records import PictureRecord
 from imagine_nb.settings import CHAT_MODEL, IMAGE_MODEL
 from imagine_nb.studio.again import nothing_yet, ordered_again, recorded_again
+from imagine_nb.studio.alt_texts import AltTexts, Several
 from imagine_nb.studio.chats import Begun, Chats, prepared
 from imagine_nb.studio.last import Last
 from imagine_nb.studio.notices import introduction
@@ -29,15 +31,15 @@ from imagine_nb.studio.orders import Orders
 from imagine_nb.studio.plans import Plan, answered_as, image_orders, joined, set_aside, within
 from imagine_nb.studio.regions import region_notice
 from imagine_nb.studio.sending import Desk, OnPictures
+from imagine_nb.studio.tables import Tables
 from imagine_nb.wire.order import Order
 
 if TYPE_CHECKING:
-    from imagine_nb.bulk.plan import BulkPlan
     from imagine_nb.bulk.results import Results
-    from imagine_nb.studio.bulk.many import AnyJob, Many
+    from imagine_nb.studio.bulk.many import Many
 
 
-class Studio:
+class Studio(Tables):
     """Makes, edits, combines and questions pictures, and keeps them in one gallery.
 
     `engine` is `auto` (the API where there is a key; else what was recorded of it, and the print shop for
@@ -102,7 +104,11 @@ class Studio:
     @property
     def answering(self) -> str:
         """The engine that answers now: `xai`, `print-shop` or `replay`."""
-        return self._target().engine
+        return self.who_answers()
+
+    def who_answers(self, engine: str | None = None) -> str:
+        """The engine that answers a request with this `engine=`."""
+        return self._target(engine).engine
 
     @property
     def is_billed(self) -> bool:
@@ -183,53 +189,20 @@ class Studio:
         self._introduce(to)
         return Job(self._desk.answered(order, asked, self._chats, options.get("on_text")))
 
-    def imagine_many(
-        self, table: Any, prompt: str | None = None, **options: Unpack[ManyImagineOptions]
-    ) -> Results:
-        """Pictures for every row of a table: a list, a dict of columns, a CSV or Parquet file, a data frame.
+    @cached_property
+    def alt_texts(self) -> AltTexts:
+        """The alt texts of its pictures: as they are now, and asked for."""
+        return AltTexts(self)
 
-        `prompt` holds names of columns in braces; None is the column `prompt`. See `ManyImagineOptions`. What
-        was asked before is not asked again, so the same call goes on where one was stopped or killed.
-        With `dry_run` it is a BulkPlan, with `background` a BulkJob, with `how="batch"` a BatchJob. Raises
-        InputError and BudgetError, with nothing sent; a row that fails does so alone.
+    def describe(self, pictures: Several | None = None, **options: Unpack[DescribeOptions]) -> Results:
+        """Alt texts of pictures, None for all of the gallery: asked of the chat model, and kept with them.
+
+        A picture that has an alt text by hand, or by the API, keeps it and is not asked about, unless with
+        `fresh`; `gallery.describe(picture, "...")` gives it one by hand. See `DescribeOptions`. As
+        `ask_many` it goes on where it was stopped, and with `dry_run` is a BulkPlan. Raises InputError and
+        BudgetError, with nothing sent.
         """
-        return self._many.done(self._many.plan_pictures(table, prompt, options, model=self.model))
-
-    def ask_many(self, table: Any, question: str | None = None, **options: Unpack[ManyAskOptions]) -> Results:
-        """The answer to a question for every row of a table, as `imagine_many`. See `ManyAskOptions`."""
-        return self._many.done(self._many.plan_answers(table, question, options, model=self.chat_model))
-
-    def plan_imagine_many(
-        self, table: Any, prompt: str | None = None, **options: Unpack[ManyImagineOptions]
-    ) -> BulkPlan:
-        """What `imagine_many` would send, and its price; nothing is sent."""
-        return self._many.plan_pictures(table, prompt, options, model=self.model)
-
-    def plan_ask_many(
-        self, table: Any, question: str | None = None, **options: Unpack[ManyAskOptions]
-    ) -> BulkPlan:
-        """What `ask_many` would send, and its price; nothing is sent."""
-        return self._many.plan_answers(table, question, options, model=self.chat_model)
-
-    def start_many(self, plan: BulkPlan) -> AnyJob:
-        """Work a table through that was planned, at once: a job to watch, to wait for or to stop."""
-        return self._many.start(plan)
-
-    def start_imagine_many(
-        self, table: Any, prompt: str | None = None, **options: Unpack[ManyImagineOptions]
-    ) -> AnyJob:
-        """The same as `imagine_many`, at once: a job to watch, to wait for or to stop."""
-        return self._many.start(self.plan_imagine_many(table, prompt, **options))
-
-    def start_ask_many(
-        self, table: Any, question: str | None = None, **options: Unpack[ManyAskOptions]
-    ) -> AnyJob:
-        """The same as `ask_many`, at once: a job to watch, to wait for or to stop."""
-        return self._many.start(self.plan_ask_many(table, question, **options))
-
-    def collect(self, batch_id: str) -> Results:
-        """What has come of a batch by now, kept, whichever process it is from. Raises NotFoundError."""
-        return self._many.collect(batch_id, self._target())
+        return self.alt_texts.written(pictures, options)
 
     def again(self, picture: Picture | None = None) -> Pictures:
         """Another take of a picture's request, None for the whole of the newest call of this studio.

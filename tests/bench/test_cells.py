@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import io
 import json
 import os
 import statistics
@@ -13,7 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageDraw
+
+from bench.photographs import photo
 
 SERVER = Path(__file__).with_name("fixed_server.py")
 ROUNDS = 40
@@ -38,17 +38,6 @@ def pair(n):
 pair(-1)
 sys.__stderr__.write("RESULT" + json.dumps([pair(n) for n in range(int(sys.argv[1]))]))
 """
-
-
-def photo() -> bytes:
-    """A picture such as the API sends: 1024 pixels wide, a few hundred kilobytes."""
-    image = Image.effect_noise((1024, 1024), 22).convert("RGB")
-    draw = ImageDraw.Draw(image)
-    for each in range(0, 1024, 64):
-        draw.ellipse((each, each // 2, each + 200, each // 2 + 200), fill=(each // 4, 90, 200))
-    file = io.BytesIO()
-    image.save(file, "JPEG", quality=80)
-    return file.getvalue()
 
 
 @pytest.mark.bench

@@ -17,13 +17,13 @@ import pytest
 from PIL import Image
 
 from imagine_nb import Pictures, Studio
+from imagine_nb.answers import Answer
 from imagine_nb.bulk.reading import rows_of
 from imagine_nb.bulk.results import Results
 from imagine_nb.bulk.row import Row, RowStatus
 from imagine_nb.bulk.standing import DONE, Standing
 from imagine_nb.errors import ImagineError, InputError, ModeratedError
 from imagine_nb.money import TICKS_PER_USD
-from imagine_nb.pictures import Answer
 from imagine_nb.records import AnswerRecord
 
 CENT = TICKS_PER_USD // 100

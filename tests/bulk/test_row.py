@@ -8,10 +8,10 @@ import sys
 import pytest
 
 from imagine_nb import Studio
+from imagine_nb.answers import Answer
 from imagine_nb.bulk.row import Row, RowStatus
 from imagine_nb.errors import APIConnectionError, InputError
 from imagine_nb.money import TICKS_PER_USD
-from imagine_nb.pictures import Answer
 from imagine_nb.records import AnswerRecord
 
 

@@ -26,6 +26,16 @@ def plain(text: str) -> str:
     return re.sub(r"[\s<>]", "", text)
 
 
+DOCSTRING = "print(get_ipython().find_cell_magic('imagine').__doc__)"  # what %imagine? shows
+
+
+@pytest.mark.parametrize("call", ["%imagine --help", "%ask_image --help", "%imagine_again --help", DOCSTRING])
+def test_a_manual_begins_with_how_it_is_called(kernel: Any, call: str) -> None:
+    text = kernel.run(call).text
+    assert "::" not in text
+    assert re.search(r"%(imagine|ask_image|imagine_again) \[-o NAME\]", text)
+
+
 @pytest.mark.parametrize("row", PICTURE, ids=lambda row: row.name)
 def test_the_manual_of_imagine_names_each_setting_with_all_it_may_be(
     manuals: dict[str, str], row: Setting

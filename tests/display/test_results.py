@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 
@@ -28,6 +29,11 @@ def test_a_picture_is_small_has_an_alt_text_and_leads_to_its_file() -> None:
     assert 'href="gallery/a%20fox.png"' in html
     assert len(html) < 4_000
     assert "more" not in html
+
+
+def test_no_header_is_empty() -> None:
+    html = results_bundle("1 row", ["colour"], [Line("0", ["red"])], of=1, text="1 row")["text/html"]
+    assert re.findall(r"<th\b[^>]*>(.*?)</th>", html) == ["colour", "0"]
 
 
 def test_no_more_rows_are_read_than_fit() -> None:

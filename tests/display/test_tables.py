@@ -1,5 +1,6 @@
 import base64
 import io
+import re
 from dataclasses import replace
 
 import pytest
@@ -38,6 +39,11 @@ def test_a_grid_has_labels_pictures_and_the_sum_of_their_cost() -> None:
     assert "4 pictures" in html
     assert "$0.08" in html
     assert "<script>" not in html
+
+
+def test_no_header_of_a_grid_is_empty() -> None:
+    html = grid_bundle(["day", "night"], [("", [[shown(1)], [shown(2)]])])["text/html"]
+    assert re.findall(r"<th\b[^>]*>(.*?)</th>", html) == ["day", "night"]
 
 
 def test_a_grid_in_which_all_failed_has_no_raster() -> None:

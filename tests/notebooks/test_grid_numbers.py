@@ -6,7 +6,9 @@ import pytest
 
 from grid_numbers import GridNumbers
 
-GRID = "<Grid style: a, b, c>\na: <Picture 6: x · $0.00>\nb: <Picture 4: y · $0.00>\nc: <Picture 5: z>"
+GRID = (
+    "<Grid style: a, b, c>\na: <Picture 6: x · $0.00>\nb: <Picture 4: y · $0.00>\nc: <Picture 5: z · $0.00>"
+)
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from desk import FORM, Desk
 from imagine_nb import Studio
-from imagine_nb.panels.form import Form
+from imagine_nb.panels.cards import SEEN
+from imagine_nb.panels.form import Form, Held
 from imagine_nb.panels.state import Group, State, Turn
-from imagine_nb.panels.still import MOST_PICTURES, MOST_TURNS, WHAT, still_html, still_text
+from imagine_nb.panels.still import MOST_PICTURES, MOST_TURNS, WHAT, shows_gallery, still_html, still_text
 
 
 def groups(studio: Studio, *prompts: str, n: int = 1) -> list[Group]:
@@ -23,6 +24,28 @@ def test_an_empty_panel_says_what_it_is_and_its_prompt() -> None:
     state = State(Form("a <b>fox</b>"))
     assert "Prompt: a &lt;b&gt;fox&lt;/b&gt;" in still_html(state, panel_id="p1")
     assert still_text(state) == WHAT
+
+
+def test_of_a_new_panel_it_shows_the_form_with_its_sources_and_the_gallery_until_something_is_made(
+    studio: Studio,
+) -> None:
+    fox, night = studio.imagine("a fox").one, studio.imagine("a fox at night").one
+    state = State(Form("a scarf", ("k",)), held={"k": Held("k", fox.as_source(), None)})
+    html = still_html(state, panel_id="p1", gallery=[night])
+    assert (html.count("<img "), "a scarf" in html, "a fox at night · print shop" in html) == (2, True, True)
+    assert (shows_gallery(State()), shows_gallery(state)) == (True, False)
+    state.selected = (night.id,)
+    assert shows_gallery(state)
+    state.groups = groups(studio, "a hat")
+    assert not shows_gallery(state)
+    assert "a fox at night" not in still_html(state, panel_id="p1", gallery=[night])
+
+
+def test_what_is_seen_in_the_gallery_is_what_is_selected_else_the_newest(desk: Desk, studio: Studio) -> None:
+    made = [studio.imagine(f"{n} foxes").one for n in range(SEEN + 1)]
+    cards = desk.core.cards
+    assert list(cards.seen([])) == made[:0:-1]
+    assert list(cards.seen([made[0].id])) == [made[0]]
 
 
 def test_a_live_panel_finds_its_own_still() -> None:

@@ -6,11 +6,11 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
+from imagine_nb.answers import Answer
 from imagine_nb.bulk.row import RowStatus
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import APIError, ImagineError, InputError, ModeratedError, told
 from imagine_nb.exchange.flight import Received
-from imagine_nb.pictures import Answer
 from imagine_nb.sources import Source
 from imagine_nb.studio.bulk.planning import Planned, Unit, unknown
 from imagine_nb.studio.bulk.tally import Ending

@@ -7,11 +7,12 @@ from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from imagine_nb.answers import Answer
 from imagine_nb.bulk.results import Results
 from imagine_nb.bulk.row import Row, RowStatus
 from imagine_nb.bulk.standing import DONE, RUNNING, STOPPED, STOPPING, Standing
 from imagine_nb.errors import ImagineError, InputError
-from imagine_nb.pictures import Answer, Picture, Pictures
+from imagine_nb.pictures import Picture, Pictures
 from imagine_nb.studio.bulk.planning import Planned
 
 _RECENT = 64  # endings that the rate is told from

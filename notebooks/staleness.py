@@ -102,9 +102,8 @@ def _frame(table: re.Match[str]) -> str:
     rows = [re.split(r"(<td>.*?</td>)", row) for row in table[0].split("<tr")]
     for row in rows:
         if len(row[1::2]) == len(heads[1:]):  # all but the index
-            row[1::2] = [
-                "…" if head in _RUNNING else cell for head, cell in zip(heads[1:], row[1::2], strict=True)
-            ]
+            told = zip(heads[1:], row[1::2], strict=True)
+            row[1::2] = ["…" if head in _RUNNING else cell for head, cell in told]
     return "<tr".join(map("".join, rows))
 
 
