@@ -28,7 +28,7 @@ notebooks-check: .venv/lab .venv/installed
 
 # The site, strictly: a link that leads nowhere is an error. Open build/site/index.html, no server is needed.
 docs: .venv/docs .venv/installed
-	NO_MKDOCS_2_WARNING=1 PYTHONSAFEPATH=1 $(BIN)/python -m mkdocs build --quiet --config-file docs/mkdocs.yml
+	NO_MKDOCS_2_WARNING=1 PYTHONSAFEPATH=1 $(BIN)/python -m mkdocs build --config-file docs/mkdocs.yml
 
 # What promises seconds is tested with nothing beside it. The browser's tests have a process of their own:
 # Playwright keeps an event loop running in its; each of those has a Jupyter server and a browser.

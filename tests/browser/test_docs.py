@@ -21,7 +21,7 @@ from code_metrics import ROOT
 from imagine_nb.cells.companions import CompanionMagics
 from imagine_nb.cells.magics import ImagineMagics
 
-BUILD = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", str(ROOT / "docs/mkdocs.yml")]
+BUILD = [sys.executable, "-m", "mkdocs", "build", "--config-file", str(ROOT / "docs/mkdocs.yml")]
 HOSTS = {"console.x.ai", "status.x.ai", "pre-commit.com"}  # that pages link to; what one opens asks no host
 NARROW = 480  # pixels
 PAGES = {
