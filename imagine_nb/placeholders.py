@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from numbers import Number
 from typing import Any
 
@@ -43,6 +43,17 @@ def in_edit(number: int, of: int) -> str:
 def in_question(number: int, of: int) -> str:
     """What a question calls its source of this number, from 0."""
     return "this image" if of == 1 else f"image {number + 1}"
+
+
+def takes_several(word: Word) -> bool:
+    """Whether a name of several pictures means all: in a question, not in an edit, which pays for each."""
+    return word is in_question
+
+
+def all_of(words: Sequence[str]) -> str:
+    """Words side by side: `image 1, image 2 and image 3`."""
+    *others, last = words
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def value_of(path: str, names: Mapping[str, Any], default: Any = None) -> Any:

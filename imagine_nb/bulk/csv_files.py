@@ -17,8 +17,8 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # what a spreadsheet saves as "Unicode tex
 def csv_table(data: bytes, *, name: str) -> Raw:
     """The table in a CSV file; `name` is what errors call it. A blank cell is None, a blank line nothing.
 
-    The first line holds the names of the columns. Raises InputError for what is no UTF-8, and for a line of
-    more cells than there are columns.
+    The first line holds the names of the columns; one without a name and with nothing below is left out.
+    Raises InputError for what is no UTF-8, and for a line of more cells than there are columns.
     """
     text = _decoded(data, name)
     delimiter = _delimiter(text)
@@ -26,12 +26,7 @@ def csv_table(data: bytes, *, name: str) -> Raw:
     _, header = next(lines, (1, []))
     names = [each.strip() for each in header]
     found = [_cells(line, names, number=number, name=name) for number, line in bounded(lines)]
-    unnamed = [at for at, each in enumerate(names) if not each]
-    if any(line[at] is not None for line in found for at in unnamed if at < len(line)):
-        raise InputError(
-            f"Column {unnamed[0] + 1} of {name} has no name.", advice="Name it in the first line."
-        )
-    kept = [at for at, each in enumerate(names) if each]
+    kept = [at for at, each in enumerate(names) if each or any(line[at] is not None for line in found)]
     return Raw(tuple(names[at] for at in kept), [tuple(line[at] for at in kept) for line in found])
 
 

@@ -27,7 +27,7 @@ class BulkPlan:
     not been read. The others are `n_requests` requests, as rows that are equal share one. `price` is the
     estimate for these, `seconds` how long they take at the rate limit (None where none is known). `troubles`
     says by its index why a row cannot be asked. `model` answers at `engine`; the run stops before it costs
-    more than `max_usd`.
+    more than `max_usd`. `notice` says what the table lacks.
     """
 
     n_rows: int
@@ -42,6 +42,7 @@ class BulkPlan:
     engine: str = ""
     troubles: Mapping[int, str] = field(default_factory=dict)
     max_usd: float | None = None
+    notice: str = ""
 
     @property
     def price_usd(self) -> float:
@@ -85,6 +86,7 @@ class BulkPlan:
     def text(self) -> str:
         """All of it in lines: the figures, who answers, and why rows cannot be asked."""
         lines = [self.line, f"{self.model} ({self.engine}) answers. Nothing was sent."]
+        lines += [self.notice] if self.notice else []
         lines += [f"Row {at}: {clipped(why)}" for at, why in list(self.troubles.items())[:TOLD]]
         if (more := len(self.troubles) - TOLD) > 0:
             lines.append(f"And {counted(more, 'row')} more that cannot be asked.")

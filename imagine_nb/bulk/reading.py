@@ -12,15 +12,18 @@ from imagine_nb.bulk.cell_values import cell, tidied
 from imagine_nb.bulk.csv_files import csv_table
 from imagine_nb.bulk.frames import frame, parquet_table
 from imagine_nb.bulk.raw import Raw, bounded, check_names, of_records
+from imagine_nb.bulk.row import free_names
 from imagine_nb.errors import InputError, MissingFileError
 from imagine_nb.printable import counted, printable
-from imagine_nb.sources import BUFFERS, MAX_READ, is_upload, path_named
+from imagine_nb.reading import BUFFERS, MAX_READ
+from imagine_nb.sources import is_upload, path_named
 from imagine_nb.suggestions import meant
 from imagine_nb.values import in_short, kind_of
 
 _ADVICE = (
     "Give a list of texts or dicts, a dict of columns, a data frame, or the path of a CSV or Parquet file."
 )
+_TOLD = 3  # columns without a name
 _CSV = frozenset({".csv", ".tsv"})
 _PARQUET = frozenset({".parquet", ".pq"})
 _SHEETS = frozenset({".xlsx", ".xls", ".xlsm", ".ods"})
@@ -29,10 +32,14 @@ SUFFIXES = tuple(_CSV | _PARQUET | _SHEETS)  # of files that are meant as tables
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Rows(Sequence[Mapping[str, Any]]):
-    """Rows of a table: each a dict of values by column, in the table's order. None is an empty cell."""
+    """Rows of a table: each a dict of values by column, in the table's order. None is an empty cell.
+
+    `notice` says which columns had no name, and what they are called; empty where all had one.
+    """
 
     columns: tuple[str, ...]
     _lines: Sequence[tuple[Any, ...]] = field(repr=False)
+    notice: str = ""
 
     def __repr__(self) -> str:
         columns = ", ".join(self.columns[:12]) + (" …" if len(self.columns) > 12 else "")
@@ -50,7 +57,7 @@ class Rows(Sequence[Mapping[str, Any]]):
     def __getitem__(self, index: slice) -> Rows: ...
     def __getitem__(self, index: int | slice) -> dict[str, Any] | Rows:
         if isinstance(index, slice):
-            return Rows(self.columns, self._lines[index])
+            return Rows(self.columns, self._lines[index], self.notice)
         return self._row(self._lines[index])
 
     def _row(self, line: tuple[Any, ...]) -> dict[str, Any]:
@@ -64,15 +71,19 @@ def rows_of(table: Any, *, texts: str = "prompt") -> Rows:
     the path of a CSV or Parquet file (text or Path), what an upload widget gives of a CSV file, a data
     frame of pandas, Polars or Arrow, anything with the methods or the protocols of one, and an iterator of
     dicts or texts, which is read to its end. None of those libraries is needed for it. At most 100,000 rows.
-    Raises InputError for anything else, for a table without rows, and for two columns of one name.
+    A column without a name is called by its place, `column_2`, which the notice says. Raises InputError for
+    anything else, for a table without rows, and for two columns of one name.
     """
     if isinstance(table, Rows):
         return table
     found = _raw(table, texts)
-    names = _names(found.names)
+    given = list(map(cell, found.names))
+    names = _names(given)
     if not found.lines:
         raise InputError("The table has no rows.", advice="Give it at least one.")
-    return Rows(names, _lines(found))
+    unnamed = [name for name, each in zip(names, given, strict=True) if _is_empty(each)]
+    notice = "".join(f"A column has no name: it is {{{name}}}. " for name in unnamed[:_TOLD])
+    return Rows(names, _lines(found), notice.strip())
 
 
 def _raw(table: Any, texts: str) -> Raw:
@@ -94,17 +105,24 @@ def _lines(found: Raw) -> Sequence[tuple[Any, ...]]:
     return list(zip(*map(tidied, zip(*lines, strict=True)), strict=True))
 
 
-def _names(given: Iterable[Any]) -> tuple[str, ...]:
+def _names(given: Sequence[Any]) -> tuple[str, ...]:
     """The names of the columns as texts; raises InputError for one that is none, and for one there twice."""
-    names = [_name(each) for each in map(cell, given)]
-    check_names(names)
-    return tuple(names)
+    names = ["" if _is_empty(each) else _name(each) for each in given]
+    places = (f"column_{at}" for at in range(1, len(names) + 1))
+    whole = [name or free_names([place], names)[place] for name, place in zip(names, places, strict=True)]
+    check_names(whole)
+    return tuple(whole)
+
+
+def _is_empty(name: Any) -> bool:
+    """Whether it is no name at all, as the first line of a spreadsheet may have it."""
+    return name is None or (isinstance(name, str) and not name.strip())
 
 
 def _name(value: Any) -> str:
-    if not isinstance(value, (str, int)) or not (name := str(value).strip()):
+    if not isinstance(value, (str, int)):
         raise InputError(f"A column is called {in_short(value)}.", advice="Give it a text as its name.")
-    return name
+    return str(value).strip()
 
 
 def _of_columns(table: Mapping[Any, Any]) -> Raw:

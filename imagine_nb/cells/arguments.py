@@ -32,11 +32,21 @@ def setting_options(rows: Iterable[Setting]) -> Callable[[Any], Any]:
     def declared(magic: Any) -> Any:
         for row in reversed(tuple(rows)):
             usual = None if row.has_default else row.default
-            told = {"dest": row.name, "metavar": row.metavar, "type": row.kind, "help": row.manual}
+            told = {"dest": row.name, "metavar": row.metavar, "type": _kind(row), "help": row.manual}
             magic = argument(*row.flags, default=usual, **told)(magic)
         return magic
 
     return declared
+
+
+def _kind(row: Setting) -> Callable[[str], Any]:
+    """What reads a setting's value; one with a table's column in it stays text, for the rows to fill in."""
+
+    def read(text: str) -> Any:
+        return text if "{" in text else row.kind(text)
+
+    read.__name__ = row.kind.__name__  # which argparse's error tells
+    return read
 
 
 def with_manual(magic: Any) -> Any:

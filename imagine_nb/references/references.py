@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from imagine_nb.cell_text import n_given
 from imagine_nb.errors import GalleryError, InputError
 from imagine_nb.pictures import Picture, Pictures
-from imagine_nb.placeholders import PLACEHOLDERS, Word, text_in, value_of
+from imagine_nb.placeholders import PLACEHOLDERS, Word, all_of, takes_several, text_in, value_of
+from imagine_nb.reading import BUFFERS
 from imagine_nb.references.names import (
     AS_TYPED,
     MISSING,
@@ -28,7 +29,7 @@ from imagine_nb.references.names import (
     require_text,
     visible,
 )
-from imagine_nb.sources import BUFFERS, Source, file_named, path_named, source
+from imagine_nb.sources import Source, file_named, path_named, source
 
 if TYPE_CHECKING:
     from imagine_nb.records import PictureRecord
@@ -73,11 +74,12 @@ def filled(
     """`prompt` with each `{name}` that exists filled in, in one pass, and its sources after those `before`.
 
     A name of an image becomes a source, the same one once, and `word(k, of)` in the text, k from 0.
-    `{{name}}` is `{name}` as it stands. Raises InputError for a name of several pictures, for one of neither
-    text nor an image, for text that stands for a picture, and for what nearly is a name.
+    `{{name}}` is `{name}` as it stands. A name of several pictures is all of them in a question. Raises
+    InputError for one elsewhere, for a name of neither text nor an image, for text that stands for a picture,
+    and for what nearly is a name.
     """
     order = {each.record.identity: each for each in before}
-    places: dict[str, str] = {}
+    places: dict[str, list[str]] = {}
     check_braces(prompt, names)
     for _, path in PLACEHOLDERS.findall(prompt):
         value = value_of(path, names, MISSING) if path and path not in places else None
@@ -86,8 +88,8 @@ def filled(
         elif isinstance(value, str):
             check_is_words(path, value)
         elif is_image_like(value):
-            found = source(_single(value, path), name=path)
-            places[path] = order.setdefault(found.record.identity, found).record.identity
+            found = _held(path, value) if takes_several(word) else [source(_single(value, path), name=path)]
+            places[path] = [order.setdefault(each.record.identity, each).record.identity for each in found]
     numbers = {identity: number for number, identity in enumerate(order)}
 
     def put(match: re.Match[str]) -> str:
@@ -96,7 +98,7 @@ def filled(
         if value is MISSING:
             return f"{{{literal or path}}}"
         if path in places:
-            return word(numbers[places[path]], len(order))
+            return all_of([word(numbers[each], len(order)) for each in dict.fromkeys(places[path])])
         return require_text(path, ready(value))
 
     return PLACEHOLDERS.sub(put, prompt), tuple(order.values())

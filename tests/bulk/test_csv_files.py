@@ -60,7 +60,6 @@ def test_a_text_may_have_lines_and_quotes(path: Path) -> None:
     [
         (b"a,b\n1,2\n1,2,3\n", r"Line 3 of scenes\.csv has 3 cells, its first line 2\. Put a text"),
         (b"a,b\ncaf\xe9,2\n", r"scenes\.csv is not text in UTF-8 \(byte 7\)\. Save it as CSV UTF-8\."),
-        (b"a,,b\n1,2,3\n", r"Column 2 of scenes\.csv has no name\. Name it in the first line\."),
         (b"a,b,a\n1,2,3\n", r"Two columns are called 'a'\. Rename one of them\."),
         (b"", r"The table has no rows\."),
         (b"\n \n", r"The table has no rows\."),
@@ -72,6 +71,13 @@ def test_what_cannot_be_read_says_where(path: Path, data: bytes, message: str) -
     path.write_bytes(data)
     with pytest.raises(InputError, match=message):
         rows_of(path)
+
+
+def test_a_column_without_a_name_is_called_by_its_place(path: Path) -> None:
+    path.write_bytes(b",colour,,column_4, \n0,red,,a,b\n1,blue,,c,\n")
+    rows = rows_of(path)
+    assert rows[0] == {"column_1": "0", "colour": "red", "column_4": "a", "column_4_": "b"}
+    assert rows.notice == "A column has no name: it is {column_1}. A column has no name: it is {column_4_}."
 
 
 @given(st.binary(max_size=200))

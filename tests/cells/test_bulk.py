@@ -188,6 +188,13 @@ def test_the_plan_tells_what_its_options_mean(
     assert len(quick.bodies) == before
 
 
+def test_a_column_says_how_many_pictures_of_a_row(api_kernel: Kernel) -> None:
+    api_kernel.run("herd = [{'beast': 'cow', 'count': 3}, {'beast': 'ox', 'count': None}]")
+    run = api_kernel.run("%imagine --table herd -n {count} -o counted a {beast}")
+    assert run.error == ""
+    assert api_kernel.run("[len(row.pictures) for row in counted]").text == "[3, 1]"
+
+
 def test_what_is_kept_already_is_in_the_plan_and_made_anew_by_fresh(
     api_kernel: Kernel, quick: QuickServer
 ) -> None:
@@ -348,6 +355,9 @@ def test_a_folder_takes_pictures_by_their_rows(api_kernel: Kernel) -> None:
     [
         ("%imagine --table animal a {colour} fox", "There is no table 'animal'. Did you mean animals?"),
         ("%imagine --table nowhere.csv x", "There is no file"),
+        ("%imagine --table animals -n {colou} x", "'colou', which is no column. Did you mean 'colour'?"),
+        ("%imagine -n {nothing_here} a fox", "-n {nothing_here}: there is no variable 'nothing_here'."),
+        ("%imagine --table animals -n some x", "invalid int value: 'some'"),
         ("%imagine --table animals a {color} fox", "'color', which is no column. Did you mean 'colour'?"),
         ("%imagine --table animals", "There is no prompt"),
         (

@@ -45,6 +45,12 @@ def fox() -> Facts:
         ("Who painted this?", ["made by the print shop"]),
         ("Suggest a title", ["2 red foxes"]),
         ("What was the prompt?", ["two red foxes in the snow"]),
+        ("What is in this picture, and what colours stand out?", ["2 red foxes, snow", "%"]),
+        ("What is in it? Which colours stand out?", ["2 red foxes", "%"]),
+        ("How many foxes and how many dogs are there?", ["2 fox", "0 dog"]),
+        ("How big is it, and is there a dog?", ["160 x 128", "no dog"]),
+        ("Is there a fox or a dog?", ["2 red foxes and no dog"]),
+        ("How large is it? What does it mean?", ["160 x 128", "To “What does it mean” it has no answer"]),
     ],
 )
 def test_questions_are_answered_from_facts(question: str, words: list[str], fox: Facts) -> None:
@@ -64,6 +70,16 @@ def test_questions_are_answered_from_facts(question: str, words: list[str], fox:
 )
 def test_anything_else_is_said_to_be_unknown(question: str, fox: Facts) -> None:
     assert "cannot tell" in answer(question, [fox])
+
+
+def test_a_part_of_a_question_that_asks_nothing_is_not_answered(fox: Facts) -> None:
+    whole = answer("Look at it closely. What size is it? Answer briefly.", [fox])
+    assert whole == answer("What size is it?", [fox])
+
+
+def test_what_answers_two_parts_is_said_once() -> None:
+    text = answer("What is in the picture, and what are its colours?", [facts_of(png("navy"))])
+    assert (text.count("mostly"), "beyond the print shop" in text) == (1, True)
 
 
 def test_a_photograph_is_measured_and_not_interpreted() -> None:

@@ -1,4 +1,5 @@
 import base64
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,7 +11,7 @@ from imagine_nb import Picture, Studio
 from imagine_nb.cells.magics import ImagineMagics
 from imagine_nb.cells.option_line import parsed
 from imagine_nb.errors import ImagineError, InputError, SourceError
-from imagine_nb.placeholders import value_of
+from imagine_nb.placeholders import in_question, value_of
 from imagine_nb.references.references import filled, n_to_give, references, referred
 from imagine_nb.sources import source, sources
 
@@ -123,6 +124,24 @@ def test_several_pictures_ask_for_an_index(studio: Studio) -> None:
     with pytest.raises(InputError, match=r"foxes holds 2 pictures. Pick one, as in \{foxes\[0\]\}"):
         filled("make {foxes} blue", {"foxes": foxes}, word=word)
     assert len(filled("make {foxes[1]} blue", {"foxes": foxes}, word=word)[1]) == 1
+
+
+def test_several_pictures_are_all_of_them_in_a_question(studio: Studio, cat: Picture) -> None:
+    foxes = studio.imagine("a red fox", n=3)
+    text, found = filled("which of {foxes} is like {cat}?", {"foxes": foxes, "cat": cat}, word=in_question)
+    assert text == "which of image 1, image 2 and image 3 is like image 4?"
+    assert [each.record.name for each in found] == ["foxes[0]", "foxes[1]", "foxes[2]", "cat"]
+    assert [each.record.picture_id for each in found[:3]] == [each.id for each in foxes]
+    (alone,) = filled("what is {foxes}?", {"foxes": foxes[:1]}, word=in_question)[1]
+    assert (alone.record.name, alone.record.picture_id) == ("foxes", foxes[0].id)
+
+
+def test_a_picture_of_the_gallery_is_named_by_its_number(studio: Studio, fox: Picture) -> None:
+    again = studio.picture(
+        replace(fox.record, number=18)
+    )  # equal bytes are one file, with the first's number
+    assert [each.record.name for each in referred("1", {"again": again}, studio)] == ["picture 1"]
+    assert (again.as_source().record.name, fox.as_source().record.name[:4]) == ("picture 18", "0001")
 
 
 def test_numpy_and_pil_images_are_sources(fox: Picture) -> None:

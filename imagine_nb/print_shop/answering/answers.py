@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from imagine_nb.print_shop.answering.facts import Facts
 
 Statement = Callable[["Facts", str], str]  # of a picture and the question, in lower case
+Part = tuple[str, list[Statement]]  # of a question, and what it asks to be said
 
 _NAME = "Print shop, not Grok"
 _PREFIX = f"{_NAME}: "
@@ -82,22 +83,37 @@ def _text(question: str, chosen: Sequence[int], facts: Sequence[Facts]) -> str:
     ):
         return compared([(k, facts[k]) for k in chosen])
     if ASKED.search(low) and all(facts[k].seen for k in chosen):
-        told = [alt_text(facts[k]) for k in chosen]
-        return (
-            told[0]
-            if len(facts) == 1
-            else " ".join(f"Image {k + 1}: {each}" for k, each in zip(chosen, told, strict=True))
-        )
-    parts = _said_of(low)
+        return _alt_texts(chosen, facts)
+    parts = list(_parts(question))
     texts = []
     for k in chosen:
-        said = [text for say in parts if (text := say(facts[k], low))] if facts[k].seen else []
+        said = _said(facts[k], parts) if facts[k].seen else []
         name = f"Image {k + 1}" if len(facts) > 1 else "The picture"
         if not facts[k].seen:
             said = [f"was not seen: it is at another address ({facts[k].name or 'no name'})"]
         if said:
             texts.append(f"{name} {'; it '.join(said)}.")
-    return " ".join(texts)
+    return " ".join([*texts, *_unsaid(parts)] if texts else [])
+
+
+def _alt_texts(chosen: Sequence[int], facts: Sequence[Facts]) -> str:
+    """The alt texts of pictures, each with its number where there are several."""
+    if len(facts) == 1:
+        return alt_text(facts[0])
+    return " ".join(f"Image {k + 1}: {alt_text(facts[k])}" for k in chosen)
+
+
+def _said(facts: Facts, parts: Sequence[Part]) -> list[str]:
+    """What is said of a picture to all parts of a question, each thing once."""
+    said = dict.fromkeys(say(facts, part.lower()) for part, asked in parts for say in asked)
+    return [text for text in said if text and not any(text in other for other in said if other != text)]
+
+
+def _unsaid(parts: Sequence[Part]) -> Iterator[str]:
+    """What is said of the parts of a question that nothing was said to."""
+    for part, found in parts:
+        if not found and _ASKS.match(part):
+            yield f"To “{part[:80]}” it has no answer: it does not see, it only measures."
 
 
 def _meant(question: str, facts: Sequence[Facts]) -> list[int]:
@@ -172,6 +188,21 @@ _TOPICS: tuple[tuple[str, Statement], ...] = (
     (r"^\s*is (?:this|it) an? (?:photo\w*|painting|drawing|print)\b", _of_facts(statements.making)),
     (r"\btitle\b", statements.contents),
 )
+
+
+_BEGINNING = (
+    r"(?:what|which|who|whose|where|when|why|how|is|are|does|do|did|can|has|have|describe|name|list|count"
+    r"|tell)\b"
+)
+_ASKS = re.compile(_BEGINNING, re.I)
+_BETWEEN = re.compile(rf"[?!;\n]+\s*|\.\s+|,?\s+(?:and|also|then|but)\s+(?={_BEGINNING})", re.I)
+
+
+def _parts(question: str) -> Iterator[Part]:
+    """The parts of a question, with what each asks to be said; all of it as one where no part asks alone."""
+    parts = [part.strip(" ,.") for part in _BETWEEN.split(question)]
+    found = [(part, _said_of(part.lower())) for part in parts if part]
+    yield from found if any(said for _, said in found) else [(question, _said_of(question.lower()))]
 
 
 def _said_of(question: str) -> list[Statement]:

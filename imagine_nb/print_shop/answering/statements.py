@@ -17,7 +17,7 @@ from imagine_nb.print_shop.reading.parser import scene_of
 
 if TYPE_CHECKING:
     from imagine_nb.print_shop.answering.facts import Facts
-    from imagine_nb.print_shop.reading.scene import Subject
+    from imagine_nb.print_shop.reading.scene import Scene, Subject
 
 
 def size(f: Facts) -> str:
@@ -81,11 +81,21 @@ def count(f: Facts, question: str) -> str:
     ):
         if re.search(pattern, question):
             return _counted_with(f, trait, name)
-    if asked := scene_of(question).subjects:
-        n = sum(s.count for s in f.scene.subjects if s.noun == asked[0].noun)
-        return f"shows {n} {asked[0].noun}{'' if n == 1 or asked[0].noun.endswith('s') else ' (in all)'}"
+    if asked := _asked_nouns(question):
+        return f"shows {' and '.join(_number_of(noun, f.scene) for noun in asked)}"
     names = ", ".join(map(counted, f.scene.subjects)) or "none"
     return f"shows {sum(s.count for s in f.scene.subjects)} things: {names}"
+
+
+def _number_of(noun: str, scene: Scene) -> str:
+    n = sum(s.count for s in scene.subjects if s.noun == noun)
+    return f"{n} {noun}{'' if n == 1 or noun.endswith('s') else ' (in all)'}"
+
+
+def _asked_nouns(question: str) -> list[str]:
+    """The nouns that a question asks about: the first, and others beside it, as in "a fox and a dog"."""
+    nouns_asked = list(dict.fromkeys(s.noun for s in scene_of(question).subjects))
+    return nouns_asked if re.search(r",|\b(?:and|or)\b", question) else nouns_asked[:1]
 
 
 def _counted_with(f: Facts, trait: str, name: str) -> str:
@@ -102,9 +112,9 @@ def presence(f: Facts, question: str) -> str:
             if asked.subjects or asked.setting
             else ""
         )
-    if asked.subjects:
-        there = [s for s in f.scene.subjects if s.noun == asked.subjects[0].noun]
-        return f"shows {counted(there[0])}" if there else f"shows no {asked.subjects[0].noun}"
+    if wanted := _asked_nouns(question):
+        there = {s.noun: counted(s) for s in reversed(f.scene.subjects)}
+        return f"shows {' and '.join(there.get(noun, f'no {noun}') for noun in wanted)}"
     for name, now in (
         ("time", f.scene.time or "day"),
         ("weather", f.scene.weather or "fair"),

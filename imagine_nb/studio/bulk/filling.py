@@ -39,7 +39,8 @@ class Filling:
 
     def options_of(self, values: Values) -> dict[str, Any]:
         """The options of a row; an empty cell leaves its setting out. Raises InputError."""
-        settings = {name: _setting(name, each, values) for name, each in self.templates.items()}
+        found = {name: _setting(name, each, values) for name, each in self.templates.items()}
+        settings = {name: value for name, value in found.items() if value is not None}
         pictures: dict[str, Any] = {name: _pictures(each, values) for name, each in self.pictures.items()}
         if "mask" in pictures:
             pictures["mask"] = pictures["mask"][0]

@@ -87,6 +87,8 @@ class Many:
             agreed = bool(flag_given(options.get("yes"), of="yes"))
             require_agreement(plan.contents, plan.most, above=ask_above(), yes=agreed)
             self._introduce(plan.planned.draft.target)
+            if plan.notice:
+                self._tell(plan.notice)
             on_row: Callable[[Row], object] = options.get("on_row") or _unheard
             if is_batch:
                 return self._submitted(plan, desk, reserve, on_row)

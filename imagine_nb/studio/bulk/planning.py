@@ -225,5 +225,6 @@ def plan_of(planned: Planned) -> ReadyPlan:
         engine=draft.target.engine,
         troubles=troubles,
         max_usd=None if planned.is_in_batch else planned.limits.max_usd,
+        notice=planned.rows.notice,
         planned=planned,
     )

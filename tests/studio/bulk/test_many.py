@@ -162,6 +162,16 @@ def test_answers_fill_in(make: Any, quick: QuickServer, png: bytes) -> None:
     assert (len(quick.bodies), results[0].cost_ticks, results[1].cost_ticks) == (1, 40_000, 0)
 
 
+def test_a_column_without_a_name_is_told_before_and_may_be_used(make: Any) -> None:
+    said: list[str] = []
+    studio = make(engine="print-shop", notify=said.append)
+    plan = studio.imagine_many([{"": "fox", "colour": "red"}], "a {colour} {column_1}", dry_run=True)
+    assert "A column has no name: it is {column_1}." in plan.text
+    (row,) = studio.start_many(plan).result()
+    assert (row.prompt, row.status) == ("a red fox", "done")
+    assert said[-1] == plan.notice
+
+
 def test_answers_by_a_schema_become_columns(studio: Studio, png: bytes) -> None:
     shape = {
         "type": "object",

@@ -20,8 +20,8 @@ def make(quick: QuickServer, tmp_path: Path) -> Iterator[Make]:
     made: list[Studio] = []
 
     def make(**options: Any) -> Studio:
-        told = {"gallery": tmp_path / "gallery", "base_url": quick.base_url, "api_key": "k", **options}
-        made.append(Studio(notify=lambda text: None, **told))
+        told = {"gallery": tmp_path / "gallery", "base_url": quick.base_url, "api_key": "k"}
+        made.append(Studio(**{"notify": lambda text: None, **told, **options}))
         return made[-1]
 
     yield make
