@@ -33,7 +33,6 @@ _IMAGE = "display:block;width:100%;height:auto;border-radius:3px"
 CAPTION = "font-size:.85em;line-height:1.45;margin-top:.35em"
 _LINE = f"{CAPTION};{QUIET};white-space:pre-wrap;unicode-bidi:plaintext"
 _BADGE = "border:1px solid currentColor;border-radius:3px;padding:0 .35em;font-size:.9em"
-
 _SAID_ALREADY = "Print shop, not Grok. "  # stands in the line of facts
 Bundle = dict[str, JSON]
 
