@@ -1,15 +1,26 @@
+<<<<<<< HEAD
+# make demo | make lab | make test | make check | make fuzz | make bench | make page | make one T=tests/gallery/test_ledger.py
+# make notebooks N=03 | make notebooks-check | make lock | make binder | make build check-dist
+=======
 # make demo | make lab | make docs | make test | make check | make fuzz | make bench | make page | make one T=tests/gallery/test_ledger.py
 # make notebooks N=03 | make notebooks-check | make bench-peers
+>>>>>>> main
 
 PYTHON ?= python3
 BIN := .venv/bin
 PEERS := .venv-peers/bin/python
 SOURCES := $(shell find imagine_nb -path imagine_nb/panels/front_end -prune -o -type f -not -name '*.pyc' -print | sort) pyproject.toml README.md LICENSE
 WHEEL := dist/imagine_nb-0.1.0-py3-none-any.whl
+BINDER_PYTHON = $(patsubst python-%,%,$(shell cat binder/runtime.txt))
 PYTEST = PYTHONSAFEPATH=1 $(BIN)/python -m pytest
 NEW_PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
+<<<<<<< HEAD
+.PHONY: demo lab notebooks notebooks-check test one fuzz bench check page clean FORCE
+.PHONY: lock binder build check-dist
+=======
 .PHONY: demo lab docs notebooks notebooks-check test one fuzz bench bench-peers check page clean FORCE
+>>>>>>> main
 
 # What a newcomer runs first: notebook 01, headless, on the print shop, whatever keys are set.
 demo: .venv/demo .venv/installed
@@ -26,9 +37,43 @@ notebooks: .venv/lab .venv/installed
 notebooks-check: .venv/lab .venv/installed
 	$(BIN)/python notebooks/rerun.py --check $(N)
 
+<<<<<<< HEAD
+# What Binder installs, in the versions that are newest today and with their hashes, for the Python of runtime.txt.
+lock:
+	$(BIN)/python -m uv --version >/dev/null 2>&1 || $(NEW_PIP) install uv
+	$(BIN)/python -m uv pip compile pyproject.toml binder/requirements.in --extra serve --extra lab --upgrade --quiet \
+	  --universal --python-version $(BINDER_PYTHON) --generate-hashes --no-annotate --no-header --no-emit-index-url \
+	  -o binder/requirements.txt
+
+# The environment of Binder from its lock, made anew in build/binder, and every notebook run in it.
+binder:
+	rm -rf build/binder
+	$(PYTHON) -c 'import sys; v = "%d.%d" % sys.version_info[:2]; sys.exit(v != "$(BINDER_PYTHON)" and f"Binder has Python $(BINDER_PYTHON), this is {v}: make binder PYTHON=python$(BINDER_PYTHON)")'
+	$(PYTHON) -m venv build/binder
+	build/binder/bin/python -m pip --disable-pip-version-check --quiet install --no-cache-dir -r binder/requirements.txt
+	PATH="$(CURDIR)/build/binder/bin:$$PATH" binder/postBuild
+	PATH="$(CURDIR)/build/binder/bin:$$PATH" binder/start python notebooks/rerun.py --check
+
+# What is published: the source distribution and the wheel.
+build: .venv/sources
+	$(BIN)/python -m hatchling --version >/dev/null 2>&1 || $(NEW_PIP) install hatchling
+	rm -rf dist
+	$(BIN)/python -m hatchling build
+
+# What was built, as an index and a newcomer get it: its metadata, and the demo from the source distribution.
+check-dist:
+	$(BIN)/python -m twine --version >/dev/null 2>&1 || $(NEW_PIP) install twine
+	$(BIN)/python -m twine check --strict dist/*
+	test -z "$(TAG)" || test "v$$($(BIN)/python -m hatchling version)" = "$(TAG)"
+	rm -rf build/dist
+	$(PYTHON) -m venv build/dist
+	build/dist/bin/python -m pip --disable-pip-version-check --quiet install dist/*.tar.gz nbclient ipykernel
+	build/dist/bin/python notebooks/demo.py build/dist/demo
+=======
 # The site, strictly: a link that leads nowhere is an error. Open build/site/index.html, no server is needed.
 docs: .venv/docs .venv/installed
 	NO_MKDOCS_2_WARNING=1 PYTHONSAFEPATH=1 $(BIN)/python -m mkdocs build --quiet --config-file docs/mkdocs.yml
+>>>>>>> main
 
 # What promises seconds is tested with nothing beside it. The browser's tests have a process of their own:
 # Playwright keeps an event loop running in its; each of those has a Jupyter server and a browser.

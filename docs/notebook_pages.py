@@ -23,7 +23,9 @@ _TEMPLATE = """
 <div class="output">{{ html }}</div>
 
 {% endmacro %}
-{% macro printed(text) %}{{ framed("<pre>" ~ text | strip_ansi | escape_html ~ "</pre>") }}{% endmacro %}
+{% macro printed(text) %}
+{% if text.strip() %}{{ framed("<pre>" ~ text | strip_ansi | escape_html ~ "</pre>") }}{% endif %}
+{% endmacro %}
 {% block input %}
 
 ```ipython3

@@ -19,6 +19,7 @@ _OPTIONS = (  # what the functions take, which their signatures spell out
     "options.BulkOptions",
     "settings.PictureSettings",
 )
+_RESOURCES = ("images.Images", "chats.Chats", "files.Files", "models.Models", "batches.Batches", "auth.Auth")
 _RESULTS = (  # what users get, and never make
     "bulk.results.Results",
     "bulk.row.Row",
@@ -35,6 +36,7 @@ def reference_pages() -> dict[str, str]:
     pages = {_FUNCTIONS: _functions([*functions, *_OPTIONS])}
     for path in [*classes, *_RESULTS]:
         pages[f"reference/{path.split('.')[-1]}.md"] = _page(path.split(".")[-1], path)
+    pages["reference/Client.md"] += "".join(f"\n\n{_BLOCK.format(f'client.{name}')}" for name in _RESOURCES)
     for name in sorted(modules - {"errors"}):
         pages[f"reference/imagine_nb.{name}.md"] = _page(f"imagine_nb.{name}", name)
     return pages

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol, TypeAlias, TypedDict, Unpack, overload
 
+from imagine_nb.captions import alt_text, caption_of
 from imagine_nb.display.animation import Animation
 from imagine_nb.display.book import Book
 from imagine_nb.display.contact_sheet import Sheet, kind_named
-from imagine_nb.display.html import alt_text
 from imagine_nb.display.html_sheet import html_sheet
 from imagine_nb.display.page_sizes import PageLike
-from imagine_nb.display.tiles import Tile
+from imagine_nb.display.tiles import Tile, check_tiles
 from imagine_nb.errors import InputError
 from imagine_nb.gallery.disk import save_by
 from imagine_nb.money import cost
 from imagine_nb.options import check_names
 from imagine_nb.records import PictureRecord, clipped
+from imagine_nb.signatures import spelled_out
 from imagine_nb.templates import template
-from imagine_nb.values import text_given
+from imagine_nb.values import checked_count, text_given
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -28,6 +29,7 @@ Captions: TypeAlias = "bool | str | Sequence[str]"
 _FIELDS = ("prompt", "number", "model", "alt", "cost", "size")
 _CAPTIONS = "It is True, False, a template as {number} · {prompt}, or a list of one text for each picture."
 _MOST_ALT = 240  # characters
+_MOST_ON_A_PAGE = 1_000  # pictures of a web page that can be large
 
 
 class SheetOptions(TypedDict, total=False):
@@ -62,6 +64,7 @@ class Books:
     def contact_sheet(self, path: None = None, **options: Unpack[SheetOptions]) -> Image: ...
     @overload
     def contact_sheet(self, path: str | Path, **options: Unpack[SheetOptions]) -> Path: ...
+    @spelled_out(SheetOptions)
     def contact_sheet(self, path: str | Path | None = None, **options: Unpack[SheetOptions]) -> Image | Path:
         """Contact sheet: all pictures on a PIL image, or in a file: `pictures.contact_sheet("sheet.pdf")`.
 
@@ -97,8 +100,12 @@ class Books:
         InputError for a name that does not end with .html, and where it cannot be written.
         """
         _check_kind(path, "A page", ".html", ".htm")
-        pages = html_sheet(tiles(_each(self), captions), title=title, width=width)
-        return save_by(path, lambda file: _write_text(file, pages))
+        made = tiles(_each(self), captions)
+        check_tiles(made, of="A page", most=_MOST_ON_A_PAGE)
+        text_given(title, of="title", may_be_empty=True)
+        checked_count(width, of="width", least=64, most=4096)
+        parts = html_sheet(made, title=title, width=width)
+        return save_by(path, lambda file: _write_text(file, parts))
 
     def to_gif(
         self, path: str | Path, *, seconds: float | Sequence[float] = 1.0, width: int = 512, loop: bool = True
@@ -161,12 +168,12 @@ def _caption_by(captions: object) -> Callable[[PictureRecord], str]:
 
 
 def _numbered(record: PictureRecord) -> str:
-    return " · ".join(filter(None, [str(record.number or ""), record.sent]))
+    return " · ".join(filter(None, [str(record.number or ""), caption_of(record)]))
 
 
 def _values(record: PictureRecord) -> Mapping[str, str]:
     return {
-        "prompt": record.sent,
+        "prompt": caption_of(record),
         "number": str(record.number),
         "model": record.model,
         "alt": alt_text(record),
@@ -187,6 +194,6 @@ def _check_kind(path: str | Path, what: str, *suffixes: str) -> None:
         raise InputError(told, advice=f"Use a name that ends with {suffixes[0]}.")
 
 
-def _write_text(file: IO[bytes], parts: Any) -> None:
+def _write_text(file: IO[bytes], parts: Iterable[str]) -> None:
     for part in parts:
         file.write(part.encode(errors="replace"))

@@ -172,25 +172,25 @@ class APIError(ImagineError):
 
 
 class AuthenticationError(APIError):
-    """There is no key, or the API does not know it."""
+    """There is no key, or the API does not know it. Nothing was charged."""
 
     usual_advice = "Enter a key with %imagine_key, or set XAI_API_KEY; keys are made at https://console.x.ai."
 
 
 class PermissionDeniedError(APIError):
-    """The key may not do this, or the team has no credit left."""
+    """The key may not do this, or the team has no credit left. Nothing was charged."""
 
     usual_advice = "Check the key's permissions and the team's credit at https://console.x.ai."
 
 
 class NotFoundError(APIError):
-    """The model, id or address does not exist."""
+    """The model, id or address does not exist. Nothing was charged."""
 
     usual_advice = "Check the name or the id, and that your key's team has access to it."
 
 
 class BadRequestError(APIError):
-    """The API refused the request as it stands."""
+    """The API refused the request as it stands. Nothing was charged."""
 
     usual_advice = "Change the request as the message says."
 
@@ -208,31 +208,31 @@ class ModeratedError(APIError, ValueError):
 
 
 class RateLimitError(APIError):
-    """Too many requests; `retry_after` is in seconds where the API told."""
+    """Too many requests; `retry_after` is in seconds where the API told. Nothing was charged."""
 
     usual_advice = "Wait a little and run it again."
 
 
 class ServerError(APIError):
-    """The API failed."""
+    """The API failed. What it was asked to make or to answer may have been charged."""
 
     usual_advice = "Try again in a minute; https://status.x.ai shows known trouble."
 
 
 class APITimeoutError(APIError):
-    """No answer came in time."""
+    """No answer came in time. The request may have been charged."""
 
     usual_advice = "Try again, or pass a longer timeout=."
 
 
 class APIConnectionError(APIError):
-    """There is no connection, or it was cut."""
+    """There is no connection, or it was cut. A request that was sent may have been charged."""
 
     usual_advice = "Check the network, or work offline with engine='print-shop'."
 
 
 class ProtocolError(APIError):
-    """The answer is not what the API promises."""
+    """The answer is not what the API promises. It may have been charged."""
 
     usual_advice = "Check that base_url is the address of xAI's API or of a server that speaks it."
 

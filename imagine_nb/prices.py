@@ -154,6 +154,12 @@ def estimate(
     `of` is a prompt, whose words cost nothing, as in `estimate("a fox", n=4)`, or the name of a model;
     else `model` says which, `grok-imagine-image` where left out. Edits are billed for each source and output.
     Raises InputError where no price is known. Source: xAI's price pages, November 2026.
+
+    Examples:
+        >>> estimate("a fox", n=4)
+        0.08
+        >>> estimate(model="grok-imagine-image-2.0", n_sources=2, resolution="2k", quality="medium")
+        0.1
     """
     name = _model_in(of) if model is None else model
     if not isinstance(name, str):

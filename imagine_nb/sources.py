@@ -19,6 +19,7 @@ from imagine_nb.picture_files.arrays import image_of_array
 from imagine_nb.picture_files.base64_text import data_uri, decoded_base64, encoded_picture
 from imagine_nb.picture_files.conversion import converted, png_of
 from imagine_nb.picture_files.metadata import without_metadata
+from imagine_nb.reading import BUFFERS, MAX_READ, file_bytes, read_of, too_large
 from imagine_nb.records import JSON, PictureRecord, SourceRecord
 from imagine_nb.values import kind_of
 
@@ -27,10 +28,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 MAX_BYTES = 20 * 2**20  # of a picture, what the API takes
-MAX_FILE = 50 * 2**20  # bytes of a file of any kind, what the API takes
-MAX_READ = 200 * 2**20  # larger files are refused before they are read
 MAX_SIDE = 4096  # pixels; what a picture too large in bytes is scaled down to
-BUFFERS = (bytes, bytearray, memoryview, array)  # bytes in memory, one picture and not a list of numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +170,7 @@ def file_source(file_id: str) -> Source:
 def of_bytes(data: bytes, *, name: str) -> Source:
     """A source of a picture file's bytes, judged by what they are and not by a name."""
     if len(data) > MAX_READ:
-        raise _too_large(f"{name} has more than {MAX_READ // 2**20} MB.")
+        raise too_large(f"{name} has more than {MAX_READ // 2**20} MB.")
     made = converted(data, name=name, max_bytes=MAX_BYTES, max_side=MAX_SIDE)
     width, height = made.size
     record = SourceRecord(
@@ -240,7 +238,7 @@ def _path_in(url: str) -> str:
 
 def _of_path(path: Path, name: str) -> Source:
     try:
-        data = _file_bytes(path)
+        data = file_bytes(path)
     except SourceError:
         raise
     except (OSError, ValueError) as exc:
@@ -249,24 +247,6 @@ def _of_path(path: Path, name: str) -> Source:
             f"Cannot read {without_keys(str(path))[:120]!r}: {reason}.", advice="Check the picture's path."
         ) from exc
     return of_bytes(data, name=name or path.name)
-
-
-def _file_bytes(path: Path) -> bytes:
-    """The bytes of a file that is one and is not too large."""
-    if path.is_dir():
-        raise SourceError(f"{path} is a folder.", advice="Name one picture in it.")
-    if path.is_symlink() and not path.exists():
-        raise SourceError(f"{path} is a link to a file that is gone.", advice="Check where it leads.")
-    if path.exists() and not path.is_file():
-        raise SourceError(f"{path} is no file.", advice="Name a file that holds a picture.")
-    size = path.stat().st_size
-    if size > MAX_READ:
-        raise _too_large(f"{path} has {size / 2**20:.0f} MB.")
-    return path.read_bytes()
-
-
-def _too_large(what: str) -> SourceError:
-    return SourceError(what, advice=f"At most {MAX_READ // 2**20} MB; scale it down first.")
 
 
 def _of_object(value: Any, name: str) -> Source:
@@ -292,17 +272,3 @@ def _of_image(image: Image, name: str) -> Source:
     data, notice = png_of(image, name=name)
     found = of_bytes(data, name=name)
     return replace(found, notice=" ".join(filter(None, [notice, found.notice])))
-
-
-def read_of(file: Any, size: int, *, at: int | None = None) -> bytes:
-    """At most `size` bytes of a binary file, from `at` or where it stands. Raises SourceError."""
-    try:
-        if at is not None:
-            file.seek(at)
-        data = file.read(size)
-    except (OSError, ValueError) as exc:  # a ValueError is a file that is closed
-        told = f"The file cannot be read ({str(exc).rstrip('.')})."
-        raise SourceError(told, advice="Open it again.") from exc
-    if not isinstance(data, BUFFERS):
-        raise SourceError("The file is open as text.", advice='Open it with open(path, "rb").')
-    return bytes(data)

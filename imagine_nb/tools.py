@@ -75,6 +75,11 @@ def tool(name: str, description: str, parameters: Mapping[str, Any]) -> Tool:
 
     `parameters` is the JSON schema of its arguments, such as a pydantic model's `model_json_schema()`. The
     calls come back in `response.tool_calls`; answer them with `tool_result`.
+
+    Examples:
+        >>> city = {"type": "object", "properties": {"city": {"type": "string"}}}
+        >>> tool("get_weather", "The weather of a city.", city)
+        <Tool function get_weather>
     """
     if not (isinstance(name, str) and name.strip()):
         raise InputError(f"A tool is named {in_short(name)}.", advice="Give it a name, such as get_weather.")

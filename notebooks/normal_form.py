@@ -12,6 +12,8 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from grid_numbers import GridNumbers
+
 HERE = Path(__file__).parent
 PICTURE = re.compile(r"data:(image/[a-z+.-]+);base64,([A-Za-z0-9+/=]+)")
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|#|//", re.IGNORECASE)  # no file beside the notebook
@@ -61,6 +63,7 @@ class Settled:
         self._folder = re.compile(f"(?:file://)?{re.escape(str(folder))}/?")
         self._today = re.compile(f"(?:{'|'.join(_days())})" + r"(?:([ T])\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?")
         self._ids: dict[str, str] = {}
+        self.numbers = GridNumbers()
 
     def __call__(self, text: str) -> str:
         """The text; pictures that are in it as data are left alone."""
@@ -71,7 +74,7 @@ class Settled:
         return "".join([*pieces, self._words(text[at:])])
 
     def _words(self, text: str) -> str:
-        text = self._folder.sub("", text)
+        text = self.numbers.settled(self._folder.sub("", text))
         for pattern, same in _SAME:
             text = pattern.sub(same, text)
         text = self._today.sub(lambda match: f"{DAY}{match[1]}12:00" if match[1] else DAY, text)
@@ -105,6 +108,7 @@ def _settled(output: Any, settled: Settled) -> Any:
     data = output.get("data", {})
     if "text/html" in data:
         data.pop(_WIDGET, None)
+    settled.numbers.see(data.get("text/plain", ""))
     for kind, value in data.items():
         if kind.startswith("text/") and isinstance(value, str):
             data[kind] = settled(unlinked(value) if kind == "text/html" else value)

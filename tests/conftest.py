@@ -25,7 +25,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
     group.addoption("--picture", help="write the README's picture to this path; a browser test takes it")
-    group.addoption("--panel-picture", help="the same, of the panel")
 
 
 def pytest_configure(config: pytest.Config) -> None:

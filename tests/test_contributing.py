@@ -37,7 +37,7 @@ def named_with_files() -> Iterator[tuple[str, str]]:
 
 
 def test_a_first_guess_from_the_table_finds_it() -> None:
-    assert len(GUESSES) == 16
+    assert len(GUESSES) == 18
     for what, path, symbol in GUESSES:
         assert symbol in symbols(path), what
 

@@ -4,6 +4,7 @@ import pytest
 
 from imagine_nb import errors
 from imagine_nb.errors import APIError, ImagineError, InputError, RateLimitError, Stopped
+from imagine_nb.wire.faults import MODERATION_CODE, Fault, Head, error_from
 
 KEY = "xai-abcdefghij0123456789"
 
@@ -37,3 +38,15 @@ def test_the_tree_in_the_docstring_is_the_tree_in_the_code() -> None:
 @pytest.mark.parametrize("name", sorted(set(errors.__all__) - {"Stopped"}))
 def test_every_error_is_an_imagine_error(name: str) -> None:
     assert issubclass(getattr(errors, name), ImagineError)
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 408, 422, 429, 500, 503])
+def test_the_docstring_of_an_error_says_whether_it_may_be_charged(status: int) -> None:
+    error = error_from(Fault("no"), Head(status))
+    told = "may have been charged." if error.may_be_charged else "Nothing was charged."
+    assert (type(error).__doc__ or "").endswith(told)
+
+
+def test_that_of_a_refusal_by_moderation_says_that_it_is_billed() -> None:
+    error = error_from(Fault("no", MODERATION_CODE), Head(400))
+    assert "The API bills it all the same." in (type(error).__doc__ or "")

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from imagine_nb.lineage import ancestors, by_id, descendants, differences, graph_text, in_order, roots
+from imagine_nb.lineage import ancestors, by_id, chain, descendants, differences, graph_text, in_order, roots
 from imagine_nb.records import Outcome, PictureRecord, Recorded, Request, SourceRecord
 
 
@@ -53,6 +53,15 @@ def test_descendants_and_roots() -> None:
 def test_numbers_out_of_order_do_not_matter() -> None:
     late = [picture(1, 9), picture(9, 5), picture(5)]
     assert numbers(in_order(late)) == [5, 9, 1]
+
+
+def test_a_chain_follows_first_parents_from_the_oldest() -> None:
+    assert numbers(chain(FAMILY[5], KNOWN)) == [3, 4]
+    assert numbers(chain(FAMILY[1], KNOWN)) == [1]
+    assert chain(FAMILY[0], KNOWN) == []
+    assert chain(picture(7, 99), KNOWN) == []
+    circle = by_id([picture(1, 3), picture(2, 1), picture(3, 2)])
+    assert numbers(chain(picture(3, 2), circle)) == [1, 2]
 
 
 def test_a_circle_ends() -> None:

@@ -365,9 +365,14 @@ DOORS: dict[str, Callable[[], Any]] = {
         [RECORD, CHILD], lambda record: SHOWN, focus=CHILD.id
     ),
     "display/markdown.py html_of_markdown": lambda: markdown.html_of_markdown(HOSTILE + "\n\n" + ENTITIES),
-    "display/html_sheet.py html_sheet": lambda: "".join(
-        html_sheet([Tile(jpeg, HOSTILE, HOSTILE), Tile(None, HOSTILE, words=HOSTILE)], title=HOSTILE)
-    ),
+    "display/html_sheet.py html_sheet": lambda: [
+        "".join(
+            html_sheet(
+                [Tile(jpeg, HOSTILE, HOSTILE), Tile(None, HOSTILE, words=HOSTILE)], title=HOSTILE, width=width
+            )
+        )
+        for width in (None, 64)
+    ],
     "display/results.py results_bundle": lambda: results.results_bundle(
         HOSTILE, [HOSTILE], [results.Line(HOSTILE, [[SHOWN], HOSTILE])], of=9, text=HOSTILE
     ),
@@ -381,6 +386,7 @@ DOORS: dict[str, Callable[[], Any]] = {
 }
 
 NO_DOORS = {  # and why
+    "panels/still.py is_new": "yes or no",
     "transport/known_limits.py KnownLimits.__repr__": "a host that was checked",
     "transport/turns.py Turns.__repr__": "counts alone",
     "budget.py Budget.__repr__": "amounts alone",

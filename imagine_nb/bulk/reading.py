@@ -15,7 +15,8 @@ from imagine_nb.bulk.raw import Raw, bounded, check_names, of_records
 from imagine_nb.bulk.row import free_names
 from imagine_nb.errors import InputError, MissingFileError
 from imagine_nb.printable import counted, printable
-from imagine_nb.sources import BUFFERS, MAX_READ, is_upload, path_named
+from imagine_nb.reading import BUFFERS, MAX_READ
+from imagine_nb.sources import is_upload, path_named
 from imagine_nb.suggestions import meant
 from imagine_nb.values import in_short, kind_of
 

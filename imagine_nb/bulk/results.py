@@ -21,6 +21,7 @@ from imagine_nb.money import TICKS_PER_USD, cost
 from imagine_nb.pictures import Pictures
 from imagine_nb.printable import counted, printable
 from imagine_nb.saving import csv_text
+from imagine_nb.signatures import spelled_out
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -138,6 +139,7 @@ class Results(Sequence[Row]):
     def contact_sheet(self, path: None = None, **options: Unpack[SheetOptions]) -> Image: ...
     @overload
     def contact_sheet(self, path: str | Path, **options: Unpack[SheetOptions]) -> Path: ...
+    @spelled_out(SheetOptions)
     def contact_sheet(self, path: str | Path | None = None, **options: Unpack[SheetOptions]) -> Image | Path:
         """The pictures, answers and errors of all rows on one sheet: a PIL image, or a file of that name.
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.magic import Magics, line_magic, magics_class, no_var_expand
-from IPython.core.magic_arguments import magic_arguments
 
 from imagine_nb.cells import arguments as option
 from imagine_nb.cells.option_line import parted, unquoted
@@ -17,9 +16,10 @@ from imagine_nb.settings import QUESTION_MODEL
 
 if TYPE_CHECKING:
     from imagine_nb.cells.magics import ImagineMagics
+    from imagine_nb.options import AskOptions
     from imagine_nb.pictures import Picture
 
-_ONE = 'Name it before the text, as in %imagine_alt fox "a red fox in snow".'
+_ONE = 'A text of yours stands in quotes, as in %imagine_alt fox "a red fox in snow".'
 
 
 @magics_class
@@ -31,7 +31,7 @@ class AltTextMagics(Magics):
         self._magics = magics
 
     @no_var_expand
-    @magic_arguments()
+    @option.with_manual
     @option.OUT
     @option.ALL
     @option.NOTEBOOK
@@ -64,11 +64,14 @@ class AltTextMagics(Magics):
             return None
         quoted = [word for word in words if unquoted(word) != word]
         pictures = self._pictures(options, [word for word in words if word not in quoted])
+        of_many = options.dry_run or options.background or options.max_usd or options.budget
         if quoted:
-            return self._by_hand(options, pictures, quoted)
-        if pictures is not None and len(pictures) == 1 and not options.dry_run:
-            return self._one(options, pictures[0])
-        return self._many(options, pictures)
+            self._by_hand(options, pictures, quoted)
+        elif pictures is None or len(pictures) != 1 or of_many:
+            return self._many(options, pictures)
+        else:
+            self._one(options, pictures[0])
+        return None
 
     def _pictures(self, options: Namespace, names: Sequence[str]) -> list[Picture] | None:
         """The pictures that are meant, None for all of the gallery."""
@@ -78,15 +81,24 @@ class AltTextMagics(Magics):
                     "%imagine_alt takes names, or --all, or --notebook.", advice="Leave one out."
                 )
             return None if options.all else self._of_notebook()
+        studio, each = self._magics.studio, [part for name in names for part in name.split(",") if part]
+        try:
+            found = [id_ for name in each or ["last"] for id_ in self._ids(name)]
+        except InputError as error:
+            if len(names) > 1:
+                error.advice = _ONE
+            raise
+        return [studio.picture(record) for record in studio.gallery.pictures(found)]
+
+    def _ids(self, name: str) -> list[str]:
+        """The pictures of the gallery that a name means, by ids."""
         from imagine_nb.references.references import referred
 
-        studio, found = self._magics.studio, []
-        for name in names or ["last"]:
-            for each in referred(name, self.shell.user_ns, studio):
-                if each.record.picture_id is None:
-                    raise InputError(f"{name} is no picture of the gallery.", advice=_ONE)
-                found.append(studio.picture(studio.gallery[each.record.picture_id]))
-        return found
+        sources = referred(name, self.shell.user_ns, self._magics.studio)
+        ids = [each.record.picture_id for each in sources if each.record.picture_id is not None]
+        if len(ids) < len(sources):
+            raise InputError(f"{name} is no picture of the gallery.", advice="Name one that is.")
+        return ids
 
     def _of_notebook(self) -> list[Picture]:
         """The pictures that this notebook's cells showed and its variables hold."""
@@ -94,35 +106,40 @@ class AltTextMagics(Magics):
         from imagine_nb.references.references import pictures_held
 
         studio = self._magics.studio
-        shown = [studio.picture(each) for each in studio.gallery.shown_in(notebook_name())]
-        return [*shown, *pictures_held(self.shell.user_ns)]
+        shown = studio.gallery.shown_in(notebook_name())
+        ids = [*(each.id for each in shown), *(each.id for each in pictures_held(self.shell.user_ns))]
+        return [studio.picture(record) for record in studio.gallery.pictures(ids)]
 
-    def _by_hand(self, options: Namespace, pictures: list[Picture] | None, quoted: Sequence[str]) -> Any:
+    def _by_hand(self, options: Namespace, pictures: list[Picture] | None, quoted: Sequence[str]) -> None:
+        """An alt text of the user's own."""
         if pictures is None or len(pictures) != 1 or len(quoted) != 1:
             raise InputError("An alt text by hand is for one picture.", advice=_ONE)
         self._magics.studio.gallery.describe(pictures[0].record, unquoted(quoted[0]))
-        return self._told(options, pictures[0])
+        self._told(options, pictures[0])
 
-    def _one(self, options: Namespace, picture: Picture) -> Any:
+    def _one(self, options: Namespace, picture: Picture) -> None:
         """One picture's alt text, asked for unless it has one."""
-        had = picture.alt
-        text = picture.describe(
-            model=options.chat_model or self._magics.chat_model, engine=options.engine, fresh=options.fresh
-        )
-        kept = " It had it already; --fresh asks for another." if had and text == had else ""
-        return self._told(options, picture, kept)
+        from imagine_nb.display.html import answer_facts
 
-    def _told(self, options: Namespace, picture: Picture, more: str = "") -> Any:
+        model = options.chat_model or self._magics.chat_model
+        asked: AskOptions = {"model": model, "engine": options.engine, "fresh": options.fresh}
+        answer = self._magics.studio.alt_texts.answer(picture, asked)
+        more = "It had this already; --fresh asks for another."
+        if answer is not None:
+            _, *facts = answer_facts(answer.record)  # who answered is told already
+            more = " · ".join(filter(None, [answer.badge, *facts, answer.notice]))
+        self._told(options, picture, more)
+
+    def _told(self, options: Namespace, picture: Picture, more: str = "") -> None:
         """The alt text that a picture has now, shown with who wrote it."""
         from imagine_nb.display.details import alt_told
         from imagine_nb.display.html import line_bundle
 
         told = alt_told(picture.described) or "It has no alt text any more."
-        line = line_bundle(f"Picture {picture.number}. {told}{more}")
+        line = line_bundle("\n".join(filter(None, [f"Picture {picture.number}. {told}", more])))
         Screen(self.shell, is_silent=options.no_display).show(line)
         if options.out:
             self.shell.user_ns[options.out] = picture.alt
-        return None
 
     def _many(self, options: Namespace, pictures: list[Picture] | None) -> Any:
         """The alt texts of several pictures, as a table's answers."""
@@ -138,7 +155,7 @@ class AltTextMagics(Magics):
         if not plan.n_rows:
             from imagine_nb.display.html import line_bundle
 
-            told = "Each of them has an alt text already; --fresh asks for others."
+            told = "No picture here lacks an alt text; --fresh asks for others."
             Screen(self.shell, is_silent=options.no_display).show(line_bundle(told))
             return None
         options.save = None

@@ -120,7 +120,9 @@ def parted(parser: ArgumentParser, line: str) -> tuple[Namespace, list[str]]:
         action = parser._option_string_actions.get(word)
         value = next(each, "") if action is not None and action.nargs != 0 else ""
         typed += [word, value]
-    options, _ = parsed(parser, " ".join(filter(None, typed)))
+    given, _, _ = _read(parser, " ".join(filter(None, typed)))
+    options = _namespace(parser, [word for one in given for word in _words(one, None)])
+    checked_name(options.out)
     return options, words
 
 

@@ -10,9 +10,10 @@ from typing import TypeAlias
 
 from imagine_nb.errors import InputError, SourceError
 from imagine_nb.printable import printable
+from imagine_nb.reading import MAX_FILE
 from imagine_nb.records import JSON, SourceRecord, clipped
 from imagine_nb.settings import DETAIL
-from imagine_nb.sources import MAX_FILE, ImageLike, Source, file_source, source
+from imagine_nb.sources import ImageLike, Source, file_source, source
 from imagine_nb.suggestions import checked
 from imagine_nb.values import in_short, text_given
 

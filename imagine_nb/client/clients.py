@@ -121,6 +121,15 @@ class Client(_Base):
     unless `use_insecure_channel` is set, which is for this machine; `metadata` are pairs that go with each
     request as its headers. `management_api_key`, `management_api_host` and `channel_options` are accepted and
     not used.
+
+    Examples:
+        >>> from imagine_nb.chat import image, user
+        >>> with Client(gallery=False) as client:
+        ...     fox = client.image.sample("a red fox", model="grok-imagine-image")
+        ...     chat = client.chat.create(model="grok-4.3")
+        ...     chat = chat.append(user("How large is this picture?", image(fox)))
+        ...     print(chat.sample().content)
+        Print shop, not Grok: The picture is 1024 x 1024 pixels, square (1:1).
     """
 
     @cached_property

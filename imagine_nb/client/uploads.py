@@ -11,7 +11,8 @@ from typing import IO, Any, BinaryIO, TypeAlias
 
 from imagine_nb.client.file_types import ProgressCallback
 from imagine_nb.errors import InputError, MissingFileError, SourceError
-from imagine_nb.sources import BUFFERS, MAX_FILE, Buffer, path_named, read_of
+from imagine_nb.reading import BUFFERS, MAX_FILE, read_of
+from imagine_nb.sources import Buffer, path_named
 from imagine_nb.transport.uploads import Upload
 from imagine_nb.values import call_given, checked_count, kind_of
 

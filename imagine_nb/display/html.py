@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from imagine_nb.captions import caption_of
+from imagine_nb.captions import alt_text, caption_of
 from imagine_nb.display.details import QUIET, alt_html, alt_told, details_html, joined
 from imagine_nb.display.escaping import FORMULAS, OURS, escape
 from imagine_nb.display.markdown import html_of_markdown
@@ -17,7 +17,7 @@ from imagine_nb.money import cost
 from imagine_nb.picture_files import pixels
 from imagine_nb.printable import printable
 from imagine_nb.records import CLIPPED, JSON, AnswerRecord, PictureRecord, SourceRecord, clipped
-from imagine_nb.regions import PATH, is_region
+from imagine_nb.regions import is_region
 
 ALONE = 768  # pixels of the thumbnail of a picture shown alone
 IN_GRID = 512
@@ -199,14 +199,6 @@ def text_of(record: PictureRecord, *, path: str | None = None, notice: str = "")
     facts = [f"{number}: {clipped(caption_of(record))}", f"{record.width} x {record.height}"]
     facts += [*who(record.engine, record.model), whole_cost([record])]
     return printable(" · ".join(filter(None, [*facts, path, clipped(alt_told(record)), notice])))
-
-
-def alt_text(record: PictureRecord) -> str:
-    """Alt text of a picture: the one it was given, else its prompt, and whether it was made or edited."""
-    made = {"/images/edits": "Edited picture", PATH: "Picture edited in a region"}
-    return (
-        record.alt or f"{made.get(record.endpoint, 'Picture')}: {' '.join(caption_of(record).split())[:400]}"
-    )
 
 
 def image_html(shown: Shown, *, side: int) -> str:

@@ -12,7 +12,7 @@ from imagine_nb.picture_files import pixels
 # up to so many tiles: how large a picture is, in pixels and bytes
 _SIZES = ((200, 480, 30_000), (1_000, 320, 15_000), (None, 240, 9_000))
 _LARGE = 300_000  # bytes of a picture that can be shown large
-_NARROWEST = 160  # pixels of a column, where the reader has room for no more
+_NARROWEST, _NARROW = 160, 320  # pixels of a column of small pictures, and of those that can be large
 _STYLE = """
 :root { color-scheme: light dark; --edge: #8884; --failed: #c0392b; }
 body { margin: 0; padding: 1rem; font: 14px/1.4 system-ui, sans-serif; }
@@ -27,12 +27,19 @@ figcaption { margin-top: .35rem; font-size: .9em; overflow-wrap: anywhere; white
 .large { color: inherit; text-decoration: none; display: block; cursor: zoom-in; }
 .large:focus-visible, .back:focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
 .back { display: none; font-size: .9em; padding: .35rem 0; }
-li:target { grid-column: 1 / -1; }
+li:target { grid-column: 1 / -1; scroll-margin-top: .5rem; }
+figure { scroll-margin-top: 1rem; }
 li:target img { width: auto; max-width: 100%; max-height: 90vh; margin: 0 auto; }
 li:target .large { cursor: default; }
 li:target .back { display: block; }
-@media (max-width: 600px) { ul { grid-template-columns: repeat(auto-fill, minmax(140px, 1fr)); } }
-@media print { :root { color-scheme: light; } body { padding: 0; } ul { gap: 6mm; } .back { display: none; } }
+@media (max-width: 600px) { ul { grid-template-columns: PHONE; } }
+@media print {
+  :root { color-scheme: light; }
+  body { padding: 0; }
+  ul { gap: 6mm; }
+  img, li:target img { width: auto; max-width: 100%; max-height: 110mm; }
+  li:target .back { display: none; }
+}
 """
 
 
@@ -43,27 +50,41 @@ def html_sheet(
 
     With a `width` its pictures are so many pixels long, and a link makes each of them large.
     """
-    tracks = f"{columns}, minmax(0, 1fr)" if columns else f"auto-fill, minmax({_NARROWEST}px, 1fr)"
     name = escape(title or ("Pictures" if width else "Contact sheet"))
     yield (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{name}</title>\n<style>{_STYLE.replace('COLUMNS', f'repeat({tracks})')}</style>\n</head>\n"
-        f'<body>\n<main id="all">\n<h1>{name}</h1>\n<ul>\n'
+        f"<title>{name}</title>\n<style>{_style(columns, is_large=width is not None)}</style>\n</head>\n"
+        f"<body>\n<main>\n<h1>{name}</h1>\n<ul>\n"
     )
     side, most = (width, _LARGE) if width else _small(len(tiles))
     for number, tile in enumerate(tiles, 1):
-        shown, name = _shown(tile, side, most), ""
-        if width and shown.startswith("<img"):
-            name = f' id="picture-{number}"'
-            shown = _with_links(shown, f"#picture-{number}")
-        yield f'<li{name}><figure dir="auto">{shown}{_caption(tile)}</figure></li>\n'
+        yield _item(tile, side, most, number=number if width else None)
     yield "</ul>\n</main>\n</body>\n</html>\n"
+
+
+def _style(columns: int | None, *, is_large: bool) -> str:
+    least = _NARROW if is_large else _NARROWEST
+    tracks = f"{columns}, minmax(0, 1fr)" if columns else f"auto-fill, minmax({least}px, 1fr)"
+    phone = "1fr" if is_large else "repeat(auto-fill, minmax(140px, 1fr))"
+    return _STYLE.replace("COLUMNS", f"repeat({tracks})").replace("PHONE", phone)
 
 
 def _small(n_tiles: int) -> tuple[int, int]:
     """How large a picture of so many is, in pixels and bytes."""
     return next((side, most) for up_to, side, most in _SIZES if up_to is None or n_tiles <= up_to)
+
+
+def _item(tile: Tile, side: int, most: int, *, number: int | None) -> str:
+    """A picture with its caption; with a number it has links that make it large, and small again."""
+    shown = _shown(tile, side, most)
+    if number is None:
+        return f'<li><figure dir="auto">{shown}{_caption(tile)}</figure></li>\n'
+    if shown.startswith("<img"):
+        back = f'<a class="back" href="#picture-{number}">Show all pictures</a>'
+        shown = f'{back}<a class="large" href="#large-{number}">{shown}</a>'
+    figure = f'<figure id="picture-{number}" dir="auto">{shown}{_caption(tile)}</figure>'
+    return f'<li id="large-{number}">{figure}</li>\n'
 
 
 def _shown(tile: Tile, side: int, most: int) -> str:
@@ -75,11 +96,6 @@ def _shown(tile: Tile, side: int, most: int) -> str:
     width, height = pixels.size(data)
     source = f"data:image/jpeg;base64,{base64.b64encode(data).decode()}"
     return f'<img src="{source}" alt="{escape(tile.alt)}" width="{width}" height="{height}" decoding="async">'
-
-
-def _with_links(img: str, there: str) -> str:
-    """The picture as a link that makes it large, and one that makes it small again."""
-    return f'<a class="large" href="{there}">{img}</a><a class="back" href="#all">Show all pictures</a>'
 
 
 def _caption(tile: Tile) -> str:

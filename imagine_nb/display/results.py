@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
+from imagine_nb.captions import alt_text
 from imagine_nb.display.details import QUIET
 from imagine_nb.display.escaping import OURS, escape
-from imagine_nb.display.html import CAPTION, Bundle, Shown, alt_text, contact_sheet
+from imagine_nb.display.html import CAPTION, Bundle, Shown, contact_sheet
 from imagine_nb.errors import SourceError
 from imagine_nb.picture_files import pixels
 from imagine_nb.printable import printable

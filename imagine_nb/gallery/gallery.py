@@ -52,6 +52,15 @@ class Gallery(Catalogue):
     One that is `read_only` is looked at and replayed, and has to be there.
 
     The layers above write to `journal` and `shown`, keep what is uploaded in `sources`, listen to `feed`.
+
+    Examples:
+        >>> from imagine_nb import Gallery, Studio
+        >>> gallery = Gallery("holiday")
+        >>> boat = Studio(gallery=gallery).imagine("a paper boat")
+        >>> len(gallery), gallery[1].prompt
+        (1, 'a paper boat')
+        >>> [found.number for found in gallery.find("boat")]
+        [1]
     """
 
     def __init__(

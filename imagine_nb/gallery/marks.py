@@ -71,7 +71,7 @@ class Marks:
             row = _row(db, picture, ALT, alt)
             insert(db, marks=row)
             if by is not None:  # at the same moment: what is written later, by hand, has no author
-                model = one_line(by.model)[:_LONGEST_MODEL]
+                model = one_line(by.model)[:_LONGEST_MODEL].strip() or "unknown"
                 insert(db, marks={**row, "kind": ALT_BY, "value": f"{by.engine} {model}"})
 
     def described(self, picture: PictureRecord) -> PictureRecord:

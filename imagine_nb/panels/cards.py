@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from threading import Lock
 
-from imagine_nb.captions import caption_of
-from imagine_nb.display.html import alt_text, who
+from imagine_nb.captions import alt_text, caption_of
+from imagine_nb.display.html import who
 from imagine_nb.errors import GalleryError, ImagineError
 from imagine_nb.gallery import Gallery
 from imagine_nb.money import cost

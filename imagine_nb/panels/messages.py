@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from imagine_nb.errors import InputError
 from imagine_nb.fields import count_in, text_in, writable
+from imagine_nb.reading import BUFFERS
 from imagine_nb.records import JSON
-from imagine_nb.sources import BUFFERS
 
 VERSION = 1
 MAX_TEXT = 100_000  # characters of a prompt or a question

@@ -22,7 +22,7 @@ from imagine_nb.panels.form import CHOICES, Form
 from imagine_nb.panels.messages import Message, UnknownMessageError, id_in, message_of
 from imagine_nb.panels.notebook import usual
 from imagine_nb.panels.state import VIEWS
-from imagine_nb.panels.still import is_new, still_html, still_text
+from imagine_nb.panels.still import is_new, shows_gallery, still_html, still_text
 from imagine_nb.panels.workers import Workers
 from imagine_nb.pictures import Picture, Pictures
 from imagine_nb.printable import counted
@@ -226,7 +226,7 @@ class Panel(anywidget.AnyWidget):
 
     def _still(self) -> Bundle:
         state = self._core.state
-        gallery = self._core.cards.seen(state.selected) if is_new(state) else ()
+        gallery = self._core.cards.seen(state.selected) if shows_gallery(state) else ()
         html = still_html(state, panel_id=self.panel_id, gallery=gallery)
         return {"text/html": html, "text/plain": still_text(state)}
 

@@ -59,14 +59,18 @@ def is_new(state: State) -> bool:
     return not (any(each.pictures for each in state.groups) or state.turns or state.table_run)
 
 
+def shows_gallery(state: State) -> bool:
+    """Whether the still shows the gallery: the panel is new, and its form is empty or something selected."""
+    return is_new(state) and bool(state.selected or not (state.form.prompt or state.form.sources))
+
+
 def _new(state: State, gallery: Iterable[Picture]) -> Iterator[str]:
     if state.form.prompt:
         yield _line(f"Prompt: {clipped(state.form.prompt)}")
     held = [state.held[key].source for key in state.form.sources[:MOST_PICTURES] if key in state.held]
-    tiles = [display.source_html(each.record, each.data, number=n) for n, each in enumerate(held, 1)]
-    tiles += [tile for each in gallery if (tile := _tile(each, words=caption_of(each.record)))]
-    if tiles:
-        yield display.tiles_html(tiles)
+    yield display.beside([(each.record, each.data) for each in held])
+    tiles = [tile for each in gallery if (tile := _tile(each, words=caption_of(each.record)))]
+    yield display.tiles_html(tiles) if tiles else ""
 
 
 def _results(groups: list[Group]) -> Iterator[str]:

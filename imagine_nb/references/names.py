@@ -13,7 +13,8 @@ from unicodedata import category, normalize
 from imagine_nb.errors import ImagineError, InputError
 from imagine_nb.picture_files.base64_text import encoded_picture
 from imagine_nb.placeholders import BRACED, PATH, text_in
-from imagine_nb.sources import BUFFERS, Source, file_named, is_upload
+from imagine_nb.reading import BUFFERS
+from imagine_nb.sources import Source, file_named, is_upload
 from imagine_nb.suggestions import nearest
 from imagine_nb.values import kind_of
 

@@ -11,6 +11,7 @@ from typing import Any
 from imagine_nb.errors import without_keys
 from imagine_nb.placeholders import PLACEHOLDERS, text_in
 from imagine_nb.printable import printable
+from imagine_nb.reading import BUFFERS
 from imagine_nb.records import PictureRecord, clipped
 from imagine_nb.references.names import (
     Names,
@@ -21,7 +22,6 @@ from imagine_nb.references.names import (
     ready_or_none,
     visible,
 )
-from imagine_nb.sources import BUFFERS
 
 MOST = 100  # names that are offered at once
 _MOST_OF_ONE = 10  # pictures of one variable that are offered by their indexes

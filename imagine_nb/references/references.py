@@ -13,6 +13,7 @@ from imagine_nb.cell_text import n_given
 from imagine_nb.errors import GalleryError, InputError
 from imagine_nb.pictures import Picture, Pictures
 from imagine_nb.placeholders import PLACEHOLDERS, Word, all_of, takes_several, text_in, value_of
+from imagine_nb.reading import BUFFERS
 from imagine_nb.references.names import (
     AS_TYPED,
     MISSING,
@@ -28,7 +29,7 @@ from imagine_nb.references.names import (
     require_text,
     visible,
 )
-from imagine_nb.sources import BUFFERS, Source, file_named, path_named, source
+from imagine_nb.sources import Source, file_named, path_named, source
 
 if TYPE_CHECKING:
     from imagine_nb.records import PictureRecord

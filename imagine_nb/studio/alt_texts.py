@@ -7,18 +7,20 @@ with `fresh`. What an engine wrote that costs nothing gives way where the API is
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Protocol, Unpack
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, Unpack
 
+from imagine_nb.answers import Answer
 from imagine_nb.engines import ENGINES
 from imagine_nb.errors import GalleryError, ImagineError, InputError
 from imagine_nb.gallery import Gallery
 from imagine_nb.gallery.marks import LONGEST_ALT, one_line
 from imagine_nb.options import AskOptions, DescribeOptions, ManyAskOptions, check_names
-from imagine_nb.pictures import Picture
+from imagine_nb.pictures import Picture, Pictures
 from imagine_nb.records import AnswerRecord, Author, PictureRecord, clipped
 from imagine_nb.studio.results import Shows
+from imagine_nb.values import in_short
 
 if TYPE_CHECKING:
     from imagine_nb.bulk.plan import BulkPlan
@@ -30,9 +32,10 @@ QUESTION = (
     " sentences of at most 240 characters together. Do not begin with “image of” or “picture of”."
     " Quote words that can be read in it. Answer with the alt text alone."
 )
+Several: TypeAlias = "Picture | PictureRecord | Iterable[Picture | Pictures | PictureRecord]"
 COLUMN = "picture"  # of the table that pictures are asked about in
 _OPTIONS = DescribeOptions.__annotations__.keys() - {"takes"}  # a picture has one alt text
-_OPENING = re.compile(r"^\W*alt(?:ernative)?[ -]?text\W*[:\-–—]\s*", re.IGNORECASE)
+_OPENING = re.compile(r"^\W*alt(?:ernative)?[ -]?text\W*[:\-–—][\s*_]*", re.IGNORECASE)
 _PAIRS = ('""', "''", "“”", "‘’", "«»", "``", "**")
 
 
@@ -60,69 +63,87 @@ class AltTexts:
 
     def of(self, picture: Picture, options: AskOptions) -> str:
         """The alt text of a picture, asked for unless it has one that it keeps. Raises what `ask` raises."""
-        gallery = self._gallery([picture])
-        record = gallery.described(picture.record)
-        if not options.get("fresh") and self.keeps(record, options.get("engine")):
-            return record.alt
-        asked: AskOptions = {**options, "images": picture}
+        self.answer(picture, options)
+        return self.now(picture.record).alt
+
+    def answer(self, picture: Picture, options: AskOptions) -> Answer | None:
+        """The answer that a picture's alt text is now; None where it keeps the one that it has."""
+        (record,) = self._records(picture)
+        fresh = bool(options.get("fresh"))
+        if not fresh and self._keeps(record, options.get("engine")):
+            return None
+        asked: AskOptions = {**options, "images": self._studio.picture(record)}
         answer = self._studio.ask(QUESTION, **asked)
-        return _kept(gallery, record, answer.record)
+        if not cleaned(answer.text, answer.record.engine):
+            raise ImagineError("The answer holds no alt text.", advice="Ask with fresh=True, or write one.")
+        _keep(self._studio.gallery, record, answer.record, fresh=fresh)
+        return answer
 
-    def keeps(self, record: PictureRecord, engine: str | None = None) -> bool:
+    def _keeps(self, record: PictureRecord, engine: str | None) -> bool:
         """Whether a picture keeps the alt text that it has, where this engine is the one that is asked."""
-        return bool(record.alt) and (
-            record.alt_by is None or record.alt_by.engine not in self._giving_way(engine)
-        )
+        by = record.alt_by
+        return bool(record.alt) and (by is None or by.engine not in self._giving_way(engine))
 
-    def lacking(self, pictures: Iterable[Picture] | None, options: DescribeOptions) -> list[Picture]:
+    def _lacking(self, pictures: Several | None, options: DescribeOptions) -> list[Picture]:
         """Those of the pictures, None for all of the gallery, that are to be asked about; each once."""
-        engine, fresh = options.get("engine"), options.get("fresh")
-        if pictures is None:
-            kept = self._studio.gallery
+        engine, fresh, kept = options.get("engine"), options.get("fresh"), self._studio.gallery
+        if pictures is not None:
+            records = [each for each in self._records(pictures) if fresh or not self._keeps(each, engine)]
+        else:
             records = list(kept) if fresh else kept.undescribed(besides=self._giving_way(engine))
-            return [self._studio.picture(each) for each in records]
-        chosen = list(dict.fromkeys(pictures))
-        self._gallery(chosen)
-        return [each for each in chosen if fresh or not self.keeps(each.described, engine)]
+        return [self._studio.picture(each) for each in records]
 
-    def plan(self, pictures: Iterable[Picture] | None, options: DescribeOptions) -> BulkPlan:
+    def plan(self, pictures: Several | None, options: DescribeOptions) -> BulkPlan:
         """What the alt texts of these pictures, None for all of the gallery, cost; nothing is asked."""
         asked = self._asked(options)
-        found = self.lacking(pictures, options)
+        found = self._lacking(pictures, options)
         if found:
             return self._studio.plan_ask_many({COLUMN: found}, QUESTION, **asked)
         from imagine_nb.bulk.plan import BulkPlan
 
         return BulkPlan(0, 0)
 
-    def written(self, pictures: Iterable[Picture] | None, options: DescribeOptions) -> Results:
+    def written(self, pictures: Several | None, options: DescribeOptions) -> Results:
         """The alt texts of these pictures, None for all of the gallery; each is kept as it comes."""
         asked = self._asked(options)
-        if found := self.lacking(pictures, options):
+        if found := self._lacking(pictures, options):
             return self._studio.ask_many({COLUMN: found}, QUESTION, **asked)
         from imagine_nb.bulk.results import Results
 
         return Results((), columns=[COLUMN])
 
-    def _asked(self, options: DescribeOptions) -> ManyAskOptions:
+    def _asked(self, options: DescribeOptions) -> Any:
+        """The options of the table that the pictures are."""
         check_names(options, _OPTIONS)
-        gallery, on_row = self._studio.gallery, options.get("on_row")
-        asked: Any = {**options, "images": COLUMN, "on_row": _keeping(gallery, on_row)}
-        return asked  # type: ignore[no-any-return]
+        gallery, fresh = self._studio.gallery, bool(options.get("fresh"))
+        keep = _keeping(gallery, options.get("on_row"), fresh=fresh)
+        return {**options, "images": COLUMN, "on_row": keep}
 
     def _giving_way(self, engine: str | None) -> list[str]:
         """The engines whose texts give way to those of who is asked now."""
         billed = ENGINES[self._studio.who_answers(engine)].is_billed
         return [each.name for each in ENGINES.values() if billed and not each.is_billed]
 
-    def _gallery(self, pictures: Iterable[Picture]) -> Gallery:
-        """The gallery that keeps them. Raises InputError where it does not keep one of them."""
-        if any(each.path is None for each in pictures):
-            raise InputError(
-                "A picture that is kept in no gallery has no alt text.",
-                advice="Ask about it instead: picture.ask(...).",
-            )
-        return self._studio.gallery
+    def _records(self, pictures: Several) -> list[PictureRecord]:
+        """The pictures as the gallery has them now, each once. Raises InputError where it has one not."""
+        ids = list(dict.fromkeys(_ids(pictures)))
+        found = self._studio.gallery.pictures(ids)
+        if len(found) < len(ids):
+            advice = "Its alt text would be kept nowhere; picture.ask(...) asks about any."
+            raise InputError("A picture is not in the gallery of this studio.", advice=advice)
+        return found
+
+
+def _ids(pictures: Several) -> Iterator[str]:
+    """The ids of one picture or several. Raises InputError for what is none."""
+    several = pictures if isinstance(pictures, Iterable) and not isinstance(pictures, str) else [pictures]
+    for each in several:
+        if isinstance(each, Pictures):
+            yield from (inner.id for inner in each)
+        elif isinstance(each, (Picture, PictureRecord)):
+            yield each.id
+        else:
+            raise InputError(f"{in_short(each)} is no picture.", advice="Give pictures of the gallery.")
 
 
 def cleaned(text: str, engine: str) -> str:
@@ -137,24 +158,22 @@ def cleaned(text: str, engine: str) -> str:
     return clipped(alt, LONGEST_ALT)
 
 
-def _kept(gallery: Gallery, picture: PictureRecord, answer: AnswerRecord) -> str:
-    """The alt text in an answer, kept with the picture. Raises ImagineError where there is none in it."""
-    alt = cleaned(answer.text, answer.engine)
-    if not alt:
-        raise ImagineError("The answer holds no alt text.", advice="Ask with fresh=True, or write one.")
-    author = Author(answer.engine, answer.model)
+def _keep(gallery: Gallery, picture: PictureRecord, answer: AnswerRecord, *, fresh: bool) -> None:
+    """Keep the alt text in an answer with its picture, unless one was written by hand meanwhile."""
+    alt, author = cleaned(answer.text, answer.engine), Author(answer.engine, answer.model)
     now = gallery.described(picture)
-    if (now.alt, now.alt_by) != (alt, author):
+    if alt and (now.alt, now.alt_by) != (alt, author) and (fresh or not now.alt or now.alt_by is not None):
         gallery.describe(picture, alt, by=author)
-    return alt
 
 
-def _keeping(gallery: Gallery, on_row: Callable[[Any], object] | None) -> Callable[[Row], None]:
+def _keeping(
+    gallery: Gallery, on_row: Callable[[Any], object] | None, *, fresh: bool
+) -> Callable[[Row], None]:
     """What keeps the alt text of each row, and then calls the caller's own."""
 
     def keep(row: Row) -> None:
-        if row.answer is not None and cleaned(row.answer.text, row.answer.record.engine):
-            _kept(gallery, row.values[COLUMN].record, row.answer.record)
+        if row.answer is not None:
+            _keep(gallery, row.values[COLUMN].record, row.answer.record, fresh=fresh)
         if on_row is not None:
             on_row(row)
 

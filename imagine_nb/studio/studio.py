@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Unpack
 
@@ -23,7 +23,7 @@ from imagine_nb.pictures import Picture, Pictures
 from imagine_nb.records import PictureRecord
 from imagine_nb.settings import CHAT_MODEL, IMAGE_MODEL
 from imagine_nb.studio.again import nothing_yet, ordered_again, recorded_again
-from imagine_nb.studio.alt_texts import AltTexts
+from imagine_nb.studio.alt_texts import AltTexts, Several
 from imagine_nb.studio.chats import Begun, Chats, prepared
 from imagine_nb.studio.last import Last
 from imagine_nb.studio.notices import introduction
@@ -194,14 +194,13 @@ class Studio(Tables):
         """The alt texts of its pictures: as they are now, and asked for."""
         return AltTexts(self)
 
-    def describe(
-        self, pictures: Iterable[Picture] | None = None, **options: Unpack[DescribeOptions]
-    ) -> Results:
+    def describe(self, pictures: Several | None = None, **options: Unpack[DescribeOptions]) -> Results:
         """Alt texts of pictures, None for all of the gallery: asked of the chat model, and kept with them.
 
         A picture that has an alt text by hand, or by the API, keeps it and is not asked about, unless with
-        `fresh`. See `DescribeOptions`; like `ask_many` it goes on where it was stopped, and with `dry_run` it
-        is a BulkPlan. Raises InputError and BudgetError, with nothing sent.
+        `fresh`; `gallery.describe(picture, "...")` gives it one by hand. See `DescribeOptions`. As
+        `ask_many` it goes on where it was stopped, and with `dry_run` is a BulkPlan. Raises InputError and
+        BudgetError, with nothing sent.
         """
         return self.alt_texts.written(pictures, options)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -36,8 +37,7 @@ def chart() -> Image.Image:
     """A week's bars, and the highest of them on Saturday."""
     figure = Figure(figsize=(7, 4), dpi=110, layout="constrained")
     axes = figure.subplots()
-    axes.bar(DAYS, SCOOPS, color="#3a86b7")
-    axes.bar_label(axes.containers[0])
+    axes.bar_label(axes.bar(DAYS, SCOOPS, color="#3a86b7"))
     axes.set_title("Ice cream sold in one week in June")
     axes.set_ylabel("scoops")
     axes.spines[["top", "right"]].set_visible(False)
@@ -47,7 +47,7 @@ def chart() -> Image.Image:
 def bill() -> Image.Image:
     """A baker's bill, as a scanner sees it: a little askew, on paper that is not quite white."""
     figure = Figure(figsize=(5.4, 6.6), dpi=110)
-    text = {"family": "DejaVu Serif", "color": INK}
+    text: dict[str, Any] = {"family": "DejaVu Serif", "color": INK}
     figure.text(0.5, 0.9, "Corner Bakery", size=24, ha="center", **text)
     figure.text(0.5, 0.85, "12 Mill Lane", size=12, ha="center", **text)
     figure.text(0.12, 0.75, "Bill 17", size=14, **text)
@@ -79,13 +79,13 @@ def scanned(page: Image.Image) -> Image.Image:
 def mask() -> Image.Image:
     """An oval, white on black, that lies over the cup of coffee.jpg."""
     paper = Image.new("L", (600, 400), 0)
-    ImageDraw.Draw(paper).ellipse((76, 4, 486, 352), fill=255)
+    ImageDraw.Draw(paper).ellipse((72, 0, 490, 392), fill=255)
     return paper
 
 
 def photograph(name: str) -> Image.Image:
     """A photograph of those that come with scikit-image."""
-    from skimage import data  # only this command needs it
+    from skimage import data  # type: ignore[import-not-found,unused-ignore]
 
     return Image.fromarray(getattr(data, name)())
 

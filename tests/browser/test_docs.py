@@ -1,4 +1,4 @@
-"""The site: built strictly once, complete, without a dead link, open to everybody, from the disk alone."""
+"""The site: built strictly once, whole, without a dead link, and open to everybody, from the disk alone."""
 
 from __future__ import annotations
 
@@ -136,9 +136,8 @@ def test_every_public_name_magic_option_and_error_has_its_place(site: Site) -> N
     assert (errors | names - {"imagine_nb.errors"}) - ids == set()
     assert set(CompanionMagics.magics["line"]) <= site.pages["manuals/companions.html"].ids
     for verb in ImagineMagics.magics["cell"]:
-        flags = [
-            flag for each in getattr(ImagineMagics, verb).parser._actions for flag in each.option_strings
-        ]
+        options = getattr(ImagineMagics, verb).parser._actions
+        flags = [flag for each in options for flag in each.option_strings]
         text = site.pages[f"manuals/{verb}.html"].text
         assert [flag for flag in flags if f"<code>{flag}" not in text] == []
 

@@ -7,8 +7,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
 FIRST = Path(__file__).parents[2] / "notebooks" / "01_first_picture.ipynb"
 
@@ -30,9 +29,7 @@ WATCH = """cell => { window.lengths = [];
     new MutationObserver(note).observe(cell, {childList: true, subtree: true, characterData: true}); }"""
 
 
-def test_the_first_notebook_shows_each_picture_once_and_streams_its_answers(
-    notebook: Callable, pytestconfig: pytest.Config
-) -> None:
+def test_the_first_notebook_shows_each_picture_once_and_streams_its_answers(notebook: Callable) -> None:
     book = notebook("first", copy_of=FIRST)
     sources = _sources()
     imagining = [i for i, source in enumerate(sources) if re.search(r"%imagine\b", source)]
@@ -48,20 +45,7 @@ def test_the_first_notebook_shows_each_picture_once_and_streams_its_answers(
             _shows_one_picture(output)
         if index in asking:
             _has_streamed(output)
-    if path := pytestconfig.getoption("--picture"):
-        _photograph(book.page, [book.cell(index) for index in imagining[:2]], path)
     _opens_in_full_size(book.output(imagining[0]))
-
-
-def _photograph(page: Page, cells: list[Locator], path: str) -> None:
-    """The picture of the README: these cells, from the first one's code to the last one's output."""
-    page.set_viewport_size({"width": 900, "height": 2400})
-    cells[0].scroll_into_view_if_needed()
-    first, last = cells[0].bounding_box(), cells[-1].bounding_box()
-    assert first
-    assert last
-    size = {"width": 760, "height": last["y"] + last["height"] - first["y"]}
-    page.screenshot(path=path, clip={"x": first["x"], "y": first["y"], **size})
 
 
 def _shows_one_picture(output: Locator) -> None:

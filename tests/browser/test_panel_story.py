@@ -29,7 +29,6 @@ def test_make_pick_combine_ask_and_take_it_back_as_a_cell(
     notebook: Callable[..., NotebookPage],
     voila: Callable[..., AppPage],
     ui: str,
-    pytestconfig: pytest.Config,
 ) -> None:
     name = f"story-{ui}"
     book = voila(name, [OPEN]) if ui == VOILA else notebook(name, [OPEN], ui=ui)
@@ -44,8 +43,6 @@ def test_make_pick_combine_ask_and_take_it_back_as_a_cell(
     panel.generate(COMBINED)
     combined = panel.pictures().first
     expect(combined).to_have_attribute("aria-label", re.compile(COMBINED))
-    if ui == LAB and (path := pytestconfig.getoption("--panel-picture")):
-        _photograph(panel, path)
 
     _asks_twice(panel)
     panel.view("Create")
@@ -61,14 +58,6 @@ def test_make_pick_combine_ask_and_take_it_back_as_a_cell(
         expect(shown).to_contain_text(re.compile(r"reused · \$0"))
         expect(shown.locator("img")).to_have_count(1)
     assert n_requests(book.folder) == before
-
-
-def _photograph(panel: PanelPage, path: str) -> None:
-    """The picture of the README: the panel as it stands."""
-    panel.page.set_viewport_size({"width": 1400, "height": 1100})
-    expect(panel.progress).to_contain_text("Made 1 picture")
-    panel.page.mouse.move(0, 0)
-    panel.element.screenshot(path=path)
 
 
 def _asks_twice(panel: PanelPage) -> None:

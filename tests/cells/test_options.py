@@ -60,6 +60,16 @@ def test_save_writes_the_picture_where_it_is_wanted(api_kernel: Any) -> None:
     assert (api_kernel.folder / "my fox.jpg").read_bytes()[:3] == b"\xff\xd8\xff"
 
 
+def test_save_makes_a_sheet_of_all_where_its_name_asks_for_one(api_kernel: Any) -> None:
+    assert api_kernel.run("%imagine -n 2 --save out/sheet.pdf a fox on a sheet").error == ""
+    assert api_kernel.run("%imagine -n 2 --save out/sheet.html a fox on a sheet").error == ""
+    assert api_kernel.run("%imagine --save out/fox.jpg a fox on a sheet").error == ""
+    made = api_kernel.folder / "out"
+    assert sorted(each.name for each in made.iterdir()) == ["fox.jpg", "sheet.html", "sheet.pdf"]
+    assert (made / "sheet.pdf").read_bytes().startswith(b"%PDF")
+    assert (made / "sheet.html").read_text().count("<img ") == 2
+
+
 @pytest.mark.parametrize(
     ("path", "message"),
     [("~nobody-here/fox.jpg", "no home folder ~nobody-here."), (".", "--save .: it is a folder.")],

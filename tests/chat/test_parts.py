@@ -8,7 +8,7 @@ import pytest
 from faults_server import jpeg
 from imagine_nb.chat import FilePart, ImagePart, file, image, text
 from imagine_nb.errors import InputError
-from imagine_nb.sources import MAX_FILE
+from imagine_nb.reading import MAX_FILE
 
 REPORT = b"Revenue: 5.2M"
 

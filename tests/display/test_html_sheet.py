@@ -64,6 +64,20 @@ def test_a_picture_that_cannot_be_read_is_told(png: bytes) -> None:
     assert '<div class="words failed">SourceError: The picture is' in page
 
 
+def test_a_large_picture_has_links_that_show_it_alone_and_among_the_others(png: bytes) -> None:
+    tiles = [Tile(lambda: png, "a disc", "red"), Tile(None, "1", words="It failed."), Tile(lambda: png)]
+    page = "".join(html_sheet(tiles, width=200))
+    read = Reader(page)
+    ids = {each.get("id") for tag in ("li", "figure") for each in read.of(tag)}
+    assert ids == {f"{word}-{number}" for word in ("large", "picture") for number in (1, 2, 3)}
+    links = [each["href"] for each in read.of("a")]
+    assert links == ["#picture-1", "#large-1", "#picture-3", "#large-3"]
+    assert {each["width"] for each in read.of("img")} == {"200"}
+    assert "li:target" in page
+    assert '<a class="large" href="#large-1"><img ' in page
+    assert "<title>Pictures</title>" in page
+
+
 def test_many_pictures_are_smaller() -> None:
     noise = BytesIO()
     Image.effect_noise((600, 600), 90).save(noise, "PNG")

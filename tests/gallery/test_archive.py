@@ -28,7 +28,7 @@ from imagine_nb.gallery.archive import (
 )
 from imagine_nb.gallery.journalled import begin
 from imagine_nb.gallery.manifest import VERSION, Manifest
-from imagine_nb.records import NewPicture, Outcome, PictureRecord, Request
+from imagine_nb.records import Author, NewPicture, Outcome, PictureRecord, Request
 
 Files = dict[str, bytes]
 
@@ -40,6 +40,8 @@ def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
     fox = made.imagine("a red fox", n=2)
     made.gallery.favourite(fox[0])
     made.gallery.label(fox[0], "poster")
+    made.gallery.describe(fox[0], "A red fox.")
+    made.gallery.describe(fox[1], "Another red fox.", by=Author("print-shop", "print-shop"))
     fox[0].imagine("make it night").ask("What is this?")
     made.imagine("a boat on a lake")
     yield made
@@ -79,8 +81,8 @@ def test_everything_comes_with_new_numbers_and_its_ids(here: Gallery, reel: Path
     for each in here:
         mine = there[each.id]
         assert mine.path != each.path
-        assert (mine.parents, mine.prompt, mine.sha256, mine.created) == (
-            each.parents, each.prompt, each.sha256, each.created,
+        assert (mine.parents, mine.prompt, mine.sha256, mine.created, mine.alt, mine.alt_by) == (
+            each.parents, each.prompt, each.sha256, each.created, each.alt, each.alt_by,
         )  # fmt: skip
         assert there.recorded(each.request_id).outcome == here.recorded(each.request_id).outcome
         assert there.recorded(each.request_id).request == here.recorded(each.request_id).request

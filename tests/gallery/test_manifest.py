@@ -65,6 +65,18 @@ def test_a_manifest_is_the_same_after_its_file() -> None:
     assert request_in(manifest.requests[1]).sources[0].picture_id == PARENT
 
 
+def test_its_version_is_the_oldest_that_takes_all_of_it_in() -> None:
+    mark = {"created": 3, "picture_id": PICTURE, "value": "xai grok-4.3", "is_on": 1}
+    kept = {"sha256": "0" * 64, "file": "sources/fox.jpg"}
+    found = tables()
+    versions = [json.loads(read(found).json())["version"]]
+    found["kept_sources"] = [kept]
+    versions.append(json.loads(read(found).json())["version"])
+    found["marks"] += [{**mark, "kind": "alt", "value": "A fox"}, {**mark, "kind": "alt_by"}]
+    versions.append(json.loads(read(found).json())["version"])
+    assert versions == [1, 2, 3]
+
+
 def _set(table: str, row: int, **values: Any) -> Callable[[dict[str, Any]], None]:
     return lambda found: found[table][row].update(values)
 

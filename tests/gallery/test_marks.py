@@ -1,12 +1,14 @@
+import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from imagine_nb import Gallery, Studio
-from imagine_nb.display.html import alt_text
+from imagine_nb.captions import alt_text
 from imagine_nb.errors import GalleryError, InputError
 from imagine_nb.gallery.journalled import begin
-from imagine_nb.records import NewPicture, Outcome, Request
+from imagine_nb.records import Author, NewPicture, Outcome, Request
 
 
 def asked(prompt: str) -> Request:
@@ -113,3 +115,39 @@ def test_an_alt_text_is_told_wherever_the_picture_is_shown(three: Gallery) -> No
     assert (three[1].alt, alt_text(three[1])[:8]) == ("", "Picture:")
     with pytest.raises(InputError, match="At most"):
         three.describe(1, "x" * 1001)
+
+
+def test_an_alt_text_has_the_author_that_wrote_it_and_none_by_hand(three: Gallery) -> None:
+    grok = Author("xai", "grok-4.3")
+    three.describe(1, "A fox", by=grok)
+    three.describe(2, "A cat", by=Author("print-shop", "print-shop"))
+    three.describe(2, "My cat")
+    three.describe(3, "A dog", by=Author("xai", "\x00 "))
+    assert [each.alt for each in three] == ["A fox", "My cat", "A dog"]
+    assert [each.alt_by for each in three] == [grok, None, Author("xai", "unknown")]
+    before = replace(three[1], alt="", alt_by=None)
+    assert three.described(before) == three[1]
+    assert three.described(replace(before, id="0" * 16)).alt == ""
+
+
+def test_those_without_an_alt_text_are_found(three: Gallery) -> None:
+    three.describe(1, "A fox", by=Author("print-shop", "print-shop"))
+    three.describe(2, "A cat")
+    assert [each.number for each in three.undescribed()] == [3]
+    assert [each.number for each in three.undescribed(besides=["print-shop"])] == [1, 3]
+    three.describe(2, "")
+    three.delete(3)
+    assert [each.number for each in three.undescribed(besides=["xai"])] == [2]
+
+
+def test_whoever_a_stranger_names_as_author_is_shown_or_nobody(three: Gallery) -> None:
+    moment = "(SELECT created FROM marks WHERE kind = 'alt')"
+    for value in ("nobody knows", "xai", "", b"\xff"):
+        three.describe(1, "A fox")
+        with sqlite3.connect(three.folder / "gallery.db") as db:
+            db.execute("DELETE FROM marks WHERE id < (SELECT max(id) FROM marks)")
+            db.execute(
+                f"INSERT INTO marks (created, picture_id, kind, value, is_on) VALUES ({moment}, ?, ?, ?, 1)",
+                (three[1].id, "alt_by", value),
+            )
+        assert (three[1].alt, three[1].alt_by) == ("A fox", None)

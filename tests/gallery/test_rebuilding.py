@@ -21,6 +21,7 @@ from imagine_nb.errors import GalleryError
 from imagine_nb.gallery.files import PARTS
 from imagine_nb.gallery.logbook import NAME
 from imagine_nb.gallery.sessions import session
+from imagine_nb.records import Author
 from left_behind import NO_MORE, as_bytes, left_behind
 
 Break = Callable[[Path], object]
@@ -72,6 +73,7 @@ def studio(tmp_path: Path, faults: FaultServer) -> Studio:
     made.again()
     made.gallery.favourite(1)
     made.gallery.label(2, "title page")
+    made.gallery.describe(2, "A red fox.", by=Author("xai", "grok-4.3"))
     made.gallery.delete(made.imagine("a mistake").one)
     made.close()
     made.gallery.close()

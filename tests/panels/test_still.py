@@ -9,7 +9,7 @@ from imagine_nb import Studio
 from imagine_nb.panels.cards import SEEN
 from imagine_nb.panels.form import Form, Held
 from imagine_nb.panels.state import Group, State, Turn
-from imagine_nb.panels.still import MOST_PICTURES, MOST_TURNS, WHAT, is_new, still_html, still_text
+from imagine_nb.panels.still import MOST_PICTURES, MOST_TURNS, WHAT, shows_gallery, still_html, still_text
 
 
 def groups(studio: Studio, *prompts: str, n: int = 1) -> list[Group]:
@@ -33,8 +33,11 @@ def test_of_a_new_panel_it_shows_the_form_with_its_sources_and_the_gallery_until
     state = State(Form("a scarf", ("k",)), held={"k": Held("k", fox.as_source(), None)})
     html = still_html(state, panel_id="p1", gallery=[night])
     assert (html.count("<img "), "a scarf" in html, "a fox at night · print shop" in html) == (2, True, True)
+    assert (shows_gallery(State()), shows_gallery(state)) == (True, False)
+    state.selected = (night.id,)
+    assert shows_gallery(state)
     state.groups = groups(studio, "a hat")
-    assert is_new(state) is False
+    assert not shows_gallery(state)
     assert "a fox at night" not in still_html(state, panel_id="p1", gallery=[night])
 
 

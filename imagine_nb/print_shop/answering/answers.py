@@ -83,12 +83,7 @@ def _text(question: str, chosen: Sequence[int], facts: Sequence[Facts]) -> str:
     ):
         return compared([(k, facts[k]) for k in chosen])
     if ASKED.search(low) and all(facts[k].seen for k in chosen):
-        told = [alt_text(facts[k]) for k in chosen]
-        return (
-            told[0]
-            if len(facts) == 1
-            else " ".join(f"Image {k + 1}: {each}" for k, each in zip(chosen, told, strict=True))
-        )
+        return _alt_texts(chosen, facts)
     parts = list(_parts(question))
     texts = []
     for k in chosen:
@@ -99,6 +94,13 @@ def _text(question: str, chosen: Sequence[int], facts: Sequence[Facts]) -> str:
         if said:
             texts.append(f"{name} {'; it '.join(said)}.")
     return " ".join([*texts, *_unsaid(parts)] if texts else [])
+
+
+def _alt_texts(chosen: Sequence[int], facts: Sequence[Facts]) -> str:
+    """The alt texts of pictures, each with its number where there are several."""
+    if len(facts) == 1:
+        return alt_text(facts[0])
+    return " ".join(f"Image {k + 1}: {alt_text(facts[k])}" for k in chosen)
 
 
 def _said(facts: Facts, parts: Sequence[Part]) -> list[str]:

@@ -11,9 +11,10 @@ import tempfile
 from pathlib import Path
 
 from bench.peers.loopback import Api
-from bench.peers.measuring import Visit, saved, visit
+from bench.peers.measuring import saved, visit
 from bench.peers.peers import Peer, peers
 from bench.peers.report import Column, block, into
+from bench.peers.visits import Visit
 from bench.photographs import photo
 
 ROUNDS = 3

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import statistics
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
@@ -14,23 +13,10 @@ from nbclient import NotebookClient
 
 from bench.peers.loopback import Api
 from bench.peers.peers import Peer, variables
+from bench.peers.visits import PICTURES, Visit
 from kernels import Kernel, Run
 
-PICTURES = 10
 PATIENCE = 5.0  # seconds after a stop in which a request should be given up
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """Seconds and bytes of one kernel; None where the peer makes no pictures."""
-
-    load: float
-    first: float | None
-    next: float | None
-    stop: float
-    is_cancelled: bool
-    loaded: int  # bytes of memory that loading adds to an idle kernel
-    worked: int | None  # and that are there more after the pictures
 
 
 def visit(peer: Peer, api: Api, folder: Path) -> Visit:
@@ -41,13 +27,13 @@ def visit(peer: Peer, api: Api, folder: Path) -> Visit:
         idle = process.memory_info().rss
         load = run(kernel, peer.load).seconds
         loaded = process.memory_info().rss
-        run(kernel, peer.ready)
+        ready = run(kernel, peer.ready).seconds
         made = [run(kernel, peer.picture.replace("NUMBER", str(each))).seconds for each in _numbers(peer)]
         worked = process.memory_info().rss
         stop, is_cancelled = _stopped(kernel, peer, api)
     finally:
         kernel.close()
-    first, then = (made[0], statistics.median(made[1:])) if made else (None, None)
+    first, then = (load + ready + made[0], statistics.median(made[1:])) if made else (None, None)
     return Visit(load, first, then, stop, is_cancelled, loaded - idle, worked - idle if made else None)
 
 

@@ -34,7 +34,7 @@ class Peer:
 
     @property
     def heading(self) -> str:
-        return f"{self.name} ({self.package} {version(self.package)})"
+        return f"{self.name}, {self.package} {version(self.package)}"
 
 
 def peers(api: Api) -> list[Peer]:
@@ -69,7 +69,7 @@ def _xai_sdk(api: Api) -> Peer:
         )
 
     return Peer(
-        "a cell of Python",
+        "Python in a cell",
         "xai-sdk",
         load="from xai_sdk import Client",
         ready=f"from IPython.display import Image\nclient = Client(api_host='{api.grpc}')",
@@ -95,7 +95,7 @@ def _chatbook(api: Api) -> Peer:
 
 def _jupyter_ai(api: Api) -> Peer:
     return Peer(
-        "`%%ai` of jupyter-ai",
+        "`%%ai`",
         "jupyter-ai-magic-commands",
         load="%load_ext jupyter_ai_magic_commands",
         held=f"%%ai xai/grok-4.20 --api-base {api.http}\nanswer {HELD} NUMBER",

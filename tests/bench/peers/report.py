@@ -10,16 +10,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bench.peers.measuring import PICTURES, Visit
+from bench.peers.visits import PICTURES, Visit
 
 START, END = "<!-- figures of `make bench-peers` -->", "<!-- end of the figures -->"
 NONE = "makes none"
 Figure = Callable[[Visit], float | None]
 FIGURES: tuple[tuple[str, Figure], ...] = (
-    ("loading it", lambda visit: visit.load),
-    ("the first picture after that", lambda visit: visit.first),
+    ("loading", lambda visit: visit.load),
+    ("loading and the first picture", lambda visit: visit.first),
     ("each further picture", lambda visit: visit.next),
-    ("stop button, until the kernel is free", lambda visit: visit.stop),
+    ("stop button until the kernel is free", lambda visit: visit.stop),
 )
 MEMORY: tuple[tuple[str, Figure], ...] = (
     ("memory once loaded", lambda visit: visit.loaded),
@@ -48,9 +48,9 @@ def seconds(value: float) -> str:
 
 def size(value: float) -> str:
     """A number of bytes in as many digits as tell something."""
-    if value < 1e5:
+    if value < 999_500:
         return f"{value / 1000:.0f} kB"
-    return f"{value / 1e6:.1f} MB" if value < 1e7 else f"{value / 1e6:.0f} MB"
+    return f"{value / 1e6:.1f} MB" if value < 9_950_000 else f"{value / 1e6:.0f} MB"
 
 
 def block(columns: Sequence[Column], bytes_of_picture: int) -> str:
@@ -94,9 +94,9 @@ def _how(columns: Sequence[Column], bytes_of_picture: int) -> str:
     today = datetime.now(UTC)
     leaving = [each.heading for each in columns if not all(visit.is_cancelled for visit in each.visits)]
     stopped = (
-        f"where the stop button does not give the request up: {', '.join(leaving)}"
+        f"the stop button does not give the request up in: {', '.join(leaving)}"
         if leaving
-        else ("the stop button gives the request up in each of them")
+        else "the stop button gives the request up in each"
     )
     return "\n".join([
         f"Medians of {len(columns[0].visits)} fresh kernels on {today.day} {today:%B %Y}, with Python"

@@ -18,8 +18,10 @@ import pytest
 from elsewhere import jpeg, keep, view
 from imagine_nb import Gallery, Studio
 from imagine_nb.errors import GalleryError
+from imagine_nb.records import Author
 
 Opens = Callable[..., Gallery]
+GROK = Author("xai", "grok-4.3")
 
 
 def test_what_one_machine_makes_another_sees(on: Opens, address: str) -> None:
@@ -72,19 +74,21 @@ def test_marks_labels_texts_and_deletions_travel(on: Opens, address: str) -> Non
     yours.data(yours[3])
     yours.favourite(1)
     yours.label(2, "hat", "tall")
-    yours.describe(2, "A blue field.")
+    yours.describe(2, "A blue field.", by=GROK)
     yours.delete(3)
     yours.sync()
     mine.sync()
     assert view(mine) == view(yours)
     assert (mine.is_favourite(1), mine.labels(2), mine[2].alt) == (True, ("hat", "tall"), "A blue field.")
+    assert mine[2].alt_by == GROK
     assert len(mine) == 2
     assert not list(mine.folder.glob("0003-*"))
     mine.label(2, "hat", on=False)
     mine.favourite(1, on=False)
+    mine.describe(2, "A blue field.")
     mine.sync()
     yours.refresh()
-    assert (yours.labels(2), yours.is_favourite(1)) == (("tall",), False)
+    assert (yours.labels(2), yours.is_favourite(1), yours[2].alt_by) == (("tall",), False, None)
 
 
 def test_the_newest_word_wins_whichever_is_heard_first(on: Opens, address: str) -> None:
@@ -92,7 +96,7 @@ def test_the_newest_word_wins_whichever_is_heard_first(on: Opens, address: str) 
     keep(mine, "red")
     mine.sync()
     yours = on("yours", address)
-    mine.describe(1, "An older word.")
+    mine.describe(1, "An older word.", by=GROK)
     yours.describe(1, "A newer word.")
     mine.favourite(1)
     yours.favourite(1)
@@ -101,7 +105,8 @@ def test_the_newest_word_wins_whichever_is_heard_first(on: Opens, address: str) 
     mine.sync()
     yours.refresh()
     third = on("third", address)
-    assert [each[1].alt for each in (mine, yours, third)] == ["A newer word."] * 3
+    told = [(each[1].alt, each[1].alt_by) for each in (mine, yours, third)]
+    assert told == [("A newer word.", None)] * 3
     assert [each.is_favourite(1) for each in (mine, yours, third)] == [False] * 3
 
 

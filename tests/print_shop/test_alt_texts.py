@@ -1,0 +1,55 @@
+"""Alt texts of prints: what was drawn, as a sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from imagine_nb.print_shop.answering.alt_texts import alt_text
+from imagine_nb.print_shop.answering.answers import answer
+from imagine_nb.print_shop.answering.facts import Facts
+from imagine_nb.print_shop.reading.parser import scene_of
+from imagine_nb.print_shop.reading.scene import Scene, Subject
+
+ASKED = "Write the alt text of this picture, with the words that can be read in it."
+
+
+def of(scene: Scene | None) -> Facts:
+    colours = (("blue", 0.6), ("white", 0.3), ("grey", 0.1))
+    return Facts("", seen=True, width=40, height=30, colours=colours, scene=scene)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "told"),
+    [
+        ("a red fox in the snow at sunset", "A red fox in the snow at sunset."),
+        ("two cats on a beach, watercolour", "Two cats on a beach, as a watercolour."),
+        ("an owl in a forest at night, in the rain", "An owl in a forest at night in rain."),
+        ('a sign that says "OPEN" in a city', "It bears the words “OPEN”."),
+        ("a desert at dawn", "A desert at dawn."),
+        ("a cat and a dog in a room, oil painting", "A cat and a dog in a room, as an oil painting."),
+        ("a cat under a tree", "A cat under the tree"),
+    ],
+)
+def test_a_print_is_told_in_a_sentence(prompt: str, told: str) -> None:
+    assert told in alt_text(of(scene_of(prompt)))
+
+
+def test_what_was_not_printed_here_is_told_by_its_colours() -> None:
+    assert alt_text(of(None)) == "Landscape picture, mostly blue, white and grey; what it shows is not known."
+    assert alt_text(of(Scene())) == "An abstract print, mostly blue, white and grey."
+
+
+def test_any_scene_that_a_file_may_record_is_told() -> None:
+    wild = Scene(
+        subjects=(Subject("photograph 1"), Subject("fox", 99), Subject("fox", 0, relation="on", to="fox")),
+        setting="nowhere", time="never", weather="odd", style="pixel", tones=("sepia",), colours=("red",),
+    )  # fmt: skip
+    assert alt_text(of(wild)).startswith("A photograph, 99 foxes and no foxes on one of the fox")
+
+
+def test_a_question_for_alt_text_gets_that_alone() -> None:
+    fox, cat = (of(scene_of(prompt)) for prompt in ("a red fox in the snow", "a cat in a room"))
+    assert answer(ASKED, [fox]) == "Print shop, not Grok: A red fox in the snow."
+    told = "Image 1: A red fox in the snow. Image 2: A cat in a room."
+    assert answer("Alternative text for both, please", [fox, cat]) == f"Print shop, not Grok: {told}"
+    assert "was not seen" in answer(ASKED, [Facts("fox.jpg")])
