@@ -1,5 +1,5 @@
 # make demo | make lab | make docs | make test | make check | make fuzz | make bench | make page | make one T=tests/gallery/test_ledger.py
-# make notebooks N=03 | make notebooks-check | make bench-peers | make lock | make binder | make build check-dist
+# make notebooks N=03 | make notebooks-check | make lock | make binder | make build check-dist | make bench-peers
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -10,8 +10,8 @@ BINDER_PYTHON = $(patsubst python-%,%,$(shell cat binder/runtime.txt))
 PYTEST = PYTHONSAFEPATH=1 $(BIN)/python -m pytest
 NEW_PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo lab docs notebooks notebooks-check test one fuzz bench bench-peers check page clean FORCE
 .PHONY: lock binder build check-dist
+.PHONY: demo lab docs notebooks notebooks-check test one fuzz bench bench-peers check page clean FORCE
 
 # What a newcomer runs first: notebook 01, headless, on the print shop, whatever keys are set.
 demo: .venv/demo .venv/installed
@@ -62,7 +62,7 @@ check-dist:
 
 # The site, strictly: a link that leads nowhere is an error. Open build/site/index.html, no server is needed.
 docs: .venv/docs .venv/installed
-	NO_MKDOCS_2_WARNING=1 PYTHONSAFEPATH=1 $(BIN)/python -m mkdocs build --quiet --config-file docs/mkdocs.yml
+	NO_MKDOCS_2_WARNING=1 PYTHONSAFEPATH=1 $(BIN)/python -m mkdocs build --config-file docs/mkdocs.yml
 
 # What promises seconds is tested with nothing beside it. The browser's tests have a process of their own:
 # Playwright keeps an event loop running in its; each of those has a Jupyter server and a browser.

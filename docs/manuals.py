@@ -84,13 +84,13 @@ def _settings() -> str:
     )
 
 
-_SETTING_HEADS = ("In a cell", "In Python", "What it is", "Left out")
+_SETTING_HEADS = ("In a cell", "Name", "What it is", "Left out")
 _DEFAULT_HEADS = ("Default", "What it is", "As it is", "Environment")
 
 
 def _setting(row: Setting) -> tuple[str, ...]:
     flags = ", ".join(f"`{flag} {row.metavar}`" for flag in row.flags)
-    return flags, f"`{row.name}=`", row.manual, "" if row.default is None else f"`{row.default}`"
+    return flags, f"`{row.name}`", row.manual, "" if row.default is None else f"`{row.default}`"
 
 
 def _default(name: str, trait: Any) -> tuple[str, ...]:

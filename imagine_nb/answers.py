@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from imagine_nb.display import html as display
 from imagine_nb.errors import InputError
+from imagine_nb.frames import tabular
 from imagine_nb.printable import printable
 from imagine_nb.records import AnswerRecord, clipped
 from imagine_nb.sources import Source
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from imagine_nb.display.html import Bundle
 
 
+@tabular("question", "text", "model", "cost_usd", "id")
 @dataclass(frozen=True, slots=True, repr=False)
 class Answer:
     """The text about some pictures, with its response id, usage, cost, and the pictures it is about."""

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any, Protocol, Unpack, overload
 from imagine_nb.answers import Answer
 from imagine_nb.books import Books
 from imagine_nb.display import html as display
+from imagine_nb.display.tables import shelf_bundle
 from imagine_nb.errors import InputError
+from imagine_nb.frames import Framed, tabular
 from imagine_nb.gallery import Gallery, href, reachable
 from imagine_nb.gallery.disk import save_as
 from imagine_nb.options import AskOptions, ImagineOptions
@@ -48,6 +50,7 @@ class Maker(Protocol):
     def gallery(self) -> Gallery: ...
 
 
+@tabular("number", "prompt", "model", "size", "cost_usd", "parents", "path", "id")
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Picture(Books):
     """One image and all that is known of it. It shows itself, and goes wherever an image goes.
@@ -203,8 +206,8 @@ class Picture(Books):
         return display.picture_bundle(self.shown())
 
 
-class Pictures(Books, Sequence[Picture]):
-    """The pictures of one request, in order. They show as a grid; a single one acts as that Picture."""
+class Pictures(Books, Framed, Sequence[Picture]):
+    """Pictures, of one request or more, in order. They show as a grid; a single one acts as that Picture."""
 
     def __init__(self, pictures: Sequence[Picture]) -> None:
         self._pictures = tuple(pictures)
@@ -267,4 +270,8 @@ class Pictures(Books, Sequence[Picture]):
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
         if len(self) == 1:
             return display.picture_bundle(self.one.shown())
-        return display.pictures_bundle([picture.shown() for picture in self])
+        if not self:
+            return display.line_bundle("No pictures.")
+        several = [picture.shown() for picture in self]
+        has_one_prompt = len({each.record.sent for each in several}) == 1
+        return display.pictures_bundle(several) if has_one_prompt else shelf_bundle(several)

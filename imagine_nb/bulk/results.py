@@ -15,7 +15,7 @@ from imagine_nb.bulk.results_view import FIRST, results_view
 from imagine_nb.bulk.row import FAILED, Row, RowStatus
 from imagine_nb.bulk.sheets import tiles_of
 from imagine_nb.bulk.standing import Standing, duration
-from imagine_nb.errors import InputError
+from imagine_nb.frames import pandas
 from imagine_nb.gallery.disk import save_as
 from imagine_nb.money import TICKS_PER_USD, cost
 from imagine_nb.pictures import Pictures
@@ -118,13 +118,7 @@ class Results(Sequence[Row]):
         `cost_usd`, `seconds` and `error`. Where the table has a column of such a name, ours has an underscore
         after it. Raises InputError where pandas is not installed.
         """
-        try:
-            import pandas as pd
-        except ImportError:
-            raise InputError(
-                "pandas is not installed.", advice="Install it (pip install pandas), or use .csv."
-            ) from None
-        columns = self._columns
+        pd, columns = pandas(instead=", or use .csv"), self._columns
         return pd.DataFrame([columns.values(row) for row in self], columns=list(columns.names))
 
     @property
