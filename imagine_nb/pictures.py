@@ -211,8 +211,8 @@ class Picture(Books):
 class Pictures(Books, Framed, Sequence[Picture]):
     """The pictures of one request, in order. They show as a grid; a single one acts as that Picture.
 
-    `name[0]` is the first, `name.one` the only one. They are what `-i name`, `{name}` in a prompt and `images=`
-    take; `.to_pandas()` is a frame of their facts, `.contact_sheet("sheet.pdf")` a sheet of them.
+    `name[0]` is the first, `name.one` the only one. They are what `-i name`, `{name}` in a prompt and
+    `images=` take; `.to_pandas()` is a frame of their facts, `.contact_sheet("sheet.pdf")` a sheet of them.
     """
 
     def __init__(self, pictures: Sequence[Picture]) -> None:
