@@ -18,7 +18,7 @@ from imagine_nb.live.once import ONCE
 # what a cell returns that it has shown already
 _SHOWN = (
     ("imagine_nb.pictures", "Pictures"),
-    ("imagine_nb.pictures", "Answer"),
+    ("imagine_nb.answers", "Answer"),
     ("imagine_nb.grid", "Grid"),
     ("imagine_nb.bulk.results", "Results"),
     ("imagine_nb.studio.bulk.batch", "BatchJob"),
