@@ -1,10 +1,5 @@
-<<<<<<< HEAD
-# make demo | make lab | make test | make check | make fuzz | make bench | make page | make one T=tests/gallery/test_ledger.py
-# make notebooks N=03 | make notebooks-check | make lock | make binder | make build check-dist
-=======
 # make demo | make lab | make docs | make test | make check | make fuzz | make bench | make page | make one T=tests/gallery/test_ledger.py
-# make notebooks N=03 | make notebooks-check | make bench-peers
->>>>>>> main
+# make notebooks N=03 | make notebooks-check | make lock | make binder | make build check-dist | make bench-peers
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -15,12 +10,8 @@ BINDER_PYTHON = $(patsubst python-%,%,$(shell cat binder/runtime.txt))
 PYTEST = PYTHONSAFEPATH=1 $(BIN)/python -m pytest
 NEW_PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-<<<<<<< HEAD
-.PHONY: demo lab notebooks notebooks-check test one fuzz bench check page clean FORCE
 .PHONY: lock binder build check-dist
-=======
 .PHONY: demo lab docs notebooks notebooks-check test one fuzz bench bench-peers check page clean FORCE
->>>>>>> main
 
 # What a newcomer runs first: notebook 01, headless, on the print shop, whatever keys are set.
 demo: .venv/demo .venv/installed
@@ -37,9 +28,8 @@ notebooks: .venv/lab .venv/installed
 notebooks-check: .venv/lab .venv/installed
 	$(BIN)/python notebooks/rerun.py --check $(N)
 
-<<<<<<< HEAD
 # What Binder installs, in the versions that are newest today and with their hashes, for the Python of runtime.txt.
-lock:
+lock: | $(BIN)/python
 	$(BIN)/python -m uv --version >/dev/null 2>&1 || $(NEW_PIP) install uv
 	$(BIN)/python -m uv pip compile pyproject.toml binder/requirements.in --extra serve --extra lab --upgrade --quiet \
 	  --universal --python-version $(BINDER_PYTHON) --generate-hashes --no-annotate --no-header --no-emit-index-url \
@@ -61,7 +51,7 @@ build: .venv/sources
 	$(BIN)/python -m hatchling build
 
 # What was built, as an index and a newcomer get it: its metadata, and the demo from the source distribution.
-check-dist:
+check-dist: | $(BIN)/python
 	$(BIN)/python -m twine --version >/dev/null 2>&1 || $(NEW_PIP) install twine
 	$(BIN)/python -m twine check --strict dist/*
 	test -z "$(TAG)" || test "v$$($(BIN)/python -m hatchling version)" = "$(TAG)"
@@ -69,11 +59,10 @@ check-dist:
 	$(PYTHON) -m venv build/dist
 	build/dist/bin/python -m pip --disable-pip-version-check --quiet install dist/*.tar.gz nbclient ipykernel
 	build/dist/bin/python notebooks/demo.py build/dist/demo
-=======
+
 # The site, strictly: a link that leads nowhere is an error. Open build/site/index.html, no server is needed.
 docs: .venv/docs .venv/installed
-	NO_MKDOCS_2_WARNING=1 PYTHONSAFEPATH=1 $(BIN)/python -m mkdocs build --quiet --config-file docs/mkdocs.yml
->>>>>>> main
+	NO_MKDOCS_2_WARNING=1 PYTHONSAFEPATH=1 $(BIN)/python -m mkdocs build --config-file docs/mkdocs.yml
 
 # What promises seconds is tested with nothing beside it. The browser's tests have a process of their own:
 # Playwright keeps an event loop running in its; each of those has a Jupyter server and a browser.

@@ -11,6 +11,7 @@ from typing import Any
 from imagine_nb import errors
 from imagine_nb.cells.companions import CompanionMagics
 from imagine_nb.cells.defaults import Default, Defaults
+from imagine_nb.cells.loading import COMPANIONS
 from imagine_nb.cells.magics import ImagineMagics
 from imagine_nb.settings import PICTURE, QUESTION, Setting
 
@@ -24,8 +25,9 @@ def manual_pages() -> dict[str, str]:
         for name in ImagineMagics.magics["cell"]
     }
     lines = [
-        f"## `%{name}`\n\n{_manual(getattr(CompanionMagics, name))}"
-        for name in CompanionMagics.magics["line"]
+        f"## `%{name}`\n\n{_manual(getattr(magics, name))}"
+        for magics in COMPANIONS
+        for name in magics.magics["line"]
     ]
     companions = "\n\n".join([f"# Line magics\n\n{cleandoc(CompanionMagics.__doc__ or '')}", *lines])
     return {
@@ -84,13 +86,13 @@ def _settings() -> str:
     )
 
 
-_SETTING_HEADS = ("In a cell", "In Python", "What it is", "Left out")
+_SETTING_HEADS = ("In a cell", "Name", "What it is", "Left out")
 _DEFAULT_HEADS = ("Default", "What it is", "As it is", "Environment")
 
 
 def _setting(row: Setting) -> tuple[str, ...]:
     flags = ", ".join(f"`{flag} {row.metavar}`" for flag in row.flags)
-    return flags, f"`{row.name}=`", row.manual, "" if row.default is None else f"`{row.default}`"
+    return flags, f"`{row.name}`", row.manual, "" if row.default is None else f"`{row.default}`"
 
 
 def _default(name: str, trait: Any) -> tuple[str, ...]:

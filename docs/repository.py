@@ -15,6 +15,7 @@ DOCUMENTS = {  # Markdown files of the repository, and the pages that they are
     "CONTRIBUTING.md": "project/contributing.md",
     "SECURITY.md": "project/security.md",
     "imagine_nb/print_shop/README.md": "project/print-shop.md",
+    "notebooks/inputs/SOURCES.md": "project/inputs.md",
 }
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 _FENCED = re.compile(r"(^```.*?^```$)", re.DOTALL | re.MULTILINE)

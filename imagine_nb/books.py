@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol, TypeAlias, TypedDict, Unpack, overload
 
-from imagine_nb.captions import alt_text, caption_of
+from imagine_nb.captions import caption_of
+from imagine_nb.display.alt_texts import alt_text
 from imagine_nb.display.animation import Animation
 from imagine_nb.display.book import Book
 from imagine_nb.display.contact_sheet import Sheet, kind_named

@@ -1,10 +1,10 @@
-"""Captions and alt texts: what is said of a picture, its sources by the names that were typed for them."""
+"""Captions: the prompt of a picture with its sources by the names that were typed for them."""
 
 from __future__ import annotations
 
 from imagine_nb.placeholders import in_edit
 from imagine_nb.records import PictureRecord, Request
-from imagine_nb.regions import PATH, images_of
+from imagine_nb.regions import images_of
 
 
 def caption_of(asked: Request | PictureRecord) -> str:
@@ -18,10 +18,3 @@ def caption_of(asked: Request | PictureRecord) -> str:
         if name in asked.prompt and word not in asked.prompt:  # else nobody knows which of them was typed
             text = text.replace(word, name)
     return text
-
-
-def alt_text(record: PictureRecord) -> str:
-    """Alt text of a picture: the one it was given, else its prompt, and whether it was made or edited."""
-    made = {"/images/edits": "Edited picture", PATH: "Picture edited in a region"}
-    words = " ".join(caption_of(record).split())[:400]
-    return record.alt or f"{made.get(record.endpoint, 'Picture')}: {words}"

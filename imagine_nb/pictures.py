@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Unpack, overload
 from imagine_nb.answers import Answer
 from imagine_nb.books import Books
 from imagine_nb.display import html as display
+from imagine_nb.display.tables import shelf_bundle
 from imagine_nb.errors import InputError
 from imagine_nb.frames import Framed, tabular
 from imagine_nb.gallery import Gallery, href, reachable
@@ -209,7 +210,7 @@ class Picture(Books):
 
 
 class Pictures(Books, Framed, Sequence[Picture]):
-    """The pictures of one request, in order. They show as a grid; a single one acts as that Picture.
+    """Pictures, of one request or more, in order. They show as a grid; a single one acts as that Picture.
 
     `name[0]` is the first, `name.one` the only one. They are what `-i name`, `{name}` in a prompt and
     `images=` take; `.to_pandas()` is a frame of their facts, `.contact_sheet("sheet.pdf")` a sheet of them.
@@ -276,4 +277,8 @@ class Pictures(Books, Framed, Sequence[Picture]):
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
         if len(self) == 1:
             return display.picture_bundle(self.one.shown())
-        return display.pictures_bundle([picture.shown() for picture in self])
+        if not self:
+            return display.line_bundle("No pictures.")
+        several = [picture.shown() for picture in self]
+        has_one_prompt = len({each.record.sent for each in several}) == 1
+        return display.pictures_bundle(several) if has_one_prompt else shelf_bundle(several)

@@ -92,6 +92,15 @@ def test_a_picture_is_edited_and_asked_about_by_itself(fox: Pictures) -> None:
     assert repr(answer).startswith("<Answer 'Print shop, not Grok")
 
 
+def test_pictures_of_several_prompts_show_each_with_its_own(fox: Pictures) -> None:
+    night = fox.imagine("make it <b>night</b>")
+    html = Pictures([fox.one, night.one])._repr_mimebundle_()["text/html"]
+    assert "a red fox in the snow" in html
+    assert "make it &lt;b&gt;night&lt;/b&gt;" in html
+    assert html.count("print shop, not Grok") == 1
+    assert "No pictures." in Pictures([])._repr_mimebundle_()["text/html"]
+
+
 def test_pictures_are_the_same_by_their_ids(fox: Pictures, studio: Studio) -> None:
     again = studio.last
     assert again == fox.one

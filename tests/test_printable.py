@@ -34,7 +34,7 @@ from imagine_nb.chat import FilePart, ImagePart
 from imagine_nb.client.prepared import BatchRequest
 from imagine_nb.client.resource import Resource
 from imagine_nb.config import Target
-from imagine_nb.display import details, escaping, figures, html, lineage, markdown, results, tables
+from imagine_nb.display import alt_texts, details, escaping, figures, html, lineage, markdown, results, tables
 from imagine_nb.display.html import Shown
 from imagine_nb.display.html_sheet import html_sheet
 from imagine_nb.display.tiles import Tile
@@ -359,7 +359,10 @@ DOORS: dict[str, Callable[[], Any]] = {
     "display/html.py image_html": lambda: html.image_html(SHOWN, side=64),
     "display/html.py prompt_html": lambda: [html.prompt_html(HOSTILE), html.prompt_html(HOSTILE * 20)],
     "display/details.py joined": lambda: details.joined([HOSTILE]),
-    "display/details.py alt_html": lambda: [details.alt_html([RECORD]), details.alt_html([RECORD, CHILD])],
+    "display/alt_texts.py alt_html": lambda: [
+        alt_texts.alt_html([RECORD]),
+        alt_texts.alt_html([RECORD, CHILD]),
+    ],
     "display/details.py details_html": lambda: [details.details_html(each, of=[]) for each in (RECORD, STEP)],
     "display/lineage.py lineage_bundle": lambda: lineage.lineage_bundle(
         [RECORD, CHILD], lambda record: SHOWN, focus=CHILD.id
@@ -387,6 +390,7 @@ DOORS: dict[str, Callable[[], Any]] = {
 
 NO_DOORS = {  # and why
     "panels/still.py is_new": "yes or no",
+    "panels/still.py shows_gallery": "yes or no",
     "transport/known_limits.py KnownLimits.__repr__": "a host that was checked",
     "transport/turns.py Turns.__repr__": "counts alone",
     "budget.py Budget.__repr__": "amounts alone",
@@ -398,8 +402,9 @@ NO_DOORS = {  # and why
     "display/contact_sheet.py is_paged": "yes or no",
     "display/contact_sheet.py kind_named": "a format",
     "display/figures.py Drawing._repr_png_": "a raster of the words that its figures have",
-    "display/details.py alt_told": "facts, which whoever shows them escapes",
-    "display/html.py alt_text": "facts, which whoever shows them escapes",
+    "display/alt_texts.py alt_author": "facts, which whoever shows them escapes",
+    "display/alt_texts.py alt_told": "facts, which whoever shows them escapes",
+    "display/alt_texts.py alt_text": "facts, which whoever shows them escapes",
     "display/html.py answer_facts": "facts, which whoever shows them escapes",
     "display/html.py contact_sheet": "a raster",
     "display/html.py tiles_html": "takes HTML",

@@ -132,7 +132,7 @@ class AltTextMagics(Magics):
 
     def _told(self, options: Namespace, picture: Picture, more: str = "") -> None:
         """The alt text that a picture has now, shown with who wrote it."""
-        from imagine_nb.display.details import alt_told
+        from imagine_nb.display.alt_texts import alt_told
         from imagine_nb.display.html import line_bundle
 
         told = alt_told(picture.described) or "It has no alt text any more."

@@ -93,9 +93,9 @@ def _page(tiles: Sequence[Tile], layout: Layout, title: str, *, foot: str = "") 
     page, draw = blank(layout.width, layout.height)
     letters = Lettering(layout.letters)
     if title:
-        wide = layout.width - 2 * layout.margin
-        line = "".join(letters.wrapped(title, wide, most=1))
-        letters.draw(draw, (layout.margin, layout.margin / 2), line, INK)
+        heading, wide = Lettering(layout.letters * 3 // 2), layout.width - 2 * layout.margin
+        line = "".join(heading.wrapped(title, wide, most=1))
+        heading.draw(draw, (layout.margin, layout.margin / 2), line, INK)
     for index, tile in enumerate(tiles):
         _draw_tile(page, draw, letters, tile, layout, layout.place(index))
     if foot:

@@ -1,4 +1,4 @@
-"""Details of a picture, folded under its caption: what was sent, where it was set in, and its alt text."""
+"""Details of a picture, folded under its caption: what was sent, and where an edit was set in."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from imagine_nb import regions
 from imagine_nb.captions import caption_of
 from imagine_nb.display.escaping import escape
-from imagine_nb.engines import ENGINES
 from imagine_nb.records import PictureRecord, SourceRecord
 
 QUIET = "opacity:.72"
@@ -32,23 +31,6 @@ def details_html(record: PictureRecord, *, of: Sequence[PictureRecord]) -> str:
     if not lines:
         return ""
     return f'<details style="{QUIET}"><summary>what was sent</summary>{"<br>".join(lines)}</details>'
-
-
-def alt_html(of: Sequence[PictureRecord]) -> str:
-    """The alt texts of pictures, folded, and who wrote each; empty where none has one."""
-    texts = {each.number: alt_told(each) for each in of if each.alt}
-    lines = [f"{number}: {text}" if len(of) > 1 else text for number, text in texts.items()]
-    if not lines:
-        return ""
-    each = "".join(f'<div dir="auto">{escape(line)}</div>' for line in lines)
-    return f'<details style="{QUIET}"><summary>alt text</summary>{each}</details>'
-
-
-def alt_told(record: PictureRecord) -> str:
-    """`Alt text by grok-4.3: A red fox in snow.`: it, and who wrote it; empty where there is none."""
-    by = record.alt_by
-    name = "hand" if by is None else ENGINES[by.engine].label or by.model
-    return f"Alt text by {name}: {record.alt}" if record.alt else ""
 
 
 def joined(facts: Sequence[str]) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from imagine_nb.captions import alt_text, caption_of
-from imagine_nb.display.details import QUIET, alt_html, alt_told, details_html, joined
+from imagine_nb.captions import caption_of
+from imagine_nb.display.alt_texts import alt_html, alt_text, alt_told
+from imagine_nb.display.details import QUIET, details_html, joined
 from imagine_nb.display.escaping import FORMULAS, OURS, escape
 from imagine_nb.display.markdown import html_of_markdown
 from imagine_nb.engines import ENGINES
@@ -32,7 +33,6 @@ _IMAGE = "display:block;width:100%;height:auto;border-radius:3px"
 CAPTION = "font-size:.85em;line-height:1.45;margin-top:.35em"
 _LINE = f"{CAPTION};{QUIET};white-space:pre-wrap;unicode-bidi:plaintext"
 _BADGE = "border:1px solid currentColor;border-radius:3px;padding:0 .35em;font-size:.9em"
-
 _SAID_ALREADY = "Print shop, not Grok. "  # stands in the line of facts
 Bundle = dict[str, JSON]
 
@@ -72,8 +72,10 @@ def _alone(shown: Shown, thumb: bytes, *, size: tuple[int, int], width: int) -> 
 
 
 def pictures_bundle(several: Sequence[Shown]) -> Bundle:
-    """Several pictures of one request as a grid under one caption, as a contact sheet, and as text."""
-    tiles = tiles_html([tile_html(each) for each in several])
+    """Several pictures as a grid, under one caption or each with its own, as a contact sheet, and as text."""
+    own = [clipped(caption_of(each.record)) for each in several]
+    words = own if len(set(own)) > 1 else [""] * len(own)
+    tiles = tiles_html([tile_html(each, caption=text) for each, text in zip(several, words, strict=True)])
     caption = f'<div style="{CAPTION}">{_caption(several[0], of=several)}</div>'
     return {
         "text/html": f'<div class="{OURS}">{tiles}{caption}</div>',
@@ -235,16 +237,19 @@ def _figure(shown: Shown, image: str, *, width: int, caption: str) -> str:
 
 
 def _caption(shown: Shown, *, of: Sequence[Shown] = ()) -> str:
-    record = shown.record
-    several = [each.record for each in of]
+    record, several = shown.record, [each.record for each in of]
+    trouble = notices_html(each.notice for each in of or [shown])
+    if len({*map(caption_of, several)}) > 1:  # each says its own
+        facts = [*dict.fromkeys(word for each in several for word in who(each.engine, each.model))]
+        facts.append(whole_cost(several))
+        return f'{trouble}<div style="{QUIET}">{joined(facts)}</div>{alt_html(several)}'
     number = "" if of or not record.number else f"#{record.number}"
     facts = [number, *who(record.engine, record.model), f"{record.width} x {record.height}"]
     facts.append(whole_cost(several or [record]))
     note = _line(record.revised_prompt.removeprefix(_SAID_ALREADY), QUIET)
-    trouble = notices_html(each.notice for each in of or [shown])
     foot = f'<div>{badge_html(shown.badge)}<span style="{QUIET}">{joined(facts)}</span></div>'
     foot += details_html(record, of=several) + alt_html(several or [record])
-    return f"{prompt_html(caption_of(record))}{note}{trouble}{foot}"
+    return prompt_html(caption_of(record)) + note + trouble + foot
 
 
 def _line(text: str, style: str) -> str:

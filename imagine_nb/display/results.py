@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
-from imagine_nb.captions import alt_text
+from imagine_nb.display.alt_texts import alt_text
 from imagine_nb.display.details import QUIET
 from imagine_nb.display.escaping import OURS, escape
 from imagine_nb.display.html import CAPTION, Bundle, Shown, contact_sheet

@@ -127,10 +127,17 @@ def _under(letters: int, lines: int) -> int:
 
 
 def _caption_lines(tiles: Sequence[Tile], tile: int, letters: int) -> int:
-    """Lines of a caption under tiles of that width; none where nobody could read one."""
-    if not any(each.caption for each in tiles) or tile < 4 * letters:
+    """Lines of the longest caption under tiles of that width; none where nobody could read one."""
+    longest = max(map(_breadth, {each.caption for each in tiles}))
+    if not longest or tile < 4 * letters:
         return 0
-    return _LINES if tile >= 11 * letters else 2
+    most = _LINES if tile >= 11 * letters else 2
+    return min(most, math.ceil(longest * letters / tile))
+
+
+def _breadth(caption: str) -> float:
+    """About how wide a caption is for the size of its letters, with what is lost where lines are broken."""
+    return len(caption) * (0.7 if caption.isascii() else 1.2)
 
 
 def _ratio(tiles: Sequence[Tile]) -> float:

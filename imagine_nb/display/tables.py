@@ -33,15 +33,18 @@ ROWS_SHOWN = 100  # of a ledger; .csv(path) writes all
 
 
 def shelf_bundle(several: Sequence[Shown]) -> Bundle:
-    """Pictures of several requests, each with its own prompt, as tiles, as a contact sheet, and as text."""
+    """Pictures of several prompts, each with its own, as tiles above their facts, as a sheet, and as text."""
     tiles = [
         tile_html(each, side=IN_TABLE, width=200, caption=clipped(caption_of(each.record), 80))
         for each in several
     ]
+    foot = f'<div style="{CAPTION}">{_foot(several)}</div>'
     return {
-        "text/html": f'<div class="{OURS}">{tiles_html(tiles)}</div>',
+        "text/html": f'<div class="{OURS}">{tiles_html(tiles)}{foot}</div>',
         "image/jpeg": _sheet(several, 4),
-        "text/plain": "\n".join(text_of(each.record, path=each.path or each.href) for each in several),
+        "text/plain": "\n".join(
+            text_of(each.record, path=each.path or each.href, notice=each.notice) for each in several
+        ),
     }
 
 
@@ -64,15 +67,21 @@ def grid_bundle(
 
 def _grid_caption(pictures: Sequence[Shown], refused: Sequence[int | None]) -> str:
     """The prompt as it was typed, and what is true of all pictures of a grid."""
+    return f"{prompt_html(pictures[0].record.prompt)}{_foot(pictures, refused)}"
+
+
+def _foot(pictures: Sequence[Shown], refused: Sequence[int | None] = ()) -> str:
+    """What is true of all of these pictures: their notices, who made them, and what they cost together."""
     records = [each.record for each in pictures]
     makers = dict.fromkeys(name for record in records for name in who(record.engine, record.model))
     whole = whole_cost(records, besides=sum(filter(None, refused)))
     if unknown := refused.count(None):
         whole += f" + {unknown} that may have been charged"
     facts = [f"{len(pictures)} pictures" if len(pictures) > 1 else "1 picture", *makers, whole]
-    badge = badge_html(pictures[0].badge if len({each.badge for each in pictures}) == 1 else "")
-    foot = f'<div>{badge}<span style="{QUIET}">{joined(facts)}</span></div>'
-    return f"{prompt_html(records[0].prompt)}{notices_html(each.notice for each in pictures)}{foot}"
+    badges = {each.badge for each in pictures}
+    badge = badge_html(badges.pop() if len(badges) == 1 else "")
+    line = f'<div>{badge}<span style="{QUIET}">{joined(facts)}</span></div>'
+    return f"{notices_html(each.notice for each in pictures)}{line}"
 
 
 def grid_html(across: Sequence[str], rows: Sequence[tuple[str, Sequence[str]]]) -> str:

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from threading import Lock
 
-from imagine_nb.captions import alt_text, caption_of
+from imagine_nb.captions import caption_of
+from imagine_nb.display.alt_texts import alt_author, alt_text
 from imagine_nb.display.html import who
 from imagine_nb.errors import GalleryError, ImagineError
 from imagine_nb.gallery import Gallery
@@ -144,6 +145,7 @@ def facts(picture: Picture) -> dict[str, JSON]:
         "id": record.id,
         "number": record.number,
         "alt": alt_text(record),
+        "alt_by": alt_author(record),
         "prompt": caption_of(record),
         "who": attributed,
         "facts": told,

@@ -13,6 +13,7 @@ from imagine_nb.panels.choosing import Choosing
 from imagine_nb.panels.completing import Completing
 from imagine_nb.panels.copying import Copying
 from imagine_nb.panels.creating import Creating
+from imagine_nb.panels.describing import Describing
 from imagine_nb.panels.following import Following
 from imagine_nb.panels.greeting import Greeting
 from imagine_nb.panels.holding import Holding
@@ -52,6 +53,7 @@ class Core:
         self.creating = Creating(shared, self.planning, self.jobs)
         self.asking = Asking(shared, self.planning, self.jobs)
         self.marking = Marking(shared)
+        self.describing = Describing(shared, self.jobs)
         self.choosing = Choosing(shared)
         self.browsing = Browsing(shared)
         self.following = Following(shared)
@@ -78,6 +80,7 @@ class Core:
         acting = (
             *made,
             self.marking,
+            self.describing,
             self.copying,
             self.choosing,
             self.greeting,

@@ -15,7 +15,7 @@ from imagine_nb.panels.state import How
 from imagine_nb.records import JSON, new_id
 
 TICK_SECONDS = 0.25
-Kind: TypeAlias = Literal["imagine", "ask"]
+Kind: TypeAlias = Literal["imagine", "ask", "describe"]
 
 
 @dataclass(slots=True)

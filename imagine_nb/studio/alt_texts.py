@@ -16,6 +16,7 @@ from imagine_nb.engines import ENGINES
 from imagine_nb.errors import GalleryError, ImagineError, InputError
 from imagine_nb.gallery import Gallery
 from imagine_nb.gallery.marks import LONGEST_ALT, one_line
+from imagine_nb.loop import Job
 from imagine_nb.options import AskOptions, DescribeOptions, ManyAskOptions, check_names
 from imagine_nb.pictures import Picture, Pictures
 from imagine_nb.records import AnswerRecord, Author, PictureRecord, clipped
@@ -45,6 +46,7 @@ class Asks(Shows, Protocol):
     @property
     def gallery(self) -> Gallery: ...
     def who_answers(self, engine: str | None = None) -> str: ...
+    def start_ask(self, question: str, **options: Unpack[AskOptions]) -> Job[Answer]: ...
     def ask_many(self, table: Any, question: str, **options: Unpack[ManyAskOptions]) -> Results: ...
     def plan_ask_many(self, table: Any, question: str, **options: Unpack[ManyAskOptions]) -> BulkPlan: ...
 
@@ -72,12 +74,24 @@ class AltTexts:
         fresh = bool(options.get("fresh"))
         if not fresh and self._keeps(record, options.get("engine")):
             return None
-        asked: AskOptions = {**options, "images": self._studio.picture(record)}
-        answer = self._studio.ask(QUESTION, **asked)
-        if not cleaned(answer.text, answer.record.engine):
-            raise ImagineError("The answer holds no alt text.", advice="Ask with fresh=True, or write one.")
-        _keep(self._studio.gallery, record, answer.record, fresh=fresh)
+        answer = self.begun(picture, options).result()
+        self.kept(picture, answer, fresh=fresh)
         return answer
+
+    def begun(self, picture: Picture, options: AskOptions) -> Job[Answer]:
+        """The question for a picture's alt text, whatever it has, under way; its answer is to be `kept`."""
+        (record,) = self._records(picture)
+        asked: AskOptions = {**options, "images": self._studio.picture(record)}
+        return self._studio.start_ask(QUESTION, **asked)
+
+    def kept(self, picture: Picture, answer: Answer, *, fresh: bool = False) -> None:
+        """Keep the alt text in an answer with its picture. Raises ImagineError where there is none in it.
+
+        One that was written by hand meanwhile stays, unless with `fresh`.
+        """
+        if not cleaned(answer.text, answer.record.engine):
+            raise ImagineError("The answer holds no alt text.", advice="Ask again, or write one yourself.")
+        _keep(self._studio.gallery, picture.record, answer.record, fresh=fresh)
 
     def _keeps(self, record: PictureRecord, engine: str | None) -> bool:
         """Whether a picture keeps the alt text that it has, where this engine is the one that is asked."""

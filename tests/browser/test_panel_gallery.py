@@ -70,6 +70,10 @@ def test_a_picture_is_deleted_and_the_deletion_taken_back(notebook: Callable[...
     panel.act(fox, "Details")
     details = panel.root.get_by_role("dialog")
     expect(details).to_contain_text("%%imagine")
+    details.get_by_role("button", name="Describe").click()
+    expect(details.get_by_label("Alt text")).to_have_value("A fox in a meadow.")
+    expect(details).to_contain_text("By print shop, not Grok")
+    expect(details.get_by_role("button", name="Describe again")).to_be_enabled()
 
 
 def test_lineage_is_a_tree_to_click_in(notebook: Callable[..., NotebookPage]) -> None:

@@ -29,6 +29,8 @@ def test_pictures_of_several_requests_each_keep_their_prompt() -> None:
     assert "a boat" in bundle["text/html"]
     assert "<script>" not in bundle["text/html"]
     assert [line.split(":")[0] for line in bundle["text/plain"].splitlines()] == ["Picture 2", "Picture 1"]
+    assert "2 pictures" in bundle["text/html"]
+    assert "$0.04" in bundle["text/html"]
 
 
 def test_a_grid_has_labels_pictures_and_the_sum_of_their_cost() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from imagine_nb import Gallery, Studio
-from imagine_nb.captions import alt_text
+from imagine_nb.display.alt_texts import alt_text
 from imagine_nb.errors import GalleryError, InputError
 from imagine_nb.gallery.journalled import begin
 from imagine_nb.records import Author, NewPicture, Outcome, Request

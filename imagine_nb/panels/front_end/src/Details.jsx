@@ -46,7 +46,7 @@ function Sheet({ panel, id, opener }) {
           <Thumb panel={panel} id={id} side={LARGE} />
         </div>
         {error && <p class="imn-error">{error}</p>}
-        <AltText key={card.alt} panel={panel} card={card} />
+        <AltText key={`${card.alt_by} ${card.alt}`} panel={panel} card={card} />
         <dl class="imn-rows">
           {rows.map(([label, text]) => (
             <div key={label}>
@@ -63,8 +63,10 @@ function Sheet({ panel, id, opener }) {
   );
 }
 
+/** The alt text, to be changed by hand or asked for; one by hand is never asked for over it. */
 function AltText({ panel, card }) {
   const [text, setText] = useState(card.alt);
+  const job = [...panel.store.jobs.value.values()].findLast(({ kind, id }) => kind === "describe" && id === card.id);
   const save = async (event) => {
     event.preventDefault();
     if (await panel.actions.attempt("alt", { id: card.id, text })) panel.actions.toast("The alt text is saved.");
@@ -75,9 +77,16 @@ function AltText({ panel, card }) {
         Alt text
         <textarea class="imn-field" rows={2} value={text} onInput={(event) => setText(event.currentTarget.value)} />
       </label>
+      {card.alt_by && <p class="imn-hint">By {card.alt_by}</p>}
+      {job?.state === "failed" && <p class="imn-error">{job.error?.text ?? job.text}</p>}
       {text !== card.alt && (
         <button type="submit" class="imn-button">
           Save alt text
+        </button>
+      )}
+      {card.alt_by !== "hand" && (
+        <button type="button" class="imn-button" title="Ask the chat model for it" disabled={job?.state === "running"} onClick={() => panel.actions.attempt("describe", { id: card.id })}>
+          {card.alt_by ? "Describe again" : "Describe"}
         </button>
       )}
     </form>
