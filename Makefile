@@ -29,7 +29,7 @@ notebooks-check: .venv/lab .venv/installed
 	$(BIN)/python notebooks/rerun.py --check $(N)
 
 # What Binder installs, in the versions that are newest today and with their hashes, for the Python of runtime.txt.
-lock:
+lock: | $(BIN)/python
 	$(BIN)/python -m uv --version >/dev/null 2>&1 || $(NEW_PIP) install uv
 	$(BIN)/python -m uv pip compile pyproject.toml binder/requirements.in --extra serve --extra lab --upgrade --quiet \
 	  --universal --python-version $(BINDER_PYTHON) --generate-hashes --no-annotate --no-header --no-emit-index-url \
@@ -51,7 +51,7 @@ build: .venv/sources
 	$(BIN)/python -m hatchling build
 
 # What was built, as an index and a newcomer get it: its metadata, and the demo from the source distribution.
-check-dist:
+check-dist: | $(BIN)/python
 	$(BIN)/python -m twine --version >/dev/null 2>&1 || $(NEW_PIP) install twine
 	$(BIN)/python -m twine check --strict dist/*
 	test -z "$(TAG)" || test "v$$($(BIN)/python -m hatchling version)" = "$(TAG)"

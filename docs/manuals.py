@@ -9,6 +9,7 @@ from inspect import cleandoc
 from typing import Any
 
 from imagine_nb import errors
+from imagine_nb.cells.alt_texts import AltTextMagics
 from imagine_nb.cells.companions import CompanionMagics
 from imagine_nb.cells.defaults import Default, Defaults
 from imagine_nb.cells.magics import ImagineMagics
@@ -24,8 +25,9 @@ def manual_pages() -> dict[str, str]:
         for name in ImagineMagics.magics["cell"]
     }
     lines = [
-        f"## `%{name}`\n\n{_manual(getattr(CompanionMagics, name))}"
-        for name in CompanionMagics.magics["line"]
+        f"## `%{name}`\n\n{_manual(getattr(magics, name))}"
+        for magics in (CompanionMagics, AltTextMagics)
+        for name in magics.magics["line"]
     ]
     companions = "\n\n".join([f"# Line magics\n\n{cleandoc(CompanionMagics.__doc__ or '')}", *lines])
     return {

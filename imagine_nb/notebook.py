@@ -6,10 +6,20 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Unpack, cast
 
 from imagine_nb.answers import Answer
-from imagine_nb.options import AskOptions, ImagineOptions, ManyAskOptions, ManyImagineOptions
+from imagine_nb.options import (
+    AskOptions,
+    BulkOptions,
+    ImagineOptions,
+    ManyAskOptions,
+    ManyImagineOptions,
+    PictureOptions,
+    QuestionOptions,
+)
 from imagine_nb.pictures import Pictures
+from imagine_nb.settings import PictureSettings
 from imagine_nb.signatures import spelled_out
 from imagine_nb.studio.studio import Studio
+from imagine_nb.wire.chat_settings import Settings
 
 if TYPE_CHECKING:
     from imagine_nb.bulk.results import Results
@@ -21,7 +31,7 @@ def studio() -> Studio:
     return Studio()
 
 
-@spelled_out(ImagineOptions)
+@spelled_out(ImagineOptions, told=(ImagineOptions, PictureOptions, PictureSettings))
 def imagine(prompt: str, **options: Unpack[ImagineOptions]) -> Pictures:
     """Pictures made from a prompt, or edited or combined where there are `images`; see `Studio.imagine`.
 
@@ -36,7 +46,7 @@ def imagine(prompt: str, **options: Unpack[ImagineOptions]) -> Pictures:
     return studio().imagine(prompt, **options)
 
 
-@spelled_out(AskOptions)
+@spelled_out(AskOptions, told=(AskOptions, QuestionOptions, Settings))
 def ask(question: str, **options: Unpack[AskOptions]) -> Answer:
     """The answer to a question about pictures, or to a follow-up in a `chat`; see `Studio.ask`.
 
@@ -47,7 +57,7 @@ def ask(question: str, **options: Unpack[AskOptions]) -> Answer:
     return studio().ask(question, **options)
 
 
-@spelled_out(ManyImagineOptions)
+@spelled_out(ManyImagineOptions, told=(ManyImagineOptions, PictureOptions, PictureSettings, BulkOptions))
 def imagine_many(table: Any, prompt: str | None = None, **options: Unpack[ManyImagineOptions]) -> Results:
     """Pictures for every row of a table, by a prompt that names its columns; see `Studio.imagine_many`.
 
@@ -65,7 +75,7 @@ def imagine_many(table: Any, prompt: str | None = None, **options: Unpack[ManyIm
     return cast("Results", seen_through(studio().imagine_many, table, prompt, options, of_pictures=True))
 
 
-@spelled_out(ManyAskOptions)
+@spelled_out(ManyAskOptions, told=(ManyAskOptions, QuestionOptions, Settings, BulkOptions))
 def ask_many(table: Any, question: str | None = None, **options: Unpack[ManyAskOptions]) -> Results:
     """The answer to a question for every row of a table, as `imagine_many`; see `Studio.ask_many`.
 

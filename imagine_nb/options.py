@@ -65,8 +65,8 @@ class QuestionOptions(Settings, total=False):
     `images`: the pictures asked about, anything image-like. `detail`: `auto`, `low` or `high`. `model`: of
     this question and, in a chat, of those after it. `max_tokens`, `temperature`, `top_p`, `reasoning_effort`,
     `store_messages` as the API has them. `schema`: a JSON schema, as a dict or as JSON, or a pydantic model
-    that the answer fits: `.data` is then a dict, and of a table its fields become columns. `fresh`: a new
-    answer even to a question asked before.
+    that the answer fits: `.data` is then a dict, and of a table its fields become columns. `engine` for this
+    question alone. `fresh`: a new answer even to a question asked before.
     """
 
     images: ImageLike | Iterable[ImageLike]

@@ -55,6 +55,9 @@ class Maker(Protocol):
 class Picture(Books):
     """One image and all that is known of it. It shows itself, and goes wherever an image goes.
 
+    `fox.imagine("make it night")` edits it, `fox.ask("What is this?")` asks about it, `fox.save("fox.png")`
+    writes it; `-i fox`, `{fox}` in a prompt and `images=fox` take it in.
+
     `record` holds the facts; the most asked are properties. `path` is its file in the gallery, None where
     it is kept in none; `badge` and `notice` are shown with it.
     """
@@ -207,7 +210,11 @@ class Picture(Books):
 
 
 class Pictures(Books, Framed, Sequence[Picture]):
-    """Pictures, of one request or more, in order. They show as a grid; a single one acts as that Picture."""
+    """Pictures, of one request or more, in order. They show as a grid; a single one acts as that Picture.
+
+    `name[0]` is the first, `name.one` the only one. They are what `-i name`, `{name}` in a prompt and
+    `images=` take; `.to_pandas()` is a frame of their facts, `.contact_sheet("sheet.pdf")` a sheet of them.
+    """
 
     def __init__(self, pictures: Sequence[Picture]) -> None:
         self._pictures = tuple(pictures)

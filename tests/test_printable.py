@@ -390,6 +390,7 @@ DOORS: dict[str, Callable[[], Any]] = {
 
 NO_DOORS = {  # and why
     "panels/still.py is_new": "yes or no",
+    "panels/still.py shows_gallery": "yes or no",
     "transport/known_limits.py KnownLimits.__repr__": "a host that was checked",
     "transport/turns.py Turns.__repr__": "counts alone",
     "budget.py Budget.__repr__": "amounts alone",

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.magic import Magics, line_magic, magics_class, no_var_expand
-from IPython.core.magic_arguments import magic_arguments
 
 from imagine_nb.cells import arguments as option
 from imagine_nb.cells.option_line import parted, unquoted
@@ -32,7 +31,7 @@ class AltTextMagics(Magics):
         self._magics = magics
 
     @no_var_expand
-    @magic_arguments()
+    @option.with_manual
     @option.OUT
     @option.ALL
     @option.NOTEBOOK

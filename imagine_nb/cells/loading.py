@@ -13,12 +13,13 @@ from imagine_nb.cells.alt_texts import AltTextMagics
 from imagine_nb.cells.companions import CompanionMagics
 from imagine_nb.cells.magics import ImagineMagics
 from imagine_nb.cells.syntax import read_as_meant
+from imagine_nb.cells.tour import TourMagics
 from imagine_nb.live.once import ONCE
 
 # what a cell returns that it has shown already
 _SHOWN = (
     ("imagine_nb.pictures", "Pictures"),
-    ("imagine_nb.pictures", "Answer"),
+    ("imagine_nb.answers", "Answer"),
     ("imagine_nb.grid", "Grid"),
     ("imagine_nb.bulk.results", "Results"),
     ("imagine_nb.studio.bulk.batch", "BatchJob"),
@@ -46,7 +47,7 @@ def load(shell: Any) -> None:
 def _magics(shell: Any) -> tuple[ImagineMagics, list[Magics]]:
     """The magics of a shell; loaded again they have their defaults and their jobs as before."""
     verbs = ImagineMagics(shell)
-    return verbs, [CompanionMagics(verbs), AltTextMagics(verbs)]
+    return verbs, [CompanionMagics(verbs), AltTextMagics(verbs), TourMagics(verbs)]
 
 
 def unload(shell: Any) -> None:

@@ -8,6 +8,7 @@ from imagine_nb.printable import printable
 
 # class of what is shown: dollars are money there, which MathJax (3 and 2) would set as a formula
 OURS = "imagine-nb mathjax_ignore tex2jax_ignore"
+WIDE = 'style="overflow-x:auto" tabindex="0"'  # of what may be wider than its page: keys scroll it too
 FORMULAS = "mathjax_process tex2jax_process"  # class of a text within that may hold formulas
 
 

@@ -31,7 +31,7 @@ def lineage_bundle(
     for generation in generations(records):
         nodes = (_node(record, shown(record), numbers, is_focus=record.id == focus) for record in generation)
         columns.append(f'<div style="{_COLUMN}">{"".join(nodes)}</div>')
-    html = f'<div class="{OURS}" style="{_ROW}">{"<div>→</div>".join(columns)}</div>'
+    html = f'<div class="{OURS}" style="{_ROW}" tabindex="0">{"<div>→</div>".join(columns)}</div>'
     return {"text/html": html, "text/plain": graph_text(records, focus=focus)}
 
 

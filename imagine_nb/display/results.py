@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from imagine_nb.display.alt_texts import alt_text
 from imagine_nb.display.details import QUIET
-from imagine_nb.display.escaping import OURS, escape
+from imagine_nb.display.escaping import OURS, WIDE, escape
 from imagine_nb.display.html import CAPTION, Bundle, Shown, contact_sheet
 from imagine_nb.errors import SourceError
 from imagine_nb.picture_files import pixels
@@ -66,7 +66,7 @@ def _table(head: Sequence[str], rows: Sequence[str]) -> str:
     )
     head_html = f'<thead><tr style="background:none"><td></td>{names}</tr></thead>'
     table = f'<table style="border-collapse:collapse">{head_html}<tbody>{"".join(rows)}</tbody></table>'
-    return f'<div style="overflow-x:auto">{table}</div>'
+    return f"<div {WIDE}>{table}</div>"
 
 
 def _row(line: Line, cells: Sequence[str | Sequence[Shown]]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from imagine_nb.captions import caption_of
 from imagine_nb.charges import By, Row, total_of
 from imagine_nb.display.details import QUIET, joined
-from imagine_nb.display.escaping import OURS, escape
+from imagine_nb.display.escaping import OURS, WIDE, escape
 from imagine_nb.display.html import (
     CAPTION,
     Bundle,
@@ -92,7 +92,7 @@ def grid_html(across: Sequence[str], rows: Sequence[tuple[str, Sequence[str]]]) 
         for label, cells in rows
     )
     rows_html = f'<tr style="background:none"><td></td>{head}</tr>{body}'
-    return f'<div style="overflow-x:auto"><table style="border-collapse:collapse">{rows_html}</table></div>'
+    return f'<div {WIDE}><table style="border-collapse:collapse">{rows_html}</table></div>'
 
 
 def _label(text: str) -> str:

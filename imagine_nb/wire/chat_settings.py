@@ -35,7 +35,8 @@ Shape: TypeAlias = "str | Mapping[str, JSON] | type[HasSchema]"
 class Settings(TypedDict, total=False):
     """The settings of a question, as `xai_sdk` names them; what is left out or None is left to the API.
 
-    `response_format` is `text`, `json_object`, a JSON schema (a dict, or its JSON), or a pydantic model.
+    `response_format` is `text`, `json_object`, a JSON schema (a dict, or its JSON), or a pydantic model;
+    `seed` makes answers alike, as far as the API can; `user` is an id of your own for the end user.
     """
 
     max_tokens: int | None

@@ -19,6 +19,13 @@ def test_a_cell_shows_its_picture_once_and_names_it(kernel: Any) -> None:
     assert "(1248, 832)" in kernel.run("fox.size").text
 
 
+def test_an_answer_is_shown_once(kernel: Any) -> None:
+    kernel.run("%imagine -o fox a fox")
+    run = kernel.run("%ask_image -i fox what is in this picture?")
+    assert len(run.outputs) == 1
+    assert kernel.run("fox.ask('what is in this picture?')").bundles
+
+
 def test_the_line_form_can_be_assigned_and_shows_once(kernel: Any) -> None:
     assert kernel.run("cat = %imagine a cat").images == 1
     assert kernel.run("%imagine a dog").images == 1

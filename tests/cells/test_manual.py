@@ -29,11 +29,14 @@ def plain(text: str) -> str:
 DOCSTRING = "print(get_ipython().find_cell_magic('imagine').__doc__)"  # what %imagine? shows
 
 
-@pytest.mark.parametrize("call", ["%imagine --help", "%ask_image --help", "%imagine_again --help", DOCSTRING])
+@pytest.mark.parametrize(
+    "call",
+    ["%imagine --help", "%ask_image --help", "%imagine_again --help", "%imagine_alt --help", DOCSTRING],
+)
 def test_a_manual_begins_with_how_it_is_called(kernel: Any, call: str) -> None:
     text = kernel.run(call).text
     assert "::" not in text
-    assert re.search(r"%(imagine|ask_image|imagine_again) \[-o NAME\]", text)
+    assert re.search(r"%(imagine|ask_image|imagine_again|imagine_alt) \[-o NAME\]", text)
 
 
 @pytest.mark.parametrize("row", PICTURE, ids=lambda row: row.name)

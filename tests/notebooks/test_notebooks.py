@@ -25,6 +25,7 @@ from runs import HERE, INPUTS, NOTEBOOKS, run
 from staleness import differences, pictures, unlike
 
 SERVES_ITSELF = {"08_cost_and_limits"}  # it starts a server on this machine, and asks there
+IS_STOPPED = {"10_large_job"}  # where it was stopped, what came afterwards is there when it is played back
 NO_NETWORK = Path(__file__).with_name("no_network")
 
 
@@ -96,7 +97,7 @@ def parameters(notebook: nbformat.NotebookNode) -> dict[str, object]:
 def under_papermill(path: Path, folder: Path, given: dict[str, object], **env: str) -> nbformat.NotebookNode:
     """The notebook as papermill leaves it, run in `folder` with these parameters."""
     if (HERE / INPUTS).is_dir():
-        shutil.copytree(HERE / INPUTS, folder / INPUTS)
+        shutil.copytree(HERE / INPUTS, folder / INPUTS, dirs_exist_ok=True)
     encoded = base64.b64encode(json.dumps(given).encode()).decode()
     out = folder / path.name
     command = [sys.executable, "-m", "papermill", str(path), str(out), "--cwd", str(folder), "-b", encoded]
@@ -114,5 +115,9 @@ def test_what_was_exported_is_played_back_without_a_network(ran: Ran, tmp_path: 
     env = {"PYTHONPATH": str(NO_NETWORK), "IMAGINE_NB_ENGINE": "replay"}
     env |= {"NO_NETWORK_BUT": "loopback"} if ran.path.stem in SERVES_ITSELF else {}
     replayed = under_papermill(ran.path, folder, parameters(ran.now), **env)
-    pairs = list(zip(pictures(ran.now), pictures(replayed), strict=True))
+    before, after = pictures(ran.now), pictures(replayed)
+    if ran.path.stem in IS_STOPPED:
+        before, after = before[-1:], after[-1:]
+    pairs = list(zip(before, after, strict=True))
+    assert pairs
     assert [where for (where, one), (_, other) in pairs if unlike(one, other)] == []

@@ -13,7 +13,7 @@ PHOTO = Facts("", seen=True, width=32, height=16, brightness=0.2, colours=(("tea
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        ("how many foxes?", "shows 2 fox (in all)"),
+        ("how many foxes?", "shows 2 foxes"),
         ("how many animals?", "shows 3 animals"),
         ("how many people?", "shows 0 people"),
         ("how many?", "shows 3 things: 2 red foxes, 1 cat"),

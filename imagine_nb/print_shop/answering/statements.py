@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from imagine_nb.print_shop.answering.facts import data_size
-from imagine_nb.print_shop.drawing.finishing.captions import counted, described
+from imagine_nb.print_shop.drawing.finishing.captions import counted, described, named
 from imagine_nb.print_shop.drawing.settings.default_setting import setting_of
 from imagine_nb.print_shop.reading.colours import COLOURS
 from imagine_nb.print_shop.reading.nouns import nouns
@@ -89,7 +89,7 @@ def count(f: Facts, question: str) -> str:
 
 def _number_of(noun: str, scene: Scene) -> str:
     n = sum(s.count for s in scene.subjects if s.noun == noun)
-    return f"{n} {noun}{'' if n == 1 or noun.endswith('s') else ' (in all)'}"
+    return f"{n} {named(noun, n)}"
 
 
 def _asked_nouns(question: str) -> list[str]:

@@ -27,11 +27,12 @@ def counted(subject: Subject) -> str:
     """A subject with its count, colour and size: "3 small blue elephants"."""
     if subject.noun.startswith("photograph "):
         return subject.noun
-    name = _named(subject.noun, subject.count)
+    name = named(subject.noun, subject.count)
     return " ".join(word for word in (str(subject.count), subject.size, subject.colour, name) if word)
 
 
-def _named(noun: str, count: int) -> str:
+def named(noun: str, count: int) -> str:
+    """What so many of it are called: `fox`, `foxes`."""
     return noun if count == 1 else irregular_plurals().get(noun) or plural(noun)
 
 
@@ -40,7 +41,7 @@ def _related(subject: Subject, several: set[str]) -> str:
     where = {"before": "in front of"}.get(subject.relation, subject.relation)
     text = counted(subject)
     if subject.relation and subject.to:
-        text += f" {where} the {_named(subject.to, 2 if subject.to in several else 1)}"
+        text += f" {where} the {named(subject.to, 2 if subject.to in several else 1)}"
     return text + (f" ({_PLACES.get(subject.place, subject.place)})" if subject.place else "")
 
 
