@@ -9,9 +9,9 @@ from inspect import cleandoc
 from typing import Any
 
 from imagine_nb import errors
-from imagine_nb.cells.alt_texts import AltTextMagics
 from imagine_nb.cells.companions import CompanionMagics
 from imagine_nb.cells.defaults import Default, Defaults
+from imagine_nb.cells.loading import COMPANIONS
 from imagine_nb.cells.magics import ImagineMagics
 from imagine_nb.settings import PICTURE, QUESTION, Setting
 
@@ -26,7 +26,7 @@ def manual_pages() -> dict[str, str]:
     }
     lines = [
         f"## `%{name}`\n\n{_manual(getattr(magics, name))}"
-        for magics in (CompanionMagics, AltTextMagics)
+        for magics in COMPANIONS
         for name in magics.magics["line"]
     ]
     companions = "\n\n".join([f"# Line magics\n\n{cleandoc(CompanionMagics.__doc__ or '')}", *lines])
