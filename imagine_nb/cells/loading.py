@@ -16,7 +16,7 @@ from imagine_nb.cells.syntax import read_as_meant
 from imagine_nb.cells.tour import TourMagics
 from imagine_nb.live.once import ONCE
 
-COMPANIONS = (CompanionMagics, AltTextMagics, TourMagics)  # the line magics beside the two cell magics
+COMPANIONS = (CompanionMagics, AltTextMagics, TourMagics)
 # what a cell returns that it has shown already
 _SHOWN = (
     ("imagine_nb.pictures", "Pictures"),
@@ -48,7 +48,7 @@ def load(shell: Any) -> None:
 def _magics(shell: Any) -> tuple[ImagineMagics, list[Magics]]:
     """The magics of a shell; loaded again they have their defaults and their jobs as before."""
     verbs = ImagineMagics(shell)
-    return verbs, [kind(verbs) for kind in COMPANIONS]
+    return verbs, [each(verbs) for each in COMPANIONS]
 
 
 def unload(shell: Any) -> None:

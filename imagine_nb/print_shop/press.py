@@ -200,7 +200,11 @@ def _print_of(
     image: Image.Image, caption: str, *, scene: Scene | None = None, source_type: str = SYNTHETIC
 ) -> Print:
     return Print(
-        jpeg(image, scene, source_type=source_type), "image/jpeg", image.width, image.height, caption
+        jpeg(image, scene, source_type=source_type, note=caption),
+        "image/jpeg",
+        image.width,
+        image.height,
+        caption,
     )
 
 

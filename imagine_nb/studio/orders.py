@@ -115,10 +115,10 @@ class Orders:
 
     def kept(self, order: Order, gallery: Gallery) -> Found:
         """What the gallery holds for an order, or the error that it met before, or that a replay meets."""
-        if order.fresh:
+        request, slot, is_asked = order.request, order.slot, ENGINES[order.target.engine].is_asked
+        if order.fresh and is_asked:
             return None
-        request, slot = order.request, order.slot
-        if not ENGINES[order.target.engine].is_asked:
+        if not is_asked:  # there is no newer take than those that were recorded
             found, badge = earlier(gallery, slot=slot, content=request.content), REPLAYED
             if found is None:
                 return missing(gallery, request)

@@ -112,3 +112,4 @@ def test_its_manual_is_shown(book: Any) -> None:
     manual = book.run("%imagine_alt --help").text
     assert '%imagine_alt fox "a red fox in fresh snow"' in manual
     assert "--notebook" in manual
+    assert manual.lstrip().startswith("%imagine_alt [-o NAME]")

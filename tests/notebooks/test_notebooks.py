@@ -8,6 +8,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ from runs import HERE, INPUTS, NOTEBOOKS, run
 from staleness import differences, pictures, unlike
 
 SERVES_ITSELF = {"08_cost_and_limits"}  # it starts a server on this machine, and asks there
-IS_STOPPED = {"10_large_job"}  # where it was stopped, what came afterwards is there when it is played back
+IS_FULLER = {"02_edit_and_vary", "05_panels", "10_large_job"}  # what came last is there from the start
 NO_NETWORK = Path(__file__).with_name("no_network")
 
 
@@ -107,6 +108,24 @@ def under_papermill(path: Path, folder: Path, given: dict[str, object], **env: s
     return normal_form(nbformat.read(out, as_version=4), folder=folder)
 
 
+def test_a_parameter_of_papermill_s_is_what_the_notebook_goes_by(tmp_path: Path) -> None:
+    given, shop = {"prompt": "put a red hat on the fox"}, {"IMAGINE_NB_ENGINE": "print-shop"}
+    shown = under_papermill(HERE / "05_panels.ipynb", tmp_path, given, **shop)
+    cells = [cell for cell in shown.cells if "injected-parameters" not in cell.metadata.get("tags", ())]
+    assert given["prompt"] in str([cell.get("outputs") for cell in cells])
+
+
+def test_where_a_notebook_is_played_back_no_address_is_reached() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        program = f"import socket; socket.create_connection(('127.0.0.1', {server.getsockname()[1]}))"
+        command = [sys.executable, "-c", program]
+        blocked = {"PYTHONPATH": str(NO_NETWORK)}
+        ways = (blocked, {**blocked, "NO_NETWORK_BUT": "loopback"})
+        told = [subprocess.run(command, env=way, capture_output=True, check=False) for way in ways]
+    assert [done.returncode for done in told] == [1, 0]
+    assert b"there is no network here" in told[0].stderr
+
+
 def test_what_was_exported_is_played_back_without_a_network(ran: Ran, tmp_path: Path) -> None:
     kept = Gallery(ran.folder / "imagine_gallery")
     kept.export(tmp_path / "kept.zip")
@@ -116,7 +135,7 @@ def test_what_was_exported_is_played_back_without_a_network(ran: Ran, tmp_path: 
     env |= {"NO_NETWORK_BUT": "loopback"} if ran.path.stem in SERVES_ITSELF else {}
     replayed = under_papermill(ran.path, folder, parameters(ran.now), **env)
     before, after = pictures(ran.now), pictures(replayed)
-    if ran.path.stem in IS_STOPPED:
+    if ran.path.stem in IS_FULLER:
         before, after = before[-1:], after[-1:]
     pairs = list(zip(before, after, strict=True))
     assert pairs

@@ -24,9 +24,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Voila, beside copies of the notebooks and their inputs."""
     base = tmp_path_factory.mktemp("voila")
     with serving(VOILA, base) as running:
-        for name in SHOWN:
-            shutil.copy(HERE / f"{name}.ipynb", running.root)
-        shutil.copytree(HERE / INPUTS, running.root / INPUTS)
+        for name in SHOWN:  # each in a folder of its own, with its own gallery
+            shutil.copytree(HERE / INPUTS, running.root / name / INPUTS)
+            shutil.copy(HERE / f"{name}.ipynb", running.root / name)
         yield running
 
 
@@ -39,7 +39,7 @@ def committed(name: str) -> str:
 
 @pytest.mark.parametrize("name", SHOWN)
 def test_a_page_shows_the_pictures_with_words_and_no_code(server: Server, name: str) -> None:
-    with urllib.request.urlopen(f"{server.url}voila/render/{name}.ipynb", timeout=60) as response:
+    with urllib.request.urlopen(f"{server.url}voila/render/{name}/{name}.ipynb", timeout=60) as response:
         page = response.read().decode()
     bundles = [json.loads(output).get("data", {}) for output in OUTPUT.findall(page)]
     images = re.findall(r"<img\b[^>]*>", "".join(bundle.get("text/html", "") for bundle in bundles))

@@ -88,6 +88,16 @@ def test_a_photograph_is_measured_and_not_interpreted() -> None:
     assert "60 x 40" in text
 
 
+def test_what_was_made_from_a_photograph_is_told_by_what_was_done() -> None:
+    park = edited("<IMAGE_0> and <IMAGE_1> in a park", [Source(FOX), Source(png("navy"))]).data
+    text = answer("What is in this picture?", [facts_of(park)])
+    assert "made here from a photograph" in text
+    assert "2 red foxes, photograph 1" in text
+    assert "not printed here" not in text
+    sketch = edited("as a stencil", [Source(png("navy"))]).data
+    assert "stencil" in answer("What is in this picture?", [facts_of(sketch)])
+
+
 def test_an_unseen_picture_is_said_to_be_unseen() -> None:
     assert "not seen" in answer("What is this?", [facts_of(None, "man")])
 

@@ -5,7 +5,13 @@ import io
 import pytest
 from PIL import Image
 
-from imagine_nb.print_shop.drawing.finishing.metadata import COMPOSITE, SYNTHETIC, jpeg, recorded_scene
+from imagine_nb.print_shop.drawing.finishing.metadata import (
+    COMPOSITE,
+    SYNTHETIC,
+    jpeg,
+    recorded_note,
+    recorded_scene,
+)
 from imagine_nb.print_shop.reading.parser import scene_of
 from imagine_nb.print_shop.reading.scene import Scene
 
@@ -76,6 +82,22 @@ def test_forged_records_are_no_scene() -> None:
         out = io.BytesIO()
         PICTURE.save(out, "JPEG", comment=text)
         assert recorded_scene(reopened(out.getvalue())) is None
+
+
+def test_a_note_travels_where_there_is_no_scene() -> None:
+    assert recorded_note(reopened(jpeg(PICTURE, note="Drew: 1 café.\n"))) == "Drew: 1 café."
+    assert recorded_note(reopened(jpeg(PICTURE, SCENE, note="Drew: 1 café."))) == ""
+
+
+@pytest.mark.parametrize(
+    "forged", ["print-shop-note:A", "print-shop-note:////", "print-shop-note:" + "QUFB" * 700]
+)
+def test_a_forged_note_is_empty_or_bounded(forged: str) -> None:
+    out = io.BytesIO()
+    PICTURE.save(out, "JPEG", comment=forged)
+    note = recorded_note(reopened(out.getvalue()))
+    assert note == "" or set(note) == {"A"}
+    assert len(note) <= 400
 
 
 def test_the_empty_scene_is_recorded_too() -> None:

@@ -297,6 +297,7 @@ def test_a_replay_sends_nothing_and_names_what_is_near(api: Api, open_studio: Ca
     fox = open_studio().imagine("a red fox in the snow").one
     replay = open_studio(engine="replay")
     assert replay.imagine("a red fox in the snow").id == fox.id
+    assert open_studio(engine="replay").imagine("a red fox in the snow", fresh=True).id == fox.id
     with pytest.raises(InputError) as error:
         replay.imagine("a red fox in the rain")
     assert "holds no recording of 'a red fox in the rain'" in str(error.value)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image, ImageFilter
 
-from imagine_nb.print_shop.drawing.finishing.metadata import recorded_scene
+from imagine_nb.print_shop.drawing.finishing.metadata import recorded_note, recorded_scene
 from imagine_nb.print_shop.drawing.photographs.decoding import decoded, upright
 from imagine_nb.print_shop.reading.colours import COLOURS
 
@@ -37,6 +37,7 @@ class Facts:
     contrast: float = 0.0  # the deviation of lightness, 0 to 0.5
     sharpness: float = 0.0  # the mean edge, 0 to 1
     scene: Scene | None = None
+    note: str = ""  # what was done, of a picture of the print shop that no scene makes again
     small: Floats | None = None  # the picture at 96 x 96, for comparison
 
     @property
@@ -85,6 +86,7 @@ def facts_of(data: bytes | None, name: str = "") -> Facts:
         contrast=float(grey.std()),
         sharpness=min(1.0, float(np.asarray(edges, np.float32).mean()) / 40),
         scene=scene,
+        note=recorded_note(image),
         small=np.asarray(small, np.float32) / 255,
     )
 

@@ -63,6 +63,9 @@ def transparency(f: Facts) -> str:
 
 def contents(f: Facts, question: str) -> str:
     """What it shows; of a picture that was not printed here, what can be measured."""
+    if f.note and f.scene is None:
+        done = f.note.removeprefix("Print shop, not Grok. ").rstrip(".")
+        return f"was made here from a photograph, which the print shop cannot see. {done}"
     if f.scene is None:
         measures = [size(f), colours(f, question), brightness(f), contrast(f)]
         return f"was not printed here, so what it shows is beyond the print shop; it {'; it '.join(measures)}"

@@ -1,4 +1,4 @@
-"""Metadata: the Scene inside a picture's own EXIF, XMP and comment, and the mark that it is synthetic."""
+"""Metadata: the Scene or a note in a picture's EXIF, XMP and comment, and the mark that it is synthetic."""
 
 from __future__ import annotations
 
@@ -23,12 +23,19 @@ _MAKER = "imagine_nb print shop"
 _QUALITY = 90
 _IMAGE_DESCRIPTION, _SOFTWARE = 0x010E, 0x0131
 _SEGMENT = 60_000  # a JPEG segment holds 65,533 bytes
+_LONGEST_NOTE = 400
+_NOTE = re.compile(rb"print-shop-note:([A-Za-z0-9+/=]{1,3000})")
 _PACKED = re.compile(rb"print-shop-scene:([A-Za-z0-9+/=]+)")
 
 
-def jpeg(image: Image.Image, scene: Scene | None = None, *, source_type: str = SYNTHETIC) -> bytes:
-    """The picture as JPEG; its scene is in EXIF, XMP and the comment, and survives where one of them does."""
-    packed = packed_scene(scene) if scene else ""
+def jpeg(
+    image: Image.Image, scene: Scene | None = None, *, source_type: str = SYNTHETIC, note: str = ""
+) -> bytes:
+    """The picture as JPEG; its scene is in EXIF, XMP and the comment, and survives where one of them does.
+
+    A picture that no scene makes again, as with a photograph in it, holds the note instead.
+    """
+    packed = packed_scene(scene) if scene else packed_note(note)
     exif = Image.Exif()
     exif[_SOFTWARE] = _MAKER
     if packed:
@@ -68,6 +75,21 @@ def packed_scene(scene: Scene) -> str:
             )
         )
     return packed
+
+
+def packed_note(note: str) -> str:
+    """The note as letters that fit one segment; empty for none."""
+    return f"print-shop-note:{base64.b64encode(note[:_LONGEST_NOTE].encode()).decode()}" if note else ""
+
+
+def recorded_note(image: Image.Image) -> str:
+    """The note that a picture carries on what was drawn, on one line; empty for none."""
+    for text in _texts(image):
+        if found := _NOTE.search(text):
+            with contextlib.suppress(ValueError):
+                note = base64.b64decode(found[1]).decode()[:_LONGEST_NOTE]
+                return "".join(each for each in note if each.isprintable())
+    return ""
 
 
 def recorded_scene(image: Image.Image) -> Scene | None:
