@@ -32,12 +32,9 @@ def child(number: int, *parents: str) -> PictureRecord:
 
 def shown(figure: Drawing) -> Image.Image:
     html = str(figure._repr_mimebundle_()["text/html"])
-    assert (
-        found := re.fullmatch(
-            r'<img alt="([^"<>]+)" style="[^"]+" src="data:image/png;base64,([^"]+)">', html
-        )
-    )
-    return Image.open(io.BytesIO(b64decode(found[2])))
+    found = re.fullmatch(r'<img alt="[^"<>]+" style="[^"]+" src="data:image/png;base64,([^"]+)">', html)
+    assert found
+    return Image.open(io.BytesIO(b64decode(found[1])))
 
 
 def words(figure: Drawing) -> str:
