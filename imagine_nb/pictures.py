@@ -14,7 +14,7 @@ from imagine_nb.captions import caption_of
 from imagine_nb.display import html as display
 from imagine_nb.display.tables import shelf_bundle
 from imagine_nb.errors import InputError
-from imagine_nb.frames import Framed, tabular
+from imagine_nb.frames import pandas, tabular
 from imagine_nb.gallery import Gallery, href, reachable
 from imagine_nb.gallery.disk import save_as
 from imagine_nb.options import AskOptions, ImagineOptions
@@ -27,6 +27,7 @@ from imagine_nb.usage import Usage
 
 if TYPE_CHECKING:
     import numpy.typing as npt
+    from pandas import DataFrame
     from PIL.Image import Image
 
     from imagine_nb.display.html import Bundle, Shown
@@ -210,7 +211,7 @@ class Picture(Books):
         return display.picture_bundle(self.shown())
 
 
-class Pictures(Books, Framed, Sequence[Picture]):
+class Pictures(Books, Sequence[Picture]):
     """Pictures, of one request or more, in order. They show as a grid; a single one acts as that Picture.
 
     `name[0]` is the first, `name.one` the only one. They are what `-i name`, `{name}` in a prompt and
@@ -239,7 +240,7 @@ class Pictures(Books, Framed, Sequence[Picture]):
 
     @property
     def cost_usd(self) -> float | None:
-        """What the request cost in US dollars; None where the API did not tell."""
+        """What they cost together in US dollars; None where the API did not tell."""
         ticks = [picture.record.cost_ticks for picture in self]
         return None if None in ticks else Usage(sum(tick or 0 for tick in ticks)).cost_usd
 
@@ -274,6 +275,14 @@ class Pictures(Books, Framed, Sequence[Picture]):
     def as_source(self) -> Source:
         """The single picture as a source; raises InputError where there are several."""
         return self.one.as_source()
+
+    def to_pandas(self) -> DataFrame:
+        """The same as a pandas frame, one row for each, as `pandas.DataFrame(pictures)` makes it.
+
+        Its columns are `number`, `prompt` (as it was sent), `model`, `size` (width and height in pixels),
+        `cost_usd`, `parents` (ids), `path` and `id`. Raises InputError where pandas is not installed.
+        """
+        return pandas().DataFrame(list(self))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
         if len(self) == 1:
