@@ -21,7 +21,7 @@ from imagine_nb.options import check_names
 from imagine_nb.records import PictureRecord, clipped
 from imagine_nb.signatures import spelled_out
 from imagine_nb.templates import template
-from imagine_nb.values import checked_count, text_given
+from imagine_nb.values import checked_count, path_given, text_given
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -189,7 +189,7 @@ def _each(books: Books) -> Sequence[Any]:
 
 def _check_kind(path: str | Path, what: str, *suffixes: str) -> None:
     """Raise InputError for a file's name that does not end as that."""
-    suffix = Path(str(path)).suffix.lower()
+    suffix = Path(path_given(path)).suffix.lower()
     if suffix not in suffixes:
         told = f"{what} is not saved as {suffix or 'a file without a suffix'}."
         raise InputError(told, advice=f"Use a name that ends with {suffixes[0]}.")

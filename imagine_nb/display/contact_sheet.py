@@ -15,7 +15,7 @@ from imagine_nb.display.pdf import write_pdf
 from imagine_nb.display.sheet_layout import Layout, in_one, on_pages
 from imagine_nb.display.tiles import Tile, check_tiles
 from imagine_nb.errors import InputError
-from imagine_nb.values import count_given, text_given
+from imagine_nb.values import count_given, path_given, text_given
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -77,7 +77,7 @@ class Sheet:
 
 def kind_named(path: str | Path) -> str:
     """The format that a file's name asks for; raises InputError for one that no sheet is saved in."""
-    suffix = Path(str(path)).suffix.lower()
+    suffix = Path(path_given(path)).suffix.lower()
     if suffix not in _FORMATS:
         told = f"A contact sheet is not saved as {suffix or 'a file without a suffix'}."
         raise InputError(told, advice="Use a name that ends with .png, .jpg, .pdf or .html.")
