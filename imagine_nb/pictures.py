@@ -24,6 +24,7 @@ from imagine_nb.records import PictureRecord
 from imagine_nb.saving import copy_of
 from imagine_nb.sources import ImageLike, Source, listed, picture_source
 from imagine_nb.usage import Usage
+from imagine_nb.values import path_given
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -168,7 +169,7 @@ class Picture(Books):
         pixels. Pixels of the same format are not encoded again. The folder is made where it is not there.
         Raises InputError for another format, and where it cannot be written.
         """
-        return save_as(path, copy_of(self.record, self.data, Path(path), metadata=metadata))
+        return save_as(path, copy_of(self.record, self.data, Path(path_given(path)), metadata=metadata))
 
     def __copy__(self) -> Picture:
         return self
@@ -249,7 +250,8 @@ class Pictures(Books, Sequence[Picture]):
         """The single picture; raises InputError where there are several."""
         if len(self) == 1:
             return self._pictures[0]
-        advice = "Pick one by its index, as in name[0]." if self else "Make one first."
+        one = "Pick one by its index, as in name[0]; list(name) is a list of them."
+        advice = one if self else "Make one first."
         raise InputError(f"These are {len(self)} pictures.", advice=advice)
 
     def __getattr__(self, name: str) -> Any:

@@ -120,7 +120,7 @@ def test_one_page_holds_everything(count: int, columns: int | None) -> None:
 
 def test_what_does_not_fit_on_a_page_is_refused() -> None:
     with pytest.raises(
-        InputError, match=r"2,000 pictures in 2 columns do not fit on a page of 1654 x 2339\."
+        InputError, match=r"2,000 pictures in 2 columns cannot stand on a page of 1654 x 2339\."
     ):
         Sheet([FAILED] * 2000, 2, "A4").image()
     with pytest.raises(InputError, match="do not fit"):
