@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from array import array
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -65,6 +66,14 @@ Buffer: TypeAlias = "bytes | bytearray | memoryview | array[int]"
 ImageLike: TypeAlias = (
     "HasSource | Source | str | Path | Buffer | IO[bytes] | Mapping[str, Any] | Image | npt.NDArray[Any]"
 )
+
+
+def is_picture(value: object) -> bool:
+    """Whether it is a picture and nothing else by its type: what has a source, or a PIL image."""
+    pillow = sys.modules.get("PIL.Image")  # which is not loaded for that
+    return not isinstance(value, type) and (
+        isinstance(value, (Source, HasSource)) or (pillow is not None and isinstance(value, pillow.Image))
+    )
 
 
 def source(value: ImageLike, *, name: str = "", strip_metadata: bool = False) -> Source:
