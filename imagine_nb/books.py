@@ -132,7 +132,11 @@ def sheet(
     check_names(options, SheetOptions.__annotations__)
     made = tiles_by(options.get("captions", True))
     whole = Sheet(made, options.get("columns"), options.get("page"), options.get("title", ""))
-    return whole.image() if path is None else save_by(path, lambda file: whole.write(file, kind))
+    if path is not None:
+        return save_by(path, lambda file: whole.write(file, kind))
+    from imagine_nb.display.sheet_image import sheet_image
+
+    return sheet_image(whole.image(), whole.told)
 
 
 def tile(picture: HasPicture, caption: str) -> Tile:

@@ -18,7 +18,7 @@ from imagine_nb.display.html import (
     contact_sheet,
     notices_html,
     prompt_html,
-    text_of,
+    text_shown,
     tile_html,
     tiles_html,
     who,
@@ -43,9 +43,7 @@ def shelf_bundle(several: Sequence[Shown]) -> Bundle:
     return {
         "text/html": f'<div class="{OURS}">{tiles_html(tiles)}{foot}</div>',
         "image/jpeg": _sheet(several, 4),
-        "text/plain": "\n".join(
-            text_of(each.record, path=each.path or each.href, notice=each.notice) for each in several
-        ),
+        "text/plain": text_shown(several),
     }
 
 

@@ -18,6 +18,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from PIL import Image
 
 from imagine_nb import Studio
 from imagine_nb.bulk.raw import MAX_ROWS
@@ -175,6 +176,20 @@ def test_a_picture_in_a_cell_stays_itself(studio: Studio, png: bytes) -> None:
     fox = studio.imagine("a fox")
     rows = rows_of([{"source": fox}, {"source": png}, {"source": Path("fox.png")}])
     assert [row["source"] for row in rows] == [fox, png, Path("fox.png")]
+
+
+def test_a_list_of_pictures_is_a_column_of_them(studio: Studio) -> None:
+    foxes = studio.imagine("a fox", n=2)
+    for several in (foxes, list(foxes), iter(foxes), [foxes[0], Image.new("RGB", (8, 8))]):
+        rows = rows_of(several, texts="question")
+        assert (rows.columns, rows.pictures, len(rows)) == (("picture",), "picture", 2)
+        assert rows[:1].pictures == "picture"
+        assert rows[0]["picture"] == foxes[0]
+    assert rows_of({"picture": foxes}).pictures == ""
+    with pytest.raises(InputError, match="Row 1, counted from 0, is a Picture, which names no columns"):
+        rows_of(["a fox", foxes[0]])
+    with pytest.raises(InputError, match="Row 0, counted from 0, is an? (nd)?array"):
+        rows_of([np.zeros((8, 8, 3), np.uint8)])
 
 
 def test_names_of_columns_are_texts() -> None:

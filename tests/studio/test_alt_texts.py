@@ -12,6 +12,7 @@ import pytest
 from faults_server import FaultServer, answer, jpeg, pictures, reply
 from imagine_nb import Gallery, Picture, Studio
 from imagine_nb.errors import BudgetError, GalleryError, ImagineError, InputError
+from imagine_nb.grid import Grid
 from imagine_nb.records import Author
 from imagine_nb.studio.alt_texts import QUESTION, cleaned
 from quick_server import QuickServer
@@ -147,7 +148,14 @@ def test_hand_written_meanwhile_it_stays(make: Make, quick: QuickServer) -> None
     assert fox.alt == "By hand meanwhile"
 
 
-@pytest.mark.parametrize("given", [5, "fox", [1], [None]])
+def test_results_a_row_and_a_grid_are_their_pictures(studio: Studio) -> None:
+    book = studio.imagine_many(["a fox", "an owl", "a hen"])
+    grid = Grid({"bird": ("owl", "none")}, {("owl",): book[1].pictures, ("none",): ImagineError("Cut off.")})
+    assert [len(studio.describe(each)) for each in (book[0], grid, [grid, book[2]], book)] == [1, 1, 1, 0]
+    assert all(each.alt for each in book.pictures)
+
+
+@pytest.mark.parametrize("given", [5, "fox", {"a": 1}, [1], [None]])
 def test_what_is_no_picture_is_refused(studio: Studio, given: Any) -> None:
     with pytest.raises(InputError, match="is no picture"):
         studio.describe(given)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from imagine_nb.print_shop.answering.statements import deeds
 from imagine_nb.print_shop.drawing.finishing.captions import counted, named, relation_words
 from imagine_nb.print_shop.drawing.settings.default_setting import setting_of
 
@@ -46,7 +47,8 @@ def alt_text(f: Facts) -> str:
     """The alt text of a picture; of one that was not printed here, what can be measured."""
     names = _listed([name for name, _ in f.colours[:3]])
     if f.scene is None:
-        return f"{f.shape.capitalize()} picture, mostly {names}; what it shows is not known."
+        known = f"made from a photograph. {deeds(f)}" if f.note else "what it shows is not known"
+        return f"{f.shape.capitalize()} picture, mostly {names}; {known}."
     if f.scene.empty:
         return f"An abstract print, mostly {names}."
     sentence = _scene(f.scene)
