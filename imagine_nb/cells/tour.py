@@ -12,8 +12,9 @@ from IPython.core.getipython import get_ipython
 from IPython.core.magic import Magics, line_magic, magics_class
 
 from imagine_nb.cells import arguments as option
+from imagine_nb.errors import InputError
 from imagine_nb.live.screen import Screen
-from imagine_nb.values import checked_count
+from imagine_nb.values import in_short
 
 if TYPE_CHECKING:
     from imagine_nb.cells.magics import ImagineMagics
@@ -82,8 +83,8 @@ def tour(number: int = 1) -> None:
     The first comes at once, or that of this `number`, in place of the cell that asks for it; each of the
     others when the one before it has run. A terminal prints them all. Raises InputError for another number.
     """
-    advice = f"The tour has the cells 1 to {len(STEPS)}."
-    checked_count(number, of="number", most=len(STEPS), advice=advice)
+    if isinstance(number, bool) or not isinstance(number, int) or number not in range(1, len(STEPS) + 1):
+        raise InputError(f"The tour has no cell {in_short(number)}.", advice=f"It has 1 to {len(STEPS)}.")
     shell, steps = get_ipython(), STEPS[number - 1 :]
     if not hasattr(shell, "kernel"):
         print("\n\n".join([LOAD, *(each.text for each in steps)]))  # noqa: T201 - to be copied from the output

@@ -188,7 +188,7 @@ def test_a_list_of_pictures_is_a_column_of_them(studio: Studio) -> None:
     assert rows_of({"picture": foxes}).pictures == ""
     with pytest.raises(InputError, match="Row 1, counted from 0, is a Picture, which names no columns"):
         rows_of(["a fox", foxes[0]])
-    with pytest.raises(InputError, match="Row 0, counted from 0, is an? (nd)?array"):
+    with pytest.raises(InputError, match=r"Row 0, counted from 0, is an? (nd)?array"):
         rows_of([np.zeros((8, 8, 3), np.uint8)])
 
 
@@ -200,7 +200,7 @@ def test_names_of_columns_are_texts() -> None:
 # ---- what is refused ----
 
 REFUSED: list[tuple[Any, str]] = [
-    ("a red fox", "'a red fox' is no table. Give a list of texts or dicts"),
+    ("a red fox", "'a red fox' is no table. Give a list of texts, dicts or pictures"),
     ("prompts.xlsx", r"A .xlsx file is not read here. Give pandas.read_excel\('prompts.xlsx'\)."),
     (b"colour\nred\n", "A bytes is no table"),
     (7, "An int is no table"),
