@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
-from imagine_nb.cells.tour import LOAD, STEPS
+from imagine_nb.cells.tour import LOAD, STEPS, tour
+from imagine_nb.errors import InputError
 from kernels import SECONDS, Kernel, Run
 
 TEXTS = [each.text for each in STEPS]
@@ -46,6 +48,8 @@ def test_another_prompt_goes_on_and_another_cell_or_an_error_waits(kernel: Kerne
     assert given == [(TEXTS[2], False)]
     assert "which asks about that." in run.text
     assert "The tour has no cell 9. It has 1 to 4." in kernel.run("%imagine_tour 9").error
+    for word in ("x", "-1", "9" * 5_000):
+        assert f"The tour has no cell '{word[:40]}'." in kernel.run(f"%imagine_tour {word}").error
     assert "begins there" in kernel.run("%imagine_tour --help").text
 
 
@@ -57,6 +61,12 @@ def test_where_the_magics_are_not_loaded_that_comes_first(new_kernel: Kernel) ->
     new_kernel.run("from imagine_nb import tour")
     assert next_input(new_kernel, "tour()")[1] == [(LOAD, True)]
     assert next_input(new_kernel, LOAD)[1] == [(TEXTS[0], False)]
+
+
+@pytest.mark.parametrize("number", [0, 5, 1.0, "2", None])
+def test_a_cell_that_it_has_not_is_refused(number: Any) -> None:
+    with pytest.raises(InputError, match=r"^The tour has no cell .*\. It has 1 to 4\."):
+        tour(number)
 
 
 @pytest.mark.parametrize("number", [1, 3])
