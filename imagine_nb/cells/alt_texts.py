@@ -40,6 +40,7 @@ class AltTextMagics(Magics):
     @option.MAX_USD
     @option.BUDGET
     @option.FRESH
+    @option.RETRY_UNKNOWN
     @option.DRY_RUN
     @option.YES
     @option.BACKGROUND
@@ -150,6 +151,7 @@ class AltTextMagics(Magics):
         given = {"engine": options.engine, "budget": options.budget, "max_usd": options.max_usd}
         asked: Any = {name: value for name, value in given.items() if value is not None}
         asked |= {"model": options.chat_model or self._magics.chat_model, "fresh": options.fresh}
+        asked |= {"retry_unknown": options.retry_unknown}
         asked |= {"yes": True, "on_row": progress.arrive}  # it is asked about here
         plan = studio.alt_texts.plan(pictures, asked)
         if not plan.n_rows:

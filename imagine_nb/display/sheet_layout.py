@@ -105,8 +105,8 @@ def _on_page(tiles: Sequence[Tile], columns: int, page: Page, *, rows: int | Non
         if min(box) >= _LEAST:
             return Layout(page.width, page.height, columns, n_rows, box, letters, lines, margin, gap, head)
     raise InputError(
-        f"{counted(len(tiles), 'picture')} in {counted(columns, 'column')} cannot stand on a page of"
-        f" {page.width} x {page.height}.",
+        f"A page of {page.width} x {page.height} has no room for {counted(len(tiles), 'picture')}"
+        f" in {counted(columns, 'column')}.",
         advice="Take another number of columns, a larger page, or .pdf, which has several pages.",
     )
 
