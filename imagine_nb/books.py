@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Protocol, TypeAlias, TypedDict, Unpack, overload
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypedDict, Unpack, overload
 
 from imagine_nb.captions import caption_of
 from imagine_nb.display.alt_texts import alt_text
 from imagine_nb.display.animation import Animation
 from imagine_nb.display.book import Book
-from imagine_nb.display.contact_sheet import Sheet, kind_named
-from imagine_nb.display.html_sheet import html_sheet
+from imagine_nb.display.contact_sheet import Sheet
+from imagine_nb.display.html_sheet import write_html
+from imagine_nb.display.kinds import GIF, PAGE, PDF, SHEET, kind_named
 from imagine_nb.display.page_sizes import PageLike
 from imagine_nb.display.tiles import Tile, check_tiles
 from imagine_nb.errors import InputError
@@ -87,7 +88,7 @@ class Books:
         list of texts makes a story of them. Returns the path. Raises InputError for a name that does not end
         with .pdf, and where it cannot be written.
         """
-        _check_kind(path, "A book", ".pdf")
+        kind_named(path, PDF, of="A book")
         book = Book(tiles(_each(self), captions), page, title)
         return save_by(path, book.write)
 
@@ -100,13 +101,12 @@ class Books:
         it large. `captions` as in `contact_sheet`; `title` is the heading. Returns the path. Raises
         InputError for a name that does not end with .html, and where it cannot be written.
         """
-        _check_kind(path, "A page", ".html", ".htm")
+        kind_named(path, PAGE, of="A page")
         made = tiles(_each(self), captions)
         check_tiles(made, of="A page", most=_MOST_ON_A_PAGE)
         text_given(title, of="title", may_be_empty=True)
         checked_count(width, of="width", least=64, most=4096)
-        parts = html_sheet(made, title=title, width=width)
-        return save_by(path, lambda file: _write_text(file, parts))
+        return save_by(path, lambda file: write_html(file, made, title=title, width=width))
 
     def to_gif(
         self, path: str | Path, *, seconds: float | Sequence[float] = 1.0, width: int = 512, loop: bool = True
@@ -118,7 +118,7 @@ class Books:
         at the last one. Returns the path. Raises InputError for a name that does not end with .gif, and where
         it cannot be written.
         """
-        _check_kind(path, "An animation", ".gif")
+        kind_named(path, GIF, of="An animation")
         animation = Animation(tiles(_each(self), captions=False), seconds, width, loop)
         return save_by(path, animation.write)
 
@@ -127,7 +127,7 @@ def sheet(
     tiles_by: Callable[[Any], Sequence[Tile]], path: str | Path | None, options: SheetOptions
 ) -> Image | Path:
     """A contact sheet as an image, or in a file of that name; `tiles_by` gives its tiles by the captions."""
-    kind = "" if path is None else kind_named(path)
+    kind = "" if path is None else kind_named(path, SHEET, of="A contact sheet")
     check_names(options, SheetOptions.__annotations__)
     made = tiles_by(options.get("captions", True))
     whole = Sheet(made, options.get("columns"), options.get("page"), options.get("title", ""))
@@ -179,7 +179,7 @@ def _numbered(record: PictureRecord) -> str:
 def _values(record: PictureRecord) -> Mapping[str, str]:
     return {
         "prompt": caption_of(record),
-        "number": str(record.number),
+        "number": str(record.number or ""),
         "model": record.model,
         "alt": alt_text(record),
         "cost": cost(record.cost_ticks),
@@ -189,16 +189,3 @@ def _values(record: PictureRecord) -> Mapping[str, str]:
 
 def _each(books: Books) -> Sequence[Any]:
     return books if isinstance(books, Sequence) else (books,)
-
-
-def _check_kind(path: str | Path, what: str, *suffixes: str) -> None:
-    """Raise InputError for a file's name that does not end as that."""
-    suffix = Path(str(path)).suffix.lower()
-    if suffix not in suffixes:
-        told = f"{what} is not saved as {suffix or 'a file without a suffix'}."
-        raise InputError(told, advice=f"Use a name that ends with {suffixes[0]}.")
-
-
-def _write_text(file: IO[bytes], parts: Iterable[str]) -> None:
-    for part in parts:
-        file.write(part.encode(errors="replace"))

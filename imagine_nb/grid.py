@@ -19,7 +19,7 @@ from imagine_nb.printable import printable
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from imagine_nb.display.figures import Drawing
+    from imagine_nb.display.drawing import Drawing
     from imagine_nb.display.html import Bundle
 
 Labels: TypeAlias = tuple[str, ...]
@@ -85,8 +85,11 @@ class Grid(Mapping[Any, Pictures]):
 
     def __repr__(self) -> str:
         failed = sum(isinstance(cell, Exception) for cell in self.cells.values())
-        names = ", ".join(f"{name}: {', '.join(values)}" for name, values in self.axes.items())
-        return printable(f"<Grid {names}{f' · {failed} failed' if failed else ''}>")
+        return printable(f"<Grid {self._told_axes}{f' · {failed} failed' if failed else ''}>")
+
+    @property
+    def _told_axes(self) -> str:
+        return ", ".join(f"{name}: {', '.join(values)}" for name, values in self.axes.items())
 
     @property
     def across(self) -> tuple[str, ...]:
@@ -100,10 +103,11 @@ class Grid(Mapping[Any, Pictures]):
 
     def figure(self) -> Drawing:
         """The grid as a matplotlib figure, rows and columns labelled; the first picture of each cell."""
-        from imagine_nb.display.figures import Drawing
+        from imagine_nb.display.drawing import Drawing
 
         rows = self.rows()
-        figure = Drawing(figsize=(3 * len(self.across), 3 * len(rows)), layout="constrained")
+        size = (3 * len(self.across), 3 * len(rows))
+        figure = Drawing(figsize=size, layout="constrained", alt=f"Pictures by {self._told_axes}")
         places = figure.subplots(len(rows), len(self.across), squeeze=False)
         for (row, keys), line in zip(rows, places, strict=True):
             for key, place in zip(keys, line, strict=True):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Unpack, overload, runtime_check
 
 from imagine_nb.answers import Answer
 from imagine_nb.books import Books
+from imagine_nb.captions import caption_of
 from imagine_nb.display import html as display
 from imagine_nb.display.tables import shelf_bundle
 from imagine_nb.errors import InputError
@@ -280,7 +281,7 @@ class Pictures(Books, Framed, Sequence[Picture]):
         if not self:
             return display.line_bundle("No pictures.")
         several = [picture.shown() for picture in self]
-        has_one_prompt = len({each.record.sent for each in several}) == 1
+        has_one_prompt = len({(each.record.sent, caption_of(each.record)) for each in several}) == 1
         return display.pictures_bundle(several) if has_one_prompt else shelf_bundle(several)
 
 

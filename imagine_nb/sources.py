@@ -8,6 +8,7 @@ from array import array
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from io import BytesIO
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 from unicodedata import normalize
@@ -69,10 +70,12 @@ ImageLike: TypeAlias = (
 
 
 def is_picture(value: object) -> bool:
-    """Whether it is a picture and nothing else by its type: what has a source, or a PIL image."""
+    """Whether it is a picture and nothing else by its type: what has a source, a PIL image, a figure."""
     pillow = sys.modules.get("PIL.Image")  # which is not loaded for that
     return not isinstance(value, type) and (
-        isinstance(value, (Source, HasSource)) or (pillow is not None and isinstance(value, pillow.Image))
+        isinstance(value, (Source, HasSource))
+        or (pillow is not None and isinstance(value, pillow.Image))
+        or figure_in(value) is not None
     )
 
 
@@ -80,12 +83,11 @@ def source(value: ImageLike, *, name: str = "", strip_metadata: bool = False) ->
     """One checked source, made of anything image-like.
 
     Takes a Picture, an http(s) URL (passed on as it is), a data URI, base64 alone (a file of that name goes
-    first), a path, bytes, a binary file, what an upload widget gives, a PIL image or a numpy array (H x W,
-    H x W x 3 or H x W x 4; uint8, uint16, or floats from 0 to 1). JPEG, PNG and WebP go as they are, with
-    what their metadata says, or without it where `strip_metadata` asks for that; other formats are
-    converted, a photograph on its side is turned upright, and of several frames the first goes. The notice
-    says so.
-    Raises SourceError, with nothing sent, for anything that is no readable picture.
+    first), a path, bytes, a binary file, what an upload widget gives, a PIL image, a figure or axes of
+    matplotlib, or a numpy array (H x W, H x W x 3 or H x W x 4; uint8, uint16, or floats from 0 to 1). JPEG,
+    PNG and WebP go as they are, with what their metadata says, or without it where `strip_metadata` asks for
+    that; other formats are converted, a photograph on its side is turned upright, and of several frames the
+    first goes. The notice says so. Raises SourceError, with nothing sent, for what is no readable picture.
     """
     found = _found(value, name)
     return _stripped(found) if strip_metadata else found
@@ -273,8 +275,29 @@ def _of_object(value: Any, name: str) -> Source:
         return _of_image(value, name or Path(str(getattr(value, "filename", ""))).name or "PIL image")
     if hasattr(value, "__array_interface__") or hasattr(value, "__array__"):
         return _of_image(image_of_array(value), name or "array")
+    if (figure := figure_in(value)) is not None:
+        return of_bytes(_drawn(figure), name=name or "figure")
     told = f"{kind_of(value, is_first=True)} is no picture."
-    raise SourceError(told, advice="Give a Picture, a path, a URL, bytes, a PIL image or a numpy array.")
+    advice = "Give a Picture, a path, a URL, bytes, a PIL image, a numpy array or a figure."
+    raise SourceError(told, advice=advice)
+
+
+def figure_in(value: Any) -> Any | None:
+    """The figure of matplotlib that a value is, or that axes are drawn in; None for anything else."""
+    matplotlib = sys.modules.get("matplotlib.artist")  # a figure that is there has loaded it
+    is_drawn = matplotlib is not None and isinstance(value, matplotlib.Artist)
+    return value.get_figure() if is_drawn else None
+
+
+def _drawn(figure: Any) -> bytes:
+    """A figure of matplotlib as it would be saved, a PNG."""
+    file = BytesIO()
+    try:
+        figure.savefig(file, format="png")
+    except Exception as exc:  # whatever drawing it raises: a formula that cannot be read, no font
+        told = f"The figure cannot be drawn ({type(exc).__name__}: {str(exc).strip()[:120]})."
+        raise SourceError(told, advice="See that it can be saved as a PNG.") from exc
+    return file.getvalue()
 
 
 def _of_image(image: Image, name: str) -> Source:

@@ -35,6 +35,7 @@ from imagine_nb.client.prepared import BatchRequest
 from imagine_nb.client.resource import Resource
 from imagine_nb.config import Target
 from imagine_nb.display import alt_texts, details, escaping, figures, html, lineage, markdown, results, tables
+from imagine_nb.display.drawing import Drawing
 from imagine_nb.display.html import Shown
 from imagine_nb.display.html_sheet import html_sheet
 from imagine_nb.display.tiles import Tile
@@ -341,6 +342,7 @@ DOORS: dict[str, Callable[[], Any]] = {
     ),
     "transport/reading.py Incoming.__repr__": lambda: repr(incoming()),
     "display/escaping.py escape": lambda: escaping.escape(HOSTILE),
+    "display/drawing.py Drawing._repr_mimebundle_": lambda: Drawing(alt=HOSTILE)._repr_mimebundle_(),
     "display/figures.py ledger_figure": lambda: words(figures.ledger_figure(LEDGER.rows, "session")),
     "display/figures.py lineage_figure": lambda: words(
         figures.lineage_figure([RECORD, CHILD], lambda record: jpeg())
@@ -408,9 +410,8 @@ NO_DOORS = {  # and why
     "cells/background.py Pending.__repr__": "that of its result",
     "cells/waiting.py Shows._repr_mimebundle_": "a protocol",
     "client/clients.py _Base.__repr__": "an address that was checked",
-    "display/contact_sheet.py is_paged": "yes or no",
-    "display/contact_sheet.py kind_named": "a format",
-    "display/figures.py Drawing._repr_png_": "a raster of the words that its figures have",
+    "display/kinds.py is_paged": "yes or no",
+    "display/kinds.py kind_named": "a format",
     "display/alt_texts.py alt_author": "facts, which whoever shows them escapes",
     "display/alt_texts.py alt_told": "facts, which whoever shows them escapes",
     "display/alt_texts.py alt_text": "facts, which whoever shows them escapes",
@@ -423,6 +424,7 @@ NO_DOORS = {  # and why
     "display/page_sizes.py page_of": "a size",
     "display/paper.py blank": "a raster",
     "display/paper.py draw_words": "a raster of words in the lettering, which is tested",
+    "display/html_sheet.py write_html": "the page of html_sheet",
     "display/pdf.py write_pdf": "pages that are rasters",
     "display/sheet_image.py SheetImage._repr_png_": "nothing",
     "display/sheet_image.py sheet_image": "an image, whose words are tried",

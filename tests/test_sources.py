@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.figure import Figure
 from PIL import Image
 
 from imagine_nb import Gallery, Studio
@@ -144,6 +145,23 @@ def test_an_array_that_is_no_picture_is_told(pixels: Any) -> None:
     with pytest.raises(SourceError, match="is no picture") as caught:
         source(pixels)
     assert "height, width" in caught.value.advice
+
+
+def test_a_figure_becomes_a_png_as_it_would_be_saved_and_its_axes_too() -> None:
+    figure = Figure(figsize=(4, 3), dpi=50)
+    axes = figure.subplots()
+    axes.plot([1, 3, 2])
+    whole, of_axes = source(figure), source(axes)
+    assert (whole.record.name, whole.record.width, whole.record.height) == ("figure", 200, 150)
+    assert of_axes.record.sha256 == whole.record.sha256
+    assert source(figure, name="chart").record.name == "chart"
+
+
+def test_a_figure_that_cannot_be_drawn_is_told() -> None:
+    figure = Figure()
+    figure.text(0, 0, "$\\nothing{$")
+    with pytest.raises(SourceError, match="The figure cannot be drawn"):
+        source(figure)
 
 
 def png_claiming(width: int, height: int) -> bytes:

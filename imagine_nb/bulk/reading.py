@@ -20,7 +20,10 @@ from imagine_nb.sources import is_picture, is_upload, path_named
 from imagine_nb.suggestions import meant
 from imagine_nb.values import in_short, kind_of
 
-_ADVICE = "Give a list of texts or dicts, or of pictures, a dict of columns, a data frame, or the path of a CSV or Parquet file."
+_ADVICE = (
+    "Give a list of texts or dicts, or of pictures, a dict of columns, a data frame, or the path of a CSV or"
+    " Parquet file."
+)
 _PICTURE = "picture"  # the column of a list of pictures
 _TOLD = 3  # columns without a name
 _CSV = frozenset({".csv", ".tsv"})

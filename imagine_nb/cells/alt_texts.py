@@ -60,8 +60,7 @@ class AltTextMagics(Magics):
         """
         options, words = parted(self.imagine_alt.parser, line)
         if options.help:
-            print(self.imagine_alt.__doc__)  # noqa: T201 - a manual is text for the cell's output
-            return None
+            return option.print_manual(self.imagine_alt)
         quoted = [word for word in words if unquoted(word) != word]
         pictures = self._pictures(options, [word for word in words if word not in quoted])
         of_many = options.dry_run or options.background or options.max_usd or options.budget

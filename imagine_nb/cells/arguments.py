@@ -5,6 +5,8 @@ from __future__ import annotations
 from argparse import Action
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import wraps
+from inspect import getdoc
 from typing import Any
 
 from IPython.core.magic_arguments import argument, magic_arguments
@@ -54,6 +56,23 @@ def with_manual(magic: Any) -> Any:
     built = magic_arguments()(magic)
     built.__doc__ = built.__doc__.removeprefix("::\n\n")  # a mark for Sphinx, which means nothing in a cell
     return built
+
+
+def print_manual(magic: Any) -> None:
+    """Print a magic's docstring, its manual, as the output of the cell that asks for it."""
+    print(getdoc(magic))  # noqa: T201 - a manual is text for the cell's output
+
+
+def helped(companion: Callable[[Any, str], Any]) -> Callable[[Any, str], Any]:
+    """Decorator of a line magic without options of its own, whose `--help` prints its manual."""
+
+    @wraps(companion)
+    def called(self: Any, line: str) -> Any:
+        if line.strip() in {"-h", "--help"}:
+            return print_manual(companion)
+        return companion(self, line)
+
+    return called
 
 
 OUT = argument("-o", "--out", metavar="NAME", help="put the result in this variable")

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable
-from functools import wraps
-from inspect import getdoc
 from typing import TYPE_CHECKING, Any, cast
 
 from IPython.core.magic import Magics, line_magic, magics_class
@@ -23,22 +20,6 @@ if TYPE_CHECKING:
     from imagine_nb.records import PictureRecord
 
 SHOWN = 24  # pictures that %imagine_gallery shows at once
-
-
-Companion = Callable[["CompanionMagics", str], Any]
-
-
-def helped(companion: Companion) -> Companion:
-    """Decorator that makes `--help` print the magic's docstring."""
-
-    @wraps(companion)
-    def called(self: CompanionMagics, line: str) -> Any:
-        if line.strip() in {"-h", "--help"}:
-            print(getdoc(companion))  # noqa: T201 - a manual is text for the cell's output
-            return None
-        return companion(self, line)
-
-    return called
 
 
 def _words(line: str) -> list[str]:
@@ -60,7 +41,7 @@ class CompanionMagics(Magics):
         self._magics = magics
 
     @line_magic
-    @helped
+    @option.helped
     def imagine_key(self, line: str) -> None:
         """Enter an API key, hidden; it stays in this kernel's memory alone. `--forget` drops it."""
         from imagine_nb.keys import checked_key
@@ -85,7 +66,7 @@ class CompanionMagics(Magics):
         self._say("The key is kept in this kernel's memory, and nowhere else.")
 
     @line_magic
-    @helped
+    @option.helped
     def imagine_panel(self, line: str) -> Any:
         """Open `imagine_nb.panel()`: Create, Ask, Table, Lineage and Compare beside the gallery."""
         from imagine_nb.panels import panel
@@ -95,7 +76,7 @@ class CompanionMagics(Magics):
         return panel(studio=self._magics.studio)
 
     @line_magic
-    @helped
+    @option.helped
     def imagine_gallery(self, line: str) -> Any:
         """Show the newest pictures of the gallery, or those whose prompts or answers hold the words.
 
@@ -118,7 +99,7 @@ class CompanionMagics(Magics):
         return self._shown(pictures, shelf_bundle([each.shown() for each in pictures]))
 
     @line_magic
-    @helped
+    @option.helped
     def imagine_cost(self, line: str) -> Any:
         """What was spent: `%imagine_cost`, or by `day`, `model`, `session` or `request`."""
         from imagine_nb.charges import GROUPINGS, By
@@ -129,7 +110,7 @@ class CompanionMagics(Magics):
         return self._shown(ledger, {"text/html": ledger._repr_html_(), "text/plain": str(ledger)})
 
     @line_magic
-    @helped
+    @option.helped
     def imagine_config(self, line: str) -> Any:
         """Show every default as a table, or set some: `%imagine_config resolution=2k ask_above=5`."""
         from imagine_nb.cells.tables import defaults_table
@@ -159,8 +140,7 @@ class CompanionMagics(Magics):
 
         options, which = parsed(self.imagine_again.parser, options_first(line))
         if options.help:
-            print(self.imagine_again.__doc__)  # noqa: T201 - a manual is text for the cell's output
-            return None
+            return option.print_manual(self.imagine_again)
         check_targets(options)
         studio, gridded = self._magics.studio, self._magics.gridded
         if which:
@@ -173,14 +153,14 @@ class CompanionMagics(Magics):
         return self._magics.send(options, joined(plans))
 
     @line_magic
-    @helped
+    @option.helped
     def imagine_wait(self, line: str) -> None:
         """Wait for what is made in the background, all of it or one: `%imagine_wait 1`."""
         for error in self._magics.background.wait(line):
             raise error
 
     @line_magic
-    @helped
+    @option.helped
     def imagine_cancel(self, line: str) -> None:
         """Cancel what is made in the background, all of it or one: `%imagine_cancel 1`."""
         for pending in self._magics.background.of(line):
@@ -188,7 +168,7 @@ class CompanionMagics(Magics):
                 pending.cancel()
 
     @line_magic
-    @helped
+    @option.helped
     def imagine_recipe(self, line: str) -> None:
         """The cells that make a picture again: `%imagine_recipe fox`; `--python` gives a program."""
         from imagine_nb.references.references import variables
@@ -201,7 +181,7 @@ class CompanionMagics(Magics):
         print(recipe.program if as_program else recipe)  # noqa: T201 - to be copied from the output
 
     @line_magic
-    @helped
+    @option.helped
     def imagine_lineage(self, line: str) -> Any:
         """What a picture was made from and what was made from it, as a graph: `%imagine_lineage fox`."""
         from imagine_nb.display.lineage import lineage_bundle
@@ -215,7 +195,7 @@ class CompanionMagics(Magics):
         return self._shown(lineage, lineage_bundle(lineage.records, shown, focus=lineage.picture.id))
 
     @line_magic
-    @helped
+    @option.helped
     def imagine_export(self, line: str) -> None:
         """Write the gallery, or some pictures, to one file: `%imagine_export reel.zip fox cat`."""
         from imagine_nb.cells.upkeep import WorkLine
@@ -232,7 +212,7 @@ class CompanionMagics(Magics):
         shown.end(f"{what} in {written}. Elsewhere, %imagine_import {name} takes it in, or {in_python}.")
 
     @line_magic
-    @helped
+    @option.helped
     def imagine_import(self, line: str) -> None:
         """Take in what `%imagine_export` wrote, elsewhere: `%imagine_import reel.zip`."""
         from imagine_nb.cells.upkeep import WorkLine

@@ -94,7 +94,7 @@ class ImagineMagics(Magics, Defaults):
         names = ChainMap(dict(local_ns or {}), self.shell.user_ns)
         options, prompt = parsed(self.imagine.parser, line, cell, names)
         if options.help:
-            return _manual(self.imagine)
+            return option.print_manual(self.imagine)
         check_words(self.imagine.parser, options, prompt)
         check_targets(options)
         return self._imagined(options, prompt, names)
@@ -219,7 +219,7 @@ class ImagineMagics(Magics, Defaults):
         names = ChainMap(dict(local_ns or {}), self.shell.user_ns)
         options, question = parsed(self.ask_image.parser, line, cell, names, texts="question")
         if options.help:
-            return _manual(self.ask_image)
+            return option.print_manual(self.ask_image)
         check_words(self.ask_image.parser, options, question)
         check_targets(options)
         if options.columns is not None:
@@ -276,7 +276,3 @@ class ImagineMagics(Magics, Defaults):
         from imagine_nb.notebook import studio
 
         return studio()
-
-
-def _manual(magic: Any) -> None:
-    print(magic.__doc__)  # noqa: T201 - a manual is text for the cell's output

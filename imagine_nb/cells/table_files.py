@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from imagine_nb.display.contact_sheet import is_paged
+from imagine_nb.display.kinds import is_paged
 from imagine_nb.errors import ImagineError, InputError
 from imagine_nb.saving import check_place, checked_target
 from imagine_nb.sources import path_named

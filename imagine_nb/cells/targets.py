@@ -11,7 +11,7 @@ from imagine_nb.errors import InputError
 def check_targets(options: Namespace) -> None:
     """Raise InputError, before anything is sent, for what the result could not be kept in."""
     if getattr(options, "save", None) and getattr(options, "columns", None) is None:
-        from imagine_nb.display.contact_sheet import is_paged
+        from imagine_nb.display.kinds import is_paged
         from imagine_nb.saving import check_place, checked_target
 
         if not is_paged(check_place(options.save)):
@@ -34,7 +34,7 @@ def save(options: Namespace, result: Any) -> None:
     """Write the result where --save says: its pictures, or a contact sheet of them (.pdf, .html)."""
     if not options.save:
         return
-    from imagine_nb.display.contact_sheet import is_paged
+    from imagine_nb.display.kinds import is_paged
     from imagine_nb.saving import check_place, save_all
 
     pictures = getattr(result, "pictures", result)  # a grid's, row by row

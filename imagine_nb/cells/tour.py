@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 from IPython.core.getipython import get_ipython
 from IPython.core.magic import Magics, line_magic, magics_class
 
+from imagine_nb.cells import arguments as option
 from imagine_nb.errors import InputError
 from imagine_nb.live.screen import Screen
+from imagine_nb.values import in_short
 
 if TYPE_CHECKING:
     from imagine_nb.cells.magics import ImagineMagics
@@ -81,8 +83,8 @@ def tour(number: int = 1) -> None:
     The first comes at once, or that of this `number`, in place of the cell that asks for it; each of the
     others when the one before it has run. A terminal prints them all. Raises InputError for another number.
     """
-    if number not in range(1, len(STEPS) + 1):
-        raise InputError(f"The tour has no cell {number!r}.", advice=f"It has 1 to {len(STEPS)}.")
+    if not isinstance(number, int) or number not in range(1, len(STEPS) + 1):
+        raise InputError(f"The tour has no cell {in_short(number)}.", advice=f"It has 1 to {len(STEPS)}.")
     shell, steps = get_ipython(), STEPS[number - 1 :]
     if not hasattr(shell, "kernel"):
         print("\n\n".join([LOAD, *(each.text for each in steps)]))  # noqa: T201 - to be copied from the output
@@ -122,10 +124,8 @@ class TourMagics(Magics):
         super().__init__(magics.shell)
 
     @line_magic
+    @option.helped
     def imagine_tour(self, line: str) -> None:
         """The first four cells, one by one: make, edit, combine, ask; %imagine_tour 3 begins there."""
-        if line.strip() in {"-h", "--help"}:
-            print(self.imagine_tour.__doc__)  # noqa: T201 - a manual is text for the cell's output
-            return
         word = line.strip() or "1"
         tour(int(word) if word.isascii() and word.isdigit() else 0)

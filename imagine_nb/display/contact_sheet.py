@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from imagine_nb.display.html_sheet import html_sheet
+from imagine_nb.display.html_sheet import write_html
 from imagine_nb.display.lettering import Lettering
 from imagine_nb.display.page_sizes import PageLike, page_of
 from imagine_nb.display.paper import INK, QUIET, blank, draw_words
 from imagine_nb.display.pdf import write_pdf
 from imagine_nb.display.sheet_layout import Layout, in_one, on_pages
 from imagine_nb.display.tiles import Tile, check_tiles
-from imagine_nb.errors import InputError
 from imagine_nb.printable import counted
 from imagine_nb.values import count_given, text_given
 
@@ -23,8 +21,6 @@ if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
 
 MOST = 10_000  # tiles of one sheet
-_PAGED = {".pdf": "PDF", ".html": "HTML", ".htm": "HTML"}  # what no picture is saved in
-_FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", **_PAGED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,29 +69,14 @@ class Sheet:
             yield _page(some, layout, self.title, foot=f"{number + 1} / {n_pages}" if n_pages > 1 else "")
 
     def write(self, file: IO[bytes], kind: str) -> None:
-        """Write it into a file opened for that; `kind` is what `kind_named` tells of the file's name."""
+        """Write it into a file opened for that; `kind` is PNG, JPEG, PDF or HTML."""
         if kind == "HTML":
-            for part in html_sheet(self.tiles, columns=self.columns, title=self.title):
-                file.write(part.encode(errors="replace"))
+            write_html(file, self.tiles, columns=self.columns, title=self.title)
         elif kind == "PDF":
             dpi = page_of(self.page or "A4").dpi
             write_pdf(self.pages(), file, dpi=dpi, title=self.title or "Contact sheet")
         else:
             self.image().save(file, kind, **({"quality": 90} if kind == "JPEG" else {}))
-
-
-def kind_named(path: str | Path) -> str:
-    """The format that a file's name asks for; raises InputError for one that no sheet is saved in."""
-    suffix = Path(str(path)).suffix.lower()
-    if suffix not in _FORMATS:
-        told = f"A contact sheet is not saved as {suffix or 'a file without a suffix'}."
-        raise InputError(told, advice="Use a name that ends with .png, .jpg, .pdf or .html.")
-    return _FORMATS[suffix]
-
-
-def is_paged(path: Path) -> bool:
-    """Whether a file of that name is a sheet, and no picture."""
-    return path.suffix.lower() in _PAGED
 
 
 def _page(tiles: Sequence[Tile], layout: Layout, title: str, *, foot: str = "") -> Image:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import io
-import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import accumulate
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from imagine_nb.captions import caption_of
 from imagine_nb.charges import total_of
+from imagine_nb.display.drawing import Drawing
 from imagine_nb.lineage import by_id, in_order, known_parents
 from imagine_nb.money import TICKS_PER_USD, cost
 from imagine_nb.picture_files import pixels
@@ -39,32 +36,6 @@ _LOOKS: Mapping[Certainty, Mapping[str, Any]] = {
     "unknown": {"facecolor": "none", "edgecolor": _BLUE, "linestyle": "--", "linewidth": 1.2},
 }
 _LEGEND = {"exact": "billed", "estimated": "estimated", "unknown": "unknown: at most about"}
-
-
-class Drawing(Figure):
-    """A figure that shows itself in a notebook, whichever backend matplotlib has there."""
-
-    def _repr_png_(self) -> bytes:
-        out = io.BytesIO()
-        self.savefig(out, format="png", dpi=110)
-        return out.getvalue()
-
-    def draw(self, renderer: Any) -> None:
-        """Draw; a letter that the font lacks is drawn as a box, and not warned of again and again."""
-        with _boxes_for_unknown_letters():
-            super().draw(renderer)
-
-    def get_tightbbox(self, *args: Any, **options: Any) -> Any:
-        """The box around everything, measured with the same patience."""
-        with _boxes_for_unknown_letters():
-            return super().get_tightbbox(*args, **options)
-
-
-@contextmanager
-def _boxes_for_unknown_letters() -> Iterator[None]:
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Glyph .* missing from font")
-        yield
 
 
 def ledger_figure(rows: Sequence[Row], by: By) -> Drawing:
@@ -141,9 +112,9 @@ def _in_dollars(axis: Any) -> None:
 
 def _finish(figure: Drawing, axes: Any, rows: Sequence[Row], what: str, *, shown: int) -> None:
     rest = f" ({shown} of {len(rows)} shown)" if shown < len(rows) else ""
-    figure.suptitle(
-        f"{what}: {total_of(rows).bill}{rest}", x=0.01, ha="left", size=11, color=_INK, parse_math=False
-    )
+    title = f"{what}: {total_of(rows).bill}{rest}"
+    figure.suptitle(title, x=0.01, ha="left", size=11, color=_INK, parse_math=False)
+    figure.alt = f"{title}. " + "; ".join(f"{clipped(row.name, 44)} {row.bill}" for row in rows[:shown])
     axes.spines[["top", "right"]].set_visible(False)
     axes.tick_params(length=0, colors=_INK, labelsize=9)
     handles, labels = axes.get_legend_handles_labels()
@@ -173,9 +144,16 @@ def lineage_figure(
         for parent in known_parents(record, by_id(shown)):
             _draw_edge(axes, parent, places[parent.id], places[record.id])
         _draw_node(axes, record, thumbnail(record), places[record.id], is_focus=record.id == focus)
+    figure.alt = f"Lineage: {'; '.join(_told(each, by_id(shown)) for each in shown)}"
     if len(shown) < len(rows):
         axes.text(-0.46, -0.58, f"{len(shown)} of {len(rows)} pictures", size=8, color=_QUIET, va="top")
     return figure
+
+
+def _told(record: PictureRecord, known: Mapping[str, PictureRecord]) -> str:
+    """A picture of a lineage in words: its number, its prompt, and those that it was made from."""
+    parents = ", ".join(f"#{each.number}" for each in known_parents(record, known))
+    return f"#{record.number} {clipped(caption_of(record), 60)}{f' (from {parents})' if parents else ''}"
 
 
 def _around(rows: Sequence[PictureRecord], focus: str | None) -> list[PictureRecord]:

@@ -72,10 +72,8 @@ def _alone(shown: Shown, thumb: bytes, *, size: tuple[int, int], width: int) -> 
 
 
 def pictures_bundle(several: Sequence[Shown]) -> Bundle:
-    """Several pictures as a grid, under one caption or each with its own, as a contact sheet, and as text."""
-    own = [clipped(caption_of(each.record)) for each in several]
-    words = own if len(set(own)) > 1 else [""] * len(own)
-    tiles = tiles_html([tile_html(each, caption=text) for each, text in zip(several, words, strict=True)])
+    """Several pictures of one prompt as a grid under one caption, as a contact sheet, and as text."""
+    tiles = tiles_html([tile_html(each) for each in several])
     caption = f'<div style="{CAPTION}">{_caption(several[0], of=several)}</div>'
     return {
         "text/html": f'<div class="{OURS}">{tiles}{caption}</div>',
@@ -239,10 +237,6 @@ def _figure(shown: Shown, image: str, *, width: int, caption: str) -> str:
 def _caption(shown: Shown, *, of: Sequence[Shown] = ()) -> str:
     record, several = shown.record, [each.record for each in of]
     trouble = notices_html(each.notice for each in of or [shown])
-    if len({*map(caption_of, several)}) > 1:  # each says its own
-        facts = [*dict.fromkeys(word for each in several for word in who(each.engine, each.model))]
-        facts.append(whole_cost(several))
-        return f'{trouble}<div style="{QUIET}">{joined(facts)}</div>{alt_html(several)}'
     number = "" if of or not record.number else f"#{record.number}"
     facts = [number, *who(record.engine, record.model), f"{record.width} x {record.height}"]
     facts.append(whole_cost(several or [record]))

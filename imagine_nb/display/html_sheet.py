@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator, Sequence
+from typing import IO
 
 from imagine_nb.display.escaping import escape
 from imagine_nb.display.tiles import Tile
@@ -61,6 +62,19 @@ def html_sheet(
     for number, tile in enumerate(tiles, 1):
         yield _item(tile, side, most, number=number if width else None)
     yield "</ul>\n</main>\n</body>\n</html>\n"
+
+
+def write_html(
+    file: IO[bytes],
+    tiles: Sequence[Tile],
+    *,
+    columns: int | None = None,
+    title: str = "",
+    width: int | None = None,
+) -> None:
+    """Write the page into a file opened for that; the rest as in `html_sheet`."""
+    for part in html_sheet(tiles, columns=columns, title=title, width=width):
+        file.write(part.encode(errors="replace"))
 
 
 def _style(columns: int | None, *, is_large: bool) -> str:

@@ -12,7 +12,7 @@ from imagine_nb.gallery.journal import Journal
 from imagine_nb.records import PictureRecord
 
 if TYPE_CHECKING:
-    from imagine_nb.display.figures import Drawing
+    from imagine_nb.display.drawing import Drawing
 
 # the requests that made what the requests in `wanted` were given: the step of a recursive query
 REQUESTS_BEFORE = """

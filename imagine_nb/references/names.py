@@ -55,7 +55,7 @@ def ready_or_none(value: Any) -> Any:
 
 
 def is_image(value: Any) -> bool:
-    """Whether a variable is an image: pictures, a PIL image, a numpy array of two or three dimensions."""
+    """Whether a variable is an image: pictures, a PIL image, a figure, an array of 2 or 3 dimensions."""
     numpy = sys.modules.get("numpy")
     return is_picture(value) or (
         numpy is not None and isinstance(value, numpy.ndarray) and value.ndim in {2, 3}

@@ -18,7 +18,7 @@ from playwright.sync_api import Page, expect
 import imagine_nb
 from browser.axe import has_no_barriers
 from code_metrics import ROOT
-from imagine_nb.cells.companions import CompanionMagics
+from imagine_nb.cells.loading import COMPANIONS
 from imagine_nb.cells.magics import ImagineMagics
 
 BUILD = [sys.executable, "-m", "mkdocs", "build", "--config-file", str(ROOT / "docs/mkdocs.yml")]
@@ -137,7 +137,8 @@ def test_every_public_name_magic_option_and_error_has_its_place(site: Site) -> N
     errors = {f"imagine_nb.errors.{name}" for name in imagine_nb.errors.__all__}
     names = {f"imagine_nb.{name}" for name in imagine_nb.__all__} - {"imagine_nb.ImagineError"}
     assert (errors | names - {"imagine_nb.errors"}) - ids == set()
-    assert set(CompanionMagics.magics["line"]) <= site.pages["manuals/companions.html"].ids
+    lines = {name for each in COMPANIONS for name in each.magics["line"]}
+    assert lines <= site.pages["manuals/companions.html"].ids
     for verb in ImagineMagics.magics["cell"]:
         options = getattr(ImagineMagics, verb).parser._actions
         flags = [flag for each in options for flag in each.option_strings]

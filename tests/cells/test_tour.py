@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
-from imagine_nb.cells.tour import LOAD, STEPS
+from imagine_nb.cells.tour import LOAD, STEPS, tour
+from imagine_nb.errors import InputError
 from kernels import SECONDS, Kernel, Run
 
 TEXTS = [each.text for each in STEPS]
@@ -57,6 +59,12 @@ def test_where_the_magics_are_not_loaded_that_comes_first(new_kernel: Kernel) ->
     new_kernel.run("from imagine_nb import tour")
     assert next_input(new_kernel, "tour()")[1] == [(LOAD, True)]
     assert next_input(new_kernel, LOAD)[1] == [(TEXTS[0], False)]
+
+
+@pytest.mark.parametrize("number", [0, 5, 1.0, "2", None])
+def test_a_cell_that_it_has_not_is_refused(number: Any) -> None:
+    with pytest.raises(InputError, match=r"^The tour has no cell .*\. It has 1 to 4\."):
+        tour(number)
 
 
 @pytest.mark.parametrize("number", [1, 3])

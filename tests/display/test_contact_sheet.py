@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from imagine_nb.display.contact_sheet import MOST, Sheet, kind_named
+from imagine_nb.display.contact_sheet import MOST, Sheet
 from imagine_nb.display.page_sizes import PageLike, page_of
 from imagine_nb.display.sheet_layout import in_one, on_pages
 from imagine_nb.display.tiles import Tile
@@ -157,14 +157,6 @@ def test_what_can_be_no_sheet_is_refused() -> None:
         Sheet([])
     with pytest.raises(InputError, match="columns is 'a'"):
         Sheet([FAILED], "a")  # type: ignore[arg-type]
-    assert [kind_named(name) for name in ("a.PNG", "a.b.jpeg", "a.pdf", "a.htm")] == [
-        "PNG",
-        "JPEG",
-        "PDF",
-        "HTML",
-    ]
-    with pytest.raises(InputError, match="not saved as a file without a suffix"):
-        kind_named("sheet")
 
 
 LARGE = """

@@ -1,4 +1,6 @@
 import io
+import re
+from base64 import b64decode
 from dataclasses import replace
 from pathlib import Path
 
@@ -6,7 +8,8 @@ import pytest
 from PIL import Image
 
 from imagine_nb.charges import By, Charge
-from imagine_nb.display.figures import MOST_BARS, MOST_NODES, Drawing, lineage_figure
+from imagine_nb.display.drawing import Drawing
+from imagine_nb.display.figures import MOST_BARS, MOST_NODES, lineage_figure
 from imagine_nb.gallery.ledger import ledger_of
 from imagine_nb.picture_files.pixels import jpeg
 from imagine_nb.records import PictureRecord
@@ -28,7 +31,10 @@ def child(number: int, *parents: str) -> PictureRecord:
 
 
 def shown(figure: Drawing) -> Image.Image:
-    return Image.open(io.BytesIO(figure._repr_png_()))
+    html = str(figure._repr_mimebundle_()["text/html"])
+    found = re.fullmatch(r'<img alt="[^"<>]+" style="[^"]+" src="data:image/png;base64,([^"]+)">', html)
+    assert found
+    return Image.open(io.BytesIO(b64decode(found[1])))
 
 
 def words(figure: Drawing) -> str:
@@ -88,3 +94,14 @@ def test_a_very_large_family_is_shown_around_the_picture() -> None:
 def test_no_picture_is_no_error(tmp_path: Path) -> None:
     lineage_figure([], lambda record: None).savefig(tmp_path / "none.png")
     assert (tmp_path / "none.png").exists()
+
+
+def test_figures_say_in_words_what_they_show() -> None:
+    ledger = ledger_of(CHARGES, "model").figure()
+    assert ledger.alt.startswith("Cost by model: $0.03 + about $0.03 + 3 unknown")
+    family = lineage_figure([FIRST, child(2, "a"), child(3, "a", "p2")], lambda _: None)
+    assert "(from #1)" in family.alt
+    assert "(from #1, #2)" in family.alt
+    bundle = family._repr_mimebundle_()
+    assert "(from #1)" in str(bundle["text/plain"])
+    assert str(bundle["image/png"]) not in str(bundle["text/html"])  # smaller, for what shows no page

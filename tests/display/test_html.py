@@ -7,7 +7,6 @@ import pytest
 from PIL import Image
 
 from imagine_nb.display import html as display
-from imagine_nb.display.details import QUIET
 from imagine_nb.display.html import Shown, answer_bundle, line_bundle, picture_bundle, pictures_bundle
 from imagine_nb.records import AnswerRecord, PictureRecord, SourceRecord
 from imagine_nb.usage import Usage
@@ -72,14 +71,6 @@ def test_several_pictures_are_one_grid_with_one_caption(shown: Shown) -> None:
     assert "$0.08" in bundle["text/html"]
     assert len(bundle["image/jpeg"]) <= 12_000
     assert bundle["text/plain"].count("\n") == 3
-
-
-def test_pictures_of_several_prompts_have_each_its_own_below_it(shown: Shown) -> None:
-    night = replace(RECORD, number=13, prompt="make it <night>", sent="make it <night>")
-    html = pictures_bundle([shown, replace(shown, record=night)])["text/html"]
-    assert re.findall(r"<bdi>(.*?)</bdi></figcaption>", html) == ["a red fox", "make it &lt;night&gt;"]
-    assert "<div>a red fox</div>" not in html
-    assert f'<div style="{QUIET}">grok-imagine-image · $0.04</div>' in html
 
 
 def test_the_address_of_the_api_is_never_shown(shown: Shown) -> None:

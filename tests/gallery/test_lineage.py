@@ -15,7 +15,7 @@ def test_a_family_is_lists_a_text_and_a_figure(studio: Studio) -> None:
     assert [each.number for each in studio.gallery.descendants(hat)] == [4, 5]
     assert str(family).splitlines()[:2] == ["○  #1 a red fox", "●  #2 make it <night>  ←"]
     assert "&lt;night&gt;" in family._repr_html_()
-    assert family.figure()._repr_png_()[:4] == b"\x89PNG"
+    assert "data:image/png" in str(family.figure()._repr_mimebundle_()["text/html"])
 
 
 def test_the_figure_of_a_family_does_not_need_every_file(studio: Studio) -> None:
@@ -24,7 +24,7 @@ def test_the_figure_of_a_family_does_not_need_every_file(studio: Studio) -> None
     studio.gallery.delete(fox)
     family = studio.gallery.lineage(night)
     assert len(family.records) == 2
-    assert family.figure()._repr_png_()[:4] == b"\x89PNG"
+    assert "data:image/png" in str(family.figure()._repr_mimebundle_()["text/html"])
 
 
 def test_what_differs_between_two_pictures(studio: Studio) -> None:

@@ -8,6 +8,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -105,6 +106,24 @@ def under_papermill(path: Path, folder: Path, given: dict[str, object], **env: s
     done = subprocess.run(command, env=os.environ | env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-4000:]
     return normal_form(nbformat.read(out, as_version=4), folder=folder)
+
+
+def test_a_parameter_of_papermill_s_is_what_the_notebook_goes_by(tmp_path: Path) -> None:
+    given, shop = {"prompt": "put a red hat on the fox"}, {"IMAGINE_NB_ENGINE": "print-shop"}
+    shown = under_papermill(HERE / "05_panels.ipynb", tmp_path, given, **shop)
+    cells = [cell for cell in shown.cells if "injected-parameters" not in cell.metadata.get("tags", ())]
+    assert given["prompt"] in str([cell.get("outputs") for cell in cells])
+
+
+def test_where_a_notebook_is_played_back_no_address_is_reached() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        program = f"import socket; socket.create_connection(('127.0.0.1', {server.getsockname()[1]}))"
+        command = [sys.executable, "-c", program]
+        blocked = {"PYTHONPATH": str(NO_NETWORK)}
+        ways = (blocked, {**blocked, "NO_NETWORK_BUT": "loopback"})
+        told = [subprocess.run(command, env=way, capture_output=True, check=False) for way in ways]
+    assert [done.returncode for done in told] == [1, 0]
+    assert b"there is no network here" in told[0].stderr
 
 
 def test_what_was_exported_is_played_back_without_a_network(ran: Ran, tmp_path: Path) -> None:
