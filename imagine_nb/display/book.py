@@ -45,7 +45,8 @@ class Book:
         if self.title:
             yield _title_page(page, self.title)
         for number, tile in enumerate(self.tiles, 1):
-            yield _picture_page(page, tile, foot=str(number) if len(self.tiles) > 1 else "")
+            numbered = str(number) if len(self.tiles) > 1 else ""
+            yield _picture_page(page, tile, foot=" · ".join(filter(None, [numbered, tile.maker])))
 
     def write(self, file: IO[bytes]) -> None:
         """Write it into a file opened for that, as a PDF."""
