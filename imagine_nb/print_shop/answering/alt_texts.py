@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from imagine_nb.print_shop.answering.sentences import listed, things_in, with_article
+from imagine_nb.print_shop.answering.statements import deeds
 from imagine_nb.print_shop.drawing.settings.default_setting import setting_of
 
 if TYPE_CHECKING:
@@ -43,11 +44,11 @@ _STYLES = {"pencil": "pencil drawing", "oil": "oil painting", "charcoal": "charc
 
 def alt_text(f: Facts) -> str:
     """The alt text of a picture; of one that was not printed here, what can be measured."""
+    names = listed([name for name, _ in f.colours[:3]])
     if f.scene is None:
-        names = listed([name for name, _ in f.colours[:3]])
-        return f"{f.shape.capitalize()} picture, mostly {names}; what it shows is not known."
+        known = f"made from a photograph. {deeds(f)}" if f.note else "what it shows is not known"
+        return f"{f.shape.capitalize()} picture, mostly {names}; {known}."
     if f.scene.empty:
-        names = listed([name for name, _ in f.colours[:3]])
         return f"An abstract print, mostly {names}."
     sentence = _scene(f.scene)
     return sentence[:1].upper() + sentence[1:]
