@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Sequence
 
 from imagine_nb.captions import caption_of
@@ -24,8 +25,9 @@ from imagine_nb.display.html import (
     who,
     whole_cost,
 )
+from imagine_nb.engines import ENGINES
 from imagine_nb.printable import counted
-from imagine_nb.records import clipped
+from imagine_nb.records import PictureRecord, clipped
 
 _CELL = "padding:4px;vertical-align:top;text-align:left;background:none"
 _LABEL = "padding:4px;font-weight:600;text-align:left;vertical-align:top;background:none"
@@ -40,7 +42,7 @@ def shelf_bundle(several: Sequence[Shown], *, of: int = 0, note: str = "") -> Bu
     Where there are more, `of` is how many, and `note` says where they are.
     """
     tiles = [
-        tile_html(each, side=IN_TABLE, width=200, caption=clipped(caption_of(each.record), 80))
+        _tile(each, caption=f"{clipped(caption_of(each.record), 80)} {_undone(each.record)}".strip())
         for each in several
     ]
     texts = [text_shown(several), *([f"{_count(several, of)}. {note}"] if note else [])]
@@ -118,9 +120,22 @@ def grid_cell_html(cell: Sequence[Shown] | str) -> str:
     """The pictures of one cell of a grid, or a text in their place."""
     if isinstance(cell, str):
         return f'<div style="{CAPTION};max-width:200px;overflow-wrap:anywhere">{escape(cell)}</div>'
-    tiles = "".join(tile_html(each, side=IN_TABLE, width=200) for each in cell)
+    tiles = "".join(_tile(each, caption=_undone(each.record)) for each in cell)
     style = f"display:flex;flex-wrap:wrap;gap:4px;min-width:{LEAST}px;max-width:404px"
     return f'<div style="{style}">{tiles}</div>'
+
+
+def _tile(shown: Shown, *, caption: str) -> str:
+    return tile_html(shown, side=IN_TABLE, width=200, caption=caption)
+
+
+_UNDONE = re.compile(r"(?<= )(?:It makes no |Not done: |Not understood: ).+", re.S)
+
+
+def _undone(record: PictureRecord) -> str:
+    """What the caption of a print of the print shop says that it did not follow; empty for others."""
+    found = _UNDONE.search(record.revised_prompt) if ENGINES[record.engine].label else None
+    return clipped(found[0], 160) if found else ""
 
 
 def _sheet(pictures: Sequence[Shown], columns: int) -> str:

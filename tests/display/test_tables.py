@@ -58,6 +58,18 @@ def test_a_grid_has_labels_pictures_and_the_sum_of_their_cost() -> None:
     assert "<script>" not in html
 
 
+def test_what_the_print_shop_did_not_follow_is_told_at_its_tile() -> None:
+    note = f"Print shop, not Grok. Drew: 1 fox. Not understood: comic, {NASTY}."
+    odd = shown(1)
+    told = replace(odd, record=replace(odd.record, engine="print-shop", revised_prompt=note))
+    theirs = replace(odd, record=replace(odd.record, revised_prompt="A fox. Not done: nothing."))
+    for bundle in (grid_bundle(["comic"], [("", [[told]])]), shelf_bundle([told, shown(2)])):
+        assert "Not understood: comic, " in bundle["text/html"]
+        assert "<script>" not in bundle["text/html"]
+        assert "Drew" not in bundle["text/html"]
+    assert "Not done" not in grid_bundle(["comic"], [("", [[theirs]])])["text/html"]
+
+
 def test_no_header_of_a_grid_is_empty() -> None:
     html = grid_bundle(["day", "night"], [("", [[shown(1)], [shown(2)]])])["text/html"]
     assert re.findall(r"<th\b[^>]*>(.*?)</th>", html) == ["day", "night"]

@@ -133,7 +133,7 @@ def test_a_comparison_names_what_changed() -> None:
     night = edited("make it night and add an owl", [Source(FOX)]).data
     text = answer("What changed between these two?", [facts_of(FOX), facts_of(night)])
     assert "same scene" in text
-    assert "sunset -> night" in text
+    assert "time from sunset to night" in text
     assert "new: 1 owl" in text
 
 
