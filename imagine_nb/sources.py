@@ -69,6 +69,16 @@ ImageLike: TypeAlias = (
 )
 
 
+def is_picture(value: object) -> bool:
+    """Whether it is a picture and nothing else by its type: what has a source, a PIL image, a figure."""
+    pillow = sys.modules.get("PIL.Image")  # which is not loaded for that
+    return not isinstance(value, type) and (
+        isinstance(value, (Source, HasSource))
+        or (pillow is not None and isinstance(value, pillow.Image))
+        or figure_in(value) is not None
+    )
+
+
 def source(value: ImageLike, *, name: str = "", strip_metadata: bool = False) -> Source:
     """One checked source, made of anything image-like.
 

@@ -64,7 +64,8 @@ class AltTextMagics(Magics):
             return option.print_manual(self.imagine_alt)
         quoted = [word for word in words if unquoted(word) != word]
         pictures = self._pictures(options, [word for word in words if word not in quoted])
-        of_many = options.dry_run or options.background or options.max_usd or options.budget
+        is_limited = options.max_usd is not None or options.budget is not None
+        of_many = options.dry_run or options.background or is_limited
         if quoted:
             self._by_hand(options, pictures, quoted)
         elif pictures is None or len(pictures) != 1 or of_many:

@@ -14,7 +14,7 @@ from imagine_nb.errors import ImagineError, InputError
 from imagine_nb.picture_files.base64_text import encoded_picture
 from imagine_nb.placeholders import BRACED, PATH, text_in
 from imagine_nb.reading import BUFFERS
-from imagine_nb.sources import Source, figure_in, file_named, is_upload
+from imagine_nb.sources import Source, file_named, is_picture, is_upload
 from imagine_nb.suggestions import nearest
 from imagine_nb.values import kind_of
 
@@ -56,12 +56,9 @@ def ready_or_none(value: Any) -> Any:
 
 def is_image(value: Any) -> bool:
     """Whether a variable is an image: pictures, a PIL image, a figure, an array of 2 or 3 dimensions."""
-    pillow, numpy = sys.modules.get("PIL.Image"), sys.modules.get("numpy")
-    return not isinstance(value, type) and (
-        hasattr(value, "as_source")
-        or (pillow is not None and isinstance(value, pillow.Image))
-        or (numpy is not None and isinstance(value, numpy.ndarray) and value.ndim in {2, 3})
-        or figure_in(value) is not None
+    numpy = sys.modules.get("numpy")
+    return is_picture(value) or (
+        numpy is not None and isinstance(value, numpy.ndarray) and value.ndim in {2, 3}
     )
 
 

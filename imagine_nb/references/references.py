@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from imagine_nb.cell_text import n_given
 from imagine_nb.errors import GalleryError, InputError
-from imagine_nb.pictures import Picture, Pictures
+from imagine_nb.pictures import Picture, Pictures, pictures_in
 from imagine_nb.placeholders import PLACEHOLDERS, Word, all_of, takes_several, text_in, value_of
 from imagine_nb.reading import BUFFERS
 from imagine_nb.references.names import (
@@ -194,8 +194,10 @@ def single(reference: str, names: Names, studio: Studio) -> Source:
 
 
 def _held(reference: str, value: Any) -> list[Source]:
-    """A variable's image, or its several images."""
+    """A variable's image, or its several images, as results and a grid hold them."""
     value = ready(value)
+    if (held := pictures_in(value)) is not None:
+        value = held
     if not isinstance(value, Sequence) or isinstance(value, DATA):
         return [source(value, name=reference)]
     if not value:
@@ -253,8 +255,8 @@ def variables(names: Names, *, first: str = "") -> dict[str, str]:
 def pictures_held(names: Names) -> list[Picture]:
     """The pictures of the gallery that variables hold."""
     held = [ready_or_none(value) for _, value in visible(names)]
-    several = ([each] if isinstance(each, Picture) else each for each in held)
-    found = (each for some in several if isinstance(some, (list, Pictures)) for each in some)
+    several = (each if isinstance(each, list) else pictures_in(each) or () for each in held)
+    found = (each for some in several for each in some)
     return [each for each in found if isinstance(each, Picture) and each.path is not None]
 
 

@@ -19,7 +19,7 @@ from imagine_nb.gallery.marks import LONGEST_ALT, one_line
 from imagine_nb.gallery.places import outside_cells
 from imagine_nb.loop import Job
 from imagine_nb.options import ON_ROW, AskOptions, DescribeOptions, ManyAskOptions, check_names
-from imagine_nb.pictures import Picture, Pictures
+from imagine_nb.pictures import HoldsPictures, Picture, Pictures, pictures_in
 from imagine_nb.records import AnswerRecord, Author, PictureRecord, clipped
 from imagine_nb.studio.results import Shows
 from imagine_nb.values import call_given, in_short
@@ -34,7 +34,8 @@ QUESTION = (
     " sentences of at most 240 characters together. Do not begin with “image of” or “picture of”."
     " Quote words that can be read in it. Answer with the alt text alone."
 )
-Several: TypeAlias = "Picture | PictureRecord | Iterable[Picture | Pictures | PictureRecord]"
+_One: TypeAlias = "Picture | Pictures | PictureRecord | HoldsPictures"
+Several: TypeAlias = "_One | Iterable[_One]"
 COLUMN = "picture"  # of the table that pictures are asked about in
 _OPTIONS = DescribeOptions.__annotations__.keys() - {"takes"}  # a picture has one alt text
 _OPENING = re.compile(r"^\W*alt(?:ernative)?[ -]?text\W*[:\-–—][\s*_]*", re.IGNORECASE)
@@ -152,14 +153,15 @@ class AltTexts:
 
 
 def _ids(pictures: Several) -> Iterator[str]:
-    """The ids of one picture or several. Raises InputError for what is none."""
-    several = (
-        pictures if isinstance(pictures, Iterable) and not isinstance(pictures, (str, bytes)) else [pictures]
-    )
+    """The ids of one picture or several, or of what holds some. Raises InputError for what is none."""
+    several: Any = pictures_in(pictures)
+    if several is None:
+        is_list = isinstance(pictures, Iterable) and not isinstance(pictures, (str, bytes))
+        several = pictures if is_list else [pictures]
     for each in several:
-        if isinstance(each, Pictures):
-            yield from (inner.id for inner in each)
-        elif isinstance(each, (Picture, PictureRecord)):
+        if (held := pictures_in(each)) is not None:
+            yield from (inner.id for inner in held)
+        elif isinstance(each, PictureRecord):
             yield each.id
         else:
             raise InputError(f"{in_short(each)} is no picture.", advice="Give pictures of the gallery.")

@@ -113,6 +113,7 @@ def test_what_was_stopped_is_asked_again_where_that_is_said(book: Any, quick: Qu
         ("quick", "There is no variable, file or picture 'quick'."),
         ("fox --fesh", "Did you mean --fresh?"),
         ("fox --engine", "--engine lacks its value."),
+        ("fox --fresh --budget 0", "would cost"),
         ("fox -o 1x", "'1x' cannot be a variable's name."),
     ],
 )
@@ -122,6 +123,12 @@ def test_what_cannot_be_meant_is_refused_with_what_to_do(
     before = len(quick.bodies)
     assert told in book.run(f"%imagine_alt {line}").error
     assert len(quick.bodies) == before
+
+
+def test_a_limit_of_nothing_asks_nothing(book: Any, quick: QuickServer) -> None:
+    before = asked(quick)
+    assert "0 of 1 row" in book.run("%imagine_alt fox --fresh --max-usd 0").text
+    assert asked(quick) == before
 
 
 def test_its_manual_is_shown(book: Any) -> None:

@@ -61,11 +61,15 @@ def transparency(f: Facts) -> str:
     return f"has {f.transparent:.0%} transparent pixels" if f.transparent else "has no transparency"
 
 
+def deeds(f: Facts) -> str:
+    """What was done to a photograph, as the note on it says."""
+    return f.note.removeprefix("Print shop, not Grok. ").rstrip(".")
+
+
 def contents(f: Facts, question: str) -> str:
     """What it shows; of a picture that was not printed here, what can be measured."""
     if f.note and f.scene is None:
-        done = f.note.removeprefix("Print shop, not Grok. ").rstrip(".")
-        return f"was made here from a photograph, which the print shop cannot see. {done}"
+        return f"was made here from a photograph, which the print shop cannot see. {deeds(f)}"
     if f.scene is None:
         measures = [size(f), colours(f, question), brightness(f), contrast(f)]
         return f"was not printed here, so what it shows is beyond the print shop; it {'; it '.join(measures)}"
