@@ -30,8 +30,8 @@ _NAMES = {
 }
 _PAIRS = {"high heels", "maracas", "skis"}
 _NOT_COUNTED = frozenset({
-    "bacon", "bamboo", "butter", "champagne", "cheese", "coral", "corn", "fireworks", "garlic", "ginger", "honey",
-    "juice", "northern lights", "seaweed", "soap", "spaghetti", "sushi", "wheat", "yarn",
+    "bacon", "bamboo", "butter", "champagne", "cheese", "coral", "corn", "fireworks", "garlic", "ginger",
+    "honey", "juice", "northern lights", "seaweed", "soap", "spaghetti", "sushi", "wheat", "yarn",
 })  # fmt: skip
 _MOST_IN_ONE = 20  # subjects that one phrase goes on to
 _WHERE = {"before": "in front of"}
