@@ -71,8 +71,7 @@ class Picture(Books):
     notice: str = ""
 
     def __repr__(self) -> str:
-        path = str(self.path) if self.path else None
-        return f"<{display.text_of(self.described, path=path, notice=self.notice)}>"
+        return f"<{display.text_of(self.described, path=str(self.path or ''), notice=self.notice)}>"
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Picture) and self.id == other.id
