@@ -14,7 +14,7 @@ from imagine_nb.captions import caption_of
 from imagine_nb.display import html as display
 from imagine_nb.display.tables import shelf_bundle
 from imagine_nb.errors import InputError
-from imagine_nb.frames import Framed, tabular
+from imagine_nb.frames import pandas, tabular
 from imagine_nb.gallery import Gallery, href, reachable
 from imagine_nb.gallery.disk import save_as
 from imagine_nb.options import AskOptions, ImagineOptions
@@ -24,9 +24,11 @@ from imagine_nb.records import PictureRecord
 from imagine_nb.saving import copy_of
 from imagine_nb.sources import ImageLike, Source, listed, picture_source
 from imagine_nb.usage import Usage
+from imagine_nb.values import path_given
 
 if TYPE_CHECKING:
     import numpy.typing as npt
+    from pandas import DataFrame
     from PIL.Image import Image
 
     from imagine_nb.display.html import Bundle, Shown
@@ -166,7 +168,7 @@ class Picture(Books):
         pixels. Pixels of the same format are not encoded again. The folder is made where it is not there.
         Raises InputError for another format, and where it cannot be written.
         """
-        return save_as(path, copy_of(self.record, self.data, Path(path), metadata=metadata))
+        return save_as(path, copy_of(self.record, self.data, Path(path_given(path)), metadata=metadata))
 
     def __copy__(self) -> Picture:
         return self
@@ -209,7 +211,7 @@ class Picture(Books):
         return display.picture_bundle(self.shown())
 
 
-class Pictures(Books, Framed, Sequence[Picture]):
+class Pictures(Books, Sequence[Picture]):
     """Pictures, of one request or more, in order. They show as a grid; a single one acts as that Picture.
 
     `name[0]` is the first, `name.one` the only one. They are what `-i name`, `{name}` in a prompt and
@@ -238,7 +240,7 @@ class Pictures(Books, Framed, Sequence[Picture]):
 
     @property
     def cost_usd(self) -> float | None:
-        """What the request cost in US dollars; None where the API did not tell."""
+        """What they cost together in US dollars; None where the API did not tell."""
         ticks = [picture.record.cost_ticks for picture in self]
         return None if None in ticks else Usage(sum(tick or 0 for tick in ticks)).cost_usd
 
@@ -247,7 +249,8 @@ class Pictures(Books, Framed, Sequence[Picture]):
         """The single picture; raises InputError where there are several."""
         if len(self) == 1:
             return self._pictures[0]
-        advice = "Pick one by its index, as in name[0]." if self else "Make one first."
+        one = "Pick one by its index, as in name[0]; list(name) is a list of them."
+        advice = one if self else "Make one first."
         raise InputError(f"These are {len(self)} pictures.", advice=advice)
 
     def __getattr__(self, name: str) -> Any:
@@ -273,6 +276,14 @@ class Pictures(Books, Framed, Sequence[Picture]):
     def as_source(self) -> Source:
         """The single picture as a source; raises InputError where there are several."""
         return self.one.as_source()
+
+    def to_pandas(self) -> DataFrame:
+        """The same as a pandas frame, one row for each, as `pandas.DataFrame(pictures)` makes it.
+
+        Its columns are `number`, `prompt` (as it was sent), `model`, `size` (width and height in pixels),
+        `cost_usd`, `parents` (ids), `path` and `id`. Raises InputError where pandas is not installed.
+        """
+        return pandas().DataFrame(list(self))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
         if len(self) == 1:

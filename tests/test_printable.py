@@ -348,7 +348,6 @@ DOORS: dict[str, Callable[[], Any]] = {
         figures.lineage_figure([RECORD, CHILD], lambda record: jpeg())
     ),
     "display/html.py picture_bundle": lambda: html.picture_bundle(SHOWN),
-    "display/html.py picture_html": lambda: html.picture_html(SHOWN),
     "display/html.py pictures_bundle": lambda: html.pictures_bundle([SHOWN, SHOWN]),
     "display/html.py notices_html": lambda: html.notices_html([HOSTILE]),
     "display/html.py tile_html": lambda: html.tile_html(SHOWN, caption=HOSTILE),

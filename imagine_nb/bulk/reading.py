@@ -21,7 +21,7 @@ from imagine_nb.suggestions import meant
 from imagine_nb.values import in_short, kind_of
 
 _ADVICE = (
-    "Give a list of texts or dicts, or of pictures, a dict of columns, a data frame, or the path of a CSV or"
+    "Give a list of texts, dicts or pictures, a dict of columns, a data frame, or the path of a CSV or"
     " Parquet file."
 )
 _PICTURE = "picture"  # the column of a list of pictures

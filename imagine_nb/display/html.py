@@ -54,21 +54,12 @@ def picture_bundle(shown: Shown) -> Bundle:
     image = pixels.decoded(shown.data, name="The picture", side=ALONE)
     thumb = pixels.thumbnail(image, side=ALONE, max_bytes=HTML_BYTES * 3 // 4)
     small = pixels.decoded(thumb)
+    html = _figure(shown, _image(shown, thumb, small.size), width=512, caption=_caption(shown))
     return {
-        "text/html": _alone(shown, thumb, size=small.size, width=512),
+        "text/html": html,
         "image/jpeg": _base64(pixels.thumbnail(small, side=RASTER_SIDE, max_bytes=RASTER_BYTES * 3 // 4)),
         "text/plain": text_shown([shown]),
     }
-
-
-def picture_html(shown: Shown, *, side: int = ALONE, width: int = 512) -> str:
-    """One picture with its caption: a thumbnail of `side` pixels, shown at most `width` wide."""
-    thumb = _thumb(shown.data, side)
-    return _alone(shown, thumb, size=_size(shown, thumb), width=width)
-
-
-def _alone(shown: Shown, thumb: bytes, *, size: tuple[int, int], width: int) -> str:
-    return _figure(shown, _image(shown, thumb, size), width=width, caption=_caption(shown))
 
 
 def pictures_bundle(several: Sequence[Shown]) -> Bundle:

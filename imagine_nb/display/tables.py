@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from imagine_nb.captions import caption_of
 from imagine_nb.charges import By, Row, total_of
+from imagine_nb.display.alt_texts import alt_html
 from imagine_nb.display.details import QUIET, joined
 from imagine_nb.display.escaping import OURS, WIDE, escape
 from imagine_nb.display.html import (
@@ -69,7 +70,7 @@ def _grid_caption(pictures: Sequence[Shown], refused: Sequence[int | None]) -> s
 
 
 def _foot(pictures: Sequence[Shown], refused: Sequence[int | None] = ()) -> str:
-    """What is true of all of these pictures: their notices, who made them, and what they cost together."""
+    """What is true of all of these pictures: notices, who made them, what they cost, and their alt texts."""
     records = [each.record for each in pictures]
     makers = dict.fromkeys(name for record in records for name in who(record.engine, record.model))
     whole = whole_cost(records, besides=sum(filter(None, refused)))
@@ -79,7 +80,7 @@ def _foot(pictures: Sequence[Shown], refused: Sequence[int | None] = ()) -> str:
     badges = {each.badge for each in pictures}
     badge = badge_html(badges.pop() if len(badges) == 1 else "")
     line = f'<div>{badge}<span style="{QUIET}">{joined(facts)}</span></div>'
-    return f"{notices_html(each.notice for each in pictures)}{line}"
+    return f"{notices_html(each.notice for each in pictures)}{line}{alt_html(records)}"
 
 
 def grid_html(across: Sequence[str], rows: Sequence[tuple[str, Sequence[str]]]) -> str:

@@ -30,6 +30,7 @@ from imagine_nb.references.names import (
     visible,
 )
 from imagine_nb.sources import Source, file_named, path_named, source
+from imagine_nb.values import in_short
 
 if TYPE_CHECKING:
     from imagine_nb.records import PictureRecord
@@ -180,7 +181,8 @@ def referred(reference: str, names: Names, studio: Studio) -> list[Source]:
     path = path_named(reference)
     if found := [path] if file_named(str(path)) else [Path(match) for match in sorted(glob(str(path)))]:  # noqa: PTH207
         return [source(each) for each in found]
-    raise InputError(f"There is no variable, file or picture {reference!r}.", advice=_near(reference, names))
+    told = f"There is no variable, file or picture {in_short(reference, 120)}."
+    raise InputError(told, advice=_near(reference, names))
 
 
 def single(reference: str, names: Names, studio: Studio) -> Source:

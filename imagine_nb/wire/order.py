@@ -158,13 +158,17 @@ def _check_prompt(text: str, *, target: Target) -> None:
     """Raise InputError for a prompt that cannot be sent: empty, not text, or with a key in it."""
     if text is not None and not isinstance(text, str):
         raise InputError(f"The prompt is of type {type(text).__name__}.", advice="A prompt is text.")
-    if not text or all(map(_is_unseen, text)):
+    if is_blank(text):
         raise InputError("There is no prompt.", advice="Say what the picture should show.")
-    # half a surrogate pair cannot be encoded, and would fail inside of httpx
     # half a surrogate pair cannot be encoded, and would fail inside of httpx
     if not is_writable(text):
         raise InputError("The prompt holds half a character.", advice="Type that character again.")
     check_no_key(text, target=target)
+
+
+def is_blank(text: str | None) -> bool:
+    """Whether a reader sees nothing in it."""
+    return not text or all(map(_is_unseen, text))
 
 
 def _is_unseen(character: str) -> bool:

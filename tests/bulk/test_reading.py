@@ -200,7 +200,7 @@ def test_names_of_columns_are_texts() -> None:
 # ---- what is refused ----
 
 REFUSED: list[tuple[Any, str]] = [
-    ("a red fox", "'a red fox' is no table. Give a list of texts or dicts"),
+    ("a red fox", "'a red fox' is no table. Give a list of texts, dicts or pictures"),
     ("prompts.xlsx", r"A .xlsx file is not read here. Give pandas.read_excel\('prompts.xlsx'\)."),
     (b"colour\nred\n", "A bytes is no table"),
     (7, "An int is no table"),

@@ -46,7 +46,7 @@ def test_any_scene_that_a_file_may_record_is_told() -> None:
         subjects=(Subject("photograph 1"), Subject("fox", 99), Subject("fox", 0, relation="on", to="fox")),
         setting="nowhere", time="never", weather="odd", style="pixel", tones=("sepia",), colours=("red",),
     )  # fmt: skip
-    assert alt_text(of(wild)).startswith("A photograph, 99 foxes and no foxes on one of the fox")
+    assert alt_text(of(wild)).startswith("A photograph, 99 foxes and no foxes on one of the foxes")
 
 
 def test_a_question_for_alt_text_gets_that_alone() -> None:

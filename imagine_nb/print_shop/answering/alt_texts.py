@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from imagine_nb.print_shop.answering.statements import deeds
-from imagine_nb.print_shop.drawing.finishing.captions import counted
+from imagine_nb.print_shop.drawing.finishing.captions import counted, named, relation_words
 from imagine_nb.print_shop.drawing.settings.default_setting import setting_of
 
 if TYPE_CHECKING:
@@ -86,8 +86,8 @@ def _subject(subject: Subject, several: set[str]) -> str:
         text = f"{_NUMBERS[subject.count] if subject.count < len(_NUMBERS) else subject.count} {name}"
     if not (subject.relation and subject.to):
         return text
-    where = {"before": "in front of"}.get(subject.relation, subject.relation)
-    return f"{text} {where} {'one of the' if subject.to in several else 'the'} {subject.to}"
+    other = f"one of the {named(subject.to, 2)}" if subject.to in several else f"the {subject.to}"
+    return f"{text} {relation_words(subject)} {other}"
 
 
 def _listed(names: list[str]) -> str:
