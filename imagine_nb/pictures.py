@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, Unpack, overload, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, Unpack, overload
 
 from imagine_nb.answers import Answer
 from imagine_nb.books import Books
@@ -293,19 +293,3 @@ class Pictures(Books, Sequence[Picture]):
         several = [picture.shown() for picture in self]
         has_one_prompt = len({(each.record.sent, caption_of(each.record)) for each in several}) == 1
         return display.pictures_bundle(several) if has_one_prompt else shelf_bundle(several)
-
-
-@runtime_checkable
-class HoldsPictures(Protocol):
-    """What has pictures among other things: results, a row of them, a grid."""
-
-    @property
-    def pictures(self) -> Pictures: ...
-
-
-def pictures_in(value: object) -> Pictures | None:
-    """The pictures that a result of any kind holds; None for what is no result."""
-    if isinstance(value, Picture):
-        return Pictures([value])
-    found = value if isinstance(value, Pictures) or not isinstance(value, HoldsPictures) else value.pictures
-    return found if isinstance(found, Pictures) else None
