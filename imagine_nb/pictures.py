@@ -236,7 +236,14 @@ class Pictures(Books, Sequence[Picture]):
     @overload
     def __getitem__(self, index: slice) -> Pictures: ...
     def __getitem__(self, index: int | slice) -> Picture | Pictures:
-        return Pictures(self._pictures[index]) if isinstance(index, slice) else self._pictures[index]
+        if isinstance(index, slice):
+            return Pictures(self._pictures[index])
+        try:
+            return self._pictures[index]
+        except IndexError:
+            counted = {0: "are none", 1: "is one picture, [0]"}
+            told = counted.get(len(self), f"are {len(self)} pictures, [0] to [{len(self) - 1}]")
+            raise IndexError(f"There {told}, and no [{index}].") from None
 
     @property
     def cost_usd(self) -> float | None:

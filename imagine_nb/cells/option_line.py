@@ -14,7 +14,7 @@ from IPython.core.error import UsageError
 
 from imagine_nb.cell_text import PYTHONS
 from imagine_nb.cells.arguments import Given
-from imagine_nb.cells.prompts import check_grid, check_tables
+from imagine_nb.cells.prompts import check_grid, check_out, check_tables
 from imagine_nb.errors import InputError
 from imagine_nb.placeholders import DASHES, value_of
 
@@ -49,6 +49,7 @@ def parsed(
     raw = any(each.action.dest == "raw" for each in given)
     if not (raw or is_ended):
         check_grid(given, rest, cell)
+        check_out(given, rest, cell)
     check_tables(given)
     columns = _columns(given, names, texts)
     filled = partial(_words, names={} if raw else names, columns=columns)

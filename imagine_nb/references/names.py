@@ -84,7 +84,7 @@ def check_missing(path: str, names: Names) -> None:
     step = path[len(head) :]
     if head in names:
         if step.startswith("[") or is_image(names[head]):
-            advice = f"{_within(head, step, ready(names[head]))} {AS_TYPED}".lstrip()
+            advice = f"{within(head, step, ready(names[head]))} {AS_TYPED}".lstrip()
             raise InputError(f"There is no {{{path}}}.", advice=advice)
         return
     if near := near_name(path, names):
@@ -134,6 +134,12 @@ def _kind_of_picture(text: str) -> str:
     return "base64" if encoded_picture(text, name="The text") is not None else ""
 
 
+def places(name: str, count: int) -> str:
+    """`foxes has 4: foxes[0] to foxes[3].`: how each of several is named."""
+    of = {0: "", 1: f": {name}[0]"}.get(count, f": {name}[0] to {name}[{count - 1}]")
+    return f"{name} has {count or 'none'}{of}."
+
+
 def check_braces(prompt: str, names: Names) -> None:
     """Raise InputError for a picture's name in braces that is written in a way that is not read."""
     for inner in BRACED.findall(prompt):
@@ -147,12 +153,16 @@ def check_braces(prompt: str, names: Names) -> None:
             )
 
 
-def _within(head: str, step: str, value: Any) -> str:
-    """What there is under a name, of which something else was asked for."""
+def within(head: str, step: str, value: Any, *, as_typed: str = "{{{}}}") -> str:
+    """What there is under a name, of which something else was asked for; empty where nobody knows.
+
+    `as_typed` is how a name stands there.
+    """
     if step.startswith("."):
         known: Iterable[str] = (each for each in dir(value) if not each.startswith("_"))
         near = nearest(re.split(r"[.\[]", step[1:])[0], known)
-        return f"Did you mean {{{head}.{near}}}?" if near else f"{{{head}}} is the picture."
+        meant = as_typed.format(f"{head}.{near}" if near else head)
+        return f"Did you mean {meant}?" if near else f"{meant} is the picture."
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return f"{head} holds {len(value)}, counted from 0."
+        return places(head, len(value))
     return ""

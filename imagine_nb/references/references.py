@@ -29,6 +29,7 @@ from imagine_nb.references.names import (
     ready_or_none,
     require_text,
     visible,
+    within,
 )
 from imagine_nb.sources import Source, file_named, path_named, source
 from imagine_nb.values import in_short
@@ -236,6 +237,11 @@ def _above(studio: Studio) -> Any:
 
 
 def _near(reference: str, names: Names) -> str:
+    head = re.match(r"[^\W\d]\w*(?=[.\[])", reference)
+    if head and head[0] in names:
+        told = within(head[0], reference[head.end() :], ready(names[head[0]]), as_typed="'{}'")
+        if told:
+            return told
     if near := near_name(reference, names):
         return f"Did you mean {near!r}?"
     images = image_names(names)

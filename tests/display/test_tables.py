@@ -41,6 +41,13 @@ def test_pictures_of_several_prompts_tell_who_wrote_their_alt_texts() -> None:
     assert "alt text" not in shelf_bundle([shown(2, "a boat"), shown(1, "a kite")])["text/html"]
 
 
+def test_a_part_of_many_says_how_many_there_are_and_where() -> None:
+    bundle = shelf_bundle([shown(2), shown(1)], of=1_090, note="Elsewhere <are> more.")
+    assert "2 of 1,090 pictures" in bundle["text/html"]
+    assert "Elsewhere &lt;are&gt; more." in bundle["text/html"]
+    assert bundle["text/plain"].endswith("\n2 of 1,090 pictures. Elsewhere <are> more.")
+
+
 def test_a_grid_has_labels_pictures_and_the_sum_of_their_cost() -> None:
     rows = [("fox", [[shown(1), shown(2)], "it failed"]), (NASTY, [[shown(3)], [shown(4)]])]
     html = grid_bundle(["day", "night"], rows)["text/html"]

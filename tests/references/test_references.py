@@ -127,6 +127,18 @@ def test_several_pictures_ask_for_an_index(studio: Studio) -> None:
     assert len(filled("make {foxes[1]} blue", {"foxes": foxes}, word=word)[1]) == 1
 
 
+def test_an_index_that_there_is_not_is_told_the_others(studio: Studio) -> None:
+    foxes = studio.imagine("a red fox", n=4)
+    with pytest.raises(InputError, match=r"foxes has 4: foxes\[0\] to foxes\[3\]\."):
+        referred("foxes[4]", {"foxes": foxes}, studio)
+    with pytest.raises(InputError, match=r"foxes has 4: foxes\[0\] to foxes\[3\]\."):
+        filled("make {foxes[4]} blue", {"foxes": foxes}, word=word)
+    with pytest.raises(InputError, match=r"Did you mean 'foxes.chain'\?"):
+        referred("foxes.chian", {"foxes": foxes[:1]}, studio)
+    with pytest.raises(InputError, match=r"at most 3\. foxes holds several: pick one, as in foxes\[0\]"):
+        studio.plan("mix", images=referred("foxes", {"foxes": foxes}, studio))
+
+
 def test_several_pictures_are_all_of_them_in_a_question(studio: Studio, cat: Picture) -> None:
     foxes = studio.imagine("a red fox", n=3)
     text, found = filled("which of {foxes} is like {cat}?", {"foxes": foxes, "cat": cat}, word=in_question)
