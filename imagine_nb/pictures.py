@@ -22,7 +22,7 @@ from imagine_nb.picture_files import pixels
 from imagine_nb.picture_files.colours import plain
 from imagine_nb.records import PictureRecord
 from imagine_nb.saving import copy_of
-from imagine_nb.sources import ImageLike, Source, listed, picture_source
+from imagine_nb.sources import Source, listed, picture_source
 from imagine_nb.usage import Usage
 from imagine_nb.values import path_given
 
@@ -181,8 +181,7 @@ class Picture(Books):
 
         Takes the options of `Studio.imagine`; this picture is the first source.
         """
-        images: list[ImageLike] = [self, *listed(options.get("images"))]
-        merged: ImagineOptions = {**options, "images": images}
+        merged: ImagineOptions = {**options, "images": [self, *listed(options.get("images"))]}
         return self._maker.imagine(prompt, **merged)
 
     def ask(self, question: str, **options: Unpack[AskOptions]) -> Answer:
@@ -190,8 +189,7 @@ class Picture(Books):
 
         Takes the options of `Studio.ask`.
         """
-        images: list[ImageLike] = [self, *listed(options.get("images"))]
-        merged: AskOptions = {**options, "images": images}
+        merged: AskOptions = {**options, "images": [self, *listed(options.get("images"))]}
         return self._maker.ask(question, **merged)
 
     def describe(self, *, model: str | None = None, engine: str | None = None, fresh: bool = False) -> str:
