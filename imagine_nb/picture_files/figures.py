@@ -1,4 +1,4 @@
-"""Figures as pictures: a figure of matplotlib, or what is drawn in one, as a PNG."""
+"""Figures of matplotlib as pictures."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def figure_in(value: Any) -> Any | None:
 
 
 def png_of_figure(figure: Any) -> bytes:
-    """A figure of matplotlib as it would be saved, a PNG; raises SourceError where it cannot be drawn."""
+    """A figure as it would be saved, a PNG. Raises SourceError where it cannot be drawn."""
     file = BytesIO()
     try:
         figure.savefig(file, format="png")
