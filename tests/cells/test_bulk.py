@@ -381,7 +381,7 @@ def test_a_folder_takes_pictures_by_their_rows(api_kernel: Kernel) -> None:
         ("%imagine --table animals --save x.tiff {colour}", "Pictures are not saved as .tiff."),
         ("%imagine --table animals --save {breed}.jpg {colour}", "'breed'"),
         ("%ask_image --table animals --save x.jpg -i hat is it {colour}?", "--save x.jpg is no CSV file."),
-        ("%imagine --table hat {colour}", "names no columns. Give a list of dicts"),
+        ("%imagine --table hat {colour}", "names 'colour', which is no column. Columns: picture."),
     ],
 )
 def test_what_makes_no_sense_is_refused_before_anything_is_sent(
