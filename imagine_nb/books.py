@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypedDict, Unpack, overload
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypedDict, TypeVar, Unpack, overload
 
 from imagine_nb.captions import caption_of
 from imagine_nb.display.alt_texts import alt_text
@@ -27,6 +27,7 @@ from imagine_nb.values import checked_count, text_given
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+T = TypeVar("T")
 Captions: TypeAlias = "bool | str | Sequence[str]"
 _FIELDS = ("prompt", "number", "model", "alt", "cost", "size")
 _CAPTIONS = "It is True, False, a template as {number} · {prompt}, or a list of one text for each picture."
@@ -131,7 +132,11 @@ def sheet(
     check_names(options, SheetOptions.__annotations__)
     made = tiles_by(options.get("captions", True))
     whole = Sheet(made, options.get("columns"), options.get("page"), options.get("title", ""))
-    return whole.image() if path is None else save_by(path, lambda file: whole.write(file, kind))
+    if path is not None:
+        return save_by(path, lambda file: whole.write(file, kind))
+    from imagine_nb.display.sheet_image import sheet_image
+
+    return sheet_image(whole.image(), whole.told)
 
 
 def tile(picture: HasPicture, caption: str) -> Tile:
@@ -149,21 +154,33 @@ def tiles(pictures: Sequence[HasPicture], captions: Captions) -> list[Tile]:
             raise InputError(told, advice=_CAPTIONS)
         texts = [text_given(each, of="captions", may_be_empty=True, advice=_CAPTIONS) for each in captions]
         return [tile(picture, text or "") for picture, text in zip(pictures, texts, strict=True)]
-    caption = _caption_by(captions)
+    caption = caption_by(captions, _FIELDS, noun="field", advice=_CAPTIONS, usual=_numbered, values=_values)
     return [tile(picture, caption(picture.described)) for picture in pictures]
 
 
-def _caption_by(captions: object) -> Callable[[PictureRecord], str]:
-    if isinstance(captions, bool):
-        return _numbered if captions else lambda _record: ""
-    text = text_given(captions, of="captions", may_be_empty=True, advice=_CAPTIONS)
-    made = template(text or "", _FIELDS, of="captions", noun="field")
+def caption_by(
+    captions: object,
+    fields: Sequence[str],
+    *,
+    noun: str,
+    advice: str,
+    usual: Callable[[T], str],
+    values: Callable[[T], Mapping[str, Any]],
+) -> Callable[[T], str]:
+    """What captions each: `usual` where captions is True, nothing for False, else a template of these fields.
 
-    def caption(record: PictureRecord) -> str:
+    `noun` and `advice` are for its errors. Raises InputError for what is none of these.
+    """
+    if isinstance(captions, bool):
+        return usual if captions else lambda _each: ""
+    text = text_given(captions, of="captions", may_be_empty=True, advice=advice)
+    made = template(text or "", fields, of="captions", noun=noun)
+
+    def caption(each: T) -> str:
         try:
-            return made.filled(_values(record))
-        except InputError:  # an empty prompt: the others say enough
-            return _numbered(record)
+            return made.filled(values(each))
+        except InputError:  # a field that is empty: the usual caption says enough
+            return usual(each)
 
     return caption
 

@@ -123,8 +123,12 @@ class Grid(Mapping[Any, Pictures]):
         return [(row, [(*row, value) for value in self.across]) for row in product(*leading)]
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
-        rows = [(" · ".join(row), [self._shown(key) for key in keys]) for row, keys in self.rows()]
-        return {**grid_bundle(self.across, rows, refused=self._refused), "text/plain": str(self)}
+        cells = {key: self._shown(key) for key in self.cells}
+        rows = [(" · ".join(row), [cells[key] for key in keys]) for row, keys in self.rows()]
+        words = {
+            key: cell if isinstance(cell, str) else display.text_shown(cell) for key, cell in cells.items()
+        }
+        return {**grid_bundle(self.across, rows, refused=self._refused), "text/plain": self._text(words)}
 
     @property
     def _refused(self) -> list[int | None]:
@@ -137,11 +141,17 @@ class Grid(Mapping[Any, Pictures]):
         return told(cell) if isinstance(cell, Exception) else [picture.shown() for picture in cell]
 
     def __str__(self) -> str:
-        cells = (
-            f"{' · '.join(key)}: {told(cell) if isinstance(cell, Exception) else repr(cell)}"
-            for key, cell in self.cells.items()
+        return self._text(
+            {
+                key: told(cell) if isinstance(cell, Exception) else repr(cell)
+                for key, cell in self.cells.items()
+            }
         )
-        return printable("\n".join([repr(self), *cells]))
+
+    def _text(self, words: Mapping[Labels, str]) -> str:
+        """The grid in lines, with the words of each cell after its label."""
+        lines = (f"{' · '.join(key)}: {text}" for key, text in words.items())
+        return printable("\n".join([repr(self), *lines]))
 
 
 def _draw(place: Axes, cell: Pictures | Exception) -> None:

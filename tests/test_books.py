@@ -28,6 +28,7 @@ def captions_in(page: Path) -> list[str]:
 def test_pictures_and_a_single_one_make_every_kind_of_file(foxes: Pictures, tmp_path: Path) -> None:
     for number, some in enumerate((foxes, foxes[0])):
         folder = tmp_path / str(number) / "new"
+        assert f"{3 - 2 * number} picture" in repr(some.contact_sheet(title="Foxes"))
         assert some.contact_sheet(captions=False).height < some.contact_sheet().height
         with Image.open(some.contact_sheet(folder / "sheet.png", title="Foxes")) as image:
             assert image.format == "PNG"

@@ -69,6 +69,15 @@ def test_a_grid_shows_its_labels_its_pictures_and_its_errors_escaped(grid: Grid)
     assert len(bundle["image/jpeg"]) < 12_000
 
 
+def test_in_words_its_pictures_are_those_that_stand_alone(
+    grid: Grid, studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(studio.gallery.folder.parent)
+    told = grid._repr_mimebundle_()["text/plain"]
+    assert f"linocut: {grid['linocut'].one._repr_mimebundle_()['text/plain']}" in told.splitlines()
+    assert str(studio.gallery.folder) not in told
+
+
 def test_the_figure_has_a_place_for_every_cell(grid: Grid) -> None:
     figure = grid.figure()
     assert [place.get_title() for place in figure.axes] == ["linocut", "stencil", "gore"]

@@ -33,6 +33,14 @@ def test_a_picture_tells_all_about_itself(fox: Pictures) -> None:
     assert len(repr(one)) < 300
 
 
+def test_an_index_that_there_is_not_is_told_in_words(fox: Pictures) -> None:
+    with pytest.raises(IndexError, match=r"There is one picture, \[0\], and no \[2\]\."):
+        fox[2]
+    several = Pictures([fox.one] * 4)
+    with pytest.raises(IndexError, match=r"There are 4 pictures, \[0\] to \[3\], and no \[7\]\."):
+        several[7]
+
+
 def test_a_picture_is_a_pil_image_an_array_and_a_file_when_asked(fox: Pictures, tmp_path: Path) -> None:
     assert fox.one.image.size == (1248, 832)
     array = np.asarray(fox.one)
@@ -54,13 +62,16 @@ def test_a_copy_is_the_picture_itself(fox: Pictures) -> None:
     assert copy.deepcopy({"a": fox.one})["a"] is fox.one
 
 
-@pytest.mark.parametrize("name", ["", "here.txt/fox.png", "."])
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("", "path is ''"), ("here.txt/fox.png", "cannot be written"), (".", "cannot be written")],
+)
 def test_a_place_that_cannot_be_written_is_told_in_one_line(
-    fox: Pictures, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    fox: Pictures, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, told: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("here.txt").touch()
-    with pytest.raises(InputError, match="cannot be written"):
+    with pytest.raises(InputError, match=told):
         fox.save(name)
     assert list(tmp_path.glob("*.part")) == []
 

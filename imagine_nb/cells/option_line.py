@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import UsageError
 
+from imagine_nb.cell_text import PYTHONS
 from imagine_nb.cells.arguments import Given
-from imagine_nb.cells.prompts import check_grid, check_tables
+from imagine_nb.cells.prompts import check_grid, check_out, check_tables
 from imagine_nb.errors import InputError
 from imagine_nb.placeholders import DASHES, value_of
 
@@ -48,6 +49,7 @@ def parsed(
     raw = any(each.action.dest == "raw" for each in given)
     if not (raw or is_ended):
         check_grid(given, rest, cell)
+        check_out(given, rest, cell)
     check_tables(given)
     columns = _columns(given, names, texts)
     filled = partial(_words, names={} if raw else names, columns=columns)
@@ -163,9 +165,14 @@ def _namespace(parser: ArgumentParser, arguments: list[str]) -> Namespace:
 
 
 def checked_name(name: str | None) -> None:
-    """Raise InputError where `name` cannot be a variable's."""
+    """Raise InputError where `name` cannot be a variable's, or is Python's own, which would be lost."""
     if name is not None and (not name.isidentifier() or keyword.iskeyword(name)):
         raise InputError(f"{name!r} cannot be a variable's name.", advice="Use letters, digits and _.")
+    if name in PYTHONS and name != "_":
+        raise InputError(
+            f"{name!r} is Python's own name, and {name}(...) would not work any more.",
+            advice=f"Use another, as in -o {name}_picture.",
+        )
 
 
 def schema(text: str, names: Names) -> Any:

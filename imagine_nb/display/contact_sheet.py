@@ -13,6 +13,7 @@ from imagine_nb.display.paper import INK, QUIET, blank, draw_words
 from imagine_nb.display.pdf import write_pdf
 from imagine_nb.display.sheet_layout import Layout, in_one, on_pages
 from imagine_nb.display.tiles import Tile, check_tiles
+from imagine_nb.printable import counted
 from imagine_nb.values import count_given, text_given
 
 if TYPE_CHECKING:
@@ -42,6 +43,14 @@ class Sheet:
         text_given(self.title, of="title", may_be_empty=True)
         if self.page is not None:
             page_of(self.page)
+
+    @property
+    def told(self) -> str:
+        """What is on it, in words: `Contact sheet of 12 pictures, 1 text: Foxes`."""
+        n_pictures = sum(each.data is not None for each in self.tiles)
+        counts = {"picture": n_pictures, "text": len(self.tiles) - n_pictures}
+        told = ", ".join(counted(count, noun) for noun, count in counts.items() if count)
+        return f"Contact sheet of {told}{self.title and f': {self.title}'}"
 
     def image(self) -> Image:
         """All of it as one image."""

@@ -54,21 +54,12 @@ def picture_bundle(shown: Shown) -> Bundle:
     image = pixels.decoded(shown.data, name="The picture", side=ALONE)
     thumb = pixels.thumbnail(image, side=ALONE, max_bytes=HTML_BYTES * 3 // 4)
     small = pixels.decoded(thumb)
+    html = _figure(shown, _image(shown, thumb, small.size), width=512, caption=_caption(shown))
     return {
-        "text/html": _alone(shown, thumb, size=small.size, width=512),
+        "text/html": html,
         "image/jpeg": _base64(pixels.thumbnail(small, side=RASTER_SIDE, max_bytes=RASTER_BYTES * 3 // 4)),
-        "text/plain": _text(shown),
+        "text/plain": text_shown([shown]),
     }
-
-
-def picture_html(shown: Shown, *, side: int = ALONE, width: int = 512) -> str:
-    """One picture with its caption: a thumbnail of `side` pixels, shown at most `width` wide."""
-    thumb = _thumb(shown.data, side)
-    return _alone(shown, thumb, size=_size(shown, thumb), width=width)
-
-
-def _alone(shown: Shown, thumb: bytes, *, size: tuple[int, int], width: int) -> str:
-    return _figure(shown, _image(shown, thumb, size), width=width, caption=_caption(shown))
 
 
 def pictures_bundle(several: Sequence[Shown]) -> Bundle:
@@ -78,12 +69,13 @@ def pictures_bundle(several: Sequence[Shown]) -> Bundle:
     return {
         "text/html": f'<div class="{OURS}">{tiles}{caption}</div>',
         "image/jpeg": _base64(contact_sheet(several)),
-        "text/plain": "\n".join(map(_text, several)),
+        "text/plain": text_shown(several),
     }
 
 
-def _text(shown: Shown) -> str:
-    return text_of(shown.record, path=shown.path or shown.href, notice=shown.notice)
+def text_shown(several: Iterable[Shown]) -> str:
+    """Pictures in a line of text each."""
+    return "\n".join(text_of(it.record, path=it.path or it.href, notice=it.notice) for it in several)
 
 
 def notices_html(notices: Iterable[str]) -> str:
@@ -126,7 +118,7 @@ def answer_bundle(
     """An answer beside the pictures it is about, above those `drawn` for it; `badge` leads its facts."""
     facts = [badge, *answer_facts(record)]
     html = answer_html(record.text, beside(about), facts=facts, notice=notice, drawn=drawn)
-    told = [record.text, notice, "\n".join(map(_text, drawn))]
+    told = [record.text, notice, text_shown(drawn)]
     bundle = {"text/html": html, "text/plain": printable("\n\n".join(filter(None, told)))}
     return {**bundle, "image/jpeg": _base64(contact_sheet(drawn))} if drawn else bundle
 
@@ -227,9 +219,8 @@ def _image(shown: Shown, thumb: bytes, size: tuple[int, int]) -> str:
 
 def _figure(shown: Shown, image: str, *, width: int, caption: str) -> str:
     portrait = width * min(1.0, shown.record.width / shown.record.height)  # tall pictures stay on the screen
-    style = _FIGURE.format(width=round(portrait))
     return (
-        f'<figure class="{OURS}" style="{style}">{image}'
+        f'<figure class="{OURS}" style="{_FIGURE.format(width=round(portrait))}">{image}'
         f'<figcaption style="{CAPTION}">{caption}</figcaption></figure>'
     )
 

@@ -17,7 +17,7 @@ from imagine_nb.records import AnswerRecord, Recorded, SourceRecord
 from imagine_nb.settings import DETAIL
 from imagine_nb.sources import Source, picture_source, sources
 from imagine_nb.suggestions import checked
-from imagine_nb.wire.order import Order
+from imagine_nb.wire.order import Order, is_blank
 
 ANEW = "The chat {name!r} begins anew: {why}."
 AHEAD = "The chat {name!r} goes on where its cell ran again; what was asked after that ({n}) is left out."
@@ -70,7 +70,9 @@ class Question:
 
 
 def prepared(text: str, begun: Begun, to: Target, options: AskOptions) -> Question:
-    """A question to a conversation. Raises InputError where it is about no picture."""
+    """A question to a conversation. Raises InputError where it is empty, or about no picture."""
+    if isinstance(text, str) and is_blank(text):
+        raise InputError("There is no question.", advice="Write one about the pictures.")
     chat, detail = begun.conversation, options.get("detail") or DETAIL.values[0]
     checked(DETAIL.label, detail, DETAIL.values)
     found = sources(options.get("images"))

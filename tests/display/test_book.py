@@ -81,12 +81,32 @@ def test_the_caption_stands_under_its_picture_and_keeps_its_lines() -> None:
     assert dark == sorted(set(dark))
 
 
+def test_short_captions_are_larger_on_every_page_of_their_book() -> None:
+    long = "A fox lived in a forest, and had all that a fox needs. " * 4
+    words = [picture("Fox.", (20, 30)), picture("Owl.", (20, 30))]
+    inks = []
+    for tiles in (words, [words[0], picture(long, (20, 30))]):
+        page = next(Book(tiles, "A5").pages())
+        inks.append(ink(page, place_of(page)[3], page.height * 11 // 12))
+    assert inks[0] > 2 * inks[1] > 0
+
+
 def test_a_title_is_large_and_a_long_one_is_whole() -> None:
     pages = [next(Book([picture()], "A5", title=title).pages()) for title in ("Fox", "A fox and more. " * 30)]
     assert ink(pages[0], 0, pages[0].height) > 500
     assert ink(pages[1], 0, pages[1].height) > 5 * ink(pages[0], 0, pages[0].height)
     for page in pages:
         assert ink(page, page.height - 40, page.height) == 0
+
+
+def test_a_title_in_the_metadata_is_short_and_obeyed_by_no_screen() -> None:
+    file = BytesIO()
+    Book([picture()], "200x200", "a\x00\x1b\u202eb" + "x" * 5_000).write(file)
+    found = pypdfium2.PdfDocument(file.getvalue())
+    title = found.get_metadata_value("Title")
+    found.close()
+    assert title.startswith("a\\x00\\x1b\\u202ebxxx")
+    assert len(title) < 400
 
 
 def test_a_picture_that_cannot_be_read_has_the_reason_on_its_page() -> None:

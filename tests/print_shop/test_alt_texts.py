@@ -13,9 +13,9 @@ from imagine_nb.print_shop.reading.scene import Scene, Subject
 ASKED = "Write the alt text of this picture, with the words that can be read in it."
 
 
-def of(scene: Scene | None) -> Facts:
+def of(scene: Scene | None, note: str = "") -> Facts:
     colours = (("blue", 0.6), ("white", 0.3), ("grey", 0.1))
-    return Facts("", seen=True, width=40, height=30, colours=colours, scene=scene)
+    return Facts("", seen=True, width=40, height=30, colours=colours, scene=scene, note=note)
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,8 @@ def test_a_print_is_told_in_a_sentence(prompt: str, told: str) -> None:
 
 def test_what_was_not_printed_here_is_told_by_its_colours() -> None:
     assert alt_text(of(None)) == "Landscape picture, mostly blue, white and grey; what it shows is not known."
+    made = alt_text(of(None, "Print shop, not Grok. Did to the photograph: grey, blur."))
+    assert made.endswith("white and grey; made from a photograph. Did to the photograph: grey, blur.")
     assert alt_text(of(Scene())) == "An abstract print, mostly blue, white and grey."
 
 
@@ -44,7 +46,7 @@ def test_any_scene_that_a_file_may_record_is_told() -> None:
         subjects=(Subject("photograph 1"), Subject("fox", 99), Subject("fox", 0, relation="on", to="fox")),
         setting="nowhere", time="never", weather="odd", style="pixel", tones=("sepia",), colours=("red",),
     )  # fmt: skip
-    assert alt_text(of(wild)).startswith("A photograph, 99 foxes and no foxes on one of the fox")
+    assert alt_text(of(wild)).startswith("A photograph, 99 foxes and no foxes on one of the foxes")
 
 
 def test_a_question_for_alt_text_gets_that_alone() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from imagine_nb.print_shop.drawing.finishing.captions import counted
+from imagine_nb.print_shop.answering.statements import deeds
+from imagine_nb.print_shop.drawing.finishing.captions import counted, named, relation_words
 from imagine_nb.print_shop.drawing.settings.default_setting import setting_of
 
 if TYPE_CHECKING:
@@ -44,11 +45,11 @@ _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight"
 
 def alt_text(f: Facts) -> str:
     """The alt text of a picture; of one that was not printed here, what can be measured."""
+    names = _listed([name for name, _ in f.colours[:3]])
     if f.scene is None:
-        names = _listed([name for name, _ in f.colours[:3]])
-        return f"{f.shape.capitalize()} picture, mostly {names}; what it shows is not known."
+        known = f"made from a photograph. {deeds(f)}" if f.note else "what it shows is not known"
+        return f"{f.shape.capitalize()} picture, mostly {names}; {known}."
     if f.scene.empty:
-        names = _listed([name for name, _ in f.colours[:3]])
         return f"An abstract print, mostly {names}."
     sentence = _scene(f.scene)
     return sentence[:1].upper() + sentence[1:]
@@ -85,8 +86,8 @@ def _subject(subject: Subject, several: set[str]) -> str:
         text = f"{_NUMBERS[subject.count] if subject.count < len(_NUMBERS) else subject.count} {name}"
     if not (subject.relation and subject.to):
         return text
-    where = {"before": "in front of"}.get(subject.relation, subject.relation)
-    return f"{text} {where} {'one of the' if subject.to in several else 'the'} {subject.to}"
+    other = f"one of the {named(subject.to, 2)}" if subject.to in several else f"the {subject.to}"
+    return f"{text} {relation_words(subject)} {other}"
 
 
 def _listed(names: list[str]) -> str:

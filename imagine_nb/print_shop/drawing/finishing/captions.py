@@ -36,12 +36,16 @@ def named(noun: str, count: int) -> str:
     return noun if count == 1 else irregular_plurals().get(noun) or plural(noun)
 
 
+def relation_words(subject: Subject) -> str:
+    """How it stands to another, in words: `in front of`."""
+    return {"before": "in front of"}.get(subject.relation, subject.relation)
+
+
 def _related(subject: Subject, several: set[str]) -> str:
     """A subject and where it is: "1 cat on the chair"."""
-    where = {"before": "in front of"}.get(subject.relation, subject.relation)
     text = counted(subject)
     if subject.relation and subject.to:
-        text += f" {where} the {named(subject.to, 2 if subject.to in several else 1)}"
+        text += f" {relation_words(subject)} the {named(subject.to, 2 if subject.to in several else 1)}"
     return text + (f" ({_PLACES.get(subject.place, subject.place)})" if subject.place else "")
 
 
