@@ -15,6 +15,7 @@ from imagine_nb.display.html_sheet import write_html
 from imagine_nb.display.kinds import GIF, PAGE, PDF, SHEET, kind_named
 from imagine_nb.display.page_sizes import PageLike
 from imagine_nb.display.tiles import Tile, check_tiles
+from imagine_nb.engines import ENGINES
 from imagine_nb.errors import InputError
 from imagine_nb.gallery.disk import save_by
 from imagine_nb.money import cost
@@ -58,7 +59,8 @@ class Books:
 
     `captions` is True for each picture's number and prompt, False for none, a template of `{prompt}`,
     `{number}`, `{model}`, `{alt}`, `{cost}` and `{size}`, or a list of texts, one for each picture. A picture
-    whose file cannot be read has the reason in its place. The folder of `path` is made where there is none.
+    whose file cannot be read has the reason in its place; who made them is named where that is not the API.
+    The folder of `path` is made where there is none.
     """
 
     __slots__ = ()
@@ -143,7 +145,8 @@ def tile(picture: HasPicture, caption: str) -> Tile:
     """The tile of a picture with a caption, read when its turn comes."""
     record = picture.described
     size = max(1, record.width), max(1, record.height)
-    return Tile(lambda: picture.data, caption, clipped(alt_text(record), _MOST_ALT), size=size)
+    alt, maker = clipped(alt_text(record), _MOST_ALT), ENGINES[record.engine].label
+    return Tile(lambda: picture.data, caption, alt, size=size, maker=maker)
 
 
 def tiles(pictures: Sequence[HasPicture], captions: Captions) -> list[Tile]:
