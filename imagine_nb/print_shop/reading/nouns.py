@@ -44,6 +44,7 @@ def words() -> dict[str, tuple[str, bool]]:
     for noun, synonyms in _rows():
         for word in (noun.name, *synonyms):
             table.setdefault(plural(word), (noun.name, True))
+    table.pop("does")  # the verb, before it is deer
     return table
 
 
