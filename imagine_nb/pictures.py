@@ -14,6 +14,7 @@ from imagine_nb.captions import caption_of
 from imagine_nb.display import html as display
 from imagine_nb.display.tables import shelf_bundle
 from imagine_nb.errors import InputError
+from imagine_nb.facts import Facts
 from imagine_nb.frames import pandas, tabular
 from imagine_nb.gallery import Gallery, href, reachable
 from imagine_nb.gallery.disk import save_as
@@ -56,7 +57,7 @@ class Maker(Protocol):
 
 @tabular("number", "prompt", "model", "size", "cost_usd", "parents", "path", "id")
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Picture(Books):
+class Picture(Facts, Books):
     """One image and all that is known of it. It shows itself, and goes wherever an image goes.
 
     `fox.imagine("make it night")` edits it, `fox.ask("What is this?")` asks about it, `fox.save("fox.png")`
@@ -89,24 +90,9 @@ class Picture(Books):
         return hash(self.id)
 
     @property
-    def id(self) -> str:
-        """The id, 16 hexadecimal digits; no other picture has it."""
-        return self.record.id
-
-    @property
-    def number(self) -> int:
-        """The number in the gallery, which leads the file's name; 0 where it is kept in none."""
-        return self.record.number
-
-    @property
     def sha256(self) -> str:
         """The hash of its bytes, as it was recorded: 64 hexadecimal digits."""
         return self.record.sha256 or hashlib.sha256(self.data).hexdigest()
-
-    @property
-    def prompt(self) -> str:
-        """The prompt as it was sent."""
-        return self.record.sent
 
     @property
     def described(self) -> PictureRecord:
@@ -117,26 +103,6 @@ class Picture(Books):
     def alt(self) -> str:
         """The alt text as it is now, by hand or by `describe`; empty where it has none."""
         return self.described.alt
-
-    @property
-    def model(self) -> str:
-        """The model that made it; `print-shop` where it was the print shop."""
-        return self.record.model
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """Width and height in pixels."""
-        return self.record.width, self.record.height
-
-    @property
-    def cost_usd(self) -> float | None:
-        """Its share of what its request cost, in US dollars; None where the API did not tell."""
-        return Usage(self.record.cost_ticks).cost_usd
-
-    @property
-    def parents(self) -> tuple[str, ...]:
-        """The ids of the pictures that it was made from."""
-        return self.record.parents
 
     @property
     def chain(self) -> Pictures:

@@ -9,7 +9,7 @@ _PICTURE = re.compile(r"<Picture (\d+):")
 _NUMBER = re.compile(
     r"(?<=\bPicture )\d+(?=:)|(?<=#)\d+\b"  # in words, in a caption
     r"|(?<=opacity:\.72\">)\d+(?=<)"  # alone, under a picture
-    r"|(?<!\w)\d{4,}(?=-[a-z0-9-]+-[0-9a-f]{4}\.[a-z]{3,4}\b)"  # a file's
+    r"|(?<!\w)(?P<of_file>\d{4,})(?=-[a-z0-9-]+-[0-9a-f]{4}\.[a-z]{3,4}\b)"
 )
 
 
@@ -31,4 +31,5 @@ class GridNumbers:
 
     def _in_order(self, match: re.Match[str]) -> str:
         number = int(match[0])
-        return str(self._new.get(number, number)).zfill(len(match[0]))
+        new = str(self._new.get(number, number))
+        return new.zfill(len(match[0])) if match["of_file"] else new  # only those of files begin with noughts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MOST = 1_000  # pages of pictures
 _POINTS = 11  # letters, at least; larger ones on larger pages
+_LARGER, _SHORT = (1.7, 1.3), 2  # times so large are they where no caption has more lines than that
 _LINES = 12  # of a caption
 _LONGEST = 1_500  # characters of a caption, or of a title
 
@@ -44,17 +45,29 @@ class Book:
         page = page_of(self.page)
         if self.title:
             yield _title_page(page, self.title)
+        letters = _letters(page, {tile.caption for tile in self.tiles})
         for number, tile in enumerate(self.tiles, 1):
             numbered = str(number) if len(self.tiles) > 1 else ""
-            yield _picture_page(page, tile, foot=" · ".join(filter(None, [numbered, tile.maker])))
+            foot = " · ".join(filter(None, [numbered, tile.maker]))
+            yield _picture_page(page, tile, letters, foot=foot)
 
     def write(self, file: IO[bytes]) -> None:
         """Write it into a file opened for that, as a PDF."""
         write_pdf(self.pages(), file, dpi=page_of(self.page).dpi, title=self.title or "Picture book")
 
 
+def _letters(page: Page, captions: Collection[str]) -> Lettering:
+    """Letters of a book's captions: the same on all pages, and larger where all of them are short."""
+    size, wide = _size(page), page.width - 2 * _margin(page)
+    for times in _LARGER:
+        letters = Lettering(round(size * times))
+        if all(len(_lines(letters, each, wide, most=_SHORT + 1)) <= _SHORT for each in captions):
+            return letters
+    return Lettering(size)
+
+
 def _size(page: Page) -> int:
-    """Letters of a caption on that page, in pixels."""
+    """Letters of a long caption on that page, and of its number, in pixels."""
     return max(8, round(_POINTS * page.dpi / 72), min(page.width, page.height) // 42)
 
 
@@ -77,11 +90,11 @@ def _title_page(page: Page, title: str) -> Image:
     return image
 
 
-def _picture_page(page: Page, tile: Tile, *, foot: str) -> Image:
+def _picture_page(page: Page, tile: Tile, letters: Lettering, *, foot: str) -> Image:
     image, draw = blank(page.width, page.height)
-    margin, letters = _margin(page), Lettering(_size(page))
+    margin, small = _margin(page), Lettering(_size(page))
     wide = page.width - 2 * margin
-    high = page.height - 2 * margin - (letters.line_height if foot else 0)
+    high = page.height - 2 * margin - (small.line_height if foot else 0)
     gap = letters.size
     most = min(_LINES, max(0, (high // 2 - gap) // letters.line_height))  # a picture has half of it at least
     lines = _lines(letters, tile.caption, wide, most=most) if most else []
@@ -97,8 +110,8 @@ def _picture_page(page: Page, tile: Tile, *, foot: str) -> Image:
         bottom = top + picture.height
     _draw_centred(draw, letters, lines, page.width, bottom + gap)
     if foot:
-        at = (page.width - letters.width(foot)) / 2, page.height - margin
-        letters.draw(draw, at, foot, QUIET)
+        at = (page.width - small.width(foot)) / 2, page.height - margin
+        small.draw(draw, at, foot, QUIET)
     return image
 
 

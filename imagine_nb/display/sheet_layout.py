@@ -76,19 +76,25 @@ def in_one(
 
 
 def on_pages(tiles: Sequence[Tile], columns: int | None, page: Page, *, has_title: bool = False) -> Layout:
-    """As many rows on each page as fit, one at least."""
+    """As many rows on each page as fit, one at least; few tiles are so large that they fill one page."""
+    if columns is None and (whole := _whole(tiles, _IN_A_ROW, page, has_title=has_title)):
+        return whole
     n_columns = columns or min(len(tiles), _IN_A_ROW)
     return _on_page(tiles, n_columns, page, rows=None, has_title=has_title)
 
 
 def _on_one_page(tiles: Sequence[Tile], columns: int | None, page: Page, *, has_title: bool) -> Layout:
-    """All tiles on one page, in the fewest columns in which they fit."""
-    for n_columns in [columns] if columns else range(1, len(tiles) + 1):
-        made = _on_page(tiles, n_columns, page, rows=None, has_title=has_title)
-        if made.per_page >= len(tiles):
-            return made
+    """All tiles on one page, as large as fit there."""
+    if columns is None and (whole := _whole(tiles, len(tiles), page, has_title=has_title)):
+        return whole
     n_columns = columns or len(tiles)
     return _on_page(tiles, n_columns, page, rows=-(-len(tiles) // n_columns), has_title=has_title)
+
+
+def _whole(tiles: Sequence[Tile], most: int, page: Page, *, has_title: bool) -> Layout | None:
+    """All tiles on one page, in the fewest columns in which they fit; None where they need more than `most`."""
+    made = (_on_page(tiles, n, page, rows=None, has_title=has_title) for n in range(1, most + 1))
+    return next((each for each in made if each.per_page >= len(tiles)), None)
 
 
 def _on_page(tiles: Sequence[Tile], columns: int, page: Page, *, rows: int | None, has_title: bool) -> Layout:

@@ -81,6 +81,16 @@ def test_the_caption_stands_under_its_picture_and_keeps_its_lines() -> None:
     assert dark == sorted(set(dark))
 
 
+def test_short_captions_are_larger_on_every_page_of_their_book() -> None:
+    long = "A fox lived in a forest, and had all that a fox needs. " * 4
+    words = [picture("Fox.", (20, 30)), picture("Owl.", (20, 30))]
+    inks = []
+    for tiles in (words, [words[0], picture(long, (20, 30))]):
+        page = next(Book(tiles, "A5").pages())
+        inks.append(ink(page, place_of(page)[3], page.height * 11 // 12))
+    assert inks[0] > 2 * inks[1] > 0
+
+
 def test_a_title_is_large_and_a_long_one_is_whole() -> None:
     pages = [next(Book([picture()], "A5", title=title).pages()) for title in ("Fox", "A fox and more. " * 30)]
     assert ink(pages[0], 0, pages[0].height) > 500

@@ -125,6 +125,26 @@ def test_one_page_holds_everything(count: int, columns: int | None) -> None:
     assert y + layout.box[1] <= image.height
 
 
+@pytest.mark.parametrize(
+    ("count", "shape", "paper", "columns"),
+    [
+        (1, (300, 300), "A4", 1),
+        (2, (300, 200), "A4", 1),
+        (6, (300, 200), "A4", 2),
+        (6, (300, 300), "A4 landscape", 3),
+        (40, (300, 200), "A4", 4),
+    ],
+)
+def test_few_pictures_are_so_large_that_they_fill_a_page(
+    count: int, shape: tuple[int, int], paper: str, columns: int
+) -> None:
+    layout = on_pages([picture(size=shape)] * count, None, page_of(paper), has_title=True)
+    assert layout.columns == columns
+    scale = layout.side(shape) / max(shape)
+    area = min(count, layout.per_page) * shape[0] * shape[1] * scale**2
+    assert area > 0.4 * layout.width * layout.height
+
+
 def test_what_does_not_fit_on_a_page_is_refused() -> None:
     with pytest.raises(
         InputError, match=r"A page of 1654 x 2339 has no room for 2,000 pictures in 2 columns\."

@@ -29,6 +29,14 @@ def test_what_follows_a_grid_has_its_pictures_in_order(said: str, kept: str | No
     assert numbers.settled(said) == (said if kept is None else kept)
 
 
+def test_numbers_have_noughts_before_them_only_in_the_names_of_files() -> None:
+    numbers = GridNumbers()
+    numbers.see("<Grid style: a, b>\na: <Picture 10: x · $0.00>\nb: <Picture 9: y · $0.00>")
+    assert numbers.settled("Picture 10: x") == "Picture 9: x"
+    assert numbers.settled("Picture 9: y") == "Picture 10: y"
+    assert numbers.settled("imagine_gallery/0010-a-fox-1f3d.jpg") == "imagine_gallery/0009-a-fox-1f3d.jpg"
+
+
 def test_without_a_grid_every_number_stays() -> None:
     numbers = GridNumbers()
     numbers.see("Picture 2: x\nPicture 1: y")
