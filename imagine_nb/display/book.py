@@ -48,8 +48,7 @@ class Book:
         letters = _letters(page, {tile.caption for tile in self.tiles})
         for number, tile in enumerate(self.tiles, 1):
             numbered = str(number) if len(self.tiles) > 1 else ""
-            foot = " · ".join(filter(None, [numbered, tile.maker]))
-            yield _picture_page(page, tile, letters, foot=foot)
+            yield _picture_page(page, tile, letters, foot=" · ".join(filter(None, [numbered, tile.maker])))
 
     def write(self, file: IO[bytes]) -> None:
         """Write it into a file opened for that, as a PDF."""
