@@ -24,6 +24,7 @@ from imagine_nb.picture_files.colours import plain
 from imagine_nb.records import PictureRecord
 from imagine_nb.saving import copy_of
 from imagine_nb.sources import Source, listed, picture_source
+from imagine_nb.suggestions import no_attribute
 from imagine_nb.usage import Usage
 from imagine_nb.values import path_given
 
@@ -75,6 +76,11 @@ class Picture(Facts, Books):
 
     def __repr__(self) -> str:
         return f"<{display.text_of(self.described, path=str(self.path or ''), notice=self.notice)}>"
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):  # protocols ask for many
+            raise AttributeError(name)
+        raise no_attribute(name, dir(type(self)), of="A picture")
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Picture) and self.id == other.id
@@ -227,6 +233,8 @@ class Pictures(Books, Sequence[Picture]):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
+        if not hasattr(Picture, name):
+            raise no_attribute(name, {*dir(type(self)), *dir(Picture)}, of="These pictures")
         if len(self._pictures) != 1:
             raise AttributeError(f"These are {len(self._pictures)} pictures: pick one, as in name[0].{name}.")
         return getattr(self._pictures[0], name)

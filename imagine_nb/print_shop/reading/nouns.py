@@ -48,6 +48,13 @@ def words() -> dict[str, tuple[str, bool]]:
     return table
 
 
+def vocabulary() -> dict[str, tuple[str, ...]]:
+    """The words that can be drawn, by what they are: things by their own names, without synonyms."""
+    known = {kind: sorted({*meanings(kind).values()}) for kind in ("settings", "times", "weathers", "styles")}
+    every = {"things": sorted(nouns()), **known, "colours": sorted(COLOURS)}
+    return {kind: tuple(word for word in found if word) for kind, found in every.items()}
+
+
 def plural(word: str) -> str:
     """The regular plural."""
     if " of " in word:
