@@ -138,7 +138,7 @@ __all__ = [
 
 
 class _NoAttributeError(AttributeError):
-    """A name that is not here; what may have been meant is looked for when it is read, for imports ask too."""
+    """A name that is not here; what may have been meant is looked for when it is read: imports ask too."""
 
     def __str__(self) -> str:
         from imagine_nb.suggestions import no_attribute
