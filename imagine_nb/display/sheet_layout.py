@@ -91,7 +91,7 @@ def _on_one_page(tiles: Sequence[Tile], columns: int | None, page: Page, *, has_
 
 
 def _whole(tiles: Sequence[Tile], most: int, page: Page, *, has_title: bool) -> Layout | None:
-    """All tiles on one page, in the fewest columns in which they fit; None where they need more than `most`."""
+    """All tiles on one page, in the fewest columns in which they fit, at most so many; None where none do."""
     made = (_on_page(tiles, n, page, rows=None, has_title=has_title) for n in range(1, most + 1))
     return next((each for each in made if each.per_page >= len(tiles)), None)
 
