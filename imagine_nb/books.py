@@ -65,6 +65,10 @@ class Books:
 
     __slots__ = ()
 
+    @property
+    def _pictures_in_order(self) -> Sequence[Any]:
+        return self if isinstance(self, Sequence) else (self,)
+
     @overload
     def contact_sheet(self, path: None = None, **options: Unpack[SheetOptions]) -> Image: ...
     @overload
@@ -79,7 +83,7 @@ class Books:
         `{prompt} · {model}` (or `{number}`, `{alt}`, `{cost}`, `{size}`), or a list of texts; `title` stands
         above them. Raises InputError for another name, and where it cannot be written.
         """
-        return sheet(lambda captions: tiles(_each(self), captions), path, options)
+        return sheet(lambda captions: tiles(self._pictures_in_order, captions), path, options)
 
     def to_pdf(
         self, path: str | Path, *, page: PageLike = "A4", captions: Captions = True, title: str = ""
@@ -92,7 +96,7 @@ class Books:
         with .pdf, and where it cannot be written.
         """
         kind_named(path, PDF, of="A book")
-        book = Book(tiles(_each(self), captions), page, title)
+        book = Book(tiles(self._pictures_in_order, captions), page, title)
         return save_by(path, book.write)
 
     def to_html(
@@ -105,7 +109,7 @@ class Books:
         InputError for a name that does not end with .html, and where it cannot be written.
         """
         kind_named(path, PAGE, of="A page")
-        made = tiles(_each(self), captions)
+        made = tiles(self._pictures_in_order, captions)
         check_tiles(made, of="A page", most=_MOST_ON_A_PAGE)
         text_given(title, of="title", may_be_empty=True)
         checked_count(width, of="width", least=64, most=4096)
@@ -122,7 +126,7 @@ class Books:
         it cannot be written.
         """
         kind_named(path, GIF, of="An animation")
-        animation = Animation(tiles(_each(self), captions=False), seconds, width, loop)
+        animation = Animation(tiles(self._pictures_in_order, captions=False), seconds, width, loop)
         return save_by(path, animation.write)
 
 
@@ -201,7 +205,3 @@ def _values(record: PictureRecord) -> Mapping[str, str]:
         "cost": cost(record.cost_ticks),
         "size": f"{record.width} x {record.height}",
     }
-
-
-def _each(books: Books) -> Sequence[Any]:
-    return books if isinstance(books, Sequence) else (books,)

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, Unpack, overload, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, Unpack, overload
 
 from imagine_nb.answers import Answer
 from imagine_nb.books import Books
@@ -23,7 +23,8 @@ from imagine_nb.picture_files import pixels
 from imagine_nb.picture_files.colours import plain
 from imagine_nb.records import PictureRecord
 from imagine_nb.saving import copy_of
-from imagine_nb.sources import ImageLike, Source, listed, picture_source
+from imagine_nb.sources import Source, listed, picture_source
+from imagine_nb.suggestions import no_attribute
 from imagine_nb.usage import Usage
 from imagine_nb.values import path_given
 
@@ -74,8 +75,12 @@ class Picture(Facts, Books):
     notice: str = ""
 
     def __repr__(self) -> str:
-        path = str(self.path) if self.path else None
-        return f"<{display.text_of(self.described, path=path, notice=self.notice)}>"
+        return f"<{display.text_of(self.described, path=str(self.path or ''), notice=self.notice)}>"
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):  # protocols ask for many
+            raise AttributeError(name)
+        raise no_attribute(name, dir(type(self)), of="A picture")
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Picture) and self.id == other.id
@@ -148,8 +153,7 @@ class Picture(Facts, Books):
 
         Takes the options of `Studio.imagine`; this picture is the first source.
         """
-        images: list[ImageLike] = [self, *listed(options.get("images"))]
-        merged: ImagineOptions = {**options, "images": images}
+        merged: ImagineOptions = {**options, "images": [self, *listed(options.get("images"))]}
         return self._maker.imagine(prompt, **merged)
 
     def ask(self, question: str, **options: Unpack[AskOptions]) -> Answer:
@@ -157,8 +161,7 @@ class Picture(Facts, Books):
 
         Takes the options of `Studio.ask`.
         """
-        images: list[ImageLike] = [self, *listed(options.get("images"))]
-        merged: AskOptions = {**options, "images": images}
+        merged: AskOptions = {**options, "images": [self, *listed(options.get("images"))]}
         return self._maker.ask(question, **merged)
 
     def describe(self, *, model: str | None = None, engine: str | None = None, fresh: bool = False) -> str:
@@ -230,6 +233,8 @@ class Pictures(Books, Sequence[Picture]):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
+        if not hasattr(Picture, name):
+            raise no_attribute(name, {*dir(type(self)), *dir(Picture)}, of="These pictures")
         if len(self._pictures) != 1:
             raise AttributeError(f"These are {len(self._pictures)} pictures: pick one, as in name[0].{name}.")
         return getattr(self._pictures[0], name)
@@ -267,19 +272,3 @@ class Pictures(Books, Sequence[Picture]):
         several = [picture.shown() for picture in self]
         has_one_prompt = len({(each.record.sent, caption_of(each.record)) for each in several}) == 1
         return display.pictures_bundle(several) if has_one_prompt else shelf_bundle(several)
-
-
-@runtime_checkable
-class HoldsPictures(Protocol):
-    """What has pictures among other things: results, a row of them, a grid."""
-
-    @property
-    def pictures(self) -> Pictures: ...
-
-
-def pictures_in(value: object) -> Pictures | None:
-    """The pictures that a result of any kind holds; None for what is no result."""
-    if isinstance(value, Picture):
-        return Pictures([value])
-    found = value if isinstance(value, Pictures) or not isinstance(value, HoldsPictures) else value.pictures
-    return found if isinstance(found, Pictures) else None

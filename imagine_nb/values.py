@@ -51,7 +51,7 @@ def text_given(
 def path_given(value: object, *, of: str = "path") -> str:
     """The text of a path. Raises InputError for what is neither text nor a path, and for blanks."""
     text = os.fspath(value) if isinstance(value, os.PathLike) else value
-    if isinstance(text, str) and text.strip():
+    if isinstance(text, str) and (text.strip() or not text):  # an empty one is the folder here
         return text
     raise InputError(f"{of} is {in_short(value)}.", advice="It is the name of a file, as out/fox.jpg.")
 

@@ -62,16 +62,13 @@ def test_a_copy_is_the_picture_itself(fox: Pictures) -> None:
     assert copy.deepcopy({"a": fox.one})["a"] is fox.one
 
 
-@pytest.mark.parametrize(
-    ("name", "told"),
-    [("", "path is ''"), ("here.txt/fox.png", "cannot be written"), (".", "cannot be written")],
-)
+@pytest.mark.parametrize("name", ["", "here.txt/fox.png", "."])
 def test_a_place_that_cannot_be_written_is_told_in_one_line(
-    fox: Pictures, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, told: str
+    fox: Pictures, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("here.txt").touch()
-    with pytest.raises(InputError, match=told):
+    with pytest.raises(InputError, match="cannot be written"):
         fox.save(name)
     assert list(tmp_path.glob("*.part")) == []
 

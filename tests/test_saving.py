@@ -109,7 +109,7 @@ def test_a_full_disk_says_what_helps(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("path", [None, 5, True, 1.5, b"fox.jpg", ["fox.jpg"], "", "  ", "\n", 10**5000])
+@pytest.mark.parametrize("path", [None, 5, True, 1.5, b"fox.jpg", ["fox.jpg"], "  ", "\n", 10**4000])
 def test_what_is_no_path_is_told(studio: Studio, path: Any) -> None:
     fox = studio.imagine("a fox").one
     for save in (fox.save, fox.to_pdf, fox.to_html, fox.to_gif):

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from imagine_nb.captions import caption_of
 from imagine_nb.display.alt_texts import alt_html, alt_text, alt_told
-from imagine_nb.display.details import QUIET, details_html, joined
+from imagine_nb.display.details import QUIET, details_html, joined, without_maker
 from imagine_nb.display.escaping import FORMULAS, OURS, escape
 from imagine_nb.display.markdown import html_of_markdown
 from imagine_nb.engines import ENGINES
@@ -33,7 +33,6 @@ _IMAGE = "display:block;width:100%;height:auto;border-radius:3px"
 CAPTION = "font-size:.85em;line-height:1.45;margin-top:.35em"
 _LINE = f"{CAPTION};{QUIET};white-space:pre-wrap;unicode-bidi:plaintext"
 _BADGE = "border:1px solid currentColor;border-radius:3px;padding:0 .35em;font-size:.9em"
-_SAID_ALREADY = "Print shop, not Grok. "  # stands in the line of facts
 Bundle = dict[str, JSON]
 
 
@@ -231,7 +230,7 @@ def _caption(shown: Shown, *, of: Sequence[Shown] = ()) -> str:
     number = "" if of or not record.number else f"#{record.number}"
     facts = [number, *who(record.engine, record.model), f"{record.width} x {record.height}"]
     facts.append(whole_cost(several or [record]))
-    note = _line(record.revised_prompt.removeprefix(_SAID_ALREADY), QUIET)
+    note = _line(without_maker(record.revised_prompt), QUIET)
     foot = f'<div>{badge_html(shown.badge)}<span style="{QUIET}">{joined(facts)}</span></div>'
     foot += details_html(record, of=several) + alt_html(several or [record])
     return prompt_html(caption_of(record)) + note + trouble + foot

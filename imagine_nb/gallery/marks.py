@@ -10,13 +10,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from imagine_nb.errors import InputError, holds_key
+from imagine_nb.fields import is_writable
 from imagine_nb.gallery import bounds
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.disk import drop
 from imagine_nb.gallery.files import files_of
 from imagine_nb.gallery.rows import ALT, ALT_AUTHOR, ALT_BY, ALT_TEXT, KEPT, insert
 from imagine_nb.records import Author, PictureRecord
-from imagine_nb.values import text_given
+from imagine_nb.values import in_short
 
 FAVOURITE = "favourite"
 LABEL = "label"
@@ -64,9 +65,9 @@ class Marks:
 
         Raises InputError for one too long.
         """
-        text_given(
-            text, of="The alt text", may_be_empty=True, advice="It is text; an empty one takes it back."
-        )
+        if not isinstance(text, str) or not is_writable(text):
+            told = f"The alt text is {in_short(text)}."
+            raise InputError(told, advice="It is text; an empty one takes it back.")
         alt = one_line(text)
         if holds_key(alt):
             raise InputError(

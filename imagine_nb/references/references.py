@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from imagine_nb.cell_text import n_given
 from imagine_nb.errors import GalleryError, InputError
-from imagine_nb.pictures import Picture, Pictures, pictures_in
+from imagine_nb.holders import pictures_in
+from imagine_nb.pictures import Picture, Pictures
 from imagine_nb.placeholders import PLACEHOLDERS, Word, all_of, takes_several, text_in, value_of
 from imagine_nb.reading import BUFFERS
 from imagine_nb.references.names import (

@@ -17,9 +17,10 @@ from imagine_nb.errors import GalleryError, ImagineError, InputError, without_ke
 from imagine_nb.gallery import Gallery
 from imagine_nb.gallery.marks import LONGEST_ALT, one_line
 from imagine_nb.gallery.places import outside_cells
+from imagine_nb.holders import HoldsPictures, pictures_in
 from imagine_nb.loop import Job
 from imagine_nb.options import ON_ROW, AskOptions, DescribeOptions, ManyAskOptions, check_names
-from imagine_nb.pictures import HoldsPictures, Picture, Pictures, pictures_in
+from imagine_nb.pictures import Picture, Pictures
 from imagine_nb.records import AnswerRecord, Author, PictureRecord, clipped
 from imagine_nb.studio.results import Shows
 from imagine_nb.values import call_given, in_short

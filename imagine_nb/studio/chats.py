@@ -17,6 +17,7 @@ from imagine_nb.records import AnswerRecord, Recorded, SourceRecord
 from imagine_nb.settings import DETAIL
 from imagine_nb.sources import Source, picture_source, sources
 from imagine_nb.suggestions import checked
+from imagine_nb.values import in_short
 from imagine_nb.wire.order import Order, is_blank
 
 ANEW = "The chat {name!r} begins anew: {why}."
@@ -78,8 +79,8 @@ def prepared(text: str, begun: Begun, to: Target, options: AskOptions) -> Questi
     found = sources(options.get("images"))
     if not found and not chat.messages:
         raise InputError(
-            f"There is no picture to ask about. {begun.notice}".strip(),
-            advice="Name one with images=, -i NAME or {NAME}.",
+            f"There is no picture to ask about. {begun.notice or _unheard(options.get('chat'))}".strip(),
+            advice="Name one with -i NAME or {NAME}, in Python with images=.",
         )
     model = options.get("model") or chat.model
     parameters = {**chat.parameters, **fields_of(options)}
@@ -88,6 +89,11 @@ def prepared(text: str, begun: Begun, to: Target, options: AskOptions) -> Questi
     going.append(user(*(ImagePart(each, detail) for each in found), text))
     order = going.order(target=to, typed=options.get("typed"))
     return Question(order, options.get("typed") or text, begun, going, running_cell())
+
+
+def _unheard(chat: object) -> str:
+    """That a conversation is a new one: whoever names it may mean another."""
+    return f"There is no conversation {in_short(chat)} yet." if chat else ""
 
 
 @dataclass(slots=True)

@@ -103,7 +103,7 @@ def require_known(gallery: Gallery, request: Request, other: str) -> None:
     if is_open or may_be_charged(gallery.journal, key, take):
         raise APIConnectionError(
             "Another kernel asked for the same, which may have been charged.",
-            advice="It was not asked again; retry_unknown=True, or --retry-unknown in a cell, does that.",
+            advice="It was not asked again; --retry-unknown (retry_unknown=True) does that.",
             may_be_charged=True,
         )
 

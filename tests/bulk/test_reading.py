@@ -188,7 +188,7 @@ def test_a_list_of_pictures_is_a_column_of_them(studio: Studio) -> None:
     assert rows_of({"picture": foxes}).pictures == ""
     with pytest.raises(InputError, match="Row 1, counted from 0, is a Picture, which names no columns"):
         rows_of(["a fox", foxes[0]])
-    with pytest.raises(InputError, match=r"Row 0, counted from 0, is an? (nd)?array"):
+    with pytest.raises(InputError, match="counted from 0, is a ndarray, which names no columns"):
         rows_of([np.zeros((8, 8, 3), np.uint8)])
 
 

@@ -199,9 +199,9 @@ def test_names_in_options_are_filled_in_before_they_are_checked() -> None:
     names = {"count": 4, "ratio": "3:2", "name": "fox", "many": "several"}
     options, prompt = read("-n {count} -a {ratio} -o {name} a {count}", names=names)
     assert (options.n, options.aspect_ratio, options.out, prompt) == (4, "3:2", "fox", "a {count}")
-    with pytest.raises(InputError, match="invalid int value: 'several'"):
+    with pytest.raises(InputError, match="-n takes a whole number, which 'several' is not"):
         read("-n {many} a fox", names=names)
-    with pytest.raises(InputError, match=r"invalid int value: '\{count\}'"):
+    with pytest.raises(InputError, match=r"-n takes a whole number, which '\{count\}' is not"):
         read("-n {count} --raw a fox", names=names)
     assert read("--user {count} --raw a fox", names=names)[0].user == "{count}"
 

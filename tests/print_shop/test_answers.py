@@ -50,6 +50,7 @@ def fox() -> Facts:
         ("What size is it?", ["160 x 128", "5:4", "landscape"]),
         ("Which format does the file have?", ["JPEG"]),
         ("What are the main colours?", ["%"]),
+        ("Which colours does it have?", ["over all its pixels"]),
         ("What colour is the fox?", ["red fox"]),
         ("Is the image dark or bright?", ["lightness"]),
         ("What style is it?", ["linocut"]),

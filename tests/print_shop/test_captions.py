@@ -24,7 +24,9 @@ def test_a_caption_says_what_was_drawn(prompt: str, drawn: str) -> None:
 
 def test_a_caption_names_what_was_not_understood() -> None:
     assert note(scene_of("a majestic fox")).endswith("Not understood: majestic.")
-    assert "abstract" in note(scene_of("zxqv"))
+    abstract = note(scene_of("zxqv"))
+    assert "abstract" in abstract
+    assert "It knows English words; python -m imagine_nb.print_shop --words lists them." in abstract
 
 
 def test_seasons_are_drawn_or_look_as_the_setting_does_anyway() -> None:

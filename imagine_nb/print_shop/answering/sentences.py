@@ -29,29 +29,10 @@ _NAMES = {
     "tower bridge": "Tower Bridge",
 }
 _PAIRS = {"high heels", "maracas", "skis"}
-_NOT_COUNTED = {
-    "bacon",
-    "bamboo",
-    "butter",
-    "champagne",
-    "cheese",
-    "coral",
-    "corn",
-    "fireworks",
-    "garlic",
-    "ginger",
-}
-_NOT_COUNTED |= {
-    "honey",
-    "juice",
-    "northern lights",
-    "seaweed",
-    "soap",
-    "spaghetti",
-    "sushi",
-    "wheat",
-    "yarn",
-}
+_NOT_COUNTED = frozenset({
+    "bacon", "bamboo", "butter", "champagne", "cheese", "coral", "corn", "fireworks", "garlic", "ginger",
+    "honey", "juice", "northern lights", "seaweed", "soap", "spaghetti", "sushi", "wheat", "yarn",
+})  # fmt: skip
 _MOST_IN_ONE = 20  # subjects that one phrase goes on to
 
 

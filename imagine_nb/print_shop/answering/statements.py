@@ -182,7 +182,7 @@ def presence(f: Facts, question: str) -> str:
 _OF_SOMEBODY = re.compile(
     r"^\s*(?:is|are|was|were|does|do|has|have|can)\s+(?:the|its|his|her|this|that|these|those)\b"
 )
-_VERB = re.compile(r"^\s*(?:does|do|did|has|have)\b")  # that a question begins with: "does" are deer, too
+_VERB = re.compile(r"^\s*(?:does|do|did|has|have)\b")  # that a question begins with
 _THERE = re.compile(r"\b(?:there|see|shows?|has|have|contains?)\b")
 _ASKING = {"contain", "contains", "appear", "visible"}
 

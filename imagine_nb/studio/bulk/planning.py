@@ -197,7 +197,7 @@ def unknown(batch: InBatch | None = None) -> ImagineError:
         )
     return ImagineError(
         "It may have been charged in an earlier run, which ended before the answer came.",
-        advice="It was not asked again; retry_unknown=True, or --retry-unknown in a cell, does that.",
+        advice="It was not asked again; --retry-unknown (retry_unknown=True) does that.",
     )
 
 

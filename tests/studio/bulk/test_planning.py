@@ -64,7 +64,7 @@ def test_where_no_row_can_be_asked_for_one_reason_the_call_fails(make: Any) -> N
     assert make().plan_imagine_many(["a fox", None]).n_bad == 1
 
 
-def test_rows_that_all_ask_for_the_same_are_told_of(make: Any, tmp_path: Path) -> None:
+def test_rows_that_all_ask_for_the_same_are_told_of(make: Any, png: bytes) -> None:
     table = {"colour": ["red", "blue"], "ratio": ["1:1", "2:1"]}
     said: list[str] = []
     studio = make(notify=said.append)
@@ -74,7 +74,7 @@ def test_rows_that_all_ask_for_the_same_are_told_of(make: Any, tmp_path: Path) -
     assert told in plan.text
     studio.imagine_many(table, "a hat")
     assert any(told in each for each in said)
-    takes = studio.plan_ask_many(table, "a {{colour}} hat?", takes=1)
+    takes = studio.plan_ask_many(table, "a {{colour}} hat?", images=png, takes=1)
     assert takes.n_requests == 2
     assert "in the question: all 2 rows ask for the same, and each gets other takes of it." in takes.notice
     assert "Braces that a variable brings, or double ones, are sent as they stand." in takes.notice

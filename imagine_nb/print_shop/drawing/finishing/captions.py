@@ -59,6 +59,9 @@ _PLACES = {
 }
 
 
+_WORDS = "It knows English words; python -m imagine_nb.print_shop --words lists them."
+
+
 def note(scene: Scene) -> str:
     """The caption of a scene's print."""
     drawn = (
@@ -67,6 +70,8 @@ def note(scene: Scene) -> str:
         else described(scene)
     )
     text = f"Print shop, not Grok. Drew: {drawn}."
+    if scene.empty:
+        text += f" {_WORDS}"
     if missing := [s.noun for s in scene.subjects if not drawable(nouns()[s.noun].art)]:
         text += f" Left out, since the font of manimgx-fonts is not installed: {', '.join(missing)}."
     for remark in scene.remarks:
