@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from imagine_nb.print_shop.drawing.finishing.captions import named
+from imagine_nb.print_shop.drawing.finishing.captions import named, relation_words
 from imagine_nb.print_shop.reading.nouns import nouns
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ _NOT_COUNTED = frozenset({
     "honey", "juice", "northern lights", "seaweed", "soap", "spaghetti", "sushi", "wheat", "yarn",
 })  # fmt: skip
 _MOST_IN_ONE = 20  # subjects that one phrase goes on to
-_WHERE = {"before": "in front of"}
 
 
 def listed(names: Sequence[str]) -> str:
@@ -64,7 +63,7 @@ def _told(at: int, subjects: Sequence[Subject], told: set[int]) -> Iterator[str]
     yield listed([" ".join(_dressed(each, subjects, told)) for each in group])
     if not (subject.relation and subject.to):
         return
-    yield _WHERE.get(subject.relation, subject.relation)
+    yield relation_words(subject)
     to = next((k for k, other in enumerate(subjects) if other.noun == subject.to), None)
     if to is not None and to not in told and len(told) < _MOST_IN_ONE:
         yield from _told(to, subjects, told)

@@ -113,7 +113,7 @@ def count(f: Facts, question: str) -> str:
     if scenery := scenery_in(what):
         return _has_scenery(scenery)
     names = ", ".join(map(counted, f.scene.subjects)) or "none"
-    if set(scene_of(what).unknown) - _THINGS:
+    if match and set(scene_of(what).unknown) - _THINGS:
         return f"shows {names}; more than that the print shop cannot count"
     total = sum(s.count for s in f.scene.subjects)
     return f"shows {total} {'thing' if total == 1 else 'things'}: {names}"
