@@ -138,12 +138,12 @@ __all__ = [
 
 
 class _NoAttributeError(AttributeError):
-    """A name that is not here; what may have been meant is looked for when it is read: imports ask too."""
+    """A name that is not here; what was meant is looked for when it is read, for imports ask too."""
 
     def __str__(self) -> str:
         from imagine_nb.suggestions import no_attribute
 
-        return str(no_attribute(self.args[0], __dir__(), of=f"module {__name__!r}"))
+        return str(no_attribute(self.args[0], {*__all__, *_HOMES, *_MODULES}, of=f"module {__name__!r}"))
 
 
 def __getattr__(name: str) -> Any:

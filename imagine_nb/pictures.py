@@ -22,7 +22,7 @@ from imagine_nb.options import AskOptions, ImagineOptions
 from imagine_nb.picture_files import pixels
 from imagine_nb.picture_files.colours import plain
 from imagine_nb.records import PictureRecord
-from imagine_nb.saving import copy_of
+from imagine_nb.saving import copy_of, with_ending
 from imagine_nb.sources import Source, listed, picture_source
 from imagine_nb.suggestions import no_attribute
 from imagine_nb.usage import Usage
@@ -136,11 +136,14 @@ class Picture(Facts, Books):
     def save(self, path: str | Path, *, metadata: bool = True) -> Path:
         """Write the picture to `path`, in the format that its name asks for (PNG, JPEG, WebP); returns it.
 
+        A name without an ending gets the picture's own, as `fox.jpg`, which the path that is returned has.
         Its prompt, model, parents and parameters go into the file, or with `metadata=False` nothing but
         pixels. Pixels of the same format are not encoded again. The folder is made where it is not there.
         Raises InputError for another format, and where it cannot be written.
         """
-        return save_as(path, copy_of(self.record, self.data, Path(path_given(path)), metadata=metadata))
+        data, target = self.data, Path(path_given(path))
+        target = with_ending(target, data)
+        return save_as(target, copy_of(self.record, data, target, metadata=metadata))
 
     def __copy__(self) -> Picture:
         return self

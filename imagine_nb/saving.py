@@ -50,6 +50,13 @@ def type_named(path: Path) -> str | None:
     return _TYPES.get(path.suffix.lower())
 
 
+def with_ending(path: Path, data: bytes) -> Path:
+    """The name of a picture's file with its own ending where it has none; that of a folder stays."""
+    given = pixels.mime_type(data)
+    ending = next((each for each, mime_type in _TYPES.items() if mime_type == given), "")
+    return path if path.suffix or not path.name or path.is_dir() else path.with_name(f"{path.name}{ending}")
+
+
 def recipe_in(data: bytes) -> Recipe | None:
     """The recipe that a saved picture holds, None where it holds none; its sources are named, not made."""
     facts = facts_in(data)

@@ -77,7 +77,7 @@ def test_a_page_tells_alt_texts(foxes: Pictures, studio: Studio, tmp_path: Path)
     page = described.to_html(tmp_path / "page.html", captions="{alt}", width=64)
     assert captions_in(page)[1] == "a &quot;red&quot; fox"
     assert 'alt="a &quot;red&quot; fox"' in page.read_text()
-    assert 'alt="Picture: a &lt;b&gt;fox' in page.read_text()
+    assert 'alt="Picture, 1 of 3: a &lt;b&gt;fox' in page.read_text()
 
 
 def test_its_options_are_listed() -> None:

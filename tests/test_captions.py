@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from imagine_nb.captions import caption_of
+from imagine_nb.display.alt_texts import alt_text
 from imagine_nb.records import PictureRecord, SourceRecord
 
 GENERATION, EDIT = "/images/generations", "/images/edits"
@@ -38,3 +41,11 @@ def test_a_caption_says_the_names_that_were_typed(
     typed: str, sent: str, names: tuple[str, ...], caption: str
 ) -> None:
     assert caption_of(record(typed, sent, *names)) == caption
+
+
+def test_an_alt_text_of_a_prompt_has_no_braces_and_is_numbered_where_several_share_it() -> None:
+    edit = record("the hat of {hat} on {a[0]}", "the hat of <IMAGE_0> on <IMAGE_1>", "hat", "a[0]")
+    assert alt_text(edit) == "Edited picture: the hat of hat on a[0]"
+    assert alt_text(replace(edit, index=1, n=4)) == "Edited picture, 2 of 4: the hat of hat on a[0]"
+    assert alt_text(record("a {set}", "a {set}")) == "Picture: a {set}"
+    assert alt_text(replace(edit, alt="A fox.", n=4)) == "A fox."

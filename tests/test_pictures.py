@@ -33,6 +33,15 @@ def test_a_picture_tells_all_about_itself(fox: Pictures) -> None:
     assert len(repr(one)) < 300
 
 
+def test_an_attribute_that_there_is_not_is_told_the_near_one(fox: Pictures) -> None:
+    for some in (fox, fox.one):
+        with pytest.raises(AttributeError, match=r"no 'chian'\. Did you mean 'chain'\?"):
+            some.chian  # noqa: B018
+        assert not hasattr(some, "zzz")
+    with pytest.raises(AttributeError, match=r"no 'contact_shet'\. Did you mean 'contact_sheet'\?"):
+        Pictures([fox.one] * 2).contact_shet  # noqa: B018
+
+
 def test_an_index_that_there_is_not_is_told_in_words(fox: Pictures) -> None:
     with pytest.raises(IndexError, match=r"There is one picture, \[0\], and no \[2\]\."):
         fox[2]
@@ -71,6 +80,13 @@ def test_a_place_that_cannot_be_written_is_told_in_one_line(
     with pytest.raises(InputError, match="cannot be written"):
         fox.save(name)
     assert list(tmp_path.glob("*.part")) == []
+
+
+def test_a_name_without_an_ending_gets_the_pictures_own(fox: Pictures, tmp_path: Path) -> None:
+    saved = fox.save(tmp_path / "fox")
+    assert saved.name in {"fox.jpg", "fox.png", "fox.webp"}
+    assert saved.suffix == Path(fox.one.path or "").suffix
+    assert not (tmp_path / "fox").exists()
 
 
 def test_the_folder_of_a_saved_picture_is_made(fox: Pictures, tmp_path: Path) -> None:

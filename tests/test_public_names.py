@@ -9,6 +9,7 @@ import pytest
 
 import imagine_nb
 from imagine_nb import absent
+from imagine_nb.errors import InputError
 
 HEAVY = {
     "httpx",
@@ -101,3 +102,15 @@ def test_a_part_that_is_there_is_imported_without_the_reasons_for_those_that_are
     code = "import sys; from imagine_nb import engines; print('imagine_nb.absent' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False"]
+
+
+def test_a_name_that_there_is_not_is_told_the_near_one() -> None:
+    with pytest.raises(
+        AttributeError, match=r"module 'imagine_nb' has no 'pictur'\. Did you mean 'Picture'\?"
+    ):
+        imagine_nb.pictur  # noqa: B018
+
+
+def test_a_panels_option_that_there_is_not_is_told_the_near_one() -> None:
+    with pytest.raises(InputError, match=r"There is no option promt=\. Did you mean prompt=\?"):
+        imagine_nb.panel(promt="a fox")

@@ -13,10 +13,16 @@ from imagine_nb.regions import PATH
 
 
 def alt_text(record: PictureRecord) -> str:
-    """Alt text of a picture: the one it was given, else its prompt, and whether it was made or edited."""
+    """Alt text of a picture: the one it was given, else its prompt, and whether it was made or edited.
+
+    Of several of one request it says which it is; names of sources stand without their braces.
+    """
     made = {"/images/edits": "Edited picture", PATH: "Picture edited in a region"}
-    prompt = " ".join(caption_of(record).split())[:400]
-    return record.alt or f"{made.get(record.endpoint, 'Picture')}: {prompt}"
+    prompt = caption_of(record)
+    for source in record.sources:
+        prompt = prompt.replace(f"{{{source.name}}}", source.name)
+    which = f", {record.index + 1} of {record.n}" if record.n > 1 else ""
+    return record.alt or f"{made.get(record.endpoint, 'Picture')}{which}: {' '.join(prompt.split())[:400]}"
 
 
 def alt_html(of: Sequence[PictureRecord]) -> str:

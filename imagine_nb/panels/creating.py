@@ -18,7 +18,7 @@ from imagine_nb.panels.planning import Planning
 from imagine_nb.panels.shared import Shared
 from imagine_nb.panels.state import Group
 from imagine_nb.pictures import Picture, Pictures
-from imagine_nb.printable import counted
+from imagine_nb.printable import counted, printable
 from imagine_nb.records import JSON, clipped
 from imagine_nb.studio.plans import Plan
 
@@ -139,6 +139,8 @@ def _ending(group: Group, plan: Plan, *, failed: bool) -> str:
     whole = None if None in ticks else sum(each or 0 for each in ticks)
     notices = dict.fromkeys(each.notice for each in group.pictures if each.notice)
     remarks = dict.fromkeys(remark_of(each.record) for each in group.pictures)
-    drawn = clipped(next(iter(remarks), ""), _REMARK)  # of several takes the first says what each does
+    drawn = printable(
+        clipped(next(iter(remarks), ""), _REMARK)
+    )  # of several takes the first says what each does
     made = f"Made {counted(len(group.pictures), 'picture')}"
     return " · ".join(filter(None, [made, cost(whole), drawn, *notices]))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import anywidget
 from traitlets import Any as AnyTrait
@@ -17,6 +17,7 @@ from imagine_nb.cell_text import USUAL
 from imagine_nb.display.html import Bundle
 from imagine_nb.errors import InputError
 from imagine_nb.gallery.places import outside_cells, running_cell
+from imagine_nb.options import check_names
 from imagine_nb.panels.core import Cores, Place, Verb
 from imagine_nb.panels.form import CHOICES, Form
 from imagine_nb.panels.messages import Message, UnknownMessageError, id_in, message_of
@@ -27,6 +28,7 @@ from imagine_nb.panels.workers import Workers
 from imagine_nb.pictures import Picture, Pictures
 from imagine_nb.printable import counted
 from imagine_nb.records import JSON, new_id
+from imagine_nb.signatures import spelled_out
 from imagine_nb.sources import ImageLike, Source, listed, source
 from imagine_nb.studio.studio import Studio
 from imagine_nb.suggestions import checked
@@ -241,21 +243,27 @@ def _keep_shell(comm: Any) -> None:
         comm._reply_subshell_for = lambda _, default: default
 
 
-def panel(
-    *,
-    prompt: str | None = None,
-    sources: ImageLike | Iterable[ImageLike] | None = None,
-    view: str | None = None,
-    studio: Studio | None = None,
-) -> Panel:
+class PanelOptions(TypedDict, total=False):
+    """Options of a panel."""
+
+    prompt: str | None
+    sources: ImageLike | Iterable[ImageLike] | None
+    view: str | None
+    studio: Studio | None
+
+
+@spelled_out(PanelOptions)
+def panel(**options: Unpack[PanelOptions]) -> Panel:
     """A panel to make, edit, compare and question pictures, as the last line of a cell shows it.
 
     `prompt` and `sources` fill its form; `view` is `create`, `ask`, `table`, `lineage` or `compare`. It works
     with `studio`, None for the notebook's own, and keeps what it makes in that studio's gallery. Running its
     cell again brings form and results back.
     """
-    if studio is None:
+    check_names(options, PanelOptions.__annotations__)
+    if (studio := options.get("studio")) is None:
         from imagine_nb import notebook
 
         studio = notebook.studio()
+    prompt, sources, view = options.get("prompt"), options.get("sources"), options.get("view")
     return Panel(studio, prompt=prompt, sources=sources, view=view)
