@@ -10,8 +10,7 @@ BINDER_PYTHON = $(patsubst python-%,%,$(shell cat binder/runtime.txt))
 PYTEST = PYTHONSAFEPATH=1 $(BIN)/python -m pytest
 NEW_PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: lock binder build check-dist
-.PHONY: demo lab docs notebooks notebooks-check test one fuzz bench bench-peers check page clean FORCE
+.PHONY: demo lab docs notebooks notebooks-check lock binder build check-dist test one fuzz bench bench-peers check page clean FORCE
 
 # What a newcomer runs first: notebook 01, headless, on the print shop, whatever keys are set.
 demo: .venv/demo .venv/installed

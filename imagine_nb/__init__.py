@@ -137,6 +137,15 @@ __all__ = [
 ]
 
 
+class _NoAttributeError(AttributeError):
+    """A name that is not here; what may have been meant is looked for when it is read: imports ask too."""
+
+    def __str__(self) -> str:
+        from imagine_nb.suggestions import no_attribute
+
+        return str(no_attribute(self.args[0], __dir__(), of=f"module {__name__!r}"))
+
+
 def __getattr__(name: str) -> Any:
     if name in _MODULES:
         return import_module(f"{__name__}.{name}")
@@ -144,7 +153,7 @@ def __getattr__(name: str) -> Any:
         return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
     if name in _ABSENT:
         raise AttributeError(import_module(f"{__name__}.absent").reason(name))
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    raise _NoAttributeError(name)
 
 
 def __dir__() -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypedDict, Unpack, overload
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypedDict, TypeVar, Unpack, overload
 
 from imagine_nb.captions import caption_of
 from imagine_nb.display.alt_texts import alt_text
@@ -15,6 +15,7 @@ from imagine_nb.display.html_sheet import write_html
 from imagine_nb.display.kinds import GIF, PAGE, PDF, SHEET, kind_named
 from imagine_nb.display.page_sizes import PageLike
 from imagine_nb.display.tiles import Tile, check_tiles
+from imagine_nb.engines import ENGINES
 from imagine_nb.errors import InputError
 from imagine_nb.gallery.disk import save_by
 from imagine_nb.money import cost
@@ -27,6 +28,7 @@ from imagine_nb.values import checked_count, text_given
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+T = TypeVar("T")
 Captions: TypeAlias = "bool | str | Sequence[str]"
 _FIELDS = ("prompt", "number", "model", "alt", "cost", "size")
 _CAPTIONS = "It is True, False, a template as {number} · {prompt}, or a list of one text for each picture."
@@ -57,10 +59,15 @@ class Books:
 
     `captions` is True for each picture's number and prompt, False for none, a template of `{prompt}`,
     `{number}`, `{model}`, `{alt}`, `{cost}` and `{size}`, or a list of texts, one for each picture. A picture
-    whose file cannot be read has the reason in its place. The folder of `path` is made where there is none.
+    whose file cannot be read has the reason in its place; who made them is named where that is not the API.
+    The folder of `path` is made where there is none.
     """
 
     __slots__ = ()
+
+    @property
+    def _pictures_in_order(self) -> Sequence[Any]:
+        return self if isinstance(self, Sequence) else (self,)
 
     @overload
     def contact_sheet(self, path: None = None, **options: Unpack[SheetOptions]) -> Image: ...
@@ -76,7 +83,7 @@ class Books:
         `{prompt} · {model}` (or `{number}`, `{alt}`, `{cost}`, `{size}`), or a list of texts; `title` stands
         above them. Raises InputError for another name, and where it cannot be written.
         """
-        return sheet(lambda captions: tiles(_each(self), captions), path, options)
+        return sheet(lambda captions: tiles(self._pictures_in_order, captions), path, options)
 
     def to_pdf(
         self, path: str | Path, *, page: PageLike = "A4", captions: Captions = True, title: str = ""
@@ -89,7 +96,7 @@ class Books:
         with .pdf, and where it cannot be written.
         """
         kind_named(path, PDF, of="A book")
-        book = Book(tiles(_each(self), captions), page, title)
+        book = Book(tiles(self._pictures_in_order, captions), page, title)
         return save_by(path, book.write)
 
     def to_html(
@@ -102,7 +109,7 @@ class Books:
         InputError for a name that does not end with .html, and where it cannot be written.
         """
         kind_named(path, PAGE, of="A page")
-        made = tiles(_each(self), captions)
+        made = tiles(self._pictures_in_order, captions)
         check_tiles(made, of="A page", most=_MOST_ON_A_PAGE)
         text_given(title, of="title", may_be_empty=True)
         checked_count(width, of="width", least=64, most=4096)
@@ -119,7 +126,7 @@ class Books:
         it cannot be written.
         """
         kind_named(path, GIF, of="An animation")
-        animation = Animation(tiles(_each(self), captions=False), seconds, width, loop)
+        animation = Animation(tiles(self._pictures_in_order, captions=False), seconds, width, loop)
         return save_by(path, animation.write)
 
 
@@ -131,14 +138,19 @@ def sheet(
     check_names(options, SheetOptions.__annotations__)
     made = tiles_by(options.get("captions", True))
     whole = Sheet(made, options.get("columns"), options.get("page"), options.get("title", ""))
-    return whole.image() if path is None else save_by(path, lambda file: whole.write(file, kind))
+    if path is not None:
+        return save_by(path, lambda file: whole.write(file, kind))
+    from imagine_nb.display.sheet_image import sheet_image
+
+    return sheet_image(whole.image(), whole.told)
 
 
 def tile(picture: HasPicture, caption: str) -> Tile:
     """The tile of a picture with a caption, read when its turn comes."""
     record = picture.described
     size = max(1, record.width), max(1, record.height)
-    return Tile(lambda: picture.data, caption, clipped(alt_text(record), _MOST_ALT), size=size)
+    alt, maker = clipped(alt_text(record), _MOST_ALT), ENGINES[record.engine].label
+    return Tile(lambda: picture.data, caption, alt, size=size, maker=maker)
 
 
 def tiles(pictures: Sequence[HasPicture], captions: Captions) -> list[Tile]:
@@ -149,21 +161,33 @@ def tiles(pictures: Sequence[HasPicture], captions: Captions) -> list[Tile]:
             raise InputError(told, advice=_CAPTIONS)
         texts = [text_given(each, of="captions", may_be_empty=True, advice=_CAPTIONS) for each in captions]
         return [tile(picture, text or "") for picture, text in zip(pictures, texts, strict=True)]
-    caption = _caption_by(captions)
+    caption = caption_by(captions, _FIELDS, noun="field", advice=_CAPTIONS, usual=_numbered, values=_values)
     return [tile(picture, caption(picture.described)) for picture in pictures]
 
 
-def _caption_by(captions: object) -> Callable[[PictureRecord], str]:
-    if isinstance(captions, bool):
-        return _numbered if captions else lambda _record: ""
-    text = text_given(captions, of="captions", may_be_empty=True, advice=_CAPTIONS)
-    made = template(text or "", _FIELDS, of="captions", noun="field")
+def caption_by(
+    captions: object,
+    fields: Sequence[str],
+    *,
+    noun: str,
+    advice: str,
+    usual: Callable[[T], str],
+    values: Callable[[T], Mapping[str, Any]],
+) -> Callable[[T], str]:
+    """What captions each: `usual` where captions is True, nothing for False, else a template of these fields.
 
-    def caption(record: PictureRecord) -> str:
+    `noun` and `advice` are for its errors. Raises InputError for what is none of these.
+    """
+    if isinstance(captions, bool):
+        return usual if captions else lambda _each: ""
+    text = text_given(captions, of="captions", may_be_empty=True, advice=advice)
+    made = template(text or "", fields, of="captions", noun=noun)
+
+    def caption(each: T) -> str:
         try:
-            return made.filled(_values(record))
-        except InputError:  # an empty prompt: the others say enough
-            return _numbered(record)
+            return made.filled(values(each))
+        except InputError:  # a field that is empty: the usual caption says enough
+            return usual(each)
 
     return caption
 
@@ -181,7 +205,3 @@ def _values(record: PictureRecord) -> Mapping[str, str]:
         "cost": cost(record.cost_ticks),
         "size": f"{record.width} x {record.height}",
     }
-
-
-def _each(books: Books) -> Sequence[Any]:
-    return books if isinstance(books, Sequence) else (books,)

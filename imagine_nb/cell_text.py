@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
@@ -11,6 +12,8 @@ from imagine_nb.placeholders import ending, literal
 from imagine_nb.records import JSON
 from imagine_nb.settings import DETAIL, PICTURE, QUESTION_MODEL
 
+# names that mean something to Python or IPython, and would not any more as a picture's
+PYTHONS = frozenset({*dir(builtins), "In", "Out", "get_ipython", "quit"})
 USUAL: Mapping[str, JSON] = MappingProxyType({row.name: row.default for row in PICTURE})
 
 

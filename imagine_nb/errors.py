@@ -31,6 +31,7 @@ from imagine_nb.money import cost
 from imagine_nb.printable import printable
 
 KEY_PREFIX = "xai-"
+OFFLINE = "engine='print-shop' (in a cell --engine print-shop)"  # what an error advises
 _KEY = re.compile(rf"{KEY_PREFIX}[A-Za-z0-9_-]{{6,}}")  # also glued to what stands before, as in "\\nxai-..."
 
 
@@ -228,7 +229,7 @@ class APITimeoutError(APIError):
 class APIConnectionError(APIError):
     """There is no connection, or it was cut. A request that was sent may have been charged."""
 
-    usual_advice = "Check the network, or work offline with engine='print-shop'."
+    usual_advice = "Check the network, or work offline with " + OFFLINE + "."
 
 
 class ProtocolError(APIError):

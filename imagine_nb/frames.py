@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import Field, InitVar, field, fields, make_dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from imagine_nb.errors import InputError
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 T = TypeVar("T")
 
@@ -55,17 +52,3 @@ def _fields(columns: Sequence[str], held: Sequence[str]) -> dict[str, Field[Any]
     made: Any = make_dataclass("Columns", [*shown, *hidden])
     found: dict[str, Field[Any]] = made.__dataclass_fields__
     return found
-
-
-class Framed(Iterable[Any]):
-    """What several results have in common: they are a frame, a row for each."""
-
-    __slots__ = ()
-
-    def to_pandas(self) -> DataFrame:
-        """The same as a pandas frame, one row for each, as `pandas.DataFrame(pictures)` makes it.
-
-        Its columns are `number`, `prompt` (as it was sent), `model`, `size` (width and height in pixels),
-        `cost_usd`, `parents` (ids), `path` and `id`. Raises InputError where pandas is not installed.
-        """
-        return pandas().DataFrame(list(self))

@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from imagine_nb.books import Books
 from imagine_nb.display import html as display
 from imagine_nb.display.tables import grid_bundle
 from imagine_nb.errors import APIError, InputError, told
 from imagine_nb.pictures import Pictures
 from imagine_nb.printable import printable
+from imagine_nb.suggestions import listing, meant
+from imagine_nb.values import in_short
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -59,9 +62,10 @@ def _plain(value: str) -> str:
 
 
 @dataclass(frozen=True)
-class Grid(Mapping[Any, Pictures]):
+class Grid(Books, Mapping[Any, Pictures]):
     """Grid of pictures by label: `grid["watercolour"]`, or `grid["watercolour", "night"]` for two names.
 
+    Sheets, books and pages of all its pictures are made as of `Pictures`: `grid.contact_sheet("sheet.pdf")`.
     A cell that failed holds its error; asking for it raises that error.
     """
 
@@ -69,9 +73,10 @@ class Grid(Mapping[Any, Pictures]):
     cells: Mapping[Labels, Pictures | Exception]
 
     def __getitem__(self, labels: str | Labels) -> Pictures:
-        key = (labels,) if isinstance(labels, str) else tuple(labels)
-        if key not in self.cells:
-            raise KeyError(f"{labels!r} is no label; labels: {list(self)}")
+        key = tuple(labels) if isinstance(labels, (tuple, list)) else (labels,)
+        if key not in list(self.cells):  # a label may be of any type
+            near = meant(" ".join(map(str, key)), {" ".join(each): each for each in self.cells})
+            raise KeyError(f"There is no {in_short(labels)}. {near} Labels: {listing([*map(repr, self)])}")
         found = self.cells[key]
         if isinstance(found, Exception):
             raise found
@@ -95,6 +100,10 @@ class Grid(Mapping[Any, Pictures]):
     def across(self) -> tuple[str, ...]:
         """The labels of the columns: the values of the last name."""
         return list(self.axes.values())[-1]
+
+    @property
+    def _pictures_in_order(self) -> Pictures:
+        return self.pictures
 
     @property
     def pictures(self) -> Pictures:
@@ -123,8 +132,12 @@ class Grid(Mapping[Any, Pictures]):
         return [(row, [(*row, value) for value in self.across]) for row in product(*leading)]
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
-        rows = [(" · ".join(row), [self._shown(key) for key in keys]) for row, keys in self.rows()]
-        return {**grid_bundle(self.across, rows, refused=self._refused), "text/plain": str(self)}
+        cells = {key: self._shown(key) for key in self.cells}
+        rows = [(" · ".join(row), [cells[key] for key in keys]) for row, keys in self.rows()]
+        words = {
+            key: cell if isinstance(cell, str) else display.text_shown(cell) for key, cell in cells.items()
+        }
+        return {**grid_bundle(self.across, rows, refused=self._refused), "text/plain": self._text(words)}
 
     @property
     def _refused(self) -> list[int | None]:
@@ -137,11 +150,17 @@ class Grid(Mapping[Any, Pictures]):
         return told(cell) if isinstance(cell, Exception) else [picture.shown() for picture in cell]
 
     def __str__(self) -> str:
-        cells = (
-            f"{' · '.join(key)}: {told(cell) if isinstance(cell, Exception) else repr(cell)}"
-            for key, cell in self.cells.items()
+        return self._text(
+            {
+                key: told(cell) if isinstance(cell, Exception) else repr(cell)
+                for key, cell in self.cells.items()
+            }
         )
-        return printable("\n".join([repr(self), *cells]))
+
+    def _text(self, words: Mapping[Labels, str]) -> str:
+        """The grid in lines, with the words of each cell after its label."""
+        lines = (f"{' · '.join(key)}: {text}" for key, text in words.items())
+        return printable("\n".join([repr(self), *lines]))
 
 
 def _draw(place: Axes, cell: Pictures | Exception) -> None:

@@ -14,7 +14,8 @@ from imagine_nb.captions import caption_of
 from imagine_nb.display import html as display
 from imagine_nb.display.tables import shelf_bundle
 from imagine_nb.errors import InputError
-from imagine_nb.frames import Framed, tabular
+from imagine_nb.facts import Facts
+from imagine_nb.frames import pandas, tabular
 from imagine_nb.gallery import Gallery, href, reachable
 from imagine_nb.gallery.disk import save_as
 from imagine_nb.options import AskOptions, ImagineOptions
@@ -22,11 +23,14 @@ from imagine_nb.picture_files import pixels
 from imagine_nb.picture_files.colours import plain
 from imagine_nb.records import PictureRecord
 from imagine_nb.saving import copy_of
-from imagine_nb.sources import ImageLike, Source, listed, picture_source
+from imagine_nb.sources import Source, listed, picture_source
+from imagine_nb.suggestions import no_attribute
 from imagine_nb.usage import Usage
+from imagine_nb.values import path_given
 
 if TYPE_CHECKING:
     import numpy.typing as npt
+    from pandas import DataFrame
     from PIL.Image import Image
 
     from imagine_nb.display.html import Bundle, Shown
@@ -53,7 +57,7 @@ class Maker(Protocol):
 
 @tabular("number", "prompt", "model", "size", "cost_usd", "parents", "path", "id")
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Picture(Books):
+class Picture(Facts, Books):
     """One image and all that is known of it. It shows itself, and goes wherever an image goes.
 
     `fox.imagine("make it night")` edits it, `fox.ask("What is this?")` asks about it, `fox.save("fox.png")`
@@ -71,8 +75,12 @@ class Picture(Books):
     notice: str = ""
 
     def __repr__(self) -> str:
-        path = str(self.path) if self.path else None
-        return f"<{display.text_of(self.described, path=path, notice=self.notice)}>"
+        return f"<{display.text_of(self.described, path=str(self.path or ''), notice=self.notice)}>"
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):  # protocols ask for many
+            raise AttributeError(name)
+        raise no_attribute(name, dir(type(self)), of="A picture")
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Picture) and self.id == other.id
@@ -81,24 +89,9 @@ class Picture(Books):
         return hash(self.id)
 
     @property
-    def id(self) -> str:
-        """The id, 16 hexadecimal digits; no other picture has it."""
-        return self.record.id
-
-    @property
-    def number(self) -> int:
-        """The number in the gallery, which leads the file's name; 0 where it is kept in none."""
-        return self.record.number
-
-    @property
     def sha256(self) -> str:
         """The hash of its bytes, as it was recorded: 64 hexadecimal digits."""
         return self.record.sha256 or hashlib.sha256(self.data).hexdigest()
-
-    @property
-    def prompt(self) -> str:
-        """The prompt as it was sent."""
-        return self.record.sent
 
     @property
     def described(self) -> PictureRecord:
@@ -109,26 +102,6 @@ class Picture(Books):
     def alt(self) -> str:
         """The alt text as it is now, by hand or by `describe`; empty where it has none."""
         return self.described.alt
-
-    @property
-    def model(self) -> str:
-        """The model that made it; `print-shop` where it was the print shop."""
-        return self.record.model
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """Width and height in pixels."""
-        return self.record.width, self.record.height
-
-    @property
-    def cost_usd(self) -> float | None:
-        """Its share of what its request cost, in US dollars; None where the API did not tell."""
-        return Usage(self.record.cost_ticks).cost_usd
-
-    @property
-    def parents(self) -> tuple[str, ...]:
-        """The ids of the pictures that it was made from."""
-        return self.record.parents
 
     @property
     def chain(self) -> Pictures:
@@ -167,7 +140,7 @@ class Picture(Books):
         pixels. Pixels of the same format are not encoded again. The folder is made where it is not there.
         Raises InputError for another format, and where it cannot be written.
         """
-        return save_as(path, copy_of(self.record, self.data, Path(path), metadata=metadata))
+        return save_as(path, copy_of(self.record, self.data, Path(path_given(path)), metadata=metadata))
 
     def __copy__(self) -> Picture:
         return self
@@ -180,8 +153,7 @@ class Picture(Books):
 
         Takes the options of `Studio.imagine`; this picture is the first source.
         """
-        images: list[ImageLike] = [self, *listed(options.get("images"))]
-        merged: ImagineOptions = {**options, "images": images}
+        merged: ImagineOptions = {**options, "images": [self, *listed(options.get("images"))]}
         return self._maker.imagine(prompt, **merged)
 
     def ask(self, question: str, **options: Unpack[AskOptions]) -> Answer:
@@ -189,8 +161,7 @@ class Picture(Books):
 
         Takes the options of `Studio.ask`.
         """
-        images: list[ImageLike] = [self, *listed(options.get("images"))]
-        merged: AskOptions = {**options, "images": images}
+        merged: AskOptions = {**options, "images": [self, *listed(options.get("images"))]}
         return self._maker.ask(question, **merged)
 
     def describe(self, *, model: str | None = None, engine: str | None = None, fresh: bool = False) -> str:
@@ -210,7 +181,7 @@ class Picture(Books):
         return display.picture_bundle(self.shown())
 
 
-class Pictures(Books, Framed, Sequence[Picture]):
+class Pictures(Books, Sequence[Picture]):
     """Pictures, of one request or more, in order. They show as a grid; a single one acts as that Picture.
 
     `name[0]` is the first, `name.one` the only one. They are what `-i name`, `{name}` in a prompt and
@@ -235,11 +206,18 @@ class Pictures(Books, Framed, Sequence[Picture]):
     @overload
     def __getitem__(self, index: slice) -> Pictures: ...
     def __getitem__(self, index: int | slice) -> Picture | Pictures:
-        return Pictures(self._pictures[index]) if isinstance(index, slice) else self._pictures[index]
+        if isinstance(index, slice):
+            return Pictures(self._pictures[index])
+        try:
+            return self._pictures[index]
+        except IndexError:
+            counted = {0: "are none", 1: "is one picture, [0]"}
+            told = counted.get(len(self), f"are {len(self)} pictures, [0] to [{len(self) - 1}]")
+            raise IndexError(f"There {told}, and no [{index}].") from None
 
     @property
     def cost_usd(self) -> float | None:
-        """What the request cost in US dollars; None where the API did not tell."""
+        """What they cost together in US dollars; None where the API did not tell."""
         ticks = [picture.record.cost_ticks for picture in self]
         return None if None in ticks else Usage(sum(tick or 0 for tick in ticks)).cost_usd
 
@@ -248,12 +226,15 @@ class Pictures(Books, Framed, Sequence[Picture]):
         """The single picture; raises InputError where there are several."""
         if len(self) == 1:
             return self._pictures[0]
-        advice = "Pick one by its index, as in name[0]." if self else "Make one first."
+        one = "Pick one by its index, as in name[0]; list(name) is a list of them."
+        advice = one if self else "Make one first."
         raise InputError(f"These are {len(self)} pictures.", advice=advice)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
+        if not hasattr(Picture, name):
+            raise no_attribute(name, {*dir(type(self)), *dir(Picture)}, of="These pictures")
         if len(self._pictures) != 1:
             raise AttributeError(f"These are {len(self._pictures)} pictures: pick one, as in name[0].{name}.")
         return getattr(self._pictures[0], name)
@@ -274,6 +255,14 @@ class Pictures(Books, Framed, Sequence[Picture]):
     def as_source(self) -> Source:
         """The single picture as a source; raises InputError where there are several."""
         return self.one.as_source()
+
+    def to_pandas(self) -> DataFrame:
+        """The same as a pandas frame, one row for each, as `pandas.DataFrame(pictures)` makes it.
+
+        Its columns are `number`, `prompt` (as it was sent), `model`, `size` (width and height in pixels),
+        `cost_usd`, `parents` (ids), `path` and `id`. Raises InputError where pandas is not installed.
+        """
+        return pandas().DataFrame(list(self))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
         if len(self) == 1:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from numbers import Number
 from typing import Any
 
@@ -54,6 +54,16 @@ def all_of(words: Sequence[str]) -> str:
     """Words side by side: `image 1, image 2 and image 3`."""
     *others, last = words
     return f"{', '.join(others)} and {last}" if others else last
+
+
+def several_of(names: Iterable[str]) -> str:
+    """The variable that more than one of these names are of: `foxes` of `foxes[0]` and `foxes[1]`."""
+    seen: set[str] = set()
+    for variable in (name.partition("[")[0] for name in names if "[" in name):
+        if variable in seen:
+            return variable
+        seen.add(variable)
+    return ""
 
 
 def value_of(path: str, names: Mapping[str, Any], default: Any = None) -> Any:

@@ -18,6 +18,7 @@ from imagine_nb.settings import CHAT_MODELS, IMAGE_MODEL, IMAGE_MODEL_2, MAX_N
 from imagine_nb.suggestions import meant
 from imagine_nb.values import checked_count, in_short
 
+_MOST = 10**9  # pictures, or sources of each, that a price is told of
 _NAME = re.compile(r"\S*(?:-\S|\d)\S*")  # of a model, and of no prompt
 
 
@@ -164,8 +165,8 @@ def estimate(
     name = _model_in(of) if model is None else model
     if not isinstance(name, str):
         raise InputError(f"model is {in_short(name)}.", advice="It is the name of a model, as text.")
-    checked_count(n, of="n")
-    checked_count(n_sources, of="n_sources", least=0)
+    checked_count(n, of="n", most=_MOST)
+    checked_count(n_sources, of="n_sources", least=0, most=_MOST)
     given = {"n": n, "resolution": resolution, "quality": quality}
     found = price_of_pictures(name, given, n_sources=n_sources)
     if not found.is_known:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import builtins
 import keyword
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from imagine_nb.cell_text import USUAL, file_word, imagine_cell, n_given, word
+from imagine_nb.cell_text import PYTHONS, USUAL, file_word, imagine_cell, n_given, word
 from imagine_nb.display.escaping import OURS, escape
 from imagine_nb.lineage import in_order
 from imagine_nb.placeholders import PLACEHOLDERS, in_edit, literal
@@ -19,8 +18,7 @@ from imagine_nb.regions import BOX, FEATHER, as_calls, box_of, images_of, mask_o
 from imagine_nb.settings import MODEL
 from imagine_nb.slugs import slug
 
-_OURS = ("In", "Out", "imagine", "file_source", "last", "get_ipython", "quit")
-_RESERVED = {*dir(builtins), *keyword.kwlist, *_OURS}
+_RESERVED = {*PYTHONS, *keyword.kwlist, "imagine", "file_source", "last"}
 _HELD = re.compile(r"([^\W\d]\w*)(?:\[\d+\])?")  # a variable, or one picture of it
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
+import stat
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from io import StringIO
 from pathlib import Path
 from typing import Protocol
@@ -15,11 +16,12 @@ from imagine_nb.picture_files import pixels
 from imagine_nb.picture_files.metadata import without_metadata
 from imagine_nb.picture_files.stamp import facts_in, facts_of, stamped
 from imagine_nb.recipes import Recipe, recipe
-from imagine_nb.records import PictureRecord
+from imagine_nb.records import PictureRecord, clipped
 from imagine_nb.sources import path_named
 
 _TYPES = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)  # a drive of Windows is one letter
 _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?([eE][+-]?\d+)?")
 
 
@@ -75,7 +77,7 @@ def check_place(path: str) -> Path:
     """The path of `--save`, whatever is saved; raises InputError where no file can be written there."""
     target = path_named(path)
     if reason := barrier(target):
-        raise InputError(f"--save {path}: {reason}.", advice="Name a file, as out/fox.jpg.")
+        raise InputError(f"--save {clipped(path)}: {reason}.", advice="Name a file, as out/fox.jpg.")
     return target
 
 
@@ -83,12 +85,32 @@ def barrier(target: Path) -> str:
     """Why no file can be written there, empty where nothing is known; a folder that is missing is made."""
     if target.parts[1:] and target.parts[0].startswith("~"):  # which is nobody's, or it were another path
         return f"there is no home folder {target.parts[0]}"
-    with suppress(OSError):  # a name that no file can have
-        if target.is_dir():
-            return "it is a folder"
-        above = next((each for each in target.parents if each.exists()), target.parent)
-        return "" if above.is_dir() else f"{above} is no folder"
-    return ""
+    if _ADDRESS.match(target.as_posix()):
+        return "it is an address, and files are saved on this machine"
+    try:
+        if reason := _own_barrier(target):
+            return reason
+        above = next((each for each in target.parents if os.path.lexists(each)), target.parent)
+        if not above.is_dir():
+            return f"{above} is no folder"
+        return "" if os.access(above, os.W_OK) else f"nothing can be written in {above}"
+    except (OSError, ValueError) as exc:  # a name that no file can have
+        return getattr(exc, "strerror", None) or "it names no file"
+
+
+def _own_barrier(target: Path) -> str:
+    """What is there already and stays; a file that may be written is replaced, as a link is."""
+    try:
+        mode = target.lstat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+    if target.is_dir():
+        return "it is a folder"
+    if stat.S_ISLNK(mode):
+        return ""
+    if not stat.S_ISREG(mode):
+        return "it is a device, and no plain file"
+    return "" if mode & stat.S_IWUSR else "it is a read-only file"
 
 
 class Savable(Protocol):

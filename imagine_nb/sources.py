@@ -8,7 +8,6 @@ from array import array
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from io import BytesIO
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 from unicodedata import normalize
@@ -20,6 +19,7 @@ from imagine_nb.picture_files import pixels
 from imagine_nb.picture_files.arrays import image_of_array
 from imagine_nb.picture_files.base64_text import data_uri, decoded_base64, encoded_picture
 from imagine_nb.picture_files.conversion import converted, png_of
+from imagine_nb.picture_files.figures import figure_in, png_of_figure
 from imagine_nb.picture_files.metadata import without_metadata
 from imagine_nb.reading import BUFFERS, MAX_READ, file_bytes, read_of, too_large
 from imagine_nb.records import JSON, PictureRecord, SourceRecord
@@ -67,6 +67,16 @@ Buffer: TypeAlias = "bytes | bytearray | memoryview | array[int]"
 ImageLike: TypeAlias = (
     "HasSource | Source | str | Path | Buffer | IO[bytes] | Mapping[str, Any] | Image | npt.NDArray[Any]"
 )
+
+
+def is_picture(value: object) -> bool:
+    """Whether it is a picture and nothing else by its type: what has a source, a PIL image, a figure."""
+    pillow = sys.modules.get("PIL.Image")  # which is not loaded for that
+    return not isinstance(value, type) and (
+        isinstance(value, (Source, HasSource))
+        or (pillow is not None and isinstance(value, pillow.Image))
+        or figure_in(value) is not None
+    )
 
 
 def source(value: ImageLike, *, name: str = "", strip_metadata: bool = False) -> Source:
@@ -266,28 +276,10 @@ def _of_object(value: Any, name: str) -> Source:
     if hasattr(value, "__array_interface__") or hasattr(value, "__array__"):
         return _of_image(image_of_array(value), name or "array")
     if (figure := figure_in(value)) is not None:
-        return of_bytes(_drawn(figure), name=name or "figure")
+        return of_bytes(png_of_figure(figure), name=name or "figure")
     told = f"{kind_of(value, is_first=True)} is no picture."
     advice = "Give a Picture, a path, a URL, bytes, a PIL image, a numpy array or a figure."
     raise SourceError(told, advice=advice)
-
-
-def figure_in(value: Any) -> Any | None:
-    """The figure of matplotlib that a value is, or that axes are drawn in; None for anything else."""
-    matplotlib = sys.modules.get("matplotlib.artist")  # a figure that is there has loaded it
-    is_drawn = matplotlib is not None and isinstance(value, matplotlib.Artist)
-    return value.get_figure() if is_drawn else None
-
-
-def _drawn(figure: Any) -> bytes:
-    """A figure of matplotlib as it would be saved, a PNG."""
-    file = BytesIO()
-    try:
-        figure.savefig(file, format="png")
-    except Exception as exc:  # whatever drawing it raises: a formula that cannot be read, no font
-        told = f"The figure cannot be drawn ({type(exc).__name__}: {str(exc).strip()[:120]})."
-        raise SourceError(told, advice="See that it can be saved as a PNG.") from exc
-    return file.getvalue()
 
 
 def _of_image(image: Image, name: str) -> Source:

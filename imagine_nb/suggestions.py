@@ -57,6 +57,12 @@ def checked(word: str, value: str | None, allowed: Sequence[str], *, of: str = "
     )
 
 
+def no_attribute(name: str, known: Iterable[str], *, of: str) -> AttributeError:
+    """AttributeError for a name that is not there, with the public one that may have been meant."""
+    near = meant(name, {each for each in known if not each.startswith("_")}, told="{!r}", cutoff=0.6)
+    return AttributeError(f"{of} has no {name!r}. {near}".rstrip())
+
+
 def _shape(ratio: str) -> float | None:
     """Width by height of `16:9`, `16x9` or `1920/1080`; None for anything else."""
     numbers = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*[:x×/]\s*(\d+(?:\.\d+)?)\s*", ratio)

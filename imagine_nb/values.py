@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -45,6 +46,14 @@ def text_given(
     if value is None or (isinstance(value, str) and value.strip() and is_writable(value)):
         return value
     raise InputError(f"{of} is {in_short(value)}.", advice=advice)
+
+
+def path_given(value: object, *, of: str = "path") -> str:
+    """The text of a path. Raises InputError for what is neither text nor a path, and for blanks."""
+    text = os.fspath(value) if isinstance(value, os.PathLike) else value
+    if isinstance(text, str) and (text.strip() or not text):  # an empty one is the folder here
+        return text
+    raise InputError(f"{of} is {in_short(value)}.", advice="It is the name of a file, as out/fox.jpg.")
 
 
 def flag_given(value: object, *, of: str) -> bool | None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from inspect import signature
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
 from imagine_nb import Picture, Pictures, Studio
 from imagine_nb.bulk.results import Results
+from imagine_nb.display.book import Book
+from imagine_nb.display.contact_sheet import Sheet
+from imagine_nb.display.tiles import Tile, makers_told
 from imagine_nb.errors import InputError
 
 
@@ -28,6 +32,7 @@ def captions_in(page: Path) -> list[str]:
 def test_pictures_and_a_single_one_make_every_kind_of_file(foxes: Pictures, tmp_path: Path) -> None:
     for number, some in enumerate((foxes, foxes[0])):
         folder = tmp_path / str(number) / "new"
+        assert f"{3 - 2 * number} picture" in repr(some.contact_sheet(title="Foxes"))
         assert some.contact_sheet(captions=False).height < some.contact_sheet().height
         with Image.open(some.contact_sheet(folder / "sheet.png", title="Foxes")) as image:
             assert image.format == "PNG"
@@ -151,3 +156,25 @@ def test_a_chain_leads_from_the_first_picture_to_this_one(studio: Studio) -> Non
 def test_without_a_gallery_a_picture_of_its_own_is_a_chain() -> None:
     fox = Studio(engine="print-shop", gallery=False, notify=lambda text: None).imagine("a fox").one
     assert list(fox.chain) == [fox]
+
+
+def test_books_and_sheets_name_the_print_shop(foxes: Pictures, tmp_path: Path) -> None:
+    assert '<p class="by">Print shop, not Grok</p>' in foxes.to_html(tmp_path / "page.html").read_text()
+
+
+def test_of_several_makers_it_is_told_how_many_are_whose() -> None:
+    printed, theirs = Tile(bytes, maker="print shop, not Grok"), Tile(bytes)
+    assert makers_told([printed, printed]) == "Print shop, not Grok"
+    assert (
+        makers_told([printed, theirs, Tile(None, words="failed")]) == "Print shop, not Grok: 1 of 2 pictures"
+    )
+    assert makers_told([theirs]) == makers_told([]) == ""
+
+
+def test_the_makers_line_is_on_sheets_and_in_books(foxes: Pictures) -> None:
+    given = [Tile(lambda data=each.data: data, size=(64, 64)) for each in foxes[:2]]
+    named = [replace(each, maker="print shop, not Grok") for each in given]
+    plain, told = Sheet(given).image(), Sheet(named).image()
+    assert told.height > plain.height
+    assert ImageChops.difference(*(next(Book(some, "400x400").pages()) for some in (given, named))).getbbox()
+    assert ImageChops.difference(*(next(Sheet(some).pages()) for some in (given, named))).getbbox()

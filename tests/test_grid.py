@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from imagine_nb import Studio
@@ -56,9 +58,22 @@ def test_cells_have_labels_and_a_failed_one_raises(grid: Grid) -> None:
     assert len(grid.pictures) == 2
     with pytest.raises(ModeratedError):
         grid["gore"]
-    with pytest.raises(KeyError, match="'oil' is no label"):
-        grid["oil"]
+    with pytest.raises(
+        KeyError, match=r"no 'linocutt'\. Did you mean linocut\? Labels: 'linocut', 'stencil'"
+    ):
+        grid["linocutt"]
+    with pytest.raises(KeyError, match=r"no 7\. .*Labels: 'linocut'"):
+        grid[7]
+    with pytest.raises(KeyError, match="Labels: 'linocut'"):
+        grid[{}]
+    assert grid.get("oil") is None
     assert repr(grid) == "<Grid style: linocut, stencil, gore · 1 failed>"
+
+
+def test_a_grid_makes_sheets_and_books_of_all_its_pictures(grid: Grid, tmp_path: Path) -> None:
+    page = grid.to_html(tmp_path / "looks.html", width=64).read_text()
+    assert page.count("<img ") == 2
+    assert grid.contact_sheet().size == grid.pictures.contact_sheet().size
 
 
 def test_a_grid_shows_its_labels_its_pictures_and_its_errors_escaped(grid: Grid) -> None:
@@ -67,6 +82,15 @@ def test_a_grid_shows_its_labels_its_pictures_and_its_errors_escaped(grid: Grid)
     assert "ModeratedError: Refused &lt;b&gt;." in bundle["text/html"]
     assert all(label in bundle["text/html"] and label in bundle["text/plain"] for label in grid)
     assert len(bundle["image/jpeg"]) < 12_000
+
+
+def test_in_words_its_pictures_are_those_that_stand_alone(
+    grid: Grid, studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(studio.gallery.folder.parent)
+    told = grid._repr_mimebundle_()["text/plain"]
+    assert f"linocut: {grid['linocut'].one._repr_mimebundle_()['text/plain']}" in told.splitlines()
+    assert str(studio.gallery.folder) not in told
 
 
 def test_the_figure_has_a_place_for_every_cell(grid: Grid) -> None:

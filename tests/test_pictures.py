@@ -33,6 +33,14 @@ def test_a_picture_tells_all_about_itself(fox: Pictures) -> None:
     assert len(repr(one)) < 300
 
 
+def test_an_index_that_there_is_not_is_told_in_words(fox: Pictures) -> None:
+    with pytest.raises(IndexError, match=r"There is one picture, \[0\], and no \[2\]\."):
+        fox[2]
+    several = Pictures([fox.one] * 4)
+    with pytest.raises(IndexError, match=r"There are 4 pictures, \[0\] to \[3\], and no \[7\]\."):
+        several[7]
+
+
 def test_a_picture_is_a_pil_image_an_array_and_a_file_when_asked(fox: Pictures, tmp_path: Path) -> None:
     assert fox.one.image.size == (1248, 832)
     array = np.asarray(fox.one)

@@ -70,6 +70,11 @@ def test_what_has_no_price_is_told_and_never_none(given: dict[str, Any], told: s
         estimate(**given)
 
 
+def test_a_count_that_nobody_asks_for_is_no_unknown_price() -> None:
+    with pytest.raises(InputError, match="n is 1000000000000000000000000000000"):
+        estimate("a fox", n=10**30)
+
+
 def test_retired_names_say_who_serves_them() -> None:
     rules = image_model(OLD)
     assert rules is not None

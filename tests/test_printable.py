@@ -251,6 +251,12 @@ def bulk_job() -> Any:
     return made
 
 
+def sheet() -> Any:
+    from imagine_nb.display.sheet_image import sheet_image
+
+    return sheet_image(Image.new("RGB", (40, 30)), HOSTILE)
+
+
 def batch_job() -> Any:
     from imagine_nb.studio.bulk.batch import BatchJob
 
@@ -342,7 +348,6 @@ DOORS: dict[str, Callable[[], Any]] = {
         figures.lineage_figure([RECORD, CHILD], lambda record: jpeg())
     ),
     "display/html.py picture_bundle": lambda: html.picture_bundle(SHOWN),
-    "display/html.py picture_html": lambda: html.picture_html(SHOWN),
     "display/html.py pictures_bundle": lambda: html.pictures_bundle([SHOWN, SHOWN]),
     "display/html.py notices_html": lambda: html.notices_html([HOSTILE]),
     "display/html.py tile_html": lambda: html.tile_html(SHOWN, caption=HOSTILE),
@@ -357,6 +362,7 @@ DOORS: dict[str, Callable[[], Any]] = {
     "display/html.py source_html": lambda: html.source_html(ADDRESS, None, number=1),
     "display/html.py line_bundle": lambda: html.line_bundle(HOSTILE),
     "display/html.py framed": lambda: html.framed("", HOSTILE, text=HOSTILE),
+    "display/html.py text_shown": lambda: html.text_shown([SHOWN]),
     "display/html.py text_of": lambda: html.text_of(RECORD, path=HOSTILE, notice=HOSTILE),
     "display/html.py image_html": lambda: html.image_html(SHOWN, side=64),
     "display/html.py prompt_html": lambda: [html.prompt_html(HOSTILE), html.prompt_html(HOSTILE * 20)],
@@ -378,6 +384,8 @@ DOORS: dict[str, Callable[[], Any]] = {
         )
         for width in (None, 64)
     ],
+    "display/sheet_image.py SheetImage.__repr__": lambda: repr(sheet()),
+    "display/sheet_image.py SheetImage._repr_mimebundle_": lambda: sheet()._repr_mimebundle_(),
     "display/results.py results_bundle": lambda: results.results_bundle(
         HOSTILE, [HOSTILE], [results.Line(HOSTILE, [[SHOWN], HOSTILE])], of=9, text=HOSTILE
     ),
@@ -417,6 +425,8 @@ NO_DOORS = {  # and why
     "display/paper.py draw_words": "a raster of words in the lettering, which is tested",
     "display/html_sheet.py write_html": "the page of html_sheet",
     "display/pdf.py write_pdf": "pages that are rasters",
+    "display/sheet_image.py SheetImage._repr_png_": "nothing",
+    "display/sheet_image.py sheet_image": "an image, whose words are tried",
     "display/sheet_layout.py in_one": "sizes and places",
     "display/sheet_layout.py on_pages": "sizes and places",
     "display/tiles.py check_tiles": "counts alone",

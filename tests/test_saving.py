@@ -1,12 +1,16 @@
 import io
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 
 from faults_server import jpeg
+from full_disk import full, posix
 from imagine_nb import Studio
 from imagine_nb.errors import InputError
+from imagine_nb.gallery.disk import save_as
 from imagine_nb.picture_files.stamp import facts_in
 from imagine_nb.records import PictureRecord
 from imagine_nb.saving import checked_target, copy_of, recipe_in, save_all, type_named
@@ -63,3 +67,51 @@ def test_a_place_where_nothing_can_be_written_is_told_before(tmp_path: Path, pat
     (tmp_path / "here.txt").touch()
     with pytest.raises(InputError, match=words):
         checked_target(str(tmp_path / path))
+
+
+@posix
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("s3://bucket/fox.pdf", "it is an address"),
+        ("file:///tmp/fox.pdf", "it is an address"),
+        ("pipe.jpg", "it is a device"),
+        ("mine.jpg", "it is a read-only file"),
+        ("around/fox.jpg", "Too many levels of symbolic links"),
+        ("x" * 300 + ".jpg", "File name too long"),
+        ("locked/fox.jpg", "nothing can be written in"),
+    ],
+)
+def test_what_stands_in_the_way_is_told_and_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, reason: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo("pipe.jpg")
+    Path("mine.jpg").write_bytes(b"mine")
+    Path("mine.jpg").chmod(0o400)
+    Path("around").symlink_to("around")
+    Path("locked").mkdir(0o500)
+    if name.startswith("locked") and os.access("locked", os.W_OK):
+        pytest.skip("who may do everything may write there")
+    with pytest.raises(InputError, match=rf"cannot be written: .*{reason}") as caught:
+        save_as(name, b"new")
+    assert len(str(caught.value)) < 300
+    with pytest.raises(InputError, match=reason):
+        checked_target(name.replace(".pdf", ".jpg"))
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["around", "locked", "mine.jpg", "pipe.jpg"]
+    assert Path("mine.jpg").read_bytes() == b"mine"
+
+
+@posix
+def test_a_full_disk_says_what_helps(tmp_path: Path) -> None:
+    with full(), pytest.raises(InputError, match="Make room there, or save it elsewhere"):
+        save_as(tmp_path / "fox.jpg", b"new")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("path", [None, 5, True, 1.5, b"fox.jpg", ["fox.jpg"], "  ", "\n", 10**4000])
+def test_what_is_no_path_is_told(studio: Studio, path: Any) -> None:
+    fox = studio.imagine("a fox").one
+    for save in (fox.save, fox.to_pdf, fox.to_html, fox.to_gif):
+        with pytest.raises(InputError, match=r"path is .*\. It is the name of a file, as out/fox\.jpg"):
+            save(path)

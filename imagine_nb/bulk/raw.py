@@ -17,12 +17,13 @@ class Raw:
     """The names of a table's columns, and its lines: a value for each column, or fewer.
 
     `is_loose` says that numbers and dates may be others than were meant, as where floats stand in for whole
-    numbers.
+    numbers; `pictures` is the column of what is a list of pictures and nothing else.
     """
 
     names: tuple[Any, ...]
     lines: list[tuple[Any, ...]]
     is_loose: bool = False
+    pictures: str = ""
 
 
 def of_records(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, overload
@@ -16,13 +16,15 @@ from imagine_nb.bulk.row import free_names
 from imagine_nb.errors import InputError, MissingFileError
 from imagine_nb.printable import counted, printable
 from imagine_nb.reading import BUFFERS, MAX_READ
-from imagine_nb.sources import is_upload, path_named
+from imagine_nb.sources import is_picture, is_upload, path_named
 from imagine_nb.suggestions import meant
 from imagine_nb.values import in_short, kind_of
 
 _ADVICE = (
-    "Give a list of texts or dicts, a dict of columns, a data frame, or the path of a CSV or Parquet file."
+    "Give a list of texts, dicts or pictures, a dict of columns, a data frame, or the path of a CSV or"
+    " Parquet file."
 )
+_PICTURE = "picture"  # the column of a list of pictures
 _TOLD = 3  # columns without a name
 _CSV = frozenset({".csv", ".tsv"})
 _PARQUET = frozenset({".parquet", ".pq"})
@@ -34,12 +36,14 @@ SUFFIXES = tuple(_CSV | _PARQUET | _SHEETS)  # of files that are meant as tables
 class Rows(Sequence[Mapping[str, Any]]):
     """Rows of a table: each a dict of values by column, in the table's order. None is an empty cell.
 
-    `notice` says which columns had no name, and what they are called; empty where all had one.
+    `notice` says which columns had no name, and what they are called; empty where all had one. `pictures` is
+    the column of what was given as a list of pictures; empty for other tables.
     """
 
     columns: tuple[str, ...]
     _lines: Sequence[tuple[Any, ...]] = field(repr=False)
     notice: str = ""
+    pictures: str = ""
 
     def __repr__(self) -> str:
         columns = ", ".join(self.columns[:12]) + (" …" if len(self.columns) > 12 else "")
@@ -57,7 +61,7 @@ class Rows(Sequence[Mapping[str, Any]]):
     def __getitem__(self, index: slice) -> Rows: ...
     def __getitem__(self, index: int | slice) -> dict[str, Any] | Rows:
         if isinstance(index, slice):
-            return Rows(self.columns, self._lines[index], self.notice)
+            return replace(self, _lines=self._lines[index])
         return self._row(self._lines[index])
 
     def _row(self, line: tuple[Any, ...]) -> dict[str, Any]:
@@ -67,10 +71,11 @@ class Rows(Sequence[Mapping[str, Any]]):
 def rows_of(table: Any, *, texts: str = "prompt") -> Rows:
     """The rows of any table.
 
-    Takes a list of dicts or of texts (their column is called `texts`), a dict of columns of equal length,
-    the path of a CSV or Parquet file (text or Path), what an upload widget gives of a CSV file, a data
-    frame of pandas, Polars or Arrow, anything with the methods or the protocols of one, and an iterator of
-    dicts or texts, which is read to its end. None of those libraries is needed for it. At most 100,000 rows.
+    Takes a list of dicts, of texts (their column is called `texts`) or of pictures (`picture`), a dict of
+    columns of equal length, the path of a CSV or Parquet file (text or Path), what an upload widget gives of
+    a CSV file, a data frame of pandas, Polars or Arrow, anything with the methods or the protocols of one,
+    and an iterator of what a list may hold, which is read to its end. None of those libraries is needed for
+    it. At most 100,000 rows.
     A column without a name is called by its place, `column_2`, which the notice says. Raises InputError for
     anything else, for a table without rows, and for two columns of one name.
     """
@@ -83,7 +88,7 @@ def rows_of(table: Any, *, texts: str = "prompt") -> Rows:
         raise InputError("The table has no rows.", advice="Give it at least one.")
     unnamed = [name for name, each in zip(names, given, strict=True) if _is_empty(each)]
     notice = "".join(f"A column has no name: it is {{{name}}}. " for name in unnamed[:_TOLD])
-    return Rows(names, _lines(found), notice.strip())
+    return Rows(names, _lines(found), notice.strip(), found.pictures)
 
 
 def _raw(table: Any, texts: str) -> Raw:
@@ -147,7 +152,10 @@ def _column(name: Any, values: Any) -> list[Any]:
 def _of_items(table: Any, texts: str) -> Raw:
     if not isinstance(table, Iterable) or isinstance(table, (*BUFFERS, Set)) or hasattr(table, "read"):
         raise InputError(f"{kind_of(table, is_first=True)} is no table.", advice=_ADVICE)
-    return of_records(_record(item, index, texts) for index, item in enumerate(table))
+    items = list(bounded(table))
+    if items and all(map(is_picture, items)):
+        return Raw((_PICTURE,), [(each,) for each in items], pictures=_PICTURE)
+    return of_records(_record(item, index, texts) for index, item in enumerate(items))
 
 
 def _record(item: Any, index: int, texts: str) -> Mapping[Any, Any]:

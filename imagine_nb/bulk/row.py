@@ -106,7 +106,7 @@ class Row:
     def _outcome(self) -> str:
         """What came, or why nothing did, in a few words."""
         if self.error is not None:
-            return clipped(self.told_error(), 160)
+            return clipped(self.told_error())
         if self.answer is not None:
             return clipped(self.answer.text, 80)
         return f"{len(self.pictures)} pictures" if len(self.pictures) > 1 else ""

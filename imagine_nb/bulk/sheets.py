@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-from imagine_nb.books import Captions, tile
+from imagine_nb.books import Captions, caption_by, tile
 from imagine_nb.bulk.columns import Columns
 from imagine_nb.bulk.row import Row
 from imagine_nb.display.tiles import Tile
-from imagine_nb.errors import InputError
 from imagine_nb.records import clipped
-from imagine_nb.templates import template
-from imagine_nb.values import text_given
 
 _MOST_WORDS = 600  # characters of an answer, or of an error
 _CAPTIONS = "It is True, False, or a template of columns, as {colour} · {status}."
-_Caption = Callable[[Row], str]
 
 
 def tiles_of(rows: Sequence[Row], columns: Columns, captions: Captions) -> list[Tile]:
@@ -24,7 +21,12 @@ def tiles_of(rows: Sequence[Row], columns: Columns, captions: Captions) -> list[
     `captions` is True for the row's number and prompt, a template of columns of the results, such as
     `{colour} · {status}`, or False. Raises InputError for a template that names another column.
     """
-    caption = _caption_by(columns, captions)
+
+    def values(row: Row) -> dict[str, Any]:
+        return {"prompt": row.prompt, **columns.values(row)}
+
+    names = list(dict.fromkeys([*columns.names, "prompt"]))
+    caption = caption_by(captions, names, noun="column", advice=_CAPTIONS, usual=_numbered, values=values)
     return [each for row in rows for each in _of_row(row, caption(row))]
 
 
@@ -40,25 +42,5 @@ def _of_row(row: Row, caption: str) -> Iterator[Tile]:
         yield Tile(None, caption, words=words, is_error=row.status != "not asked")
 
 
-def _caption_by(columns: Columns, captions: Captions) -> _Caption:
-    if isinstance(captions, bool):
-        return _numbered if captions else _none
-    names = dict.fromkeys([*columns.names, "prompt"])
-    text = text_given(captions, of="captions", may_be_empty=True, advice=_CAPTIONS)
-    made = template(text or "", list(names), of="captions")
-
-    def caption(row: Row) -> str:
-        try:
-            return made.filled({"prompt": row.prompt, **columns.values(row)})
-        except InputError:  # an empty cell: the others say enough
-            return _numbered(row)
-
-    return caption
-
-
 def _numbered(row: Row) -> str:
     return f"{row.index} · {row.prompt}" if row.prompt else str(row.index)
-
-
-def _none(_row: Row) -> str:
-    return ""

@@ -40,6 +40,7 @@ class AltTextMagics(Magics):
     @option.MAX_USD
     @option.BUDGET
     @option.FRESH
+    @option.RETRY_UNKNOWN
     @option.DRY_RUN
     @option.YES
     @option.BACKGROUND
@@ -63,7 +64,8 @@ class AltTextMagics(Magics):
             return option.print_manual(self.imagine_alt)
         quoted = [word for word in words if unquoted(word) != word]
         pictures = self._pictures(options, [word for word in words if word not in quoted])
-        of_many = options.dry_run or options.background or options.max_usd or options.budget
+        is_limited = options.max_usd is not None or options.budget is not None
+        of_many = options.dry_run or options.background or is_limited
         if quoted:
             self._by_hand(options, pictures, quoted)
         elif pictures is None or len(pictures) != 1 or of_many:
@@ -149,6 +151,7 @@ class AltTextMagics(Magics):
         given = {"engine": options.engine, "budget": options.budget, "max_usd": options.max_usd}
         asked: Any = {name: value for name, value in given.items() if value is not None}
         asked |= {"model": options.chat_model or self._magics.chat_model, "fresh": options.fresh}
+        asked |= {"retry_unknown": options.retry_unknown}
         asked |= {"yes": True, "on_row": progress.arrive}  # it is asked about here
         plan = studio.alt_texts.plan(pictures, asked)
         if not plan.n_rows:

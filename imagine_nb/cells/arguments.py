@@ -134,6 +134,11 @@ NOTEBOOK = argument(
 )
 MAX_USD = argument("--max-usd", metavar="USD", type=float, help="stop before all of it costs more")
 
+_RETRY_UNKNOWN = (
+    ("--retry-unknown",),
+    {"action": "store_true", "help": "ask again for those that may have been charged without a result"},
+)
+RETRY_UNKNOWN = argument("--retry-unknown", **_RETRY_UNKNOWN[1])
 NO_LIMIT = "none"  # of --per-second
 _ROWS = (
     (
@@ -178,10 +183,7 @@ _ROWS = (
         ("--takes",),
         {"metavar": "K", "type": int, "help": "so many takes of each row; equal rows are made anew then"},
     ),
-    (
-        ("--retry-unknown",),
-        {"action": "store_true", "help": "ask again for rows that may have been charged without a result"},
-    ),
+    _RETRY_UNKNOWN,
     (
         ("--how",),
         {

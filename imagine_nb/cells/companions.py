@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from imagine_nb.pictures import Picture
     from imagine_nb.records import PictureRecord
 
+_OLDER = "%imagine_panel shows them all; %imagine_gallery WORDS finds those with the words."
 SHOWN = 24  # pictures that %imagine_gallery shows at once
 
 
@@ -91,12 +92,13 @@ class CompanionMagics(Magics):
         from imagine_nb.pictures import Pictures
 
         studio = self._magics.studio
-        found = studio.gallery.find(line.strip(), limit=SHOWN)
+        found, count = studio.gallery.find(line.strip(), limit=SHOWN), studio.gallery.count(line.strip())
         if not found:
             self._say(f"Nothing in the gallery holds {line.strip()!r}." if line else "The gallery is empty.")
             return None
         pictures = Pictures([studio.picture(record) for record in found])
-        return self._shown(pictures, shelf_bundle([each.shown() for each in pictures]))
+        note = _OLDER if count > SHOWN else ""
+        return self._shown(pictures, shelf_bundle([each.shown() for each in pictures], of=count, note=note))
 
     @line_magic
     @option.helped

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import UsageError
 
+from imagine_nb.cell_text import PYTHONS
 from imagine_nb.cells.arguments import Given
-from imagine_nb.cells.prompts import check_grid, check_tables
+from imagine_nb.cells.prompts import check_grid, check_out, check_tables
 from imagine_nb.errors import InputError
 from imagine_nb.placeholders import DASHES, value_of
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 # a word; quotes hold one together where they begin it, or follow a = | or comma
 _WORD = re.compile(r"""\s*((?:(?<![^\s=|,])(?:"[^"]*"|'[^']*')|\S)+)""")
 _FILES = frozenset({"image", "mask", "save", "table"})  # options that take a file's name
+_WRONG = re.compile(r"argument ([^/:]+)[^:]*: invalid (\w+) value: (.+)")  # as argparse has it
+_HELP = "--help shows all options."
+_KINDS = {"int": "a whole number", "float": "a number"}
 _OPTION = re.compile(r"--?[A-Za-z]")
 
 
@@ -48,10 +52,13 @@ def parsed(
     raw = any(each.action.dest == "raw" for each in given)
     if not (raw or is_ended):
         check_grid(given, rest, cell)
+        check_out(given, rest, cell)
     check_tables(given)
     columns = _columns(given, names, texts)
     filled = partial(_words, names={} if raw else names, columns=columns)
     options = _namespace(parser, [word for each in given for word in filled(each)])
+    if columns is None:
+        _check_filled(given, options)
     options.columns = columns
     options.beside, options.is_verbatim = rest.strip(), raw or is_ended
     checked_name(options.out)
@@ -96,7 +103,7 @@ def _words(given: Given, names: Names | None, columns: Columns | None = None) ->
         fill = filled_value if columns is None else columns.value
         text = fill(short, given.action.dest, text, names)
     if text == "--":  # argparse drops it
-        raise InputError(f"{short} lacks its value.", advice="--help shows all options.")
+        raise InputError(f"{short} lacks its value.", advice=_HELP)
     return [f"{option}={text}"]  # joined, for a value may begin with a dash
 
 
@@ -145,7 +152,7 @@ def _next_value(action: Action, option: str, rest: str) -> tuple[str, str]:
     word = _WORD.match(rest)
     is_option = word is not None and action.dest not in _FILES and re.match(rf"[{DASHES}]+[A-Za-z]", word[1])
     if word is None or is_option:
-        raise InputError(f"{option} lacks its value.", advice="--help shows all options.")
+        raise InputError(f"{option} lacks its value.", advice=_HELP)
     return word.group(1), rest[word.end() :]
 
 
@@ -159,13 +166,35 @@ def _namespace(parser: ArgumentParser, arguments: list[str]) -> Namespace:
     try:
         return parser.parse_args(arguments)
     except UsageError as exc:
-        raise InputError(f"{exc}.", advice="--help shows all options.") from None
+        raise InputError(_told(str(exc)), advice=_HELP) from None
+
+
+def _check_filled(given: Sequence[Given], options: Namespace) -> None:
+    """Raise InputError for a number that is still a name in braces: no row of a table fills it in."""
+    for each in given:
+        kind, value = getattr(each.action.type, "__name__", ""), getattr(options, each.action.dest)
+        if kind in _KINDS and isinstance(value, str):
+            flag = each.action.option_strings[0]
+            raise InputError(f"{flag} takes {_KINDS[kind]}, which {value!r} is not.", advice=_HELP)
+
+
+def _told(error: str) -> str:
+    """What a parser has against a value, without the names of Python's types."""
+    found = _WRONG.fullmatch(error)
+    if found is None or found[2] not in _KINDS:
+        return f"{error}."
+    return f"{found[1]} takes {_KINDS[found[2]]}, which {found[3]} is not."
 
 
 def checked_name(name: str | None) -> None:
-    """Raise InputError where `name` cannot be a variable's."""
+    """Raise InputError where `name` cannot be a variable's, or is Python's own, which would be lost."""
     if name is not None and (not name.isidentifier() or keyword.iskeyword(name)):
         raise InputError(f"{name!r} cannot be a variable's name.", advice="Use letters, digits and _.")
+    if name in PYTHONS and name != "_":
+        raise InputError(
+            f"{name!r} is Python's own name, and {name}(...) would not work any more.",
+            advice=f"Use another, as in -o {name}_picture.",
+        )
 
 
 def schema(text: str, names: Names) -> Any:

@@ -139,9 +139,10 @@ class Gridding:
         """The cells that have come, and the state."""
         if not self._cells:
             return line_bundle(state)
-        grid = self.grid
+        grid, cells = self.grid, self._cells
+        arrived = Grid(self._axes, {key: cells[key] for key in self._labels if key in cells})
         rows = [(" · ".join(row), [self._cell_html(key) for key in keys]) for row, keys in grid.rows()]
-        return framed(grid_html(grid.across, rows), state, text=str(grid))
+        return framed(grid_html(grid.across, rows), state, text=str(arrived))
 
     def _cell_html(self, labels: Labels) -> str:
         """A cell's HTML, made once."""

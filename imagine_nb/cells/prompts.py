@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
@@ -22,6 +23,11 @@ _BEFORE_ARTICLE = re.compile(
     "add|build|create|depict|design|draw|edit|generate|give|illustrate|imagine|insert|make|paint|photograph|"
     "picture|place|put|remove|render|show|sketch|take|turn|use|visuali[sz]e|write"
 )
+_MOST_OF_A_NAME = 2  # words that may be meant as a name's; more are a prompt that goes on in the body
+_IMPORTS = {
+    "imagine": "from imagine_nb import imagine",
+    "ask_image": "from imagine_nb import ask",
+}  # of the functions in Python
 _COMMENT = re.compile(r"^#\s|\s\s#\s")
 
 
@@ -30,6 +36,7 @@ def check_words(parser: ArgumentParser, options: Namespace, prompt: str) -> None
     if options.is_verbatim:
         return
     check_no_magic(prompt)
+    _check_no_call(prompt, parser.prog)
     beside = "".join(each for each in options.beside if category(each) != "Cf")
     if _COMMENT.search(beside) or (beside.startswith("#") and prompt != options.beside):
         comment = beside[beside.index("#") :]
@@ -43,6 +50,33 @@ def check_words(parser: ArgumentParser, options: Namespace, prompt: str) -> None
             raise _asked(match.group())
     if first and re.match(rf"[{DASHES}]+[^\W\d_]", first[0]):
         raise _asked(first[0])
+
+
+def _check_no_call(prompt: str, verb: str) -> None:
+    """Raise InputError for `imagine("a red fox")`, which IPython takes for a magic's line.
+
+    It does so while the function is not imported.
+    """
+    if not (prompt.startswith("(") and prompt.endswith(")")):
+        return
+    try:
+        call = ast.parse(f"f{prompt}", mode="eval").body
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return
+    if not isinstance(call, ast.Call):
+        return
+    given = [*call.args, *(each.value for each in call.keywords)]
+    if given and (_is_text(given[0]) or call.keywords):
+        raise InputError(
+            f"{verb}(...) is a call of Python, and its function is not imported.",
+            advice=f"Run {_IMPORTS[verb]} first, or leave the parentheses and quotes out. {_AS_TYPED}",
+        )
+
+
+def _is_text(value: ast.expr) -> bool:
+    return isinstance(value, ast.JoinedStr) or (
+        isinstance(value, ast.Constant) and isinstance(value.value, str)
+    )
 
 
 def _check_assigned(parser: ArgumentParser, beside: str) -> None:
@@ -83,6 +117,23 @@ def check_tables(given: Sequence[Given]) -> None:
     for each in given:
         if (flag := each.action.option_strings[0]) in OF_TABLES:
             raise InputError(f"{flag} is for the rows of a table.", advice="Name one with --table.")
+
+
+def check_out(given: Sequence[Given], rest: str, cell: str | None) -> None:
+    """Raise InputError where the name after `-o`, of a cell with a body, seems to go on: `-o my fox`."""
+    words = rest.split()
+    is_last = bool(given) and given[-1].action.dest == "out" and not given[-1].is_quoted
+    if (
+        is_last
+        and (cell or "").strip()
+        and 0 < len(words) <= _MOST_OF_A_NAME
+        and all(map(str.isidentifier, words))
+    ):
+        typed = given[-1].value
+        raise InputError(
+            f"-o takes one word, {typed!r}: {rest.strip()!r} would begin the prompt.",
+            advice=f"Did you mean -o {'_'.join([str(typed), *words])}? {_AS_TYPED}",
+        )
 
 
 def check_grid(given: Sequence[Given], rest: str, cell: str | None) -> None:

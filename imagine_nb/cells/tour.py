@@ -83,7 +83,7 @@ def tour(number: int = 1) -> None:
     The first comes at once, or that of this `number`, in place of the cell that asks for it; each of the
     others when the one before it has run. A terminal prints them all. Raises InputError for another number.
     """
-    if not isinstance(number, int) or number not in range(1, len(STEPS) + 1):
+    if isinstance(number, bool) or not isinstance(number, int) or number not in range(1, len(STEPS) + 1):
         raise InputError(f"The tour has no cell {in_short(number)}.", advice=f"It has 1 to {len(STEPS)}.")
     shell, steps = get_ipython(), STEPS[number - 1 :]
     if not hasattr(shell, "kernel"):
@@ -128,4 +128,5 @@ class TourMagics(Magics):
     def imagine_tour(self, line: str) -> None:
         """The first four cells, one by one: make, edit, combine, ask; %imagine_tour 3 begins there."""
         word = line.strip() or "1"
-        tour(int(word) if word.isascii() and word.isdigit() else 0)
+        number: Any = int(word) if re.fullmatch("[0-9]", word) else word  # any other is refused as it is
+        tour(number)

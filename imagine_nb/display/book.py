@@ -47,7 +47,8 @@ class Book:
             yield _title_page(page, self.title)
         letters = _letters(page, {tile.caption for tile in self.tiles})
         for number, tile in enumerate(self.tiles, 1):
-            yield _picture_page(page, tile, letters, foot=str(number) if len(self.tiles) > 1 else "")
+            numbered = str(number) if len(self.tiles) > 1 else ""
+            yield _picture_page(page, tile, letters, foot=" · ".join(filter(None, [numbered, tile.maker])))
 
     def write(self, file: IO[bytes]) -> None:
         """Write it into a file opened for that, as a PDF."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO, TYPE_CHECKING
 
 from imagine_nb.display.html_sheet import write_html
@@ -12,7 +12,8 @@ from imagine_nb.display.page_sizes import PageLike, page_of
 from imagine_nb.display.paper import INK, QUIET, blank, draw_words
 from imagine_nb.display.pdf import write_pdf
 from imagine_nb.display.sheet_layout import Layout, in_one, on_pages
-from imagine_nb.display.tiles import Tile, check_tiles
+from imagine_nb.display.tiles import Tile, check_tiles, makers_told
+from imagine_nb.printable import counted
 from imagine_nb.values import count_given, text_given
 
 if TYPE_CHECKING:
@@ -43,13 +44,20 @@ class Sheet:
         if self.page is not None:
             page_of(self.page)
 
+    @property
+    def told(self) -> str:
+        """What is on it, in words: `Contact sheet of 12 pictures, 1 text: Foxes`."""
+        n_pictures = sum(each.data is not None for each in self.tiles)
+        counts = {"picture": n_pictures, "text": len(self.tiles) - n_pictures}
+        told = ", ".join(counted(count, noun) for noun, count in counts.items() if count)
+        return f"Contact sheet of {told}{self.title and f': {self.title}'}"
+
     def image(self) -> Image:
         """All of it as one image."""
-        return _page(
-            self.tiles,
-            in_one(self.tiles, self.columns, page=self.page, has_title=bool(self.title)),
-            self.title,
-        )
+        layout, by = in_one(self.tiles, self.columns, page=self.page, has_title=bool(self.title)), self._by
+        if by and self.page is None:  # which has no margin for it
+            layout = replace(layout, height=layout.height + Lettering(layout.letters).line_height)
+        return _page(self.tiles, layout, self.title, by=by)
 
     def pages(self) -> Iterator[Image]:
         """The pages of it, one after the other."""
@@ -57,7 +65,12 @@ class Sheet:
         n_pages = -(-len(self.tiles) // layout.per_page)
         for number in range(n_pages):
             some = self.tiles[number * layout.per_page : (number + 1) * layout.per_page]
-            yield _page(some, layout, self.title, foot=f"{number + 1} / {n_pages}" if n_pages > 1 else "")
+            foot = f"{number + 1} / {n_pages}" if n_pages > 1 else ""
+            yield _page(some, layout, self.title, foot=foot, by=self._by)
+
+    @property
+    def _by(self) -> str:
+        return makers_told(self.tiles)
 
     def write(self, file: IO[bytes], kind: str) -> None:
         """Write it into a file opened for that; `kind` is PNG, JPEG, PDF or HTML."""
@@ -70,7 +83,7 @@ class Sheet:
             self.image().save(file, kind, **({"quality": 90} if kind == "JPEG" else {}))
 
 
-def _page(tiles: Sequence[Tile], layout: Layout, title: str, *, foot: str = "") -> Image:
+def _page(tiles: Sequence[Tile], layout: Layout, title: str, *, foot: str = "", by: str = "") -> Image:
     page, draw = blank(layout.width, layout.height)
     letters = Lettering(layout.letters)
     if title:
@@ -79,9 +92,14 @@ def _page(tiles: Sequence[Tile], layout: Layout, title: str, *, foot: str = "") 
         heading.draw(draw, (layout.margin, layout.margin / 2), line, INK)
     for index, tile in enumerate(tiles):
         _draw_tile(page, draw, letters, tile, layout, layout.place(index))
+    bottom, wide = (
+        layout.height - max(layout.margin * 0.8, letters.line_height + layout.margin / 3),
+        layout.width - 2 * layout.margin,
+    )
     if foot:
-        at = layout.width - layout.margin - letters.width(foot), layout.height - layout.margin * 0.8
-        letters.draw(draw, at, foot, QUIET)
+        letters.draw(draw, (layout.width - layout.margin - letters.width(foot), bottom), foot, QUIET)
+    for line in letters.wrapped(by, round(wide - letters.width(foot)), most=1) if by else ():
+        letters.draw(draw, (layout.margin, bottom), line, QUIET)
     return page
 
 

@@ -10,6 +10,7 @@ from imagine_nb.display.escaping import escape
 from imagine_nb.records import PictureRecord, SourceRecord
 
 QUIET = "opacity:.72"
+_SAID_ALREADY = "Print shop, not Grok. "  # stands in the line of facts
 
 
 def details_html(record: PictureRecord, *, of: Sequence[PictureRecord]) -> str:
@@ -50,3 +51,14 @@ def _source(source: SourceRecord) -> str:
     if source.n_bytes is None:
         return f"{source.name}: {source.url or source.file_id}, fetched by the API"
     return f"{source.name}: {source.width} x {source.height}, {source.n_bytes / 1000:,.0f} kB"
+
+
+def without_maker(remark: str) -> str:
+    """What a picture's maker says of it, without its name, which stands in the line of facts."""
+    return remark.removeprefix(_SAID_ALREADY)
+
+
+def remark_of(record: PictureRecord) -> str:
+    """What the print shop says that it drew; empty for the prompt that an API revised."""
+    remark = record.revised_prompt
+    return without_maker(remark) if remark.startswith(_SAID_ALREADY) else ""

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from imagine_nb.captions import caption_of
 from imagine_nb.display.alt_texts import alt_html, alt_text, alt_told
-from imagine_nb.display.details import QUIET, details_html, joined
+from imagine_nb.display.details import QUIET, details_html, joined, without_maker
 from imagine_nb.display.escaping import FORMULAS, OURS, escape
 from imagine_nb.display.markdown import html_of_markdown
 from imagine_nb.engines import ENGINES
@@ -33,7 +33,6 @@ _IMAGE = "display:block;width:100%;height:auto;border-radius:3px"
 CAPTION = "font-size:.85em;line-height:1.45;margin-top:.35em"
 _LINE = f"{CAPTION};{QUIET};white-space:pre-wrap;unicode-bidi:plaintext"
 _BADGE = "border:1px solid currentColor;border-radius:3px;padding:0 .35em;font-size:.9em"
-_SAID_ALREADY = "Print shop, not Grok. "  # stands in the line of facts
 Bundle = dict[str, JSON]
 
 
@@ -54,21 +53,12 @@ def picture_bundle(shown: Shown) -> Bundle:
     image = pixels.decoded(shown.data, name="The picture", side=ALONE)
     thumb = pixels.thumbnail(image, side=ALONE, max_bytes=HTML_BYTES * 3 // 4)
     small = pixels.decoded(thumb)
+    html = _figure(shown, _image(shown, thumb, small.size), width=512, caption=_caption(shown))
     return {
-        "text/html": _alone(shown, thumb, size=small.size, width=512),
+        "text/html": html,
         "image/jpeg": _base64(pixels.thumbnail(small, side=RASTER_SIDE, max_bytes=RASTER_BYTES * 3 // 4)),
-        "text/plain": _text(shown),
+        "text/plain": text_shown([shown]),
     }
-
-
-def picture_html(shown: Shown, *, side: int = ALONE, width: int = 512) -> str:
-    """One picture with its caption: a thumbnail of `side` pixels, shown at most `width` wide."""
-    thumb = _thumb(shown.data, side)
-    return _alone(shown, thumb, size=_size(shown, thumb), width=width)
-
-
-def _alone(shown: Shown, thumb: bytes, *, size: tuple[int, int], width: int) -> str:
-    return _figure(shown, _image(shown, thumb, size), width=width, caption=_caption(shown))
 
 
 def pictures_bundle(several: Sequence[Shown]) -> Bundle:
@@ -78,12 +68,13 @@ def pictures_bundle(several: Sequence[Shown]) -> Bundle:
     return {
         "text/html": f'<div class="{OURS}">{tiles}{caption}</div>',
         "image/jpeg": _base64(contact_sheet(several)),
-        "text/plain": "\n".join(map(_text, several)),
+        "text/plain": text_shown(several),
     }
 
 
-def _text(shown: Shown) -> str:
-    return text_of(shown.record, path=shown.path or shown.href, notice=shown.notice)
+def text_shown(several: Iterable[Shown]) -> str:
+    """Pictures in a line of text each."""
+    return "\n".join(text_of(it.record, path=it.path or it.href, notice=it.notice) for it in several)
 
 
 def notices_html(notices: Iterable[str]) -> str:
@@ -126,7 +117,7 @@ def answer_bundle(
     """An answer beside the pictures it is about, above those `drawn` for it; `badge` leads its facts."""
     facts = [badge, *answer_facts(record)]
     html = answer_html(record.text, beside(about), facts=facts, notice=notice, drawn=drawn)
-    told = [record.text, notice, "\n".join(map(_text, drawn))]
+    told = [record.text, notice, text_shown(drawn)]
     bundle = {"text/html": html, "text/plain": printable("\n\n".join(filter(None, told)))}
     return {**bundle, "image/jpeg": _base64(contact_sheet(drawn))} if drawn else bundle
 
@@ -227,9 +218,8 @@ def _image(shown: Shown, thumb: bytes, size: tuple[int, int]) -> str:
 
 def _figure(shown: Shown, image: str, *, width: int, caption: str) -> str:
     portrait = width * min(1.0, shown.record.width / shown.record.height)  # tall pictures stay on the screen
-    style = _FIGURE.format(width=round(portrait))
     return (
-        f'<figure class="{OURS}" style="{style}">{image}'
+        f'<figure class="{OURS}" style="{_FIGURE.format(width=round(portrait))}">{image}'
         f'<figcaption style="{CAPTION}">{caption}</figcaption></figure>'
     )
 
@@ -240,7 +230,7 @@ def _caption(shown: Shown, *, of: Sequence[Shown] = ()) -> str:
     number = "" if of or not record.number else f"#{record.number}"
     facts = [number, *who(record.engine, record.model), f"{record.width} x {record.height}"]
     facts.append(whole_cost(several or [record]))
-    note = _line(record.revised_prompt.removeprefix(_SAID_ALREADY), QUIET)
+    note = _line(without_maker(record.revised_prompt), QUIET)
     foot = f'<div>{badge_html(shown.badge)}<span style="{QUIET}">{joined(facts)}</span></div>'
     foot += details_html(record, of=several) + alt_html(several or [record])
     return prompt_html(caption_of(record)) + note + trouble + foot

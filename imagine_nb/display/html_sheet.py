@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import IO
 
 from imagine_nb.display.escaping import escape
-from imagine_nb.display.tiles import Tile
+from imagine_nb.display.tiles import Tile, makers_told
 from imagine_nb.picture_files import pixels
 
 # up to so many tiles: how large a picture is, in pixels and bytes
@@ -19,6 +19,7 @@ _STYLE = """
 body { margin: 0; padding: 1rem; font: 14px/1.4 system-ui, sans-serif; }
 body { background: Canvas; color: CanvasText; }
 h1 { font-size: 1.2rem; margin: 0 0 1rem; overflow-wrap: anywhere; }
+.by { margin: -.5rem 0 1rem; font-size: .9em; }
 ul { list-style: none; margin: 0; padding: 0; display: grid; gap: 1rem; grid-template-columns: COLUMNS; }
 figure { margin: 0; break-inside: avoid; }
 img { display: block; width: 100%; height: auto; border-radius: 4px; }
@@ -52,11 +53,13 @@ def html_sheet(
     With a `width` its pictures are so many pixels long, and a link makes each of them large.
     """
     name = escape(title or ("Pictures" if width else "Contact sheet"))
+    told = makers_told(tiles)
+    by = f'<p class="by">{escape(told)}</p>\n' if told else ""
     yield (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{name}</title>\n<style>{_style(columns, is_large=width is not None)}</style>\n</head>\n"
-        f"<body>\n<main>\n<h1>{name}</h1>\n<ul>\n"
+        f"<body>\n<main>\n<h1>{name}</h1>\n{by}<ul>\n"
     )
     side, most = (width, _LARGE) if width else _small(len(tiles))
     for number, tile in enumerate(tiles, 1):

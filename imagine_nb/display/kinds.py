@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from imagine_nb.errors import InputError
+from imagine_nb.values import path_given
 
 PDF, PAGE, GIF = {".pdf": "PDF"}, {".html": "HTML", ".htm": "HTML"}, {".gif": "GIF"}
 _PAGED = PDF | PAGE  # what no picture is saved in
@@ -17,7 +18,7 @@ def kind_named(path: str | Path, kinds: Mapping[str, str], *, of: str) -> str:
 
     Raises InputError for a name that ends with none of them.
     """
-    suffix = Path(str(path)).suffix.lower()
+    suffix = Path(path_given(path)).suffix.lower()
     if suffix not in kinds:
         told = f"{of} is not saved as {suffix or 'a file without a suffix'}."
         usual = {kind: each for each, kind in reversed(tuple(kinds.items()))}  # the first suffix of each

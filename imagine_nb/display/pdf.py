@@ -7,15 +7,19 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from typing import IO, TYPE_CHECKING
 
+from imagine_nb.printable import printable
+from imagine_nb.records import clipped
+
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+_LONGEST_TITLE = 300  # characters in the metadata, which readers show in the bar of a window
 _PIXELS = 16_000_000  # of the pages that are in memory
 
 
 def write_pdf(pages: Iterable[Image], file: IO[bytes], *, dpi: int, title: str) -> None:
     """Write pages of so many pixels an inch into a file, and close them; `title` goes into its metadata."""
-    about = {"title": title}
+    about = {"title": printable(clipped(title, _LONGEST_TITLE))}
     with tempfile.TemporaryFile() as whole:
         for first, *others in _gathered(pages):  # for each of these it reads again what it appends to
             first.save(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from imagine_nb.display.page_sizes import Page, PageLike, page_of
 from imagine_nb.display.tiles import Tile
 from imagine_nb.errors import InputError
+from imagine_nb.printable import counted
 
 _TILE = 240  # wide, in an image that is as large as it has to be
 _SMALLEST = 48
@@ -91,7 +92,7 @@ def _on_one_page(tiles: Sequence[Tile], columns: int | None, page: Page, *, has_
 
 
 def _whole(tiles: Sequence[Tile], most: int, page: Page, *, has_title: bool) -> Layout | None:
-    """All tiles on one page, in the fewest columns in which they fit, at most so many; None where none do."""
+    """All tiles on one page, in the fewest columns in which they fit; None if they need more than `most`."""
     made = (_on_page(tiles, n, page, rows=None, has_title=has_title) for n in range(1, most + 1))
     return next((each for each in made if each.per_page >= len(tiles)), None)
 
@@ -102,7 +103,7 @@ def _on_page(tiles: Sequence[Tile], columns: int, page: Page, *, rows: int | Non
     tile = (page.width - 2 * margin - (columns - 1) * gap) // columns
     letters = max(8, round(_POINTS * page.dpi / 72), tile // 20)
     head = round(letters * 1.2) if has_title else 0
-    room, high = page.height - 2 * margin - head, round(tile * _ratio(tiles))
+    room, high = page.height - 2 * margin - head, _high(tiles, tile)
     for lines in range(_caption_lines(tiles, tile, letters), -1, -1):
         under = _under(letters, lines)
         n_rows = rows or max(1, (room + gap) // (round(high * _LOWEST) + under + gap))
@@ -110,8 +111,9 @@ def _on_page(tiles: Sequence[Tile], columns: int, page: Page, *, rows: int | Non
         if min(box) >= _LEAST:
             return Layout(page.width, page.height, columns, n_rows, box, letters, lines, margin, gap, head)
     raise InputError(
-        f"{len(tiles):,} pictures in {columns} columns do not fit on a page of {page.width} x {page.height}.",
-        advice="Take another number of columns, or save it as .pdf, which has several pages.",
+        f"A page of {page.width} x {page.height} has no room for {counted(len(tiles), 'picture')}"
+        f" in {counted(columns, 'column')}.",
+        advice="Take another number of columns, a larger page, or .pdf, which has several pages.",
     )
 
 
@@ -120,7 +122,7 @@ def _of_tiles(tiles: Sequence[Tile], columns: int, tile: int, *, has_title: bool
     letters = max(9, min(15, tile // 14))
     margin = gap = max(4, tile // 15)
     lines, rows = _caption_lines(tiles, tile, letters), -(-len(tiles) // columns)
-    high = round(tile * _ratio(tiles))
+    high = _high(tiles, tile)
     head = round(letters * 2) if has_title else 0
     width = 2 * margin + columns * tile + (columns - 1) * gap
     height = 2 * margin + head + rows * (high + _under(letters, lines)) + (rows - 1) * gap
@@ -146,10 +148,10 @@ def _breadth(caption: str) -> float:
     return len(caption) * (0.7 if caption.isascii() else 1.2)
 
 
-def _ratio(tiles: Sequence[Tile]) -> float:
-    """How high the place of a picture is for its width: as the tallest picture, within reason."""
+def _high(tiles: Sequence[Tile], width: int) -> int:
+    """How high the place of a picture of that width is: as the tallest picture asks for, within reason."""
     ratios = [each.size[1] / each.size[0] for each in tiles if each.data is not None]
-    return min(max(ratios, default=0.75), _TALLEST)
+    return max(_LEAST, round(width * min(max(ratios, default=0.75), _TALLEST)))
 
 
 def _suitable(n_tiles: int) -> int:

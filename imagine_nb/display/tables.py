@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Sequence
 
 from imagine_nb.captions import caption_of
 from imagine_nb.charges import By, Row, total_of
+from imagine_nb.display.alt_texts import alt_html
 from imagine_nb.display.details import QUIET, joined
 from imagine_nb.display.escaping import OURS, WIDE, escape
 from imagine_nb.display.html import (
@@ -17,13 +19,15 @@ from imagine_nb.display.html import (
     contact_sheet,
     notices_html,
     prompt_html,
-    text_of,
+    text_shown,
     tile_html,
     tiles_html,
     who,
     whole_cost,
 )
-from imagine_nb.records import clipped
+from imagine_nb.engines import ENGINES
+from imagine_nb.printable import counted
+from imagine_nb.records import PictureRecord, clipped
 
 _CELL = "padding:4px;vertical-align:top;text-align:left;background:none"
 _LABEL = "padding:4px;font-weight:600;text-align:left;vertical-align:top;background:none"
@@ -32,19 +36,22 @@ LEAST = 160  # pixels of a column, however many there are: the table scrolls bef
 ROWS_SHOWN = 100  # of a ledger; .csv(path) writes all
 
 
-def shelf_bundle(several: Sequence[Shown]) -> Bundle:
-    """Pictures of several prompts, each with its own, as tiles above their facts, as a sheet, and as text."""
+def shelf_bundle(several: Sequence[Shown], *, of: int = 0, note: str = "") -> Bundle:
+    """Pictures of several prompts, each with its own, as tiles above their facts, as a sheet, and as text.
+
+    Where there are more, `of` is how many, and `note` says where they are.
+    """
     tiles = [
-        tile_html(each, side=IN_TABLE, width=200, caption=clipped(caption_of(each.record), 80))
+        _tile(each, caption=f"{clipped(caption_of(each.record), 80)} {_undone(each.record)}".strip())
         for each in several
     ]
-    foot = f'<div style="{CAPTION}">{_foot(several)}</div>'
+    texts = [text_shown(several), *([f"{_count(several, of)}. {note}"] if note else [])]
+    more = f'<div style="{QUIET}">{escape(note)}</div>' if note else ""
+    foot = f'<div style="{CAPTION}">{_foot(several, of=of)}{more}</div>'
     return {
         "text/html": f'<div class="{OURS}">{tiles_html(tiles)}{foot}</div>',
         "image/jpeg": _sheet(several, 4),
-        "text/plain": "\n".join(
-            text_of(each.record, path=each.path or each.href, notice=each.notice) for each in several
-        ),
+        "text/plain": "\n".join(texts),
     }
 
 
@@ -70,18 +77,23 @@ def _grid_caption(pictures: Sequence[Shown], refused: Sequence[int | None]) -> s
     return f"{prompt_html(pictures[0].record.prompt)}{_foot(pictures, refused)}"
 
 
-def _foot(pictures: Sequence[Shown], refused: Sequence[int | None] = ()) -> str:
-    """What is true of all of these pictures: their notices, who made them, and what they cost together."""
+def _foot(pictures: Sequence[Shown], refused: Sequence[int | None] = (), *, of: int = 0) -> str:
+    """What is true of all of these pictures: notices, who made them, what they cost, and their alt texts."""
     records = [each.record for each in pictures]
     makers = dict.fromkeys(name for record in records for name in who(record.engine, record.model))
     whole = whole_cost(records, besides=sum(filter(None, refused)))
     if unknown := refused.count(None):
         whole += f" + {unknown} that may have been charged"
-    facts = [f"{len(pictures)} pictures" if len(pictures) > 1 else "1 picture", *makers, whole]
+    facts = [_count(pictures, of), *makers, whole]
     badges = {each.badge for each in pictures}
     badge = badge_html(badges.pop() if len(badges) == 1 else "")
     line = f'<div>{badge}<span style="{QUIET}">{joined(facts)}</span></div>'
-    return f"{notices_html(each.notice for each in pictures)}{line}"
+    return f"{notices_html(each.notice for each in pictures)}{line}{alt_html(records)}"
+
+
+def _count(pictures: Sequence[Shown], of: int) -> str:
+    """`4 pictures`, or `24 of 109 pictures` where there are more."""
+    return f"{len(pictures)} of {of:,} pictures" if of > len(pictures) else counted(len(pictures), "picture")
 
 
 def grid_html(across: Sequence[str], rows: Sequence[tuple[str, Sequence[str]]]) -> str:
@@ -108,9 +120,22 @@ def grid_cell_html(cell: Sequence[Shown] | str) -> str:
     """The pictures of one cell of a grid, or a text in their place."""
     if isinstance(cell, str):
         return f'<div style="{CAPTION};max-width:200px;overflow-wrap:anywhere">{escape(cell)}</div>'
-    tiles = "".join(tile_html(each, side=IN_TABLE, width=200) for each in cell)
+    tiles = "".join(_tile(each, caption=_undone(each.record)) for each in cell)
     style = f"display:flex;flex-wrap:wrap;gap:4px;min-width:{LEAST}px;max-width:404px"
     return f'<div style="{style}">{tiles}</div>'
+
+
+def _tile(shown: Shown, *, caption: str) -> str:
+    return tile_html(shown, side=IN_TABLE, width=200, caption=caption)
+
+
+_UNDONE = re.compile(r"(?<= )(?:It makes no |Not done: |Not understood: ).+", re.S)
+
+
+def _undone(record: PictureRecord) -> str:
+    """What the caption of a print of the print shop says that it did not follow; empty for others."""
+    found = _UNDONE.search(record.revised_prompt) if ENGINES[record.engine].label else None
+    return clipped(found[0], 160) if found else ""
 
 
 def _sheet(pictures: Sequence[Shown], columns: int) -> str:

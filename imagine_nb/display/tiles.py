@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sized
+from collections import Counter
+from collections.abc import Callable, Sequence, Sized
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 class Tile:
     """A picture of a contact sheet with its caption and its alt text, or `words` in the picture's place.
 
-    `data` gives the bytes of its file; `size` is its width and height in pixels where they are known.
+    `data` gives the bytes of its file; `size` is its width and height in pixels where they are known, and
+    `maker` an engine that has to be named with it.
     """
 
     data: Callable[[], bytes] | None = None
@@ -26,6 +28,7 @@ class Tile:
     words: str = ""
     is_error: bool = False
     size: tuple[int, int] = (1, 1)
+    maker: str = ""
 
     def drawn(self, side: int) -> Image | str:
         """The picture at most `side` pixels long; words where there is none, or where it cannot be read."""
@@ -35,6 +38,18 @@ class Tile:
             return pixels.reduced(pixels.decoded(self.data(), name="The picture", side=side), side=side)
         except ImagineError as exc:
             return told(exc)
+
+
+def makers_told(tiles: Sequence[Tile]) -> str:
+    """Who has to be named as the maker of pictures: `Print shop, not Grok`, and how many where not of all."""
+    makers = [tile.maker for tile in tiles if tile.data is not None]
+    counts = Counter(filter(None, makers))
+    told = (
+        f"{maker[:1].upper()}{maker[1:]}"
+        + ("" if count == len(makers) else f": {count} of {len(makers)} pictures")
+        for maker, count in counts.items()
+    )
+    return " · ".join(told)
 
 
 def check_tiles(tiles: Sized, *, of: str, most: int) -> None:

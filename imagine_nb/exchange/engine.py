@@ -57,8 +57,8 @@ class Engine:
     ) -> None:
         if not ENGINES[to.engine].is_asked:
             raise InputError(
-                f"A client always asks; the engine {to.engine!r} is a studio's.",
-                advice="Use imagine(...) and ask(...), or another engine.",
+                f"The engine {to.engine!r} sends nothing, and nothing else would be asked here.",
+                advice="A studio with a gallery replays what that holds; name another engine to ask it.",
             )
         self.to = to
         self.budget = budget(budget_usd)

@@ -15,9 +15,11 @@ from typing import TypeAlias
 from imagine_nb.errors import GalleryError, ImagineError, InputError
 from imagine_nb.saving import barrier
 from imagine_nb.sources import path_named
+from imagine_nb.values import in_short, path_given
 
 Write: TypeAlias = Callable[[BufferedWriter], object]
 HALF = ".part"  # how the name of a file ends that is not whole yet
+_FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))  # of a disk or its share
 LARGEST_FILE = 256 * 2**20  # bytes; the largest answer is no larger
 
 # Windows has neither links that anybody can make nor files that keep a reader waiting.
@@ -146,7 +148,7 @@ def save_as(path: str | Path, data: bytes) -> Path:
 
 def save_by(path: str | Path, write: Write) -> Path:
     """The same of what is written piece by piece: `write` is given the file."""
-    target = path_named(str(path))
+    target = path_named(path_given(path))
     if reason := barrier(target):
         raise _unsaved(path, reason)
     try:
@@ -155,12 +157,14 @@ def save_by(path: str | Path, write: Write) -> Path:
     except ImagineError:  # what is written was refused, and not the file
         raise
     except (OSError, ValueError) as exc:  # a ValueError is a path without a name
-        raise _unsaved(path, getattr(exc, "strerror", None) or "it names no file") from exc
+        raise _unsaved(path, getattr(exc, "strerror", None) or "it names no file", exc) from exc
     return target
 
 
-def _unsaved(path: str | Path, reason: str) -> InputError:
-    return InputError(f"{str(path)!r} cannot be written: {reason}.", advice="Name a file, as out/fox.jpg.")
+def _unsaved(path: str | Path, reason: str, failure: Exception | None = None) -> InputError:
+    is_full = getattr(failure, "errno", None) in _FULL
+    advice = "Make room there, or save it elsewhere." if is_full else "Name a file, as out/fox.jpg."
+    return InputError(f"{in_short(str(path), 120)} cannot be written: {reason}.", advice=advice)
 
 
 def drop(*paths: Path) -> int:

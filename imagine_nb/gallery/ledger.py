@@ -18,6 +18,7 @@ from imagine_nb.gallery import bounds
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.disk import save_as
 from imagine_nb.gallery.rows import is_batched, whole
+from imagine_nb.gallery.sessions import NOBODY
 from imagine_nb.gallery.steps import SLOT
 from imagine_nb.prices import FREE, Price
 from imagine_nb.printable import counted, printable
@@ -205,7 +206,12 @@ def _common(charge: Charge, by: By) -> str:
 
 
 def _name(common: str, first: float, by: By) -> str:
-    return f"{local_time(first)} {common.rpartition(':')[0]}" if by == "session" else common
+    if by != "session":
+        return common
+    if common == NOBODY:
+        return f"{local_time(first)}, found without a record"
+    host, _, process = common.rpartition(":")[0].rpartition(":")
+    return f"{local_time(first)}, process {process} on {host}"
 
 
 def _charge(row: sqlite3.Row, ended: Outcome | None = None) -> Charge:

@@ -9,13 +9,15 @@ import time
 from collections.abc import Iterable
 from dataclasses import replace
 
-from imagine_nb.errors import InputError
+from imagine_nb.errors import InputError, holds_key
+from imagine_nb.fields import is_writable
 from imagine_nb.gallery import bounds
 from imagine_nb.gallery.database import Database
 from imagine_nb.gallery.disk import drop
 from imagine_nb.gallery.files import files_of
 from imagine_nb.gallery.rows import ALT, ALT_AUTHOR, ALT_BY, ALT_TEXT, KEPT, insert
 from imagine_nb.records import Author, PictureRecord
+from imagine_nb.values import in_short
 
 FAVOURITE = "favourite"
 LABEL = "label"
@@ -63,7 +65,14 @@ class Marks:
 
         Raises InputError for one too long.
         """
+        if not isinstance(text, str) or not is_writable(text):
+            told = f"The alt text is {in_short(text)}."
+            raise InputError(told, advice="It is text; an empty one takes it back.")
         alt = one_line(text)
+        if holds_key(alt):
+            raise InputError(
+                "The alt text holds something that looks like an API key.", advice="Take it out."
+            )
         if len(alt) > LONGEST_ALT:
             told = f"The alt text has {len(alt):,} characters."
             raise InputError(told, advice=f"At most {LONGEST_ALT:,}: say what matters.")

@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeAlias
 
-from imagine_nb.errors import GalleryError
+from imagine_nb.errors import GalleryError, InputError
 from imagine_nb.gallery.journal import Journal
 from imagine_nb.gallery.rows import KEPT
 from imagine_nb.records import PictureRecord
+from imagine_nb.values import in_short
 
 
 class HasRecord(Protocol):
@@ -29,11 +30,14 @@ _HIGHEST = 2**63 - 1  # that SQLite knows
 
 def record_of(journal: Journal, which: Reference) -> PictureRecord:
     """The record of the picture that is meant; raises GalleryError where there is none, or several."""
-    if isinstance(which, int):
+    if isinstance(which, int) and not isinstance(which, bool):
         return _numbered(journal, which)
     if isinstance(which, str):
         return _of_id(journal, which)
-    return which if isinstance(which, PictureRecord) else which.record
+    found = getattr(which, "record", None) if not isinstance(which, PictureRecord) else which
+    if isinstance(found, PictureRecord):
+        return found
+    raise InputError(f"{in_short(which)} is no picture of a gallery.", advice="Give one, or its number.")
 
 
 def pictures_numbered(journal: Journal, numbers: Sequence[int]) -> list[PictureRecord]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from threading import Lock
 
+from imagine_nb.display.details import remark_of
 from imagine_nb.money import cost
 from imagine_nb.panels.cards import LARGE
 from imagine_nb.panels.form import Form, form_of
@@ -18,10 +19,11 @@ from imagine_nb.panels.shared import Shared
 from imagine_nb.panels.state import Group
 from imagine_nb.pictures import Picture, Pictures
 from imagine_nb.printable import counted
-from imagine_nb.records import JSON
+from imagine_nb.records import JSON, clipped
 from imagine_nb.studio.plans import Plan
 
 MAX_GROUPS = 200
+_REMARK = 300  # characters
 
 
 class Creating:
@@ -136,4 +138,7 @@ def _ending(group: Group, plan: Plan, *, failed: bool) -> str:
     ticks = [each.record.cost_ticks for each in group.pictures]
     whole = None if None in ticks else sum(each or 0 for each in ticks)
     notices = dict.fromkeys(each.notice for each in group.pictures if each.notice)
-    return " · ".join([f"Made {counted(len(group.pictures), 'picture')}", cost(whole), *notices])
+    remarks = dict.fromkeys(remark_of(each.record) for each in group.pictures)
+    drawn = clipped(next(iter(remarks), ""), _REMARK)  # of several takes the first says what each does
+    made = f"Made {counted(len(group.pictures), 'picture')}"
+    return " · ".join(filter(None, [made, cost(whole), drawn, *notices]))

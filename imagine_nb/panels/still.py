@@ -11,7 +11,7 @@ from imagine_nb.display.escaping import OURS, escape
 from imagine_nb.display.html import CAPTION
 from imagine_nb.errors import ImagineError, without_keys
 from imagine_nb.live.sheet import Sheet
-from imagine_nb.panels.state import Group, State, Turn
+from imagine_nb.panels.state import VIEWS, Group, State, Turn
 from imagine_nb.panels.tables import TableRun
 from imagine_nb.pictures import Picture
 from imagine_nb.printable import printable
@@ -22,6 +22,7 @@ MOST_PICTURES = 8  # in a saved notebook
 MOST_TURNS = 4
 MOST_FAILURES = 5  # rows of a table
 _SIDE = 256  # pixels of each
+_EDGE = "border:1px solid rgba(128,128,128,.5);border-radius:6px"
 # a front end without the kernel says of the widget below that its model was not found; the still says it all
 _QUIET = (
     "<style>.jp-OutputArea-child:has([data-imagine-still='{id}'])+.jp-OutputArea-child:not(:has(.imn-root))"
@@ -32,7 +33,7 @@ _QUIET = (
 def still_html(state: State, *, panel_id: str, gallery: Iterable[Picture] = ()) -> str:
     """The state as HTML; `panel_id` is how a live panel finds it, to hide it.
 
-    Of a panel in which nothing was made yet it is the form, and what is seen in its `gallery`.
+    Of a panel in which nothing was made yet it draws the form, and what is seen in its `gallery`.
     """
     parts = [*_results(state.groups), *_run(state.table_run), *_conversation(state.turns)]
     body = "".join(parts or _new(state, gallery))
@@ -65,12 +66,27 @@ def shows_gallery(state: State) -> bool:
 
 
 def _new(state: State, gallery: Iterable[Picture]) -> Iterator[str]:
-    if state.form.prompt:
-        yield _line(f"Prompt: {clipped(state.form.prompt)}")
-    held = [state.held[key].source for key in state.form.sources[:MOST_PICTURES] if key in state.held]
-    yield display.beside([(each.record, each.data) for each in held])
+    """A drawing of the panel: the names of its views, its form where that is seen, and its gallery."""
     tiles = [tile for each in gallery if (tile := _tile(each, words=caption_of(each.record)))]
-    yield display.tiles_html(tiles) if tiles else ""
+    yield f'<div style="{_EDGE};padding:.4em .9em .9em">{_views(state.view)}'
+    yield _form(state) if state.view == VIEWS[0] else ""
+    yield _line("Gallery") + display.tiles_html(tiles) if tiles else ""
+    yield "</div>"
+
+
+def _views(shown: str) -> str:
+    style = "border-bottom:2px solid currentColor;font-weight:600"
+    names = (f'<span style="{style if each == shown else QUIET}">{each.title()}</span>' for each in VIEWS)
+    return f'<div style="display:flex;flex-wrap:wrap;gap:.3em 1.2em">{"".join(names)}</div>'
+
+
+def _form(state: State) -> str:
+    held = [state.held[key].source for key in state.form.sources[:MOST_PICTURES] if key in state.held]
+    sources = display.beside([(each.record, each.data) for each in held])
+    box = f"{_EDGE};padding:.3em .6em;min-height:1.4em"
+    prompt = f'<div dir="auto" style="{box}">{_words(clipped(state.form.prompt))}</div>'
+    button = f'<div style="margin-top:.8em"><span style="{_EDGE};padding:.2em .8em">Generate</span></div>'
+    return f"{_line('Prompt')}{prompt}{_line('Sources') + sources if sources else ''}{button}"
 
 
 def _results(groups: list[Group]) -> Iterator[str]:
@@ -118,4 +134,8 @@ def _conversation(turns: list[Turn]) -> Iterator[str]:
 
 def _line(text: str, *, quiet: bool = False) -> str:
     style = f"{CAPTION};{QUIET}" if quiet else "font-weight:600;margin-top:.6em"
-    return f'<div dir="auto" style="{style}">{escape(without_keys(text))}</div>' if text else ""
+    return f'<div dir="auto" style="{style}">{_words(text)}</div>' if text else ""
+
+
+def _words(text: str) -> str:
+    return escape(without_keys(text))

@@ -23,11 +23,14 @@ LONGEST_HEAD = 2**15  # bytes
 
 
 def main() -> None:
-    """Serve until interrupted, or draw the sheet that was asked for."""
+    """Serve until interrupted, or draw the sheet, or list the words, that were asked for."""
     parser = _parser()
     options = parser.parse_args()
     if options.sheet is not None:
         _draw_sheet(options.sheet)
+        return
+    if options.words:
+        _list_words()
         return
     if not _is_loopback(options.host):
         parser.error(f"--host {options.host}: the print shop serves this machine only; use 127.0.0.1.")
@@ -66,6 +69,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--sheet", type=Path, metavar="PNG", help="draw a sheet of everything it can draw, and end"
     )
+    parser.add_argument(
+        "--words", action="store_true", help="list the English words that it can draw, and end"
+    )
     return parser
 
 
@@ -93,6 +99,13 @@ def _is_loopback(host: str) -> bool:
 def _draw_sheet(path: Path) -> None:
     import_module("imagine_nb.print_shop.sheet").sheet(path)
     _say(str(path))
+
+
+def _list_words() -> None:
+    from imagine_nb.print_shop.reading.nouns import vocabulary
+
+    for kind, known in vocabulary().items():
+        _say(f"{kind.capitalize()}: {', '.join(known)}.\n")
 
 
 def _serve(options: argparse.Namespace) -> None:

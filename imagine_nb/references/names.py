@@ -14,7 +14,7 @@ from imagine_nb.errors import ImagineError, InputError
 from imagine_nb.picture_files.base64_text import encoded_picture
 from imagine_nb.placeholders import BRACED, PATH, text_in
 from imagine_nb.reading import BUFFERS
-from imagine_nb.sources import Source, figure_in, file_named, is_upload
+from imagine_nb.sources import Source, file_named, is_picture, is_upload
 from imagine_nb.suggestions import nearest
 from imagine_nb.values import kind_of
 
@@ -56,12 +56,9 @@ def ready_or_none(value: Any) -> Any:
 
 def is_image(value: Any) -> bool:
     """Whether a variable is an image: pictures, a PIL image, a figure, an array of 2 or 3 dimensions."""
-    pillow, numpy = sys.modules.get("PIL.Image"), sys.modules.get("numpy")
-    return not isinstance(value, type) and (
-        hasattr(value, "as_source")
-        or (pillow is not None and isinstance(value, pillow.Image))
-        or (numpy is not None and isinstance(value, numpy.ndarray) and value.ndim in {2, 3})
-        or figure_in(value) is not None
+    numpy = sys.modules.get("numpy")
+    return is_picture(value) or (
+        numpy is not None and isinstance(value, numpy.ndarray) and value.ndim in {2, 3}
     )
 
 
@@ -87,7 +84,7 @@ def check_missing(path: str, names: Names) -> None:
     step = path[len(head) :]
     if head in names:
         if step.startswith("[") or is_image(names[head]):
-            advice = f"{_within(head, step, ready(names[head]))} {AS_TYPED}".lstrip()
+            advice = f"{within(head, step, ready(names[head]))} {AS_TYPED}".lstrip()
             raise InputError(f"There is no {{{path}}}.", advice=advice)
         return
     if near := near_name(path, names):
@@ -137,6 +134,12 @@ def _kind_of_picture(text: str) -> str:
     return "base64" if encoded_picture(text, name="The text") is not None else ""
 
 
+def places(name: str, count: int) -> str:
+    """`foxes has 4: foxes[0] to foxes[3].`: how each of several is named."""
+    of = {0: "", 1: f": {name}[0]"}.get(count, f": {name}[0] to {name}[{count - 1}]")
+    return f"{name} has {count or 'none'}{of}."
+
+
 def check_braces(prompt: str, names: Names) -> None:
     """Raise InputError for a picture's name in braces that is written in a way that is not read."""
     for inner in BRACED.findall(prompt):
@@ -150,12 +153,16 @@ def check_braces(prompt: str, names: Names) -> None:
             )
 
 
-def _within(head: str, step: str, value: Any) -> str:
-    """What there is under a name, of which something else was asked for."""
+def within(head: str, step: str, value: Any, *, as_typed: str = "{{{}}}") -> str:
+    """What there is under a name, of which something else was asked for; empty where nobody knows.
+
+    `as_typed` is how a name stands there.
+    """
     if step.startswith("."):
         known: Iterable[str] = (each for each in dir(value) if not each.startswith("_"))
         near = nearest(re.split(r"[.\[]", step[1:])[0], known)
-        return f"Did you mean {{{head}.{near}}}?" if near else f"{{{head}}} is the picture."
+        meant = as_typed.format(f"{head}.{near}" if near else head)
+        return f"Did you mean {meant}?" if near else f"{meant} is the picture."
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return f"{head} holds {len(value)}, counted from 0."
+        return places(head, len(value))
     return ""

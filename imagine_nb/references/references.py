@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from imagine_nb.cell_text import n_given
 from imagine_nb.errors import GalleryError, InputError
+from imagine_nb.holders import pictures_in
 from imagine_nb.pictures import Picture, Pictures
 from imagine_nb.placeholders import PLACEHOLDERS, Word, all_of, takes_several, text_in, value_of
 from imagine_nb.reading import BUFFERS
@@ -28,8 +29,10 @@ from imagine_nb.references.names import (
     ready_or_none,
     require_text,
     visible,
+    within,
 )
 from imagine_nb.sources import Source, file_named, path_named, source
+from imagine_nb.values import in_short
 
 if TYPE_CHECKING:
     from imagine_nb.records import PictureRecord
@@ -180,7 +183,8 @@ def referred(reference: str, names: Names, studio: Studio) -> list[Source]:
     path = path_named(reference)
     if found := [path] if file_named(str(path)) else [Path(match) for match in sorted(glob(str(path)))]:  # noqa: PTH207
         return [source(each) for each in found]
-    raise InputError(f"There is no variable, file or picture {reference!r}.", advice=_near(reference, names))
+    told = f"There is no variable, file or picture {in_short(reference, 120)}."
+    raise InputError(told, advice=_near(reference, names))
 
 
 def single(reference: str, names: Names, studio: Studio) -> Source:
@@ -192,8 +196,10 @@ def single(reference: str, names: Names, studio: Studio) -> Source:
 
 
 def _held(reference: str, value: Any) -> list[Source]:
-    """A variable's image, or its several images."""
+    """A variable's image, or its several images, as results and a grid hold them."""
     value = ready(value)
+    if (held := pictures_in(value)) is not None:
+        value = held
     if not isinstance(value, Sequence) or isinstance(value, DATA):
         return [source(value, name=reference)]
     if not value:
@@ -231,6 +237,11 @@ def _above(studio: Studio) -> Any:
 
 
 def _near(reference: str, names: Names) -> str:
+    head = re.match(r"[^\W\d]\w*(?=[.\[])", reference)
+    if head and head[0] in names:
+        told = within(head[0], reference[head.end() :], ready(names[head[0]]), as_typed="'{}'")
+        if told:
+            return told
     if near := near_name(reference, names):
         return f"Did you mean {near!r}?"
     images = image_names(names)
@@ -251,8 +262,8 @@ def variables(names: Names, *, first: str = "") -> dict[str, str]:
 def pictures_held(names: Names) -> list[Picture]:
     """The pictures of the gallery that variables hold."""
     held = [ready_or_none(value) for _, value in visible(names)]
-    several = ([each] if isinstance(each, Picture) else each for each in held)
-    found = (each for some in several if isinstance(some, (list, Pictures)) for each in some)
+    several = (each if isinstance(each, list) else pictures_in(each) or () for each in held)
+    found = (each for some in several for each in some)
     return [each for each in found if isinstance(each, Picture) and each.path is not None]
 
 

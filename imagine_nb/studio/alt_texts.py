@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, Unpack
 
 from imagine_nb.answers import Answer
 from imagine_nb.engines import ENGINES
-from imagine_nb.errors import GalleryError, ImagineError, InputError
+from imagine_nb.errors import GalleryError, ImagineError, InputError, without_keys
 from imagine_nb.gallery import Gallery
 from imagine_nb.gallery.marks import LONGEST_ALT, one_line
+from imagine_nb.gallery.places import outside_cells
+from imagine_nb.holders import HoldsPictures, pictures_in
 from imagine_nb.loop import Job
-from imagine_nb.options import AskOptions, DescribeOptions, ManyAskOptions, check_names
+from imagine_nb.options import ON_ROW, AskOptions, DescribeOptions, ManyAskOptions, check_names
 from imagine_nb.pictures import Picture, Pictures
 from imagine_nb.records import AnswerRecord, Author, PictureRecord, clipped
 from imagine_nb.studio.results import Shows
-from imagine_nb.values import in_short
+from imagine_nb.values import call_given, in_short
 
 if TYPE_CHECKING:
     from imagine_nb.bulk.plan import BulkPlan
@@ -33,7 +35,8 @@ QUESTION = (
     " sentences of at most 240 characters together. Do not begin with “image of” or “picture of”."
     " Quote words that can be read in it. Answer with the alt text alone."
 )
-Several: TypeAlias = "Picture | PictureRecord | Iterable[Picture | Pictures | PictureRecord]"
+_One: TypeAlias = "Picture | Pictures | PictureRecord | HoldsPictures"
+Several: TypeAlias = "_One | Iterable[_One]"
 COLUMN = "picture"  # of the table that pictures are asked about in
 _OPTIONS = DescribeOptions.__annotations__.keys() - {"takes"}  # a picture has one alt text
 _OPENING = re.compile(r"^\W*alt(?:ernative)?[ -]?text\W*[:\-–—][\s*_]*", re.IGNORECASE)
@@ -82,7 +85,8 @@ class AltTexts:
         """The question for a picture's alt text, whatever it has, under way; its answer is to be `kept`."""
         (record,) = self._records(picture)
         asked: AskOptions = {**options, "images": self._studio.picture(record)}
-        return self._studio.start_ask(QUESTION, **asked)
+        with outside_cells():  # a picture has one alt text: two threads that ask for it share the answer
+            return self._studio.start_ask(QUESTION, **asked)
 
     def kept(self, picture: Picture, answer: Answer, *, fresh: bool = False) -> None:
         """Keep the alt text in an answer with its picture. Raises ImagineError where there is none in it.
@@ -130,7 +134,8 @@ class AltTexts:
         """The options of the table that the pictures are."""
         check_names(options, _OPTIONS)
         gallery, fresh = self._studio.gallery, bool(options.get("fresh"))
-        keep = _keeping(gallery, options.get("on_row"), fresh=fresh)
+        on_row = call_given(options.get("on_row"), of="on_row", advice=ON_ROW)
+        keep = _keeping(gallery, on_row, fresh=fresh)
         return {**options, "images": COLUMN, "on_row": keep}
 
     def _giving_way(self, engine: str | None) -> list[str]:
@@ -149,12 +154,15 @@ class AltTexts:
 
 
 def _ids(pictures: Several) -> Iterator[str]:
-    """The ids of one picture or several. Raises InputError for what is none."""
-    several = pictures if isinstance(pictures, Iterable) and not isinstance(pictures, str) else [pictures]
+    """The ids of one picture or several, or of what holds some. Raises InputError for what is none."""
+    several: Any = pictures_in(pictures)
+    if several is None:
+        is_list = isinstance(pictures, Iterable) and not isinstance(pictures, (str, bytes))
+        several = pictures if is_list else [pictures]
     for each in several:
-        if isinstance(each, Pictures):
-            yield from (inner.id for inner in each)
-        elif isinstance(each, (Picture, PictureRecord)):
+        if (held := pictures_in(each)) is not None:
+            yield from (inner.id for inner in held)
+        elif isinstance(each, PictureRecord):
             yield each.id
         else:
             raise InputError(f"{in_short(each)} is no picture.", advice="Give pictures of the gallery.")
@@ -163,7 +171,7 @@ def _ids(pictures: Several) -> Iterator[str]:
 def cleaned(text: str, engine: str) -> str:
     """An answer as an alt text: one line, without quotes around it, and no heading or author before it."""
     label = ENGINES[engine].label
-    alt = one_line(text)
+    alt = one_line(without_keys(text))
     if label and alt.lower().startswith(label.lower()):
         alt = alt[len(label) :].lstrip(" .:")
     alt = _OPENING.sub("", alt)

@@ -17,7 +17,8 @@ from imagine_nb.records import AnswerRecord, Recorded, SourceRecord
 from imagine_nb.settings import DETAIL
 from imagine_nb.sources import Source, picture_source, sources
 from imagine_nb.suggestions import checked
-from imagine_nb.wire.order import Order
+from imagine_nb.values import in_short
+from imagine_nb.wire.order import Order, is_blank
 
 ANEW = "The chat {name!r} begins anew: {why}."
 AHEAD = "The chat {name!r} goes on where its cell ran again; what was asked after that ({n}) is left out."
@@ -70,14 +71,16 @@ class Question:
 
 
 def prepared(text: str, begun: Begun, to: Target, options: AskOptions) -> Question:
-    """A question to a conversation. Raises InputError where it is about no picture."""
+    """A question to a conversation. Raises InputError where it is empty, or about no picture."""
+    if isinstance(text, str) and is_blank(text):
+        raise InputError("There is no question.", advice="Write one about the pictures.")
     chat, detail = begun.conversation, options.get("detail") or DETAIL.values[0]
     checked(DETAIL.label, detail, DETAIL.values)
     found = sources(options.get("images"))
     if not found and not chat.messages:
         raise InputError(
-            f"There is no picture to ask about. {begun.notice}".strip(),
-            advice="Name one with images=, -i NAME or {NAME}.",
+            f"There is no picture to ask about. {begun.notice or _unheard(options.get('chat'))}".strip(),
+            advice="Name one with -i NAME or {NAME}, in Python with images=.",
         )
     model = options.get("model") or chat.model
     parameters = {**chat.parameters, **fields_of(options)}
@@ -86,6 +89,11 @@ def prepared(text: str, begun: Begun, to: Target, options: AskOptions) -> Questi
     going.append(user(*(ImagePart(each, detail) for each in found), text))
     order = going.order(target=to, typed=options.get("typed"))
     return Question(order, options.get("typed") or text, begun, going, running_cell())
+
+
+def _unheard(chat: object) -> str:
+    """That a conversation is a new one: whoever names it may mean another."""
+    return f"There is no conversation {in_short(chat)} yet." if chat else ""
 
 
 @dataclass(slots=True)

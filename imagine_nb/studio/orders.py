@@ -121,7 +121,7 @@ class Orders:
         if not is_asked:  # there is no newer take than those that were recorded
             found, badge = earlier(gallery, slot=slot, content=request.content), REPLAYED
             if found is None:
-                return missing(gallery, request)
+                return missing(gallery, request, slot)
         else:
             recorded = order.replays and earlier(gallery, slot=slot, content=request.content, engine=XAI.name)
             if recorded and gallery.shown.is_chosen_since(order.key, slot, recorded.created):

@@ -103,13 +103,16 @@ def require_known(gallery: Gallery, request: Request, other: str) -> None:
     if is_open or may_be_charged(gallery.journal, key, take):
         raise APIConnectionError(
             "Another kernel asked for the same, which may have been charged.",
-            advice="It was not asked again; retry_unknown=True does that.",
+            advice="It was not asked again; --retry-unknown (retry_unknown=True) does that.",
             may_be_charged=True,
         )
 
 
-def missing(gallery: Gallery, request: Request) -> InputError:
+def missing(gallery: Gallery, request: Request, slot: int) -> InputError:
     """What a replay says of a request that was never recorded, with those that come nearest."""
+    if gallery.journal.endings(content=request.content):
+        told = f"The gallery holds no take {slot} of {request.sent[:80]!r}, and a replay makes no new one."
+        return InputError(told, advice="Ask another engine for it; %imagine_again shows the newest there is.")
     known = {record.sent: record.number for record in gallery.newest(500)}
     near = [f"#{known[text]} {text[:60]!r}" for text in similar(request.sent, known)]
     return InputError(

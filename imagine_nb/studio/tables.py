@@ -32,8 +32,9 @@ class Tables:
     ) -> Results:
         """Pictures for every row of a table: a list, a dict of columns, a CSV or Parquet file, a data frame.
 
-        `prompt` holds names of columns in braces; None is the column `prompt`. See `ManyImagineOptions`. What
-        was asked before is not asked again, so the same call goes on where one was stopped or killed.
+        `prompt` holds names of columns in braces; None is the column `prompt`. A list of pictures has one
+        column, `picture`, each row's source unless `images` names others. See `ManyImagineOptions`. What was
+        asked before is not asked again, so the same call goes on where one was stopped or killed.
         With `dry_run` it is a BulkPlan, with `background` a BulkJob, with `how="batch"` a BatchJob. Raises
         InputError and BudgetError, with nothing sent; a row that fails does so alone.
         """

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
 from urllib.parse import urljoin
 
 from imagine_nb.engines import ENGINES
-from imagine_nb.errors import APIError, APITimeoutError, AuthenticationError, ProtocolError
+from imagine_nb.errors import OFFLINE, APIError, APITimeoutError, AuthenticationError, ProtocolError
 from imagine_nb.records import JSON
 from imagine_nb.transport.addresses import require_fetchable
 from imagine_nb.transport.connections import Carrier, Connections
@@ -243,7 +243,7 @@ class Transport:
         if self.target.lacks_key:
             raise AuthenticationError(
                 "There is no key for api.x.ai.",
-                advice="Enter one with %imagine_key or set XAI_API_KEY, or use engine='print-shop'.",
+                advice=f"Enter one with %imagine_key or set XAI_API_KEY, or use {OFFLINE}.",
             )
 
 

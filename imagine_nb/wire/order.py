@@ -12,6 +12,7 @@ from imagine_nb import prices
 from imagine_nb.config import Target
 from imagine_nb.errors import KEY_PREFIX, InputError, holds_key
 from imagine_nb.fields import is_writable
+from imagine_nb.placeholders import several_of
 from imagine_nb.prices import FREE, IMAGE_ROWS, ImageModel, Price, price_at
 from imagine_nb.records import JSON, Request
 from imagine_nb.regions import Region
@@ -102,7 +103,8 @@ def image_order(
         "deferred": deferred or None,
     }
     if validate:  # off for servers that know more than our tables
-        check_image_request(model, fields, n_sources=len(sources), image_format=image_format)
+        names = [source.record.name for source in sources]
+        check_image_request(model, fields, sources=names, image_format=image_format)
     parameters = {name: value for name, value in {**fields, **(more or {})}.items() if value is not None}
     request = _request(target, model, prompt, typed, parameters, sources, variable)
     wire_format = _FORMATS.get(image_format, image_format)
@@ -158,13 +160,17 @@ def _check_prompt(text: str, *, target: Target) -> None:
     """Raise InputError for a prompt that cannot be sent: empty, not text, or with a key in it."""
     if text is not None and not isinstance(text, str):
         raise InputError(f"The prompt is of type {type(text).__name__}.", advice="A prompt is text.")
-    if not text or all(map(_is_unseen, text)):
+    if is_blank(text):
         raise InputError("There is no prompt.", advice="Say what the picture should show.")
-    # half a surrogate pair cannot be encoded, and would fail inside of httpx
     # half a surrogate pair cannot be encoded, and would fail inside of httpx
     if not is_writable(text):
         raise InputError("The prompt holds half a character.", advice="Type that character again.")
     check_no_key(text, target=target)
+
+
+def is_blank(text: str | None) -> bool:
+    """Whether a reader sees nothing in it."""
+    return not text or all(map(_is_unseen, text))
 
 
 def _is_unseen(character: str) -> bool:
@@ -202,18 +208,18 @@ def _check_json(parameters: Mapping[str, JSON]) -> None:
 
 
 def check_image_request(
-    model: str, given: Mapping[str, JSON], *, n_sources: int = 0, image_format: str = "url"
+    model: str, given: Mapping[str, JSON], *, sources: Sequence[str] = (), image_format: str = "url"
 ) -> None:
     """Raise InputError for what the tables know that the API would refuse. Unknown models pass.
 
-    `given` are the fields of the body, None where one is left out.
+    `given` are the fields of the body, None where one is left out; `sources` are named.
     """
     n = checked_count(given.get("n", 1), of="n", most=MAX_N, advice=f"A request makes 1 to {MAX_N} pictures.")
     checked("image format", image_format, IMAGE_FORMATS)
     _check_user(given.get("user"))
     check_delivery(n, image_format, given)
     shapes = [row.name for row in ON_THE_WIRE if row.is_shape]
-    if n_sources == 1 and any(given.get(name) is not None for name in shapes):
+    if len(sources) == 1 and any(given.get(name) is not None for name in shapes):
         raise InputError(
             "An edit of one picture keeps its shape.",
             advice="Leave the aspect ratio out, or generate a new picture.",
@@ -221,18 +227,18 @@ def check_image_request(
     if model in prices.SHUT_DOWN:
         raise InputError(f"{model} is shut down.", advice=f"Use {' or '.join(IMAGE_MODELS)}.")
     if (row := IMAGE_ROWS.get(model)) is not None:
-        _check_model(row, given, n_sources)
+        _check_model(row, given, sources)
 
 
-def _check_model(model: ImageModel, given: Mapping[str, JSON], n_sources: int) -> None:
+def _check_model(model: ImageModel, given: Mapping[str, JSON], sources: Sequence[str]) -> None:
     """Raise InputError for a value that this model does not take, and for too many sources."""
     for row in ON_THE_WIRE:
         if row.values and given.get(row.name) is not None:
             _check_value(row, given[row.name], model)
-    if n_sources > model.max_sources:
+    if len(sources) > model.max_sources:
         raise InputError(
-            f"{n_sources} source images: {model.name} takes at most {model.max_sources}.",
-            advice=_more_sources(model),
+            f"{len(sources)} source images: {model.name} takes at most {model.max_sources}.",
+            advice=_more_sources(model, several_of(sources)),
         )
 
 
@@ -246,8 +252,10 @@ def _check_value(row: Setting, value: JSON, model: ImageModel) -> None:
     checked(row.label, value, allowed, of=f" for {model.name}")
 
 
-def _more_sources(model: ImageModel) -> str:
+def _more_sources(model: ImageModel, several: str) -> str:
     most = prices.MOST_SOURCES
+    if several:
+        return f"{several} holds several: pick one, as in {several}[0]."
     if model.max_sources >= most.max_sources:
         return "Leave some out, or combine in two steps."
     return f"Leave some out, or use {most.name}, which takes {most.max_sources}."

@@ -18,6 +18,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from PIL import Image
 
 from imagine_nb import Studio
 from imagine_nb.bulk.raw import MAX_ROWS
@@ -177,6 +178,20 @@ def test_a_picture_in_a_cell_stays_itself(studio: Studio, png: bytes) -> None:
     assert [row["source"] for row in rows] == [fox, png, Path("fox.png")]
 
 
+def test_a_list_of_pictures_is_a_column_of_them(studio: Studio) -> None:
+    foxes = studio.imagine("a fox", n=2)
+    for several in (foxes, list(foxes), iter(foxes), [foxes[0], Image.new("RGB", (8, 8))]):
+        rows = rows_of(several, texts="question")
+        assert (rows.columns, rows.pictures, len(rows)) == (("picture",), "picture", 2)
+        assert rows[:1].pictures == "picture"
+        assert rows[0]["picture"] == foxes[0]
+    assert rows_of({"picture": foxes}).pictures == ""
+    with pytest.raises(InputError, match="Row 1, counted from 0, is a Picture, which names no columns"):
+        rows_of(["a fox", foxes[0]])
+    with pytest.raises(InputError, match="counted from 0, is a ndarray, which names no columns"):
+        rows_of([np.zeros((8, 8, 3), np.uint8)])
+
+
 def test_names_of_columns_are_texts() -> None:
     assert rows_of(pd.DataFrame([["a"]])).columns == ("0",)
     assert rows_of({" colour ": ["red"]}).columns == ("colour",)
@@ -185,7 +200,7 @@ def test_names_of_columns_are_texts() -> None:
 # ---- what is refused ----
 
 REFUSED: list[tuple[Any, str]] = [
-    ("a red fox", "'a red fox' is no table. Give a list of texts or dicts"),
+    ("a red fox", "'a red fox' is no table. Give a list of texts, dicts or pictures"),
     ("prompts.xlsx", r"A .xlsx file is not read here. Give pandas.read_excel\('prompts.xlsx'\)."),
     (b"colour\nred\n", "A bytes is no table"),
     (7, "An int is no table"),

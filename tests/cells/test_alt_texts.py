@@ -84,6 +84,22 @@ def test_a_notebook_s_pictures_are_those_that_its_cells_showed(book: Any, quick:
     assert "1 request for 1 row" in book.run("%imagine_alt --notebook --dry-run").text
 
 
+def test_what_was_stopped_is_asked_again_where_that_is_said(book: Any, quick: QuickServer) -> None:
+    quick.hold()
+    before, came = asked(quick), len(quick.bodies)
+    book.run("%imagine -o hens -n 2 --no-display --engine print-shop two hens")
+    message = book.start("%imagine_alt hens")
+    quick.wait_for(came + 2)
+    book.interrupt()
+    assert "may have been charged" in book.wait(message).error
+    quick.release()
+    again = book.run("%imagine_alt hens").text
+    assert "again; --retry-unknown" in again
+    assert not book.run("%imagine_alt hens --retry-unknown").error
+    assert book.run("[each.alt for each in hens]").text == "['A fox.', 'A fox.']"
+    assert asked(quick) == before + 4
+
+
 @pytest.mark.parametrize(
     ("line", "told"),
     [
@@ -97,6 +113,7 @@ def test_a_notebook_s_pictures_are_those_that_its_cells_showed(book: Any, quick:
         ("quick", "There is no variable, file or picture 'quick'."),
         ("fox --fesh", "Did you mean --fresh?"),
         ("fox --engine", "--engine lacks its value."),
+        ("fox --fresh --budget 0", "would cost"),
         ("fox -o 1x", "'1x' cannot be a variable's name."),
     ],
 )
@@ -106,6 +123,12 @@ def test_what_cannot_be_meant_is_refused_with_what_to_do(
     before = len(quick.bodies)
     assert told in book.run(f"%imagine_alt {line}").error
     assert len(quick.bodies) == before
+
+
+def test_a_limit_of_nothing_asks_nothing(book: Any, quick: QuickServer) -> None:
+    before = asked(quick)
+    assert "0 of 1 row" in book.run("%imagine_alt fox --fresh --max-usd 0").text
+    assert asked(quick) == before
 
 
 def test_its_manual_is_shown(book: Any) -> None:

@@ -357,7 +357,7 @@ def test_a_folder_takes_pictures_by_their_rows(api_kernel: Kernel) -> None:
         ("%imagine --table nowhere.csv x", "There is no file"),
         ("%imagine --table animals -n {colou} x", "'colou', which is no column. Did you mean 'colour'?"),
         ("%imagine -n {nothing_here} a fox", "-n {nothing_here}: there is no variable 'nothing_here'."),
-        ("%imagine --table animals -n some x", "invalid int value: 'some'"),
+        ("%imagine --table animals -n some x", "-n takes a whole number, which 'some' is not."),
         ("%imagine --table animals a {color} fox", "'color', which is no column. Did you mean 'colour'?"),
         ("%imagine --table animals", "There is no prompt"),
         (
@@ -376,12 +376,12 @@ def test_a_folder_takes_pictures_by_their_rows(api_kernel: Kernel) -> None:
         ("%imagine --table animals --how hat x", "how= is of type Pictures. It is 'requests', 'batch'"),
         ("%imagine --table animals --budget 0.03 a thin {colour}", "more than the $0.03 allowed"),
         ("%imagine --table animals --in-flight 0 x", "max_in_flight is 0."),
-        ("%imagine --table animals --takes x y", "invalid int value: 'x'"),
+        ("%imagine --table animals --takes x y", "--takes takes a whole number, which 'x' is not."),
         ("%imagine --table animals --save ~nobody-here/x.jpg {colour}", "no home folder ~nobody-here."),
         ("%imagine --table animals --save x.tiff {colour}", "Pictures are not saved as .tiff."),
         ("%imagine --table animals --save {breed}.jpg {colour}", "'breed'"),
         ("%ask_image --table animals --save x.jpg -i hat is it {colour}?", "--save x.jpg is no CSV file."),
-        ("%imagine --table hat {colour}", "names no columns. Give a list of dicts"),
+        ("%imagine --table hat {colour}", "names 'colour', which is no column. Columns: picture."),
     ],
 )
 def test_what_makes_no_sense_is_refused_before_anything_is_sent(

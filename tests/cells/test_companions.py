@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,10 @@ def test_the_gallery_is_searched_by_words(api_kernel: Any) -> None:
     api_kernel.run("%imagine a lighthouse in fog\n%imagine a lantern")
     assert api_kernel.run("%imagine_gallery lighthouse").images == 1
     assert api_kernel.run("%imagine_gallery").images > 1
+    api_kernel.run("%imagine -n 10 a beacon\n%imagine -n 10 a buoy\n%imagine -n 10 a pier")
+    assert re.search(
+        r"24 of \d+ pictures\. %imagine_panel shows them all", api_kernel.run("%imagine_gallery").text
+    )
     assert "Nothing in the gallery holds 'zeppelin'" in api_kernel.run("%imagine_gallery zeppelin").text
 
 

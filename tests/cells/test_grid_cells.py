@@ -91,7 +91,9 @@ def test_a_grid_that_cannot_be_made_is_refused_unsent(
 def test_a_stop_keeps_what_had_come(api_kernel: Any, quick: QuickServer) -> None:
     quick.hold(after=1)
     message = api_kernel.start("%imagine --grid colour=red|blue -o s a {colour} kite")
-    api_kernel.wait(message, until="1 of 2 cells")
+    so_far = api_kernel.wait(message, until="1 of 2 cells").text
+    assert "stopped" not in so_far
+    assert "failed" not in so_far
     api_kernel.interrupt()
     run = api_kernel.wait(message)
     quick.release()

@@ -52,7 +52,7 @@ def test_options_come_first_in_every_spelling(parser: argparse.ArgumentParser) -
         ("--aspct-ratio 3:2 x", "There is no option --aspct-ratio. Did you mean --aspect-ratio?"),
         ("--zzz x", "There is no option --zzz. Options: "),
         ("-n", "-n lacks its value."),
-        ("-n many x", "invalid int value: 'many'"),
+        ("-n many x", "-n takes a whole number, which 'many' is not."),
     ],
 )
 def test_a_wrong_option_is_answered_with_the_right_one(

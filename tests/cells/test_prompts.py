@@ -99,6 +99,30 @@ def test_an_honest_prompt_goes_as_typed(prompt: str) -> None:
     assert read("-o fox", prompt)[1] == prompt
 
 
+@pytest.mark.parametrize(
+    "line", ['("a red fox")', "('a red fox', n=2)", '(prompt="a red fox")', '(f"a {x}")', "(words, n=2)"]
+)
+def test_a_call_of_python_is_no_prompt(line: str) -> None:
+    with pytest.raises(
+        InputError, match=r"imagine\(\.\.\.\) is a call of Python.*from imagine_nb import imagine "
+    ):
+        read(line)
+    assert read(f"-- {line}")[1] == line
+
+
+@pytest.mark.parametrize("prompt", ["(a red fox)", '(a "red" fox)', '("a fox") in snow', "('a', ('b')"])
+def test_parentheses_alone_are_no_call(prompt: str) -> None:
+    assert read(prompt)[1] == prompt
+
+
+def test_a_name_of_two_words_is_asked_about() -> None:
+    with pytest.raises(InputError, match=r"-o takes one word, 'my': 'fox' would begin .* mean -o my_fox\?"):
+        read("-o my fox", "in the snow")
+    assert read("-o my fox")[1] == "fox"
+    assert read("-o my --", "in the snow")[0].out == "my"
+    assert read("-o fox a red fox", "in the snow")[1] == "a red fox\nin the snow"
+
+
 @pytest.mark.parametrize("prompt", ["--save the whales", "\u2013n 2", "# two", "a fox --fresh", "n=2 hats"])
 def test_what_is_said_to_be_a_prompt_is_one(prompt: str) -> None:
     assert read(f"-o fox -- {prompt}")[1] == prompt
@@ -175,9 +199,9 @@ def test_names_in_options_are_filled_in_before_they_are_checked() -> None:
     names = {"count": 4, "ratio": "3:2", "name": "fox", "many": "several"}
     options, prompt = read("-n {count} -a {ratio} -o {name} a {count}", names=names)
     assert (options.n, options.aspect_ratio, options.out, prompt) == (4, "3:2", "fox", "a {count}")
-    with pytest.raises(InputError, match="invalid int value: 'several'"):
+    with pytest.raises(InputError, match="-n takes a whole number, which 'several' is not"):
         read("-n {many} a fox", names=names)
-    with pytest.raises(InputError, match=r"invalid int value: '\{count\}'"):
+    with pytest.raises(InputError, match=r"-n takes a whole number, which '\{count\}' is not"):
         read("-n {count} --raw a fox", names=names)
     assert read("--user {count} --raw a fox", names=names)[0].user == "{count}"
 

@@ -48,6 +48,8 @@ def test_another_prompt_goes_on_and_another_cell_or_an_error_waits(kernel: Kerne
     assert given == [(TEXTS[2], False)]
     assert "which asks about that." in run.text
     assert "The tour has no cell 9. It has 1 to 4." in kernel.run("%imagine_tour 9").error
+    for word in ("x", "-1", "9" * 5_000):
+        assert f"The tour has no cell '{word[:40]}'." in kernel.run(f"%imagine_tour {word}").error
     assert "begins there" in kernel.run("%imagine_tour --help").text
 
 

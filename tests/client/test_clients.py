@@ -97,7 +97,7 @@ def test_a_number_in_flight_that_is_none_is_told(make: Callable[..., Client], co
 
 
 def test_a_client_never_replays(make: Callable[..., Client]) -> None:
-    with pytest.raises(InputError, match="always asks"):
+    with pytest.raises(InputError, match="'replay' sends nothing"):
         make(engine="replay")
 
 

@@ -99,6 +99,16 @@ def test_a_title_is_large_and_a_long_one_is_whole() -> None:
         assert ink(page, page.height - 40, page.height) == 0
 
 
+def test_a_title_in_the_metadata_is_short_and_obeyed_by_no_screen() -> None:
+    file = BytesIO()
+    Book([picture()], "200x200", "a\x00\x1b\u202eb" + "x" * 5_000).write(file)
+    found = pypdfium2.PdfDocument(file.getvalue())
+    title = found.get_metadata_value("Title")
+    found.close()
+    assert title.startswith("a\\x00\\x1b\\u202ebxxx")
+    assert len(title) < 400
+
+
 def test_a_picture_that_cannot_be_read_has_the_reason_on_its_page() -> None:
     def lost() -> bytes:
         raise GalleryError("Its file is gone.")

@@ -68,6 +68,13 @@ def test_a_picture_of_any_shape_stays_in_its_place(size: tuple[int, int]) -> Non
     )
 
 
+@pytest.mark.parametrize("paper", [None, "A4"])
+def test_the_flattest_picture_has_a_place_that_it_can_be_seen_in(paper: str | None) -> None:
+    flat = [picture(size=(20_000, 10))]
+    assert in_one(flat, None, page=paper).box[1] >= 12
+    assert share_of(Sheet(flat, page=paper).image(), RED) > 0
+
+
 def test_an_error_has_a_tile_with_its_words() -> None:
     for tile in (FAILED, Tile(lost), Tile(lambda: b"no picture")):
         image = Sheet([tile]).image()
@@ -140,10 +147,10 @@ def test_few_pictures_are_so_large_that_they_fill_a_page(
 
 def test_what_does_not_fit_on_a_page_is_refused() -> None:
     with pytest.raises(
-        InputError, match=r"2,000 pictures in 2 columns do not fit on a page of 1654 x 2339\."
+        InputError, match=r"A page of 1654 x 2339 has no room for 2,000 pictures in 2 columns\."
     ):
         Sheet([FAILED] * 2000, 2, "A4").image()
-    with pytest.raises(InputError, match="do not fit"):
+    with pytest.raises(InputError, match="no room for 1 picture in 40 columns"):
         list(Sheet([FAILED], 40, "200x200").pages())
 
 

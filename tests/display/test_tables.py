@@ -10,7 +10,7 @@ from faults_server import jpeg
 from imagine_nb.charges import Charge, Row
 from imagine_nb.display.html import Shown
 from imagine_nb.display.tables import LEAST, ROWS_SHOWN, grid_bundle, ledger_html, shelf_bundle
-from imagine_nb.records import PictureRecord
+from imagine_nb.records import Author, PictureRecord
 
 NASTY = "<script>alert('x')</script>"
 RECORD = PictureRecord(
@@ -33,6 +33,21 @@ def test_pictures_of_several_requests_each_keep_their_prompt() -> None:
     assert "$0.04" in bundle["text/html"]
 
 
+def test_pictures_of_several_prompts_tell_who_wrote_their_alt_texts() -> None:
+    described = replace(RECORD, number=3, alt=NASTY, alt_by=Author("xai", "grok-4.3"))
+    html = shelf_bundle([shown(2, "a boat"), Shown(described, jpeg())])["text/html"]
+    assert "3: Alt text by grok-4.3: " in html
+    assert "<script>" not in html
+    assert "alt text" not in shelf_bundle([shown(2, "a boat"), shown(1, "a kite")])["text/html"]
+
+
+def test_a_part_of_many_says_how_many_there_are_and_where() -> None:
+    bundle = shelf_bundle([shown(2), shown(1)], of=1_090, note="Elsewhere <are> more.")
+    assert "2 of 1,090 pictures" in bundle["text/html"]
+    assert "Elsewhere &lt;are&gt; more." in bundle["text/html"]
+    assert bundle["text/plain"].endswith("\n2 of 1,090 pictures. Elsewhere <are> more.")
+
+
 def test_a_grid_has_labels_pictures_and_the_sum_of_their_cost() -> None:
     rows = [("fox", [[shown(1), shown(2)], "it failed"]), (NASTY, [[shown(3)], [shown(4)]])]
     html = grid_bundle(["day", "night"], rows)["text/html"]
@@ -41,6 +56,18 @@ def test_a_grid_has_labels_pictures_and_the_sum_of_their_cost() -> None:
     assert "4 pictures" in html
     assert "$0.08" in html
     assert "<script>" not in html
+
+
+def test_what_the_print_shop_did_not_follow_is_told_at_its_tile() -> None:
+    note = f"Print shop, not Grok. Drew: 1 fox. Not understood: comic, {NASTY}."
+    odd = shown(1)
+    told = replace(odd, record=replace(odd.record, engine="print-shop", revised_prompt=note))
+    theirs = replace(odd, record=replace(odd.record, revised_prompt="A fox. Not done: nothing."))
+    for bundle in (grid_bundle(["comic"], [("", [[told]])]), shelf_bundle([told, shown(2)])):
+        assert "Not understood: comic, " in bundle["text/html"]
+        assert "<script>" not in bundle["text/html"]
+        assert "Drew" not in bundle["text/html"]
+    assert "Not done" not in grid_bundle(["comic"], [("", [[theirs]])])["text/html"]
 
 
 def test_no_header_of_a_grid_is_empty() -> None:

@@ -20,7 +20,7 @@ def modules_with_examples() -> list[str]:
 
 def test_every_example_of_a_docstring_is_true(tmp_path: Path) -> None:
     modules = modules_with_examples()
-    assert {"imagine_nb.notebook", "imagine_nb.prices"} <= set(modules)
+    assert {"imagine_nb.__init__", "imagine_nb.notebook", "imagine_nb.prices"} <= set(modules)
     # in a process of its own: the notebook's studio, which examples use, is one for the whole of a process
     own = ["--rootdir", str(tmp_path), "-c", os.devnull, "-p", "no:cacheprovider"]
     command = [sys.executable, "-m", "pytest", *own, "-q", "--doctest-modules", "--pyargs", *modules]

@@ -53,5 +53,5 @@ def test_what_is_no_count_of_requests_at_once_is_refused(make: Make, count: Any)
 
 
 def test_a_gallery_alone_is_no_engine_to_ask() -> None:
-    with pytest.raises(InputError, match="'replay' is a studio's"):
+    with pytest.raises(InputError, match="'replay' sends nothing"):
         Engine(Target("replay", ""), gallery=False)

@@ -119,7 +119,7 @@ def test_another_process_is_another_session(gallery: Gallery) -> None:
     db.close()
     keep(gallery, "done", CENT)
     assert [row.exact_usd for row in gallery.ledger("session")] == [0.01, 0.02]
-    assert gallery.ledger("session").rows[1].name.endswith("elsewhere:7")
+    assert gallery.ledger("session").rows[1].name.endswith(", process 7 on elsewhere")
 
 
 def test_an_empty_gallery_has_cost_nothing(gallery: Gallery) -> None:

@@ -1,6 +1,7 @@
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -115,6 +116,20 @@ def test_an_alt_text_is_told_wherever_the_picture_is_shown(three: Gallery) -> No
     assert (three[1].alt, alt_text(three[1])[:8]) == ("", "Picture:")
     with pytest.raises(InputError, match="At most"):
         three.describe(1, "x" * 1001)
+
+
+@pytest.mark.parametrize("text", [5, None, True, ["a"], b"x", float("nan"), "\ud800", "it is xai-1234567890"])
+def test_what_is_no_alt_text_is_refused_and_the_one_there_stays(three: Gallery, text: Any) -> None:
+    three.describe(1, "A fox")
+    with pytest.raises(InputError, match=r"The alt text (is|holds)"):
+        three.describe(1, text)
+    assert three[1].alt == "A fox"
+
+
+@pytest.mark.parametrize("which", [None, True, 1.5, b"1", [1]])
+def test_what_is_no_picture_is_told(three: Gallery, which: Any) -> None:
+    with pytest.raises(InputError, match="is no picture of a gallery"):
+        three.describe(which, "A fox")
 
 
 def test_an_alt_text_has_the_author_that_wrote_it_and_none_by_hand(three: Gallery) -> None:

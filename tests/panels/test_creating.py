@@ -18,12 +18,17 @@ from quick_server import QuickServer
 def test_pictures_are_told_with_their_thumbnails_and_how_it_ended(desk: Desk) -> None:
     ended, cards = desk.generate("two <b>foxes</b>", count=2)
     assert (ended["state"], ended["arrived"], ended["of"], ended["error"]) == ("done", 2, 2, None)
-    assert ended["text"] == "Made 2 pictures · $0.00"
+    assert ended["text"].startswith("Made 2 pictures · $0.00 · Drew: ")
     assert [each["prompt"] for each in cards] == ["two <b>foxes</b>"] * 2
     assert [each["number"] for each in cards] == [1, 2]
     result = [each for each in desk.heard if each["event"] == "result"][-1]
     assert [each[:2] for each in result.buffers] == [b"\xff\xd8"] * 2
     assert (result["group"]["state"], result["group"]["text"]) == ("done", ended["text"])
+
+
+def test_a_print_without_a_thing_says_why(desk: Desk) -> None:
+    ended, _ = desk.generate("ein roter Fuchs")
+    assert "no word of the prompt is one it can draw. It knows English words" in ended["text"]
 
 
 def test_earlier_results_stay_the_newest_first(desk: Desk) -> None:

@@ -22,7 +22,14 @@ def groups(studio: Studio, *prompts: str, n: int = 1) -> list[Group]:
 def test_an_empty_panel_says_what_it_is_and_its_prompt() -> None:
     assert WHAT in still_html(State(), panel_id="p1")
     state = State(Form("a <b>fox</b>"))
-    assert "Prompt: a &lt;b&gt;fox&lt;/b&gt;" in still_html(state, panel_id="p1")
+    html = still_html(state, panel_id="p1")
+    assert (
+        html.index("Create")
+        < html.index("Prompt")
+        < html.index("a &lt;b&gt;fox&lt;/b&gt;")
+        < html.index("Generate")
+    )
+    assert "Generate" not in still_html(State(view="compare"), panel_id="p1")
     assert still_text(state) == WHAT
 
 

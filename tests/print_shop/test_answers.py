@@ -9,6 +9,7 @@ from PIL import Image
 from imagine_nb.print_shop.answering.answers import answer
 from imagine_nb.print_shop.answering.facts import Facts, facts_of
 from imagine_nb.print_shop.press import Document, Source, edited, generated
+from imagine_nb.print_shop.reading.parser import scene_of
 
 FOX = generated("two red foxes in the snow at sunset", width=160, height=128).data
 
@@ -31,12 +32,25 @@ def fox() -> Facts:
         ("Describe the image", ["2 red foxes"]),
         ("How many foxes are there?", ["2 fox"]),
         ("How many animals do you see?", ["2 animals"]),
+        ("How many trees are there?", ["trees, if at all, as scenery", "does not count"]),
+        ("Is there a tree?", ["trees, if at all, as scenery", "does not count"]),
+        ("How many clouds are in the sky?", ["clouds, if at all, as scenery"]),
+        ("Are there clouds?", ["clouds, if at all, as scenery"]),
+        ("Is it cloudy?", ["fair, not cloudy"]),
+        ("Count the foxes and the trees", ["2 foxes", "trees, if at all, as scenery"]),
+        ("How many legs do the foxes have?", ["2 red foxes; more than that", "cannot count"]),
+        ("How many things are there?", ["2 things: 2 red foxes"]),
+        ("Are the foxes happy?", ["2 red foxes", "nothing of “happy”", "cannot tell"]),
+        ("Does the fox have a hat?", ["shows 2 red foxes and no hat"]),
+        ("What colour is the dog?", ["no dog"]),
+        ("What colour is the sky?", ["over all its pixels", "what colour the sky got", "does not know"]),
         ("Is there a dog?", ["no dog"]),
         ("Is it night?", ["sunset, not night"]),
         ("What time of day is it?", ["sunset"]),
         ("What size is it?", ["160 x 128", "5:4", "landscape"]),
         ("Which format does the file have?", ["JPEG"]),
         ("What are the main colours?", ["%"]),
+        ("Which colours does it have?", ["over all its pixels"]),
         ("What colour is the fox?", ["red fox"]),
         ("Is the image dark or bright?", ["lightness"]),
         ("What style is it?", ["linocut"]),
@@ -70,6 +84,20 @@ def test_questions_are_answered_from_facts(question: str, words: list[str], fox:
 )
 def test_anything_else_is_said_to_be_unknown(question: str, fox: Facts) -> None:
     assert "cannot tell" in answer(question, [fox])
+
+
+def test_a_colour_that_nobody_asked_for_is_the_one_that_was_drawn() -> None:
+    def told(prompt: str, question: str) -> str:
+        return answer(question, [Facts("", seen=True, scene=scene_of(prompt))])
+
+    elephants = told("five elephants", "What colour are the elephants?")
+    assert "5 elephants, drawn in grey" in elephants
+    assert "they may differ" in told("five balloons", "What colour are the balloons?")
+
+
+def test_what_was_asked_for_is_counted_beside_scenery() -> None:
+    two = Facts("", seen=True, scene=scene_of("two trees"))
+    assert "shows 2 trees; it has more trees, if at all, as scenery" in answer("How many trees?", [two])
 
 
 def test_a_part_of_a_question_that_asks_nothing_is_not_answered(fox: Facts) -> None:
@@ -106,7 +134,7 @@ def test_a_comparison_names_what_changed() -> None:
     night = edited("make it night and add an owl", [Source(FOX)]).data
     text = answer("What changed between these two?", [facts_of(FOX), facts_of(night)])
     assert "same scene" in text
-    assert "sunset -> night" in text
+    assert "time from sunset to night" in text
     assert "new: 1 owl" in text
 
 

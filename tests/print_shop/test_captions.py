@@ -24,4 +24,25 @@ def test_a_caption_says_what_was_drawn(prompt: str, drawn: str) -> None:
 
 def test_a_caption_names_what_was_not_understood() -> None:
     assert note(scene_of("a majestic fox")).endswith("Not understood: majestic.")
-    assert "abstract" in note(scene_of("zxqv"))
+    abstract = note(scene_of("zxqv"))
+    assert "abstract" in abstract
+    assert "It knows English words; python -m imagine_nb.print_shop --words lists them." in abstract
+
+
+def test_seasons_are_drawn_or_look_as_the_setting_does_anyway() -> None:
+    for season, drawn in (
+        ("spring", "meadow"),
+        ("summer", "meadow"),
+        ("autumn", "meadow, leaf fall"),
+        ("winter", "snow"),
+    ):
+        assert note(scene_of(f"a fox in {season}")) == f"Print shop, not Grok. Drew: 1 fox, {drawn}."
+    assert note(scene_of("a beach in winter")).endswith("Not understood: winter.")
+
+
+@pytest.mark.parametrize(
+    "prompt", ["a fox as a photo", "a photo of a fox", "a fox, photograph", "a fox, photo style"]
+)
+def test_a_caption_says_that_it_is_no_photograph(prompt: str) -> None:
+    assert "It makes no photographs" in note(scene_of(prompt))
+    assert "photographs" not in note(scene_of("a fox in a photo frame"))

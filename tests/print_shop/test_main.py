@@ -35,6 +35,12 @@ def refused(*options):
     return subprocess.run([*COMMAND, *options], capture_output=True, text=True, timeout=60, check=False)
 
 
+def test_it_lists_the_words_that_it_can_draw():
+    listed = refused("--words")
+    assert listed.returncode == 0
+    assert all(each in listed.stdout for each in ("Things: ", "fox, ", "Settings: ", "meadow", "Colours: "))
+
+
 def test_it_prints_where_it_is_and_a_token_that_opens_it():
     with shop() as (_, url, token):
         assert url.startswith("http://127.0.0.1:")

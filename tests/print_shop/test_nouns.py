@@ -41,6 +41,7 @@ def test_words_know_the_curated_meaning() -> None:
     assert words()["apple"] == ("apple", False)
     assert words()["wolves"] == ("wolf", True)
     assert words()["bunnies"] == ("rabbit", True)
+    assert ("doe" in words(), "does" in words()) == (True, False)
 
 
 def test_groups_name_nouns_of_the_table() -> None:

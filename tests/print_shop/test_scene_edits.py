@@ -104,5 +104,42 @@ def test_what_has_no_noun_here_does_not_colour_somebody_else() -> None:
     assert after.unknown == ("sky",)
 
 
+@pytest.mark.parametrize(
+    "instruction",
+    [
+        "remove the clouds",
+        "remove the trees",
+        "make the background blue",
+        "blue background",
+        "make the trees red",
+        "make the sky purple",
+    ],
+)
+def test_scenery_that_nobody_asked_for_is_said_to_stay(instruction: str) -> None:
+    after = edited_scene(PARK, instruction)
+    assert (after.subjects, after.weather, after.setting) == (PARK.subjects, PARK.weather, PARK.setting)
+    assert f"Not done: “{instruction}”: scenery, as" in after.remarks[0]
+
+
+def test_what_changes_nothing_is_said_to_change_nothing() -> None:
+    night = edited_scene(PARK, "make it night")
+    again = edited_scene(night, "make it night and add a hat")
+    assert again.remarks == ("Not done: “make it night”: it changes nothing here.",)
+    assert "hat" in subjects(again)
+    assert edited_scene(again, "make the cat bigger").remarks == ()
+
+
+def test_what_is_not_there_is_not_changed() -> None:
+    after = edited_scene(PARK, "make the owl blue")
+    assert subjects(after) == subjects(PARK)
+    assert after.remarks == ("Not done: there is no owl to change.",)
+
+
+def test_a_mild_season_ends_the_fall_of_leaves() -> None:
+    autumn = edited_scene(PARK, "make it autumn")
+    after = edited_scene(autumn, "make it summer")
+    assert (autumn.weather, after.weather, after.remarks, after.unknown) == ("leaf fall", "", (), ())
+
+
 def test_another_take_has_another_composition() -> None:
     assert edited_scene(PARK, "make it night", seed=2).key != edited_scene(PARK, "make it night", seed=1).key

@@ -11,8 +11,9 @@ from imagine_nb import Picture, Studio
 from imagine_nb.cells.magics import ImagineMagics
 from imagine_nb.cells.option_line import parsed
 from imagine_nb.errors import ImagineError, InputError, SourceError
+from imagine_nb.grid import Grid
 from imagine_nb.placeholders import in_question, value_of
-from imagine_nb.references.references import filled, n_to_give, references, referred
+from imagine_nb.references.references import filled, n_to_give, pictures_held, references, referred
 from imagine_nb.sources import source, sources
 
 
@@ -126,6 +127,18 @@ def test_several_pictures_ask_for_an_index(studio: Studio) -> None:
     assert len(filled("make {foxes[1]} blue", {"foxes": foxes}, word=word)[1]) == 1
 
 
+def test_an_index_that_there_is_not_is_told_the_others(studio: Studio) -> None:
+    foxes = studio.imagine("a red fox", n=4)
+    with pytest.raises(InputError, match=r"foxes has 4: foxes\[0\] to foxes\[3\]\."):
+        referred("foxes[4]", {"foxes": foxes}, studio)
+    with pytest.raises(InputError, match=r"foxes has 4: foxes\[0\] to foxes\[3\]\."):
+        filled("make {foxes[4]} blue", {"foxes": foxes}, word=word)
+    with pytest.raises(InputError, match=r"Did you mean 'foxes.chain'\?"):
+        referred("foxes.chian", {"foxes": foxes[:1]}, studio)
+    with pytest.raises(InputError, match=r"at most 3\. foxes holds several: pick one, as in foxes\[0\]"):
+        studio.plan("mix", images=referred("foxes", {"foxes": foxes}, studio))
+
+
 def test_several_pictures_are_all_of_them_in_a_question(studio: Studio, cat: Picture) -> None:
     foxes = studio.imagine("a red fox", n=3)
     text, found = filled("which of {foxes} is like {cat}?", {"foxes": foxes, "cat": cat}, word=in_question)
@@ -191,6 +204,17 @@ def test_i_takes_variables_numbers_ids_paths_patterns_and_addresses(
     assert (
         referred("https://example.org/man.jpg", names, studio)[0].record.url == "https://example.org/man.jpg"
     )
+
+
+def test_what_holds_pictures_stands_for_them(studio: Studio) -> None:
+    book = studio.imagine_many(["a fox", "an owl"])
+    names = {"book": book, "row": book[0], "grid": Grid({"a": ("b",)}, {("b",): book[1].pictures})}
+    found = {name: [each.record.picture_id for each in referred(name, names, studio)] for name in names}
+    fox, owl = (each.id for each in book.pictures)
+    assert found == {"book": [fox, owl], "row": [fox], "grid": [owl]}
+    assert [each.id for each in pictures_held(names)] == [fox, owl, fox, owl]
+    with pytest.raises(InputError, match="answers holds no picture"):
+        referred("answers", {"answers": book[:0]}, studio)
 
 
 def test_an_id_that_begins_with_digits_alone_is_no_number(studio: Studio) -> None:

@@ -302,6 +302,9 @@ def test_a_replay_sends_nothing_and_names_what_is_near(api: Api, open_studio: Ca
         replay.imagine("a red fox in the rain")
     assert "holds no recording of 'a red fox in the rain'" in str(error.value)
     assert "Nearest: #1 'a red fox in the snow'." in str(error.value)
+    with pytest.raises(InputError, match="no take 2 of 'a red fox in the snow', and a replay makes no new"):
+        replay.imagine("a red fox in the snow")
+    assert replay.again(fox).id == fox.id
     assert len(api.posts) == 1
 
 

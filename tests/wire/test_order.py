@@ -34,9 +34,14 @@ def test_each_value_of_a_row_passes_with_the_models_that_take_it_and_with_no_oth
         (IMAGE_MODEL, {"resolution": "4k"}, {}, "There is no resolution '4k' for grok-imagine-image."),
         (IMAGE_MODEL_2, {"quality": "high"}, {}, "Allowed: auto, low, medium."),
         (IMAGE_MODEL_2, {"aspect_ratio": "16x9"}, {}, "Did you mean '16:9'?"),
-        (IMAGE_MODEL, {"aspect_ratio": "1:1"}, {"n_sources": 1}, "An edit of one picture keeps its shape."),
-        (IMAGE_MODEL, {}, {"n_sources": 4}, "or use grok-imagine-image-2.0, which takes 5."),
-        (IMAGE_MODEL_2, {}, {"n_sources": 6}, "or combine in two steps."),
+        (
+            IMAGE_MODEL,
+            {"aspect_ratio": "1:1"},
+            {"sources": ["a"] * 1},
+            "An edit of one picture keeps its shape.",
+        ),
+        (IMAGE_MODEL, {}, {"sources": ["a"] * 4}, "or use grok-imagine-image-2.0, which takes 5."),
+        (IMAGE_MODEL_2, {}, {"sources": ["a"] * 6}, "or combine in two steps."),
         ("grok-2-image", {}, {}, "grok-2-image is shut down."),
         (IMAGE_MODEL, {"n": 11}, {}, "A request makes 1 to 10 pictures."),
         (IMAGE_MODEL, {"n": True}, {}, "n is True."),
@@ -62,11 +67,11 @@ def test_what_would_be_refused_is_told_in_one_line(
 
 
 def test_at_the_limits_all_is_well() -> None:
-    check_image_request(IMAGE_MODEL, {"n": 10, "aspect_ratio": None, "user": "u"}, n_sources=3)
-    check_image_request(IMAGE_MODEL_2, {"n": 1, "quality": "medium"}, n_sources=5)
+    check_image_request(IMAGE_MODEL, {"n": 10, "aspect_ratio": None, "user": "u"}, sources=["a"] * 3)
+    check_image_request(IMAGE_MODEL_2, {"n": 1, "quality": "medium"}, sources=["a"] * 5)
     storage = {"filename": "f", "expires_after": 2_592_000}
     check_image_request(IMAGE_MODEL, {"storage_options": storage, "deferred": True})
-    check_image_request("some-future-model", {"aspect_ratio": "7:5", "n": 10}, n_sources=9)
+    check_image_request("some-future-model", {"aspect_ratio": "7:5", "n": 10}, sources=["a"] * 9)
 
 
 def test_a_field_that_there_is_not_gets_what_to_use_instead() -> None:

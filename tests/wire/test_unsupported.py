@@ -21,7 +21,7 @@ def test_what_is_left_is_what_the_table_takes(model: str, n_sources: int) -> Non
             assert (row.name in kept) == (note == "")
             known = IMAGE_ROWS.get(model)
             if row.name not in kept or known is None or value in (row.values_of(known.family) or ("u-1",)):
-                check_image_request(model, {**kept, "n": 1}, n_sources=n_sources)
+                check_image_request(model, {**kept, "n": 1}, sources=["a"] * n_sources)
 
 
 @pytest.mark.parametrize(("name", "value"), [("quality", "best"), ("aspect_ratio", "7:5"), ("quality", 3)])

@@ -35,7 +35,8 @@ def _pair(a: tuple[int, Facts], b: tuple[int, Facts]) -> str:
         if far < 0.08
         else "different"
     )
-    parts = [f"Images {i + 1} and {j + 1} look {word} (mean difference {far:.0%})."]
+    apart = f"on average their pixels are {far:.0%} as far apart in colour as black is from white"
+    parts = [f"Images {i + 1} and {j + 1} look {word}: {apart}."]
     if x.scene and y.scene:
         parts.append(scene_difference(x.scene, y.scene, (i + 1, j + 1)))
     elif x.scene or y.scene:
@@ -49,12 +50,12 @@ def _pair(a: tuple[int, Facts], b: tuple[int, Facts]) -> str:
     if abs(x.brightness - y.brightness) > 0.03:
         (bright, more), (dark, less) = sorted(((i, x.brightness), (j, y.brightness)), key=lambda p: -p[1])
         parts.append(f"Image {bright + 1} is brighter than image {dark + 1} ({more:.0%} against {less:.0%}).")
-    parts.append(f"Main colours: {_main(x)}; {_main(y)}.")
+    parts.append(f"Image {i + 1} is mostly {_main(x)}; image {j + 1} is mostly {_main(y)}.")
     return " ".join(parts)
 
 
 def _main(f: Facts) -> str:
-    return ", ".join(f"{name} {share:.0%}" for name, share in f.colours[:3])
+    return ", ".join(f"{name} ({share:.0%})" for name, share in f.colours[:3])
 
 
 def difference(x: Facts, y: Facts) -> float:
@@ -72,12 +73,12 @@ def scene_difference(a: Scene, b: Scene, names: tuple[int, int] = (1, 2)) -> str
         ("style", a.style or "linocut", b.style or "linocut"),
     ):
         if x != y:
-            changes.append(f"{label} {x} -> {y}")
+            changes.append(f"{label} from {x} to {y}")
     old, new = {counted(s) for s in a.subjects}, {counted(s) for s in b.subjects}
     changes += [f"gone: {s}" for s in sorted(old - new)] + [f"new: {s}" for s in sorted(new - old)]
     if a.lettering != b.lettering:
         changes.append(
-            f"lettering {' / '.join(a.lettering) or 'none'} -> {' / '.join(b.lettering) or 'none'}"
+            f"lettering from {' / '.join(a.lettering) or 'none'} to {' / '.join(b.lettering) or 'none'}"
         )
     changes += [f"treated: {t}" for t in b.tones if t not in a.tones]
     related = "the same scene" if a.key == b.key else "scenes of their own"

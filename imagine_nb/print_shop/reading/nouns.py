@@ -44,7 +44,15 @@ def words() -> dict[str, tuple[str, bool]]:
     for noun, synonyms in _rows():
         for word in (noun.name, *synonyms):
             table.setdefault(plural(word), (noun.name, True))
+    table.pop("does")  # the verb, before it is deer
     return table
+
+
+def vocabulary() -> dict[str, tuple[str, ...]]:
+    """The words that can be drawn, by what they are: things by their own names, without synonyms."""
+    known = {kind: sorted({*meanings(kind).values()}) for kind in ("settings", "times", "weathers", "styles")}
+    every = {"things": sorted(nouns()), **known, "colours": sorted(COLOURS)}
+    return {kind: tuple(word for word in found if word) for kind, found in every.items()}
 
 
 def plural(word: str) -> str:

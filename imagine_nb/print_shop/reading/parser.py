@@ -27,6 +27,12 @@ _LIFELIKE = re.compile(
     re.I,
 )
 _NO_PORTRAIT = "It makes no likenesses of people: anybody in it is a toy figure."
+_PHOTO = re.compile(
+    r"\b(?:as|like) an? (?:\w+ )?photo(?:graph)?\b|\bphoto(?:graph(?:ic)?)?[- ]style\b"
+    r"|^\s*(?:an? )?(?:\w+ )?photo(?:graph)? of\b|,\s*photo(?:graph)?\s*(?:,|$)",
+    re.I,
+)
+_NO_PHOTO = "It makes no photographs: this is a drawing."
 _MOST_WORDS = 3000
 
 
@@ -42,6 +48,7 @@ def scene_of(prompt: str, *, seed: int = 1) -> Scene:
     known = {s.noun for s in reading.subjects}
     subjects = (*reading.subjects, *(s for s in reading.implied if s.noun not in known))
     remarks = (_NO_PORTRAIT,) if _asks_for_portrait(prompt, subjects) else ()
+    remarks = remarks or ((_NO_PHOTO,) if _PHOTO.search(prompt) else ())
     if len(tokens) == _MOST_WORDS:
         remarks = (*remarks, f"It read the first {_MOST_WORDS} words.")
     return replace(

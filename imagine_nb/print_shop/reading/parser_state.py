@@ -44,6 +44,8 @@ def read_setting(phrase: str, reading: Reading, *, ends: bool = True) -> bool:
     if not reading.scene.setting or (reading.weak_setting and phrase not in meanings("weak settings")):
         reading.scene = replace(reading.scene, setting=found)
         reading.weak_setting = phrase in meanings("weak settings")
+    elif phrase == "winter" and reading.scene.setting != found:  # a season, and only snow shows it
+        reading.unknown.append(phrase)
     if reading.relation == "above" and reading.subjects and not has_trait(reading.subjects[-1], "building"):
         reading.subjects[-1] = replace(reading.subjects[-1], place="above")
     if ends:

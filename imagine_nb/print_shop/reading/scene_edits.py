@@ -27,6 +27,7 @@ from imagine_nb.print_shop.reading.nouns import nouns, words
 from imagine_nb.print_shop.reading.operation_words import operations_in
 from imagine_nb.print_shop.reading.parser import scene_of
 from imagine_nb.print_shop.reading.scene import Scene, Subject, scene_key, with_attribute
+from imagine_nb.print_shop.reading.scenery import as_scenery, scenery_in
 from imagine_nb.print_shop.reading.words import meanings
 
 
@@ -53,7 +54,7 @@ def edited_scene(scene: Scene, instruction: str, *, seed: int = 1) -> Scene:
 def _apply(change: Change, clause: str) -> None:
     if KEEP.search(clause):
         return
-    before = change.done
+    before, was, failures = change.done, change.scene, len(change.failed)
     about_subject = _names_a_subject(change.scene, clause)
     operations, rest = ((), clause) if about_subject else operations_in(QUOTES.sub(" ", clause))
     if operations:
@@ -70,7 +71,16 @@ def _apply(change: Change, clause: str) -> None:
     filler = meanings("filler")
     change.unknown += [w for w in asked.unknown if w not in filler and not re.fullmatch(VERBS, w)]
     if change.done == before:
-        change.failed.append(f"“{clause.strip()}”")
+        change.failed.append(_refused(clause))
+    elif change.scene == was and len(change.failed) == failures:
+        change.failed.append(f"“{clause.strip()}”: it changes nothing here")
+
+
+def _refused(clause: str) -> str:
+    """A clause that is not followed, with the reason where it is about what nobody asked for by name."""
+    scenery = " and ".join(scenery_in(clause))
+    reason = f": scenery, as {scenery}, comes with the place, the time and the weather" if scenery else ""
+    return f"“{clause.strip()}”{reason}"
 
 
 def _names_a_subject(scene: Scene, clause: str) -> bool:
@@ -94,14 +104,16 @@ def _apply_surroundings(change: Change, asked: Scene, clause: str) -> None:
     removing = bool(REMOVE.search(clause))
     for name in ("time", "weather", "setting", "style"):
         if new := getattr(asked, name):
-            if removing and name in ("weather",):
-                new = "" if getattr(change.scene, name) == new else getattr(change.scene, name)
-            elif removing:
+            if removing and (name != "weather" or change.scene.weather != new):
                 continue
+            new = "" if removing else new
             change.scene = with_attribute(change.scene, name, new)
             change.done += 1
     if asked.time == "day" and "sunny" in clause.lower() and not asked.weather:
         change.scene = replace(change.scene, weather="")
+    if _MILD.search(clause) and change.scene.weather in ("leaf fall", "snowfall"):
+        change.scene = replace(change.scene, weather="")
+        change.done += 1
     if asked.lettering and not removing:
         change.scene = replace(change.scene, lettering=asked.lettering)
         change.done += 1
@@ -110,12 +122,16 @@ def _apply_surroundings(change: Change, asked: Scene, clause: str) -> None:
         change.done += 1
 
 
+_MILD = re.compile(r"\b(?:spring|summer)(?:time)?\b", re.I)  # seasons that look as settings do anyway
+
+
 def _remove(change: Change, asked: Scene, clause: str) -> None:
     kept = list(change.scene.subjects)
     for subject in asked.subjects:
         at = _find(kept, subject)
         if at is None:
-            change.failed.append(f"there is no {subject.noun} to remove")
+            scenery = as_scenery(subject.noun)
+            change.failed.append(_refused(clause) if scenery else f"there is no {subject.noun} to remove")
             change.done += 1
         elif counted(clause) and kept[at].count > subject.count:
             kept[at] = replace(kept[at], count=kept[at].count - subject.count)
@@ -169,7 +185,10 @@ def _apply_subjects(change: Change, asked: Scene, clause: str) -> None:
     subjects = list(change.scene.subjects)
     for wanted in _coloured(asked):
         at = _find(subjects, wanted)
-        if at is None:
+        if at is None and _alters(clause, wanted):
+            scenery = as_scenery(wanted.noun)
+            change.failed.append(_refused(clause) if scenery else f"there is no {wanted.noun} to change")
+        elif at is None:
             subjects.append(_attached(wanted, subjects))
         elif not _is_new(clause, wanted):
             subjects[at] = _altered(subjects[at], wanted, clause)
@@ -188,6 +207,8 @@ def _apply_subjects(change: Change, asked: Scene, clause: str) -> None:
 
 def _is_about_the_first(asked: Scene, clause: str) -> bool:
     """Whether a clause without a noun means the subject: "make it bigger", not "make the sky purple"."""
+    if scenery_in(clause):
+        return False
     sized = bool(LARGER.search(clause) or SMALLER.search(clause))
     many = bool(OF_THEM.search(clause)) and counted(clause)
     return sized or many or bool(asked.colours and not asked.unknown)
@@ -206,9 +227,25 @@ def _is_new(clause: str, wanted: Subject) -> bool:
         r"(?:please |can you |could you )*(?:add|include|insert|draw|put|place|give|with)\b", clause, re.I
     ):
         return False
+    return not re.search(_definite(wanted), clause, re.I) and not MORE.search(clause)
+
+
+def _alters(clause: str, wanted: Subject) -> bool:
+    """Whether the clause changes what it takes to be there: "make the dog blue"; the sky has sun and moon."""
+    in_the_sky = as_scenery(wanted.noun) in ("the sun", "the moon")
+    return not in_the_sky and re.match(_ALTERING + _definite(wanted), clause, re.I) is not None
+
+
+_ALTERING = (
+    r"\s*(?:please |can you |could you )*"
+    r"(?:make|paint|re-?colou?r|colou?r|turn|change|move|shift)\s+(?:all\s+)?"
+)
+
+
+def _definite(wanted: Subject) -> str:
+    """The pattern of a noun as what is there already: "the dog", "her red hat"."""
     names = "|".join(re.escape(word) for word, (noun, _) in words().items() if noun == wanted.noun)
-    definite = re.search(rf"\b(?:the|this|that|its|his|her)\s+(?:\w+\s+)?(?:{names})\b", clause, re.I)
-    return not definite and not MORE.search(clause)
+    return rf"\b(?:the|this|that|its|his|her)\s+(?:\w+\s+)?(?:{names})\b"
 
 
 def _altered(was: Subject, wanted: Subject, clause: str) -> Subject:

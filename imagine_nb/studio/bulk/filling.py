@@ -47,6 +47,11 @@ class Filling:
         return {**self.given, **settings, **pictures}
 
     @property
+    def varies(self) -> bool:
+        """Whether a column of the table has any part in what is asked for."""
+        return bool(self.text.columns or self.templates or self.is_heavy)
+
+    @property
     def is_heavy(self) -> bool:
         """Whether a row brings pictures that have to be read."""
         return any(isinstance(each, str) for several in self.pictures.values() for each in several)

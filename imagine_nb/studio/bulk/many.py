@@ -151,6 +151,8 @@ class Many:
 
 def _filling(text: str | None, options: Mapping[str, Any], rows: Rows, *, of: str) -> Filling:
     each = {name: value for name, value in options.items() if name not in _OF_THE_RUN}
+    if rows.pictures and each.get("images") is None:
+        each["images"] = rows.pictures  # a list of pictures is about them
     return filling(text, each, rows.columns, of=of)
 
 

@@ -197,7 +197,7 @@ def unknown(batch: InBatch | None = None) -> ImagineError:
         )
     return ImagineError(
         "It may have been charged in an earlier run, which ended before the answer came.",
-        advice="It was not asked again; retry_unknown=True does that.",
+        advice="It was not asked again; --retry-unknown (retry_unknown=True) does that.",
     )
 
 
@@ -225,6 +225,18 @@ def plan_of(planned: Planned) -> ReadyPlan:
         engine=draft.target.engine,
         troubles=troubles,
         max_usd=None if planned.is_in_batch else planned.limits.max_usd,
-        notice=planned.rows.notice,
+        notice=" ".join(filter(None, [planned.rows.notice, _sameness(planned)])),
         planned=planned,
     )
+
+
+def _sameness(planned: Planned) -> str:
+    """What is told where all rows ask for the same, which is hardly meant; empty where they do not."""
+    draft, count = planned.draft, len(planned.rows)
+    if count == 1 or draft.filling.varies:
+        return ""
+    noun = "question" if draft.is_answer else "prompt"
+    come = "share what comes" if planned.limits.takes is None else "each gets other takes of it"
+    typed = " Braces that a variable brings, or double ones, are sent as they stand."
+    told = f"No column stands in the {noun}: all {count:,} rows ask for the same, and {come}."
+    return told + typed if "{" in draft.filling.text.text else told

@@ -71,6 +71,19 @@ def test_the_text_may_be_given_by_its_name(make: Any, quick: QuickServer, png: b
     assert len(quick.bodies) == 2
 
 
+def test_a_list_of_pictures_is_about_them(make: Any, quick: QuickServer, png: bytes) -> None:
+    studio = make()
+    birds = studio.imagine("birds", n=2)
+    asked = studio.ask_many(birds, "What is this?")
+    assert [row.values["picture"] for row in asked] == list(birds)
+    assert [row.answer.about[0].record.picture_id for row in asked] == [each.id for each in birds]
+    edits = studio.imagine_many(list(birds), "as a watercolour")
+    assert [row.picture.parents for row in edits] == [(each.id,) for each in birds]
+    other = studio.imagine_many(birds, "as a watercolour", images=png)
+    assert other[0].picture.parents == ()
+    assert len(quick.bodies) == 6
+
+
 def test_a_row_takes_every_setting_of_a_single_request(make: Any, quick: QuickServer, png: bytes) -> None:
     look: Any = {
         "model": IMAGE_MODEL_2, "n": 2, "aspect_ratio": "3:2", "resolution": "2k", "quality": "low",

@@ -64,6 +64,25 @@ def test_where_no_row_can_be_asked_for_one_reason_the_call_fails(make: Any) -> N
     assert make().plan_imagine_many(["a fox", None]).n_bad == 1
 
 
+def test_rows_that_all_ask_for_the_same_are_told_of(make: Any, png: bytes) -> None:
+    table = {"colour": ["red", "blue"], "ratio": ["1:1", "2:1"]}
+    said: list[str] = []
+    studio = make(notify=said.append)
+    plan = studio.plan_imagine_many(table, "a hat")
+    told = "No column stands in the prompt: all 2 rows ask for the same, and share what comes."
+    assert (plan.n_requests, plan.notice) == (1, told)
+    assert told in plan.text
+    studio.imagine_many(table, "a hat")
+    assert any(told in each for each in said)
+    takes = studio.plan_ask_many(table, "a {{colour}} hat?", images=png, takes=1)
+    assert takes.n_requests == 2
+    assert "in the question: all 2 rows ask for the same, and each gets other takes of it." in takes.notice
+    assert "Braces that a variable brings, or double ones, are sent as they stand." in takes.notice
+    for options in ({"prompt": "a {colour} hat"}, {"prompt": "a hat", "aspect_ratio": "{ratio}"}):
+        assert studio.plan_imagine_many(table, **options).notice == ""
+    assert studio.plan_imagine_many([{"colour": "red"}], "a hat").notice == ""
+
+
 def test_a_replay_tells_what_was_never_recorded(make: Any, quick: QuickServer, tmp_path: Path) -> None:
     make().imagine("a fox")
     plan = make(engine="replay").plan_imagine_many(["a fox", "an owl"])

@@ -36,12 +36,16 @@ def named(noun: str, count: int) -> str:
     return noun if count == 1 else irregular_plurals().get(noun) or plural(noun)
 
 
+def relation_words(subject: Subject) -> str:
+    """How it stands to another, in words: `in front of`."""
+    return {"before": "in front of"}.get(subject.relation, subject.relation)
+
+
 def _related(subject: Subject, several: set[str]) -> str:
     """A subject and where it is: "1 cat on the chair"."""
-    where = {"before": "in front of"}.get(subject.relation, subject.relation)
     text = counted(subject)
     if subject.relation and subject.to:
-        text += f" {where} the {named(subject.to, 2 if subject.to in several else 1)}"
+        text += f" {relation_words(subject)} the {named(subject.to, 2 if subject.to in several else 1)}"
     return text + (f" ({_PLACES.get(subject.place, subject.place)})" if subject.place else "")
 
 
@@ -55,6 +59,9 @@ _PLACES = {
 }
 
 
+_WORDS = "It knows English words; python -m imagine_nb.print_shop --words lists them."
+
+
 def note(scene: Scene) -> str:
     """The caption of a scene's print."""
     drawn = (
@@ -63,6 +70,8 @@ def note(scene: Scene) -> str:
         else described(scene)
     )
     text = f"Print shop, not Grok. Drew: {drawn}."
+    if scene.empty:
+        text += f" {_WORDS}"
     if missing := [s.noun for s in scene.subjects if not drawable(nouns()[s.noun].art)]:
         text += f" Left out, since the font of manimgx-fonts is not installed: {', '.join(missing)}."
     for remark in scene.remarks:
