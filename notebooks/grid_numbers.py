@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _GRID = "<Grid "
-_PICTURE = re.compile(r"<Picture (\d+):")
+_PICTURE = re.compile(r": Picture (\d+):")
 _NUMBER = re.compile(
     r"(?<=\bPicture )\d+(?=:)|(?<=#)\d+\b"  # in words, in a caption
     r"|(?<=opacity:\.72\">)\d+(?=<)"  # alone, under a picture
