@@ -7,7 +7,7 @@ import pkgutil
 from dataclasses import replace
 from importlib import import_module
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -15,11 +15,13 @@ import imagine_nb
 from imagine_nb import _ABSENT as MODULES
 from imagine_nb import Client, Studio
 from imagine_nb.answers import Answer
+from imagine_nb.bulk.plan import BulkPlan
 from imagine_nb.errors import GalleryError, told
 from imagine_nb.exchange.flight import Received
 from imagine_nb.grid import Grid
 from imagine_nb.pictures import Picture, Pictures
 from imagine_nb.responses import AsyncImageResponse, ImageResponse, Response
+from imagine_nb.studio.bulk.planning import ReadyPlan
 
 NOTICE = "Nobody <knows> it yet."
 SHOWN = "Nobody &lt;knows&gt; it yet."
@@ -49,6 +51,7 @@ def made(studio: Studio) -> dict[type, Any]:
     recorded = studio.gallery.recorded(answer.record.request_id)
     response.complete(response._reply, Received(recorded, notice=NOTICE))
     image = replace(client.image.sample("a cat", "grok-imagine-image"), notice=NOTICE)
+    plan = replace(cast(ReadyPlan, studio.plan_imagine_many(["a fox"])), notice=NOTICE)
     others = {name: getattr(image, name) for name in ("record", "usage", "_data", "path", "notice")}
     client.close()
     return {
@@ -57,6 +60,8 @@ def made(studio: Studio) -> dict[type, Any]:
         Response: response,
         ImageResponse: image,
         AsyncImageResponse: AsyncImageResponse(*others.values()),
+        BulkPlan: plan,
+        ReadyPlan: plan,
     }
 
 

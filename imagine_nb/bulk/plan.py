@@ -93,7 +93,7 @@ class BulkPlan:
         return printable("\n".join(lines))
 
     def __repr__(self) -> str:
-        return f"<BulkPlan {self.line}>"
+        return printable(f"<BulkPlan {' · '.join(filter(None, [self.line, self.notice]))}>")
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:  # noqa: ARG002
         from imagine_nb.display.html import line_bundle

@@ -6,7 +6,7 @@ import atexit
 import sys
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -189,8 +189,7 @@ def require_none_held(gallery: HasFolder) -> None:
 
 def become(one: T, other: T) -> None:
     """Make a frozen object the same as another: what showed an unkept picture shows the kept one."""
-    for each in fields(one):  # type: ignore[arg-type]
-        object.__setattr__(one, each.name, getattr(other, each.name))
+    one.__setstate__(other.__getstate__())  # type: ignore[attr-defined] # as frozen dataclasses with slots are copied
 
 
 def _why(error: Exception) -> str:

@@ -33,7 +33,7 @@ def test_a_cell_returns_at_once_and_fills_in_later(api_kernel: Any, quick: Quick
         ("len(wolf), wolf[0].prompt", "'a wolf 1'"),
         ("import numpy; numpy.asarray(wolf).shape", "(48, 64, 3)"),
         ("%imagine -i wolf make it night", "make it night"),
-        ("%imagine make {wolf} blue", "make this image blue"),
+        ("%imagine make {wolf} blue", "make {wolf} blue"),
         ("imagine_nb.imagine('make it red', images=wolf)", "make it red"),
         ("%ask_image -i wolf what is it?", "A fox."),
     ],

@@ -340,7 +340,7 @@ def test_no_picture_is_saved_over_another_nor_without_a_name(api_kernel: Kernel)
 def test_a_file_that_cannot_be_written_takes_nothing_away(api_kernel: Kernel) -> None:
     path = f"{'r' * 300}.csv"
     run = api_kernel.run(f"%imagine --table animals --save {path} -o unsaved a lost {{colour}} {{animal}}")
-    assert "cannot be written: File name too long" in run.error
+    assert "File name too long. Name a file" in run.error
     assert api_kernel.run("len(unsaved)").text == "4"
 
 
