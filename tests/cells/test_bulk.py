@@ -337,11 +337,13 @@ def test_no_picture_is_saved_over_another_nor_without_a_name(api_kernel: Kernel)
     }  # fmt: skip
 
 
-def test_a_file_that_cannot_be_written_takes_nothing_away(api_kernel: Kernel) -> None:
-    path = f"{'r' * 300}.csv"
+def test_a_file_that_cannot_be_written_is_told_before_anything_is_asked(
+    api_kernel: Kernel, quick: QuickServer
+) -> None:
+    before, path = len(quick.bodies), f"{'r' * 300}.csv"
     run = api_kernel.run(f"%imagine --table animals --save {path} -o unsaved a lost {{colour}} {{animal}}")
     assert "File name too long. Name a file" in run.error
-    assert api_kernel.run("len(unsaved)").text == "4"
+    assert len(quick.bodies) == before
 
 
 def test_a_folder_takes_pictures_by_their_rows(api_kernel: Kernel) -> None:
