@@ -110,7 +110,7 @@ def require_known(gallery: Gallery, request: Request, other: str) -> None:
 
 def missing(gallery: Gallery, request: Request, slot: int) -> InputError:
     """What a replay says of a request that was never recorded, with those that come nearest."""
-    if gallery.journal.endings(content=request.content):
+    if slot > 1 and gallery.journal.endings(content=request.content):
         told = f"The gallery holds no take {slot} of {request.sent[:80]!r}, and a replay makes no new one."
         return InputError(told, advice="Ask another engine for it; %imagine_again shows the newest there is.")
     known = {record.sent: record.number for record in gallery.newest(500)}

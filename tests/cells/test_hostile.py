@@ -132,7 +132,7 @@ def test_every_prompt_is_sent_as_typed_and_shown_as_text(armed: Any, quick: Quic
 def assert_refused(error: str, prompt: str) -> None:
     """Refused in one short paragraph; only what says nothing may be, and what is a cell of its own."""
     is_cell = re.search(r"^%%\w", prompt, re.MULTILINE)
-    why = "Another cell begins in the prompt" if is_cell else r"There is no prompt\."
+    why = "Another cell begins in the prompt" if is_cell else r"There is no (prompt|question)\."
     assert re.match(rf"\w+Error: {why}", error), (prompt[:100], error[:300])
     assert is_cell or not re.sub(r"[\s\u200b-]", "", prompt), prompt[:100]
 

@@ -113,7 +113,7 @@ def test_an_alt_text_is_told_wherever_the_picture_is_shown(three: Gallery) -> No
     assert alt_text(three[1]) == three[1].alt
     three.describe(1, "A fox")
     three.describe(1, "")
-    assert (three[1].alt, alt_text(three[1])[:8]) == ("", "Picture:")
+    assert (three[1].alt, alt_text(three[1])[:16]) == ("", "Picture, 1 of 3:")
     with pytest.raises(InputError, match="At most"):
         three.describe(1, "x" * 1001)
 
